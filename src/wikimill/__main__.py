@@ -1,0 +1,5 @@
+"""`python -m wikimill` is the `wikimill` command."""
+
+from wikimill.cli import main
+
+main()

@@ -1,0 +1,104 @@
+"""What is generated from the configuration model: its JSON schema and its reference page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+import annotated_types
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from wikimill.config.model import Config
+from wikimill.manifest.original import Original
+
+SCHEMAS: dict[str, type[BaseModel]] = {"config": Config, "manifest": Original}
+
+
+def write(root: Path) -> list[Path]:
+    """Write the schemas and the reference pages below the project folder `root`; the files written."""
+    from wikimill.files import write_text
+
+    for path, text in pages().items():
+        write_text(root / path, text)
+    return list(pages())
+
+
+def pages() -> dict[Path, str]:
+    """Path, relative to the project folder, and text of every generated file."""
+    schemas = {
+        Path("workflow/schemas") / f"{name}.schema.json": json.dumps(model.model_json_schema(), indent=2) + "\n"
+        for name, model in SCHEMAS.items()
+    }
+    return {**schemas, Path("config/README.md"): _reference()}
+
+
+def _reference() -> str:
+    parts = [
+        "# Configuration",
+        "",
+        "<!-- Generated from src/wikimill/config/model.py by `wikimill config-docs`; edit there. -->",
+        "",
+        "`config/config.yaml` holds your settings; `--configfile FILE` adds another file and `--config key=value` "
+        "single keys. Unknown keys are errors. Every key has a default.",
+        "",
+        *_table(Config, ""),
+        "## Manifests",
+        "",
+        "Keys of a file in `manifests/originals/`:",
+        "",
+        *_table(Original, ""),
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _table(model: type[BaseModel], prefix: str) -> list[str]:
+    lines = ["| key | type | default | meaning |", "|---|---|---|---|"]
+    below: list[str] = []
+    for name, field in model.model_fields.items():
+        key = prefix + name
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            below += [f"## `{key}`", "", f"{field.description}", "", *_table(field.annotation, f"{key}.")]
+        else:
+            lines.append(f"| `{key}` | {_type(field)} | {_default(field)} | {field.description} |")
+    return ([*lines, ""] if len(lines) > 2 else []) + below
+
+
+def _type(field: FieldInfo) -> str:
+    annotation = field.annotation
+    if get_origin(annotation) is Literal:
+        return " or ".join(f"`{value}`" for value in get_args(annotation))
+    names = {int: "whole number", float: "number", str: "text", bool: "true or false"}
+    if isinstance(annotation, type) and annotation in names:
+        return names[annotation] + _bounds(field)
+    if get_origin(annotation) is list:
+        inner = get_args(annotation)[0]
+        return f"list of {'whole numbers' if inner is int else 'texts'}"
+    return "text or nothing"
+
+
+def _bounds(field: FieldInfo) -> str:
+    words = []
+    for item in field.metadata:
+        match item:
+            case annotated_types.Ge(ge=value):
+                words.append(f"≥ {value}")
+            case annotated_types.Gt(gt=value):
+                words.append(f"> {value}")
+            case annotated_types.Le(le=value):
+                words.append(f"≤ {value}")
+            case annotated_types.Lt(lt=value):
+                words.append(f"< {value}")
+    return f", {', '.join(words)}" if words else ""
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    value = field.get_default(call_default_factory=True)
+    if value is None:
+        return "nothing"
+    if isinstance(value, list):
+        return ", ".join(f"`{item}`" for item in value) or "empty"
+    return f"`{json.dumps(value) if isinstance(value, bool) else value}`"

@@ -1,0 +1,187 @@
+"""Every configuration key, its type, default, bounds and meaning.
+
+The JSON schema (`workflow/schemas/config.schema.json`) and the reference page (`config/README.md`)
+are generated from these classes by `wikimill config-docs`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+RELEASED_MODELS = ("124M", "355M", "774M", "1558M")
+FILTERS = ["sections", "references", "templates", "tables", "images", "categories", "links", "markup"]
+END_SECTIONS = [
+    "Bibliography",
+    "Citations",
+    "External links",
+    "Footnotes",
+    "Further reading",
+    "Gallery",
+    "Notes",
+    "Notes and references",
+    "References",
+    "References and notes",
+    "See also",
+    "Sources",
+    "Works cited",
+]
+
+PositiveInt = Annotated[int, Field(ge=1)]
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+
+
+class Section(BaseModel):
+    """A group of keys; unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class MediaWiki(Section):
+    """How wikis are asked. One connection a wiki, one request at a time."""
+
+    requests_per_minute: int = Field(
+        120, ge=1, le=6000, description="Ceiling of requests a minute to one wiki, on average."
+    )
+    maxlag: int = Field(
+        5, ge=0, description="Replication lag in seconds at which the wiki asks us to wait; 0 does not send it."
+    )
+    timeout: float = Field(30.0, gt=0, description="Seconds until a silent connection counts as broken.")
+    retries: int = Field(
+        5, ge=0, le=20, description="Further attempts after a failed request; the wait doubles from 1 s to at most 120 s."
+    )
+
+
+class Convert(Section):
+    """Wikitext to markdown."""
+
+    filters: list[str] = Field(
+        FILTERS, description="Filters of `workflow/filters/`, without `.lua`, in the order in which they run."
+    )
+    tables: Literal["drop", "keep"] = Field(
+        "drop", description="`drop` leaves tables and infoboxes out, `keep` writes both as markdown tables."
+    )
+    drop_sections: list[str] = Field(
+        END_SECTIONS, description="Sections left out, by heading; case does not matter."
+    )
+    templates: Literal["local", "drop"] = Field(
+        "local", description="`local` renders the templates that `workflow/templates/` knows, `drop` none."
+    )
+    timeout: float = Field(30.0, gt=0, description="Seconds that one page may take.")
+    memory: int = Field(1024, ge=64, description="MiB that pandoc may use for one page.")
+    shard_pages: PositiveInt = Field(
+        500, description="Pages of a shard, at most (up to chance); a shard is one Snakemake job."
+    )
+
+
+class Corpus(Section):
+    """The training set."""
+
+    manifests: list[str] = Field(
+        [], description="Manifests that go in; empty means every manifest built under `processed/`."
+    )
+    val_fraction: float = Field(0.05, ge=0, le=0.5, description="Share of the pages held out for validation.")
+    min_words: int = Field(1, ge=0, description="Pages with fewer words are left out.")
+
+
+class Tokenizer(Section):
+    """Byte-pair encoding."""
+
+    vocabulary: str = Field(
+        "gpt2",
+        description="`gpt2` takes the released `encoder.json` and `vocab.bpe` with the model, `corpus` trains a "
+        "vocabulary on the corpus (for models from scratch), anything else is a folder that holds these two files.",
+    )
+    size: int = Field(
+        8192, ge=257, le=65536, description="Tokens of a vocabulary trained on the corpus, end of text included."
+    )
+
+
+class Architecture(Section):
+    """Shape of a model from scratch, in the names of GPT-2's `hparams.json`."""
+
+    n_ctx: PositiveInt = Field(1024, description="Longest context, in tokens.")
+    n_embd: PositiveInt = Field(384, description="Width of the embeddings; a multiple of `n_head`.")
+    n_head: PositiveInt = Field(6, description="Attention heads a layer.")
+    n_layer: PositiveInt = Field(6, description="Layers.")
+
+    @model_validator(mode="after")
+    def _heads_divide_width(self) -> Architecture:
+        if self.n_embd % self.n_head:
+            raise ValueError(f"n_embd {self.n_embd} is not a multiple of n_head {self.n_head}")
+        return self
+
+
+class Train(Section):
+    """Training."""
+
+    engine: Literal["gpt-2-simple"] = Field("gpt-2-simple", description="The library that trains and samples.")
+    init: str = Field(
+        "124M",
+        description="What training starts from: a released model (`124M`, `355M`, `774M`, `1558M`; downloaded once "
+        "into `cache/models/`), a folder with a checkpoint in that format, or `scratch`.",
+    )
+    architecture: Architecture = Field(
+        default_factory=lambda: Architecture(), description="The model's shape when `init` is `scratch`."
+    )
+    steps: PositiveInt = Field(1000, description="Optimizer steps.")
+    batch_size: PositiveInt = Field(1, description="Samples of one forward pass.")
+    accumulate_gradients: PositiveInt = Field(1, description="Forward passes of one optimizer step.")
+    sample_length: PositiveInt = Field(256, description="Tokens of a training sample; 256 fits a GPU of 6 GB.")
+    learning_rate: float = Field(0.0001, gt=0, description="Of Adam, constant.")
+    only_train_transformer_layers: bool = Field(False, description="Leave the embeddings as they are.")
+    seed: Seed = Field(0, description="Of the initial weights and the order of the samples.")
+    print_every: PositiveInt = Field(10, description="Steps between two lines of loss.")
+    val_every: PositiveInt = Field(100, description="Steps between two validations.")
+    val_samples: PositiveInt = Field(40, description="Samples of the validation set that a validation looks at, at most.")
+    save_every: PositiveInt = Field(500, description="Steps between two checkpoints; a killed run goes on from the last.")
+
+
+class Generate(Section):
+    """Sampling."""
+
+    nsamples: PositiveInt = Field(20, description="Samples written.")
+    batch_size: PositiveInt = Field(5, description="Samples generated side by side.")
+    length: PositiveInt = Field(200, description="Tokens of a sample, at most; it ends at end of text.")
+    temperature: float = Field(0.7, gt=0, description="Below 1 is bolder, above 1 more surprising.")
+    top_k: int = Field(0, ge=0, description="Sample from the k likeliest tokens; 0 is all of them.")
+    top_p: float = Field(0.9, gt=0, le=1, description="Sample from the likeliest tokens that make up this share; 1 is all.")
+    prompts: list[str] = Field([], description="Beginnings, in turn; empty starts from end of text.")
+    seed: Seed = Field(0, description="Of the sampling.")
+
+
+class Config(Section):
+    """wikimill's configuration."""
+
+    contact: str | None = Field(
+        None,
+        description="Your e-mail address or a URL that leads to you, sent in the User-Agent. Required for every wiki "
+        "that is not on this machine: https://foundation.wikimedia.org/wiki/Policy:User-Agent_policy.",
+    )
+    run: str = Field(
+        "main",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$",
+        description="Name of the run: `corpus/<run>` and `out/<run>`.",
+    )
+    mediawiki: MediaWiki = Field(default_factory=lambda: MediaWiki(), description="How wikis are asked.")
+    convert: Convert = Field(default_factory=lambda: Convert(), description="Wikitext to markdown.")
+    corpus: Corpus = Field(default_factory=lambda: Corpus(), description="The training set.")
+    tokenizer: Tokenizer = Field(default_factory=lambda: Tokenizer(), description="Byte-pair encoding.")
+    train: Train = Field(default_factory=lambda: Train(), description="Training.")
+    generate: Generate = Field(default_factory=lambda: Generate(), description="Sampling.")
+
+    @model_validator(mode="after")
+    def _vocabulary_fits_model(self) -> Config:
+        released = self.train.init in RELEASED_MODELS
+        if released and self.tokenizer.vocabulary == "corpus":
+            raise ValueError(
+                f"tokenizer.vocabulary 'corpus' does not match train.init {self.train.init}: a released model knows "
+                "only the vocabulary 'gpt2'"
+            )
+        if self.train.init == "scratch" and self.train.sample_length > self.train.architecture.n_ctx:
+            raise ValueError(
+                f"train.sample_length {self.train.sample_length} exceeds train.architecture.n_ctx "
+                f"{self.train.architecture.n_ctx}"
+            )
+        return self

@@ -1,0 +1,1 @@
+"""Wikitext to markdown: pandoc workers, shards of a manifest, single pages."""

@@ -1,0 +1,179 @@
+"""A persistent pandoc process that converts page after page, bounded in time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import subprocess
+import time
+from dataclasses import dataclass
+from types import TracebackType
+
+import pypandoc
+
+from wikimill.convert.recipe import Recipe
+from wikimill.errors import WikimillError
+from wikimill.wiki import Site
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A page's markdown. `status` is `ok`, `repaired` or `quarantined`; `dropped` counts what was left out."""
+
+    markdown: str
+    status: str
+    dropped: str
+
+
+class Exceeded(Exception):
+    """A page took more time or memory than it may."""
+
+
+class Pandoc:
+    """One worker process. It is started when needed and started anew after it was killed.
+
+    Args:
+        recipe: filters, templates and options.
+        site: the wiki's namespaces.
+    """
+
+    def __init__(self, recipe: Recipe, site: Site) -> None:
+        self.recipe = recipe
+        self.site = site
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Pandoc:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def convert(self, title: str, text: str) -> Converted:
+        """The page's markdown.
+
+        A page that exceeds its bounds is quarantined: its markdown is then what plain scanning, without
+        pandoc's reader, makes of it, and nothing when even that exceeds them.
+
+        Raises:
+            WikimillError: an error in a filter, with its file and line.
+        """
+        try:
+            status, markdown, dropped = self._ask("pandoc", title, text)
+        except Exceeded as reason:
+            self.stop()
+            return Converted(self._scanned(title, text), "quarantined", str(reason))
+        if status == "error":
+            raise WikimillError(f"page {title!r}: {_in_one_line(markdown)}; correct the filter")
+        return Converted(markdown, status, dropped)
+
+    def _scanned(self, title: str, text: str) -> str:
+        try:
+            status, markdown, _ = self._ask("scan", title, text)
+        except Exceeded:
+            self.stop()
+            return ""
+        return markdown if status != "error" else ""
+
+    def stop(self) -> None:
+        """End the process."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
+
+    def _start(self) -> None:
+        bound = f"-M{self.recipe.options.memory}m"
+        self.process = subprocess.Popen(
+            [pypandoc.get_pandoc_path(), "+RTS", bound, "-RTS", "lua", str(self.recipe.worker)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
+        )
+        settings = {
+            "filters": [str(path) for path in self.recipe.filters],
+            "templates": [str(path) for path in self.recipe.templates],
+            "options": self.recipe.settings(),
+            "site": {"language": self.site.language, "file": self.site.names(6), "category": self.site.names(14)},
+        }
+        try:
+            status, problem, _ = self._exchange("settings", "", json.dumps(settings))
+        except Exceeded as reason:
+            status, problem = "error", f"{self.recipe.worker}: pandoc did not start ({reason}); see its message above"
+        if status == "error":
+            self.stop()
+            raise WikimillError(f"{_in_one_line(problem)}; correct the filter")
+
+    def _ask(self, mode: str, title: str, text: str) -> tuple[str, str, str]:
+        if self.process is None:
+            self._start()
+        return self._exchange(mode, title, text)
+
+    def _exchange(self, mode: str, title: str, text: str) -> tuple[str, str, str]:
+        """One frame there and one back.
+
+        Raises:
+            Exceeded: no answer in time, or the process died.
+        """
+        assert self.process is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        head, body = title.encode(), text.encode("utf-8", "replace")
+        deadline = time.monotonic() + self.recipe.options.timeout
+        output = self.process.stdout.fileno()
+        answer = _Answer()
+        request = memoryview(b"%s %d %d\n%s%s" % (mode.encode(), len(head), len(body), head, body))
+        os.set_blocking(self.process.stdin.fileno(), False)
+        with selectors.DefaultSelector() as selector:
+            selector.register(output, selectors.EVENT_READ)
+            selector.register(self.process.stdin.fileno(), selectors.EVENT_WRITE)
+            while not answer.complete:
+                ready = selector.select(max(0.0, deadline - time.monotonic()))
+                if not ready:
+                    raise Exceeded(f"timeout:{self.recipe.options.timeout:g}s")
+                for key, _ in ready:
+                    if key.fd == output:
+                        data = os.read(output, 1 << 20)
+                        if not data:
+                            raise Exceeded(f"memory:{self.recipe.options.memory}MiB")
+                        answer.feed(data)
+                    else:
+                        try:
+                            request = request[os.write(key.fd, request[: 1 << 16]) :]
+                        except BrokenPipeError:
+                            raise Exceeded(f"memory:{self.recipe.options.memory}MiB") from None
+                        if not request:
+                            selector.unregister(key.fd)
+        return answer.parts()
+
+
+class _Answer:
+    """The bytes of an answer as they arrive."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+        self.status = ""
+        self.sizes: tuple[int, int] | None = None
+
+    def feed(self, data: bytes) -> None:
+        self.data += data
+        if self.sizes is None and b"\n" in self.data:
+            header, _, rest = bytes(self.data).partition(b"\n")
+            self.status, first, second = header.decode().split(" ")
+            self.sizes = int(first), int(second)
+            self.data = bytearray(rest)
+
+    @property
+    def complete(self) -> bool:
+        return self.sizes is not None and len(self.data) >= sum(self.sizes)
+
+    def parts(self) -> tuple[str, str, str]:
+        assert self.sizes is not None
+        split = self.sizes[0]
+        return self.status, self.data[:split].decode("utf-8", "replace"), self.data[split:].decode()
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,133 @@
+"""Converting a shard of a manifest: `raw/` and `processed/` files, and the shard's table."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from wikimill import layout
+from wikimill.convert import table
+from wikimill.convert.pandoc import Converted, Pandoc
+from wikimill.convert.recipe import Recipe
+from wikimill.convert.table import PageRow
+from wikimill.errors import WikimillError
+from wikimill.fetch.cache import Cache
+from wikimill.files import write_bytes
+from wikimill.manifest.derived import Row
+from wikimill.progress import bar
+from wikimill.sources.base import Pin
+from wikimill.titles import file_names
+
+log = logging.getLogger(__name__)
+
+
+def convert_shard(rows: Sequence[Row], shard: str, folder: str, cache: Cache, pandoc: Pandoc, index: Path) -> None:
+    """Make what is missing or stale of a shard's files, and its table at `index`.
+
+    A page is converted only when its file is gone or was made from another revision or by another recipe;
+    the last finished run's table, kept beside `index` as `.state`, tells.
+
+    Args:
+        rows: of the whole manifest, since names depend on all its titles.
+        shard: such as `00003-of-00008`.
+        folder: of the wiki under `raw/mediawiki` and `processed/mediawiki`.
+        cache: the wiki's revisions.
+        pandoc: the worker.
+        index: where the table goes.
+    """
+    number, count = map(int, shard.split("-of-"))
+    names = file_names(row.pin.title for row in rows)
+    mine = [row.pin for row in rows if layout.shard_of(row.pin.title, count) == number]
+    state = index.with_suffix(".state")
+    known = _known(state, pandoc.recipe)
+    done, converted = [], 0
+    with bar(f"Converting {shard}", len(mine), "page") as progress:
+        for pin in mine:
+            raw, markdown = layout.raw(folder, names[pin.title]), layout.processed(folder, names[pin.title])
+            row = known.get(pin.title)
+            if row is None or not _current(row, pin, raw, markdown):
+                row, fresh = _make(pin, row, raw, markdown, cache, pandoc)
+                converted += fresh
+            done.append(row)
+            progress.update()
+    os.sync()  # the pages are on the disk before a table says so
+    table.write(state, done, pandoc.recipe.digest)
+    table.write(index, done, pandoc.recipe.digest)
+    log.info("shard %s: %d pages, %d converted now", shard, len(mine), converted)
+
+
+def merge(indexes: Sequence[Path], target: Path, manifest: str) -> Counter[str]:
+    """Write `pages.tsv` from the shards' tables and drop tables of other shard counts; pages by status."""
+    rows = [row for index in indexes for row in table.read(index)[1]]
+    table.write(target, rows)
+    current = {index.with_suffix(suffix) for index in indexes for suffix in (".tsv", ".state", ".stamp")}
+    for path in (layout.SHARDS / manifest).glob("*-of-*"):
+        if path not in current:
+            path.unlink()
+    return Counter(row.status for row in rows)
+
+
+def convert_page(pandoc: Pandoc, title: str, text: str) -> Converted:
+    """A page in a run of many: an error in a filter quarantines the page instead of ending the run."""
+    try:
+        return pandoc.convert(title, text)
+    except WikimillError as error:
+        log.warning("%s", error)
+        return Converted("", "quarantined", "filter")
+
+
+def _known(state: Path, recipe: Recipe) -> dict[str, PageRow]:
+    """What the last finished run made by the same recipe, by title."""
+    if not state.exists():
+        return {}
+    digest, rows = table.read(state)
+    return {row.title: row for row in rows} if digest == recipe.digest else {}
+
+
+def _current(row: PageRow, pin: Pin, raw: Path, markdown: Path) -> bool:
+    if row.revid != pin.revid:
+        return False
+    if row.status == "missing":
+        return not raw.exists() and not markdown.exists()
+    return row.path == str(markdown) and _is_raw(raw, pin) and _has(markdown, row.sha256)
+
+
+def _make(
+    pin: Pin, row: PageRow | None, raw: Path, markdown: Path, cache: Cache, pandoc: Pandoc
+) -> tuple[PageRow, bool]:
+    """The page's files and row, and whether pandoc was asked."""
+    revision = cache.get(pin.revid) if pin.revid else None
+    if revision is None:
+        raw.unlink(missing_ok=True)
+        markdown.unlink(missing_ok=True)
+        return PageRow(pin.title, "", pin.revid, "", 0, "missing", ""), False
+    if not _is_raw(raw, pin):
+        write_bytes(raw, revision.text.encode("utf-8", "surrogatepass"), durable=False)
+    if row and row.revid == pin.revid and row.path == str(markdown) and _has(markdown, row.sha256):
+        return row, False
+    page = convert_page(pandoc, pin.title, revision.text)
+    data = page.markdown.encode()
+    write_bytes(markdown, data, durable=False)
+    digest = hashlib.sha256(data).hexdigest()
+    words = len(page.markdown.split())
+    return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped), True
+
+
+def _is_raw(path: Path, pin: Pin) -> bool:
+    """Whether the file holds the pinned text; without a pinned sha1 its presence must do."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    return not pin.sha1 or hashlib.sha1(data, usedforsecurity=False).hexdigest() == pin.sha1
+
+
+def _has(path: Path, sha256: str) -> bool:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    except FileNotFoundError:
+        return False

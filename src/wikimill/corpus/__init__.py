@@ -1,0 +1,1 @@
+"""From converted pages to a training set and its token ids."""

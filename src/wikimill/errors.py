@@ -1,0 +1,12 @@
+"""The one exception that people are meant to see."""
+
+
+class WikimillError(Exception):
+    """A fault in what the user gave or in what a wiki answered.
+
+    The message is one line that names the file, the key or the page, and the mend.
+    The command line prints it without a traceback and exits with 1.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))

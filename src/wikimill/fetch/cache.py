@@ -1,0 +1,100 @@
+"""The cache of revisions: one SQLite file a wiki, `cache/mediawiki/<host>/revisions.sqlite`.
+
+What is in it is never asked for again. A revision is immutable, so an entry never changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+from wikimill.errors import WikimillError
+from wikimill.sources.base import Revision
+from wikimill.wiki import Site, Wiki
+
+FOLDER = Path("cache/mediawiki")
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS revision (
+    revid INTEGER PRIMARY KEY, title TEXT NOT NULL, timestamp TEXT NOT NULL, sha1 TEXT NOT NULL,
+    text BLOB NOT NULL  -- zlib over UTF-8
+);
+CREATE INDEX IF NOT EXISTS revision_title ON revision (title);
+CREATE TABLE IF NOT EXISTS site (site TEXT NOT NULL);
+"""
+
+
+class Cache:
+    """The revisions of one wiki. Writers commit whole batches; a killed process leaves whole batches.
+
+    Several processes may read while one writes: the rollback journal, unlike a write-ahead log, also
+    works on the network file systems of clusters.
+    """
+
+    def __init__(self, wiki: Wiki, folder: Path = FOLDER) -> None:
+        self.path = folder / wiki.folder / "revisions.sqlite"
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self._errors():
+            self.database = sqlite3.connect(self.path, timeout=120)
+            self.database.executescript(SCHEMA)
+
+    def __enter__(self) -> Cache:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.database.close()
+
+    def known(self, revids: Iterable[int]) -> set[int]:
+        """Which of these revisions are here."""
+        with self._errors():
+            here = {row[0] for row in self.database.execute("SELECT revid FROM revision")}
+        return here.intersection(revids)
+
+    def get(self, revid: int) -> Revision | None:
+        """A revision, None when it is not here."""
+        with self._errors():
+            row = self.database.execute(
+                "SELECT revid, title, timestamp, sha1, text FROM revision WHERE revid = ?", (revid,)
+            ).fetchone()
+            return Revision(*row[:4], zlib.decompress(row[4]).decode("utf-8", "surrogatepass")) if row else None
+
+    def newest(self, title: str) -> Revision | None:
+        """The newest cached revision of a page, None when there is none."""
+        with self._errors():
+            row = self.database.execute("SELECT max(revid) FROM revision WHERE title = ?", (title,)).fetchone()
+        return self.get(row[0]) if row[0] else None
+
+    def add(self, revisions: Iterable[Revision]) -> None:
+        """Store revisions, all or none."""
+        rows = [
+            (r.revid, r.title, r.timestamp, r.sha1, zlib.compress(r.text.encode("utf-8", "surrogatepass")))
+            for r in revisions
+        ]
+        with self._errors(), self.database:
+            self.database.executemany("INSERT OR IGNORE INTO revision VALUES (?, ?, ?, ?, ?)", rows)
+
+    def site(self) -> Site | None:
+        """What was remembered of the wiki itself."""
+        with self._errors():
+            row = self.database.execute("SELECT site FROM site").fetchone()
+        return Site.from_json(row[0]) if row else None
+
+    def remember(self, site: Site) -> None:
+        """Keep what conversion must know of the wiki."""
+        with self._errors(), self.database:
+            self.database.execute("DELETE FROM site")
+            self.database.execute("INSERT INTO site VALUES (?)", (site.to_json(),))
+
+    @contextlib.contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise WikimillError(f"{self.path}: {error}; free space or rights there, and run again") from None
+        except (sqlite3.DatabaseError, zlib.error) as error:
+            raise WikimillError(f"{self.path}: the cache is damaged ({error}); delete it and run again") from None

@@ -1,0 +1,89 @@
+"""Writing files so that a half-written one is never taken for whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from wikimill.errors import WikimillError
+
+
+# A process that is killed leaves its temporary file here, not among the pages.
+SCRATCH = Path("cache/tmp")
+
+
+@contextlib.contextmanager
+def atomic(path: Path, durable: bool = True) -> Iterator[BinaryIO]:
+    """Open `path` for writing bytes; it gets its name only when the block ends without an error.
+
+    The data is in a temporary file until then, which is gone after an error. `durable` flushes it to the
+    disk before the rename, against power cuts; a writer of thousands of small files flushes them once,
+    together, instead.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    same_disk = SCRATCH.stat().st_dev == path.parent.stat().st_dev
+    handle, name = tempfile.mkstemp(prefix=".tmp-", dir=SCRATCH if same_disk else path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            if durable:
+                os.fsync(file.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def atomic_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill; it replaces `path` only when the block ends without an error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    same_disk = SCRATCH.stat().st_dev == path.parent.stat().st_dev
+    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=SCRATCH if same_disk else path.parent) as scratch:
+        folder = Path(scratch) / path.name
+        folder.mkdir()
+        yield folder
+        if path.exists():
+            shutil.rmtree(path)
+        folder.rename(path)
+
+
+def write_bytes(path: Path, data: bytes, durable: bool = True) -> None:
+    """Write `data` to `path`, whole or not at all; see `atomic`."""
+    with atomic(path, durable) as file:
+        file.write(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` to `path` as UTF-8 with the line ends it has, whole or not at all."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def read_text(path: Path, what: str) -> str:
+    """The UTF-8 text of `path`; `what` names its kind in the error ("manifest", "wikitext", …)."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise WikimillError(f"{path}: there is no such {what}; check the name") from None
+    except IsADirectoryError:
+        raise WikimillError(f"{path}: a folder, not a {what}; name a file") from None
+    except UnicodeDecodeError as error:
+        raise WikimillError(
+            f"{path}: byte {error.start} of this {what} is not UTF-8; save the file as UTF-8"
+        ) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,60 @@
+"""Where things are in a project folder."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+ORIGINALS = Path("manifests/originals")
+DERIVED = Path("manifests/derived")
+RAW = Path("raw/mediawiki")
+PROCESSED = Path("processed/mediawiki")
+CACHE = Path("cache/mediawiki")
+SHARDS = Path("cache/convert")
+RECIPE = SHARDS / "recipe"
+MODELS = Path("cache/models")
+
+
+def original(manifest: str) -> Path:
+    """What a person wrote."""
+    return ORIGINALS / f"{manifest}.yaml"
+
+
+def derived(manifest: str) -> Path:
+    """What expansion found."""
+    return DERIVED / f"{manifest}.tsv"
+
+
+def pages(manifest: str) -> Path:
+    """The table of a manifest's converted pages."""
+    return Path("processed") / manifest / "pages.tsv"
+
+
+def raw(folder: str, name: str) -> Path:
+    """A page's wikitext."""
+    return RAW / folder / f"{name}.wiki"
+
+
+def processed(folder: str, name: str) -> Path:
+    """A page's markdown."""
+    return PROCESSED / folder / f"{name}.md"
+
+
+def shard_count(pages: int, shard_pages: int) -> int:
+    """A power of two, so that a growing manifest seldom moves pages to other shards."""
+    return 1 << max(0, (pages - 1) // shard_pages).bit_length()
+
+
+def shard_of(title: str, count: int) -> int:
+    """The shard, from 0, of a page; it depends on the title alone."""
+    return int.from_bytes(hashlib.sha256(title.encode()).digest()[:8], "big") % count
+
+
+def shard_names(count: int) -> list[str]:
+    """`00000-of-00004` …"""
+    return [f"{index:05d}-of-{count:05d}" for index in range(count)]
+
+
+def shard_index(manifest: str, shard: str) -> Path:
+    """The table of a shard's pages."""
+    return SHARDS / manifest / f"{shard}.tsv"

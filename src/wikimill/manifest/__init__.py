@@ -1,0 +1,1 @@
+"""Manifests: what a person writes (`original`), what was found (`derived`), and how (`expand`)."""

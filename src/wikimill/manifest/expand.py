@@ -1,0 +1,94 @@
+"""From an original manifest to its derived one: walk the categories, pin the revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from wikimill.errors import WikimillError
+from wikimill.manifest import derived
+from wikimill.manifest.original import Original
+from wikimill.progress import bar
+from wikimill.sources.base import Pin, Source
+from wikimill.titles import normalize
+from wikimill.wiki import Wiki
+
+
+def expand(original: Original, source: Source, name: str, pins: Mapping[str, Pin]) -> Iterator[derived.Row]:
+    """The pages that an original manifest names, each once, at the newest revision.
+
+    Categories are walked breadth-first to `depth`, each once, so cycles end. Of a page in several
+    categories the first one met counts: fewest levels down, then by name.
+
+    Args:
+        original: what the person wrote.
+        source: the wiki, or a dump of it.
+        name: of the manifest's file, for errors.
+        pins: pages of this wiki that other derived manifests pin already, by title; they keep that revision,
+            so that a wiki's page has one text in the project.
+
+    Raises:
+        WikimillError: a category that does not exist, or no page at all.
+    """
+    found: dict[str, derived.Row] = {}
+    for pin, category in _listed(original, source, name):
+        if not _excluded(pin.title, original.exclude.titles):
+            found.setdefault(pin.title, derived.Row(pins.get(pin.title, pin), category))
+    if not found:
+        raise WikimillError(f"{name}: no page found; name other categories or pages, or exclude less")
+    yield from found.values()
+
+
+def pinned_elsewhere(folder: Path, name: str, wiki: Wiki) -> dict[str, Pin]:
+    """The pins of all derived manifests in `folder` but `name` that are of the same wiki."""
+    pins: dict[str, Pin] = {}
+    for path in sorted(folder.glob("*.tsv")):
+        if path.stem != name and derived.wiki_of(derived.read_header(path)).folder == wiki.folder:
+            pins.update((row.pin.title, row.pin) for row in derived.read(path)[1] if row.pin.revid)
+    return pins
+
+
+def _listed(original: Original, source: Source, name: str) -> Iterator[tuple[Pin, str]]:
+    """Pages with the category they were found in; one page may come several times."""
+    if not original.categories and not original.pages:
+        yield from ((pin, "") for pin in source.everything(original.namespaces))
+        return
+    first_letter = source.site().first_letter
+    prefixes = {prefix.casefold() for prefix in source.site().names(14)}
+    level = [_category(title, prefixes, first_letter) for title in original.categories]
+    yield from _walked(original, source, name, level)
+    if original.pages:
+        pins = source.lookup(dict.fromkeys(normalize(title, first_letter) for title in original.pages))
+        yield from ((pin, "") for pin in pins)
+
+
+def _walked(original: Original, source: Source, name: str, level: list[str]) -> Iterator[tuple[Pin, str]]:
+    seen = set(level)
+    with bar("Categories", None, "category") as progress:
+        for depth in range(original.depth + 1):
+            deeper = depth < original.depth
+            below: set[str] = set()
+            for category in sorted(level):
+                members = source.members(category, original.namespaces, deeper)
+                progress.update()
+                if members is None and depth == 0:
+                    raise WikimillError(
+                        f"{name}: category {category!r} does not exist on {original.wiki}; correct its name"
+                    )
+                if members:
+                    yield from ((pin, category) for pin in members.pages)
+                    below.update(members.subcategories)
+            level = [title for title in below - seen if not _excluded(title, original.exclude.categories)]
+            seen.update(level)
+
+
+def _category(title: str, prefixes: Iterable[str], first_letter: bool) -> str:
+    """A category as a person may write it, without the namespace."""
+    prefix, colon, rest = title.partition(":")
+    bare = rest if colon and normalize(prefix).casefold() in prefixes else title
+    return normalize(bare, first_letter)
+
+
+def _excluded(title: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(title, pattern.replace("_", " ")) for pattern in patterns)

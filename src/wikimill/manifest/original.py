@@ -1,0 +1,83 @@
+"""The manifest a person writes: `manifests/originals/NAME.yaml`."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from pydantic import Field, field_validator, model_validator
+
+from wikimill.config.load import read_yaml, validate
+from wikimill.config.model import Section
+from wikimill.errors import WikimillError
+from wikimill.titles import check
+from wikimill.wiki import Wiki
+
+
+class Exclude(Section):
+    """What to leave out. Patterns are shell-style: `*`, `?`, `[…]`; case matters."""
+
+    categories: list[str] = Field([], description="Categories not entered, by name or pattern, such as `*stubs`.")
+    titles: list[str] = Field([], description="Pages left out, by title or pattern, such as `List of *`.")
+
+
+class Original(Section):
+    """A list of categories and pages of one wiki."""
+
+    wiki: str = Field(
+        description="Host of the wiki (`en.wikipedia.org`) or the URL of its `api.php`. With `dump`, the host the "
+        "dump came from."
+    )
+    dump: str | None = Field(
+        None,
+        description="A MediaWiki XML export to read instead of asking the wiki: `.xml`, or the same as `.gz`, "
+        "`.bz2`, `.xz` or `.zst`; the path is relative to the project folder.",
+    )
+    licence: str | None = Field(
+        None,
+        pattern=r"^[^\t\r\n]+$",
+        description="Licence of the texts, such as `CC BY-SA 4.0`; by default what the wiki itself says.",
+    )
+    categories: list[str] = Field(
+        [], description="Categories to walk, without the `Category:` prefix. With `dump` and neither categories nor "
+        "pages, all pages are taken."
+    )
+    depth: int = Field(3, ge=0, description="Levels of subcategories to enter; 0 takes only the categories' own pages.")
+    pages: list[str] = Field([], description="Further pages, by title.")
+    exclude: Exclude = Field(default_factory=lambda: Exclude(), description="What to leave out; shell-style patterns.")
+    namespaces: list[int] = Field([0], description="Namespaces of the pages to take; 0 is articles.")
+
+    @field_validator("wiki")
+    @classmethod
+    def _is_a_wiki(cls, value: str) -> str:
+        try:
+            Wiki.parse(value)
+        except WikimillError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    @field_validator("categories", "pages")
+    @classmethod
+    def _are_titles(cls, values: list[str]) -> list[str]:
+        try:
+            return [check(value, "") for value in values]
+        except WikimillError as error:
+            raise ValueError(str(error).removeprefix(": ")) from None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Original:
+        if not (self.categories or self.pages or self.dump):
+            raise ValueError("the manifest is empty: name categories or pages")
+        return self
+
+
+def read(path: Path) -> tuple[Original, str]:
+    """The manifest at `path` and the sha256 of its bytes, in hex.
+
+    Raises:
+        WikimillError: no file, not UTF-8, not YAML, an unknown key, or nothing listed.
+    """
+    content = read_yaml(path, "manifest")
+    if content is None:
+        raise WikimillError(f"{path}: the manifest is empty: name a wiki and its categories or pages")
+    return validate(Original, content, lambda _: str(path)), hashlib.sha256(path.read_bytes()).hexdigest()

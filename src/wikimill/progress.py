@@ -1,0 +1,22 @@
+"""Progress bars: on a terminal a live line, in a log one line every ten seconds."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from tqdm import tqdm
+
+
+def bar(label: str, total: int | None, unit: str) -> tqdm[Any]:
+    """A bar with count, rate and time left; `total` None when it is not known."""
+    live = sys.stderr.isatty()
+    return tqdm(
+        desc=label,
+        total=total,
+        unit=f" {unit}",
+        file=sys.stderr,
+        mininterval=0.2 if live else 10,
+        dynamic_ncols=live,
+        leave=True,
+    )

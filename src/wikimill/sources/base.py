@@ -1,0 +1,65 @@
+"""The interface of a source of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from wikimill.wiki import Site
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A page at one revision. `revid` 0 stands for a page that does not exist."""
+
+    pageid: int
+    ns: int
+    title: str
+    revid: int
+    timestamp: str  # ISO 8601, UTC
+    sha1: str  # of the text's UTF-8, 40 hex digits
+    bytes: int
+
+    @classmethod
+    def missing(cls, title: str) -> Pin:
+        """The row of a page that was asked for and is not there."""
+        return cls(0, 0, title, 0, "", "", 0)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The text of a revision."""
+
+    revid: int
+    title: str
+    timestamp: str
+    sha1: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Members:
+    """What is directly in a category, redirects resolved."""
+
+    pages: list[Pin]
+    subcategories: list[str]  # titles without the namespace
+
+
+class Source(Protocol):
+    """A wiki, or a dump of one."""
+
+    def site(self) -> Site:
+        """Language, case rule and namespaces."""
+
+    def members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
+        """A category's pages in `namespaces` and, when asked, its subcategories; None: no such category."""
+
+    def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
+        """The pages of these titles, redirects resolved; what does not exist as `Pin.missing`."""
+
+    def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
+        """Every page in `namespaces` that is no redirect."""
+
+    def revisions(self, pins: Collection[Pin]) -> Iterator[Revision | Pin]:
+        """The text of each pinned revision, in any order; the pin itself where it is not to be had."""

@@ -1,0 +1,121 @@
+"""Titles of wiki pages: their normal form, and the file names that stand for them.
+
+A file name is the title with spaces as underscores, in which every character that is unsafe in a
+file name on Linux, macOS or Windows, `%` itself and a leading dot are percent-encoded as UTF-8, so
+`urllib.parse.unquote` reads it back. Titles of one wiki that differ only by case would share a file
+on a case-insensitive disk: all but the first of them have the letters in question encoded too
+(`Black_wind` beside `Black_Wind` is `Black_%77ind`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from wikimill.errors import WikimillError
+
+# Reserved on Windows, the first 32 and DEL on every system, and what no MediaWiki title may hold.
+UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%{}\[\]#]')
+# Device names of Windows, with or without an extension.
+DEVICE = re.compile(r"(?i)^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)")
+# File systems allow 255 bytes; this leaves room for the suffix and for Snakemake's own bookkeeping.
+LONGEST = 180
+# No title holds these (https://www.mediawiki.org/wiki/Manual:$wgLegalTitleChars, and relative paths).
+ILLEGAL = re.compile(r"[\x00-\x1f\x7f\ufffd<>\[\]{}|#]|(?:^|/)\.{1,2}(?:/|$)|^$|[\ud800-\udfff]")
+
+
+def normalize(title: str, first_letter: bool = True) -> str:
+    """The wiki's own form of a title: spaces for underscores, no runs of them, the first letter large.
+
+    `first_letter` is False on wikis whose siteinfo says `case: case-sensitive`.
+    """
+    text = unicodedata.normalize("NFC", title)
+    text = re.sub(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+", " ", text)
+    text = re.sub(r"[\u200e\u200f\u202a-\u202e]", "", text).strip()
+    if first_letter and text:
+        large = text[0].upper()
+        text = (large if len(large) == 1 else text[0]) + text[1:]
+    return text
+
+
+def check(title: str, where: str) -> str:
+    """`title` itself, or an error that names `where` it stands when no wiki page can have it.
+
+    Raises:
+        WikimillError: a relative path, a control character or a character MediaWiki forbids.
+    """
+    if ILLEGAL.search(title) or len(title.encode("utf-8", "replace")) > 255:
+        raise WikimillError(
+            f"{where}: {title!r} is no legal page title (relative path, forbidden character, empty, or over "
+            "255 bytes); take it out or correct it"
+        )
+    return title
+
+
+def file_name(title: str) -> str:
+    """The file name, without a suffix, of a page that has no case-only twin."""
+    name = UNSAFE.sub(_encoded, title.replace(" ", "_"))
+    if name.startswith(".") or DEVICE.match(name):
+        name = _encode(name[0]) + name[1:]
+    return _cut(name, title)
+
+
+def file_names(titles: Iterable[str]) -> dict[str, str]:
+    """The file name of each of a wiki's titles; no two are equal on any disk, whatever it folds."""
+    names = {title: file_name(title) for title in titles}
+    twins = defaultdict(list)
+    for title, name in names.items():
+        twins[_folded(name)].append(title)
+    for group in twins.values():
+        if len(group) > 1:
+            first, *others = sorted(group)
+            for title in others:
+                names[title] = _cut(_distinguished(names[title], names[first]), title)
+    return names
+
+
+def title_of(name: str) -> str | None:
+    """The title that a file name stands for; None for a name that was cut."""
+    return None if "%~" in name else unquote(name, errors="strict").replace("_", " ")
+
+
+def host_name(host: str) -> str:
+    """The folder name of a wiki: its host, with the colon before a port percent-encoded."""
+    return UNSAFE.sub(_encoded, host.lower())
+
+
+def _encode(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode("utf-8"))
+
+
+def _encoded(match: re.Match[str]) -> str:
+    return _encode(match[0])
+
+
+def _cut(name: str, title: str) -> str:
+    """`name`, or when it is too long its head and a digest of the title after a mark no name holds."""
+    if len(name.encode()) <= LONGEST:
+        return name
+    head = name.encode()[: LONGEST - 18].decode("utf-8", "ignore")
+    return re.sub(r"%[0-9A-F]?$", "", head) + "%~" + hashlib.sha256(title.encode()).hexdigest()[:16]
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
+
+
+def _distinguished(name: str, first: str) -> str:
+    """`name` with every letter encoded in which it differs from `first`.
+
+    Where the two do not align letter by letter (ß and ss fold together), every letter is encoded.
+    """
+    tokens, others = (re.findall(r"%~.*|%..|.", text) for text in (name, first))
+    aligned = len(tokens) == len(others)
+    pairs = zip(tokens, others, strict=True) if aligned else ((token, "") for token in tokens)
+    return "".join(
+        _encode(token) if token != other and not token.startswith(("%", "_")) else token for token, other in pairs
+    )

@@ -1,0 +1,121 @@
+"""What is known of a wiki: where it is, and how it names its namespaces."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from dataclasses import asdict, dataclass
+from urllib.parse import unquote, urlsplit
+
+from wikimill.errors import WikimillError
+from wikimill.titles import host_name
+
+# MediaWiki accepts these names on every wiki, whatever its language.
+CANONICAL = {-2: "Media", -1: "Special", 1: "Talk", 2: "User", 4: "Project", 6: "File", 10: "Template", 14: "Category"}
+FILE_ALIAS = "Image"
+
+
+@dataclass(frozen=True)
+class Wiki:
+    """Where a wiki's API answers."""
+
+    scheme: str
+    host: str  # with its port, as in the URL
+    path: str  # of the folder that holds api.php, ends with a slash
+
+    @classmethod
+    def parse(cls, text: str) -> Wiki:
+        """A host name, or the URL of an `api.php`.
+
+        Raises:
+            WikimillError: neither, or a URL with a user name, a password or a query.
+        """
+        url = urlsplit(text if "://" in text else f"https://{text}/w/api.php")
+        try:
+            odd = url.username or url.password or url.query or url.fragment or url.port == 0
+        except ValueError:
+            odd = True
+        if url.scheme not in ("http", "https") or not url.hostname or odd or not _is_host(url.hostname):
+            raise WikimillError(f"{text!r} is neither the host of a wiki nor the URL of its api.php")
+        if not url.path.endswith("/api.php"):
+            raise WikimillError(f"{text!r} does not end with /api.php; a wiki's Special:Version page shows the URL")
+        return cls(url.scheme, url.netloc, url.path.removesuffix("api.php"))
+
+    @classmethod
+    def of_folder(cls, folder: str) -> Wiki:
+        """The wiki whose pages are in `processed/mediawiki/<folder>`, at MediaWiki's usual address."""
+        host = unquote(folder)
+        guess = cls.parse(host)
+        return cls("http", guess.host, guess.path) if guess.is_loopback else guess
+
+    @property
+    def folder(self) -> str:
+        """Name of the wiki's folder under `raw/mediawiki`, `processed/mediawiki` and `cache/mediawiki`."""
+        return host_name(self.host)
+
+    @property
+    def url(self) -> str:
+        """URL of the API."""
+        return f"{self.scheme}://{self.host}{self.path}api.php"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the wiki is on this machine."""
+        name = urlsplit(f"//{self.host}").hostname or ""
+        try:
+            return ipaddress.ip_address(name).is_loopback
+        except ValueError:
+            return name == "localhost" or name.endswith(".localhost")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What conversion must know of a wiki, pinned in the derived manifest's header.
+
+    `namespaces` maps a namespace's number to its names: local, canonical, aliases. `licence` is what the wiki
+    says of its texts; it has a header line of its own.
+    """
+
+    language: str
+    first_letter: bool
+    namespaces: dict[int, list[str]]
+    licence: str = ""
+
+    def names(self, namespace: int) -> list[str]:
+        """Every name of a namespace, the local one first."""
+        return self.namespaces.get(namespace, [CANONICAL.get(namespace, "")])
+
+    def to_json(self) -> str:
+        """One line; `from_json` reads it back."""
+        data = asdict(self)
+        del data["licence"]
+        return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Site:
+        """The site that `to_json` wrote."""
+        data = json.loads(text)
+        spaces = {int(number): [str(name) for name in names] for number, names in data["namespaces"].items()}
+        return cls(str(data["language"]), bool(data["first_letter"]), spaces)
+
+    @classmethod
+    def of(cls, language: str, case: str, names: dict[int, list[str]], licence: str = "") -> Site:
+        """A site from a wiki's own answers; canonical names and core aliases are added."""
+        spaces = {}
+        for number in sorted(names.keys() | {6, 14}):
+            own = [*names.get(number, []), CANONICAL.get(number, ""), FILE_ALIAS if number == 6 else ""]
+            spaces[number] = list(dict.fromkeys(name.replace("_", " ") for name in own if name))
+        spaces.pop(0, None)
+        return cls(language, case == "first-letter", spaces, licence)
+
+
+ENGLISH = Site.of("en", "first-letter", {})
+
+
+def _is_host(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+        return True
+    except ValueError:
+        labels = name.rstrip(".").split(".")
+        return all(label and label.strip("-_").replace("-", "").replace("_", "").isalnum() for label in labels)

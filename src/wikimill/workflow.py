@@ -1,0 +1,203 @@
+"""What the Snakefile calls while Snakemake builds its graph: cheap, and free of network."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from wikimill import layout
+from wikimill.config.model import RELEASED_MODELS, Config, Convert
+from wikimill.convert import recipe, table
+from wikimill.errors import WikimillError
+from wikimill.files import write_text
+from wikimill.manifest import derived
+from wikimill.manifest.derived import Header
+from wikimill.manifest.original import read as read_original
+from wikimill.model import released
+
+Result = TypeVar("Result")
+RESERVED = {"mediawiki", "documents", "web"}
+
+
+def write_recipe(options: Convert) -> None:
+    """Renew `cache/convert/recipe` when filters, options or pandoc changed; the convert rules depend on it."""
+    digest = recipe.recipe(options).digest + "\n"
+    if not layout.RECIPE.exists() or layout.RECIPE.read_text() != digest:
+        write_text(layout.RECIPE, digest)
+
+
+def unlisted() -> str:
+    """A pattern of the manifests that have no derived one yet: only these may be expanded.
+
+    A derived manifest is a lock. It is then a source file to Snakemake, so neither file times nor a new
+    version of wikimill can make it list the wiki again.
+    """
+    names = [path.stem for path in layout.ORIGINALS.glob("*.yaml") if not layout.derived(path.stem).exists()]
+    return "|".join(sorted(name.replace(".", r"\.") for name in names)) or "(?!)"
+
+
+def locked(manifest: str) -> Header | None:
+    """The header of a manifest's lock; None when it has yet to be expanded.
+
+    Raises:
+        WikimillError: no such manifest, or an original that is not the one that was expanded.
+    """
+    original, lock = layout.original(manifest), layout.derived(manifest)
+    if manifest in RESERVED:
+        raise WikimillError(f"{original}: processed/{manifest} is where pages lie; give the manifest another name")
+    if not lock.exists():
+        if not original.exists():
+            known = ", ".join(sorted(path.stem for path in layout.ORIGINALS.glob("*.yaml")))
+            raise WikimillError(f"{original}: there is no such manifest; there are {known}")
+        read_original(original)
+        return None
+    header = derived.read_header(lock)
+    if original.exists() and read_original(original)[1] != header.original:
+        raise WikimillError(
+            f"{original} changed since {lock} was made from it; delete {lock} to list the wiki again, or undo the change"
+        )
+    return header
+
+
+def fetched(wildcards: Any) -> str:
+    """The record of a manifest's finished fetch, which lies with its wiki's cache."""
+    header = derived.read_header(layout.derived(wildcards.manifest))
+    return str(layout.CACHE / derived.wiki_of(header).folder / f"{wildcards.manifest}.fetched.tsv")
+
+
+def locks_of_host(wildcards: Any) -> list[str]:
+    """The derived manifests of a wiki: when one moves its pins, a page's wikitext is looked up again."""
+    locks = sorted(layout.DERIVED.glob("*.tsv"))
+    return [str(path) for path in locks if derived.wiki_of(derived.read_header(path)).folder == wildcards.host]
+
+
+def shards(settings: Config, checkpoints: Any) -> Callable[[Any], list[str]]:
+    """An input function: the tables of a manifest's shards, once it is expanded."""
+
+    def tables(wildcards: Any) -> list[str]:
+        header = _or_line(locked, wildcards.manifest)
+        if header is None:
+            checkpoints.expand.get(manifest=wildcards.manifest)
+            header = derived.read_header(layout.derived(wildcards.manifest))
+        count = layout.shard_count(header.pages, settings.convert.shard_pages)
+        return [str(layout.shard_index(wildcards.manifest, shard)) for shard in layout.shard_names(count)]
+
+    return tables
+
+
+def stamp(wildcards: Any) -> str:
+    """A file that is renewed when files of a finished shard are gone, so that its rule runs again.
+
+    Snakemake does not know the pages of a shard: as one job each they would cost more than their
+    conversion. Listing the folders once costs milliseconds.
+    """
+    index = layout.shard_index(wildcards.manifest, wildcards.shard)
+    path = index.with_suffix(".stamp")
+    if not path.exists() or (index.exists() and _has_gone(index)):
+        write_text(path, f"{time.time_ns()}\n")
+    return str(path)
+
+
+def merged_stamp(wildcards: Any) -> str:
+    """The same for `pages.tsv`, which Snakemake knows only as part of its folder."""
+    path = layout.SHARDS / wildcards.manifest / "pages.stamp"
+    pages = layout.pages(wildcards.manifest)
+    if not path.exists() or (pages.parent.exists() and not pages.exists()):
+        write_text(path, f"{time.time_ns()}\n")
+    return str(path)
+
+
+def corpus_manifests(settings: Config) -> list[str]:
+    """The manifests of the training set: those named, else all that were built."""
+    built = [path.parent.name for path in Path("processed").glob("*/pages.tsv")]
+    return settings.corpus.manifests or sorted(built)
+
+
+def corpus_pages(settings: Config) -> Callable[[Any], list[str]]:
+    """An input function: the folders of the manifests' page tables."""
+
+    def folders(_wildcards: Any) -> list[str]:
+        manifests = corpus_manifests(settings)
+        if not manifests:
+            _stop(
+                "processed/: no manifest was built yet; build one (snakemake -j8 processed/startrek) or name it in "
+                "corpus.manifests"
+            )
+        return [str(layout.pages(manifest).parent) for manifest in manifests]
+
+    return folders
+
+
+def vocabulary_source(settings: Config, pages: str) -> list[str]:
+    """What the rule `vocabulary` reads: the corpus to train on, or a vocabulary's files."""
+    match settings.tokenizer.vocabulary:
+        case "corpus":
+            return [pages]
+        case "gpt2":
+            folder = layout.MODELS / (settings.train.init if settings.train.init in RELEASED_MODELS else "124M")
+        case given:
+            folder = Path(given)
+    return [str(folder / name) for name in ("encoder.json", "vocab.bpe")]
+
+
+def vocabulary_command(settings: Config) -> str:
+    """The subcommand, with its options, that makes the vocabulary."""
+    if settings.tokenizer.vocabulary == "corpus":
+        return f"vocabulary --size {settings.tokenizer.size}"
+    return "copy-vocabulary"
+
+
+def base_model(settings: Config) -> list[str]:
+    """The files of the model that training starts from; none for one from scratch."""
+    folder = _base_folder(settings)
+    return [str(folder / name) for name in released.FILES if name != "model.ckpt.meta"] if folder else []
+
+
+def base_option(settings: Config) -> str:
+    """The option that names the folder of that model."""
+    folder = _base_folder(settings)
+    return f"--base {shlex.quote(str(folder))}" if folder else ""
+
+
+def _base_folder(settings: Config) -> Path | None:
+    init = settings.train.init
+    if init == "scratch":
+        return None
+    return layout.MODELS / init if init in RELEASED_MODELS else Path(init)
+
+
+@cache
+def _has_gone(index: Path) -> bool:
+    return any(row.path and not _present(row.path) for row in table.read(index)[1])
+
+
+def _present(markdown: str) -> bool:
+    folder, name = os.path.split(markdown)
+    raw = os.path.join(layout.RAW, os.path.basename(folder))  # noqa: PTH118, PTH119 - as strings: called for every page
+    return name in _listing(folder) and f"{name.removesuffix('.md')}.wiki" in _listing(raw)
+
+
+@cache
+def _listing(folder: str) -> frozenset[str]:
+    try:
+        return frozenset(entry.name for entry in os.scandir(folder))
+    except FileNotFoundError:
+        return frozenset()
+
+
+def _or_line(function: Callable[[str], Result], argument: str) -> Result:
+    """The function's result; an error as Snakemake shows it in one line."""
+    try:
+        return function(argument)
+    except WikimillError as error:
+        _stop(str(error))
+
+
+def _stop(message: str) -> NoReturn:
+    sys.exit(f"wikimill: error: {message}")

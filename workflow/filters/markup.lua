@@ -1,0 +1,175 @@
+-- The last filter: takes out what is left of markup that means nothing in a text (layout tags, magic
+-- words, spans, raw HTML), writes sub- and superscripts as Unicode, and tidies white space. Words are
+-- written as they are, without the backslashes that markdown would need to be read back.
+
+local page = require 'page'
+
+-- Tags that pandoc turns into something; they are kept when they are balanced.
+local KEPT = { b = true, i = true, em = true, strong = true, sub = true, sup = true, blockquote = true, code = true, tt = true }
+-- Layout tags that stand for a line break.
+local BREAKING = { div = '\n', center = '\n', ul = '\n', ol = '\n', dl = '\n', p = '\n\n', li = '\n* ', dt = '\n', dd = '\n', hr = '\n', h2 = '\n', h3 = '\n' }
+
+-- Lines of a <poem> keep their line ends, and no indentation that wikitext would take for code.
+local function poem(body)
+  local lines = {}
+  for line in (body:gsub('^%s*\n', ''):gsub('%s+$', '') .. '\n'):gmatch('(.-)\n') do
+    local content = line:gsub('^[%s:]+', '')
+    lines[#lines + 1] = content == '' and '\n' or content .. '<br />'
+  end
+  return '\n\n' .. table.concat(lines, '\n') .. '\n\n'
+end
+
+local function wikitext(text)
+  text = text:gsub('%f[\n\0]\n?__%u[%u%d]+__', '\n'):gsub('__%u%u%u+__', '')
+  if not text:find('<', 1, true) then return text end
+  text = text:gsub('<[Ii]ncludeonly>.-</[Ii]ncludeonly>', ''):gsub('<[Pp]oem[^>]*>(.-)</[Pp]oem>', poem)
+  -- Tags that open and close unequally often are what pandoc stumbles over: all of that name go.
+  local balance = {}
+  for close, name, rest in text:gmatch('<(/?)(%a%w*)([^<>]*)>') do
+    if rest:sub(-1) ~= '/' then
+      name = name:lower()
+      balance[name] = (balance[name] or 0) + (close == '' and 1 or -1)
+    end
+  end
+  return (text:gsub('<(/?)(%a%w*)([^<>]*)>', function(close, name, rest)
+    name = name:lower()
+    if rest ~= '' and not rest:match('^[%s/]') then return nil end -- "a<b and c>d"
+    if name == 'br' then return '<br />' end
+    if KEPT[name] and balance[name] == 0 and rest:sub(-1) ~= '/' then return '<' .. close .. name .. '>' end
+    local breaking = BREAKING[name]
+    if name == 'li' and close == '/' then breaking = '' end
+    return breaking or ''
+  end))
+end
+
+local SUPER = { ['0'] = '⁰', ['1'] = '¹', ['2'] = '²', ['3'] = '³', ['4'] = '⁴', ['5'] = '⁵', ['6'] = '⁶', ['7'] = '⁷', ['8'] = '⁸', ['9'] = '⁹', ['+'] = '⁺', ['-'] = '⁻', ['−'] = '⁻', ['='] = '⁼', ['('] = '⁽', [')'] = '⁾', n = 'ⁿ', i = 'ⁱ' }
+local SUB = { ['0'] = '₀', ['1'] = '₁', ['2'] = '₂', ['3'] = '₃', ['4'] = '₄', ['5'] = '₅', ['6'] = '₆', ['7'] = '₇', ['8'] = '₈', ['9'] = '₉', ['+'] = '₊', ['-'] = '₋', ['−'] = '₋', ['='] = '₌', ['('] = '₍', [')'] = '₎', a = 'ₐ', e = 'ₑ', o = 'ₒ', x = 'ₓ', h = 'ₕ', k = 'ₖ', l = 'ₗ', m = 'ₘ', n = 'ₙ', p = 'ₚ', s = 'ₛ', t = 'ₜ', i = 'ᵢ', j = 'ⱼ', r = 'ᵣ', u = 'ᵤ', v = 'ᵥ' }
+
+-- Unicode where every character has its form, else the plain text.
+local function raised(forms)
+  return function(element)
+    local out = {}
+    for _, code in utf8.codes(pandoc.utils.stringify(element.content)) do
+      local form = forms[utf8.char(code)]
+      if not form then return element.content end
+      out[#out + 1] = form
+    end
+    return pandoc.Str(table.concat(out))
+  end
+end
+
+local function content(element) return element.content end
+
+local function raw(element)
+  if element.format:match('^markdown') then return nil end
+  page.dropped('raw')
+  return {}
+end
+
+-- ": indented" is a definition without a term: its text is a paragraph.
+local function DefinitionList(list)
+  local blocks, defined = pandoc.List(), pandoc.List()
+  for _, item in ipairs(list.content) do
+    local term, definitions = table.unpack(item)
+    if #term > 0 then
+      defined:insert(item)
+    else
+      for _, definition in ipairs(definitions) do
+        for _, block in ipairs(definition) do
+          blocks:insert(block.t == 'Plain' and pandoc.Para(block.content) or block)
+        end
+      end
+    end
+  end
+  if #defined == 0 then return blocks end
+  blocks:insert(1, pandoc.DefinitionList(defined))
+  return blocks
+end
+
+local function has_text(blocks)
+  return pandoc.utils.stringify(pandoc.Div(blocks)):match('%S') ~= nil
+end
+
+local function without_empty_items(list)
+  local items = pandoc.List(list.content):filter(has_text)
+  if #items == 0 then return {} end
+  if #items == #list.content then return nil end
+  list.content = items
+  return list
+end
+
+local function paragraph(block)
+  while #block.content > 0 and (block.content[1].t == 'LineBreak' or block.content[1].t == 'Space' or block.content[1].t == 'SoftBreak') do
+    block.content:remove(1)
+  end
+  while #block.content > 0 do
+    local last = block.content[#block.content].t
+    if last ~= 'LineBreak' and last ~= 'Space' and last ~= 'SoftBreak' then break end
+    block.content:remove()
+  end
+  if #block.content == 0 then return {} end
+  return block
+end
+
+local structure = {
+  RawInline = raw,
+  RawBlock = raw,
+  Span = content,
+  Underline = content,
+  SmallCaps = content,
+  Strikeout = content,
+  Div = content,
+  Superscript = raised(SUPER),
+  Subscript = raised(SUB),
+  HorizontalRule = function() return {} end,
+}
+
+local blocks = {
+  DefinitionList = DefinitionList,
+  BulletList = without_empty_items,
+  OrderedList = without_empty_items,
+  Para = paragraph,
+  Plain = paragraph,
+  Header = function(header)
+    header.attr = pandoc.Attr()
+    header.content = header.content:walk { Emph = content, Strong = content, LineBreak = function() return pandoc.Space() end }
+    return header
+  end,
+}
+
+-- Spaces of every width are spaces; what no one sees is nothing; unpaired wiki brackets are nothing.
+local SPACES = { '\u{a0}', '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{202f}', '\u{3000}' }
+local UNSEEN = { '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u{ad}' }
+
+local function Str(element)
+  local text = element.text
+  if text:find('[\128-\255]') then
+    for _, space in ipairs(SPACES) do text = text:gsub(space, ' ') end
+    for _, unseen in ipairs(UNSEEN) do text = text:gsub(unseen, '') end
+  end
+  if text:find('[%[%]{}<]') then
+    text = text:gsub('%[%[', ''):gsub('%]%]', ''):gsub('{{', ''):gsub('}}', ''):gsub('{|', ''):gsub('|}', '')
+  end
+  return pandoc.RawInline('markdown', text)
+end
+
+-- A table's cell or an item of a list is one line.
+local words = {
+  Str = Str,
+  LineBreak = function() return pandoc.RawInline('markdown', '\n') end,
+}
+
+local function markdown(text)
+  local out, fence = {}, false
+  for line in (text .. '\n'):gmatch('(.-)\n') do
+    if line:match('^%s*```') then fence = not fence end
+    if not fence and not line:match('^    ') and not line:match('^%s*[|+]') then
+      local margin, rest = line:match('^(%s*)(.*)$')
+      line = margin .. rest:gsub('  +', ' '):gsub(' ([,;:.])%f[%s\0]', '%1'):gsub('%(%s*%)', '')
+    end
+    out[#out + 1] = line:gsub('%s+$', '')
+  end
+  return (table.concat(out, '\n'):gsub('\n\n\n+', '\n\n'):gsub('^\n+', ''):gsub('\n+$', '') .. '\n')
+end
+
+return { { wikitext = wikitext, markdown = markdown }, structure, blocks, words }

@@ -1,0 +1,46 @@
+-- Takes footnotes out: <ref>…</ref>, <ref name="…" />, <references> and the notes pandoc makes of them.
+-- A <ref> that never closes loses its tag only, so that no sentence goes with it.
+
+local page = require 'page'
+local scan = require 'scan'
+
+-- The next `<ref …>` tag from `position`: first byte, last byte, whether it closes itself.
+local function next_tag(text, position)
+  while true do
+    local open = text:find('<[Rr][Ee][Ff][%s/>]', position)
+    if not open then return nil end
+    local last = text:find('>', open, true)
+    if not last then return nil end
+    if not text:sub(open + 1, last - 1):find('<', 1, true) then
+      return open, last, text:sub(last - 1, last - 1) == '/'
+    end
+    position = open + 4
+  end
+end
+
+local function wikitext(text)
+  text = text:gsub('<[Rr][Ee][Ff][Ee][Rr][Ee][Nn][Cc][Ee][Ss][^>]*/>', '')
+  local out, from = {}, 1
+  while true do
+    local open, last, selfclosing = next_tag(text, from)
+    if not open then break end
+    out[#out + 1] = text:sub(from, open - 1)
+    from = last + 1
+    if not selfclosing then
+      local body_end, close = scan.find_close(text, 'ref', from)
+      local inner, _, inner_selfclosing = next_tag(text, from)
+      local paragraph = text:find('\n%s*\n', from)
+      local nested = inner and body_end and inner < body_end and not inner_selfclosing
+      local runs_on = paragraph and body_end and paragraph < body_end and body_end - from > 2000
+      if close and not nested and not runs_on then from = close + 1 end
+    end
+    page.dropped('references')
+  end
+  out[#out + 1] = text:sub(from)
+  text = table.concat(out)
+  return (text:gsub('</?[Rr][Ee][Ff][^>%a]*>', ''):gsub('</?[Rr][Ee][Ff][Ee][Rr][Ee][Nn][Cc][Ee][Ss][^>]*>', ''))
+end
+
+local function Note() return {} end
+
+return { wikitext = wikitext, Note = Note }

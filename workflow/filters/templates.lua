@@ -1,0 +1,82 @@
+-- Renders the templates that carry text, by the functions in workflow/templates/, and leaves the rest out.
+-- With `convert.tables: keep` an infobox becomes a table of two columns.
+
+local page = require 'page'
+local scan = require 'scan'
+local library = require 'library'
+
+-- Stands where a template was left out until the line around it has been tidied.
+local GAP = '\1'
+
+-- Name, and arguments by position and by name, each trimmed.
+local function parse(body)
+  local pieces = scan.split(body, '|')
+  local name = pieces[1]:gsub('_', ' '):gsub('%s+', ' '):gsub('^ ', ''):gsub(' $', '')
+  local arguments, position = {}, 0
+  for index = 2, #pieces do
+    local piece = pieces[index]
+    local key, value = piece:match('^%s*([^=<>%[%]\n]-)%s*=(.*)$')
+    if not key then
+      position = position + 1
+      key, value = position, piece
+    end
+    arguments[tonumber(key) or key] = value:match('^%s*(.-)%s*$')
+  end
+  return name, arguments, pieces
+end
+
+local function is_infobox(name)
+  return name:find('infobox', 1, true) or name:find('taxobox', 1, true) or name:find('^info/')
+end
+
+-- A wikitext table of an infobox's filled rows, in the order of the source.
+local function table_of(pieces)
+  local rows = { '{|' }
+  for index = 2, #pieces do
+    local key, value = pieces[index]:match('^%s*([^=<>%[%]\n]-)%s*=%s*(.-)%s*$')
+    if key and value ~= '' and not value:find('\n{|', 1, true) then
+      rows[#rows + 1] = '|-\n| ' .. key:gsub('_', ' ') .. ' || ' .. value:gsub('%s*\n[*%s]*', '; '):gsub('^; ', '')
+    end
+  end
+  rows[#rows + 1] = '|}'
+  return #rows > 2 and '\n' .. table.concat(rows, '\n') .. '\n' or GAP
+end
+
+local function render(body)
+  local name, arguments, pieces = parse(body)
+  local key = pandoc.text.lower(name)
+  if is_infobox(key) and page.options.tables == 'keep' then return table_of(pieces) end
+  local text
+  if page.options.templates == 'local' then text = library.render(key, arguments) end
+  if text then return text end
+  page.dropped('templates')
+  return GAP
+end
+
+-- Takes the gaps out with what only made sense around a template: the line it stood alone on, one of two
+-- spaces, parentheses that held nothing else.
+local function tidy(text)
+  if not text:find(GAP, 1, true) then return text end
+  text = text:gsub('%(([%s,;:\1]*)%)', function(inner) return inner:find(GAP, 1, true) and GAP or nil end)
+  text = text:gsub('%(\1[,;:%s]+', '('):gsub('[,;:%s]+\1%)', ')')
+  local lines = {}
+  for line in (text .. '\n'):gmatch('(.-)\n') do
+    if line:find(GAP, 1, true) then
+      line = line:gsub('^([%*#:;]*)[ \t]*\1[ \t\1]*', '%1'):gsub(' +\1', GAP):gsub('\1+', GAP)
+      if line:match('^[%*#:;]*%s*$') then
+        line = nil
+      else
+        line = line:gsub('\1$', ''):gsub('\1', '')
+      end
+    end
+    if line then lines[#lines + 1] = line end
+  end
+  return table.concat(lines, '\n')
+end
+
+local function wikitext(text)
+  if not text:find('[{}]') then return text end
+  return tidy(scan.templates((text:gsub(GAP, '')), render))
+end
+
+return { wikitext = wikitext }

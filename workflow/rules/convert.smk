@@ -1,0 +1,56 @@
+# Wikitext to markdown: a manifest in shards, or one page by its name.
+
+
+rule convert:
+    input:
+        manifest="manifests/derived/{manifest}.tsv",
+        fetched=graph.fetched,
+        recipe=layout.RECIPE,
+        stamp=graph.stamp,
+    output:
+        "cache/convert/{manifest}/{shard}.tsv",
+    params:
+        options=settings.convert.model_dump_json(),
+    log:
+        "cache/log/convert/{manifest}/{shard}.log",
+    conda:
+        "../../envs/corpus.yaml"
+    shell:
+        "wikimill --log {log} convert-shard {wildcards.manifest} {wildcards.shard}"
+        " --options {params.options:q} --index {output}"
+
+
+rule pages:
+    input:
+        shards=graph.shards(settings, checkpoints),
+        stamp=graph.merged_stamp,
+    output:
+        directory("processed/{manifest}"),
+    log:
+        "cache/log/pages/{manifest}.log",
+    conda:
+        "../../envs/corpus.yaml"
+    shell:
+        "wikimill --log {log} merge {wildcards.manifest} {input.shards}"
+
+
+rule page:
+    input:
+        raw="raw/mediawiki/{host}/{page}.wiki",
+        recipe=layout.RECIPE,
+    output:
+        "processed/mediawiki/{host}/{page}.md",
+    params:
+        options=settings.convert.model_dump_json(),
+    log:
+        "cache/log/page/{host}/{page}.log",
+    conda:
+        "../../envs/corpus.yaml"
+    shell:
+        "wikimill --log {log:q} page {wildcards.host:q} {wildcards.page:q}"
+        " --options {params.options:q} --input {input.raw:q} --output {output:q}"
+
+
+localrules:
+    pages,
+    page,

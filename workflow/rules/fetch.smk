@@ -1,0 +1,37 @@
+# Pinned revisions into the cache: one job, and so one connection, a manifest.
+
+
+rule fetch:
+    input:
+        "manifests/derived/{manifest}.tsv",
+    output:
+        "cache/mediawiki/{host}/{manifest}.fetched.tsv",
+    params:
+        options=settings.model_dump_json(include={"contact", "mediawiki"}),
+    log:
+        "cache/log/fetch/{host}/{manifest}.log",
+    conda:
+        "../../envs/corpus.yaml"
+    shell:
+        "wikimill --log {log} fetch {wildcards.manifest} --options {params.options:q} --index {output:q}"
+
+
+rule raw_page:
+    input:
+        graph.locks_of_host,
+    output:
+        "raw/mediawiki/{host}/{page}.wiki",
+    params:
+        options=settings.model_dump_json(include={"contact", "mediawiki"}),
+    log:
+        "cache/log/raw_page/{host}/{page}.log",
+    conda:
+        "../../envs/corpus.yaml"
+    shell:
+        "wikimill --log {log:q} raw {wildcards.host:q} {wildcards.page:q}"
+        " --options {params.options:q} --output {output:q}"
+
+
+localrules:
+    fetch,
+    raw_page,

@@ -1,0 +1,56 @@
+-- One page: wikitext in, markdown out, through the filters in their order.
+--
+-- A filter is a file that returns a pandoc filter, or a list of them. Two more functions may stand in it:
+-- `wikitext(text)` runs before pandoc reads the page, `markdown(text)` on what pandoc wrote. What is left
+-- out anyway is best left out by `wikitext`: pandoc then neither stumbles over it nor spends time on it.
+
+local page = require 'page'
+local repair = require 'repair'
+local scan = require 'scan'
+
+local convert = {}
+
+local FORMAT = 'markdown-smart-raw_html-raw_attribute-raw_tex-header_attributes-link_attributes-fenced_divs'
+  .. '-bracketed_spans-native_divs-native_spans-fenced_code_attributes-inline_code_attributes-simple_tables'
+  .. '-multiline_tables-escaped_line_breaks-citations-example_lists-fancy_lists-startnum'
+local OPTIONS = { wrap_text = 'none' }
+
+-- The verbatim tags that are text; the others (galleries, maps, scores, …) are left out.
+local SHOWN = { nowiki = true, pre = true, math = true, syntaxhighlight = true, source = true }
+
+local function verbatim(tag)
+  if tag.name == 'chem' or tag.name == 'ce' then return tag.body end
+  if tag.name == 'pre' then return '<pre>' .. tag.body .. '</pre>' end
+  if SHOWN[tag.name] then return tag.raw end
+  if tag.body ~= '' then page.dropped('media') end
+  return ''
+end
+
+-- Reads the filters of `paths`; the result is given to `convert.page`.
+function convert.load(paths)
+  local filters = {}
+  for _, path in ipairs(paths) do
+    local filter = dofile(path)
+    for _, part in ipairs(filter[1] and filter or { filter }) do filters[#filters + 1] = part end
+  end
+  return filters
+end
+
+-- Markdown of a page and whether it had to be repaired.
+function convert.page(filters, mode, title, text)
+  page.start(title)
+  local plain, store = scan.strip(text:gsub('\r\n?', '\n'))
+  for _, filter in ipairs(filters) do
+    if filter.wikitext then plain = filter.wikitext(plain) end
+  end
+  plain = scan.unstrip(plain, store, verbatim)
+  local doc, repaired = (mode == 'scan' and repair.scan or repair.read)(plain)
+  for _, filter in ipairs(filters) do doc = doc:walk(filter) end
+  local markdown = pandoc.write(doc, FORMAT, OPTIONS)
+  for _, filter in ipairs(filters) do
+    if filter.markdown then markdown = filter.markdown(markdown) end
+  end
+  return markdown, repaired
+end
+
+return convert
