@@ -77,7 +77,9 @@ def convert(file: Path, title: str, filters: str | None) -> None:
     with Pandoc(recipe(options), ENGLISH) as pandoc:
         page = pandoc.convert(title or file.stem.replace("_", " "), text)
     if page.status == "quarantined":
-        raise WikimillError(f"{file}: the page exceeds its bounds ({page.dropped}); raise convert.timeout or convert.memory")
+        raise WikimillError(
+            f"{file}: the page exceeds its bounds ({page.dropped}); raise convert.timeout or convert.memory"
+        )
     sys.stdout.buffer.write(page.markdown.encode())
 
 

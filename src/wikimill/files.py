@@ -12,7 +12,6 @@ from typing import BinaryIO
 
 from wikimill.errors import WikimillError
 
-
 # A process that is killed leaves its temporary file here, not among the pages.
 SCRATCH = Path("cache/tmp")
 
@@ -78,9 +77,7 @@ def read_text(path: Path, what: str) -> str:
     except IsADirectoryError:
         raise WikimillError(f"{path}: a folder, not a {what}; name a file") from None
     except UnicodeDecodeError as error:
-        raise WikimillError(
-            f"{path}: byte {error.start} of this {what} is not UTF-8; save the file as UTF-8"
-        ) from None
+        raise WikimillError(f"{path}: byte {error.start} of this {what} is not UTF-8; save the file as UTF-8") from None
 
 
 def _umask() -> int:

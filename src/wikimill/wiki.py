@@ -5,13 +5,22 @@ from __future__ import annotations
 import ipaddress
 import json
 from dataclasses import asdict, dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from wikimill.errors import WikimillError
 from wikimill.titles import host_name
 
 # MediaWiki accepts these names on every wiki, whatever its language.
-CANONICAL = {-2: "Media", -1: "Special", 1: "Talk", 2: "User", 4: "Project", 6: "File", 10: "Template", 14: "Category"}
+CANONICAL = {
+    -2: "Media",
+    -1: "Special",
+    1: "Talk",
+    2: "User",
+    4: "Project",
+    6: "File",
+    10: "Template",
+    14: "Category",
+}
 FILE_ALIAS = "Image"
 
 
@@ -57,6 +66,11 @@ class Wiki:
     def url(self) -> str:
         """URL of the API."""
         return f"{self.scheme}://{self.host}{self.path}api.php"
+
+    def permanent_link(self, title: str, revid: int) -> str:
+        """URL at which the wiki shows a page at this revision."""
+        name = quote(title.replace(" ", "_"))
+        return f"{self.scheme}://{self.host}{self.path}index.php?title={name}&oldid={revid}"
 
     @property
     def is_loopback(self) -> bool:

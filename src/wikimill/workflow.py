@@ -6,13 +6,14 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from wikimill import layout
-from wikimill.config.model import RELEASED_MODELS, Config, Convert
+from wikimill.config import load
+from wikimill.config.model import RELEASED_MODELS, Config
 from wikimill.convert import recipe, table
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
@@ -25,11 +26,24 @@ Result = TypeVar("Result")
 RESERVED = {"mediawiki", "documents", "web"}
 
 
-def write_recipe(options: Convert) -> None:
-    """Renew `cache/convert/recipe` when filters, options or pandoc changed; the convert rules depend on it."""
-    digest = recipe.recipe(options).digest + "\n"
+def use_own_command() -> None:
+    """Let the rules call the `wikimill` of this very Python, also when its environment is not activated."""
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+
+def settings(config: Mapping[str, Any], files: Sequence[str]) -> Config:
+    """The typed configuration; `cache/convert/recipe` is renewed when filters, options or pandoc changed.
+
+    The rules that convert depend on that file. Faults end Snakemake with one line.
+    """
+    try:
+        typed = load(config, [Path(name) for name in files])
+        digest = recipe.recipe(typed.convert).digest + "\n"
+    except WikimillError as error:
+        _stop(str(error))
     if not layout.RECIPE.exists() or layout.RECIPE.read_text() != digest:
         write_text(layout.RECIPE, digest)
+    return typed
 
 
 def unlisted() -> str:
@@ -60,7 +74,8 @@ def locked(manifest: str) -> Header | None:
     header = derived.read_header(lock)
     if original.exists() and read_original(original)[1] != header.original:
         raise WikimillError(
-            f"{original} changed since {lock} was made from it; delete {lock} to list the wiki again, or undo the change"
+            f"{original} changed since {lock} was made from it; delete {lock} to list the wiki again, "
+            "or undo the change"
         )
     return header
 
@@ -77,7 +92,7 @@ def locks_of_host(wildcards: Any) -> list[str]:
     return [str(path) for path in locks if derived.wiki_of(derived.read_header(path)).folder == wildcards.host]
 
 
-def shards(settings: Config, checkpoints: Any) -> Callable[[Any], list[str]]:
+def shards(config: Config, checkpoints: Any) -> Callable[[Any], list[str]]:
     """An input function: the tables of a manifest's shards, once it is expanded."""
 
     def tables(wildcards: Any) -> list[str]:
@@ -85,7 +100,7 @@ def shards(settings: Config, checkpoints: Any) -> Callable[[Any], list[str]]:
         if header is None:
             checkpoints.expand.get(manifest=wildcards.manifest)
             header = derived.read_header(layout.derived(wildcards.manifest))
-        count = layout.shard_count(header.pages, settings.convert.shard_pages)
+        count = layout.shard_count(header.pages, config.convert.shard_pages)
         return [str(layout.shard_index(wildcards.manifest, shard)) for shard in layout.shard_names(count)]
 
     return tables
@@ -113,17 +128,17 @@ def merged_stamp(wildcards: Any) -> str:
     return str(path)
 
 
-def corpus_manifests(settings: Config) -> list[str]:
+def corpus_manifests(config: Config) -> list[str]:
     """The manifests of the training set: those named, else all that were built."""
     built = [path.parent.name for path in Path("processed").glob("*/pages.tsv")]
-    return settings.corpus.manifests or sorted(built)
+    return config.corpus.manifests or sorted(built)
 
 
-def corpus_pages(settings: Config) -> Callable[[Any], list[str]]:
+def corpus_pages(config: Config) -> Callable[[Any], list[str]]:
     """An input function: the folders of the manifests' page tables."""
 
     def folders(_wildcards: Any) -> list[str]:
-        manifests = corpus_manifests(settings)
+        manifests = corpus_manifests(config)
         if not manifests:
             _stop(
                 "processed/: no manifest was built yet; build one (snakemake -j8 processed/startrek) or name it in "
@@ -134,39 +149,39 @@ def corpus_pages(settings: Config) -> Callable[[Any], list[str]]:
     return folders
 
 
-def vocabulary_source(settings: Config, pages: str) -> list[str]:
-    """What the rule `vocabulary` reads: the corpus to train on, or a vocabulary's files."""
-    match settings.tokenizer.vocabulary:
+def vocabulary_source(config: Config, pages: str) -> dict[str, str]:
+    """What the rule `vocabulary` reads: the corpus to train on, or a vocabulary's two files."""
+    match config.tokenizer.vocabulary:
         case "corpus":
-            return [pages]
+            return {"source": pages}
         case "gpt2":
-            folder = layout.MODELS / (settings.train.init if settings.train.init in RELEASED_MODELS else "124M")
+            folder = layout.MODELS / (config.train.init if config.train.init in RELEASED_MODELS else "124M")
         case given:
             folder = Path(given)
-    return [str(folder / name) for name in ("encoder.json", "vocab.bpe")]
+    return {"source": str(folder / "encoder.json"), "merges": str(folder / "vocab.bpe")}
 
 
-def vocabulary_command(settings: Config) -> str:
+def vocabulary_command(config: Config) -> str:
     """The subcommand, with its options, that makes the vocabulary."""
-    if settings.tokenizer.vocabulary == "corpus":
-        return f"vocabulary --size {settings.tokenizer.size}"
+    if config.tokenizer.vocabulary == "corpus":
+        return f"vocabulary --size {config.tokenizer.size}"
     return "copy-vocabulary"
 
 
-def base_model(settings: Config) -> list[str]:
+def base_model(config: Config) -> list[str]:
     """The files of the model that training starts from; none for one from scratch."""
-    folder = _base_folder(settings)
+    folder = _base_folder(config)
     return [str(folder / name) for name in released.FILES if name != "model.ckpt.meta"] if folder else []
 
 
-def base_option(settings: Config) -> str:
+def base_option(config: Config) -> str:
     """The option that names the folder of that model."""
-    folder = _base_folder(settings)
+    folder = _base_folder(config)
     return f"--base {shlex.quote(str(folder))}" if folder else ""
 
 
-def _base_folder(settings: Config) -> Path | None:
-    init = settings.train.init
+def _base_folder(config: Config) -> Path | None:
+    init = config.train.init
     if init == "scratch":
         return None
     return layout.MODELS / init if init in RELEASED_MODELS else Path(init)

@@ -9,12 +9,12 @@ rule convert:
         stamp=graph.stamp,
     output:
         "cache/convert/{manifest}/{shard}.tsv",
-    params:
-        options=settings.convert.model_dump_json(),
     log:
         "cache/log/convert/{manifest}/{shard}.log",
     conda:
         "../../envs/corpus.yaml"
+    params:
+        options=settings.convert.model_dump_json(),
     shell:
         "wikimill --log {log} convert-shard {wildcards.manifest} {wildcards.shard}"
         " --options {params.options:q} --index {output}"
@@ -40,12 +40,12 @@ rule page:
         recipe=layout.RECIPE,
     output:
         "processed/mediawiki/{host}/{page}.md",
-    params:
-        options=settings.convert.model_dump_json(),
     log:
         "cache/log/page/{host}/{page}.log",
     conda:
         "../../envs/corpus.yaml"
+    params:
+        options=settings.convert.model_dump_json(),
     shell:
         "wikimill --log {log:q} page {wildcards.host:q} {wildcards.page:q}"
         " --options {params.options:q} --input {input.raw:q} --output {output:q}"

@@ -7,34 +7,34 @@ rule documents:
     input:
         graph.corpus_pages(settings),
     output:
-        f"{CORPUS}/train.txt",
-        f"{CORPUS}/val.txt",
-        f"{CORPUS}/pages.parquet",
-    params:
-        manifests=graph.corpus_manifests(settings),
-        options=settings.corpus.model_dump_json(),
-        folder=CORPUS,
+        train=f"{CORPUS}/train.txt",
+        val=f"{CORPUS}/val.txt",
+        pages=f"{CORPUS}/pages.parquet",
     log:
         f"cache/log/documents/{settings.run}.log",
     conda:
         "../../envs/corpus.yaml"
+    params:
+        manifests=graph.corpus_manifests(settings),
+        options=settings.corpus.model_dump_json(),
     shell:
-        "wikimill --log {log} corpus {params.manifests} --options {params.options:q} --output {params.folder}"
+        "wikimill --log {log} corpus {params.manifests} --options {params.options:q}"
+        " --output $(dirname {output.pages})"
 
 
 rule vocabulary:
     input:
-        graph.vocabulary_source(settings, f"{CORPUS}/pages.parquet"),
+        **graph.vocabulary_source(settings, f"{CORPUS}/pages.parquet"),
     output:
         directory(f"{CORPUS}/tokenizer"),
-    params:
-        command=graph.vocabulary_command(settings),
     log:
         f"cache/log/vocabulary/{settings.run}.log",
     conda:
         "../../envs/corpus.yaml"
+    params:
+        command=graph.vocabulary_command(settings),
     shell:
-        "wikimill --log {log} {params.command} {input[0]:q} --output {output}"
+        "wikimill --log {log} {params.command} {input.source:q} --output {output}"
 
 
 rule encode:
@@ -42,17 +42,15 @@ rule encode:
         pages=f"{CORPUS}/pages.parquet",
         vocabulary=f"{CORPUS}/tokenizer",
     output:
-        f"{CORPUS}/train.bin",
-        f"{CORPUS}/val.bin",
-        f"{CORPUS}/train.npz",
-    params:
-        folder=CORPUS,
+        train=f"{CORPUS}/train.bin",
+        val=f"{CORPUS}/val.bin",
+        npz=f"{CORPUS}/train.npz",
     log:
         f"cache/log/encode/{settings.run}.log",
     conda:
         "../../envs/corpus.yaml"
     shell:
-        "wikimill --log {log} encode {input.pages} {input.vocabulary} --output {params.folder}"
+        "wikimill --log {log} encode {input.pages} {input.vocabulary} --output $(dirname {output.train})"
 
 
 rule corpus:

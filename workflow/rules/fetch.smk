@@ -6,12 +6,12 @@ rule fetch:
         "manifests/derived/{manifest}.tsv",
     output:
         "cache/mediawiki/{host}/{manifest}.fetched.tsv",
-    params:
-        options=settings.model_dump_json(include={"contact", "mediawiki"}),
     log:
         "cache/log/fetch/{host}/{manifest}.log",
     conda:
         "../../envs/corpus.yaml"
+    params:
+        options=settings.model_dump_json(include={"contact", "mediawiki"}),
     shell:
         "wikimill --log {log} fetch {wildcards.manifest} --options {params.options:q} --index {output:q}"
 
@@ -21,12 +21,12 @@ rule raw_page:
         graph.locks_of_host,
     output:
         "raw/mediawiki/{host}/{page}.wiki",
-    params:
-        options=settings.model_dump_json(include={"contact", "mediawiki"}),
     log:
         "cache/log/raw_page/{host}/{page}.log",
     conda:
         "../../envs/corpus.yaml"
+    params:
+        options=settings.model_dump_json(include={"contact", "mediawiki"}),
     shell:
         "wikimill --log {log:q} raw {wildcards.host:q} {wildcards.page:q}"
         " --options {params.options:q} --output {output:q}"

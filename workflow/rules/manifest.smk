@@ -6,14 +6,14 @@ checkpoint expand:
         "manifests/originals/{manifest}.yaml",
     output:
         "manifests/derived/{manifest}.tsv",
-    wildcard_constraints:
-        manifest=graph.unlisted(),
-    params:
-        options=settings.model_dump_json(include={"contact", "mediawiki"}),
     log:
         "cache/log/expand/{manifest}.log",
+    wildcard_constraints:
+        manifest=graph.unlisted(),
     conda:
         "../../envs/corpus.yaml"
+    params:
+        options=settings.model_dump_json(include={"contact", "mediawiki"}),
     shell:
         "wikimill --log {log} expand {wildcards.manifest} --options {params.options:q}"
 

@@ -5,40 +5,40 @@ OUT = f"out/{settings.run}"
 
 rule released_model:
     output:
-        [f"{layout.MODELS}/{{name}}/{file}" for file in released.FILES],
-    wildcard_constraints:
-        name="|".join(released.NAMES),
-    params:
-        folder=lambda wildcards: layout.MODELS / wildcards.name,
+        **{
+            released.label(file): f"{layout.MODELS}/{{name}}/{file}"
+            for file in released.FILES
+        },
     log:
         "cache/log/released_model/{name}.log",
+    wildcard_constraints:
+        name="|".join(released.NAMES),
     conda:
         "../../envs/train.yaml"
     shell:
-        "wikimill --log {log} download {wildcards.name} --output {params.folder}"
+        "wikimill --log {log} download {wildcards.name} --output $(dirname {output.checkpoint})"
 
 
 rule train:
     input:
-        tokens=[f"{CORPUS}/train.bin", f"{CORPUS}/val.bin"],
+        train=f"{CORPUS}/train.bin",
+        val=f"{CORPUS}/val.bin",
         vocabulary=f"{CORPUS}/tokenizer",
         base=graph.base_model(settings),
     output:
         model=directory(f"{OUT}/model"),
-        log=f"{OUT}/log.csv",
-    params:
-        options=settings.train.model_dump_json(),
-        corpus=CORPUS,
-        base=graph.base_option(settings),
-        folder=OUT,
+        table=f"{OUT}/log.csv",
     log:
         f"cache/log/train/{settings.run}.log",
-    threads: workflow.cores or 1
     conda:
         "../../envs/train.yaml"
+    threads: workflow.cores or 1
+    params:
+        options=settings.train.model_dump_json(),
+        base=graph.base_option(settings),
     shell:
-        "wikimill --log {log} train {params.corpus} {params.base} --options {params.options:q}"
-        " --output {params.folder}"
+        "wikimill --log {log} train $(dirname {input.train}) {params.base} --options {params.options:q}"
+        " --output $(dirname {output.model})"
 
 
 rule generate:
@@ -47,18 +47,17 @@ rule generate:
     output:
         samples=directory(f"{OUT}/samples"),
         table=f"{OUT}/samples.jsonl",
+    log:
+        f"cache/log/generate/{settings.run}.log",
+    conda:
+        "../../envs/train.yaml"
+    threads: workflow.cores or 1
     params:
         engine=settings.train.engine,
         options=settings.generate.model_dump_json(),
-        folder=OUT,
-    log:
-        f"cache/log/generate/{settings.run}.log",
-    threads: workflow.cores or 1
-    conda:
-        "../../envs/train.yaml"
     shell:
         "wikimill --log {log} generate {input} --engine {params.engine} --options {params.options:q}"
-        " --output {params.folder}"
+        " --output $(dirname {output.samples})"
 
 
 localrules:

@@ -16,6 +16,7 @@ from wikimill.files import read_text
 
 M = TypeVar("M", bound=BaseModel)
 
+
 def load(values: Mapping[str, Any], files: Sequence[Path] = ()) -> Config:
     """The typed configuration that `values` describe.
 
@@ -51,7 +52,8 @@ def validate(model: type[M], values: object, source: Callable[[tuple[str, ...]],
 def read_yaml(path: Path, what: str) -> Any:
     """The content of a YAML file; `what` names its kind in errors."""
     try:
-        return yaml.load(read_text(path, what), Loader=_UniqueKeys)
+        loader = _UniqueKeys(read_text(path, what))
+        return loader.get_single_data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""
@@ -87,7 +89,9 @@ def _nearest(key: str, keys: Iterable[str]) -> str:
 
     def likeness(other: str) -> float:
         part = other.rsplit(".", 1)[-1]
-        return difflib.SequenceMatcher(None, last, part).ratio() + 0.2 * difflib.SequenceMatcher(None, key, other).ratio()
+        return (
+            difflib.SequenceMatcher(None, last, part).ratio() + 0.2 * difflib.SequenceMatcher(None, key, other).ratio()
+        )
 
     best = max(keys, key=likeness)
     return f"; the nearest is {best}" if likeness(best) > 0.6 else "; config/README.md lists the keys"

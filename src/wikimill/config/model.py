@@ -45,11 +45,16 @@ class MediaWiki(Section):
         120, ge=1, le=6000, description="Ceiling of requests a minute to one wiki, on average."
     )
     maxlag: int = Field(
-        5, ge=0, description="Replication lag in seconds at which the wiki asks us to wait; 0 does not send it."
+        5,
+        ge=0,
+        description="Replication lag in seconds at which the wiki asks us to wait; 0 does not send it.",
     )
     timeout: float = Field(30.0, gt=0, description="Seconds until a silent connection counts as broken.")
     retries: int = Field(
-        5, ge=0, le=20, description="Further attempts after a failed request; the wait doubles from 1 s to at most 120 s."
+        5,
+        ge=0,
+        le=20,
+        description="Further attempts after a failed request; the wait doubles from 1 s to at most 120 s.",
     )
 
 
@@ -62,9 +67,7 @@ class Convert(Section):
     tables: Literal["drop", "keep"] = Field(
         "drop", description="`drop` leaves tables and infoboxes out, `keep` writes both as markdown tables."
     )
-    drop_sections: list[str] = Field(
-        END_SECTIONS, description="Sections left out, by heading; case does not matter."
-    )
+    drop_sections: list[str] = Field(END_SECTIONS, description="Sections left out, by heading; case does not matter.")
     templates: Literal["local", "drop"] = Field(
         "local", description="`local` renders the templates that `workflow/templates/` knows, `drop` none."
     )
@@ -94,7 +97,10 @@ class Tokenizer(Section):
         "vocabulary on the corpus (for models from scratch), anything else is a folder that holds these two files.",
     )
     size: int = Field(
-        8192, ge=257, le=65536, description="Tokens of a vocabulary trained on the corpus, end of text included."
+        8192,
+        ge=257,
+        le=65536,
+        description="Tokens of a vocabulary trained on the corpus, end of text included.",
     )
 
 
@@ -123,7 +129,7 @@ class Train(Section):
         "into `cache/models/`), a folder with a checkpoint in that format, or `scratch`.",
     )
     architecture: Architecture = Field(
-        default_factory=lambda: Architecture(), description="The model's shape when `init` is `scratch`."
+        default_factory=Architecture, description="The model's shape when `init` is `scratch`."
     )
     steps: PositiveInt = Field(1000, description="Optimizer steps.")
     batch_size: PositiveInt = Field(1, description="Samples of one forward pass.")
@@ -134,8 +140,12 @@ class Train(Section):
     seed: Seed = Field(0, description="Of the initial weights and the order of the samples.")
     print_every: PositiveInt = Field(10, description="Steps between two lines of loss.")
     val_every: PositiveInt = Field(100, description="Steps between two validations.")
-    val_samples: PositiveInt = Field(40, description="Samples of the validation set that a validation looks at, at most.")
-    save_every: PositiveInt = Field(500, description="Steps between two checkpoints; a killed run goes on from the last.")
+    val_samples: PositiveInt = Field(
+        40, description="Samples of the validation set that a validation looks at, at most."
+    )
+    save_every: PositiveInt = Field(
+        500, description="Steps between two checkpoints; a killed run goes on from the last."
+    )
 
 
 class Generate(Section):
@@ -146,7 +156,9 @@ class Generate(Section):
     length: PositiveInt = Field(200, description="Tokens of a sample, at most; it ends at end of text.")
     temperature: float = Field(0.7, gt=0, description="Below 1 is bolder, above 1 more surprising.")
     top_k: int = Field(0, ge=0, description="Sample from the k likeliest tokens; 0 is all of them.")
-    top_p: float = Field(0.9, gt=0, le=1, description="Sample from the likeliest tokens that make up this share; 1 is all.")
+    top_p: float = Field(
+        0.9, gt=0, le=1, description="Sample from the likeliest tokens that make up this share; 1 is all."
+    )
     prompts: list[str] = Field([], description="Beginnings, in turn; empty starts from end of text.")
     seed: Seed = Field(0, description="Of the sampling.")
 
@@ -164,12 +176,12 @@ class Config(Section):
         pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$",
         description="Name of the run: `corpus/<run>` and `out/<run>`.",
     )
-    mediawiki: MediaWiki = Field(default_factory=lambda: MediaWiki(), description="How wikis are asked.")
-    convert: Convert = Field(default_factory=lambda: Convert(), description="Wikitext to markdown.")
-    corpus: Corpus = Field(default_factory=lambda: Corpus(), description="The training set.")
-    tokenizer: Tokenizer = Field(default_factory=lambda: Tokenizer(), description="Byte-pair encoding.")
-    train: Train = Field(default_factory=lambda: Train(), description="Training.")
-    generate: Generate = Field(default_factory=lambda: Generate(), description="Sampling.")
+    mediawiki: MediaWiki = Field(default_factory=MediaWiki, description="How wikis are asked.")
+    convert: Convert = Field(default_factory=Convert, description="Wikitext to markdown.")
+    corpus: Corpus = Field(default_factory=Corpus, description="The training set.")
+    tokenizer: Tokenizer = Field(default_factory=Tokenizer, description="Byte-pair encoding.")
+    train: Train = Field(default_factory=Train, description="Training.")
+    generate: Generate = Field(default_factory=Generate, description="Sampling.")
 
     @model_validator(mode="after")
     def _vocabulary_fits_model(self) -> Config:

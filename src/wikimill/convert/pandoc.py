@@ -26,7 +26,7 @@ class Converted:
     dropped: str
 
 
-class Exceeded(Exception):
+class BoundsError(Exception):
     """A page took more time or memory than it may."""
 
 
@@ -62,7 +62,7 @@ class Pandoc:
         """
         try:
             status, markdown, dropped = self._ask("pandoc", title, text)
-        except Exceeded as reason:
+        except BoundsError as reason:
             self.stop()
             return Converted(self._scanned(title, text), "quarantined", str(reason))
         if status == "error":
@@ -72,7 +72,7 @@ class Pandoc:
     def _scanned(self, title: str, text: str) -> str:
         try:
             status, markdown, _ = self._ask("scan", title, text)
-        except Exceeded:
+        except BoundsError:
             self.stop()
             return ""
         return markdown if status != "error" else ""
@@ -96,12 +96,19 @@ class Pandoc:
             "filters": [str(path) for path in self.recipe.filters],
             "templates": [str(path) for path in self.recipe.templates],
             "options": self.recipe.settings(),
-            "site": {"language": self.site.language, "file": self.site.names(6), "category": self.site.names(14)},
+            "site": {
+                "language": self.site.language,
+                "file": self.site.names(6),
+                "category": self.site.names(14),
+            },
         }
         try:
             status, problem, _ = self._exchange("settings", "", json.dumps(settings))
-        except Exceeded as reason:
-            status, problem = "error", f"{self.recipe.worker}: pandoc did not start ({reason}); see its message above"
+        except BoundsError as reason:
+            status, problem = (
+                "error",
+                f"{self.recipe.worker}: pandoc did not start ({reason}); see its message above",
+            )
         if status == "error":
             self.stop()
             raise WikimillError(f"{_in_one_line(problem)}; correct the filter")
@@ -115,7 +122,7 @@ class Pandoc:
         """One frame there and one back.
 
         Raises:
-            Exceeded: no answer in time, or the process died.
+            BoundsError: no answer in time, or the process died.
         """
         assert self.process is not None
         assert self.process.stdin is not None
@@ -132,18 +139,18 @@ class Pandoc:
             while not answer.complete:
                 ready = selector.select(max(0.0, deadline - time.monotonic()))
                 if not ready:
-                    raise Exceeded(f"timeout:{self.recipe.options.timeout:g}s")
+                    raise BoundsError(f"timeout:{self.recipe.options.timeout:g}s")
                 for key, _ in ready:
                     if key.fd == output:
                         data = os.read(output, 1 << 20)
                         if not data:
-                            raise Exceeded(f"memory:{self.recipe.options.memory}MiB")
+                            raise BoundsError(f"memory:{self.recipe.options.memory}MiB")
                         answer.feed(data)
                     else:
                         try:
                             request = request[os.write(key.fd, request[: 1 << 16]) :]
                         except BrokenPipeError:
-                            raise Exceeded(f"memory:{self.recipe.options.memory}MiB") from None
+                            raise BoundsError(f"memory:{self.recipe.options.memory}MiB") from None
                         if not request:
                             selector.unregister(key.fd)
         return answer.parts()

@@ -6,10 +6,9 @@ import contextlib
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -125,7 +124,7 @@ def _record(header: Header, pin: Pin, row: table.PageRow, val_fraction: float) -
         "text": data.decode().replace(END_OF_TEXT, BROKEN),
         "split": split_of(wiki.host, row.title, val_fraction),
         "wiki": wiki.host,
-        "url": f"{wiki.url.removesuffix('api.php')}index.php?title={quote(row.title.replace(' ', '_'))}&oldid={row.revid}",
+        "url": wiki.permanent_link(row.title, row.revid),
         "pageid": pin.pageid,
         "revid": row.revid,
         "timestamp": pin.timestamp,

@@ -61,7 +61,10 @@ class Cache:
             row = self.database.execute(
                 "SELECT revid, title, timestamp, sha1, text FROM revision WHERE revid = ?", (revid,)
             ).fetchone()
-            return Revision(*row[:4], zlib.decompress(row[4]).decode("utf-8", "surrogatepass")) if row else None
+            if row is None:
+                return None
+            known, title, timestamp, sha1, text = row
+            return Revision(known, title, timestamp, sha1, zlib.decompress(text).decode("utf-8", "surrogatepass"))
 
     def newest(self, title: str) -> Revision | None:
         """The newest cached revision of a page, None when there is none."""

@@ -39,12 +39,13 @@ class Original(Section):
         description="Licence of the texts, such as `CC BY-SA 4.0`; by default what the wiki itself says.",
     )
     categories: list[str] = Field(
-        [], description="Categories to walk, without the `Category:` prefix. With `dump` and neither categories nor "
-        "pages, all pages are taken."
+        [],
+        description="Categories to walk, without the `Category:` prefix. With `dump` and neither categories nor "
+        "pages, all pages are taken.",
     )
     depth: int = Field(3, ge=0, description="Levels of subcategories to enter; 0 takes only the categories' own pages.")
     pages: list[str] = Field([], description="Further pages, by title.")
-    exclude: Exclude = Field(default_factory=lambda: Exclude(), description="What to leave out; shell-style patterns.")
+    exclude: Exclude = Field(default_factory=Exclude, description="What to leave out; shell-style patterns.")
     namespaces: list[int] = Field([0], description="Namespaces of the pages to take; 0 is articles.")
 
     @field_validator("wiki")

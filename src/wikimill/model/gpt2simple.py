@@ -31,8 +31,8 @@ from wikimill.progress import bar
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-import tensorflow as tf  # noqa: E402 - after the log level, which it reads when imported
-from gpt_2_simple.src import accumulate, model, sample  # noqa: E402
+import tensorflow as tf
+from gpt_2_simple.src import accumulate, model, sample
 
 tf1 = tf.compat.v1
 tf1.disable_eager_execution()
@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 
 COLUMNS = ["step", "epoch", "tokens", "train_loss", "val_loss", "val_perplexity", "lr", "tokens_per_second"]
 CHECKPOINT = "model.ckpt"
+MOST_DRAWS = 20  # texts drawn for one that is not empty
 Tokens = npt.NDArray[np.uint16]
 
 
@@ -87,7 +88,13 @@ class GPT2Simple:
         for index in range(options.nsamples):
             prompt = prompts[index % len(prompts)]
             yield Sample(
-                prompt, texts[index], options.seed, options.temperature, options.top_k, options.top_p, str(model)
+                prompt,
+                texts[index],
+                options.seed,
+                options.temperature,
+                options.top_k,
+                options.top_p,
+                str(model),
             )
 
 
@@ -149,10 +156,13 @@ class _Training:
         weights = [v for v in tf1.trainable_variables() if "model" in v.name]
         trained = [v for v in weights if "/h" in v.name] if options.only_train_transformer_layers else weights
         adam = tf1.train.AdamOptimizer(learning_rate=options.learning_rate)
-        self.optimizer = accumulate.AccumulatingOptimizer(opt=adam, var_list=trained)
-        self.reset = self.optimizer.reset()
-        self.compute = self.optimizer.compute_gradients(self.loss)
-        self.apply = self.optimizer.apply_gradients()
+        if options.accumulate_gradients > 1:
+            optimizer = accumulate.AccumulatingOptimizer(opt=adam, var_list=trained)
+            self.reset = optimizer.reset()
+            self.compute = optimizer.compute_gradients(self.loss)
+            self.apply = optimizer.apply_gradients()
+        else:  # without the accumulators' copy of every weight
+            self.minimize = adam.minimize(self.loss, var_list=trained)
         self.saver = tf1.train.Saver(var_list=weights, max_to_keep=1)
         self.state_saver = tf1.train.Saver(max_to_keep=2)
         config = tf1.ConfigProto()
@@ -194,11 +204,16 @@ class _Training:
     def _step(self, step: int) -> float:
         """One optimizer step; its batches are a function of seed and step alone."""
         generator = np.random.Generator(np.random.Philox(key=self.options.seed, counter=[0, 0, 0, step]))
-        self.session.run(self.reset)
-        for _ in range(self.options.accumulate_gradients):
-            starts = generator.integers(0, len(self.train_ids) - self.options.sample_length, self.options.batch_size)
-            self.session.run(self.compute, {self.inputs: self._batch(self.train_ids, starts)})
-        loss = float(self.session.run(self.apply))
+        last = len(self.train_ids) - self.options.sample_length
+        shape = self.options.accumulate_gradients, self.options.batch_size
+        batches = [self._batch(self.train_ids, starts) for starts in generator.integers(0, last + 1, shape)]
+        if len(batches) == 1:
+            loss = float(self.session.run([self.minimize, self.loss], {self.inputs: batches[0]})[1])
+        else:
+            self.session.run(self.reset)
+            for batch in batches:
+                self.session.run(self.compute, {self.inputs: batch})
+            loss = float(self.session.run(self.apply))
         if not math.isfinite(loss):
             raise WikimillError(f"train.learning_rate: the loss is no number at step {step}; lower the rate")
         return loss
@@ -289,18 +304,27 @@ class _Sampler:
         tf1.train.Saver(tf1.trainable_variables()).restore(self.session, str(folder / CHECKPOINT))
 
     def texts(self, prompt: str, count: int, progress: Any) -> Iterator[str]:
-        """`count` texts that begin with `prompt`; an empty one starts from end of text."""
+        """`count` texts that begin with `prompt`; an empty prompt starts from end of text.
+
+        A text that ends before it says anything is drawn again.
+        """
         ids = self.tokenizer.encode(prompt).ids if prompt else [self.words.end_of_text]
         if len(ids) + self.options.length > self.hparams.n_ctx:
             raise WikimillError(
                 f"generate.length: {self.options.length} tokens after a beginning of {len(ids)} exceed the model's "
-                f"context of {self.hparams.n_ctx}; lower it to {max(1, self.hparams.n_ctx - len(ids))} or shorten the prompt"
+                f"context of {self.hparams.n_ctx}; lower it or shorten the prompt"
             )
-        for start in range(0, count, self.options.batch_size):
+        left, draws = count, 0
+        while left:
+            if draws * self.options.batch_size > MOST_DRAWS * count + self.options.batch_size:
+                raise WikimillError(f"{prompt!r}: the model ends nearly every text at once; train it longer")
+            draws += 1
             batch = self.session.run(self.output, {self.context: [ids] * self.options.batch_size})
-            for tokens in batch[: count - start]:
-                yield prompt + self._text(tokens[len(ids) :])
-                progress.update()
+            for text in filter(str.strip, map(self._text, batch[:, len(ids) :])):
+                if left:
+                    left -= 1
+                    progress.update()
+                    yield prompt + text
 
     def _text(self, tokens: npt.NDArray[np.int32]) -> str:
         ends = np.flatnonzero(tokens == self.words.end_of_text)
@@ -314,5 +338,9 @@ def _shown(value: float) -> str:
 
 def _say(row: list[str]) -> None:
     values = dict(zip(COLUMNS, row, strict=True))
-    shown = [f"{name.replace('_', ' ')} {values[name]}" for name in ("train_loss", "val_loss", "val_perplexity") if values[name]]
+    shown = [
+        f"{name.replace('_', ' ')} {values[name]}"
+        for name in ("train_loss", "val_loss", "val_perplexity")
+        if values[name]
+    ]
     log.info("step %s: %s", values["step"], ", ".join(shown) or "no validation set")

@@ -22,6 +22,11 @@ FILES = (
 )
 
 
+def label(file: str) -> str:
+    """The name under which a rule knows a file of `FILES`."""
+    return file.replace(".", "_").replace("-", "_")
+
+
 def download(name: str, output: Path) -> None:
     """Download a released model, by gpt-2-simple's own code, into the folder `output`.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,11 @@ class ApiSource:
             self.connection.connection.mount(prefix, PoliteAdapter(etiquette, lock))
 
     def site(self) -> Site:
-        """See `Source.site`."""
+        """See `Source.site`. One request, whatever the number of calls."""
+        return self._site
+
+    @cached_property
+    def _site(self) -> Site:
         answer = self._query(meta="siteinfo", siprop="general|namespaces|namespacealiases|rightsinfo")
         try:
             names: dict[int, list[str]] = {}

@@ -70,9 +70,9 @@ class PoliteAdapter(HTTPAdapter):
         self,
         request: requests.PreparedRequest,
         stream: bool = False,
-        timeout: None | float | tuple[float, float] | tuple[float, None] = None,
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
         verify: bool | str = True,
-        cert: None | bytes | str | tuple[bytes | str, bytes | str] = None,
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         """Send, and send again while the wiki is busy; the last answer, or the last failure, is final."""
@@ -84,7 +84,11 @@ class PoliteAdapter(HTTPAdapter):
                     response = super().send(request, stream, self.etiquette.timeout, verify, cert, proxies)
                     _ = response.content  # a cut connection shows while the body is read
                     response.headers.pop("X-Database-Lag", None)  # mwclient would wait by itself
-            except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
+            except (
+                requests.ConnectionError,
+                requests.Timeout,
+                requests.exceptions.ChunkedEncodingError,
+            ) as error:
                 if last:
                     raise
                 reason, asked = _short(error), None
@@ -94,7 +98,13 @@ class PoliteAdapter(HTTPAdapter):
                     return response
                 asked = response.headers.get("Retry-After")
             wait = _wait(attempt, asked)
-            log.warning("%s; asking again in %.0f s (attempt %d of %d)", reason, wait, attempt + 2, self.etiquette.retries + 1)
+            log.warning(
+                "%s; asking again in %.0f s (attempt %d of %d)",
+                reason,
+                wait,
+                attempt + 2,
+                self.etiquette.retries + 1,
+            )
             self.sleep(wait)
         raise AssertionError("the loop returns or raises in its last round")
 
@@ -123,4 +133,4 @@ def _short(error: Exception) -> str:
         return "the wiki did not answer in time"
     reason = getattr(error.args[0], "reason", error.args[0]) if error.args else error
     text = str(reason.args[-1] if isinstance(reason, HTTPError) and reason.args else reason)
-    return f"no connection ({text.split('>: ')[-1].split(': ', 1)[-1]})"
+    return f"no connection ({text.rsplit('>: ', maxsplit=1)[-1].split(': ', 1)[-1]})"

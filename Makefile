@@ -1,0 +1,58 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Everything lands in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help demo test check lint format lock docs bench bench-noop clean
+
+help: ## Show the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+# The environment, exactly as locked; made anew when the lock changes.
+.venv/ready: requirements/all.txt pyproject.toml
+	@echo "Setting up .venv from requirements/all.txt (one to three minutes, about 2 GB) ..."
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3 python3-venv)"; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/all.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, model, 20 samples
+	@echo "Demonstration: an invented archipelago, from its wiki's categories to texts by a small model."
+	@snakemake --cores 2 --configfile config/demo.yaml --quiet rules
+	@echo
+	@echo "Done. Look at"
+	@echo "  processed/mediawiki/skerrow.example/   the pages as markdown; processed/demo/pages.tsv lists them"
+	@echo "  corpus/demo/                           the training set, as text, table and tokens"
+	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"
+
+test: .venv/ready ## Pass all tests; as root on Debian also those against a real MediaWiki
+	@echo "Running the tests (about ten minutes; results below) ..."
+	@pytest
+
+lint: .venv/ready ## Style, types and the workflow
+	ruff check .
+	ruff format --check .
+	snakefmt --check Snakefile workflow
+	mypy
+	snakemake --lint
+
+check: lint test ## Everything CI does
+
+format: .venv/ready ## Put the code into its form
+	ruff check --fix .
+	ruff format .
+	snakefmt Snakefile workflow
+
+docs: .venv/ready ## Write what is generated from the configuration model
+	wikimill config-docs
+
+lock: ## Renew the locks (needs uv)
+	uv pip compile $(LOCK) pyproject.toml --extra build -o requirements/corpus.txt
+	uv pip compile $(LOCK) pyproject.toml --all-extras -o requirements/all.txt
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	--overrides requirements/overrides.txt
+
+clean: ## Delete all that was made but the cache and the environment
+	rm -rf raw processed corpus out .snakemake
