@@ -1,12 +1,13 @@
 -- Links become their text: "the [[Rome|city]]" reads "the city". An external link without a text,
 -- which a wiki shows as a number, goes.
 
+local gap = require 'gap'
 local page = require 'page'
 
 local function wikitext(text)
-  local kept, count = text:gsub('%f[%[]%[%a[%w+.-]*://[^%s%[%]]*%s*%]', '')
+  local kept, count = text:gsub('%f[%[]%[%a[%w+.-]*://[^%s%[%]]*%s*%]', gap.MARK)
   if count > 0 then page.dropped('links', count) end
-  return kept
+  return gap.tidy(kept)
 end
 
 local function Link(link)

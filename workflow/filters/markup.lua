@@ -4,7 +4,7 @@
 
 local page = require 'page'
 
--- Tags that pandoc turns into something; they are kept when they are balanced.
+-- Tags that pandoc turns into something; they are kept where they pair up.
 local KEPT = { b = true, i = true, em = true, strong = true, sub = true, sup = true, blockquote = true, code = true, tt = true }
 -- Layout tags that stand for a line break.
 local BREAKING = { div = '\n', center = '\n', ul = '\n', ol = '\n', dl = '\n', p = '\n\n', li = '\n* ', dt = '\n', dd = '\n', hr = '\n', h2 = '\n', h3 = '\n' }
@@ -19,27 +19,47 @@ local function poem(body)
   return '\n\n' .. table.concat(lines, '\n') .. '\n\n'
 end
 
+-- The positions of kept tags that pair up within a paragraph (a block quote's anywhere); pandoc stumbles
+-- over the others.
+local function pairs_of(text)
+  local paired, open = {}, {}
+  for at, close, name, rest in text:gmatch('()<(/?)(%a%w*)([^<>]*)>') do
+    name = name:lower()
+    if KEPT[name] and rest:sub(-1) ~= '/' then
+      if close == '' then
+        open[#open + 1] = { at = at, name = name }
+      else
+        for index = #open, 1, -1 do
+          if open[index].name == name then
+            local near = name == 'blockquote' or not text:sub(open[index].at, at):find('\n%s*\n')
+            if near then
+              paired[open[index].at], paired[at] = true, true
+            end
+            for last = #open, index, -1 do open[last] = nil end
+            break
+          end
+        end
+      end
+    end
+  end
+  return paired
+end
+
 local function wikitext(text)
   text = text:gsub('%f[\n\0]\n?__%u[%u%d]+__', '\n'):gsub('__%u%u%u+__', '')
   if not text:find('<', 1, true) then return text end
   text = text:gsub('<[Ii]ncludeonly>.-</[Ii]ncludeonly>', ''):gsub('<[Pp]oem[^>]*>(.-)</[Pp]oem>', poem)
-  -- Tags that open and close unequally often are what pandoc stumbles over: all of that name go.
-  local balance = {}
-  for close, name, rest in text:gmatch('<(/?)(%a%w*)([^<>]*)>') do
-    if rest:sub(-1) ~= '/' then
-      name = name:lower()
-      balance[name] = (balance[name] or 0) + (close == '' and 1 or -1)
-    end
-  end
-  return (text:gsub('<(/?)(%a%w*)([^<>]*)>', function(close, name, rest)
+  local paired = pairs_of(text)
+  text = text:gsub('()<(/?)(%a%w*)([^<>]*)>', function(at, close, name, rest)
     name = name:lower()
     if rest ~= '' and not rest:match('^[%s/]') then return nil end -- "a<b and c>d"
     if name == 'br' then return '<br />' end
-    if KEPT[name] and balance[name] == 0 and rest:sub(-1) ~= '/' then return '<' .. close .. name .. '>' end
-    local breaking = BREAKING[name]
-    if name == 'li' and close == '/' then breaking = '' end
-    return breaking or ''
-  end))
+    if paired[at] then return '<' .. close .. name .. '>' end
+    if name == 'li' and close == '/' then return '' end
+    return BREAKING[name] and '\2' .. BREAKING[name] .. '\3' or ''
+  end)
+  -- A space that would now begin a line would make it code.
+  return (text:gsub('[ \t]*\2', ''):gsub('\3[ \t]*', ''))
 end
 
 local SUPER = { ['0'] = '⁰', ['1'] = '¹', ['2'] = '²', ['3'] = '³', ['4'] = '⁴', ['5'] = '⁵', ['6'] = '⁶', ['7'] = '⁷', ['8'] = '⁸', ['9'] = '⁹', ['+'] = '⁺', ['-'] = '⁻', ['−'] = '⁻', ['='] = '⁼', ['('] = '⁽', [')'] = '⁾', n = 'ⁿ', i = 'ⁱ' }

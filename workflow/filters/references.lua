@@ -1,6 +1,7 @@
 -- Takes footnotes out: <ref>…</ref>, <ref name="…" />, <references> and the notes pandoc makes of them.
 -- A <ref> that never closes loses its tag only, so that no sentence goes with it.
 
+local gap = require 'gap'
 local page = require 'page'
 local scan = require 'scan'
 
@@ -32,12 +33,16 @@ local function wikitext(text)
       local paragraph = text:find('\n%s*\n', from)
       local nested = inner and body_end and inner < body_end and not inner_selfclosing
       local runs_on = paragraph and body_end and paragraph < body_end and body_end - from > 2000
-      if close and not nested and not runs_on then from = close + 1 end
+      local whole = close and not nested and not runs_on
+      out[#out + 1] = whole and gap.MARK or ' '
+      if whole then from = close + 1 end
+    else
+      out[#out + 1] = gap.MARK
     end
     page.dropped('references')
   end
   out[#out + 1] = text:sub(from)
-  text = table.concat(out)
+  text = gap.tidy(table.concat(out))
   return (text:gsub('</?[Rr][Ee][Ff][^>%a]*>', ''):gsub('</?[Rr][Ee][Ff][Ee][Rr][Ee][Nn][Cc][Ee][Ss][^>]*>', ''))
 end
 

@@ -1,12 +1,10 @@
 -- Renders the templates that carry text, by the functions in workflow/templates/, and leaves the rest out.
 -- With `convert.tables: keep` an infobox becomes a table of two columns.
 
+local gap = require 'gap'
 local page = require 'page'
 local scan = require 'scan'
 local library = require 'library'
-
--- Stands where a template was left out until the line around it has been tidied.
-local GAP = '\1'
 
 -- Name, and arguments by position and by name, each trimmed.
 local function parse(body)
@@ -39,7 +37,7 @@ local function table_of(pieces)
     end
   end
   rows[#rows + 1] = '|}'
-  return #rows > 2 and '\n' .. table.concat(rows, '\n') .. '\n' or GAP
+  return #rows > 2 and '\n' .. table.concat(rows, '\n') .. '\n' or gap.MARK
 end
 
 local function render(body)
@@ -50,33 +48,12 @@ local function render(body)
   if page.options.templates == 'local' then text = library.render(key, arguments) end
   if text then return text end
   page.dropped('templates')
-  return GAP
-end
-
--- Takes the gaps out with what only made sense around a template: the line it stood alone on, one of two
--- spaces, parentheses that held nothing else.
-local function tidy(text)
-  if not text:find(GAP, 1, true) then return text end
-  text = text:gsub('%(([%s,;:\1]*)%)', function(inner) return inner:find(GAP, 1, true) and GAP or nil end)
-  text = text:gsub('%(\1[,;:%s]+', '('):gsub('[,;:%s]+\1%)', ')')
-  local lines = {}
-  for line in (text .. '\n'):gmatch('(.-)\n') do
-    if line:find(GAP, 1, true) then
-      line = line:gsub('^([%*#:;]*)[ \t]*\1[ \t\1]*', '%1'):gsub(' +\1', GAP):gsub('\1+', GAP)
-      if line:match('^[%*#:;]*%s*$') then
-        line = nil
-      else
-        line = line:gsub('\1$', ''):gsub('\1', '')
-      end
-    end
-    if line then lines[#lines + 1] = line end
-  end
-  return table.concat(lines, '\n')
+  return gap.MARK
 end
 
 local function wikitext(text)
   if not text:find('[{}]') then return text end
-  return tidy(scan.templates((text:gsub(GAP, '')), render))
+  return gap.tidy(scan.templates(text, render))
 end
 
 return { wikitext = wikitext }

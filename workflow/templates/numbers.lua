@@ -9,13 +9,21 @@ local function define(names, render)
   for name in names:gmatch('[^,]+') do templates[name] = render end
 end
 
-define('convert,cvt', units.convert)
+define('convert', units.convert)
+define('cvt', function(arguments)
+  arguments.abbr = arguments.abbr or 'on'
+  return units.convert(arguments)
+end)
 
+local VULGAR = { ['1/2'] = '½', ['1/3'] = '⅓', ['2/3'] = '⅔', ['1/4'] = '¼', ['3/4'] = '¾', ['1/5'] = '⅕', ['1/8'] = '⅛', ['3/8'] = '⅜', ['5/8'] = '⅝', ['7/8'] = '⅞' }
 define('frac,fraction,sfrac,fracn', function(arguments)
-  local a, b, c = arguments[1], arguments[2], arguments[3]
-  if c then return a .. '+' .. b .. '⁄' .. c end
-  if b then return a .. '⁄' .. b end
-  return a and '1⁄' .. a
+  local whole, above, below = arguments[1], arguments[2], arguments[3]
+  if not whole then return nil end
+  if not above then whole, above, below = '', '1', whole end
+  if not below then whole, above, below = '', whole, above end
+  local glyph = VULGAR[above .. '/' .. below]
+  if glyph then return whole .. glyph end
+  return (whole ~= '' and whole .. ' ' or '') .. above .. '⁄' .. below
 end)
 
 define('val', function(arguments)

@@ -4,6 +4,7 @@
 -- `wikitext(text)` runs before pandoc reads the page, `markdown(text)` on what pandoc wrote. What is left
 -- out anyway is best left out by `wikitext`: pandoc then neither stumbles over it nor spends time on it.
 
+local gap = require 'gap'
 local page = require 'page'
 local repair = require 'repair'
 local scan = require 'scan'
@@ -39,7 +40,7 @@ end
 -- Markdown of a page and whether it had to be repaired.
 function convert.page(filters, mode, title, text)
   page.start(title)
-  local plain, store = scan.strip(text:gsub('\r\n?', '\n'))
+  local plain, store = scan.strip(text:gsub('\r\n?', '\n'):gsub(gap.MARK, ''))
   for _, filter in ipairs(filters) do
     if filter.wikitext then plain = filter.wikitext(plain) end
   end

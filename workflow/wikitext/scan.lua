@@ -174,7 +174,11 @@ function scan.links(text, wanted, render)
         out[#out + 1] = render(text:sub(open + 2, close - 2))
         from, position = close + 1, close + 1
       else
-        position = open + 2
+        -- It never closes: only its target and options on this line go.
+        out[#out + 1] = text:sub(from, open - 1)
+        from = text:match('^[^|\n]*|()', open) or open + 2
+        while text:match('^[%w%s=]*|()', from) do from = text:match('^[%w%s=]*|()', from) end
+        position = from
       end
     else
       position = open + 2

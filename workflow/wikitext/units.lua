@@ -83,15 +83,16 @@ local function number(text)
   return tonumber(plain), zeros and -#zeros or 0
 end
 
--- The converted value in text: as precise as the input was, and at least two significant digits.
-local function rounded(value, text, factor, digits, sigfig)
+-- Decimal places of a converted value: as precise as the input was, and at least two significant digits.
+local function places_of(value, text, factor, sigfig)
   local _, given = number(text)
   local places = given - math.floor(math.log(math.abs(factor) * 5, 10)) -- [0.2, 2) keeps the decimals
-  if value ~= 0 then
-    places = math.max(places, 1 - math.floor(math.log(math.abs(value), 10) + 1e-12))
-  end
-  if sigfig and value ~= 0 then places = sigfig - 1 - math.floor(math.log(math.abs(value), 10) + 1e-12) end
-  places = digits or places
+  if value == 0 then return places end
+  local magnitude = math.floor(math.log(math.abs(value), 10) + 1e-12)
+  return sigfig and sigfig - 1 - magnitude or math.max(places, 1 - magnitude)
+end
+
+local function rounded(value, places)
   local scale = 10.0 ^ places
   local result = math.floor(math.abs(value) * scale + 0.5) / scale
   local shown = string.format('%.' .. math.max(0, math.min(places, 12)) .. 'f', result)
@@ -140,21 +141,24 @@ function units.convert(arguments)
     target = DEFAULT[from.symbol] or symbol
     to = TABLE[target]
   end
-  local short = arguments.abbr == 'on' or arguments.abbr == 'in'
+  local short = arguments.abbr == 'on' or arguments.abbr == 'in' or from.base == 'temperature'
   local american = arguments.sp == 'us'
   local first = show(shown) .. ' ' .. name(from, symbol, short, american, values)
   if arguments.adj == 'on' and not short then first = show(shown) .. '-' .. name(from, symbol, false, american, { '1' }) end
   if not to or to.base ~= from.base or to == from then return first end
   local factor = from.factor / to.factor
-  local converted = {}
+  local converted, amounts = {}, {}
   local digits = tonumber(arguments[position + 2] or '')
+  local places = -math.huge -- a range has the places of its most precise end
   for _, value in ipairs(values) do
     local amount = number(value) * factor
     if from.base == 'temperature' then
       amount = (number(value) * from.factor + (OFFSET[from.symbol] or 0) - (OFFSET[to.symbol] or 0)) / to.factor
     end
-    converted[#converted + 1] = rounded(amount, value, factor, digits, tonumber(arguments.sigfig or ''))
+    amounts[#amounts + 1] = amount
+    places = math.max(places, places_of(amount, value, factor, tonumber(arguments.sigfig or '')))
   end
+  for _, amount in ipairs(amounts) do converted[#converted + 1] = rounded(amount, digits or places) end
   local second = show(converted) .. ' ' .. name(to, target, arguments.abbr ~= 'off' and arguments.abbr ~= 'in', american, converted)
   if arguments.disp == 'out' or arguments.disp == 'output only' then return second end
   if arguments.order == 'flip' then first, second = second, first end

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import selectors
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from types import TracebackType
@@ -15,6 +17,9 @@ import pypandoc
 from wikimill.convert.recipe import Recipe
 from wikimill.errors import WikimillError
 from wikimill.wiki import Site
+
+
+RUNTIME_MIB = 256  # what pandoc has mapped before it reads a page
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class Pandoc:
         """
         try:
             status, markdown, dropped = self._ask("pandoc", title, text)
+            if status == "error" and "not enough memory" in markdown:
+                raise BoundsError(f"memory:{self.recipe.options.memory}MiB")
         except BoundsError as reason:
             self.stop()
             return Converted(self._scanned(title, text), "quarantined", str(reason))
@@ -85,13 +92,17 @@ class Pandoc:
             self.process = None
 
     def _start(self) -> None:
-        bound = f"-M{self.recipe.options.memory}m"
         self.process = subprocess.Popen(
-            [pypandoc.get_pandoc_path(), "+RTS", bound, "-RTS", "lua", str(self.recipe.worker)],
+            [pypandoc.get_pandoc_path(), "lua", str(self.recipe.worker)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
+        if sys.platform == "linux":
+            # Haskell's own bound (+RTS -M) does not count Lua's memory, and near it pandoc collects garbage for
+            # minutes instead of ending.
+            limit = (self.recipe.options.memory + RUNTIME_MIB) << 20
+            resource.prlimit(self.process.pid, resource.RLIMIT_DATA, (limit, limit))
         settings = {
             "filters": [str(path) for path in self.recipe.filters],
             "templates": [str(path) for path in self.recipe.templates],

@@ -1,0 +1,70 @@
+"""What unit tests share. They touch no network."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from wikimill.sources.base import Members, Pin, Revision
+from wikimill.wiki import ENGLISH, Site
+
+
+def pin(title: str, text: str = "", ns: int = 0) -> Pin:
+    """A page with a number of its own, at a revision that holds `text`."""
+    data = text.encode()
+    number = int.from_bytes(hashlib.sha256(title.encode()).digest()[:4], "big") + 1
+    sha1 = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    return Pin(number, ns, title, number, "2026-01-02T03:04:05Z", sha1, len(data))
+
+
+@dataclass
+class FakeSource:
+    """A wiki in memory: members by category, texts by title, redirects by title."""
+
+    categories: dict[str, list[str]] = field(default_factory=dict)  # "Category:X" entries are subcategories
+    texts: dict[str, str] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def site(self) -> Site:
+        return ENGLISH
+
+    def members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
+        self.asked.append(category)
+        if category not in self.categories:
+            return None
+        names = self.categories[category]
+        below = [name.removeprefix("Category:") for name in names if name.startswith("Category:")]
+        pages = [self._pin(name) for name in names if not name.startswith("Category:")]
+        return Members([page for page in pages if page.ns in namespaces], below if subcategories else [])
+
+    def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
+        return [
+            self._pin(title) if self.redirects.get(title, title) in self.texts else Pin.missing(title)
+            for title in titles
+        ]
+
+    def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
+        return [self._pin(title) for title in self.texts]
+
+    def revisions(self, pins: Collection[Pin]) -> Iterator[Revision | Pin]:
+        for each in pins:
+            text = self.texts.get(each.title)
+            self.asked.append(each.title)
+            yield each if text is None else Revision(each.revid, each.title, each.timestamp, each.sha1, text)
+
+    def _pin(self, title: str) -> Pin:
+        target = self.redirects.get(title, title)
+        return pin(target, self.texts.get(target, ""))
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project folder with the real workflow, as the working directory."""
+    (tmp_path / "workflow").symlink_to(Path(__file__).parents[2] / "workflow")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

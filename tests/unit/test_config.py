@@ -1,0 +1,104 @@
+"""One closed model: errors that name key, file and mend, and generated pages that are in step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from wikimill.config import docs, load
+from wikimill.config.load import read_yaml
+from wikimill.config.model import Config
+from wikimill.errors import WikimillError
+
+ROOT = Path(__file__).parents[2]
+
+
+def fails(values: dict[str, object], *files: Path) -> str:
+    with pytest.raises(WikimillError) as caught:
+        load(values, files)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_typo_names_key_file_and_nearest_key(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("train:\n  batchsize: 3\n")
+    message = fails({"run": "x", "train": {"batchsize": 3}}, ROOT / "config/config.yaml", mine)
+    assert message == f"{mine}: unknown key train.batchsize; the nearest is train.batch_size"
+
+
+def test_a_key_in_the_wrong_section_is_shown_its_place() -> None:
+    assert fails({"learning_rate": 1}) == "--config: unknown key learning_rate; the nearest is train.learning_rate"
+
+
+def test_nonsense_is_sent_to_the_reference() -> None:
+    assert "config/README.md" in fails({"zzzzqqq": 1})
+
+
+@pytest.mark.parametrize(
+    ("values", "part"),
+    [
+        ({"train": {"steps": "many"}}, "train.steps: Input should be a valid integer, not 'many'"),
+        ({"train": {"steps": 0}}, "train.steps: Input should be greater than or equal to 1, not 0"),
+        ({"generate": {"top_p": 1.5}}, "generate.top_p"),
+        ({"generate": {"temperature": 0}}, "generate.temperature"),
+        ({"convert": {"tables": "maybe"}}, "convert.tables: Input should be 'drop' or 'keep', not 'maybe'"),
+        ({"run": "../x"}, "run: "),
+        ({"train": {"architecture": {"n_embd": 7}}}, "n_embd 7 is not a multiple of n_head 6"),
+        ({"tokenizer": {"vocabulary": "corpus"}}, "does not match train.init 124M"),
+        ({"train": {"init": "scratch", "sample_length": 4096}}, "exceeds train.architecture.n_ctx 1024"),
+        ({"convert": []}, "convert: "),
+    ],
+)
+def test_wrong_values_name_the_key_and_what_was_given(values: dict[str, object], part: str) -> None:
+    assert part in fails(values)
+
+
+def test_every_default_file_is_valid() -> None:
+    for name in ("config.yaml", "demo.yaml"):
+        path = ROOT / "config" / name
+        assert load(read_yaml(path, "configuration"), [path])
+
+
+def test_a_key_that_stands_twice_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text("run: a\nrun: b\n")
+    with pytest.raises(WikimillError, match=r"c\.yaml line 2: not valid YAML \(key 'run' stands twice\)"):
+        read_yaml(path, "configuration")
+
+
+def test_broken_yaml_names_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text("run: a\ntrain: [\n")
+    with pytest.raises(WikimillError, match=r"c\.yaml line 3: not valid YAML"):
+        read_yaml(path, "configuration")
+
+
+def test_text_that_is_not_utf8_names_the_byte(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_bytes(b"run: \xff\n")
+    with pytest.raises(WikimillError, match=r"c\.yaml: byte 5 of this configuration is not UTF-8"):
+        read_yaml(path, "configuration")
+
+
+def test_generated_pages_are_in_step() -> None:
+    for path, text in docs.pages().items():
+        assert (ROOT / path).read_text(encoding="utf-8") == text, f"{path} is stale: run `make docs`"
+
+
+def test_the_schema_agrees_with_the_model() -> None:
+    schema = Config.model_json_schema()
+    jsonschema.validate(yaml.safe_load((ROOT / "config/demo.yaml").read_text()), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"train": {"batchsize": 1}}, schema)
+
+
+def test_the_reference_lists_every_key() -> None:
+    text = (ROOT / "config/README.md").read_text(encoding="utf-8")
+    for section, field in Config.model_fields.items():
+        keys = getattr(field.annotation, "model_fields", None)
+        for key in [f"{section}.{name}" for name in keys] if keys else [section]:
+            assert f"`{key}`" in text

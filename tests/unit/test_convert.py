@@ -1,0 +1,258 @@
+"""Workers, shards and single pages, with the real pandoc."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.filters.test_filters import ROOT, convert
+from tests.unit.conftest import FakeSource, pin
+from wikimill import layout
+from wikimill.config.model import Convert, MediaWiki
+from wikimill.convert import shard as shards
+from wikimill.convert import single, table
+from wikimill.convert.pandoc import Pandoc
+from wikimill.convert.recipe import recipe
+from wikimill.convert.table import PageRow
+from wikimill.errors import WikimillError
+from wikimill.fetch.cache import Cache
+from wikimill.fetch.fetch import fetch
+from wikimill.manifest import derived
+from wikimill.manifest.derived import Row
+from wikimill.manifest.original import Original
+from wikimill.sources.base import Pin
+from wikimill.wiki import ENGLISH, Site, Wiki
+
+WIKI = Wiki.parse("wiki.example")
+# Plain pandoc 3.9 aborts on each of these.
+ABORTS = ["a</ref> b", "{| class=x\n| a\n", "x <ref>y <b>z</ref> w"]
+
+
+def project_filter(folder: Path, text: str) -> Convert:
+    """Options with one more filter, in a project folder whose workflow is a copy."""
+    (folder / "workflow").unlink()
+    shutil.copytree(ROOT / "workflow", folder / "workflow")
+    (folder / "workflow/filters/mine.lua").write_text(text)
+    return Convert(filters=["mine", *Convert().filters], timeout=2, memory=128)
+
+
+@pytest.mark.parametrize("text", ABORTS[:1])
+def test_a_page_on_which_pandoc_aborts_is_read_in_pieces(text: str) -> None:
+    page = convert(f"Before.\n\n{text}\n\n== Next ==\nAfter '''it'''.", filters=["links"])
+    assert page.status == "repaired"
+    assert "Before." in page.markdown
+    assert "After **it**." in page.markdown
+    assert convert("Fine.", filters=["links"]).status == "ok"
+
+
+def test_local_namespace_names_count() -> None:
+    german = Site.of("de", "first-letter", {6: ["Datei"], 14: ["Kategorie"]})
+    text = "Text [[Datei:A.jpg|mini|Bild]]\n[[Kategorie:Schiffe]]\n[[Image:b.png]]"
+    assert convert(text, Convert().filters, german).markdown == "Text\n"
+    assert "Kategorie" in convert(text, Convert().filters).markdown
+
+
+def test_tables_and_infoboxes_can_be_kept() -> None:
+    text = (
+        "{{Infobox island\n| name = Hest\n| area_km2 = {{val|1200}}\n| map =\n}}\nText.\n{|\n! A !! B\n|-\n| 1 || 2\n|}"
+    )
+    kept = convert(text, Convert().filters, tables="keep").markdown
+    assert "area km2" in kept
+    assert "1,200" in kept
+    assert kept.count("|") + kept.count("--") > 4
+    assert convert(text, Convert().filters).markdown == "Text.\n"
+
+
+def test_templates_can_all_be_dropped() -> None:
+    assert convert("It is {{convert|12|km|mi}} away.", Convert().filters, templates="drop").markdown == "It is away.\n"
+
+
+def test_sections_are_dropped_by_the_names_in_the_options() -> None:
+    text = "A.\n\n== Trivia ==\nB.\n\n== References ==\nC."
+    page = convert(text, Convert().filters, drop_sections=["trivia"])
+    assert page.markdown == "A.\n\n## References\n\nC.\n"
+    assert page.dropped == "sections:1"
+
+
+def test_a_page_that_hangs_is_quarantined_and_the_next_is_not(project: Path) -> None:
+    slow = "return { wikitext = function(t) while t:find('spin') do end return t end }"
+    with Pandoc(recipe(project_filter(project, slow)), ENGLISH) as pandoc:
+        assert pandoc.convert("A", "Fine.").markdown == "Fine.\n"
+        page = pandoc.convert("B", "spin")
+        assert (page.status, page.dropped) == ("quarantined", "timeout:2s")
+        assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a running process")
+@pytest.mark.parametrize("where", ["lua", "haskell"])
+def test_a_page_that_takes_too_much_memory_is_quarantined(project: Path, where: str) -> None:
+    greedy = {
+        "lua": "return { wikitext = function(t) return t:find('lua') and t .. ('x'):rep(2^30) or t end }",
+        "haskell": """return { Pandoc = function(doc)
+          if not pandoc.utils.stringify(doc):find('haskell') then return nil end
+          local text = ('word '):rep(2000000)
+          return pandoc.read(text .. text .. text)
+        end }""",
+    }[where]
+    options = project_filter(project, greedy).model_copy(update={"timeout": 60})
+    with Pandoc(recipe(options), ENGLISH) as pandoc:
+        page = pandoc.convert("B", f"{where} '''page'''")
+        assert (page.status, page.dropped) == ("quarantined", "memory:128MiB")
+        assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
+
+
+def test_an_error_in_a_filter_names_its_file_and_line(project: Path) -> None:
+    broken = "return {\n  Str = function(s)\n    return nothing.here\n  end,\n}"
+    with Pandoc(recipe(project_filter(project, broken)), ENGLISH) as pandoc:
+        with pytest.raises(WikimillError, match=r"page 'A': .*mine\.lua:3: .*; correct the filter"):
+            pandoc.convert("A", "Words.")
+
+
+def test_a_filter_that_does_not_compile_names_its_file_and_line(project: Path) -> None:
+    with Pandoc(recipe(project_filter(project, "return {\n  Str = = 1 }")), ENGLISH) as pandoc:
+        with pytest.raises(WikimillError, match=r"mine\.lua:2: .*; correct the filter"):
+            pandoc.convert("A", "Words.")
+
+
+def test_a_filter_that_does_not_exist_is_named_with_those_that_do(project: Path) -> None:
+    with pytest.raises(
+        WikimillError, match=r"convert\.filters: there is no filter .*nope\.lua; there are categories, "
+    ):
+        recipe(Convert(filters=["nope"]))
+
+
+def test_what_a_filter_prints_does_not_reach_the_markdown(project: Path) -> None:
+    chatty = "return { Str = function(s) print('hello', s.text); io.write('x') end }"
+    with Pandoc(recipe(project_filter(project, chatty)), ENGLISH) as pandoc:
+        assert pandoc.convert("A", "Words.").markdown == "Words.\n"
+
+
+def test_the_recipe_changes_with_what_changes_the_text_and_with_nothing_else(project: Path) -> None:
+    base = recipe(Convert()).digest
+    assert recipe(Convert(timeout=1, memory=100, shard_pages=7)).digest == base
+    assert recipe(Convert(tables="keep")).digest != base
+    assert recipe(Convert(filters=["links"])).digest != base
+    project_filter(project, "return {}")
+    assert recipe(Convert()).digest == base
+    path = project / "workflow/templates/text.lua"
+    path.write_text(path.read_text() + "\n")
+    assert recipe(Convert()).digest != base
+
+
+TEXTS = {"Haar": "Sea '''fog'''.", "Tide/Turn": "A game.", "Black wind": "Dry.", "Black Wind": "A ship.", "Empty": ""}
+
+
+def rows_and_cache(texts: dict[str, str]) -> tuple[list[Row], Cache]:
+    rows = [Row(pin(title, text), "Root") for title, text in texts.items()] + [Row(Pin.missing("Nope"), "")]
+    cache = Cache(WIKI, layout.CACHE)
+    fetch([row.pin for row in rows], cache, lambda: FakeSource(texts=texts))
+    return rows, cache
+
+
+def run(rows: list[Row], cache: Cache, options: Convert | None = None) -> dict[str, PageRow]:
+    index = layout.shard_index("m", "00000-of-00001")
+    with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc:
+        shards.convert_shard(rows, "00000-of-00001", WIKI.folder, cache, pandoc, index)
+    return {row.title: row for row in table.read(index)[1]}
+
+
+def test_every_page_has_its_row_and_every_page_there_is_its_files(project: Path) -> None:
+    rows, cache = rows_and_cache(TEXTS)
+    table_rows = run(rows, cache)
+    assert set(table_rows) == {*TEXTS, "Nope"}
+    assert table_rows["Nope"] == PageRow("Nope", "", 0, "", 0, "missing", "")
+    for title, text in TEXTS.items():
+        row = table_rows[title]
+        markdown = Path(row.path).read_bytes()
+        assert row.sha256 == hashlib.sha256(markdown).hexdigest()
+        assert row.words == len(markdown.split())
+        raw = Path(row.path.replace("processed", "raw").removesuffix(".md") + ".wiki")
+        assert raw.read_text() == text
+    assert table_rows["Haar"].path == "processed/mediawiki/wiki.example/Haar.md"
+    assert Path(table_rows["Haar"].path).read_text() == "Sea **fog**.\n"
+    assert table_rows["Black wind"].path.endswith("Black_%77ind.md")
+
+
+def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, cache = rows_and_cache(TEXTS)
+    first = run(rows, cache)
+    converted: list[str] = []
+    original = Pandoc.convert
+
+    def spy(self: Pandoc, title: str, text: str) -> object:
+        converted.append(title)
+        return original(self, title, text)
+
+    monkeypatch.setattr(Pandoc, "convert", spy)
+    assert run(rows, cache) == first
+    assert converted == []
+    Path(first["Haar"].path).unlink()
+    Path(first["Empty"].path).write_text("changed by hand")
+    assert run(rows, cache) == first
+    assert sorted(converted) == ["Empty", "Haar"]
+    converted.clear()
+    for path in Path("raw").rglob("*.wiki"):
+        path.unlink()
+    assert run(rows, cache) == first
+    assert converted == []
+    assert len(list(Path("raw").rglob("*.wiki"))) == len(TEXTS)
+    moved, cache = rows_and_cache({**TEXTS, "Haar": "Another text."})
+    moved = [Row(Pin(**{**vars(r.pin), "revid": r.pin.revid + (r.pin.title == "Haar")}), "") for r in moved]
+    fetch([r.pin for r in moved], cache, lambda: FakeSource(texts={"Haar": "Another text."}))
+    assert Path(run(moved, cache)["Haar"].path).read_text() == "Another text.\n"
+    assert converted == ["Haar"]
+    converted.clear()
+    run(moved, cache, Convert(tables="keep"))
+    assert sorted(converted) == sorted(TEXTS)
+
+
+def test_a_page_that_went_missing_loses_its_files(project: Path) -> None:
+    rows, cache = rows_and_cache({"Haar": "Fog."})
+    run(rows, cache)
+    gone = [Row(Pin(1, 0, "Haar", 12345, "", "", 4), "")]
+    assert run(gone, cache)["Haar"].status == "missing"
+    assert list(Path("processed").rglob("*.md")) == list(Path("raw").rglob("*.wiki")) == []
+
+
+def test_a_filter_error_quarantines_the_page_not_the_run(project: Path) -> None:
+    options = project_filter(project, "return { Str = function(s) if s.text == 'bad' then error('x') end end }")
+    rows, cache = rows_and_cache({"A": "good", "B": "bad", "C": "good"})
+    statuses = {title: row.status for title, row in run(rows, cache, options).items()}
+    assert statuses == {"A": "ok", "B": "quarantined", "C": "ok", "Nope": "missing"}
+
+
+def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) -> None:
+    texts = {f"Page {number}": f"Text {number}." for number in range(40)}
+    rows, cache = rows_and_cache(texts)
+    names = layout.shard_names(4)
+    stale = layout.shard_index("m", "00000-of-00002")
+    indexes = [layout.shard_index("m", name) for name in names]
+    with Pandoc(recipe(Convert()), ENGLISH) as pandoc:
+        for name, index in zip(names, indexes, strict=True):
+            shards.convert_shard(rows, name, WIKI.folder, cache, pandoc, index)
+    table.write(stale, [])
+    counts = shards.merge(indexes, layout.pages("m"), "m")
+    assert counts == {"ok": 40, "missing": 1}
+    assert [row.title for row in table.read(layout.pages("m"))[1]] == sorted([*texts, "Nope"])
+    assert not stale.exists()
+
+
+@pytest.mark.parametrize(("pages", "count"), [(1, 1), (500, 1), (501, 2), (1000, 2), (1001, 4), (10_000, 32)])
+def test_shard_counts_are_powers_of_two(pages: int, count: int) -> None:
+    assert layout.shard_count(pages, 500) == count
+
+
+def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
+    text = "It lies {{convert|12|km|mi}} off.<ref>x</ref> {{PAGENAME}}"
+    rows, cache = rows_and_cache({"Tide/Turn": text})
+    bulk = Path(run(rows, cache)["Tide/Turn"].path).read_text()
+    derived.write(layout.derived("m"), "", Original(wiki="wiki.example", categories=["R"]), ENGLISH, rows)
+    raw = project / "page.wiki"
+    raw.write_text(single.wikitext("wiki.example", "Tide%2FTurn", None, MediaWiki()))
+    assert raw.read_text() == text
+    assert single.markdown("wiki.example", "Tide%2FTurn", raw, recipe(Convert())).markdown == bulk
+    assert "Tide/Turn" in bulk

@@ -1,0 +1,134 @@
+"""The cache, and bringing pinned revisions into it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.unit.conftest import FakeSource, pin
+from wikimill.errors import WikimillError
+from wikimill.fetch.cache import Cache
+from wikimill.fetch.fetch import check_agreement, fetch, write_index
+from wikimill.manifest import derived
+from wikimill.manifest.derived import Row
+from wikimill.manifest.original import Original
+from wikimill.sources.base import Pin, Revision
+from wikimill.wiki import ENGLISH, Wiki
+
+WIKI = Wiki.parse("wiki.example")
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(WIKI, tmp_path)
+
+
+def revision(page: Pin, text: str) -> Revision:
+    return Revision(page.revid, page.title, page.timestamp, page.sha1, text)
+
+
+@pytest.mark.parametrize("text", ["", "Ólafsvær\n\n 北 \u00a0", "x" * 3_000_000, "\r\n\t"])
+def test_texts_come_back_byte_for_byte(cache: Cache, text: str) -> None:
+    stored = revision(pin("A", text), text)
+    cache.add([stored])
+    assert cache.get(stored.revid) == stored
+    assert cache.newest("A") == stored
+    assert cache.newest("B") is None
+
+
+def test_a_batch_is_stored_whole_or_not_at_all(cache: Cache) -> None:
+    good = revision(pin("A", "a"), "a")
+    bad = Revision(2, "B", "", "", None)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        cache.add([good, bad])
+    assert cache.get(good.revid) is None
+
+
+def test_the_site_is_remembered(cache: Cache) -> None:
+    assert cache.site() is None
+    cache.remember(ENGLISH)
+    cache.remember(ENGLISH)
+    assert cache.site() == ENGLISH
+
+
+def test_a_damaged_cache_is_one_line_with_the_mend(tmp_path: Path) -> None:
+    path = tmp_path / WIKI.folder / "revisions.sqlite"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"not a database, but long enough to look at" * 100)
+    with pytest.raises(WikimillError, match=r"revisions\.sqlite: the cache is damaged .*; delete it and run again"):
+        Cache(WIKI, tmp_path)
+
+
+def test_only_what_is_absent_is_asked_for(cache: Cache) -> None:
+    pages = [pin(title, title) for title in "ABC"]
+    cache.add([revision(pages[1], "B")])
+    source = FakeSource(texts={title: title for title in "ABC"})
+    assert fetch(pages, cache, lambda: source) == []
+    assert source.asked == ["A", "C"]
+    assert cache.known(page.revid for page in pages) == {page.revid for page in pages}
+
+
+def test_a_full_cache_opens_no_source(cache: Cache) -> None:
+    page = pin("A", "A")
+    cache.add([revision(page, "A")])
+
+    def source() -> FakeSource:
+        raise AssertionError("the source was opened")
+
+    assert fetch([page], cache, source) == []
+
+
+def test_what_is_gone_is_returned_not_raised(cache: Cache) -> None:
+    kept, gone = pin("Kept", "k"), pin("Gone", "g")
+    never = Pin.missing("Never")
+    source = FakeSource(texts={"Kept": "k"})
+    assert fetch([kept, gone, never], cache, lambda: source) == [gone, never]
+
+
+def test_a_failure_in_the_middle_keeps_the_batches_before_it(cache: Cache) -> None:
+    pages = [pin(f"Page {number}", "x") for number in range(120)]
+
+    class Failing(FakeSource):
+        def revisions(self, pins):  # type: ignore[no-untyped-def]
+            for number, each in enumerate(pins):
+                if number == 70:
+                    raise WikimillError("the wiki went away")
+                yield revision(each, "x")
+
+    with pytest.raises(WikimillError):
+        fetch(pages, cache, Failing)
+    assert len(cache.known(page.revid for page in pages)) == 50
+    source = FakeSource(texts={page.title: "x" for page in pages})
+    fetch(pages, cache, lambda: source)
+    assert len(source.asked) == 70
+
+
+def test_the_index_lists_what_is_missing(tmp_path: Path) -> None:
+    gone = pin("Gone", "g")
+    write_index(tmp_path / "i.tsv", 5, [gone])
+    assert (tmp_path / "i.tsv").read_text() == f"# pages: 5\n# missing: 1\ntitle\trevid\nGone\t{gone.revid}\n"
+
+
+def test_manifests_that_pin_a_page_twice_are_refused(tmp_path: Path) -> None:
+    original = Original(wiki="wiki.example", categories=["R"])
+    derived.write(tmp_path / "one.tsv", "", original, ENGLISH, [Row(pin("A", "a"), "R"), Row(pin("B", "b"), "R")])
+    moved = Pin(1, 0, "A", 99, "2026-01-01T00:00:00Z", "", 1)
+    derived.write(tmp_path / "two.tsv", "", original, ENGLISH, [Row(moved, "R")])
+    elsewhere = Original(wiki="other.example", categories=["R"])
+    derived.write(tmp_path / "three.tsv", "", elsewhere, ENGLISH, [Row(pin("A", "other"), "R")])
+    check_agreement(tmp_path, "three")
+    with pytest.raises(WikimillError, match=r"two\.tsv pins 'A' at revision 99, .*one\.tsv at \d+; delete one"):
+        check_agreement(tmp_path, "one")
+
+
+def test_a_reader_is_not_stopped_by_a_writer_that_died(tmp_path: Path) -> None:
+    cache = Cache(WIKI, tmp_path)
+    cache.add([revision(pin("A", "a"), "a")])
+    writer = sqlite3.connect(cache.path)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("INSERT INTO revision VALUES (7, 'B', '', '', x'00')")
+    writer.close()  # without a commit, as a killed process leaves it
+    assert Cache(WIKI, tmp_path).newest("A") is not None
+    assert Cache(WIKI, tmp_path).get(7) is None

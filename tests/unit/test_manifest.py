@@ -1,0 +1,201 @@
+"""Original and derived manifests, and the walk between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.conftest import FakeSource, pin
+from wikimill.errors import WikimillError
+from wikimill.manifest import derived
+from wikimill.manifest.derived import Row
+from wikimill.manifest.expand import expand, pinned_elsewhere
+from wikimill.manifest.original import Original, read
+from wikimill.wiki import ENGLISH, Site, Wiki
+
+ROOT = Path(__file__).parents[2]
+
+
+def original(**values: object) -> Original:
+    return Original.model_validate({"wiki": "wiki.example", **values})
+
+
+def found(source: FakeSource, **values: object) -> dict[str, str]:
+    rows = expand(original(**values), source, "m.yaml", {})
+    return {row.pin.title: row.category for row in rows}
+
+
+TREE = FakeSource(
+    categories={
+        "Root": ["A", "Category:Left", "Category:Right", "Category:Root"],
+        "Left": ["B", "Shared", "Category:Deep", "Category:Right"],
+        "Right": ["C", "Shared", "Category:Left", "List of things"],
+        "Deep": ["D", "Category:Deeper"],
+        "Deeper": ["E"],
+        "Empty": [],
+    },
+    texts={title: title for title in ["A", "B", "C", "D", "E", "Shared", "Extra", "List of things", "Target"]},
+    redirects={"Old name": "Target"},
+)
+
+
+def test_the_walk_is_breadth_first_and_ends_in_spite_of_cycles() -> None:
+    TREE.asked.clear()
+    assert found(TREE, categories=["Root"], depth=2) == {
+        "A": "Root",
+        "B": "Left",
+        "Shared": "Left",
+        "C": "Right",
+        "List of things": "Right",
+        "D": "Deep",
+    }
+    assert TREE.asked == ["Root", "Left", "Right", "Deep"]
+
+
+def test_depth_zero_takes_only_the_categorys_own_pages() -> None:
+    assert found(TREE, categories=["Category:Root"], depth=0) == {"A": "Root"}
+
+
+def test_excluded_categories_are_not_entered_and_excluded_titles_are_left_out() -> None:
+    exclude = {"categories": ["Dee*"], "titles": ["List_of *"]}
+    assert set(found(TREE, categories=["Root"], depth=9, exclude=exclude)) == {"A", "B", "C", "Shared"}
+
+
+def test_extra_pages_join_with_redirects_resolved_and_missing_ones_listed() -> None:
+    rows = list(expand(original(pages=["Extra", "old_name", "Nope"]), TREE, "m.yaml", {}))
+    assert {row.pin.title: row.pin.revid > 0 for row in rows} == {"Extra": True, "Target": True, "Nope": False}
+
+
+def test_pins_of_other_manifests_of_the_wiki_are_kept() -> None:
+    old = pin("A", "an older text")
+    rows = {row.pin.title: row.pin for row in expand(original(categories=["Root"]), TREE, "m.yaml", {"A": old})}
+    assert rows["A"] == old
+
+
+def test_a_category_that_does_not_exist_is_named() -> None:
+    with pytest.raises(WikimillError, match=r"m\.yaml: category 'Nope' does not exist on wiki\.example; correct"):
+        found(TREE, categories=["Nope"])
+
+
+def test_no_page_at_all_is_an_error() -> None:
+    with pytest.raises(WikimillError, match=r"m\.yaml: no page found; name other categories"):
+        found(TREE, categories=["Empty"])
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("", "the manifest is empty: name a wiki"),
+        ("wiki: w.example\n", "the manifest is empty: name categories or pages"),
+        ("wiki: w.example\ncategory: [A]\n", "unknown key category; the nearest is categories"),
+        ("categories: [A]\n", "wiki: Field required"),
+        ("wiki: w.example\npages: [../../etc/passwd]\n", "'../../etc/passwd' is no legal page title"),
+        ("wiki: https://u:p@w.example/w/api.php\npages: [A]\n", "neither the host of a wiki nor the URL"),
+        ("wiki: https://w.example/wiki/\npages: [A]\n", "does not end with /api.php"),
+        ("wiki: w.example\npages: [A]\ndepth: -1\n", "depth: Input should be greater than or equal to 0"),
+        ("- a\n", "m.yaml: "),
+        ("wiki: [\n", "not valid YAML"),
+    ],
+)
+def test_bad_originals_are_one_line_with_file_and_mend(tmp_path: Path, text: str, part: str) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(text)
+    with pytest.raises(WikimillError) as caught:
+        read(path)
+    assert str(path) in str(caught.value)
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_manifests_that_come_with_the_project_are_valid() -> None:
+    names = {path.stem for path in (ROOT / "manifests/originals").glob("*.yaml")}
+    assert {"demo", "startrek"} <= names
+    for name in names:
+        assert read(ROOT / f"manifests/originals/{name}.yaml")[0].wiki
+
+
+def rows_of(*titles: str) -> list[Row]:
+    return [Row(pin(title, title), "Root") for title in titles]
+
+
+def test_a_derived_manifest_is_sorted_deterministic_and_reads_back(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.tsv", tmp_path / "two.tsv"
+    source = original(categories=["Root"], licence="CC0-1.0")
+    derived.write(one, "ab" * 32, source, ENGLISH, rows_of("B", "A", "Þ"))
+    derived.write(two, "ab" * 32, source, ENGLISH, rows_of("Þ", "B", "A"))
+    assert one.read_bytes() == two.read_bytes()
+    header, rows = derived.read(one)
+    assert [row.pin.title for row in rows] == ["A", "B", "Þ"]
+    assert rows[0] == rows_of("A")[0]
+    assert header.site == ENGLISH
+    assert (header.original, header.pages, header.licence) == ("ab" * 32, 3, "CC0-1.0")
+    assert header.date == "2026-01-02T03:04:05Z"
+    lines = one.read_text().splitlines()
+    assert [line for line in lines if not line.startswith("#")][0].split("\t") == [
+        "pageid",
+        "ns",
+        "title",
+        "revid",
+        "timestamp",
+        "sha1",
+        "bytes",
+        "category",
+    ]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[: len(text) // 2],
+        lambda text: text.replace("# pages: 2", "# pages: 3"),
+        lambda text: text.replace("# site:", "# sight:"),
+        lambda text: text.replace("\t0\tA\t", "\t0\t../A\t"),
+        lambda text: text + "rubbish\n",
+        lambda _: "",
+    ],
+)
+def test_a_damaged_derived_manifest_is_refused_by_name(tmp_path: Path, damage: object) -> None:
+    path = tmp_path / "m.tsv"
+    derived.write(path, "ab" * 32, original(categories=["Root"]), ENGLISH, rows_of("A", "B"))
+    assert callable(damage)
+    path.write_text(damage(path.read_text()))
+    with pytest.raises(WikimillError, match=r"m\.tsv"):
+        derived.read(path)
+
+
+def test_pinned_elsewhere_reads_manifests_of_the_same_wiki_only(tmp_path: Path) -> None:
+    derived.write(tmp_path / "same.tsv", "", original(categories=["R"]), ENGLISH, rows_of("A"))
+    other = Original(wiki="other.example", categories=["R"])
+    derived.write(tmp_path / "other.tsv", "", other, ENGLISH, rows_of("B"))
+    assert set(pinned_elsewhere(tmp_path, "mine", Wiki.parse("wiki.example"))) == {"A"}
+    assert pinned_elsewhere(tmp_path, "same", Wiki.parse("wiki.example")) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "folder", "loopback"),
+    [
+        ("en.wikipedia.org", "https://en.wikipedia.org/w/api.php", "en.wikipedia.org", False),
+        ("http://127.0.0.1:8765/w/api.php", "http://127.0.0.1:8765/w/api.php", "127.0.0.1%3A8765", True),
+        ("https://wiki.example/api.php", "https://wiki.example/api.php", "wiki.example", False),
+        ("http://localhost/w/api.php", "http://localhost/w/api.php", "localhost", True),
+        ("http://[::1]:80/w/api.php", "http://[::1]:80/w/api.php", "%5B%3A%3A1%5D%3A80", True),
+        ("127.0.0.1.evil.example", "https://127.0.0.1.evil.example/w/api.php", "127.0.0.1.evil.example", False),
+        ("localhost.evil.example", "https://localhost.evil.example/w/api.php", "localhost.evil.example", False),
+    ],
+)
+def test_wikis(text: str, url: str, folder: str, loopback: bool) -> None:
+    wiki = Wiki.parse(text)
+    assert (wiki.url, wiki.folder, wiki.is_loopback) == (url, folder, loopback)
+
+
+def test_a_folder_leads_back_to_its_wiki() -> None:
+    assert Wiki.of_folder("127.0.0.1%3A8765").url == "http://127.0.0.1:8765/w/api.php"
+    assert Wiki.of_folder("en.wikipedia.org").url == "https://en.wikipedia.org/w/api.php"
+
+
+def test_a_site_knows_local_canonical_and_alias_names() -> None:
+    site = Site.of("de", "first-letter", {6: ["Datei"], 14: ["Kategorie", ""]})
+    assert site.names(6) == ["Datei", "File", "Image"]
+    assert site.names(14) == ["Kategorie", "Category"]
+    assert Site.from_json(site.to_json()) == site

@@ -1,0 +1,103 @@
+"""File names: one for each title, on every file system, and back."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wikimill import titles
+from wikimill.errors import WikimillError
+
+# Anything a wiki or a hostile dump may call a page, short enough not to be cut unless it is long on purpose.
+TITLES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60).map(lambda t: t.replace("_", " "))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Julius Caesar", "Julius_Caesar"),
+        ("Tide/Turn", "Tide%2FTurn"),
+        ("Who Goes Ashore?", "Who_Goes_Ashore%3F"),
+        ("Grannoch's Light", "Grannoch's_Light"),
+        ("Þrándur's Stone", "Þrándur's_Stone"),
+        ("100% proof", "100%25_proof"),
+        ("...And Justice", "%2E..And_Justice"),
+        ("Category:Ships", "Category%3AShips"),
+        ("CON", "%43ON"),
+        ("Nul.txt", "%4Eul.txt"),
+        ("a\\b*c", "a%5Cb%2Ac"),
+    ],
+)
+def test_names_are_readable_and_safe_on_every_system(title: str, name: str) -> None:
+    assert titles.file_name(title) == name
+    assert titles.title_of(name) == title
+
+
+@given(TITLES)
+def test_a_name_is_one_safe_path_component_and_reads_back(title: str) -> None:
+    name = titles.file_name(title)
+    assert not set(name) & set('/\\:*?"<>|\0\n')
+    assert not name.startswith(".")
+    assert len(name.encode()) <= titles.LONGEST
+    assert titles.title_of(name) in (title, None)
+    assert titles.title_of(name) is not None or len(title.encode()) > titles.LONGEST // 3
+
+
+@given(
+    st.lists(TITLES | st.sampled_from(["Aa", "aA", "AA", "aa", "ß", "ss", "SS", "ﬀ", "ff", "K", "K", "k", "é", "é"]))
+)
+def test_no_two_titles_share_a_file_on_any_disk(some: list[str]) -> None:
+    names = titles.file_names(some)
+    folded = [unicodedata.normalize("NFC", name).casefold() for name in names.values()]
+    assert len({unicodedata.normalize("NFD", name) for name in folded}) == len(set(some))
+    for title, name in names.items():
+        assert titles.title_of(name) in (title, None)
+
+
+def test_only_the_later_of_two_case_twins_is_marked() -> None:
+    assert titles.file_names(["Black wind", "Black Wind", "Haar"]) == {
+        "Black wind": "Black_%77ind",
+        "Black Wind": "Black_Wind",
+        "Haar": "Haar",
+    }
+
+
+def test_long_titles_are_cut_with_a_digest() -> None:
+    one, other = "北" * 84 + "a", "北" * 84 + "b"
+    assert titles.file_name(one) != titles.file_name(other)
+    assert len(titles.file_name(one).encode()) <= titles.LONGEST
+    assert titles.title_of(titles.file_name(one)) is None
+
+
+@pytest.mark.parametrize(
+    "title", ["../etc/passwd", "a/../b", "..", ".", "./x", "a\tb", "a[b]", "", "x" * 256, "a\ud800"]
+)
+def test_titles_no_wiki_allows_are_refused_by_name(title: str) -> None:
+    with pytest.raises(WikimillError, match=r"manifest\.yaml: .* is no legal page title"):
+        titles.check(title, "manifest.yaml")
+
+
+@pytest.mark.parametrize(
+    ("title", "normal"),
+    [
+        ("julius_caesar", "Julius caesar"),
+        ("  Julius\u00a0 __Caesar ", "Julius Caesar"),
+        ("e\u0301tude", "Étude"),
+        ("\u200eHaar", "Haar"),
+        ("ßtein", "ßtein"),
+    ],
+)
+def test_normal_form(title: str, normal: str) -> None:
+    assert titles.normalize(title) == normal
+
+
+def test_case_sensitive_wikis_keep_the_first_letter() -> None:
+    assert titles.normalize("haar_frost", first_letter=False) == "haar frost"
+
+
+def test_hosts() -> None:
+    assert titles.host_name("en.wikipedia.org") == "en.wikipedia.org"
+    assert titles.host_name("127.0.0.1:8765") == "127.0.0.1%3A8765"
