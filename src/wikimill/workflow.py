@@ -38,12 +38,22 @@ def settings(config: Mapping[str, Any], files: Sequence[str]) -> Config:
     """
     try:
         typed = load(config, [Path(name) for name in files])
-        digest = recipe.recipe(typed.convert).digest + "\n"
+        digest = recipe.recipe(typed.convert).digest
     except WikimillError as error:
         _stop(str(error))
-    if not layout.RECIPE.exists() or layout.RECIPE.read_text() != digest:
-        write_text(layout.RECIPE, digest)
+    _renew_recipe(digest)
     return typed
+
+
+def _renew_recipe(digest: str) -> None:
+    """Write the recipe's digest when it is not the one of the last call, with the time beside it.
+
+    The time makes a recipe that comes back another file: to Snakemake an equal one would be unchanged, and
+    single pages that were built in between by another recipe would stay.
+    """
+    known = layout.RECIPE.read_text().split() if layout.RECIPE.exists() else []
+    if known[:1] != [digest]:
+        write_text(layout.RECIPE, f"{digest} {time.time_ns()}\n")
 
 
 def unlisted() -> str:

@@ -107,15 +107,19 @@ def test_a_page_that_takes_too_much_memory_is_quarantined(project: Path, where: 
 
 def test_an_error_in_a_filter_names_its_file_and_line(project: Path) -> None:
     broken = "return {\n  Str = function(s)\n    return nothing.here\n  end,\n}"
-    with Pandoc(recipe(project_filter(project, broken)), ENGLISH) as pandoc:
-        with pytest.raises(WikimillError, match=r"page 'A': .*mine\.lua:3: .*; correct the filter"):
-            pandoc.convert("A", "Words.")
+    with (
+        Pandoc(recipe(project_filter(project, broken)), ENGLISH) as pandoc,
+        pytest.raises(WikimillError, match=r"page 'A': .*mine\.lua:3: .*; correct the filter"),
+    ):
+        pandoc.convert("A", "Words.")
 
 
 def test_a_filter_that_does_not_compile_names_its_file_and_line(project: Path) -> None:
-    with Pandoc(recipe(project_filter(project, "return {\n  Str = = 1 }")), ENGLISH) as pandoc:
-        with pytest.raises(WikimillError, match=r"mine\.lua:2: .*; correct the filter"):
-            pandoc.convert("A", "Words.")
+    with (
+        Pandoc(recipe(project_filter(project, "return {\n  Str = = 1 }")), ENGLISH) as pandoc,
+        pytest.raises(WikimillError, match=r"mine\.lua:2: .*; correct the filter"),
+    ):
+        pandoc.convert("A", "Words.")
 
 
 def test_a_filter_that_does_not_exist_is_named_with_those_that_do(project: Path) -> None:

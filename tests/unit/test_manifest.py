@@ -132,7 +132,7 @@ def test_a_derived_manifest_is_sorted_deterministic_and_reads_back(tmp_path: Pat
     assert (header.original, header.pages, header.licence) == ("ab" * 32, 3, "CC0-1.0")
     assert header.date == "2026-01-02T03:04:05Z"
     lines = one.read_text().splitlines()
-    assert [line for line in lines if not line.startswith("#")][0].split("\t") == [
+    assert next(line for line in lines if not line.startswith("#")).split("\t") == [
         "pageid",
         "ns",
         "title",

@@ -18,7 +18,6 @@ from wikimill.convert.recipe import Recipe
 from wikimill.errors import WikimillError
 from wikimill.wiki import Site
 
-
 RUNTIME_MIB = 256  # what pandoc has mapped before it reads a page
 
 

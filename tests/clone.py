@@ -1,0 +1,89 @@
+"""A clean copy of the project for tests that run Snakemake in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+
+
+@dataclass(frozen=True)
+class Clone:
+    """The project as version control has it, in a folder of its own."""
+
+    folder: Path
+
+    @classmethod
+    def make(cls, folder: Path) -> Clone:
+        """Copy what git tracks, and what it does not ignore."""
+        listed = subprocess.run(
+            ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True
+        )
+        for name in listed.stdout.decode().split("\0"):
+            source = ROOT / name
+            if name and source.is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(source, folder / name)
+        return cls(folder)
+
+    def run(self, *command: str, check: bool = True, timeout: float = 500, **env: str) -> str:
+        """Run a command of the environment in the clone: what it printed, both streams together."""
+        done = subprocess.run(
+            [str(BIN / command[0]) if (BIN / command[0]).exists() else command[0], *command[1:]],
+            cwd=self.folder,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=timeout,
+            text=True,
+            env={**os.environ, **env},
+        )
+        if check:
+            assert done.returncode == 0, done.stdout
+        else:
+            assert done.returncode != 0, done.stdout
+        return done.stdout
+
+    def snakemake(self, *arguments: str, cores: int = 2, **env: str) -> str:
+        """Run Snakemake, which must succeed."""
+        return self.run("snakemake", f"-j{cores}", *arguments, **env)
+
+    def error(self, *command: str, **env: str) -> str:
+        """Run a command that must fail: its lines that begin with `wikimill: error:`, and no traceback."""
+        output = self.run(*command, check=False, **env)
+        assert "Traceback" not in output, output
+        lines = [line for line in output.splitlines() if line.startswith("wikimill: error: ")]
+        assert lines, output
+        assert len(set(lines)) == 1, lines
+        return lines[0].removeprefix("wikimill: error: ")
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file below the clone."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def read(self, path: str) -> str:
+        """The text of a file below the clone."""
+        return (self.folder / path).read_text(encoding="utf-8")
+
+    def files(self, folder: str) -> dict[str, bytes]:
+        """Every file below a folder and its bytes, by path relative to it; Snakemake's own marks left out."""
+        base = self.folder / folder
+        return {
+            str(path.relative_to(base)): path.read_bytes()
+            for path in sorted(base.rglob("*"))
+            if path.is_file() and path.name != ".snakemake_timestamp"
+        }
+
+    def remove(self, *paths: str) -> None:
+        """Delete files and folders below the clone."""
+        for name in paths:
+            path = self.folder / name
+            shutil.rmtree(path) if path.is_dir() else path.unlink()

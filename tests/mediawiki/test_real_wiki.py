@@ -1,0 +1,183 @@
+"""Against a real MediaWiki: the same bytes as from the dump, few requests, pins that hold."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+
+from tests.clone import BIN, Clone
+from tests.mediawiki.wiki import RealWiki
+from wikimill.config.model import MediaWiki
+from wikimill.convert import table
+from wikimill.fetch.cache import Cache
+from wikimill.manifest import derived
+from wikimill.sources.api import ApiSource
+from wikimill.sources.base import Pin
+from wikimill.wiki import Wiki
+
+CATEGORIES = 18  # of the embedded wiki's tree, its root included
+
+
+def asked(wiki: RealWiki, clone: Clone, *arguments: str) -> list[dict[str, str]]:
+    """The API requests that a Snakemake run makes."""
+    before = len(wiki.requests())
+    clone.snakemake(*arguments)
+    return wiki.requests()[before:]
+
+
+def test_api_and_dump_give_the_same_bytes(wiki: RealWiki, clone: Clone) -> None:
+    requests = asked(wiki, clone, "processed/real")
+    clone.snakemake("processed/demo")
+    for kind in ("processed", "raw"):
+        assert clone.files(f"{kind}/mediawiki/{wiki.pages}") == clone.files(f"{kind}/mediawiki/skerrow.example")
+    real, demo = (table.read(clone.folder / f"processed/{name}/pages.tsv")[1] for name in ("real", "demo"))
+    assert [(r.title, r.sha256, r.words, r.status, r.dropped) for r in real] == [
+        (r.title, r.sha256, r.words, r.status, r.dropped) for r in demo
+    ]
+    rows = {
+        name: [(row.pin.title, row.pin.sha1, row.pin.bytes, row.category) for row in manifest]
+        for name in ("real", "demo")
+        for manifest in [derived.read(clone.folder / f"manifests/derived/{name}.tsv")[1]]
+    }
+    assert rows["real"] == rows["demo"]
+    assert derived.read_header(clone.folder / "manifests/derived/real.tsv").licence == "CC0-1.0"
+    assert len(requests) <= len(real) / 50 + CATEGORIES + 5
+
+
+def test_requests_are_polite_and_batched(wiki: RealWiki, clone: Clone) -> None:
+    requests = asked(wiki, clone, "processed/real")
+    assert all(request["maxlag"] == "5" for request in requests)
+    contents = [request for request in requests if "content" in request.get("rvprop", "")]
+    assert [request["revids"].count("|") + 1 for request in contents] == [50, 20]
+    assert "titles" not in contents[0]
+    walked = [request["gcmtitle"] for request in requests if "gcmtitle" in request]
+    assert len(walked) == len(set(walked)) == CATEGORIES
+
+
+def test_a_second_run_asks_nothing_nor_does_a_refill(wiki: RealWiki, clone: Clone) -> None:
+    clone.snakemake("processed/real")
+    before = clone.files("processed") | clone.files("raw")
+    assert asked(wiki, clone, "processed/real") == []
+    clone.remove("raw", "processed")
+    assert asked(wiki, clone, "processed/real") == []
+    assert clone.files("processed") | clone.files("raw") == before
+
+
+def test_a_page_edited_after_pinning_stays_at_its_pin(wiki: RealWiki, clone: Clone) -> None:
+    wiki.edit("Haar", "First.\n\n[[Category:Weather]]")
+    clone.write("manifests/originals/one.yaml", f"wiki: {wiki.url}\npages: [Haar]\n")
+    clone.snakemake("manifests/derived/one.tsv")
+    wiki.edit("Haar", "Second.\n\n[[Category:Weather]]")
+    page = f"processed/mediawiki/{wiki.pages}/Haar.md"
+    clone.snakemake("processed/one")
+    assert clone.read(page) == "First.\n"
+    clone.remove("raw", "processed", "cache")
+    clone.snakemake(page)
+    assert clone.read(page) == "First.\n"
+    clone.remove("manifests/derived/one.tsv", "cache", "processed", "raw")
+    clone.snakemake("processed/one")
+    assert clone.read(page) == "Second.\n"
+
+
+def test_missing_and_deleted_pages_are_listed_not_lost(wiki: RealWiki, clone: Clone) -> None:
+    wiki.edit("Doomed", "Soon gone.")
+    clone.write(
+        "manifests/originals/m.yaml", f"wiki: {wiki.url}\npages: [Doomed, Never was, Corncrake, The Corncrake]\n"
+    )
+    clone.snakemake("manifests/derived/m.tsv")
+    wiki.delete("Doomed")
+    clone.snakemake("processed/m")
+    rows = {row.title: row.status for row in table.read(clone.folder / "processed/m/pages.tsv")[1]}
+    assert rows == {"Corncrake": "ok", "Doomed": "missing", "Never was": "missing"}
+    assert clone.read(f"cache/mediawiki/{wiki.pages}/m.fetched.tsv").splitlines()[1] == "# missing: 2"
+
+
+def test_one_page_without_any_manifest(wiki: RealWiki, clone: Clone) -> None:
+    clone.remove("manifests/originals/real.yaml")
+    target = f"processed/mediawiki/{wiki.pages}/Tide%2FTurn.md"
+    requests = asked(wiki, clone, target)
+    assert "Tide/Turn" in clone.read(target)
+    assert len(requests) == 4  # redirect, pin, text, siteinfo
+    clone.remove(target, f"raw/mediawiki/{wiki.pages}/Tide%2FTurn.wiki")
+    assert asked(wiki, clone, target) == []
+    assert len(clone.files("processed")) == len(clone.files("raw")) == 1
+
+
+def test_a_single_page_that_is_a_redirect_or_missing_is_named(wiki: RealWiki, clone: Clone) -> None:
+    folder = f"processed/mediawiki/{wiki.pages}"
+    assert "'The Corncrake' is a redirect; ask for 'Corncrake'" in clone.error(
+        "snakemake", "-j1", f"{folder}/The_Corncrake.md"
+    )
+    assert "there is no page 'Never was'" in clone.error("snakemake", "-j1", f"{folder}/Never_was.md")
+    assert not (clone.folder / "raw").exists() or not clone.files("raw")
+
+
+def test_a_category_that_does_not_exist_is_named(wiki: RealWiki, clone: Clone) -> None:
+    clone.write("manifests/originals/bad.yaml", f"wiki: {wiki.url}\ncategories: [No such thing]\n")
+    message = clone.error("snakemake", "-j1", "processed/bad")
+    assert "manifests/originals/bad.yaml: category 'No such thing' does not exist on " in message
+    assert not (clone.folder / "manifests/derived/bad.tsv").exists()
+
+
+def test_a_host_that_answers_html_is_named(wiki: RealWiki, clone: Clone) -> None:
+    html = wiki.folder / "www/html"
+    html.mkdir(exist_ok=True)
+    (html / "api.php").write_text("<!DOCTYPE html><title>Welcome</title>")
+    url = wiki.url.replace("/w/", "/html/")
+    clone.write("manifests/originals/html.yaml", f"wiki: {url}\ncategories: [Skerrow]\n")
+    message = clone.error("snakemake", "-j1", "processed/html")
+    assert f"{url}: it answers '<!DOCTYPE html><title>Welcome</title>', which is no JSON; check `wiki:`" in message
+
+
+def test_names_of_namespaces_come_from_the_wiki(wiki: RealWiki, clone: Clone) -> None:
+    site = ApiSource(Wiki.parse(wiki.url), None, MediaWiki(), clone.folder / "cache").site()
+    assert site.names(6) == ["File", "Image", "Picture"]
+    assert site.names(4) == ["Skerrow Wiki", "Project"]
+
+
+def test_a_revision_that_does_not_exist_comes_back_as_its_pin(wiki: RealWiki, clone: Clone) -> None:
+    source = ApiSource(Wiki.parse(wiki.url), None, MediaWiki(), clone.folder / "cache")
+    pin = Pin(1, 0, "X", 99999999, "", "", 0)
+    assert list(source.revisions([pin])) == [pin]
+
+
+def test_killed_ten_times_while_it_fetches_it_asks_only_for_what_is_missing(wiki: RealWiki, clone: Clone) -> None:
+    clone.snakemake("processed/real")
+    whole = clone.files("processed")
+    pinned = {row.pin.revid for row in derived.read(clone.folder / "manifests/derived/real.tsv")[1]}
+    target = f"cache/mediawiki/{wiki.pages}/real.fetched.tsv"
+    seed, kept = random.Random(7), []
+    for _ in range(10):
+        clone.remove("cache")
+        killed_while_fetching(wiki, clone, target, seed.uniform(0, 0.1))
+        with Cache(Wiki.parse(wiki.url), clone.folder / "cache/mediawiki") as cache:
+            known = cache.known(pinned)
+        kept.append(len(known))
+        requests = asked(wiki, clone, target)
+        wanted = [int(revid) for request in requests if "revids" in request for revid in request["revids"].split("|")]
+        assert sorted(wanted) == sorted(pinned - known)
+    assert set(kept) <= {0, 50, len(pinned)}  # whole batches
+    assert len(set(kept)) > 1, "every kill came too early or too late to tell anything"
+    clone.remove("raw", "processed")
+    clone.snakemake("processed/real")
+    assert clone.files("processed") == whole
+
+
+def killed_while_fetching(wiki: RealWiki, clone: Clone, target: str, delay: float) -> None:
+    """Start a fetch and kill it and all it started, with SIGKILL, `delay` seconds after it asked for texts."""
+    before = len(wiki.requests())
+    process = subprocess.Popen(
+        [BIN / "snakemake", "-j2", target],
+        cwd=clone.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while process.poll() is None and not any("revids" in request for request in wiki.requests()[before:]):
+        time.sleep(0.005)
+    time.sleep(delay)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

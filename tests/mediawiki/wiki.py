@@ -1,0 +1,164 @@
+"""A real MediaWiki on loopback: Debian's packages, PHP's own web server, SQLite.
+
+Debian's `mediawiki` package would bring Apache and MariaDB along, so it is unpacked, not installed.
+"""
+
+from __future__ import annotations
+
+import bz2
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, unquote_plus
+
+PACKAGES = ["php-cli", "php-sqlite3", "php-mbstring", "php-xml", "php-intl", "php-apcu", "php-curl"]
+EXTENSIONS = "pdo_sqlite mbstring xml intl apcu curl"
+SETTINGS = """
+$wgJobRunRate = 0;
+$wgMainCacheType = CACHE_ACCEL;
+$wgSessionCacheType = CACHE_DB;
+$wgCacheDirectory = "{folder}/cache";
+$wgLocalisationCacheConf['store'] = 'array';
+$wgLocalisationCacheConf['storeDirectory'] = "{folder}/cache";
+$wgRateLimits = [];
+$wgEnableEmail = false; $wgPingback = false; $wgUseInstantCommons = false;
+$wgMaxArticleSize = 4096;
+$wgRightsText = 'CC0-1.0';
+$wgNamespaceAliases['Picture'] = NS_FILE;
+"""
+
+
+def why_not() -> str:
+    """Why a MediaWiki cannot be raised here; empty when it can."""
+    if os.geteuid() != 0:
+        return "a real MediaWiki is raised by root only (it installs PHP)"
+    if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
+        return "a real MediaWiki is raised from the packages of Debian or Ubuntu"
+    return ""
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@dataclass
+class RealWiki:
+    """A wiki in `folder`, which must be empty."""
+
+    folder: Path
+    name: str = "Skerrow Wiki"
+    port: int = field(default_factory=_free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """URL of the API."""
+        return f"http://127.0.0.1:{self.port}/w/api.php"
+
+    @property
+    def pages(self) -> str:
+        """The wiki's folder below `processed/mediawiki`."""
+        return f"127.0.0.1%3A{self.port}"
+
+    def install(self) -> None:
+        """Install PHP, unpack MediaWiki and make an empty wiki."""
+        check = f'foreach(explode(" ", "{EXTENSIONS}") as $e) if(!extension_loaded($e)) exit(1);'
+        if not shutil.which("php") or subprocess.run(["php", "-r", check], check=False).returncode:
+            self._run("apt-get", "update", "-qq")
+            self._run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES)
+        packages = self.folder / "packages"
+        packages.mkdir(parents=True)
+        if subprocess.run(["apt-cache", "show", "mediawiki"], check=False, capture_output=True).returncode:
+            self._run("apt-get", "update", "-qq")
+        self._run("apt-get", "download", "-qq", "mediawiki", "mediawiki-classes", folder=packages)
+        root = self.folder / "root"
+        for package in packages.glob("*.deb"):
+            self._run("dpkg-deb", "-x", str(package), str(root))
+        www = self.folder / "www" / "w"
+        www.parent.mkdir()
+        (root / "usr/share/mediawiki").rename(www)
+        for link in ("LocalSettings.php", "config", "extensions", "images"):
+            (www / link).unlink(missing_ok=True)  # absolute links into /etc and /var/lib
+        (www / "extensions-core").rename(www / "extensions")
+        for each in (www / "images", self.folder / "data", self.folder / "cache"):
+            each.mkdir()
+        self._php("install", "--dbtype", "sqlite", "--dbname", "wiki", "--dbpath", str(self.folder / "data"),
+                  "--server", f"http://127.0.0.1:{self.port}", "--scriptpath", "/w", "--lang", "en",
+                  "--extensions", "ParserFunctions,Cite", "--skins", "Vector", "--confpath", str(self.folder),
+                  "--pass", "Loopback-only-2026", self.name, "Admin")  # fmt: skip
+        with (self.folder / "LocalSettings.php").open("a") as settings:
+            settings.write(SETTINGS.replace("{folder}", str(self.folder)))
+
+    def load(self, dump: Path) -> None:
+        """Import an XML export; templates first, so that the articles' links are counted with them."""
+        xml = bz2.decompress(dump.read_bytes()).decode()
+        head, rest = xml.split("  <page>\n", 1)
+        pages = ["  <page>\n" + page for page in rest.replace("</mediawiki>\n", "").split("  <page>\n")]
+        pages.sort(key=lambda page: "<ns>10</ns>" not in page)
+        text = head + "".join(pages) + "</mediawiki>\n"
+        self._php("importDump", "--no-local-users", "--username-prefix=", stdin=text)
+        self._php("runJobs")
+        self._php("initSiteStats", "--update", "--active")
+
+    def edit(self, title: str, text: str) -> None:
+        """Save a page."""
+        self._php("edit", "-u", "Admin", "-s", "test", title, stdin=text)
+        self._php("runJobs")
+
+    def delete(self, title: str) -> None:
+        """Delete a page."""
+        self._php("deleteBatch", "-u", "Admin", stdin=f"{title}\n")
+
+    def start(self) -> None:
+        """Serve the wiki until `stop`."""
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                ["php", "-d", "apc.shm_size=128M", "-d", "memory_limit=512M", "-d", "display_errors=0",
+                 "-S", f"127.0.0.1:{self.port}", "-t", str(self.folder / "www")],
+                cwd=self.folder / "www", stdout=log, stderr=log, start_new_session=True,
+                env={**self._environment(), "PHP_CLI_SERVER_WORKERS": "4"},
+            )  # fmt: skip
+        for _ in range(100):
+            try:
+                with urllib.request.urlopen(f"{self.url}?action=query&format=json", timeout=30):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError((self.folder / "server.log").read_text()[-2000:])
+
+    def stop(self) -> None:
+        """End the server and its workers, which outlive their parent."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def requests(self) -> list[dict[str, str]]:
+        """The parameters of every API request so far, in the order in which they came."""
+        log = (self.folder / "server.log").read_text(errors="replace")
+        queries = re.findall(r"(?:GET|POST) /w/api\.php\?(\S*)", log)
+        return [{key: unquote_plus(values[0]) for key, values in parse_qs(query).items()} for query in queries]
+
+    def _php(self, script: str, *arguments: str, stdin: str = "") -> None:
+        self._run("php", str(self.folder / f"www/w/maintenance/{script}.php"), *arguments, stdin=stdin)
+
+    def _run(self, *command: str, folder: Path | None = None, stdin: str = "") -> None:
+        done = subprocess.run(
+            command, cwd=folder or self.folder, input=stdin, text=True, capture_output=True, check=False,
+            env=self._environment(),
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+    def _environment(self) -> dict[str, str]:
+        settings = str(self.folder / "LocalSettings.php")
+        return {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "MW_CONFIG_FILE": settings}
