@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test check lint format lock docs bench bench-noop clean
+.PHONY: help demo test check lint format docs bench lock clean
 
 help: ## Show the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 # The environment, exactly as locked; made anew when the lock changes.
 .venv/ready: requirements/all.txt pyproject.toml
@@ -47,6 +47,12 @@ format: .venv/ready ## Put the code into its form
 
 docs: .venv/ready ## Write what is generated from the configuration model
 	wikimill config-docs
+
+bench: bench-noop bench-convert bench-encode ## Measure against peers; one at a time: make bench-noop …
+
+bench-%: .venv/ready
+	@echo "Measuring $* ..."
+	@python -m bench.$*
 
 lock: ## Renew the locks (needs uv)
 	uv pip compile $(LOCK) pyproject.toml --extra build -o requirements/corpus.txt

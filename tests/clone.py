@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,7 @@ class Clone:
                 shutil.copy(source, folder / name)
         return cls(folder)
 
-    def run(self, *command: str, check: bool = True, timeout: float = 500, **env: str) -> str:
+    def run(self, *command: str, check: bool = True, env: Mapping[str, str] | None = None) -> str:
         """Run a command of the environment in the clone: what it printed, both streams together."""
         done = subprocess.run(
             [str(BIN / command[0]) if (BIN / command[0]).exists() else command[0], *command[1:]],
@@ -40,9 +41,9 @@ class Clone:
             check=False,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=timeout,
+            timeout=500,
             text=True,
-            env={**os.environ, **env},
+            env={**os.environ, **(env or {})},
         )
         if check:
             assert done.returncode == 0, done.stdout
@@ -50,13 +51,13 @@ class Clone:
             assert done.returncode != 0, done.stdout
         return done.stdout
 
-    def snakemake(self, *arguments: str, cores: int = 2, **env: str) -> str:
+    def snakemake(self, *arguments: str, cores: int = 2, env: Mapping[str, str] | None = None) -> str:
         """Run Snakemake, which must succeed."""
-        return self.run("snakemake", f"-j{cores}", *arguments, **env)
+        return self.run("snakemake", f"-j{cores}", *arguments, env=env)
 
-    def error(self, *command: str, **env: str) -> str:
+    def error(self, *command: str) -> str:
         """Run a command that must fail: its lines that begin with `wikimill: error:`, and no traceback."""
-        output = self.run(*command, check=False, **env)
+        output = self.run(*command, check=False)
         assert "Traceback" not in output, output
         lines = [line for line in output.splitlines() if line.startswith("wikimill: error: ")]
         assert lines, output

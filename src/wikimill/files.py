@@ -37,8 +37,10 @@ def atomic(path: Path, durable: bool = True) -> Iterator[BinaryIO]:
                 os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a full disk is reported by the descriptor alone
         raise
 
 

@@ -13,6 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 from wikimill import layout
 from wikimill.config import load
+from wikimill.config.load import read_yaml
 from wikimill.config.model import RELEASED_MODELS, Config
 from wikimill.convert import recipe, table
 from wikimill.errors import WikimillError
@@ -26,9 +27,16 @@ Result = TypeVar("Result")
 RESERVED = {"mediawiki", "documents", "web"}
 
 
-def use_own_command() -> None:
-    """Let the rules call the `wikimill` of this very Python, also when its environment is not activated."""
+def prepare(config: str) -> None:
+    """Before Snakemake reads its configuration file: see that it is YAML, and find the `wikimill` command.
+
+    The rules call the command of this very Python, also when its environment is not activated.
+    """
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    try:
+        read_yaml(Path(config), "configuration")
+    except WikimillError as error:
+        _stop(str(error))
 
 
 def settings(config: Mapping[str, Any], files: Sequence[str]) -> Config:

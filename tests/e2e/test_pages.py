@@ -183,7 +183,9 @@ def test_another_machine_order_and_locale_give_the_same_bytes(built: Clone, clon
     for path in clone.folder.rglob("*"):
         if path.is_file():
             os.utime(path, (time.time() - random.Random(path.name).randrange(10**8),) * 2)
-    clone.snakemake("processed/demo", "--config", "convert={shard_pages: 9}", cores=8, LC_ALL="C", TZ="Asia/Tokyo")
+    clone.snakemake(
+        "processed/demo", "--config", "convert={shard_pages: 9}", cores=8, env={"LC_ALL": "C", "TZ": "Asia/Tokyo"}
+    )
     assert clone.files("processed") == built.files("processed")
     assert clone.files("manifests/derived") == built.files("manifests/derived")
     assert len(list((clone.folder / "cache/convert/demo").glob("*.tsv"))) == 8

@@ -181,3 +181,4 @@ def killed_while_fetching(wiki: RealWiki, clone: Clone, target: str, delay: floa
     time.sleep(delay)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    time.sleep(0.5)  # the wiki logs a request when it has answered it

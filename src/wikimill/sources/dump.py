@@ -6,6 +6,7 @@ import hashlib
 import html
 import lzma
 import re
+import sys
 import zlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,12 +18,16 @@ from xml.etree.ElementTree import ParseError
 import mwxml
 import mwxml.errors
 import smart_open
-from backports.zstd import ZstdError
 
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Members, Pin, Revision
 from wikimill.titles import check, normalize
 from wikimill.wiki import Site
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdError
+else:
+    from backports.zstd import ZstdError
 
 SUFFIXES = (".xml", ".gz", ".bz2", ".xz", ".zst")
 # Where a link is no link: comments and what is shown as typed.

@@ -1,0 +1,169 @@
+"""Bad input ends with one line that names the thing and the mend, exit code not 0, and no half-written file."""
+
+from __future__ import annotations
+
+import bz2
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.clone import Clone
+
+
+def manifest(clone: Clone, text: str) -> str:
+    """A manifest `bad` with this text; the target that builds it."""
+    clone.write("manifests/originals/bad.yaml", text)
+    return "processed/bad"
+
+
+def nothing_made(clone: Clone) -> None:
+    """Nothing stands under a final name."""
+    assert not (clone.folder / "manifests/derived/bad.tsv").exists()
+    assert not (clone.folder / "processed").exists()
+    assert not (clone.folder / "raw").exists()
+
+
+def test_an_unknown_key_in_the_configuration(clone: Clone) -> None:
+    clone.write("config/config.yaml", "train:\n  batchsize: 2\n")
+    message = clone.error("snakemake", "-j1", "processed/demo")
+    assert message == "config/config.yaml: unknown key train.batchsize; the nearest is train.batch_size"
+    assert clone.error("wikimill", "convert", "README.md") == message
+
+
+def test_an_unknown_key_in_another_file_and_on_the_command_line(clone: Clone) -> None:
+    clone.write("mine.yaml", "generate: {temprature: 1}\n")
+    assert "mine.yaml: unknown key generate.temprature; the nearest is generate.temperature" in clone.error(
+        "snakemake", "-j1", "processed/demo", "--configfile", "mine.yaml"
+    )
+    assert "--config: unknown key contacts; the nearest is contact" in clone.error(
+        "snakemake", "-j1", "processed/demo", "--config", "contacts=x"
+    )
+
+
+def test_a_configuration_that_is_no_yaml(clone: Clone) -> None:
+    clone.write("config/config.yaml", "train: [\n")
+    assert "config/config.yaml line 2: not valid YAML" in clone.error("snakemake", "-j1", "processed/demo")
+
+
+def test_no_contact(clone: Clone) -> None:
+    message = clone.error("snakemake", "-j1", "processed/startrek")
+    assert "en.wikipedia.org: " in message
+    assert "set `contact` in config/config.yaml" in message
+    assert not (clone.folder / "manifests/derived/startrek.tsv").exists()
+
+
+def test_no_contact_for_a_single_page(clone: Clone) -> None:
+    message = clone.error("snakemake", "-j1", "processed/mediawiki/en.wikipedia.org/Julius_Caesar.md")
+    assert "set `contact` in config/config.yaml" in message
+    assert not (clone.folder / "raw").exists()
+
+
+def test_a_manifest_that_does_not_exist(clone: Clone) -> None:
+    message = clone.error("snakemake", "-j1", "processed/nope")
+    assert "manifests/originals/nope.yaml: there is no such manifest; there are demo, " in message
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("", "manifests/originals/bad.yaml: the manifest is empty: name a wiki and its categories or pages"),
+        ("wiki: w.example\ncategory: [A]\n", "unknown key category; the nearest is categories"),
+        ("wiki: w.example\npages: [../../../etc/passwd]\n", "'../../../etc/passwd' is no legal page title"),
+        ("wiki: skerrow.example\ndump: none.xml.bz2\n", "none.xml.bz2: there is no such dump"),
+        ("wiki: w.example\nwiki: v.example\n", "line 2: not valid YAML (key 'wiki' stands twice)"),
+    ],
+)
+def test_a_bad_manifest(clone: Clone, text: str, part: str) -> None:
+    assert part in clone.error("snakemake", "-j1", manifest(clone, text))
+    nothing_made(clone)
+
+
+def test_a_manifest_that_is_not_utf8(clone: Clone) -> None:
+    (clone.folder / "manifests/originals/bad.yaml").write_bytes(b"wiki: w.example\npages: [\xff]\n")
+    assert "bad.yaml: byte 24 of this manifest is not UTF-8" in clone.error("snakemake", "-j1", "processed/bad")
+    nothing_made(clone)
+
+
+def test_a_host_that_cannot_be_reached(clone: Clone) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    target = manifest(clone, f"wiki: http://127.0.0.1:{port}/w/api.php\ncategories: [A]\n")
+    message = clone.error("snakemake", "-j1", target, "--config", "mediawiki={retries: 1}")
+    assert f"http://127.0.0.1:{port}/w/api.php: it cannot be reached; check `wiki:`" in message
+    nothing_made(clone)
+
+
+@pytest.mark.parametrize("kind", ["truncated", "malformed", "not utf-8", "relative title"])
+def test_a_bad_dump(clone: Clone, kind: str) -> None:
+    data = (clone.folder / "demo/wiki.xml.bz2").read_bytes()
+    xml = bz2.decompress(data)
+    if kind == "truncated":
+        data = data[: len(data) // 2]
+    else:
+        old, new = {
+            "malformed": (b"</revision>", b"</revisions>"),
+            "not utf-8": (b"Skerrow", b"\xff\xfe"),
+            "relative title": (b"<title>Corncrake<", b"<title>../../Corncrake<"),
+        }[kind]
+        data = bz2.compress(xml.replace(old, new))
+    (clone.folder / "bad.xml.bz2").write_bytes(data)
+    message = clone.error("snakemake", "-j1", manifest(clone, "wiki: w.example\ndump: bad.xml.bz2\n"))
+    assert message.startswith("bad.xml.bz2: ")
+    assert ("is no legal page title" if kind == "relative title" else "; fetch or make it again") in message
+    nothing_made(clone)
+
+
+def test_wikitext_that_is_not_utf8(clone: Clone) -> None:
+    (clone.folder / "bad.wiki").write_bytes(b"abc \xff")
+    assert clone.error("wikimill", "convert", "bad.wiki") == (
+        "bad.wiki: byte 4 of this wikitext is not UTF-8; save the file as UTF-8"
+    )
+    assert clone.error("wikimill", "convert", "none.wiki").startswith("none.wiki: there is no such wikitext")
+
+
+def test_a_corpus_before_any_manifest(clone: Clone) -> None:
+    assert "processed/: no manifest was built yet; build one" in clone.error("snakemake", "-j1", "corpus")
+
+
+def test_a_page_outside_of_the_folder_is_no_target(clone: Clone) -> None:
+    target = "processed/mediawiki/skerrow.example/../../../evil.md"
+    output = clone.run("snakemake", "-j1", target, check=False)
+    assert "No rule to produce" in output
+    assert not (clone.folder.parent / "evil.md").exists()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 2 MB."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small file system")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=True)
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("full", ["cache", "processed", "raw", "corpus"])
+def test_a_full_disk(clone: Clone, small_disk: Path, full: str) -> None:
+    (clone.folder / full).symlink_to(small_disk)
+    demo = ["--configfile", "config/demo.yaml"]
+    if full == "corpus":
+        clone.snakemake("processed/demo")
+    # Just too little: the work begins, and ends in the middle.
+    room = {"cache": 60_000, "processed": 60_000, "raw": 60_000, "corpus": 100_000}[full]
+    (small_disk / "ballast").write_bytes(b"x" * (2 * 1024 * 1024 - room))
+    before = {path.name for path in small_disk.rglob("*")}
+    message = clone.error("snakemake", "-j1", "corpus" if full == "corpus" else "processed/demo", *demo)
+    assert "free space" in message
+    assert "and run again" in message
+    assert full in message or str(small_disk) in message
+    if full == "corpus":
+        assert {path.name for path in small_disk.rglob("*")} - before <= {"demo"}
+    (small_disk / "ballast").unlink()
+    clone.snakemake("corpus" if full == "corpus" else "processed/demo", *demo)

@@ -1,0 +1,94 @@
+"""Every command of the README, in its order, in a clean clone.
+
+What is set here is only what a test cannot have: the internet (the manifest of a wiki elsewhere is planned, not
+built; a tiny model stands in for the released one), time (few steps), and a wiki on port 8080.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+from tests.clone import ROOT, Clone
+from tests.mediawiki.wiki import RealWiki
+from wikimill.model.released import FILES
+
+BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.M | re.S)
+
+
+def commands() -> list[str]:
+    """The README's shell commands; one that spans lines is one."""
+    found = []
+    for block in BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8")):
+        found += re.findall(r"^cat > .*?^EOF$|^[^\n]+", block, re.M | re.S)
+    return [re.sub(r"\s+# .*", "", command) for command in found]
+
+
+def stand_in_for_the_released_model(clone: Clone) -> None:
+    """A model of GPT-2's form with one narrow layer and a small vocabulary, where 124M would be downloaded."""
+    clone.snakemake(
+        "train", "--configfile", "config/demo.yaml", "--config", "run=small",
+        "train={steps: 1, architecture: {n_ctx: 64, n_embd: 32, n_head: 2, n_layer: 1}, sample_length: 32}",
+    )  # fmt: skip
+    target = clone.folder / "cache/models/124M"
+    target.mkdir(parents=True)
+    for name in FILES:
+        (target / name).write_bytes((clone.folder / "out/small/model" / name).read_bytes())
+    clone.remove("out/small", "corpus/small")
+
+
+def test_every_command_runs_as_written(clone: Clone, wiki: RealWiki) -> None:
+    environment = clone.folder / ".venv"
+    environment.symlink_to(sys.prefix)
+    os.utime(environment, follow_symlinks=False)
+    (environment / "ready").touch()
+    done = []
+    for command in commands():
+        if command == "make test":
+            done.append(command)  # this very run
+            continue
+        if command == "snakemake train":
+            stand_in_for_the_released_model(clone)
+            settings = clone.read("config/config.yaml")
+            settings = settings.replace("steps: 1000", "steps: 2").replace("sample_length: 256", "sample_length: 32")
+            clone.write("config/config.yaml", settings.replace("length: 200", "length: 30"))
+        shown = command.replace("http://localhost:8080", wiki.url.removesuffix("/w/api.php"))
+        shown = shown.replace("[Contents]", "[Skerrow]")
+        if "startrek" in shown:
+            shown += " --dry-run"
+        output = clone.run("bash", "-c", f"source .venv/bin/activate && set -e\n{shown}")
+        if command == "make demo":
+            assert "Done. Look at" in output
+            again = clone.run("make", "demo")
+            assert "Nothing to be done" in again
+        if "startrek" in command:
+            assert re.search(r"^checkpoint expand:|^localcheckpoint expand:", output, re.M)
+        if command.startswith("wikimill convert"):
+            assert output == clone.read("processed/mediawiki/skerrow.example/Corncrake.md")
+        done.append(command)
+    assert len(done) >= 10
+    for run in ("demo", "main"):
+        texts = [path.read_text() for path in sorted((clone.folder / f"out/{run}/samples").glob("*.txt"))]
+        assert len(texts) == 20
+        assert all(text.strip() for text in texts)
+        assert len(set(texts)) == 20
+        assert len((clone.folder / f"out/{run}/samples.jsonl").read_text().splitlines()) == 20
+    perplexity = [line.split(",")[5] for line in clone.read("out/demo/log.csv").splitlines()[1:]]
+    known = [float(value) for value in perplexity if value]
+    assert known[-1] < known[0] / 2
+    assert json.loads(clone.read("out/main/model/hparams.json"))["n_layer"] == 1
+    assert "70 pages" in clone.read("cache/log/pages/mine.log")
+
+
+def test_every_file_the_readme_links_to_is_there() -> None:
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+def test_the_readme_names_every_target_of_the_makefile_it_needs() -> None:
+    targets = re.findall(r"^([a-z-]+):.*## ", Path(ROOT / "Makefile").read_text(), re.M)
+    assert {"demo", "test", "check", "bench"} <= set(targets)
