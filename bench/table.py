@@ -29,7 +29,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def paired(one: Callable[[], object], other: Callable[[], object], rounds: int = 3) -> tuple[float, float]:
-    """Median seconds of each, run in turn so that a drifting machine touches both alike; a first round is not counted."""
+    """Median seconds of each, run in turn so that a drifting machine touches both alike; round one is not counted."""
     times = [(seconds(one), seconds(other)) for _ in range(rounds + 1)][1:]
     return statistics.median(a for a, _ in times), statistics.median(b for _, b in times)
 

@@ -37,8 +37,8 @@ def all_filters() -> Iterator[Pandoc]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.stem}")
 def test_case(case: Path) -> None:
     name = case.parent.name
-    # `markup` writes the words; `repair` is no filter but what reads a page when pandoc aborts.
-    filters = FILTERS if name == "repair" else list(dict.fromkeys([name, "markup"]))
+    # `links` and `markup` write the words; `repair` is no filter but what reads a page when pandoc aborts.
+    filters = FILTERS if name == "repair" else list(dict.fromkeys([name, "links", "markup"]))
     markdown = convert(case.read_text(encoding="utf-8"), filters).markdown
     expected = case.with_suffix(".md")
     if os.environ.get("UPDATE"):

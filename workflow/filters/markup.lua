@@ -106,28 +106,26 @@ local function DefinitionList(list)
   return blocks
 end
 
-local function has_text(blocks)
-  return pandoc.utils.stringify(pandoc.Div(blocks)):match('%S') ~= nil
-end
-
 local function without_empty_items(list)
-  local items = pandoc.List(list.content):filter(has_text)
-  if #items == 0 then return {} end
-  if #items == #list.content then return nil end
-  list.content = items
+  local items = list.content
+  local kept = items:filter(function(item) return #item > 0 end)
+  if #kept == 0 then return {} end
+  if #kept == #items then return nil end
+  list.content = kept
   return list
 end
 
+local BLANK = { LineBreak = true, Space = true, SoftBreak = true }
+
+-- A paragraph neither begins nor ends with white space. `content` is read once: each reading copies it.
 local function paragraph(block)
-  while #block.content > 0 and (block.content[1].t == 'LineBreak' or block.content[1].t == 'Space' or block.content[1].t == 'SoftBreak') do
-    block.content:remove(1)
-  end
-  while #block.content > 0 do
-    local last = block.content[#block.content].t
-    if last ~= 'LineBreak' and last ~= 'Space' and last ~= 'SoftBreak' then break end
-    block.content:remove()
-  end
-  if #block.content == 0 then return {} end
+  local content = block.content
+  local first, last = 1, #content
+  while first <= last and BLANK[content[first].t] do first = first + 1 end
+  while last >= first and BLANK[content[last].t] do last = last - 1 end
+  if first > last then return {} end
+  if first == 1 and last == #content then return nil end
+  block.content = pandoc.Inlines(table.move(content, first, last, 1, {}))
   return block
 end
 
@@ -163,6 +161,7 @@ local UNSEEN = { '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u
 
 local function Str(element)
   local text = element.text
+  if text:find('^%a[%a,;:]*%.?$') then return nil end -- most words; pandoc writes them as they are
   if text:find('[\128-\255]') then
     for _, space in ipairs(SPACES) do text = text:gsub(space, ' ') end
     for _, unseen in ipairs(UNSEEN) do text = text:gsub(unseen, '') end

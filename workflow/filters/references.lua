@@ -1,4 +1,4 @@
--- Takes footnotes out: <ref>…</ref>, <ref name="…" />, <references> and the notes pandoc makes of them.
+-- Takes footnotes out: <ref>…</ref>, <ref name="…" /> and <references>.
 -- A <ref> that never closes loses its tag only, so that no sentence goes with it.
 
 local gap = require 'gap'
@@ -46,6 +46,4 @@ local function wikitext(text)
   return (text:gsub('</?[Rr][Ee][Ff][^>%a]*>', ''):gsub('</?[Rr][Ee][Ff][Ee][Rr][Ee][Nn][Cc][Ee][Ss][^>]*>', ''))
 end
 
-local function Note() return {} end
-
-return { wikitext = wikitext, Note = Note }
+return { wikitext = wikitext }
