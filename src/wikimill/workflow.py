@@ -7,9 +7,9 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from wikimill import layout
 from wikimill.config import load
@@ -23,33 +23,42 @@ from wikimill.manifest.derived import Header
 from wikimill.manifest.original import read as read_original
 from wikimill.model import released
 
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 RESERVED = {"mediawiki", "documents", "web"}
 
 
+def _in_one_line(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """The function, except that a fault a person can mend ends Snakemake with its one line."""
+
+    @wraps(function)
+    def wrapped(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        try:
+            return function(*args, **kwargs)
+        except WikimillError as error:
+            sys.exit(f"wikimill: error: {error}")
+
+    return wrapped
+
+
+@_in_one_line
 def prepare(config: str) -> None:
     """Before Snakemake reads its configuration file: see that it is YAML, and find the `wikimill` command.
 
     The rules call the command of this very Python, also when its environment is not activated.
     """
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    try:
-        read_yaml(Path(config), "configuration")
-    except WikimillError as error:
-        _stop(str(error))
+    read_yaml(Path(config), "configuration")
 
 
+@_in_one_line
 def settings(config: Mapping[str, Any], files: Sequence[str]) -> Config:
     """The typed configuration; `cache/convert/recipe` is renewed when filters, options or pandoc changed.
 
     The rules that convert depend on that file. Faults end Snakemake with one line.
     """
-    try:
-        typed = load(config, [Path(name) for name in files])
-        digest = recipe.recipe(typed.convert).digest
-    except WikimillError as error:
-        _stop(str(error))
-    _renew_recipe(digest)
+    typed = load(config, [Path(name) for name in files])
+    _renew_recipe(recipe.recipe(typed.convert).digest)
     return typed
 
 
@@ -98,12 +107,14 @@ def locked(manifest: str) -> Header | None:
     return header
 
 
+@_in_one_line
 def fetched(wildcards: Any) -> str:
     """The record of a manifest's finished fetch, which lies with its wiki's cache."""
     header = derived.read_header(layout.derived(wildcards.manifest))
     return str(layout.CACHE / derived.wiki_of(header).folder / f"{wildcards.manifest}.fetched.tsv")
 
 
+@_in_one_line
 def locks_of_host(wildcards: Any) -> list[str]:
     """The derived manifests of a wiki: when one moves its pins, a page's wikitext is looked up again."""
     locks = sorted(layout.DERIVED.glob("*.tsv"))
@@ -113,8 +124,9 @@ def locks_of_host(wildcards: Any) -> list[str]:
 def shards(config: Config, checkpoints: Any) -> Callable[[Any], list[str]]:
     """An input function: the tables of a manifest's shards, once it is expanded."""
 
+    @_in_one_line
     def tables(wildcards: Any) -> list[str]:
-        header = _or_line(locked, wildcards.manifest)
+        header = locked(wildcards.manifest)
         if header is None:
             checkpoints.expand.get(manifest=wildcards.manifest)
             header = derived.read_header(layout.derived(wildcards.manifest))
@@ -124,6 +136,7 @@ def shards(config: Config, checkpoints: Any) -> Callable[[Any], list[str]]:
     return tables
 
 
+@_in_one_line
 def stamp(wildcards: Any) -> str:
     """A file that is renewed when files of a finished shard are gone, so that its rule runs again.
 
@@ -155,10 +168,11 @@ def corpus_manifests(config: Config) -> list[str]:
 def corpus_pages(config: Config) -> Callable[[Any], list[str]]:
     """An input function: the folders of the manifests' page tables."""
 
+    @_in_one_line
     def folders(_wildcards: Any) -> list[str]:
         manifests = corpus_manifests(config)
         if not manifests:
-            _stop(
+            raise WikimillError(
                 "processed/: no manifest was built yet; build one (snakemake -j8 processed/startrek) or name it in "
                 "corpus.manifests"
             )
@@ -222,15 +236,3 @@ def _listing(folder: str) -> frozenset[str]:
         return frozenset(entry.name for entry in os.scandir(folder))
     except FileNotFoundError:
         return frozenset()
-
-
-def _or_line(function: Callable[[str], Result], argument: str) -> Result:
-    """The function's result; an error as Snakemake shows it in one line."""
-    try:
-        return function(argument)
-    except WikimillError as error:
-        _stop(str(error))
-
-
-def _stop(message: str) -> NoReturn:
-    sys.exit(f"wikimill: error: {message}")

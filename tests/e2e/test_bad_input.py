@@ -126,6 +126,14 @@ def test_wikitext_that_is_not_utf8(clone: Clone) -> None:
     assert clone.error("wikimill", "convert", "none.wiki").startswith("none.wiki: there is no such wikitext")
 
 
+def test_a_damaged_lock(clone: Clone) -> None:
+    clone.write("manifests/derived/demo.tsv", "# wikimill\nrubbish\n")
+    for target in ("processed/demo", "processed/mediawiki/skerrow.example/Corncrake.md"):
+        message = clone.error("snakemake", "-j1", target)
+        assert message.startswith("manifests/derived/demo.tsv: its header is broken")
+        assert "restore it from version control, or delete it" in message
+
+
 def test_a_corpus_before_any_manifest(clone: Clone) -> None:
     assert "processed/: no manifest was built yet; build one" in clone.error("snakemake", "-j1", "corpus")
 

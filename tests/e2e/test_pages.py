@@ -34,6 +34,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     return clone
 
 
+def edited(markup: str, call: str) -> str:
+    """The filter `markup` with one more change to the text it ends with."""
+    line = "  local out, fence = {}, false\n"
+    assert line in markup
+    return markup.replace(line, f"  text = text:{call}\n{line}")
+
+
 def converted(output: str) -> int:
     """How many pages a run converted in shards."""
     return sum(map(int, re.findall(r"(\d+) converted now", output)))
@@ -133,7 +140,7 @@ def test_an_edited_filter_rebuilds_what_depends_on_it(built: Clone) -> None:
     before = built.files("processed")
     path = built.folder / "workflow/filters/markup.lua"
     text = path.read_text()
-    path.write_text(text.replace("local text = element.text", "local text = element.text:gsub('ferry', 'FERRY')"))
+    path.write_text(edited(text, "gsub('ferry', 'FERRY')"))
     output = built.snakemake("processed/demo")
     assert converted(output) == len(before) - 1
     assert jobs(output) == {"convert", "pages"}
@@ -168,7 +175,7 @@ def test_editing_a_filter_and_asking_for_one_page_converts_that_page(built: Clon
     path = built.folder / "workflow/filters/markup.lua"
     text = path.read_text()
     before = built.files("processed")
-    path.write_text(text.replace("local text = element.text", "local text = element.text:gsub('ferry', 'FERRY')"))
+    path.write_text(edited(text, "gsub('ferry', 'FERRY')"))
     output = built.snakemake(PAGE)
     assert jobs(output) == {"page"}
     assert "FERRY" in built.read(PAGE)
@@ -249,7 +256,7 @@ def test_ten_thousand_pages_edit_a_filter_ask_for_one(clone: Clone, monkeypatch:
     assert output.count("rule convert:") == 32
     assert converted(output) == 10_000
     path = clone.folder / "workflow/filters/markup.lua"
-    path.write_text(path.read_text().replace("local text = element.text", "local text = element.text:upper()"))
+    path.write_text(edited(path.read_text(), "upper()"))
     target = "processed/mediawiki/big.example/Page_7777.md"
     assert jobs(clone.snakemake(target)) == {"page"}
     assert clone.read(target) == "TEXT OF **PAGE** 7777.\n"

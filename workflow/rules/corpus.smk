@@ -18,7 +18,7 @@ rule documents:
         manifests=graph.corpus_manifests(settings),
         options=settings.corpus.model_dump_json(),
     shell:
-        "wikimill --log {log} corpus {params.manifests} --options {params.options:q}"
+        "wikimill --log {log} corpus {params.manifests:q} --options {params.options:q}"
         " --output $(dirname {output.pages})"
 
 

@@ -13,7 +13,7 @@ rule fetch:
     params:
         options=settings.model_dump_json(include={"contact", "mediawiki"}),
     shell:
-        "wikimill --log {log} fetch {wildcards.manifest} --options {params.options:q} --index {output:q}"
+        "wikimill --log {log:q} fetch {wildcards.manifest} --options {params.options:q} --index {output:q}"
 
 
 rule raw_page:

@@ -17,6 +17,7 @@ from wikimill.sources.base import Revision
 from wikimill.wiki import Site, Wiki
 
 FOLDER = Path("cache/mediawiki")
+CHUNK = 900  # parameters of one statement; SQLite's oldest limit is 999
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS revision (
     revid INTEGER PRIMARY KEY, title TEXT NOT NULL, timestamp TEXT NOT NULL, sha1 TEXT NOT NULL,
@@ -51,9 +52,15 @@ class Cache:
 
     def known(self, revids: Iterable[int]) -> set[int]:
         """Which of these revisions are here."""
-        with self._errors():
-            here = {row[0] for row in self.database.execute("SELECT revid FROM revision")}
-        return here.intersection(revids)
+        wanted = list(revids)
+        here: set[int] = set()
+        for start in range(0, len(wanted), CHUNK):
+            chunk = wanted[start : start + CHUNK]
+            marks = ",".join("?" * len(chunk))
+            with self._errors():
+                rows = self.database.execute(f"SELECT revid FROM revision WHERE revid IN ({marks})", chunk)  # noqa: S608
+                here.update(row[0] for row in rows)
+        return here
 
     def get(self, revid: int) -> Revision | None:
         """A revision, None when it is not here."""
