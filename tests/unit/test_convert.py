@@ -150,23 +150,24 @@ def test_the_recipe_changes_with_what_changes_the_text_and_with_nothing_else(pro
 TEXTS = {"Haar": "Sea '''fog'''.", "Tide/Turn": "A game.", "Black wind": "Dry.", "Black Wind": "A ship.", "Empty": ""}
 
 
-def rows_and_cache(texts: dict[str, str]) -> tuple[list[Row], Cache]:
+def cached(texts: dict[str, str]) -> list[Row]:
+    """Rows of these pages and of a missing one; their texts are in the cache."""
     rows = [Row(pin(title, text), "Root") for title, text in texts.items()] + [Row(Pin.missing("Nope"), "")]
-    cache = Cache(WIKI, layout.CACHE)
-    fetch([row.pin for row in rows], cache, lambda: FakeSource(texts=texts))
-    return rows, cache
+    with Cache(WIKI, layout.CACHE) as cache:
+        fetch([row.pin for row in rows], cache, lambda: FakeSource(texts=texts))
+    return rows
 
 
-def run(rows: list[Row], cache: Cache, options: Convert | None = None) -> dict[str, PageRow]:
+def run(rows: list[Row], options: Convert | None = None) -> dict[str, PageRow]:
     index = layout.shard_index("m", "00000-of-00001")
-    with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc:
+    with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc, Cache(WIKI, layout.CACHE) as cache:
         shards.convert_shard(rows, "00000-of-00001", WIKI.folder, cache, pandoc, index)
     return {row.title: row for row in table.read(index)[1]}
 
 
 def test_every_page_has_its_row_and_every_page_there_is_its_files(project: Path) -> None:
-    rows, cache = rows_and_cache(TEXTS)
-    table_rows = run(rows, cache)
+    rows = cached(TEXTS)
+    table_rows = run(rows)
     assert set(table_rows) == {*TEXTS, "Nope"}
     assert table_rows["Nope"] == PageRow("Nope", "", 0, "", 0, "missing", "")
     for title, text in TEXTS.items():
@@ -182,8 +183,8 @@ def test_every_page_has_its_row_and_every_page_there_is_its_files(project: Path)
 
 
 def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows, cache = rows_and_cache(TEXTS)
-    first = run(rows, cache)
+    rows = cached(TEXTS)
+    first = run(rows)
     converted: list[str] = []
     original = Pandoc.convert
 
@@ -192,50 +193,51 @@ def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatc
         return original(self, title, text)
 
     monkeypatch.setattr(Pandoc, "convert", spy)
-    assert run(rows, cache) == first
+    assert run(rows) == first
     assert converted == []
     Path(first["Haar"].path).unlink()
     Path(first["Empty"].path).write_text("changed by hand")
-    assert run(rows, cache) == first
+    assert run(rows) == first
     assert sorted(converted) == ["Empty", "Haar"]
     converted.clear()
     for path in Path("raw").rglob("*.wiki"):
         path.unlink()
-    assert run(rows, cache) == first
+    assert run(rows) == first
     assert converted == []
     assert len(list(Path("raw").rglob("*.wiki"))) == len(TEXTS)
-    moved, cache = rows_and_cache({**TEXTS, "Haar": "Another text."})
+    moved = cached({**TEXTS, "Haar": "Another text."})
     moved = [Row(Pin(**{**vars(r.pin), "revid": r.pin.revid + (r.pin.title == "Haar")}), "") for r in moved]
-    fetch([r.pin for r in moved], cache, lambda: FakeSource(texts={"Haar": "Another text."}))
-    assert Path(run(moved, cache)["Haar"].path).read_text() == "Another text.\n"
+    with Cache(WIKI, layout.CACHE) as cache:
+        fetch([r.pin for r in moved], cache, lambda: FakeSource(texts={"Haar": "Another text."}))
+    assert Path(run(moved)["Haar"].path).read_text() == "Another text.\n"
     assert converted == ["Haar"]
     converted.clear()
-    run(moved, cache, Convert(tables="keep"))
+    run(moved, Convert(tables="keep"))
     assert sorted(converted) == sorted(TEXTS)
 
 
 def test_a_page_that_went_missing_loses_its_files(project: Path) -> None:
-    rows, cache = rows_and_cache({"Haar": "Fog."})
-    run(rows, cache)
+    rows = cached({"Haar": "Fog."})
+    run(rows)
     gone = [Row(Pin(1, 0, "Haar", 12345, "", "", 4), "")]
-    assert run(gone, cache)["Haar"].status == "missing"
+    assert run(gone)["Haar"].status == "missing"
     assert list(Path("processed").rglob("*.md")) == list(Path("raw").rglob("*.wiki")) == []
 
 
 def test_a_filter_error_quarantines_the_page_not_the_run(project: Path) -> None:
     options = project_filter(project, "return { Str = function(s) if s.text == 'bad' then error('x') end end }")
-    rows, cache = rows_and_cache({"A": "good", "B": "bad", "C": "good"})
-    statuses = {title: row.status for title, row in run(rows, cache, options).items()}
+    rows = cached({"A": "good", "B": "bad", "C": "good"})
+    statuses = {title: row.status for title, row in run(rows, options).items()}
     assert statuses == {"A": "ok", "B": "quarantined", "C": "ok", "Nope": "missing"}
 
 
 def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) -> None:
     texts = {f"Page {number}": f"Text {number}." for number in range(40)}
-    rows, cache = rows_and_cache(texts)
+    rows = cached(texts)
     names = layout.shard_names(4)
     stale = layout.shard_index("m", "00000-of-00002")
     indexes = [layout.shard_index("m", name) for name in names]
-    with Pandoc(recipe(Convert()), ENGLISH) as pandoc:
+    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(WIKI, layout.CACHE) as cache:
         for name, index in zip(names, indexes, strict=True):
             shards.convert_shard(rows, name, WIKI.folder, cache, pandoc, index)
     table.write(stale, [])
@@ -252,8 +254,8 @@ def test_shard_counts_are_powers_of_two(pages: int, count: int) -> None:
 
 def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
     text = "It lies {{convert|12|km|mi}} off.<ref>x</ref> {{PAGENAME}}"
-    rows, cache = rows_and_cache({"Tide/Turn": text})
-    bulk = Path(run(rows, cache)["Tide/Turn"].path).read_text()
+    rows = cached({"Tide/Turn": text})
+    bulk = Path(run(rows)["Tide/Turn"].path).read_text()
     derived.write(layout.derived("m"), "", Original(wiki="wiki.example", categories=["R"]), ENGLISH, rows)
     raw = project / "page.wiki"
     raw.write_text(single.wikitext("wiki.example", "Tide%2FTurn", None, MediaWiki()))

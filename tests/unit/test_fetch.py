@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,9 @@ WIKI = Wiki.parse("wiki.example")
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Cache:
-    return Cache(WIKI, tmp_path)
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    with Cache(WIKI, tmp_path) as cache:
+        yield cache
 
 
 def revision(page: Pin, text: str) -> Revision:
@@ -123,12 +125,11 @@ def test_manifests_that_pin_a_page_twice_are_refused(tmp_path: Path) -> None:
         check_agreement(tmp_path, "one")
 
 
-def test_a_reader_is_not_stopped_by_a_writer_that_died(tmp_path: Path) -> None:
-    cache = Cache(WIKI, tmp_path)
+def test_a_reader_is_not_stopped_by_a_writer_that_died(cache: Cache) -> None:
     cache.add([revision(pin("A", "a"), "a")])
     writer = sqlite3.connect(cache.path)
     writer.execute("BEGIN IMMEDIATE")
     writer.execute("INSERT INTO revision VALUES (7, 'B', '', '', x'00')")
     writer.close()  # without a commit, as a killed process leaves it
-    assert Cache(WIKI, tmp_path).newest("A") is not None
-    assert Cache(WIKI, tmp_path).get(7) is None
+    assert cache.newest("A") is not None
+    assert cache.get(7) is None

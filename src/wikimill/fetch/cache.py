@@ -40,7 +40,11 @@ class Cache:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._errors():
             self.database = sqlite3.connect(self.path, timeout=120)
-            self.database.executescript(SCHEMA)
+            try:
+                self.database.executescript(SCHEMA)
+            except sqlite3.Error:
+                self.database.close()
+                raise
 
     def __enter__(self) -> Cache:
         return self
