@@ -104,20 +104,27 @@ def test_the_last_busy_answer_is_returned_without_the_header_on_which_mwclient_w
     assert "X-Database-Lag" not in result.headers
 
 
-def test_the_bucket_lets_a_burst_pass_and_then_the_rate() -> None:
-    now = 0.0
-
-    def clock() -> float:
-        return now
-
-    bucket = TokenBucket(120, clock)
+def test_the_bucket_lets_a_burst_pass_and_then_the_rate_for_all_processes_together(tmp_path: Path) -> None:
+    now = 1000.0
+    buckets = [TokenBucket(tmp_path / "level", 120, lambda: now) for _ in range(3)]
     sent = 0
-    while now < 60:
-        now += bucket.wait()
+    while now < 1060:
+        now += buckets[sent % 3].wait()
         sent += 1
     assert 149 <= sent <= 151  # a quarter minute's burst and 120: below Wikimedia's 200
     start, first = now, sent
     while now < start + 60:
-        now += bucket.wait()
+        now += buckets[sent % 3].wait()
         sent += 1
     assert sent - first <= 121
+
+
+@pytest.mark.parametrize("level", ["", "rubbish", "1 2 3"])
+def test_a_damaged_level_starts_anew(tmp_path: Path, level: str) -> None:
+    (tmp_path / "level").write_text(level)
+    assert TokenBucket(tmp_path / "level", 60).wait() == 0
+
+
+def test_a_clock_that_goes_back_earns_nothing(tmp_path: Path) -> None:
+    (tmp_path / "level").write_text("0 2000")
+    assert TokenBucket(tmp_path / "level", 60, lambda: 1000.0).wait() == 1.0

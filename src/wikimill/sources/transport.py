@@ -32,21 +32,28 @@ BUCKET_MINUTES = 0.25
 
 
 class TokenBucket:
-    """At most `per_minute` acquisitions a minute on average, after a burst of a quarter minute's worth."""
+    """At most `per_minute` acquisitions a minute on average, after a burst of a quarter minute's worth.
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    Its level lies in a file, so that all processes that ask one wiki, and the next run, draw from one bucket.
+    The caller holds the wiki's lock.
+    """
+
+    def __init__(self, level: Path, per_minute: int, clock: Callable[[], float] = time.time) -> None:
+        self.level = level
         self.rate = per_minute / 60
         self.capacity = max(1.0, per_minute * BUCKET_MINUTES)
         self.clock = clock
-        self.tokens = self.capacity
-        self.last = clock()
 
     def wait(self) -> float:
         """Take a token; the seconds to sleep before acting on it."""
         now = self.clock()
-        self.tokens = min(self.capacity, self.tokens + (now - self.last) * self.rate) - 1
-        self.last = now
-        return max(0.0, -self.tokens / self.rate)
+        try:
+            tokens, last = map(float, self.level.read_text().split())
+        except (FileNotFoundError, ValueError):
+            tokens, last = self.capacity, now
+        tokens = min(self.capacity, tokens + max(0.0, now - last) * self.rate) - 1
+        self.level.write_text(f"{tokens} {now}")
+        return max(0.0, -tokens / self.rate)
 
 
 class PoliteAdapter(HTTPAdapter):
@@ -61,7 +68,7 @@ class PoliteAdapter(HTTPAdapter):
     def __init__(self, etiquette: MediaWiki, lock: Path, sleep: Callable[[float], None] = time.sleep) -> None:
         super().__init__(pool_connections=1, pool_maxsize=1)
         self.etiquette = etiquette
-        self.bucket = TokenBucket(etiquette.requests_per_minute)
+        self.bucket = TokenBucket(lock.with_suffix(".level"), etiquette.requests_per_minute)
         self.sleep = sleep
         lock.parent.mkdir(parents=True, exist_ok=True)
         self.lock = FileLock(lock)
@@ -78,9 +85,9 @@ class PoliteAdapter(HTTPAdapter):
         """Send, and send again while the wiki is busy; the last answer, or the last failure, is final."""
         for attempt in range(self.etiquette.retries + 1):
             last = attempt == self.etiquette.retries
-            self.sleep(self.bucket.wait())
             try:
                 with self.lock:
+                    self.sleep(self.bucket.wait())
                     response = super().send(request, stream, self.etiquette.timeout, verify, cert, proxies)
                     _ = response.content  # a cut connection shows while the body is read
                     response.headers.pop("X-Database-Lag", None)  # mwclient would wait by itself
