@@ -18,10 +18,10 @@ Outcome = requests.Response | Exception
 REQUEST = requests.Request("GET", "http://127.0.0.1:1/w/api.php").prepare()
 
 
-def answer(status: int = 200, **headers: str) -> requests.Response:
+def answer(status: int = 200, body: bytes = b"{}", **headers: str) -> requests.Response:
     response = requests.Response()
     response.status_code = status
-    response._content = b"{}"
+    response._content = body
     response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return response
 
@@ -96,6 +96,16 @@ def test_a_broken_connection_is_tried_again_and_the_last_failure_is_raised(ask: 
     broken = requests.ConnectionError("refused")
     assert ask(broken, requests.Timeout("slow"), good := answer()) == (good, [1.0, 2.0])
     assert ask(broken, broken, retries=1) == (broken, [1.0])
+
+
+def test_a_cut_answer_is_asked_for_again(ask: Callable[..., Any]) -> None:
+    assert ask(answer(body=b'{"query": {"pa'), good := answer()) == (good, [1.0])
+
+
+def test_html_from_a_wiki_that_never_answered_is_final(ask: Callable[..., Any]) -> None:
+    html = answer(body=b"<html>Bad gateway")
+    assert ask(html) == (html, [])
+    assert ask(answer(503), html) == (html, [1.0])
 
 
 def test_the_last_busy_answer_is_returned_without_the_header_on_which_mwclient_waits(ask: Callable[..., Any]) -> None:

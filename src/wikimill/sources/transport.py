@@ -7,6 +7,7 @@ is lagged, busy or broken. mwclient's own waiting is switched off.
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -70,6 +71,7 @@ class PoliteAdapter(HTTPAdapter):
         self.etiquette = etiquette
         self.bucket = TokenBucket(lock.with_suffix(".level"), etiquette.requests_per_minute)
         self.sleep = sleep
+        self.answered = False
         lock.parent.mkdir(parents=True, exist_ok=True)
         self.lock = FileLock(lock)
 
@@ -100,7 +102,7 @@ class PoliteAdapter(HTTPAdapter):
                     raise
                 reason, asked = _short(error), None
             else:
-                reason = _busy(response)
+                reason = _busy(response) or self._cut(response)
                 if not reason or last:
                     return response
                 asked = response.headers.get("Retry-After")
@@ -114,6 +116,23 @@ class PoliteAdapter(HTTPAdapter):
             )
             self.sleep(wait)
         raise AssertionError("the loop returns or raises in its last round")
+
+    def _cut(self, response: requests.Response) -> str:
+        """Why an answer of status 200 cannot be whole; empty when it is, or when asking again is no use.
+
+        A cut JSON text is worth another try. Something else, such as a proxy's page of HTML, is so only from a
+        wiki that has answered JSON before: otherwise the address is wrong.
+        """
+        if response.status_code != 200:
+            return ""
+        try:
+            json.loads(response.content)
+        except ValueError:
+            if self.answered or response.content.lstrip()[:1] in (b"{", b"["):
+                return "the wiki's answer is no whole JSON"
+            return ""
+        self.answered = True
+        return ""
 
 
 def _busy(response: requests.Response) -> str:
