@@ -40,6 +40,8 @@ def wikimill(log: Path | None) -> None:
       wikimill convert page.wiki                      wikitext to markdown, as the pipeline does it
       wikimill convert --title "Julius Caesar" - < page.wiki
       wikimill sample --prompt "The lighthouse"       a text by the trained model
+
+    The commands after `sample` are the stages: Snakemake's rules call them, and log what they did with --log.
     """
     handlers: list[logging.Handler] = [logging.StreamHandler()]
     if log:
@@ -103,7 +105,7 @@ def sample(run: str | None, prompt: str | None, prompt_file: Path | None, nsampl
         click.echo("=" * 20)
 
 
-@wikimill.command("config-docs", hidden=True)
+@wikimill.command("config-docs")
 def config_docs() -> None:
     """Write the configuration's schema and reference page."""
     from wikimill.config import docs
@@ -112,7 +114,7 @@ def config_docs() -> None:
         click.echo(path)
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("manifest")
 @click.option("--options", required=True)
 def expand(manifest: str, options: str) -> None:
@@ -135,7 +137,7 @@ def expand(manifest: str, options: str) -> None:
     logging.info("%s: %d pages pinned", layout.derived(manifest), len(rows))
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("manifest")
 @click.option("--options", required=True)
 @click.option("--index", type=FILE, required=True)
@@ -160,7 +162,7 @@ def fetch(manifest: str, options: str, index: Path) -> None:
     write_index(index, len(rows), gone)
 
 
-@wikimill.command("convert-shard", hidden=True)
+@wikimill.command("convert-shard")
 @click.argument("manifest")
 @click.argument("shard")
 @click.option("--options", required=True)
@@ -178,7 +180,7 @@ def convert_shard(manifest: str, shard: str, options: str, index: Path) -> None:
         shards.convert_shard(rows, shard, wiki.folder, cache, pandoc, index)
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("manifest")
 @click.argument("indexes", type=FILE, nargs=-1, required=True)
 def merge(manifest: str, indexes: tuple[Path, ...]) -> None:
@@ -191,7 +193,7 @@ def merge(manifest: str, indexes: tuple[Path, ...]) -> None:
     logging.info("%s: %d pages (%s)", target, counts.total(), by_status)
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("folder")
 @click.argument("name")
 @click.option("--options", required=True)
@@ -205,7 +207,7 @@ def raw(folder: str, name: str, options: str, output: Path) -> None:
     write_bytes(output, single.wikitext(folder, name, contact, etiquette).encode("utf-8", "surrogatepass"))
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("folder")
 @click.argument("name")
 @click.option("--options", required=True)
@@ -221,7 +223,7 @@ def page(folder: str, name: str, options: str, source: Path, output: Path) -> No
     logging.info("%s: %s%s", output, converted.status, f" (left out {converted.dropped})" if converted.dropped else "")
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("manifests", nargs=-1, required=True)
 @click.option("--options", required=True)
 @click.option("--output", type=FILE, required=True)
@@ -233,7 +235,7 @@ def corpus(manifests: tuple[str, ...], options: str, output: Path) -> None:
     build(manifests, Corpus.model_validate_json(options), output)
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("pages", type=FILE)
 @click.option("--size", type=int, required=True)
 @click.option("--output", type=FILE, required=True)
@@ -244,7 +246,7 @@ def vocabulary(pages: Path, size: int, output: Path) -> None:
     train(pages, size, output)
 
 
-@wikimill.command("copy-vocabulary", hidden=True)
+@wikimill.command("copy-vocabulary")
 @click.argument("encoder", type=FILE)
 @click.option("--output", type=FILE, required=True)
 def copy_vocabulary(encoder: Path, output: Path) -> None:
@@ -254,7 +256,7 @@ def copy_vocabulary(encoder: Path, output: Path) -> None:
     copy(encoder.parent, output)
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("pages", type=FILE)
 @click.argument("vocabulary", type=FILE)
 @click.option("--output", type=FILE, required=True)
@@ -265,7 +267,7 @@ def encode(pages: Path, vocabulary: Path, output: Path) -> None:
     encoded(pages, vocabulary, output)
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("name")
 @click.option("--output", type=FILE, required=True)
 def download(name: str, output: Path) -> None:
@@ -275,7 +277,7 @@ def download(name: str, output: Path) -> None:
     downloaded(name, output)
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("corpus", type=FILE)
 @click.option("--options", required=True)
 @click.option("--base", type=FILE)
@@ -289,7 +291,7 @@ def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
     engine.load(settings.engine).train(corpus, base, settings, output)
 
 
-@wikimill.command(hidden=True)
+@wikimill.command()
 @click.argument("model", type=FILE)
 @click.option("--engine", "name", required=True)
 @click.option("--options", required=True)

@@ -56,6 +56,8 @@ def recipe(options: Convert, root: Path = Path()) -> Recipe:
         WikimillError: a filter that does not exist.
     """
     folder = root / "workflow/filters"
+    if not folder.is_dir():
+        raise WikimillError(f"{folder}: there is no such folder here; run wikimill in the project folder")
     filters = tuple(folder / f"{name}.lua" for name in options.filters)
     for path in filters:
         if not path.is_file():

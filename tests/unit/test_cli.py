@@ -1,0 +1,80 @@
+"""The command line: help, exit codes, streams."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.clone import BIN, ROOT
+from wikimill import __version__
+from wikimill.cli import wikimill
+
+
+def run(*arguments: str, stdin: bytes = b"", cwd: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([BIN / "wikimill", *arguments], input=stdin, cwd=cwd, capture_output=True, check=False)
+
+
+def test_help_names_every_command_and_shows_examples() -> None:
+    text = run("--help").stdout.decode()
+    assert "Examples:\n    wikimill convert page.wiki" in text
+    assert all(f"\n  {name} " in text for name in wikimill.commands)
+
+
+@pytest.mark.parametrize("name", sorted(wikimill.commands))
+def test_every_command_explains_itself(name: str) -> None:
+    command = wikimill.commands[name]
+    assert command.help
+    assert run(name, "--help").stdout.decode().startswith(f"Usage: wikimill {name} ")
+
+
+def test_the_version() -> None:
+    assert run("--version").stdout.decode() == f"wikimill, version {__version__}\n"
+
+
+def test_an_unknown_command_exits_with_2() -> None:
+    done = run("nope")
+    assert done.returncode == 2
+    assert b"No such command 'nope'" in done.stderr
+
+
+def test_convert_reads_standard_input_and_prints_markdown_alone() -> None:
+    done = run("convert", "--title", "Haar", "-", stdin=b"{{PAGENAME}} is '''fog'''.<ref>x</ref>")
+    assert done.returncode == 0
+    assert done.stdout.decode() == "Haar is **fog**.\n"
+    assert done.stderr == b""
+
+
+def test_convert_takes_the_filters_it_is_given() -> None:
+    done = run("convert", "--filters", "links,markup", "-", stdin=b"[[a|b]] {{x}}\n== References ==\ny")
+    assert done.stdout == b"b\n\n## References\n\ny\n"
+    done = run("convert", "--filters", "nope", "-", stdin=b"x")
+    assert done.returncode == 1
+    assert b"there is no filter workflow/filters/nope.lua; there are categories, " in done.stderr
+
+
+def test_convert_of_what_is_not_utf8_is_one_line() -> None:
+    done = run("convert", "-", stdin=b"a\xff")
+    assert (done.returncode, done.stderr) == (
+        1,
+        b"wikimill: error: standard input: byte 1 is not UTF-8; convert it to UTF-8\n",
+    )
+
+
+def test_outside_of_a_project_the_mend_is_named(tmp_path: Path) -> None:
+    done = run("convert", "-", stdin=b"x", cwd=tmp_path)
+    assert done.returncode == 1
+    assert b"run wikimill in the project folder" in done.stderr
+
+
+def test_a_closed_pipe_is_no_traceback() -> None:
+    script = f"yes word | head -c 300000 | {BIN}/wikimill convert - | head -c 10"
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_log_file_has_the_messages(tmp_path: Path) -> None:
+    log = tmp_path / "deep" / "x.log"
+    run("--log", str(log), "convert", str(tmp_path / "none.wiki"))
+    assert log.read_text() == f"wikimill: error: {tmp_path}/none.wiki: there is no such wikitext; check the name\n"
