@@ -171,6 +171,15 @@ def test_one_page_by_name_has_the_bytes_of_the_bulk(built: Clone, clone: Clone) 
     assert "Nothing to be done" in clone.snakemake(targets[0])
 
 
+def test_one_page_of_a_dump_that_was_never_listed(built: Clone, clone: Clone) -> None:
+    assert jobs(clone.snakemake(PAGE)) == {"raw_page", "page"}
+    assert clone.read(PAGE) == built.read(PAGE)
+    assert len(clone.files("processed")) == 1
+    folder = "processed/mediawiki/skerrow.example"
+    assert "page 'Skerry Rock' leads to 'Calf of Hest'" in clone.error("snakemake", f"{folder}/Skerry_Rock.md")
+    assert "there is no page 'Nowhere'" in clone.error("snakemake", f"{folder}/Nowhere.md")
+
+
 def test_editing_a_filter_and_asking_for_one_page_converts_that_page(built: Clone) -> None:
     path = built.folder / "workflow/filters/markup.lua"
     text = path.read_text()

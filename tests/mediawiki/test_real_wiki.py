@@ -100,7 +100,7 @@ def test_one_page_without_any_manifest(wiki: RealWiki, clone: Clone) -> None:
     target = f"processed/mediawiki/{wiki.pages}/Tide%2FTurn.md"
     requests = asked(wiki, clone, target)
     assert "Tide/Turn" in clone.read(target)
-    assert len(requests) == 4  # redirect, pin, text, siteinfo
+    assert len(requests) == 3  # pin, text, siteinfo
     clone.remove(target, f"raw/mediawiki/{wiki.pages}/Tide%2FTurn.wiki")
     assert asked(wiki, clone, target) == []
     assert len(clone.files("processed")) == len(clone.files("raw")) == 1
@@ -108,7 +108,7 @@ def test_one_page_without_any_manifest(wiki: RealWiki, clone: Clone) -> None:
 
 def test_a_single_page_that_is_a_redirect_or_missing_is_named(wiki: RealWiki, clone: Clone) -> None:
     folder = f"processed/mediawiki/{wiki.pages}"
-    assert "'The Corncrake' is a redirect; ask for 'Corncrake'" in clone.error(
+    assert "page 'The Corncrake' leads to 'Corncrake'; ask for that one" in clone.error(
         "snakemake", "-j1", f"{folder}/The_Corncrake.md"
     )
     assert "there is no page 'Never was'" in clone.error("snakemake", "-j1", f"{folder}/Never_was.md")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,11 +13,11 @@ from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
 from wikimill.files import read_text
 from wikimill.manifest import derived
+from wikimill.manifest import original as original_manifest
 from wikimill.manifest.derived import Header
-from wikimill.sources import Pin, Revision, open_source
-from wikimill.sources.api import ApiSource
+from wikimill.sources import Pin, Revision, Source, open_source
 from wikimill.titles import check, file_names, title_of
-from wikimill.wiki import Site, Wiki
+from wikimill.wiki import ENGLISH, Wiki
 
 
 def pinned(folder: str, name: str) -> tuple[Header, Pin] | None:
@@ -50,24 +49,20 @@ def wikitext(folder: str, name: str, contact: str | None, etiquette: MediaWiki) 
         WikimillError: no such page, or a redirect.
     """
     found = pinned(folder, name)
-    wiki = derived.wiki_of(found[0]) if found else _wiki(folder)
+    if found:
+        wiki, dump = derived.wiki_of(found[0]), found[0].dump
+    else:
+        wiki, dump = _origin(folder)
     with Cache(wiki, layout.CACHE) as cache:
-        if found:
-            header, pin = found
-            revision = cache.get(pin.revid)
-            if revision is None:
-                source = open_source(wiki, header.dump, contact, etiquette, layout.CACHE)
-                revision = _fetched(pin, lambda: source.revisions([pin]), cache)
-            return revision.text
-        title = check(title_of(name) or "", f"processed/mediawiki/{folder}/{name}.md")
-        revision = cache.newest(title)
+        title = check(title_of(name) or "", f"processed/mediawiki/{folder}/{name}.md") if not found else ""
+        revision = cache.get(found[1].revid) if found else cache.newest(title)
         if revision is None:
-            api = ApiSource(wiki, contact, etiquette, layout.CACHE)
-            if target := api.redirect(title):
-                raise WikimillError(f"{wiki.host}: {title!r} is a redirect; ask for {target!r}")
-            (pin,) = api.lookup([title])
-            revision = _fetched(pin, lambda: api.revisions([pin]), cache)
-            cache.remember(api.site())
+            source = open_source(wiki, dump, contact, etiquette, layout.CACHE)
+            pin = found[1] if found else _looked_up(title, source)
+            revision = _fetched(pin, source)
+            cache.add([revision])
+            if not found:
+                cache.remember(source.site())
         return revision.text
 
 
@@ -78,31 +73,39 @@ def markdown(folder: str, name: str, raw: Path, recipe: Recipe) -> Converted:
         WikimillError: an error in a filter, with file and line.
     """
     found = pinned(folder, name)
-    with Cache(_wiki(folder), layout.CACHE) as cache:
+    with Cache(_origin(folder)[0], layout.CACHE) as cache:
         site = found[0].site if found else cache.site()
     title = found[1].title if found else title_of(name) or unquote(name)
-    with Pandoc(recipe, site or Site.of("en", "first-letter", {})) as pandoc:
+    with Pandoc(recipe, site or ENGLISH) as pandoc:
         return pandoc.convert(title, read_text(raw, "wikitext"))
 
 
-def _fetched(pin: Pin, ask: Callable[[], object], cache: Cache) -> Revision:
-    revision = next(iter(ask())) if pin.revid else pin  # type: ignore[call-overload]
+def _looked_up(title: str, source: Source) -> Pin:
+    (pin,) = source.lookup([title])
+    if not pin.revid:
+        raise WikimillError(f"there is no page {title!r}; check the title")
+    if pin.title != title:
+        raise WikimillError(f"page {title!r} leads to {pin.title!r}; ask for that one")
+    return pin
+
+
+def _fetched(pin: Pin, source: Source) -> Revision:
+    (revision,) = source.revisions([pin])
     if not isinstance(revision, Revision):
-        raise WikimillError(f"there is no page {pin.title!r} to be had; check the title, or drop it from the manifest")
-    cache.add([revision])
+        raise WikimillError(
+            f"the wiki no longer shows page {pin.title!r} at revision {pin.revid}; refresh its manifest"
+        )
     return revision
 
 
-def _wiki(folder: str) -> Wiki:
-    """The wiki of a folder: as a manifest names it, else at MediaWiki's usual address."""
+def _origin(folder: str) -> tuple[Wiki, str | None]:
+    """The wiki of a folder, and its dump if it has one: as a manifest names them, else MediaWiki's usual address."""
     for path in sorted(layout.DERIVED.glob("*.tsv")):
-        wiki = derived.wiki_of(derived.read_header(path))
-        if wiki.folder == folder:
-            return wiki
-    from wikimill.manifest.original import read
-
+        header = derived.read_header(path)
+        if derived.wiki_of(header).folder == folder:
+            return derived.wiki_of(header), header.dump
     for path in sorted(layout.ORIGINALS.glob("*.yaml")):
-        wiki = Wiki.parse(read(path)[0].wiki)
-        if wiki.folder == folder:
-            return wiki
-    return Wiki.of_folder(folder)
+        original, _ = original_manifest.read(path)
+        if Wiki.parse(original.wiki).folder == folder:
+            return Wiki.parse(original.wiki), original.dump
+    return Wiki.of_folder(folder), None

@@ -104,11 +104,6 @@ class ApiSource:
         """See `Source.everything`; dumps serve this better, and wikis ask that they be used."""
         raise WikimillError(f"{self.wiki.host}: name categories or pages; for a whole wiki read its dump (`dump:`)")
 
-    def redirect(self, title: str) -> str | None:
-        """Where the page of this title leads to, None when it is no redirect."""
-        answer = self._query(titles=title, redirects=1)
-        return answer["redirects"][-1]["to"] if answer.get("redirects") else None
-
     def revisions(self, pins: Collection[Pin]) -> Iterator[Revision | Pin]:
         """See `Source.revisions`. One request for every 50 revisions."""
         wanted = list(pins)

@@ -1,9 +1,4 @@
-"""The engine gpt-2-simple: its model, sampler, gradient accumulation and checkpoints, unmodified.
-
-Its `finetune` is not used: it fixes the sample length at 1,024 tokens, draws batches from an unseeded
-generator and keeps no optimizer state. Its modules are. Importing it switches eager execution off for the
-whole process, so nothing else of TensorFlow may run in it.
-"""
+"""Training by gpt-2-simple's graph."""
 
 from __future__ import annotations
 
@@ -11,113 +6,27 @@ import hashlib
 import json
 import logging
 import math
-import os
 import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
-from wikimill.config.model import Generate, Train
-from wikimill.corpus import vocabulary as vocabularies
-from wikimill.errors import WikimillError
-from wikimill.files import atomic_folder, write_text
-from wikimill.model.engine import Sample
-from wikimill.progress import bar
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
 import tensorflow as tf
-from gpt_2_simple.src import accumulate, model, sample
+from gpt_2_simple.src import accumulate, model
 
-tf1 = tf.compat.v1
-tf1.disable_eager_execution()
-tf1.logging.set_verbosity(tf1.logging.ERROR)
+from wikimill.config.model import Train
+from wikimill.errors import WikimillError
+from wikimill.files import write_text
+from wikimill.model.gpt2simple.graph import CHECKPOINT, tf1
+from wikimill.progress import bar
 
 log = logging.getLogger(__name__)
 
 COLUMNS = ["step", "epoch", "tokens", "train_loss", "val_loss", "val_perplexity", "lr", "tokens_per_second"]
-CHECKPOINT = "model.ckpt"
-MOST_DRAWS = 20  # texts drawn for one that is not empty
 Tokens = npt.NDArray[np.uint16]
-
-
-class GPT2Simple:
-    """See `wikimill.model.engine.Engine`."""
-
-    def train(self, corpus: Path, base: Path | None, options: Train, output: Path) -> None:
-        """See `Engine.train`. A killed run goes on from its last checkpoint, `out/<run>/state/`."""
-        words = vocabularies.read(corpus / "tokenizer")
-        hparams = _hparams(base, options, words.size)
-        training = _Training(corpus, base, options, hparams, output / "state")
-        rows = training.run()
-        with atomic_folder(output / "model") as folder:
-            training.saver.save(training.session, str(folder / CHECKPOINT), write_meta_graph=True)
-            (folder / "hparams.json").write_text(json.dumps(vars(hparams)) + "\n")
-            for name in (vocabularies.ENCODER, vocabularies.MERGES):
-                shutil.copy(corpus / "tokenizer" / name, folder)
-            # The saver writes absolute paths of the temporary folder.
-            (folder / "checkpoint").write_text(f'model_checkpoint_path: "{CHECKPOINT}"\n')
-        write_text(output / "log.csv", "".join(",".join(row) + "\n" for row in [COLUMNS, *rows]))
-        shutil.rmtree(output / "state", ignore_errors=True)
-
-    def generate(self, model: Path, options: Generate) -> Iterator[Sample]:
-        """See `Engine.generate`.
-
-        Raises:
-            WikimillError: no model, a prompt that leaves no room, or top-k and top-p together.
-        """
-        if options.top_k and options.top_p < 1:
-            raise WikimillError(
-                "generate: gpt-2-simple samples by top_k or by top_p, not both; set top_k: 0 or top_p: 1.0"
-            )
-        if not (model / "hparams.json").exists():
-            raise WikimillError(f"{model}: there is no trained model; run `snakemake train` first")
-        sampler = _Sampler(model, options)
-        prompts = options.prompts or [""]
-        texts: dict[int, str] = {}
-        with bar("Sampling", options.nsamples, "sample") as progress:
-            for number, prompt in enumerate(prompts):
-                indexes = list(range(number, options.nsamples, len(prompts)))
-                for index, text in zip(indexes, sampler.texts(prompt, len(indexes), progress), strict=True):
-                    texts[index] = text
-        for index in range(options.nsamples):
-            prompt = prompts[index % len(prompts)]
-            yield Sample(
-                prompt,
-                texts[index],
-                options.seed,
-                options.temperature,
-                options.top_k,
-                options.top_p,
-                str(model),
-            )
-
-
-def _hparams(base: Path | None, options: Train, vocabulary: int) -> Any:
-    """The model's shape, checked against vocabulary and sample length."""
-    hparams = model.default_hparams()
-    if base is None:
-        hparams.override_from_dict({**options.architecture.model_dump(), "n_vocab": vocabulary})
-    else:
-        try:
-            hparams.override_from_dict(json.loads((base / "hparams.json").read_text()))
-        except (OSError, ValueError) as error:
-            raise WikimillError(f"{base}/hparams.json: no GPT-2 checkpoint ({error}); check train.init") from None
-    if hparams.n_vocab != vocabulary:
-        raise WikimillError(
-            f"tokenizer.vocabulary: it has {vocabulary} tokens and the model {base} {hparams.n_vocab}; use the model's "
-            "own vocabulary"
-        )
-    if options.sample_length > hparams.n_ctx:
-        raise WikimillError(
-            f"train.sample_length: {options.sample_length} exceeds the model's context of {hparams.n_ctx}; lower it"
-        )
-    return hparams
 
 
 def _tokens(path: Path, length: int) -> Tokens:
@@ -131,7 +40,7 @@ def _tokens(path: Path, length: int) -> Tokens:
 
 
 @dataclass
-class _Training:
+class Training:
     """A training run: graph, session, and the state from which it goes on after a kill."""
 
     corpus: Path
@@ -277,59 +186,6 @@ class _Training:
         self.state_saver.restore(self.session, str(self.state / f"step-{record['step']}"))
         log.info("going on from step %d", record["step"])
         return record["step"], record["rows"]
-
-
-class _Sampler:
-    """A loaded model and one sampling graph."""
-
-    def __init__(self, folder: Path, options: Generate) -> None:
-        self.options = options
-        self.words = vocabularies.read(folder)
-        self.tokenizer = self.words.tokenizer(special=True)
-        self.hparams = model.default_hparams()
-        self.hparams.override_from_dict(json.loads((folder / "hparams.json").read_text()))
-        tf1.reset_default_graph()
-        tf1.set_random_seed(options.seed)
-        self.context = tf1.placeholder(tf.int32, [options.batch_size, None])
-        self.output = sample.sample_sequence(
-            hparams=self.hparams,
-            length=options.length,
-            context=self.context,
-            batch_size=options.batch_size,
-            temperature=options.temperature,
-            top_k=options.top_k,
-            top_p=options.top_p if options.top_p < 1 else 0.0,
-        )
-        self.session = tf1.Session()
-        tf1.train.Saver(tf1.trainable_variables()).restore(self.session, str(folder / CHECKPOINT))
-
-    def texts(self, prompt: str, count: int, progress: Any) -> Iterator[str]:
-        """`count` texts that begin with `prompt`; an empty prompt starts from end of text.
-
-        A text that ends before it says anything is drawn again.
-        """
-        ids = self.tokenizer.encode(prompt).ids if prompt else [self.words.end_of_text]
-        if len(ids) + self.options.length > self.hparams.n_ctx:
-            raise WikimillError(
-                f"generate.length: {self.options.length} tokens after a beginning of {len(ids)} exceed the model's "
-                f"context of {self.hparams.n_ctx}; lower it or shorten the prompt"
-            )
-        left, draws = count, 0
-        while left:
-            if draws * self.options.batch_size > MOST_DRAWS * count + self.options.batch_size:
-                raise WikimillError(f"{prompt!r}: the model ends nearly every text at once; train it longer")
-            draws += 1
-            batch = self.session.run(self.output, {self.context: [ids] * self.options.batch_size})
-            for text in filter(str.strip, map(self._text, batch[:, len(ids) :])):
-                if left:
-                    left -= 1
-                    progress.update()
-                    yield prompt + text
-
-    def _text(self, tokens: npt.NDArray[np.int32]) -> str:
-        ends = np.flatnonzero(tokens == self.words.end_of_text)
-        kept = tokens[: ends[0]] if len(ends) else tokens
-        return str(self.tokenizer.decode(kept.tolist(), skip_special_tokens=False))
 
 
 def _shown(value: float) -> str:

@@ -1,0 +1,71 @@
+"""Sampling by gpt-2-simple's graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+from gpt_2_simple.src import sample
+
+from wikimill.config.model import Generate
+from wikimill.corpus import vocabulary as vocabularies
+from wikimill.errors import WikimillError
+from wikimill.model.gpt2simple.graph import CHECKPOINT, read_shape, tf1
+
+MOST_DRAWS = 20  # texts drawn for one that is not empty
+
+
+class Sampler:
+    """A loaded model and one sampling graph."""
+
+    def __init__(self, folder: Path, options: Generate) -> None:
+        self.options = options
+        self.words = vocabularies.read(folder)
+        self.tokenizer = self.words.tokenizer(special=True)
+        self.hparams = read_shape(folder)
+        tf1.reset_default_graph()
+        tf1.set_random_seed(options.seed)
+        self.context = tf1.placeholder(tf.int32, [options.batch_size, None])
+        self.output = sample.sample_sequence(
+            hparams=self.hparams,
+            length=options.length,
+            context=self.context,
+            batch_size=options.batch_size,
+            temperature=options.temperature,
+            top_k=options.top_k,
+            top_p=options.top_p if options.top_p < 1 else 0.0,
+        )
+        self.session = tf1.Session()
+        tf1.train.Saver(tf1.trainable_variables()).restore(self.session, str(folder / CHECKPOINT))
+
+    def texts(self, prompt: str, count: int, progress: Any) -> Iterator[str]:
+        """`count` texts that begin with `prompt`; an empty prompt starts from end of text.
+
+        A text that ends before it says anything is drawn again.
+        """
+        ids = self.tokenizer.encode(prompt).ids if prompt else [self.words.end_of_text]
+        if len(ids) + self.options.length > self.hparams.n_ctx:
+            raise WikimillError(
+                f"generate.length: {self.options.length} tokens after a beginning of {len(ids)} exceed the model's "
+                f"context of {self.hparams.n_ctx}; lower it or shorten the prompt"
+            )
+        left, draws = count, 0
+        while left:
+            if draws * self.options.batch_size > MOST_DRAWS * count + self.options.batch_size:
+                raise WikimillError(f"{prompt!r}: the model ends nearly every text at once; train it longer")
+            draws += 1
+            batch = self.session.run(self.output, {self.context: [ids] * self.options.batch_size})
+            for text in filter(str.strip, map(self._text, batch[:, len(ids) :])):
+                if left:
+                    left -= 1
+                    progress.update()
+                    yield prompt + text
+
+    def _text(self, tokens: npt.NDArray[np.int32]) -> str:
+        ends = np.flatnonzero(tokens == self.words.end_of_text)
+        kept = tokens[: ends[0]] if len(ends) else tokens
+        return str(self.tokenizer.decode(kept.tolist(), skip_special_tokens=False))
