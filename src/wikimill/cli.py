@@ -6,11 +6,12 @@ import errno
 import logging
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
 from wikimill import __version__, stages
+from wikimill.config.load import load_from_environment
 from wikimill.errors import WikimillError
 
 FILE = click.Path(path_type=Path)
@@ -66,7 +67,7 @@ def convert(file: Path, title: str, filters: str | None) -> None:
     from wikimill.files import read_text
     from wikimill.wiki import ENGLISH
 
-    options = _configuration().convert
+    options = load_from_environment().convert
     if filters:
         options = options.model_copy(update={"filters": filters.split(",")})
     if str(file) == "-":
@@ -95,11 +96,13 @@ def sample(run: str | None, prompt: str | None, prompt_file: Path | None, nsampl
     from wikimill.files import read_text
     from wikimill.model import engine
 
-    config = _configuration()
+    config = load_from_environment()
     if prompt_file:
         prompt = read_text(prompt_file, "prompt")
     options = config.generate.model_copy(update={"nsamples": nsamples, "prompts": [prompt] if prompt else []})
     folder = Path("out") / (run or config.run) / "model"
+    if not folder.is_dir():
+        raise WikimillError(f"{folder}: there is no trained model; run `snakemake train` first")
     for text in engine.load(config.train.engine).generate(folder, options):
         click.echo(text.text)
         click.echo("=" * 20)
@@ -115,14 +118,6 @@ def config_docs() -> None:
 
 
 stages.register(wikimill)
-
-
-def _configuration() -> Any:
-    from wikimill.config import load
-    from wikimill.config.load import read_yaml
-
-    path = Path("config/config.yaml")
-    return load(read_yaml(path, "configuration") or {}, [path]) if path.exists() else load({})
 
 
 def main() -> NoReturn:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from wikimill import layout
+from wikimill.config.load import load_from_environment
+
+if TYPE_CHECKING:
+    from wikimill.config.model import MediaWiki
+    from wikimill.convert.recipe import Recipe
 
 FILE = click.Path(path_type=Path)
 COMMANDS: list[click.Command] = []
@@ -34,8 +39,7 @@ def stage(name: str | None = None) -> Callable[[Callable[..., None]], click.Comm
 
 @stage()
 @click.argument("manifest")
-@click.option("--options", required=True)
-def expand(manifest: str, options: str) -> None:
+def expand(manifest: str) -> None:
     """Rule `expand`: list the wiki, pin revisions, write the derived manifest."""
     from wikimill.manifest import derived
     from wikimill.manifest.expand import expand as expanded
@@ -44,7 +48,7 @@ def expand(manifest: str, options: str) -> None:
     from wikimill.sources import open_source
     from wikimill.wiki import Wiki
 
-    contact, etiquette = _network(options)
+    contact, etiquette = _network()
     path = layout.original(manifest)
     original, sha256 = read(path)
     wiki = Wiki.parse(original.wiki)
@@ -57,9 +61,8 @@ def expand(manifest: str, options: str) -> None:
 
 @stage()
 @click.argument("manifest")
-@click.option("--options", required=True)
 @click.option("--index", type=FILE, required=True)
-def fetch(manifest: str, options: str, index: Path) -> None:
+def fetch(manifest: str, index: Path) -> None:
     """Rule `fetch`: bring the pinned revisions into the cache."""
     from wikimill.fetch.cache import Cache
     from wikimill.fetch.fetch import check_agreement, write_index
@@ -67,7 +70,7 @@ def fetch(manifest: str, options: str, index: Path) -> None:
     from wikimill.manifest import derived
     from wikimill.sources import open_source
 
-    contact, etiquette = _network(options)
+    contact, etiquette = _network()
     check_agreement(layout.DERIVED, manifest)
     header, rows = derived.read(layout.derived(manifest))
     wiki = derived.wiki_of(header)
@@ -83,9 +86,8 @@ def fetch(manifest: str, options: str, index: Path) -> None:
 @stage("convert-shard")
 @click.argument("manifest")
 @click.argument("shard")
-@click.option("--options", required=True)
 @click.option("--index", type=FILE, required=True)
-def convert_shard(manifest: str, shard: str, options: str, index: Path) -> None:
+def convert_shard(manifest: str, shard: str, index: Path) -> None:
     """Rule `convert`: the pages of a shard."""
     from wikimill.convert import shard as shards
     from wikimill.convert.pandoc import Pandoc
@@ -94,7 +96,7 @@ def convert_shard(manifest: str, shard: str, options: str, index: Path) -> None:
 
     header, rows = derived.read(layout.derived(manifest))
     wiki = derived.wiki_of(header)
-    with Cache(wiki, layout.CACHE) as cache, Pandoc(_recipe(options), header.site) as pandoc:
+    with Cache(wiki, layout.CACHE) as cache, Pandoc(_recipe(), header.site) as pandoc:
         shards.convert_shard(rows, shard, wiki.folder, cache, pandoc, index)
 
 
@@ -114,29 +116,27 @@ def merge(manifest: str, indexes: tuple[Path, ...]) -> None:
 @stage()
 @click.argument("folder")
 @click.argument("name")
-@click.option("--options", required=True)
 @click.option("--output", type=FILE, required=True)
-def raw(folder: str, name: str, options: str, output: Path) -> None:
+def raw(folder: str, name: str, output: Path) -> None:
     """Rule `raw_page`: the wikitext of one page."""
     from wikimill.convert import single
     from wikimill.files import write_bytes
 
-    contact, etiquette = _network(options)
+    contact, etiquette = _network()
     write_bytes(output, single.wikitext(folder, name, contact, etiquette).encode("utf-8", "surrogatepass"))
 
 
 @stage()
 @click.argument("folder")
 @click.argument("name")
-@click.option("--options", required=True)
 @click.option("--input", "source", type=FILE, required=True)
 @click.option("--output", type=FILE, required=True)
-def page(folder: str, name: str, options: str, source: Path, output: Path) -> None:
+def page(folder: str, name: str, source: Path, output: Path) -> None:
     """Rule `page`: the markdown of one page."""
     from wikimill.convert import single
     from wikimill.files import write_text
 
-    converted = single.markdown(folder, name, source, _recipe(options))
+    converted = single.markdown(folder, name, source, _recipe())
     write_text(output, converted.markdown)
     logging.info("%s: %s%s", output, converted.status, f" (left out {converted.dropped})" if converted.dropped else "")
 
@@ -223,16 +223,13 @@ def generate(model: Path, name: str, options: str, output: Path) -> None:
     write(output, engine.load(name).generate(model, Generate.model_validate_json(options)))
 
 
-def _network(options: str) -> tuple[str | None, Any]:
-    """Contact and etiquette from a rule's options."""
-    from wikimill.config.model import Config
-
-    config = Config.model_validate_json(options)
+def _network() -> tuple[str | None, MediaWiki]:
+    """Contact and etiquette."""
+    config = load_from_environment()
     return config.contact, config.mediawiki
 
 
-def _recipe(options: str) -> Any:
-    from wikimill.config.model import Convert
+def _recipe() -> Recipe:
     from wikimill.convert.recipe import recipe
 
-    return recipe(Convert.model_validate_json(options))
+    return recipe(load_from_environment().convert)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from wikimill import layout
 from wikimill.config import load
-from wikimill.config.load import read_yaml
+from wikimill.config.load import VARIABLE, read_yaml
 from wikimill.config.model import RELEASED_MODELS, Config
 from wikimill.convert import recipe, table
 from wikimill.errors import WikimillError
@@ -53,11 +54,13 @@ def prepare(config: str) -> None:
 
 @_in_one_line
 def settings(config: Mapping[str, Any], files: Sequence[str]) -> Config:
-    """The typed configuration; `cache/convert/recipe` is renewed when filters, options or pandoc changed.
+    """The typed configuration, also for the processes of jobs.
 
-    The rules that convert depend on that file. Faults end Snakemake with one line.
+    `cache/convert/recipe`, on which the rules that convert depend, is renewed when filters, options or pandoc
+    changed.
     """
     typed = load(config, [Path(name) for name in files])
+    os.environ[VARIABLE] = typed.model_dump_json()
     _renew_recipe(recipe.recipe(typed.convert).digest)
     return typed
 
@@ -121,13 +124,16 @@ def locks_of_host(wildcards: Any) -> list[str]:
     return [str(path) for path in locks if derived.wiki_of(derived.read_header(path)).folder == wildcards.host]
 
 
-def shards(config: Config, checkpoints: Any) -> Callable[[Any], list[str]]:
+def shards(config: Config, checkpoints: Any, workflow: Any) -> Callable[[Any], list[str]]:
     """An input function: the tables of a manifest's shards, once it is expanded."""
 
     @_in_one_line
     def tables(wildcards: Any) -> list[str]:
         header = locked(wildcards.manifest)
         if header is None:
+            # Snakemake does not mind that an input of a finished table is gone; without its lock it is no table.
+            if not workflow.dryrun:
+                shutil.rmtree(layout.pages(wildcards.manifest).parent, ignore_errors=True)
             checkpoints.expand.get(manifest=wildcards.manifest)
             header = derived.read_header(layout.derived(wildcards.manifest))
         count = layout.shard_count(header.pages, config.convert.shard_pages)

@@ -221,6 +221,42 @@ def test_a_committed_lock_is_not_listed_again_whatever_the_file_times(built: Clo
     assert "manifests/originals/demo.yaml changed since manifests/derived/demo.tsv was made from it; delete" in message
 
 
+def test_a_lock_that_was_deleted_is_made_again(built: Clone) -> None:
+    before = built.read("manifests/derived/demo.tsv")
+    built.remove("manifests/derived/demo.tsv")
+    built.snakemake("processed/demo", "--dry-run")
+    assert (built.folder / "processed/demo/pages.tsv").exists()
+    output = built.snakemake("processed/demo")
+    assert "expand" in jobs(output)
+    assert converted(output) == 0
+    assert built.read("manifests/derived/demo.tsv") == before
+    assert "Nothing to be done" in built.snakemake("processed/demo")
+
+
+def test_options_that_change_no_text_run_nothing(built: Clone) -> None:
+    options = "mediawiki={retries: 1}", "contact=me@example.org", "convert={timeout: 9, memory: 999}"
+    assert "Nothing to be done" in built.snakemake("processed/demo", "--config", *options)
+
+
+def test_the_number_of_jobs_is_that_of_the_command_line_or_of_the_profile(built: Clone) -> None:
+    path = built.folder / PAGE
+    for cores, arguments in ((3, ["-j3"]), (4, [])):
+        path.unlink()
+        assert f"Provided cores: {cores}" in built.run("snakemake", *arguments, "processed/demo")
+
+
+def test_a_broken_filter_ends_the_run_and_a_page_it_fails_on_does_not(built: Clone) -> None:
+    before = built.files("processed")
+    path = built.folder / "workflow/filters/links.lua"
+    text = path.read_text()
+    path.write_text(text.replace("local function Link(link)\n", "local function Link(link)\n  nothing.here = 1\n"))
+    message = built.error("snakemake", "processed/demo")
+    assert re.match(r"70 of 70 pages: first page '.*': .*links\.lua:\d+: .*; correct the filter", message)
+    path.write_text(text)
+    built.snakemake("processed/demo")
+    assert built.files("processed") == before
+
+
 def killed(clone: Clone, delay: float) -> None:
     """Start the build and kill it and all it started, with SIGKILL, after `delay` seconds."""
     process = subprocess.Popen(

@@ -50,5 +50,5 @@ def test_every_filter_has_a_case() -> None:
     assert {path.stem for path in (ROOT / "workflow/filters").glob("*.lua")} <= {case.parent.name for case in CASES}
 
 
-def test_every_filter_is_on_by_default() -> None:
-    assert sorted(FILTERS) == sorted(path.stem for path in (ROOT / "workflow/filters").glob("*.lua"))
+def test_the_default_filters_are_there() -> None:
+    assert set(FILTERS) <= {path.stem for path in (ROOT / "workflow/filters").glob("*.lua")}

@@ -80,7 +80,6 @@ def test_the_log_has_the_contracts_columns_and_a_falling_loss(trained: Path) -> 
     assert rows[-1]["tokens"] == str(40 * 4 * 32)
     loss, perplexity = (float(rows[-1][key]) for key in ("val_loss", "val_perplexity"))
     assert perplexity == pytest.approx(np.exp(loss), rel=1e-3)
-    assert not (trained / "state").exists()
 
 
 def test_the_model_loads_in_unmodified_gpt_2_simple(trained: Path, tmp_path: Path) -> None:
@@ -110,6 +109,21 @@ def test_a_killed_training_goes_on_and_ends_with_the_same_losses(trained: Path, 
     done = run(*command(corpus, output), cwd=tmp_path)
     assert "going on from step" in done.stderr
     assert log(output) == log(trained)
+
+
+def test_the_same_again_is_written_not_trained_and_more_steps_go_on(corpus: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    run(*command(corpus, output, steps=10), cwd=tmp_path)
+    first = {path.name: path.read_bytes() for path in (output / "model").iterdir() if path.suffix != ".meta"}
+    rows = (output / "log.csv").read_text()
+    (output / "log.csv").unlink()
+    done = run(*command(corpus, output, steps=10), cwd=tmp_path)
+    assert "going on from step 10" in done.stderr
+    assert "train loss" not in done.stderr
+    assert (output / "log.csv").read_text() == rows
+    assert {path.name: path.read_bytes() for path in (output / "model").iterdir() if path.suffix != ".meta"} == first
+    run(*command(corpus, output, steps=15), cwd=tmp_path)
+    assert [row["step"] for row in log(output)] == ["0", "5", "10", "15"]
 
 
 def test_other_options_start_a_killed_training_anew(corpus: Path, tmp_path: Path) -> None:

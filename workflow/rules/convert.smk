@@ -13,16 +13,14 @@ rule convert:
         "cache/log/convert/{manifest}/{shard}.log",
     conda:
         "../../envs/corpus.yaml"
-    params:
-        options=settings.convert.model_dump_json(),
     shell:
         "wikimill --log {log} convert-shard {wildcards.manifest} {wildcards.shard}"
-        " --options {params.options:q} --index {output}"
+        " --index {output}"
 
 
 rule pages:
     input:
-        shards=graph.shards(settings, checkpoints),
+        shards=graph.shards(settings, checkpoints, workflow),
         stamp=graph.merged_stamp,
     output:
         directory("processed/{manifest}"),
@@ -44,11 +42,9 @@ rule page:
         "cache/log/page/{host}/{page}.log",
     conda:
         "../../envs/corpus.yaml"
-    params:
-        options=settings.convert.model_dump_json(),
     shell:
         "wikimill --log {log:q} page {wildcards.host:q} {wildcards.page:q}"
-        " --options {params.options:q} --input {input.raw:q} --output {output:q}"
+        " --input {input.raw:q} --output {output:q}"
 
 
 localrules:

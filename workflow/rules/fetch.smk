@@ -10,10 +10,8 @@ rule fetch:
         "cache/log/fetch/{host}/{manifest}.log",
     conda:
         "../../envs/corpus.yaml"
-    params:
-        options=settings.model_dump_json(include={"contact", "mediawiki"}),
     shell:
-        "wikimill --log {log:q} fetch {wildcards.manifest} --options {params.options:q} --index {output:q}"
+        "wikimill --log {log:q} fetch {wildcards.manifest} --index {output:q}"
 
 
 rule raw_page:
@@ -25,11 +23,9 @@ rule raw_page:
         "cache/log/raw_page/{host}/{page}.log",
     conda:
         "../../envs/corpus.yaml"
-    params:
-        options=settings.model_dump_json(include={"contact", "mediawiki"}),
     shell:
         "wikimill --log {log:q} raw {wildcards.host:q} {wildcards.page:q}"
-        " --options {params.options:q} --output {output:q}"
+        " --output {output:q}"
 
 
 localrules:

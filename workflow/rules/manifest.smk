@@ -12,10 +12,8 @@ checkpoint expand:
         manifest=graph.unlisted(),
     conda:
         "../../envs/corpus.yaml"
-    params:
-        options=settings.model_dump_json(include={"contact", "mediawiki"}),
     shell:
-        "wikimill --log {log} expand {wildcards.manifest} --options {params.options:q}"
+        "wikimill --log {log} expand {wildcards.manifest}"
 
 
 localrules:

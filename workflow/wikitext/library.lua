@@ -2,6 +2,8 @@
 -- case, spaces for underscores) to functions that turn arguments into wikitext. `arguments[1]` is the first
 -- positional argument, `arguments.name` a named one. A function that returns nil leaves the template out.
 
+local page = require 'page'
+
 local library = { templates = {} }
 
 -- Adds the templates of a file; names that are known already are replaced.
@@ -19,7 +21,10 @@ function library.render(name, arguments)
     if not render then return nil end
     table.insert(arguments, 1, rest)
   end
-  return render(arguments)
+  local done, text = pcall(render, arguments)
+  if done then return text end
+  io.stderr:write('wikimill: page ', page.title, ': template ', name, ' failed and is left out: ', tostring(text), '\n')
+  return nil
 end
 
 return library

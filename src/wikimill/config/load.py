@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
 
+VARIABLE = "WIKIMILL_CONFIG"
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -28,6 +30,18 @@ def load(values: Mapping[str, Any], files: Sequence[Path] = ()) -> Config:
         WikimillError: an unknown key, a wrong type or a value out of bounds.
     """
     return validate(Config, values, lambda path: _source(path, files))
+
+
+def load_from_environment() -> Config:
+    """The configuration of the Snakemake call that this process is part of, else that of `config/config.yaml`.
+
+    Options that do not change a result (contact, time-outs, memory) reach the stages this way and not as
+    parameters of rules: Snakemake would run all that follows again when one of them changes.
+    """
+    if text := os.environ.get(VARIABLE):
+        return Config.model_validate_json(text)
+    path = Path("config/config.yaml")
+    return load(read_yaml(path, "configuration") or {}, [path]) if path.exists() else load({})
 
 
 def validate(model: type[M], values: object, source: Callable[[tuple[str, ...]], str]) -> M:

@@ -82,7 +82,8 @@ class Corpus(Section):
     """The training set."""
 
     manifests: list[str] = Field(
-        [], description="Manifests that go in; empty means every manifest built under `processed/`."
+        [],
+        description="Manifests that go in; empty means every manifest built under `processed/`, the demonstration too.",
     )
     val_fraction: float = Field(0.05, ge=0, le=0.5, description="Share of the pages held out for validation.")
     min_words: int = Field(1, ge=0, description="Pages with fewer words are left out.")
@@ -154,7 +155,7 @@ class Generate(Section):
     nsamples: PositiveInt = Field(20, description="Samples written.")
     batch_size: PositiveInt = Field(5, description="Samples generated side by side.")
     length: PositiveInt = Field(200, description="Tokens of a sample, at most; it ends at end of text.")
-    temperature: float = Field(0.7, gt=0, description="Below 1 is bolder, above 1 more surprising.")
+    temperature: float = Field(0.7, gt=0, description="Below 1 is safer, above 1 more surprising.")
     top_k: int = Field(0, ge=0, description="Sample from the k likeliest tokens; 0 is all of them.")
     top_p: float = Field(
         0.9, gt=0, le=1, description="Sample from the likeliest tokens that make up this share; 1 is all."
@@ -168,6 +169,7 @@ class Config(Section):
 
     contact: str | None = Field(
         None,
+        pattern=r"^\S+@\S+$|^https?://\S+$",
         description="Your e-mail address or a URL that leads to you, sent in the User-Agent. Required for every wiki "
         "that is not on this machine: https://foundation.wikimedia.org/wiki/Policy:User-Agent_policy.",
     )

@@ -7,6 +7,7 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wikimill import layout
@@ -44,20 +45,21 @@ def convert_shard(rows: Sequence[Row], shard: str, folder: str, cache: Cache, pa
     mine = [row.pin for row in rows if layout.shard_of(row.pin.title, count) == number]
     state = index.with_suffix(".state")
     known = _known(state, pandoc.recipe)
-    done, converted = [], 0
+    convert = Converter(pandoc)
+    done = []
     with bar(f"Converting {shard}", len(mine), "page") as progress:
         for pin in mine:
             raw, markdown = layout.raw(folder, names[pin.title]), layout.processed(folder, names[pin.title])
             row = known.get(pin.title)
             if row is None or not _current(row, pin, raw, markdown):
-                row, fresh = _make(pin, row, raw, markdown, cache, pandoc)
-                converted += fresh
+                row = _make(pin, row, raw, markdown, cache, convert)
             done.append(row)
             progress.update()
+    convert.finish()
     os.sync()  # the pages are on the disk before a table says so
     table.write(state, done, pandoc.recipe.digest)
     table.write(index, done, pandoc.recipe.digest)
-    log.info("shard %s: %d pages, %d converted now", shard, len(mine), converted)
+    log.info("shard %s: %d pages, %d converted now", shard, len(mine), convert.pages)
 
 
 def merge(indexes: Sequence[Path], target: Path, manifest: str) -> Counter[str]:
@@ -71,13 +73,34 @@ def merge(indexes: Sequence[Path], target: Path, manifest: str) -> Counter[str]:
     return Counter(row.status for row in rows)
 
 
-def convert_page(pandoc: Pandoc, title: str, text: str) -> Converted:
-    """A page in a run of many: an error in a filter quarantines the page instead of ending the run."""
-    try:
-        return pandoc.convert(title, text)
-    except WikimillError as error:
-        log.warning("%s", error)
-        return Converted("", "quarantined", "filter")
+@dataclass
+class Converter:
+    """Pages in a run of many: an error in a filter quarantines the page instead of ending the run."""
+
+    pandoc: Pandoc
+    pages: int = 0
+    faults: list[WikimillError] = field(default_factory=list)
+
+    def __call__(self, title: str, text: str) -> Converted:
+        """The page's markdown, empty when a filter failed on it."""
+        self.pages += 1
+        try:
+            return self.pandoc.convert(title, text)
+        except WikimillError as error:
+            self.faults.append(error)
+            return Converted("", "quarantined", "filter")
+
+    def finish(self) -> None:
+        """Say once what failed.
+
+        Raises:
+            WikimillError: a filter failed on more than half of the pages: the filter is to blame, not a page.
+        """
+        if not self.faults:
+            return
+        if 2 * len(self.faults) > self.pages > 1:
+            raise WikimillError(f"{len(self.faults)} of {self.pages} pages: first {self.faults[0]}")
+        log.warning("%d pages quarantined by an error in a filter; first %s", len(self.faults), self.faults[0])
 
 
 def _known(state: Path, recipe: Recipe) -> dict[str, PageRow]:
@@ -96,25 +119,23 @@ def _current(row: PageRow, pin: Pin, raw: Path, markdown: Path) -> bool:
     return row.path == str(markdown) and _is_raw(raw, pin) and _has(markdown, row.sha256)
 
 
-def _make(
-    pin: Pin, row: PageRow | None, raw: Path, markdown: Path, cache: Cache, pandoc: Pandoc
-) -> tuple[PageRow, bool]:
-    """The page's files and row, and whether pandoc was asked."""
+def _make(pin: Pin, row: PageRow | None, raw: Path, markdown: Path, cache: Cache, convert: Converter) -> PageRow:
+    """The page's files and its row."""
     revision = cache.get(pin.revid) if pin.revid else None
     if revision is None:
         raw.unlink(missing_ok=True)
         markdown.unlink(missing_ok=True)
-        return PageRow(pin.title, "", pin.revid, "", 0, "missing", ""), False
+        return PageRow(pin.title, "", pin.revid, "", 0, "missing", "")
     if not _is_raw(raw, pin):
         write_bytes(raw, revision.text.encode("utf-8", "surrogatepass"), durable=False)
     if row and row.revid == pin.revid and row.path == str(markdown) and _has(markdown, row.sha256):
-        return row, False
-    page = convert_page(pandoc, pin.title, revision.text)
+        return row
+    page = convert(pin.title, revision.text)
     data = page.markdown.encode()
     write_bytes(markdown, data, durable=False)
     digest = hashlib.sha256(data).hexdigest()
     words = len(page.markdown.split())
-    return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped), True
+    return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped)
 
 
 def _is_raw(path: Path, pin: Pin) -> bool:

@@ -10,6 +10,7 @@ from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder
 
 NAMES = RELEASED_MODELS
+RELEASE = "https://openaipublic.blob.core.windows.net/gpt-2/models"
 # As OpenAI released them (https://github.com/openai/gpt-2, download_model.py).
 FILES = (
     "checkpoint",
@@ -42,6 +43,6 @@ def download(name: str, output: Path) -> None:
             json.loads((made / "hparams.json").read_text())
         except (requests.RequestException, KeyError, ValueError) as error:
             raise WikimillError(
-                f"model {name}: it cannot be downloaded ({type(error).__name__}); check the connection, or put the "
-                f"files {', '.join(FILES)} into {output}"
+                f"model {name}: it cannot be downloaded ({type(error).__name__}); check the connection, or put "
+                f"the files {', '.join(FILES)} of {RELEASE}/{name} into {output}"
             ) from None

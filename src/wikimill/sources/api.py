@@ -16,7 +16,7 @@ from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Members, Pin, Revision
-from wikimill.sources.transport import PoliteAdapter
+from wikimill.sources.transport import PoliteAdapter, brief
 from wikimill.titles import check
 from wikimill.wiki import Site, Wiki
 
@@ -173,8 +173,9 @@ class ApiSource:
             raise self._odd("it stays lagged or busy; try later") from None
         except requests.RequestException as error:
             response = getattr(error, "response", None)
-            problem = f"it answers HTTP {response.status_code}" if response is not None else "it cannot be reached"
-            raise self._odd(problem) from None
+            if response is not None:
+                raise self._odd(f"it answers HTTP {response.status_code}") from None
+            raise self._odd(f"it cannot be reached, {brief(error)}", "check the connection, and") from None
         if not isinstance(answer, dict):
             raise self._odd("it answers something that is no API result")
         return answer
@@ -185,10 +186,9 @@ class ApiSource:
         except (KeyError, TypeError, ValueError, IndexError):
             raise self._odd(f"it answers nonsense for page {page.get('title')!r}") from None
 
-    def _odd(self, problem: str) -> WikimillError:
-        return WikimillError(
-            f"{self.wiki.url}: {problem}; check `wiki:` in the manifest (the URL of api.php is on Special:Version)"
-        )
+    def _odd(self, problem: str, mend: str = "check") -> WikimillError:
+        where = "`wiki:` in the manifest (Special:Version shows the URL of api.php)"
+        return WikimillError(f"{self.wiki.url}: {problem}; {mend} {where}")
 
 
 def _bare(title: str) -> str:

@@ -100,7 +100,7 @@ class PoliteAdapter(HTTPAdapter):
             ) as error:
                 if last:
                     raise
-                reason, asked = _short(error), None
+                reason, asked = brief(error), None
             else:
                 reason = _busy(response) or self._cut(response)
                 if not reason or last:
@@ -153,7 +153,7 @@ def _wait(attempt: int, asked: str | None) -> float:
     return min(LONGEST_WAIT, 2.0**attempt)
 
 
-def _short(error: Exception) -> str:
+def brief(error: Exception) -> str:
     """A failed connection in a few words, without the URL."""
     if isinstance(error, requests.Timeout):
         return "the wiki did not answer in time"

@@ -26,7 +26,7 @@ class GPT2Simple:
     """See `wikimill.model.engine.Engine`."""
 
     def train(self, corpus: Path, base: Path | None, options: Train, output: Path) -> None:
-        """See `Engine.train`. A killed run goes on from its last checkpoint, `out/<run>/state/`."""
+        """See `Engine.train`. A killed or finished run goes on from its last checkpoint, `out/<run>/state/`."""
         words = vocabularies.read(corpus / "tokenizer")
         hparams = trained_shape(base, options, words.size)
         training = Training(corpus, base, options, hparams, output / "state")
@@ -39,7 +39,6 @@ class GPT2Simple:
             # The saver writes absolute paths of the temporary folder.
             (folder / "checkpoint").write_text(f'model_checkpoint_path: "{CHECKPOINT}"\n')
         write_text(output / "log.csv", "".join(",".join(row) + "\n" for row in [COLUMNS, *rows]))
-        shutil.rmtree(output / "state", ignore_errors=True)
 
     def generate(self, model: Path, options: Generate) -> Iterator[Sample]:
         """See `Engine.generate`.

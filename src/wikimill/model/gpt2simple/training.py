@@ -105,7 +105,7 @@ class Training:
                     )
                     _say(rows[-1])
                     losses, since, since_step = [], time.monotonic(), step
-                if step % options.save_every == 0 and step < options.steps:
+                if step % options.save_every == 0 or step == options.steps:
                     self._save(step, rows)
                     since = time.monotonic()
         return rows
@@ -174,12 +174,16 @@ class Training:
         write_text(self.state / "progress.json", json.dumps(record))
 
     def _resume(self) -> tuple[int, list[list[str]]]:
-        """The step to go on from and the log until there; 0 and an empty log for a new run."""
+        """The step to go on from and the log until there; 0 and an empty log for a new run.
+
+        A finished run is gone on from, too: with more steps, or, when Snakemake asks for the same again because a
+        file before it was made anew with equal content, by writing its model once more.
+        """
         try:
             record = json.loads((self.state / "progress.json").read_text())
         except FileNotFoundError:
             return 0, []
-        if record["identity"] != self._identity() or record["step"] >= self.options.steps:
+        if record["identity"] != self._identity() or record["step"] > self.options.steps:
             log.info("options or corpus changed: training starts anew")
             shutil.rmtree(self.state)
             return 0, []
