@@ -94,7 +94,8 @@ def test_a_host_that_cannot_be_reached(clone: Clone) -> None:
         port = listener.getsockname()[1]
     target = manifest(clone, f"wiki: http://127.0.0.1:{port}/w/api.php\ncategories: [A]\n")
     message = clone.error("snakemake", "-j1", target, "--config", "mediawiki={retries: 1}")
-    assert f"http://127.0.0.1:{port}/w/api.php: it cannot be reached; check `wiki:`" in message
+    assert f"http://127.0.0.1:{port}/w/api.php: it cannot be reached, no connection (" in message
+    assert "Connection refused); check the connection, and `wiki:` in the manifest" in message
     nothing_made(clone)
 
 

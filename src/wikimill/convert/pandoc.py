@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -84,10 +85,18 @@ class Pandoc:
         return markdown if status != "error" else ""
 
     def stop(self) -> None:
-        """End the process."""
+        """End the process: its input ends, and it gets a second to clean up after itself."""
         if self.process is not None:
-            self.process.kill()
-            self.process.communicate()
+            assert self.process.stdin is not None
+            assert self.process.stdout is not None
+            with contextlib.suppress(OSError):
+                self.process.stdin.close()
+            try:
+                self.process.wait(1)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+            self.process.stdout.close()
             self.process = None
 
     def _start(self) -> None:
