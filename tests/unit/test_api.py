@@ -105,5 +105,50 @@ def test_faults_name_the_wiki_and_the_key(
         return response
 
     monkeypatch.setattr(source.connection.connection, "request", request)
-    with pytest.raises(WikimillError, match=rf"http://127\.0\.0\.1:1/w/api\.php: .*{part}.*check `wiki:`"):
+    with pytest.raises(WikimillError, match=rf"http://127\.0\.0\.1:1/w/api\.php: .*{part}.*check .*`wiki:`"):
         source.site()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[1, 2]",
+        b'"text"',
+        b"7",
+        b'{"query": []}',
+        b'{"query": {"pages": {"1": {}}}}',
+        b'{"query": {"pages": [7]}}',
+        b'{"query": {"pages": [{"title": "A", "ns": 0, "revisions": [{}]}]}}',
+        b'{"query": {"pages": [{"title": "../A", "ns": 0, "pageid": 1, "revisions": [{"revid": 1, "timestamp": "x",'
+        b' "slots": {"main": {"sha1": "x", "size": 1}}}]}]}}',
+        b'{"query": {"pages": [{"ns": 0}]}}',
+        b'{"query": {"pages": []}, "continue": {"a": 1}}',
+        b'{"query": {"badrevids": {"x": 1}, "pages": null}}',
+        b'{"error": "text"}',
+        b'{"error": {"code": "internal_api_error", "info": "x"}}',
+        b'{"batchcomplete": true, "continue": 3}',
+    ],
+)
+def test_answers_of_another_shape_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
+    source = ApiSource(LOOPBACK, None, MediaWiki(), tmp_path)
+
+    def request(*_args: Any, **_kwargs: Any) -> requests.Response:
+        response = requests.Response()
+        response.status_code = 200
+        response._content = body
+        return response
+
+    monkeypatch.setattr(source.connection.connection, "request", request)
+    failures = 0
+    for ask in (
+        source.site,
+        lambda: source.members("A", [0], subcategories=True),
+        lambda: list(source.lookup(["A"])),
+        lambda: list(source.revisions([pin("A", "a")])),
+    ):
+        try:
+            ask()
+        except WikimillError as error:
+            failures += 1
+            assert "\n" not in str(error)
+    assert failures >= 2

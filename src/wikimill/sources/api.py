@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
@@ -61,8 +62,8 @@ class ApiSource:
 
     @cached_property
     def _site(self) -> Site:
-        answer = self._query(meta="siteinfo", siprop="general|namespaces|namespacealiases|rightsinfo")
-        try:
+        with self._sense():
+            answer = self._query(meta="siteinfo", siprop="general|namespaces|namespacealiases|rightsinfo")
             names: dict[int, list[str]] = {}
             for space in answer["namespaces"].values():
                 names[space["id"]] = [space["name"], space.get("canonical", "")]
@@ -71,34 +72,35 @@ class ApiSource:
             general, rights = answer["general"], answer.get("rightsinfo", {})
             licence = _plain(f"{rights.get('text') or ''} {rights.get('url') or ''}")
             return Site.of(_plain(general["lang"]), general["case"], names, licence)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise self._odd(f"its siteinfo lacks {error}") from None
 
     def members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """See `Source.members`. One request for every 500 members."""
         title = f"Category:{category}"
         spaces = sorted({*namespaces, 14} if subcategories else {*namespaces})
-        pages = self._pages(
-            generator="categorymembers",
-            gcmtitle=title,
-            gcmnamespace="|".join(map(str, spaces)),
-            gcmlimit="max",
-            redirects=1,
-            **PINNED,
-        )
-        if not pages and all(page.get("missing") for page in self._pages(titles=title)):
-            return None
-        below = [_bare(page["title"]) for page in pages if page["ns"] == 14] if subcategories else []
-        pins = [page for page in pages if page["ns"] in namespaces and "revisions" in page]
-        return Members([self._pin(page) for page in pins], below)
+        with self._sense():
+            pages = self._pages(
+                generator="categorymembers",
+                gcmtitle=title,
+                gcmnamespace="|".join(map(str, spaces)),
+                gcmlimit="max",
+                redirects=1,
+                **PINNED,
+            )
+            if not pages and all(page.get("missing") for page in self._pages(titles=title)):
+                return None
+            below = [_bare(page["title"]) for page in pages if page["ns"] == 14] if subcategories else []
+            pins = [page for page in pages if page["ns"] in namespaces and "revisions" in page]
+            return Members([_pin(page) for page in pins], below)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `Source.lookup`. One request for every 50 titles."""
         wanted = list(titles)
         for start in range(0, len(wanted), BATCH):
-            for page in self._pages(titles="|".join(wanted[start : start + BATCH]), redirects=1, **PINNED):
-                absent = page.get("missing") or page.get("invalid") or "revisions" not in page
-                yield Pin.missing(page["title"]) if absent else self._pin(page)
+            with self._sense():
+                pages = self._pages(titles="|".join(wanted[start : start + BATCH]), redirects=1, **PINNED)
+                absent = [page.get("missing") or page.get("invalid") or "revisions" not in page for page in pages]
+                pins = [Pin.missing(p["title"]) if gone else _pin(p) for p, gone in zip(pages, absent, strict=True)]
+            yield from pins
 
     def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
         """See `Source.everything`; dumps serve this better, and wikis ask that they be used."""
@@ -108,7 +110,9 @@ class ApiSource:
         """See `Source.revisions`. One request for every 50 revisions."""
         wanted = list(pins)
         for start in range(0, len(wanted), BATCH):
-            yield from self._batch(wanted[start : start + BATCH])
+            with self._sense():
+                found = list(self._batch(wanted[start : start + BATCH]))
+            yield from found
 
     def _batch(self, pins: list[Pin]) -> Iterator[Revision | Pin]:
         wanted = {pin.revid: pin for pin in pins}
@@ -150,6 +154,8 @@ class ApiSource:
                 pages.setdefault(page["title"], {}).update(page)
             if "continue" not in answer:
                 return [pages[title] for title in sorted(pages)]
+            if answer["continue"] == more:
+                raise self._odd("it continues one answer for ever")
             more = answer["continue"]
 
     def _query(self, **parameters: Any) -> dict[str, Any]:
@@ -180,11 +186,13 @@ class ApiSource:
             raise self._odd("it answers something that is no API result")
         return answer
 
-    def _pin(self, page: dict[str, Any]) -> Pin:
+    @contextlib.contextmanager
+    def _sense(self) -> Iterator[None]:
+        """An answer of another shape than the API's is one line, not a traceback."""
         try:
-            return _pin(page)
-        except (KeyError, TypeError, ValueError, IndexError):
-            raise self._odd(f"it answers nonsense for page {page.get('title')!r}") from None
+            yield
+        except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+            raise self._odd(f"it answers nonsense ({type(error).__name__}: {error})") from None
 
     def _odd(self, problem: str, mend: str = "check") -> WikimillError:
         where = "`wiki:` in the manifest (Special:Version shows the URL of api.php)"
