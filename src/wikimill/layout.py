@@ -40,6 +40,11 @@ def processed(folder: str, name: str) -> Path:
     return PROCESSED / folder / f"{name}.md"
 
 
+def fetched(folder: str, manifest: str) -> Path:
+    """The record of a manifest's finished fetch; it lies with its wiki's cache."""
+    return CACHE / folder / f"{manifest}.fetched.tsv"
+
+
 def shard_count(pages: int, shard_pages: int) -> int:
     """A power of two, so that a growing manifest seldom moves pages to other shards."""
     return 1 << max(0, (pages - 1) // shard_pages).bit_length()

@@ -97,7 +97,7 @@ def convert_shard(manifest: str, shard: str, index: Path) -> None:
     header, rows = derived.read(layout.derived(manifest))
     wiki = derived.wiki_of(header)
     with Cache(wiki, layout.CACHE) as cache, Pandoc(_recipe(), header.site) as pandoc:
-        shards.convert_shard(rows, shard, wiki.folder, cache, pandoc, index)
+        shards.convert_shard(rows, shard, layout.fetched(wiki.folder, manifest), cache, pandoc, index)
 
 
 @stage()

@@ -112,9 +112,9 @@ def locked(manifest: str) -> Header | None:
 
 @_in_one_line
 def fetched(wildcards: Any) -> str:
-    """The record of a manifest's finished fetch, which lies with its wiki's cache."""
+    """The record of a manifest's finished fetch."""
     header = derived.read_header(layout.derived(wildcards.manifest))
-    return str(layout.CACHE / derived.wiki_of(header).folder / f"{wildcards.manifest}.fetched.tsv")
+    return str(layout.fetched(derived.wiki_of(header).folder, wildcards.manifest))
 
 
 @_in_one_line

@@ -20,7 +20,7 @@ from wikimill.convert.recipe import recipe
 from wikimill.convert.table import PageRow
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
-from wikimill.fetch.fetch import fetch
+from wikimill.fetch.fetch import fetch, write_index
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
 from wikimill.manifest.original import Original
@@ -28,6 +28,7 @@ from wikimill.sources.base import Pin
 from wikimill.wiki import ENGLISH, Site, Wiki
 
 WIKI = Wiki.parse("wiki.example")
+FETCHED = layout.fetched(WIKI.folder, "m")
 # Plain pandoc 3.9 aborts on each of these.
 ABORTS = ["a</ref> b", "{| class=x\n| a\n", "x <ref>y <b>z</ref> w"]
 
@@ -154,14 +155,14 @@ def cached(texts: dict[str, str]) -> list[Row]:
     """Rows of these pages and of a missing one; their texts are in the cache."""
     rows = [Row(pin(title, text), "Root") for title, text in texts.items()] + [Row(Pin.missing("Nope"), "")]
     with Cache(WIKI, layout.CACHE) as cache:
-        fetch([row.pin for row in rows], cache, lambda: FakeSource(texts=texts))
+        write_index(FETCHED, len(rows), fetch([row.pin for row in rows], cache, lambda: FakeSource(texts=texts)))
     return rows
 
 
 def run(rows: list[Row], options: Convert | None = None) -> dict[str, PageRow]:
     index = layout.shard_index("m", "00000-of-00001")
     with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc, Cache(WIKI, layout.CACHE) as cache:
-        shards.convert_shard(rows, "00000-of-00001", WIKI.folder, cache, pandoc, index)
+        shards.convert_shard(rows, "00000-of-00001", FETCHED, cache, pandoc, index)
     return {row.title: row for row in table.read(index)[1]}
 
 
@@ -220,8 +221,19 @@ def test_a_page_that_went_missing_loses_its_files(project: Path) -> None:
     rows = cached({"Haar": "Fog."})
     run(rows)
     gone = [Row(Pin(1, 0, "Haar", 12345, "", "", 4), "")]
+    write_index(FETCHED, 1, [gone[0].pin])
     assert run(gone)["Haar"].status == "missing"
     assert list(Path("processed").rglob("*.md")) == list(Path("raw").rglob("*.wiki")) == []
+
+
+def test_a_cache_that_lost_a_page_is_an_error_not_a_missing_page(project: Path) -> None:
+    rows = cached({"Haar": "Fog.", "Hest": "An island."})
+    run(rows)
+    (layout.CACHE / WIKI.folder / "revisions.sqlite").unlink()
+    Path("processed/mediawiki/wiki.example/Haar.md").unlink()
+    with pytest.raises(WikimillError, match=r"revision \d+ of 'Haar' was here and is gone; delete .*m\.fetched\.tsv"):
+        run(rows)
+    assert Path("raw/mediawiki/wiki.example/Haar.wiki").exists()
 
 
 def test_a_filter_error_quarantines_the_page_not_the_run(project: Path) -> None:
@@ -239,7 +251,7 @@ def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) ->
     indexes = [layout.shard_index("m", name) for name in names]
     with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(WIKI, layout.CACHE) as cache:
         for name, index in zip(names, indexes, strict=True):
-            shards.convert_shard(rows, name, WIKI.folder, cache, pandoc, index)
+            shards.convert_shard(rows, name, FETCHED, cache, pandoc, index)
     table.write(stale, [])
     counts = shards.merge(indexes, layout.pages("m"), "m")
     assert counts == {"ok": 40, "missing": 1}

@@ -17,6 +17,7 @@ from wikimill.convert.recipe import Recipe
 from wikimill.convert.table import PageRow
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
+from wikimill.fetch.fetch import missing
 from wikimill.files import write_bytes
 from wikimill.manifest.derived import Row
 from wikimill.progress import bar
@@ -26,7 +27,7 @@ from wikimill.titles import file_names
 log = logging.getLogger(__name__)
 
 
-def convert_shard(rows: Sequence[Row], shard: str, folder: str, cache: Cache, pandoc: Pandoc, index: Path) -> None:
+def convert_shard(rows: Sequence[Row], shard: str, fetched: Path, cache: Cache, pandoc: Pandoc, index: Path) -> None:
     """Make what is missing or stale of a shard's files, and its table at `index`.
 
     A page is converted only when its file is gone or was made from another revision or by another recipe;
@@ -35,11 +36,15 @@ def convert_shard(rows: Sequence[Row], shard: str, folder: str, cache: Cache, pa
     Args:
         rows: of the whole manifest, since names depend on all its titles.
         shard: such as `00003-of-00008`.
-        folder: of the wiki under `raw/mediawiki` and `processed/mediawiki`.
+        fetched: the record of the manifest's fetch, which lists the missing pages; it is in the wiki's folder.
         cache: the wiki's revisions.
         pandoc: the worker.
         index: where the table goes.
+
+    Raises:
+        WikimillError: a page that was fetched is not in the cache, or a filter fails on most pages.
     """
+    folder, gone = fetched.parent.name, missing(fetched)
     number, count = map(int, shard.split("-of-"))
     names = file_names(row.pin.title for row in rows)
     mine = [row.pin for row in rows if layout.shard_of(row.pin.title, count) == number]
@@ -52,6 +57,11 @@ def convert_shard(rows: Sequence[Row], shard: str, folder: str, cache: Cache, pa
             raw, markdown = layout.raw(folder, names[pin.title]), layout.processed(folder, names[pin.title])
             row = known.get(pin.title)
             if row is None or not _current(row, pin, raw, markdown):
+                if pin.title not in gone and pin.revid not in cache.known([pin.revid]):
+                    raise WikimillError(
+                        f"{cache.path}: revision {pin.revid} of {pin.title!r} was here and is gone; delete "
+                        f"{fetched} and run again: what is lacking is then fetched anew"
+                    )
                 row = _make(pin, row, raw, markdown, cache, convert)
             done.append(row)
             progress.update()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
-from wikimill.files import write_text
+from wikimill.files import read_text, write_text
 from wikimill.manifest import derived
 from wikimill.progress import bar
 from wikimill.sources.base import Pin, Revision, Source
@@ -35,10 +35,16 @@ def fetch(pins: Sequence[Pin], cache: Cache, source: Callable[[], Source]) -> li
 
 def write_index(path: Path, pins: int, gone: Iterable[Pin]) -> None:
     """The record of a finished fetch: how many pages, and which are missing (`title  revid`)."""
-    missing = list(gone)
-    lines = [f"# pages: {pins}", f"# missing: {len(missing)}", "title\trevid"]
-    write_text(path, "\n".join([*lines, *(f"{pin.title}\t{pin.revid}" for pin in missing)]) + "\n")
-    log.info("%d pages in the cache, %d missing", pins - len(missing), len(missing))
+    absent = list(gone)
+    lines = [f"# pages: {pins}", f"# missing: {len(absent)}", "title\trevid"]
+    write_text(path, "\n".join([*lines, *(f"{pin.title}\t{pin.revid}" for pin in absent)]) + "\n")
+    log.info("%d pages in the cache, %d missing", pins - len(absent), len(absent))
+
+
+def missing(path: Path) -> set[str]:
+    """The titles that a finished fetch recorded as missing."""
+    lines = [line for line in read_text(path, "record of a fetch").splitlines() if not line.startswith("#")]
+    return {line.split("\t")[0] for line in lines[1:]}
 
 
 def check_agreement(folder: Path, name: str) -> None:
