@@ -151,16 +151,20 @@ def stamp(wildcards: Any) -> str:
     """
     index = layout.shard_index(wildcards.manifest, wildcards.shard)
     path = index.with_suffix(".stamp")
-    if not path.exists() or (index.exists() and _has_gone(index)):
+    if not path.exists() or not Path(fetched(wildcards)).exists() or (index.exists() and _has_gone(index)):
         write_text(path, f"{time.time_ns()}\n")
     return str(path)
 
 
 def merged_stamp(wildcards: Any) -> str:
-    """The same for `pages.tsv`, which Snakemake knows only as part of its folder."""
-    path = layout.SHARDS / wildcards.manifest / "pages.stamp"
-    pages = layout.pages(wildcards.manifest)
-    if not path.exists() or (pages.parent.exists() and not pages.exists()):
+    """The same for `pages.tsv`, which Snakemake knows only as part of its folder, and for the shards' tables.
+
+    A shard's job that failed leaves no table; beside an older `processed/NAME` Snakemake would not miss it.
+    """
+    folder = layout.SHARDS / wildcards.manifest
+    path, pages = folder / "pages.stamp", layout.pages(wildcards.manifest)
+    lost = any(not state.with_suffix(".tsv").exists() for state in folder.glob("*.state"))
+    if not path.exists() or lost or (pages.parent.exists() and not pages.exists()):
         write_text(path, f"{time.time_ns()}\n")
     return str(path)
 

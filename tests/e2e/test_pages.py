@@ -221,6 +221,17 @@ def test_a_committed_lock_is_not_listed_again_whatever_the_file_times(built: Clo
     assert "manifests/originals/demo.yaml changed since manifests/derived/demo.tsv was made from it; delete" in message
 
 
+def test_a_cache_that_was_lost_is_an_error_and_its_mend_works(built: Clone) -> None:
+    before = built.files("processed") | built.files("raw")
+    built.remove("cache/mediawiki/skerrow.example/revisions.sqlite", PAGE)
+    message = built.error("snakemake", "processed/demo")
+    assert "of 'Corncrake' was here and is gone; delete cache/mediawiki/skerrow.example/demo.fetched.tsv" in message
+    assert message == built.error("snakemake", "processed/demo")
+    built.remove("cache/mediawiki/skerrow.example/demo.fetched.tsv")
+    assert "fetch" in jobs(built.snakemake("processed/demo"))
+    assert built.files("processed") | built.files("raw") == before
+
+
 def test_a_lock_that_was_deleted_is_made_again(built: Clone) -> None:
     before = built.read("manifests/derived/demo.tsv")
     built.remove("manifests/derived/demo.tsv")
