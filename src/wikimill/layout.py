@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from wikimill.titles import folded
+
 ORIGINALS = Path("manifests/originals")
 DERIVED = Path("manifests/derived")
 RAW = Path("raw/mediawiki")
@@ -51,8 +53,11 @@ def shard_count(pages: int, shard_pages: int) -> int:
 
 
 def shard_of(title: str, count: int) -> int:
-    """The shard, from 0, of a page; it depends on the title alone."""
-    return int.from_bytes(hashlib.sha256(title.encode()).digest()[:8], "big") % count
+    """The shard, from 0, of a page; it depends on the title alone.
+
+    Titles that differ only by case are in one shard: a shard can name its files knowing its own titles only.
+    """
+    return int.from_bytes(hashlib.sha256(folded(title).encode()).digest()[:8], "big") % count
 
 
 def shard_names(count: int) -> list[str]:

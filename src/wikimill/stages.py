@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -52,11 +53,30 @@ def expand(manifest: str) -> None:
     path = layout.original(manifest)
     original, sha256 = read(path)
     wiki = Wiki.parse(original.wiki)
-    source = open_source(wiki, original.dump, contact, etiquette, layout.CACHE)
     pins = pinned_elsewhere(layout.DERIVED, manifest, wiki)
-    rows = list(expanded(original, source, str(path), pins))
-    derived.write(layout.derived(manifest), sha256, original, source.site(), rows)
-    logging.info("%s: %d pages pinned", layout.derived(manifest), len(rows))
+    with contextlib.closing(open_source(wiki, original.dump, contact, etiquette, layout.CACHE)) as source:
+        rows = expanded(original, source, str(path), pins)
+        pages = derived.write(layout.derived(manifest), sha256, original, source.site(), rows)
+    logging.info("%s: %d pages pinned", layout.derived(manifest), pages)
+
+
+@stage()
+@click.argument("manifests", nargs=-1)
+def refresh(manifests: tuple[str, ...]) -> None:
+    """Rule `refresh`: move the pins of MANIFESTS, by default all, to the newest revisions.
+
+    Manifests of one wiki are refreshed together, since they share their pages.
+    """
+    from wikimill.manifest import refresh as refreshing
+    from wikimill.sources import open_source
+
+    contact, etiquette = _network()
+    done = {}
+    for (wiki, dump), names in refreshing.by_source(manifests).items():
+        with contextlib.closing(open_source(wiki, dump, contact, etiquette, layout.CACHE)) as source:
+            done.update(refreshing.refresh(names, source))
+    click.echo(refreshing.summary(done))
+    click.echo(f"Each change is listed in {refreshing.FOLDER}/NAME.tsv.")
 
 
 @stage()
@@ -72,15 +92,17 @@ def fetch(manifest: str, index: Path) -> None:
 
     contact, etiquette = _network()
     check_agreement(layout.DERIVED, manifest)
-    header, rows = derived.read(layout.derived(manifest))
+    path = layout.derived(manifest)
+    header = derived.read_header(path)
     wiki = derived.wiki_of(header)
     with Cache(wiki, layout.CACHE) as cache:
         gone = fetched(
-            [row.pin for row in rows],
+            (row.pin for row in derived.read_rows(path)),
+            header.pages,
             cache,
             lambda: open_source(wiki, header.dump, contact, etiquette, layout.CACHE),
         )
-    write_index(index, len(rows), gone)
+    write_index(index, header.pages, gone)
 
 
 @stage("convert-shard")
@@ -94,10 +116,13 @@ def convert_shard(manifest: str, shard: str, index: Path) -> None:
     from wikimill.fetch.cache import Cache
     from wikimill.manifest import derived
 
-    header, rows = derived.read(layout.derived(manifest))
+    path = layout.derived(manifest)
+    header = derived.read_header(path)
     wiki = derived.wiki_of(header)
     with Cache(wiki, layout.CACHE) as cache, Pandoc(_recipe(), header.site) as pandoc:
-        shards.convert_shard(rows, shard, layout.fetched(wiki.folder, manifest), cache, pandoc, index)
+        shards.convert_shard(
+            derived.read_rows(path), shard, layout.fetched(wiki.folder, manifest), cache, pandoc, index
+        )
 
 
 @stage()
@@ -106,9 +131,11 @@ def convert_shard(manifest: str, shard: str, index: Path) -> None:
 def merge(manifest: str, indexes: tuple[Path, ...]) -> None:
     """Rule `pages`: one table from those of the shards."""
     from wikimill.convert import shard as shards
+    from wikimill.manifest import derived
 
     target = layout.pages(manifest)
-    counts = shards.merge(indexes, target, manifest)
+    folder = derived.wiki_of(derived.read_header(layout.derived(manifest))).folder
+    counts = shards.merge(indexes, target, folder, manifest)
     by_status = ", ".join(f"{number} {status}" for status, number in counts.most_common())
     logging.info("%s: %d pages (%s)", target, counts.total(), by_status)
 

@@ -69,13 +69,20 @@ def file_names(titles: Iterable[str]) -> dict[str, str]:
     names = {title: file_name(title) for title in titles}
     twins = defaultdict(list)
     for title, name in names.items():
-        twins[_folded(name)].append(title)
+        twins[folded(name)].append(title)
     for group in twins.values():
         if len(group) > 1:
             first, *others = sorted(group)
             for title in others:
                 names[title] = _cut(_distinguished(names[title], names[first]), title)
     return names
+
+
+def folded(text: str) -> str:
+    """What a title or file name is on a disk that folds case and accents' forms."""
+    if text.isascii():
+        return text.casefold()
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
 
 
 def title_of(name: str) -> str | None:
@@ -102,10 +109,6 @@ def _cut(name: str, title: str) -> str:
         return name
     head = name.encode()[: LONGEST - 18].decode("utf-8", "ignore")
     return re.sub(r"%[0-9A-F]?$", "", head) + "%~" + hashlib.sha256(title.encode()).hexdigest()[:16]
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
 
 def _distinguished(name: str, first: str) -> str:

@@ -104,8 +104,8 @@ def locked(manifest: str) -> Header | None:
     header = derived.read_header(lock)
     if original.exists() and read_original(original)[1] != header.original:
         raise WikimillError(
-            f"{original} changed since {lock} was made from it; delete {lock} to list the wiki again, "
-            "or undo the change"
+            f"{original} changed since {lock} was made from it; `snakemake refresh` lists the wiki again, or undo the "
+            "change"
         )
     return header
 
@@ -231,7 +231,7 @@ def _base_folder(config: Config) -> Path | None:
 
 @cache
 def _has_gone(index: Path) -> bool:
-    return any(row.path and not _present(row.path) for row in table.read(index)[1])
+    return any(row.path and not _present(row.path) for row in table.read(index))
 
 
 def _present(markdown: str) -> bool:

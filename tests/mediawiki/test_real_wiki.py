@@ -33,7 +33,7 @@ def test_api_and_dump_give_the_same_bytes(wiki: RealWiki, clone: Clone) -> None:
     clone.snakemake("processed/demo")
     for kind in ("processed", "raw"):
         assert clone.files(f"{kind}/mediawiki/{wiki.pages}") == clone.files(f"{kind}/mediawiki/skerrow.example")
-    real, demo = (table.read(clone.folder / f"processed/{name}/pages.tsv")[1] for name in ("real", "demo"))
+    real, demo = (list(table.read(clone.folder / f"processed/{name}/pages.tsv")) for name in ("real", "demo"))
     assert [(r.title, r.sha256, r.words, r.status, r.dropped) for r in real] == [
         (r.title, r.sha256, r.words, r.status, r.dropped) for r in demo
     ]
@@ -90,7 +90,7 @@ def test_missing_and_deleted_pages_are_listed_not_lost(wiki: RealWiki, clone: Cl
     clone.snakemake("manifests/derived/m.tsv")
     wiki.delete("Doomed")
     clone.snakemake("processed/m")
-    rows = {row.title: row.status for row in table.read(clone.folder / "processed/m/pages.tsv")[1]}
+    rows = {row.title: row.status for row in table.read(clone.folder / "processed/m/pages.tsv")}
     assert rows == {"Corncrake": "ok", "Doomed": "missing", "Never was": "missing"}
     assert clone.read(f"cache/mediawiki/{wiki.pages}/m.fetched.tsv").splitlines()[1] == "# missing: 2"
 

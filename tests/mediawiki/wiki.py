@@ -6,14 +6,17 @@ Debian's `mediawiki` package would bring Apache and MariaDB along, so it is unpa
 from __future__ import annotations
 
 import bz2
+import contextlib
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote_plus
@@ -32,6 +35,7 @@ $wgEnableEmail = false; $wgPingback = false; $wgUseInstantCommons = false;
 $wgMaxArticleSize = 4096;
 $wgRightsText = 'CC0-1.0';
 $wgNamespaceAliases['Picture'] = NS_FILE;
+if ( is_file( "{folder}/private" ) ) { $wgGroupPermissions['*']['read'] = false; }
 """
 
 
@@ -118,6 +122,26 @@ class RealWiki:
         """Delete a page."""
         self._php("deleteBatch", "-u", "Admin", stdin=f"{title}\n")
 
+    def move(self, title: str, new: str) -> None:
+        """Move a page, without a redirect."""
+        self._php("moveBatch", "--noredirects", "-u", "Admin", stdin=f"{title}|{new}\n")
+
+    def bot_password(self, grants: str) -> tuple[str, str]:
+        """A user name and a password for bots with these grants."""
+        name, password = f"mill{secrets.token_hex(4)}", secrets.token_hex(16)
+        self._php("createBotPassword", "--appid", name, "--grants", grants, "Admin", password)
+        return f"Admin@{name}", password
+
+    @contextlib.contextmanager
+    def private(self) -> Iterator[None]:
+        """While it lasts, only people who are logged in may read."""
+        switch = self.folder / "private"
+        switch.touch()
+        try:
+            yield
+        finally:
+            switch.unlink()
+
     def start(self) -> None:
         """Serve the wiki until `stop`."""
         with (self.folder / "server.log").open("ab") as log:
@@ -145,7 +169,7 @@ class RealWiki:
     def requests(self) -> list[dict[str, str]]:
         """The parameters of every API request so far, in the order in which they came."""
         log = (self.folder / "server.log").read_text(errors="replace")
-        queries = re.findall(r"(?:GET|POST) /w/api\.php\?(\S*)", log)
+        queries = re.findall(r"(?:GET|POST) /w/api\.php(?:\?(\S*))?", log)
         return [{key: unquote_plus(values[0]) for key, values in parse_qs(query).items()} for query in queries]
 
     def _php(self, script: str, *arguments: str, stdin: str = "") -> None:

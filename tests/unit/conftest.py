@@ -51,7 +51,14 @@ class FakeSource:
     def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
         return [self._pin(title) for title in self.texts]
 
-    def revisions(self, pins: Collection[Pin]) -> Iterator[Revision | Pin]:
+    def find(self, pageids: Collection[int]) -> dict[int, Pin]:
+        pins = [self._pin(title) for title in self.texts]
+        return {each.pageid: each for each in pins if each.pageid in pageids}
+
+    def close(self) -> None:
+        pass
+
+    def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         for each in pins:
             text = self.texts.get(each.title)
             self.asked.append(each.title)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import mwclient.errors
 import pytest
 import requests
 
@@ -12,6 +14,7 @@ from tests.unit.conftest import pin
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.sources import connection
 from wikimill.sources.api import ApiSource
 from wikimill.sources.base import Pin, Revision
 from wikimill.wiki import Wiki
@@ -19,17 +22,17 @@ from wikimill.wiki import Wiki
 LOOPBACK = Wiki.parse("http://127.0.0.1:1/w/api.php")
 
 
-class Scripted(ApiSource):
-    """An API source whose answers are given."""
+def scripted(answers: list[dict[str, Any]], cache: Path) -> tuple[ApiSource, list[dict[str, Any]]]:
+    """An API source whose answers are given, and the list of what it will have sent."""
+    source = ApiSource(LOOPBACK, None, MediaWiki(), cache)
+    sent: list[dict[str, Any]] = []
 
-    def __init__(self, answers: list[dict[str, Any]], cache: Path) -> None:
-        super().__init__(LOOPBACK, None, MediaWiki(), cache)
-        self.answers = answers
-        self.sent: list[dict[str, Any]] = []
+    def api(_action: str, _method: str, **parameters: Any) -> dict[str, Any]:
+        sent.append(parameters)
+        return answers.pop(0)
 
-    def _call(self, **parameters: Any) -> dict[str, Any]:
-        self.sent.append(parameters)
-        return self.answers.pop(0)
+    source.connection.site.api = api
+    return source, sent
 
 
 def test_a_wiki_elsewhere_needs_a_contact(tmp_path: Path) -> None:
@@ -39,7 +42,7 @@ def test_a_wiki_elsewhere_needs_a_contact(tmp_path: Path) -> None:
 
 def test_the_agent_names_tool_contact_and_library(tmp_path: Path) -> None:
     source = ApiSource(Wiki.parse("en.wikipedia.org"), "me@example.org", MediaWiki(), tmp_path)
-    agent = source.connection.connection.headers["User-Agent"]
+    agent = source.connection.site.connection.headers["User-Agent"]
     assert agent == f"wikimill/{__version__} (me@example.org) mwclient/0.11.0"
 
 
@@ -53,17 +56,47 @@ def test_what_an_answer_leaves_out_is_asked_for_again_in_halves(tmp_path: Path) 
     first = {"query": {"pages": [revision(pages[0], "A")]}}
     rest = [{"query": {"pages": [revision(page, page.title)]}} for page in pages[1:]]
     half = {"query": {"pages": [revision(pages[1], "B"), revision(pages[2], "C")]}}
-    source = Scripted([first, half, rest[2]], tmp_path)
+    source, sent = scripted([first, half, rest[2]], tmp_path)
     got = list(source.revisions(pages))
     assert {each.title for each in got if isinstance(each, Revision)} == set("ABCD")
-    asked = [len(sent["revids"].split("|")) for sent in source.sent]
-    assert asked == [4, 2, 1]
+    assert [len(each["revids"].split("|")) for each in sent] == [4, 2, 1]
+
+
+def test_nothing_that_carries_a_warning_is_taken(tmp_path: Path) -> None:
+    pages = [pin(title, title) for title in "AB"]
+    warned = {
+        "warnings": {"result": {"warnings": "This result was truncated because it would otherwise be too large"}},
+        "query": {"pages": [revision(page, page.title) for page in pages]},
+        "continue": {"rvcontinue": "1|2"},
+    }
+    halves = [{"query": {"pages": [revision(page, page.title)]}} for page in pages]
+    source, sent = scripted([warned, *halves], tmp_path)
+    assert [item.title for item in source.revisions(pages)] == ["A", "B"]
+    assert [each["revids"] for each in sent] == [f"{pages[0].revid}|{pages[1].revid}", *(str(p.revid) for p in pages)]
+
+
+def test_a_single_revision_with_a_warning_that_stays_is_an_error(tmp_path: Path) -> None:
+    answer = {"warnings": {"main": {"warnings": "Odd parameter"}}, "query": {"pages": [revision(pin("A", "a"), "a")]}}
+    source, sent = scripted([answer] * 9, tmp_path)
+    with pytest.raises(WikimillError, match=r"revision \d+ of 'A' does not arrive as pinned \(main: Odd parameter\)"):
+        list(source.revisions([pin("A", "a")]))
+    assert len(sent) == 4
+
+
+def test_large_texts_come_in_smaller_batches(tmp_path: Path) -> None:
+    text = "x" * (2 << 20)
+    pages = [pin(title, text) for title in "ABCD"]
+    answers = [{"query": {"pages": [revision(page, text) for page in part]}} for part in (pages[:3], pages[3:])]
+    source, sent = scripted(answers, tmp_path)
+    assert len(list(source.revisions(iter(pages)))) == 4
+    assert [len(each["revids"].split("|")) for each in sent] == [3, 1]
 
 
 def test_a_revision_that_never_comes_is_an_error_not_a_loop(tmp_path: Path) -> None:
-    source = Scripted([{"query": {"pages": []}}], tmp_path)
-    with pytest.raises(WikimillError, match="does not answer for revision"):
+    source, sent = scripted([{"query": {"pages": []}} for _ in range(9)], tmp_path)
+    with pytest.raises(WikimillError, match=r"revision \d+ of 'A' does not arrive as pinned; .*leave the page out"):
         list(source.revisions([pin("A", "A")]))
+    assert len(sent) == 4
 
 
 def test_deleted_and_hidden_revisions_come_back_as_pins(tmp_path: Path) -> None:
@@ -74,14 +107,135 @@ def test_deleted_and_hidden_revisions_come_back_as_pins(tmp_path: Path) -> None:
             "pages": [{"title": "Hidden", "revisions": [{"revid": hidden.revid, "texthidden": True}]}],
         }
     }
-    assert set(Scripted([answer], tmp_path).revisions([gone, hidden])) == {gone, hidden}
+    assert set(scripted([answer], tmp_path)[0].revisions([gone, hidden])) == {gone, hidden}
 
 
-def test_a_text_with_another_sha1_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", ["another text", "the pinned text\n", ""])
+def test_a_text_with_other_bytes_is_asked_for_again_and_then_refused(tmp_path: Path, sent: str) -> None:
     page = pin("A", "the pinned text")
-    source = Scripted([{"query": {"pages": [revision(page, "another text")]}}], tmp_path)
-    with pytest.raises(WikimillError, match=r"revision \d+ of 'A' arrived with another sha1"):
-        list(source.revisions([page]))
+    good = {"query": {"pages": [revision(page, "the pinned text")]}}
+    bad = {"query": {"pages": [revision(page, sent)]}}
+    (got,) = scripted([bad, bad, good], tmp_path)[0].revisions([page])
+    assert isinstance(got, Revision)
+    with pytest.raises(WikimillError, match="'A' does not arrive as pinned"):
+        list(scripted([bad] * 9, tmp_path)[0].revisions([page]))
+
+
+def test_a_text_whose_sha1_is_hidden_is_checked_by_its_size(tmp_path: Path) -> None:
+    page = replace(pin("A", "abc"), sha1="")
+    answers = [{"query": {"pages": [revision(page, text)]}} for text in ("ab", "abc")]
+    (got,) = scripted(answers, tmp_path)[0].revisions([page])
+    assert isinstance(got, Revision)
+    assert got.text == "abc"
+
+
+def pinned(page: Pin) -> dict[str, Any]:
+    slot = {"sha1": page.sha1, "size": page.bytes}
+    newest = {"revid": page.revid, "timestamp": page.timestamp, "slots": {"main": slot}}
+    return {"pageid": page.pageid, "ns": 0, "title": page.title, "revisions": [newest]}
+
+
+def test_titles_are_followed_through_normalization_and_redirects_and_loops_lead_nowhere(tmp_path: Path) -> None:
+    page = pin("Haar", "fog")
+    answer = {
+        "query": {
+            "normalized": [{"from": "sea_fret", "to": "Sea fret"}],
+            "redirects": [
+                {"from": "Sea fret", "to": "Haar"},
+                {"from": "Round", "to": "About"},
+                {"from": "About", "to": "Round"},
+            ],
+            "pages": [pinned(page), {"title": "Bad[", "invalid": True}, {"title": "None", "missing": True}],
+        }
+    }
+    source, _ = scripted([answer], tmp_path)
+    got = list(source.lookup(["sea_fret", "Round", "None", "Dropped by the wiki"]))
+    assert got[0] == page
+    assert [(each.title, each.revid) for each in got[1:]] == [("Round", 0), ("None", 0), ("Dropped by the wiki", 0)]
+
+
+def test_fifty_long_titles_are_posted_as_their_url_would_be_too_long(tmp_path: Path) -> None:
+    source, _ = scripted([], tmp_path)
+    methods = []
+
+    def api(_action: str, method: str, **_parameters: Any) -> dict[str, Any]:
+        methods.append(method)
+        return {"batchcomplete": True, "query": {}}
+
+    source.connection.site.api = api
+    assert len(list(source.lookup([f"{number:04d}" + "ö" * 100 for number in range(51)]))) == 51
+    assert methods == ["POST", "GET"]
+
+
+@pytest.mark.parametrize(
+    "tokens",
+    [
+        [{"gcmcontinue": "a", "continue": "gcmcontinue||"}, {"rvcontinue": "b", "continue": "||revisions"}],
+        [{"continue": "-||", "gcmcontinue": "x"}, {"gcmcontinue": "y", "rvcontinue": "1"}],
+        [{"gcmcontinue": 7}, {"gcmcontinue": 8}],
+    ],
+)
+def test_every_form_of_continue_is_sent_back_as_it_came(tmp_path: Path, tokens: list[dict[str, Any]]) -> None:
+    pages = [pin(title, title) for title in "ABC"]
+    bare = {key: value for key, value in pinned(pages[0]).items() if key != "revisions"}
+    answers = [
+        {"query": {"pages": [bare]}, "continue": tokens[0]},
+        {"query": {"pages": [pinned(pages[0]), pinned(pages[2])]}, "continue": tokens[1]},
+        {"query": {"pages": [pinned(pages[1])]}, "batchcomplete": True},
+    ]
+    source, sent = scripted(answers, tmp_path)
+    members = source.members("X", [0], subcategories=False)
+    assert members is not None
+    assert members.pages == pages
+    first, *rest = sent
+    assert rest == [{**first, **token} for token in tokens]
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_a_continue_that_turns_in_a_circle_is_an_error(tmp_path: Path, length: int) -> None:
+    answers = [{"continue": {"gcmcontinue": str(number % length)}, "query": {"pages": []}} for number in range(9)]
+    with pytest.raises(WikimillError, match="continues one answer for ever"):
+        scripted(answers, tmp_path)[0].members("X", [0], subcategories=False)
+
+
+def test_a_continue_that_brings_nothing_new_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "LONGEST_LISTING", 5)
+    answers = [{"continue": {"gcmcontinue": str(number)}} for number in range(9)]
+    with pytest.raises(WikimillError, match="continues one answer for ever"):
+        scripted(answers, tmp_path)[0].members("X", [0], subcategories=False)
+
+
+def test_a_listing_that_warns_is_an_error_but_for_one_that_was_cut_and_continues(tmp_path: Path) -> None:
+    page = pin("A", "a")
+    cut = {
+        "warnings": {"result": {"warnings": "This result was truncated because it would otherwise be larger"}},
+        "query": {"pages": []},
+        "continue": {"gcmcontinue": "x"},
+    }
+    members = scripted([cut, {"query": {"pages": [pinned(page)]}}], tmp_path)[0].members("X", [0], subcategories=False)
+    assert members is not None
+    assert members.pages == [page]
+    odd = {"warnings": {"x": {"warnings": 'Unrecognized value for parameter "gcmnamespace": 99'}}, "query": {}}
+    with pytest.raises(WikimillError, match="it warns: x: Unrecognized value for parameter"):
+        scripted([odd], tmp_path)[0].members("X", [99], subcategories=False)
+
+
+@pytest.mark.parametrize(
+    ("code", "part"),
+    [
+        ("readapidenied", r"for a private wiki set WIKIMILL_USERNAME_127_0_0_1_1 and WIKIMILL_PASSWORD_127_0_0_1_1"),
+        ("toomanyvalues", r"check `wiki:`"),
+    ],
+)
+def test_refusals_name_the_mend(tmp_path: Path, code: str, part: str) -> None:
+    source, _ = scripted([], tmp_path)
+
+    def api(*_args: Any, **_kwargs: Any) -> dict[str, Any]:
+        raise mwclient.errors.APIError(code, "You need\nthat", {})
+
+    source.connection.site.api = api
+    with pytest.raises(WikimillError, match=rf"it refuses with {code}: You need that; {part}"):
+        source.site()
 
 
 @pytest.mark.parametrize(
@@ -104,7 +258,7 @@ def test_faults_name_the_wiki_and_the_key(
         response._content = b"<!DOCTYPE html><p>Welcome"
         return response
 
-    monkeypatch.setattr(source.connection.connection, "request", request)
+    monkeypatch.setattr(source.connection.site.connection, "request", request)
     with pytest.raises(WikimillError, match=rf"http://127\.0\.0\.1:1/w/api\.php: .*{part}.*check .*`wiki:`"):
         source.site()
 
@@ -138,7 +292,7 @@ def test_answers_of_another_shape_are_one_line(tmp_path: Path, monkeypatch: pyte
         response._content = body
         return response
 
-    monkeypatch.setattr(source.connection.connection, "request", request)
+    monkeypatch.setattr(source.connection.site.connection, "request", request)
     failures = 0
     for ask in (
         source.site,

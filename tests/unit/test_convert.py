@@ -155,7 +155,9 @@ def cached(texts: dict[str, str]) -> list[Row]:
     """Rows of these pages and of a missing one; their texts are in the cache."""
     rows = [Row(pin(title, text), "Root") for title, text in texts.items()] + [Row(Pin.missing("Nope"), "")]
     with Cache(WIKI, layout.CACHE) as cache:
-        write_index(FETCHED, len(rows), fetch([row.pin for row in rows], cache, lambda: FakeSource(texts=texts)))
+        write_index(
+            FETCHED, len(rows), fetch([row.pin for row in rows], len(rows), cache, lambda: FakeSource(texts=texts))
+        )
     return rows
 
 
@@ -163,7 +165,7 @@ def run(rows: list[Row], options: Convert | None = None) -> dict[str, PageRow]:
     index = layout.shard_index("m", "00000-of-00001")
     with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc, Cache(WIKI, layout.CACHE) as cache:
         shards.convert_shard(rows, "00000-of-00001", FETCHED, cache, pandoc, index)
-    return {row.title: row for row in table.read(index)[1]}
+    return {row.title: row for row in table.read(index)}
 
 
 def test_every_page_has_its_row_and_every_page_there_is_its_files(project: Path) -> None:
@@ -209,7 +211,7 @@ def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatc
     moved = cached({**TEXTS, "Haar": "Another text."})
     moved = [Row(Pin(**{**vars(r.pin), "revid": r.pin.revid + (r.pin.title == "Haar")}), "") for r in moved]
     with Cache(WIKI, layout.CACHE) as cache:
-        fetch([r.pin for r in moved], cache, lambda: FakeSource(texts={"Haar": "Another text."}))
+        fetch([r.pin for r in moved], len(moved), cache, lambda: FakeSource(texts={"Haar": "Another text."}))
     assert Path(run(moved)["Haar"].path).read_text() == "Another text.\n"
     assert converted == ["Haar"]
     converted.clear()
@@ -224,6 +226,37 @@ def test_a_page_that_went_missing_loses_its_files(project: Path) -> None:
     write_index(FETCHED, 1, [gone[0].pin])
     assert run(gone)["Haar"].status == "missing"
     assert list(Path("processed").rglob("*.md")) == list(Path("raw").rglob("*.wiki")) == []
+
+
+def files() -> set[str]:
+    return {path.name for folder in ("raw", "processed") for path in Path(folder).rglob("*.*") if path.is_file()}
+
+
+def test_pages_that_left_the_manifest_lose_their_files(project: Path) -> None:
+    rows = cached(TEXTS)
+    run(rows)
+    assert "Black_%77ind.md" in files()
+    Path("processed/mediawiki/wiki.example/By_name.md").write_text("Asked for by name, in no manifest.")
+    original = Original(wiki="wiki.example", pages=["Haar"])
+    derived.write(layout.derived("other"), "", original, ENGLISH, [row for row in rows if row.pin.title == "Empty"])
+    run([row for row in rows if row.pin.title in ("Tide/Turn", "Black wind")])
+    kept = {"Tide%2FTurn", "Black_wind", "Empty"}  # of the twins one is left; the other manifest has one of the pages
+    assert files() == {*(f"{name}.md" for name in kept), *(f"{name}.wiki" for name in kept), "By_name.md"}
+
+
+def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: Path) -> None:
+    rows = cached(TEXTS)
+    run(rows)
+    smaller = [row for row in rows if row.pin.title != "Haar"]
+    indexes = [layout.shard_index("m", name) for name in layout.shard_names(2)]
+    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(WIKI, layout.CACHE) as cache:
+        for index in indexes:
+            shards.convert_shard(smaller, index.stem, FETCHED, cache, pandoc, index)
+    assert "Haar.md" in files()
+    shards.merge(indexes, layout.pages("m"), WIKI.folder, "m")
+    assert "Haar.md" not in files()
+    assert "Haar.wiki" not in files()
+    assert "Empty.md" in files()
 
 
 def test_a_cache_that_lost_a_page_is_an_error_not_a_missing_page(project: Path) -> None:
@@ -253,9 +286,9 @@ def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) ->
         for name, index in zip(names, indexes, strict=True):
             shards.convert_shard(rows, name, FETCHED, cache, pandoc, index)
     table.write(stale, [])
-    counts = shards.merge(indexes, layout.pages("m"), "m")
+    counts = shards.merge(indexes, layout.pages("m"), WIKI.folder, "m")
     assert counts == {"ok": 40, "missing": 1}
-    assert [row.title for row in table.read(layout.pages("m"))[1]] == sorted([*texts, "Nope"])
+    assert [row.title for row in table.read(layout.pages("m"))] == sorted([*texts, "Nope"])
     assert not stale.exists()
 
 

@@ -67,7 +67,7 @@ def test_only_what_is_absent_is_asked_for(cache: Cache) -> None:
     pages = [pin(title, title) for title in "ABC"]
     cache.add([revision(pages[1], "B")])
     source = FakeSource(texts={title: title for title in "ABC"})
-    assert fetch(pages, cache, lambda: source) == []
+    assert fetch(pages, len(pages), cache, lambda: source) == []
     assert source.asked == ["A", "C"]
     assert cache.known(page.revid for page in pages) == {page.revid for page in pages}
 
@@ -79,14 +79,14 @@ def test_a_full_cache_opens_no_source(cache: Cache) -> None:
     def source() -> FakeSource:
         raise AssertionError("the source was opened")
 
-    assert fetch([page], cache, source) == []
+    assert fetch([page], 1, cache, source) == []
 
 
 def test_what_is_gone_is_returned_not_raised(cache: Cache) -> None:
     kept, gone = pin("Kept", "k"), pin("Gone", "g")
     never = Pin.missing("Never")
     source = FakeSource(texts={"Kept": "k"})
-    assert fetch([kept, gone, never], cache, lambda: source) == [gone, never]
+    assert fetch([kept, gone, never], 3, cache, lambda: source) == [gone, never]
 
 
 def test_a_failure_in_the_middle_keeps_the_batches_before_it(cache: Cache) -> None:
@@ -100,10 +100,10 @@ def test_a_failure_in_the_middle_keeps_the_batches_before_it(cache: Cache) -> No
                 yield revision(each, "x")
 
     with pytest.raises(WikimillError):
-        fetch(pages, cache, Failing)
+        fetch(pages, len(pages), cache, Failing)
     assert len(cache.known(page.revid for page in pages)) == 50
     source = FakeSource(texts={page.title: "x" for page in pages})
-    fetch(pages, cache, lambda: source)
+    fetch(pages, len(pages), cache, lambda: source)
     assert len(source.asked) == 70
 
 
@@ -121,7 +121,7 @@ def test_manifests_that_pin_a_page_twice_are_refused(tmp_path: Path) -> None:
     elsewhere = Original(wiki="other.example", categories=["R"])
     derived.write(tmp_path / "three.tsv", "", elsewhere, ENGLISH, [Row(pin("A", "other"), "R")])
     check_agreement(tmp_path, "three")
-    with pytest.raises(WikimillError, match=r"two\.tsv pins 'A' at revision 99, .*one\.tsv at \d+; delete one"):
+    with pytest.raises(WikimillError, match=r"two\.tsv pins 'A' at another revision than .*one\.tsv \(\d+, 99\); move"):
         check_agreement(tmp_path, "one")
 
 

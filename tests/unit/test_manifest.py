@@ -22,8 +22,8 @@ def original(**values: object) -> Original:
 
 
 def found(source: FakeSource, **values: object) -> dict[str, str]:
-    rows = expand(original(**values), source, "m.yaml", {})
-    return {row.pin.title: row.category for row in rows}
+    rows = list(expand(original(**values), source, "m.yaml", {}))
+    return {row.pin.title: row.category for row in reversed(rows)}  # the first row of a page is the one to keep
 
 
 TREE = FakeSource(

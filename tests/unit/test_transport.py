@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import multiprocessing
+import multiprocessing.synchronize
+import time
 from collections.abc import Callable
 from email.utils import formatdate
 from pathlib import Path
@@ -12,27 +16,47 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from wikimill.config.model import MediaWiki
-from wikimill.sources.transport import PoliteAdapter, TokenBucket
+from wikimill.sources import transport
+from wikimill.sources.bucket import TokenBucket
+from wikimill.sources.connection import judge
+from wikimill.sources.transport import PoliteAdapter, Unanswered
 
 Outcome = requests.Response | Exception
 REQUEST = requests.Request("GET", "http://127.0.0.1:1/w/api.php").prepare()
 
 
-def answer(status: int = 200, body: bytes = b"{}", **headers: str) -> requests.Response:
+def answer(status: int = 200, body: bytes = b'{"batchcomplete": true}', **headers: str) -> requests.Response:
     response = requests.Response()
     response.status_code = status
-    response._content = body
+    response.raw = io.BytesIO(body)
     response.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
     return response
+
+
+class Time:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept += [round(seconds, 3)] if seconds else []
 
 
 @pytest.fixture
 def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[Outcome, list[float]]]:
     """Send one request against scripted outcomes: the final outcome and the waits."""
+    monkeypatch.setattr(transport, "GIVE_WAY", 0.0)
+    clock = Time()
 
-    def run(*outcomes: Outcome, retries: int = 3) -> tuple[Outcome, list[float]]:
+    def run(*outcomes: Outcome, **etiquette: Any) -> tuple[Outcome, list[float]]:
         script = iter(outcomes)
-        waits: list[float] = []
+        clock.slept = []
 
         def send(self: HTTPAdapter, *_args: Any, **_kwargs: Any) -> requests.Response:
             outcome = next(script)
@@ -41,12 +65,14 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[
             return outcome
 
         monkeypatch.setattr(HTTPAdapter, "send", send)
-        adapter = PoliteAdapter(MediaWiki(retries=retries), tmp_path / "wiki" / "lock", waits.append)
+        settings = MediaWiki(**{"retries": 3, **etiquette})
+        adapter = PoliteAdapter(settings, tmp_path / "wiki" / "lock", judge, clock.sleep, clock)
         try:
             result: Outcome = adapter.send(REQUEST)
         except requests.RequestException as error:
             result = error
-        return result, [wait for wait in waits if wait]
+        adapter.close()
+        return result, clock.slept
 
     return run
 
@@ -55,7 +81,7 @@ def test_a_good_answer_costs_no_wait(ask: Callable[..., Any]) -> None:
     assert ask(good := answer()) == (good, [])
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 522])
 def test_busy_wikis_are_asked_again_with_doubling_waits(ask: Callable[..., Any], status: int) -> None:
     assert ask(answer(status), answer(status), good := answer()) == (good, [1.0, 2.0])
 
@@ -65,53 +91,125 @@ def test_retry_after_in_seconds_is_honoured(ask: Callable[..., Any]) -> None:
 
 
 def test_retry_after_as_a_date_is_honoured(ask: Callable[..., Any]) -> None:
-    import time
-
     result, waits = ask(answer(503, Retry_After=formatdate(time.time() + 60, usegmt=True)), good := answer())
     assert result is good
     assert 50 < waits[0] <= 60
 
 
-@pytest.mark.parametrize("asked", ["86400", "999999999999"])
-def test_no_wait_exceeds_two_minutes(ask: Callable[..., Any], asked: str) -> None:
-    assert ask(answer(429, Retry_After=asked), answer())[1] == [120.0]
+def test_the_wait_that_the_server_did_not_name_has_a_ceiling(ask: Callable[..., Any]) -> None:
+    assert ask(*[answer(503)] * 5, good := answer(), retries=9, backoff_max=6) == (good, [1.0, 2.0, 4.0, 6.0, 6.0])
 
 
-def test_an_unreadable_retry_after_falls_back_to_doubling(ask: Callable[..., Any]) -> None:
-    assert ask(answer(429, Retry_After="soon"), answer())[1] == [1.0]
+@pytest.mark.parametrize("asked", ["86400", "999999999999", formatdate(4e9, usegmt=True)])
+def test_a_wiki_that_asks_for_more_patience_than_the_budget_is_left_alone(ask: Callable[..., Any], asked: str) -> None:
+    error, waits = ask(answer(429, Retry_After=asked))
+    assert isinstance(error, Unanswered)
+    assert "it answers HTTP 429 and wants" in str(error)
+    assert "mediawiki.retry_budget" in str(error)
+    assert waits == []
 
 
-@pytest.mark.parametrize("code", ["maxlag", "ratelimited", "readonly"])
+def test_all_waits_for_one_answer_add_up_to_the_budget_at_most(ask: Callable[..., Any]) -> None:
+    error, waits = ask(*[answer(503)] * 9, retries=9, retry_budget=10)
+    assert isinstance(error, Unanswered)
+    assert waits == [1.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize("asked", ["soon", "-5", ""])
+def test_an_unreadable_retry_after_falls_back_to_doubling(ask: Callable[..., Any], asked: str) -> None:
+    assert ask(answer(429, Retry_After=asked), answer())[1] == [1.0]
+
+
+@pytest.mark.parametrize("code", ["maxlag", "ratelimited", "readonly", "internal_api_error_DBQueryError"])
 def test_busy_errors_of_the_api_come_with_http_200(ask: Callable[..., Any], code: str) -> None:
-    lagged = answer(200, MediaWiki_API_Error=code, Retry_After="5", X_Database_Lag="12")
-    assert ask(lagged, good := answer()) == (good, [5.0])
+    body = b'{"error": {"code": "%s"}}' % code.encode()
+    lagged = [answer(200, body, Retry_After="5") for _ in range(3)]
+    assert ask(lagged[0], good := answer()) == (good, [5.0])
+    error, waits = ask(*lagged[1:], retries=1)
+    assert (str(error), waits) == (f"it answers {code} (2 attempts)", [5.0])
 
 
 def test_other_errors_of_the_api_are_final(ask: Callable[..., Any]) -> None:
-    assert ask(bad := answer(200, MediaWiki_API_Error="toomanyvalues")) == (bad, [])
+    assert ask(bad := answer(200, b'{"error": {"code": "toomanyvalues"}}')) == (bad, [])
     assert ask(missing := answer(404)) == (missing, [])
+    assert ask(off := answer(200, b"MediaWiki API is not enabled for this site.")) == (off, [])
 
 
-def test_a_broken_connection_is_tried_again_and_the_last_failure_is_raised(ask: Callable[..., Any]) -> None:
-    broken = requests.ConnectionError("refused")
-    assert ask(broken, requests.Timeout("slow"), good := answer()) == (good, [1.0, 2.0])
-    assert ask(broken, broken, retries=1) == (broken, [1.0])
+@pytest.mark.parametrize(
+    "broken", [requests.ConnectionError("refused"), requests.Timeout("slow"), ConnectionResetError(104, "reset")]
+)
+def test_a_broken_connection_is_tried_again(ask: Callable[..., Any], broken: Exception) -> None:
+    assert ask(broken, broken, good := answer()) == (good, [1.0, 2.0])
+    error, waits = ask(broken, broken, retries=1)
+    assert isinstance(error, Unanswered)
+    assert str(error).endswith("(2 attempts)")
+    assert waits == [1.0]
 
 
-def test_a_cut_answer_is_asked_for_again(ask: Callable[..., Any]) -> None:
-    assert ask(answer(body=b'{"query": {"pa'), good := answer()) == (good, [1.0])
+@pytest.mark.parametrize(
+    "body", [b'{"query": {"pa', b"<html>Bad gateway", b"", b"{}", b"[]", b"7", b'{"x": 1}', b"\xff"]
+)
+def test_what_is_no_answer_of_the_api_is_asked_for_again(ask: Callable[..., Any], body: bytes) -> None:
+    assert ask(answer(body=body), good := answer()) == (good, [1.0])
 
 
-def test_html_from_a_wiki_that_never_answered_is_final(ask: Callable[..., Any]) -> None:
-    html = answer(body=b"<html>Bad gateway")
-    assert ask(html) == (html, [])
-    assert ask(answer(503), html) == (html, [1.0])
+def test_a_stranger_is_asked_five_times_and_a_known_wiki_as_often_as_set(ask: Callable[..., Any]) -> None:
+    html = b"<html>Welcome"
+    error, waits = ask(*[answer(body=html) for _ in range(9)], retries=20)
+    assert str(error) == "it answers '<html>Welcome', which is no JSON (5 attempts)"
+    assert waits == [1.0, 2.0, 4.0, 8.0]
+    first = answer(503)
+    error, waits = ask(first, *[answer(body=html) for _ in range(9)], retries=6)
+    assert str(error).endswith("(7 attempts)")
 
 
-def test_the_last_busy_answer_is_returned_without_the_header_on_which_mwclient_waits(ask: Callable[..., Any]) -> None:
-    lagged = answer(200, MediaWiki_API_Error="maxlag", X_Database_Lag="12")
-    result, _ = ask(lagged, retries=0)
-    assert "X-Database-Lag" not in result.headers
+def test_bodies_have_a_bound_of_size_and_of_time(ask: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "LARGEST_BODY", 1 << 20)
+    error, _ = ask(answer(body=b" " * (2 << 20)), retries=0)
+    assert str(error) == "its answer exceeds 1 MiB (1 attempts)"
+    monkeypatch.setattr(transport, "BODY_TIMEOUTS", -1)
+    error, _ = ask(answer(), retries=0)
+    assert str(error) == "its answer trickles (1 attempts)"
+
+
+def test_a_pause_that_one_process_was_asked_for_holds_for_all(tmp_path: Path) -> None:
+    now = 1000.0
+    one, other = (TokenBucket(tmp_path / "level", 120, lambda: now) for _ in range(2))
+    one.pause(60)
+    assert other.wait() == 60
+    now += 61
+    assert other.wait() == 0
+
+
+def hold(lock: Path, began: multiprocessing.synchronize.Event, times: multiprocessing.Queue[float]) -> None:
+    """Ask all the time, as a process that fetches."""
+    adapter = PoliteAdapter(MediaWiki(), lock)
+    for _ in range(40):
+        with adapter._turn():
+            times.put(time.monotonic())
+            began.set()
+            time.sleep(0.05)
+
+
+def test_a_busy_process_gives_way_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "LEASE", 0.5)
+    context = multiprocessing.get_context("fork")
+    began, times = context.Event(), context.Queue()
+    other = context.Process(target=hold, args=(tmp_path / "lock", began, times))
+    other.start()
+    assert began.wait(10)
+    adapter = PoliteAdapter(MediaWiki(), tmp_path / "lock")
+    start = time.monotonic()
+    with adapter._turn():
+        entered = time.monotonic()
+        time.sleep(0.2)
+        left = time.monotonic()
+    adapter.close()
+    other.join(20)
+    asked = [times.get() for _ in range(40)]
+    assert 0.2 < entered - start < 1.5  # after the lease, long before the other's end
+    assert not [moment for moment in asked if entered <= moment <= left]
+    assert asked[-1] > left
 
 
 def test_the_bucket_lets_a_burst_pass_and_then_the_rate_for_all_processes_together(tmp_path: Path) -> None:
@@ -129,12 +227,12 @@ def test_the_bucket_lets_a_burst_pass_and_then_the_rate_for_all_processes_togeth
     assert sent - first <= 121
 
 
-@pytest.mark.parametrize("level", ["", "rubbish", "1 2 3"])
+@pytest.mark.parametrize("level", ["", "rubbish", "1 2"])
 def test_a_damaged_level_starts_anew(tmp_path: Path, level: str) -> None:
     (tmp_path / "level").write_text(level)
     assert TokenBucket(tmp_path / "level", 60).wait() == 0
 
 
 def test_a_clock_that_goes_back_earns_nothing(tmp_path: Path) -> None:
-    (tmp_path / "level").write_text("0 2000")
+    (tmp_path / "level").write_text("0 2000 0")
     assert TokenBucket(tmp_path / "level", 60, lambda: 1000.0).wait() == 1.0

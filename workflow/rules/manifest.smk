@@ -16,5 +16,15 @@ checkpoint expand:
         "wikimill --log {log} expand {wildcards.manifest}"
 
 
+rule refresh:
+    log:
+        "cache/log/refresh.log",
+    conda:
+        "../../envs/corpus.yaml"
+    shell:
+        "wikimill --log {log} refresh"
+
+
 localrules:
     expand,
+    refresh,

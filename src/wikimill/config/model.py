@@ -51,10 +51,19 @@ class MediaWiki(Section):
     )
     timeout: float = Field(30.0, gt=0, description="Seconds until a silent connection counts as broken.")
     retries: int = Field(
-        5,
+        10,
         ge=0,
-        le=20,
-        description="Further attempts after a failed request; the wait doubles from 1 s to at most 120 s.",
+        le=50,
+        description="Further attempts after a failed request; the wait doubles from 1 s to `backoff_max`, and is at "
+        "least what the server's Retry-After asks for.",
+    )
+    backoff_max: float = Field(120.0, gt=0, description="Ceiling, in seconds, of a wait that the server did not name.")
+    retry_budget: float = Field(
+        900.0,
+        ge=0,
+        le=86400,
+        description="Seconds that the waits for one answer may add up to; beyond them the run stops with an error, "
+        "and goes on from there when it is started again.",
     )
 
 

@@ -6,14 +6,14 @@ import hashlib
 import logging
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.convert import table
+from wikimill.convert import orphans, table
 from wikimill.convert.pandoc import Converted, Pandoc
-from wikimill.convert.recipe import Recipe
 from wikimill.convert.table import PageRow
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
@@ -27,14 +27,14 @@ from wikimill.titles import file_names
 log = logging.getLogger(__name__)
 
 
-def convert_shard(rows: Sequence[Row], shard: str, fetched: Path, cache: Cache, pandoc: Pandoc, index: Path) -> None:
+def convert_shard(rows: Iterable[Row], shard: str, fetched: Path, cache: Cache, pandoc: Pandoc, index: Path) -> None:
     """Make what is missing or stale of a shard's files, and its table at `index`.
 
     A page is converted only when its file is gone or was made from another revision or by another recipe;
     the last finished run's table, kept beside `index` as `.state`, tells.
 
     Args:
-        rows: of the whole manifest, since names depend on all its titles.
+        rows: of the whole manifest; those of other shards are passed over.
         shard: such as `00003-of-00008`.
         fetched: the record of the manifest's fetch, which lists the missing pages; it is in the wiki's folder.
         cache: the wiki's revisions.
@@ -46,10 +46,12 @@ def convert_shard(rows: Sequence[Row], shard: str, fetched: Path, cache: Cache, 
     """
     folder, gone = fetched.parent.name, missing(fetched)
     number, count = map(int, shard.split("-of-"))
-    names = file_names(row.pin.title for row in rows)
     mine = [row.pin for row in rows if layout.shard_of(row.pin.title, count) == number]
+    names = file_names(pin.title for pin in mine)
     state = index.with_suffix(".state")
-    known = _known(state, pandoc.recipe)
+    before = list(table.read(state)) if state.exists() else []
+    same_recipe = bool(before) and table.recipe_of(state) == pandoc.recipe.digest
+    known = {row.title: row for row in before} if same_recipe else {}
     convert = Converter(pandoc)
     done = []
     with bar(f"Converting {shard}", len(mine), "page") as progress:
@@ -66,21 +68,33 @@ def convert_shard(rows: Sequence[Row], shard: str, fetched: Path, cache: Cache, 
             done.append(row)
             progress.update()
     convert.finish()
+    paths = {row.path for row in done}
+    orphans.remove([row for row in before if row.path not in paths], folder, index.parent.name)
     os.sync()  # the pages are on the disk before a table says so
     table.write(state, done, pandoc.recipe.digest)
     table.write(index, done, pandoc.recipe.digest)
     log.info("shard %s: %d pages, %d converted now", shard, len(mine), convert.pages)
 
 
-def merge(indexes: Sequence[Path], target: Path, manifest: str) -> Counter[str]:
+def merge(indexes: Sequence[Path], target: Path, folder: str, manifest: str) -> Counter[str]:
     """Write `pages.tsv` from the shards' tables and drop tables of other shard counts; pages by status."""
-    rows = [row for index in indexes for row in table.read(index)[1]]
-    table.write(target, rows)
+    statuses: Counter[str] = Counter()
+
+    def rows() -> Iterator[PageRow]:
+        for row in chain.from_iterable(map(table.read, indexes)):
+            statuses[row.status] += 1
+            yield row
+
+    table.write(target, rows())
     current = {index.with_suffix(suffix) for index in indexes for suffix in (".tsv", ".state", ".stamp")}
-    for path in (layout.SHARDS / manifest).glob("*-of-*"):
-        if path not in current:
-            path.unlink()
-    return Counter(row.status for row in rows)
+    stale = [path for path in (layout.SHARDS / manifest).glob("*-of-*") if path not in current]
+    left = [row for path in stale if path.suffix == ".state" for row in table.read(path)]
+    if left:
+        paths = {row.path for row in table.read(target)}
+        orphans.remove([row for row in left if row.path not in paths], folder, manifest)
+    for path in stale:
+        path.unlink()
+    return statuses
 
 
 @dataclass
@@ -111,14 +125,6 @@ class Converter:
         if 2 * len(self.faults) > self.pages > 1:
             raise WikimillError(f"{len(self.faults)} of {self.pages} pages: first {self.faults[0]}")
         log.warning("%d pages quarantined by an error in a filter; first %s", len(self.faults), self.faults[0])
-
-
-def _known(state: Path, recipe: Recipe) -> dict[str, PageRow]:
-    """What the last finished run made by the same recipe, by title."""
-    if not state.exists():
-        return {}
-    digest, rows = table.read(state)
-    return {row.title: row for row in rows} if digest == recipe.digest else {}
 
 
 def _current(row: PageRow, pin: Pin, raw: Path, markdown: Path) -> bool:

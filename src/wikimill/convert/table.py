@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from wikimill.errors import WikimillError
-from wikimill.files import read_text, write_text
+from wikimill.files import atomic
+from wikimill.sorting import sorted_lines
 
 
 @dataclass(frozen=True)
@@ -31,28 +32,43 @@ COLUMNS = [field.name for field in fields(PageRow)]
 
 
 def write(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
-    """Write rows, sorted by title; a shard's table also says by which recipe its pages were made."""
-    head = [f"# recipe: {recipe}"] if recipe else []
-    body = ["\t".join(map(str, astuple(row))) for row in sorted(rows, key=lambda row: row.title)]
-    write_text(path, "\n".join([*head, "\t".join(COLUMNS), *body]) + "\n")
+    """Write rows, sorted by title; a shard's table also says by which recipe its pages were made.
+
+    Memory does not grow with the rows.
+    """
+    with sorted_lines((row.title, "\t".join(map(str, astuple(row)))) for row in rows) as lines, atomic(path) as file:
+        for line in [*([f"# recipe: {recipe}"] if recipe else []), "\t".join(COLUMNS)]:
+            file.write(f"{line}\n".encode())
+        file.writelines(f"{line}\n".encode() for line in lines)
 
 
-def read(path: Path) -> tuple[str, list[PageRow]]:
-    """The recipe, empty in `pages.tsv`, and the rows.
+def recipe_of(path: Path) -> str:
+    """The digest of the recipe by which a shard's pages were made; empty for `pages.tsv`."""
+    with path.open(encoding="utf-8") as file:
+        first = file.readline()
+    return first.strip().removeprefix("# recipe: ") if first.startswith("# recipe: ") else ""
+
+
+def read(path: Path) -> Iterator[PageRow]:
+    """The rows, one at a time.
 
     Raises:
         WikimillError: no such table, or one that is not whole.
     """
-    lines = read_text(path, "table of pages").split("\n")
-    recipe = lines.pop(0).removeprefix("# recipe: ") if lines[0].startswith("# recipe: ") else ""
     try:
-        if lines[0].split("\t") != COLUMNS or lines[-1]:
-            raise ValueError
-        return recipe, [_row(line) for line in lines[1:-1]]
+        with path.open("rb") as file:
+            lines = (line.decode("utf-8") for line in file if not line.startswith(b"# recipe: "))
+            if next(lines, "").rstrip("\n").split("\t") != COLUMNS:
+                raise ValueError
+            yield from map(_row, lines)
+    except FileNotFoundError:
+        raise WikimillError(f"{path}: there is no such table of pages; build its manifest first") from None
     except ValueError:
         raise WikimillError(f"{path}: the table is damaged; delete it and run again") from None
 
 
 def _row(line: str) -> PageRow:
-    title, path, revid, sha256, words, status, dropped = line.split("\t")
+    if not line.endswith("\n"):
+        raise ValueError
+    title, path, revid, sha256, words, status, dropped = line[:-1].split("\t")
     return PageRow(title, path, int(revid), sha256, int(words), status, dropped)

@@ -102,7 +102,7 @@ def _pages(manifests: Sequence[str]) -> dict[str, tuple[Header, Pin, table.PageR
     for manifest in manifests:
         header, rows = derived.read(layout.derived(manifest))
         pins = {row.pin.title: row.pin for row in rows}
-        for row in table.read(layout.pages(manifest))[1]:
+        for row in table.read(layout.pages(manifest)):
             pages[row.path or f"{header.wiki}:{row.title}"] = header, pins[row.title], row
     return pages
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
+from wikimill.chunks import chunks
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Revision
 from wikimill.wiki import Site, Wiki
@@ -56,14 +57,12 @@ class Cache:
 
     def known(self, revids: Iterable[int]) -> set[int]:
         """Which of these revisions are here."""
-        wanted = list(revids)
         here: set[int] = set()
-        for start in range(0, len(wanted), CHUNK):
-            chunk = wanted[start : start + CHUNK]
+        for chunk in chunks(revids, CHUNK):
             marks = ",".join("?" * len(chunk))
             with self._errors():
                 rows = self.database.execute(f"SELECT revid FROM revision WHERE revid IN ({marks})", chunk)  # noqa: S608
-                here.update(row[0] for row in rows)
+                here.update(revid for (revid,) in rows)
         return here
 
     def get(self, revid: int) -> Revision | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, pairwise
 from pathlib import Path
 
+from wikimill.chunks import chunks
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import Cache
+from wikimill.fetch.cache import CHUNK, Cache
 from wikimill.files import read_text, write_text
 from wikimill.manifest import derived
+from wikimill.manifest.derived import Row
 from wikimill.progress import bar
 from wikimill.sources.base import Pin, Revision, Source
 
@@ -18,19 +22,34 @@ log = logging.getLogger(__name__)
 COMMIT = 50  # revisions a transaction: one answer of the API
 
 
-def fetch(pins: Sequence[Pin], cache: Cache, source: Callable[[], Source]) -> list[Pin]:
-    """Ask `source`, opened only when needed, for what the cache lacks; the pins that are not to be had."""
-    wanted = [pin for pin in pins if pin.revid]
-    known = cache.known(pin.revid for pin in wanted)
-    absent = [pin for pin in wanted if pin.revid not in known]
-    gone = [pin for pin in pins if not pin.revid]
-    with bar("Fetching", len(pins), "page") as progress:
-        progress.update(len(pins) - len(absent))
-        for batch in _batches(source().revisions(absent) if absent else ()):
-            cache.add(item for item in batch if isinstance(item, Revision))
-            gone += [item for item in batch if isinstance(item, Pin)]
-            progress.update(len(batch))
+def fetch(pins: Iterable[Pin], pages: int, cache: Cache, source: Callable[[], Source]) -> list[Pin]:
+    """Ask `source`, opened only when needed, for what the cache lacks; the pins that are not to be had.
+
+    Args:
+        pins: what is wanted; memory does not grow with their number.
+        pages: how many there are, for the progress bar.
+        cache: where the texts go, a batch at a time.
+        source: opens the wiki or its dump.
+    """
+    gone: list[Pin] = []
+    with bar("Fetching", pages, "page") as progress:
+        absent = _absent(pins, cache, gone, progress.update)
+        for first in absent:
+            for batch in chunks(source().revisions(chain([first], absent)), COMMIT):
+                cache.add(item for item in batch if isinstance(item, Revision))
+                gone += [item for item in batch if isinstance(item, Pin)]
+                progress.update(len(batch))
     return sorted(gone, key=lambda pin: pin.title)
+
+
+def _absent(pins: Iterable[Pin], cache: Cache, gone: list[Pin], done: Callable[[int], object]) -> Iterator[Pin]:
+    """What the cache lacks; pins without a revision go to `gone`."""
+    for chunk in chunks(pins, CHUNK):
+        known = cache.known(pin.revid for pin in chunk)
+        wanted = [pin for pin in chunk if pin.revid and pin.revid not in known]
+        gone += [pin for pin in chunk if not pin.revid]
+        done(len(chunk) - len(wanted))
+        yield from wanted
 
 
 def write_index(path: Path, pins: int, gone: Iterable[Pin]) -> None:
@@ -53,26 +72,19 @@ def check_agreement(folder: Path, name: str) -> None:
     Raises:
         WikimillError: with the page and the two manifests.
     """
-    header, rows = derived.read(folder / f"{name}.tsv")
-    host = derived.wiki_of(header).folder
-    own = {row.pin.title: row.pin.revid for row in rows if row.pin.revid}
+    host = derived.wiki_of(derived.read_header(folder / f"{name}.tsv")).folder
     for path in sorted(folder.glob("*.tsv")):
         if path.stem == name or derived.wiki_of(derived.read_header(path)).folder != host:
             continue
-        for row in derived.read(path)[1]:
-            if own.get(row.pin.title, row.pin.revid) != row.pin.revid and row.pin.revid:
+        both = heapq.merge(derived.read_rows(folder / f"{name}.tsv"), derived.read_rows(path), key=_title)
+        pinned = ((_title(row), row.pin.revid) for row in both if row.pin.revid)
+        for (title, one), (other, two) in pairwise(pinned):
+            if title == other and one != two:
                 raise WikimillError(
-                    f"{path} pins {row.pin.title!r} at revision {row.pin.revid}, {folder / name}.tsv at "
-                    f"{own[row.pin.title]}; delete one of the two files: it then takes the other's revisions"
+                    f"{path} pins {title!r} at another revision than {folder / name}.tsv ({one}, {two}); move both to "
+                    "the newest by `snakemake refresh`, or delete one of the two files: it then takes the other's"
                 )
 
 
-def _batches(items: Iterable[Revision | Pin]) -> Iterable[list[Revision | Pin]]:
-    batch: list[Revision | Pin] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == COMMIT:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _title(row: Row) -> str:
+    return row.pin.title

@@ -6,14 +6,16 @@ revisions. Header lines begin with `#`; then a row of column names, then a row a
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from wikimill import __version__
 from wikimill.errors import WikimillError
-from wikimill.files import read_text, write_text
+from wikimill.files import atomic
 from wikimill.manifest.original import Original
+from wikimill.sorting import sorted_lines
 from wikimill.sources.base import Pin
 from wikimill.titles import check
 from wikimill.wiki import Site, Wiki
@@ -47,26 +49,37 @@ class Row:
     category: str
 
 
-def write(path: Path, sha256: str, original: Original, site: Site, rows: Iterable[Row]) -> None:
-    """Write a derived manifest; the rows may come in any order."""
-    ordered = sorted(rows, key=lambda row: row.pin.title)
-    date = max((row.pin.timestamp for row in ordered), default="")
-    head = {
-        "original": sha256,
-        "wiki": original.wiki,
-        **({"dump": original.dump} if original.dump else {}),
-        **({"licence": licence} if (licence := original.licence or site.licence) else {}),
-        "date": date,
-        "tool": f"wikimill {__version__}",
-        "site": site.to_json(),
-        "pages": len(ordered),
-    }
-    lines = [TITLE, *(f"# {key}: {value}" for key, value in head.items()), "\t".join(COLUMNS)]
-    for row in ordered:
-        pin = row.pin
-        cells = [pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, pin.sha1, pin.bytes, row.category]
-        lines.append("\t".join(map(str, cells)))
-    write_text(path, "\n".join(lines) + "\n")
+def write(path: Path, sha256: str, original: Original, site: Site, rows: Iterable[Row]) -> int:
+    """Write a derived manifest; the number of pages.
+
+    Args:
+        path: of the file.
+        sha256: of the original's bytes.
+        original: what the person wrote.
+        site: what is known of the wiki.
+        rows: in any order; of a page that comes several times the first row counts. Memory does not grow with them.
+    """
+    with sorted_lines((row.pin.title, _line(row)) for row in rows) as lines, tempfile.TemporaryFile("w+") as body:
+        pages, date = 0, ""
+        for line in lines:
+            body.write(line)
+            pages, date = pages + 1, max(date, line.split("\t")[4])
+        head = {
+            "original": sha256,
+            "wiki": original.wiki,
+            **({"dump": original.dump} if original.dump else {}),
+            **({"licence": licence} if (licence := original.licence or site.licence) else {}),
+            "date": date,
+            "tool": f"wikimill {__version__}",
+            "site": site.to_json(),
+            "pages": pages,
+        }
+        body.seek(0)
+        with atomic(path) as file:
+            file.write("\n".join([TITLE, *(f"# {key}: {value}" for key, value in head.items()), ""]).encode())
+            file.write(("\t".join(COLUMNS) + "\n").encode())
+            file.writelines(line.encode() for line in body)
+    return pages
 
 
 def read_header(path: Path) -> Header:
@@ -98,20 +111,33 @@ def read_header(path: Path) -> Header:
         raise _damaged(path, f"its header is broken ({error})") from None
 
 
+def read_rows(path: Path) -> Iterator[Row]:
+    """The rows, one at a time: memory does not grow with the manifest.
+
+    Raises:
+        WikimillError: no derived manifest, or one that was damaged; it may be raised after the last row.
+    """
+    pages, number = read_header(path).pages, 0
+    with path.open("rb") as file:
+        lines = (line for line in file if not line.startswith(b"# "))
+        if next(lines, b"").decode("utf-8", "replace").rstrip("\n").split("\t") != COLUMNS:
+            raise _damaged(path, "its columns are broken")
+        for number, line in enumerate(lines, start=1):
+            try:
+                yield _row(path, line.decode("utf-8"))
+            except ValueError:
+                raise _damaged(path, f"row {number} is broken") from None
+    if number != pages:
+        raise _damaged(path, f"it has {number} rows and its header says {pages}")
+
+
 def read(path: Path) -> tuple[Header, list[Row]]:
     """Header and rows.
 
     Raises:
         WikimillError: no derived manifest, or one that was damaged.
     """
-    header = read_header(path)
-    lines = [line for line in read_text(path, "derived manifest").split("\n") if not line.startswith("#")]
-    if lines[0].split("\t") != COLUMNS or lines[-1] != "":
-        raise _damaged(path, "its columns or its last line are broken")
-    rows = list(_rows(path, lines[1:-1]))
-    if len(rows) != header.pages:
-        raise _damaged(path, f"it has {len(rows)} rows and its header says {header.pages}")
-    return header, rows
+    return read_header(path), list(read_rows(path))
 
 
 def wiki_of(header: Header) -> Wiki:
@@ -119,14 +145,17 @@ def wiki_of(header: Header) -> Wiki:
     return Wiki.parse(header.wiki)
 
 
-def _rows(path: Path, lines: Iterable[str]) -> Iterator[Row]:
-    for number, line in enumerate(lines, start=1):
-        try:
-            pageid, ns, title, revid, timestamp, sha1, size, category = line.split("\t")
-            pin = Pin(int(pageid), int(ns), check(title, str(path)), int(revid), timestamp, sha1, int(size))
-        except ValueError:
-            raise _damaged(path, f"row {number} is broken") from None
-        yield Row(pin, category)
+def _line(row: Row) -> str:
+    pin = row.pin
+    cells = [pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, pin.sha1, pin.bytes, row.category]
+    return "\t".join(map(str, cells)) + "\n"
+
+
+def _row(path: Path, line: str) -> Row:
+    if not line.endswith("\n"):
+        raise ValueError
+    pageid, ns, title, revid, timestamp, sha1, size, category = line[:-1].split("\t")
+    return Row(Pin(int(pageid), int(ns), check(title, str(path)), int(revid), timestamp, sha1, int(size)), category)
 
 
 def _damaged(path: Path, problem: str) -> WikimillError:

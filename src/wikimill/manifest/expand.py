@@ -16,10 +16,10 @@ from wikimill.wiki import Wiki
 
 
 def expand(original: Original, source: Source, name: str, pins: Mapping[str, Pin]) -> Iterator[derived.Row]:
-    """The pages that an original manifest names, each once, at the newest revision.
+    """The pages that an original manifest names, at the newest revision.
 
-    Categories are walked breadth-first to `depth`, each once, so cycles end. Of a page in several
-    categories the first one met counts: fewest levels down, then by name.
+    Categories are walked breadth-first to `depth`, each once, so cycles end. A page in several categories
+    comes several times; the first row, fewest levels down and then by the category's name, is the one to keep.
 
     Args:
         original: what the person wrote.
@@ -31,13 +31,13 @@ def expand(original: Original, source: Source, name: str, pins: Mapping[str, Pin
     Raises:
         WikimillError: a category that does not exist, or no page at all.
     """
-    found: dict[str, derived.Row] = {}
+    empty = True
     for pin, category in _listed(original, source, name):
         if not _excluded(pin.title, original.exclude.titles):
-            found.setdefault(pin.title, derived.Row(pins.get(pin.title, pin), category))
-    if not found:
+            empty = False
+            yield derived.Row(pins.get(pin.title, pin), category)
+    if empty:
         raise WikimillError(f"{name}: no page found; name other categories or pages, or exclude less")
-    yield from found.values()
 
 
 def pinned_elsewhere(folder: Path, name: str, wiki: Wiki) -> dict[str, Pin]:
@@ -45,7 +45,7 @@ def pinned_elsewhere(folder: Path, name: str, wiki: Wiki) -> dict[str, Pin]:
     pins: dict[str, Pin] = {}
     for path in sorted(folder.glob("*.tsv")):
         if path.stem != name and derived.wiki_of(derived.read_header(path)).folder == wiki.folder:
-            pins.update((row.pin.title, row.pin) for row in derived.read(path)[1] if row.pin.revid)
+            pins.update((row.pin.title, row.pin) for row in derived.read_rows(path) if row.pin.revid)
     return pins
 
 

@@ -1,60 +1,40 @@
-"""A wiki through the MediaWiki Action API, by mwclient."""
+"""A wiki through the MediaWiki Action API: what it holds, and the texts of revisions."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import mwclient
-import mwclient.errors
-import requests
-
-from wikimill import __version__
+from wikimill.chunks import chunks
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Members, Pin, Revision
-from wikimill.sources.transport import PoliteAdapter, brief
+from wikimill.sources.connection import Connection
 from wikimill.titles import check
 from wikimill.wiki import Site, Wiki
 
-BATCH = 50  # titles or revision ids a request, for clients without apihighlimits
 PINNED = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
+TEXT = {"prop": "revisions", "rvprop": "ids|timestamp|content|flags", "rvslots": "main"}
+# The API cuts answers at 8 MiB; a batch of texts stays well below.
+BATCH_BYTES = 6 << 20
+MOST_HOPS = 10  # normalizations and redirects of one title that are followed
+REPEATS = 3  # of a single revision that arrives damaged or not at all
 
 
 class ApiSource:
-    """A wiki that is asked over the network.
-
-    Raises:
-        WikimillError: a wiki that is not on this machine, and no contact to identify with.
-    """
+    """A wiki that is asked over the network; arguments and errors are those of `Connection`."""
 
     def __init__(self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path) -> None:
-        if not (contact or wiki.is_loopback):
-            raise WikimillError(
-                f"{wiki.host}: wikis must know whom to ask about this traffic: set `contact` in config/config.yaml to "
-                "your e-mail address or a URL that leads to you"
-            )
         self.wiki = wiki
-        self.etiquette = etiquette
-        self.connection = mwclient.Site(
-            wiki.host,
-            path=wiki.path,
-            scheme=wiki.scheme,
-            clients_useragent=f"wikimill/{__version__} ({contact or 'on this machine'})",
-            max_retries=0,
-            do_init=False,
-        )
-        # mwclient appends a URL of its own to the agent; Wikimedia's form is client (contact) library.
-        self.connection.connection.headers["User-Agent"] = (
-            f"wikimill/{__version__} ({contact or 'on this machine'}) mwclient/{mwclient.client.__version__}"
-        )
-        lock = cache / wiki.folder / "connection.lock"
-        for prefix in ("http://", "https://"):
-            self.connection.connection.mount(prefix, PoliteAdapter(etiquette, lock))
+        self.connection = Connection(wiki, contact, etiquette, cache)
+
+    def close(self) -> None:
+        """See `Source.close`."""
+        self.connection.close()
 
     def site(self) -> Site:
         """See `Source.site`. One request, whatever the number of calls."""
@@ -63,13 +43,16 @@ class ApiSource:
     @cached_property
     def _site(self) -> Site:
         with self._sense():
-            answer = self._query(meta="siteinfo", siprop="general|namespaces|namespacealiases|rightsinfo")
+            (answer,) = self.connection.listing(
+                meta="siteinfo", siprop="general|namespaces|namespacealiases|rightsinfo"
+            )
+            found = answer["query"]
             names: dict[int, list[str]] = {}
-            for space in answer["namespaces"].values():
+            for space in found["namespaces"].values():
                 names[space["id"]] = [space["name"], space.get("canonical", "")]
-            for alias in answer["namespacealiases"]:
+            for alias in found["namespacealiases"]:
                 names[alias["id"]].append(alias["alias"])
-            general, rights = answer["general"], answer.get("rightsinfo", {})
+            general, rights = found["general"], found.get("rightsinfo", {})
             licence = _plain(f"{rights.get('text') or ''} {rights.get('url') or ''}")
             return Site.of(_plain(general["lang"]), general["case"], names, licence)
 
@@ -78,7 +61,7 @@ class ApiSource:
         title = f"Category:{category}"
         spaces = sorted({*namespaces, 14} if subcategories else {*namespaces})
         with self._sense():
-            pages = self._pages(
+            pages, _ = self._pages(
                 generator="categorymembers",
                 gcmtitle=title,
                 gcmnamespace="|".join(map(str, spaces)),
@@ -86,105 +69,84 @@ class ApiSource:
                 redirects=1,
                 **PINNED,
             )
-            if not pages and all(page.get("missing") for page in self._pages(titles=title)):
+            if not pages and all(page.get("missing") for page in self._pages(titles=title)[0].values()):
                 return None
-            below = [_bare(page["title"]) for page in pages if page["ns"] == 14] if subcategories else []
-            pins = [page for page in pages if page["ns"] in namespaces and "revisions" in page]
-            return Members([_pin(page) for page in pins], below)
+            ordered = [pages[title] for title in sorted(pages)]
+            below = [_bare(page["title"]) for page in ordered if page["ns"] == 14] if subcategories else []
+            return Members([_pin(page) for page in ordered if page["ns"] in namespaces and "revisions" in page], below)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `Source.lookup`. One request for every 50 titles."""
-        wanted = list(titles)
-        for start in range(0, len(wanted), BATCH):
+        for batch in chunks(titles, self.connection.limit):
             with self._sense():
-                pages = self._pages(titles="|".join(wanted[start : start + BATCH]), redirects=1, **PINNED)
-                absent = [page.get("missing") or page.get("invalid") or "revisions" not in page for page in pages]
-                pins = [Pin.missing(p["title"]) if gone else _pin(p) for p, gone in zip(pages, absent, strict=True)]
+                pages, aliases = self._pages(titles="|".join(batch), redirects=1, **PINNED)
+                pins = [_pin_or_missing(_target(title, aliases), pages) for title in batch]
             yield from pins
+
+    def find(self, pageids: Collection[int]) -> dict[int, Pin]:
+        """See `Source.find`. One request for every 50 pages."""
+        found: dict[int, Pin] = {}
+        for batch in chunks(sorted(pageids), self.connection.limit):
+            with self._sense():
+                pages, _ = self._pages(pageids="|".join(map(str, batch)), **PINNED)
+                found.update((page["pageid"], _pin(page)) for page in pages.values() if "revisions" in page)
+        return found
 
     def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
         """See `Source.everything`; dumps serve this better, and wikis ask that they be used."""
         raise WikimillError(f"{self.wiki.host}: name categories or pages; for a whole wiki read its dump (`dump:`)")
 
-    def revisions(self, pins: Collection[Pin]) -> Iterator[Revision | Pin]:
-        """See `Source.revisions`. One request for every 50 revisions."""
-        wanted = list(pins)
-        for start in range(0, len(wanted), BATCH):
+    def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
+        """See `Source.revisions`. One request for every 50 revisions, fewer where they are large."""
+        for batch in self._batches(pins):
             with self._sense():
-                found = list(self._batch(wanted[start : start + BATCH]))
+                found = list(self._texts(batch))
             yield from found
 
-    def _batch(self, pins: list[Pin]) -> Iterator[Revision | Pin]:
+    def _batches(self, pins: Iterable[Pin]) -> Iterator[list[Pin]]:
+        batch: list[Pin] = []
+        for pin in pins:
+            if len(batch) == self.connection.limit or sum(each.bytes for each in batch) + pin.bytes > BATCH_BYTES:
+                yield batch
+                batch = []
+            batch.append(pin)
+        if batch:
+            yield batch
+
+    def _texts(self, pins: list[Pin], repeats: int = REPEATS) -> Iterator[Revision | Pin]:
+        """The texts of a batch. What does not arrive whole and without a warning is asked for again, in halves."""
         wanted = {pin.revid: pin for pin in pins}
-        answer = self._query(
-            revids="|".join(map(str, wanted)),
-            prop="revisions",
-            rvprop="ids|timestamp|content|flags",
-            rvslots="main",
-        )
-        for revid in answer.get("badrevids", ()):
-            if pin := wanted.pop(int(revid), None):
-                yield pin
-        for page in answer.get("pages", []):
-            for found in page.get("revisions", []):
-                pin = wanted.get(found.get("revid"))
-                if pin is None:
-                    continue
-                slot = found.get("slots", {}).get("main", {})
-                if found.get("texthidden") or found.get("suppressed") or slot.get("texthidden"):
-                    yield wanted.pop(pin.revid)
-                elif isinstance(slot.get("content"), str):
-                    yield _revision(wanted.pop(pin.revid), slot["content"], self.wiki)
-        # What the answer left out for its size is asked for again, in halves.
+        answer, problem = self.connection.query(revids="|".join(map(str, wanted)), **TEXT)
+        if not problem:
+            for item in _arrived(answer.get("query", {}), wanted):
+                yield item
+                del wanted[item.revid]
         left = list(wanted.values())
         if len(left) == len(pins) == 1:
-            raise self._odd(f"it does not answer for revision {left[0].revid} of {left[0].title!r}")
+            if not repeats:
+                raise self.connection.odd(
+                    f"revision {left[0].revid} of {left[0].title!r} does not arrive as pinned"
+                    f"{problem and f' ({problem})'}",
+                    "run again later, refresh the manifest, or leave the page out (`exclude: titles:`)",
+                )
+            repeats -= 1
         half = (len(left) + 1) // 2
         for part in (left[:half], left[half:]):
             if part:
-                yield from self._batch(part)
+                yield from self._texts(part, repeats)
 
-    def _pages(self, **parameters: Any) -> list[dict[str, Any]]:
-        """The pages of a query and of its continuations, merged by title."""
+    def _pages(self, **parameters: Any) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+        """The pages of a query and of its continuations, by title, and which title stands for which other."""
         pages: dict[str, dict[str, Any]] = {}
-        more: dict[str, Any] = {}
-        while True:
-            answer = self._call(**parameters, **more)
-            for page in answer.get("query", {}).get("pages", []):
-                pages.setdefault(page["title"], {}).update(page)
-            if "continue" not in answer:
-                return [pages[title] for title in sorted(pages)]
-            if answer["continue"] == more:
-                raise self._odd("it continues one answer for ever")
-            more = answer["continue"]
-
-    def _query(self, **parameters: Any) -> dict[str, Any]:
-        """The `query` part of one answer."""
-        found: dict[str, Any] = self._call(**parameters).get("query", {})
-        return found
-
-    def _call(self, **parameters: Any) -> dict[str, Any]:
-        if self.etiquette.maxlag:
-            parameters["maxlag"] = self.etiquette.maxlag
-        try:
-            answer: dict[str, Any] = self.connection.get("query", formatversion=2, **parameters)
-        except mwclient.errors.InvalidResponse as error:
-            start = " ".join(str(error.response_text or "")[:60].split())
-            raise self._odd(f"it answers {start!r}, which is no JSON") from None
-        except mwclient.errors.APIDisabledError:
-            raise self._odd("its API is switched off") from None
-        except mwclient.errors.APIError as error:
-            raise self._odd(f"it refuses with {error.code}: {error.info}") from None
-        except mwclient.errors.MaximumRetriesExceeded:
-            raise self._odd("it stays lagged or busy; try later") from None
-        except requests.RequestException as error:
-            response = getattr(error, "response", None)
-            if response is not None:
-                raise self._odd(f"it answers HTTP {response.status_code}") from None
-            raise self._odd(f"it cannot be reached, {brief(error)}", "check the connection, and") from None
-        if not isinstance(answer, dict):
-            raise self._odd("it answers something that is no API result")
-        return answer
+        aliases: dict[str, str] = {}
+        for answer in self.connection.listing(**parameters):
+            found = answer.get("query", {})
+            for page in found.get("pages", []):
+                # Of a missing page id the API knows no title.
+                pages.setdefault(page.get("title", f"#{page.get('pageid')}"), {}).update(page)
+            for kind in ("normalized", "converted", "redirects"):
+                aliases.update((each["from"], each["to"]) for each in found.get(kind, []))
+        return pages, aliases
 
     @contextlib.contextmanager
     def _sense(self) -> Iterator[None]:
@@ -192,15 +154,41 @@ class ApiSource:
         try:
             yield
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-            raise self._odd(f"it answers nonsense ({type(error).__name__}: {error})") from None
+            raise self.connection.odd(f"it answers nonsense ({type(error).__name__}: {_plain(str(error))})") from None
 
-    def _odd(self, problem: str, mend: str = "check") -> WikimillError:
-        where = "`wiki:` in the manifest (Special:Version shows the URL of api.php)"
-        return WikimillError(f"{self.wiki.url}: {problem}; {mend} {where}")
+
+def _arrived(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revision | Pin]:
+    """What an answer holds of the wanted revisions: whole texts, and the pins of what the wiki does not show."""
+    for revid in found.get("badrevids", ()):
+        if int(revid) in wanted:
+            yield wanted[int(revid)]
+    for page in found.get("pages", []):
+        for each in page.get("revisions", []):
+            pin, slot = wanted.get(each.get("revid")), each.get("slots", {}).get("main", {})
+            if pin is None:
+                continue
+            if each.get("texthidden") or each.get("suppressed") or slot.get("texthidden"):
+                yield pin
+            elif isinstance(slot.get("content"), str) and (revision := _revision(pin, slot["content"])):
+                yield revision
 
 
 def _bare(title: str) -> str:
     return title.split(":", 1)[1]
+
+
+def _target(title: str, aliases: dict[str, str]) -> str:
+    """The title that a title leads to; a title in a loop of redirects leads to no page."""
+    for _ in range(MOST_HOPS):
+        if title not in aliases:
+            break
+        title = aliases[title]
+    return title
+
+
+def _pin_or_missing(title: str, pages: dict[str, dict[str, Any]]) -> Pin:
+    page = pages.get(title, {})
+    return _pin(page) if "revisions" in page else Pin.missing(title)
 
 
 def _pin(page: dict[str, Any]) -> Pin:
@@ -223,11 +211,10 @@ def _plain(value: str) -> str:
     return " ".join(str(value).split())
 
 
-def _revision(pin: Pin, text: str, wiki: Wiki) -> Revision:
-    digest = hashlib.sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
-    if pin.sha1 and digest != pin.sha1:
-        raise WikimillError(
-            f"{wiki.host}: revision {pin.revid} of {pin.title!r} arrived with another sha1 than the manifest pins; "
-            "try again, and refresh the manifest if it stays so"
-        )
+def _revision(pin: Pin, text: str) -> Revision | None:
+    """The revision, when the text is the pinned one by sha1 and size."""
+    data = text.encode("utf-8", "surrogatepass")
+    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    if (pin.sha1 and digest != pin.sha1) or len(data) != pin.bytes:
+        return None
     return Revision(pin.revid, pin.title, pin.timestamp, digest, text)

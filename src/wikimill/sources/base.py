@@ -61,5 +61,11 @@ class Source(Protocol):
     def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
         """Every page in `namespaces` that is no redirect."""
 
-    def revisions(self, pins: Collection[Pin]) -> Iterator[Revision | Pin]:
+    def find(self, pageids: Collection[int]) -> dict[int, Pin]:
+        """The pages that still exist of these, whatever their titles are now, at their newest revisions."""
+
+    def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """The text of each pinned revision, in any order; the pin itself where it is not to be had."""
+
+    def close(self) -> None:
+        """Let go of connections and files."""

@@ -1,77 +1,71 @@
-"""Polite HTTP: the transport that is mounted in mwclient's own session.
+"""Polite HTTP: the transport that is mounted in the session of everything that asks a server.
 
-Every request to a wiki passes here: it waits for its turn under the requests-a-minute ceiling, is
-alone (one connection a wiki, across processes), and is repeated with growing waits when the wiki
-is lagged, busy or broken. mwclient's own waiting is switched off.
+Every request passes here: it waits for its turn under the requests-a-minute ceiling, is alone (one
+connection a server, across processes), and is repeated with growing waits when the server is
+lagged, busy or broken. mwclient's own waiting is switched off.
 """
 
 from __future__ import annotations
 
-import json
+import contextlib
+import http.client
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import requests
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.util import Retry
 
 from wikimill.config.model import MediaWiki
+from wikimill.sources.bucket import TokenBucket
 
 log = logging.getLogger(__name__)
 
-# MediaWiki answers these with HTTP 200 and this header: wait and ask again.
-BUSY_ERRORS = {"maxlag", "ratelimited", "readonly", "internal_api_error_DBConnectionError"}
-BUSY_STATUS = {429, 500, 502, 503, 504}
-LONGEST_WAIT = 120.0  # seconds
-# A burst may not lift the first minute above the 200 requests a minute that Wikimedia grants
-# identified clients (2026): 120 a minute and a bucket of 30 make 150.
-BUCKET_MINUTES = 0.25
+# Worth asking again: Cloudflare's 52x among them, but not what a server says of its own abilities.
+BUSY_STATUS = {408, 425, 429, *range(500, 600)} - {501, 505}
+# Further attempts on a server that has never answered sensibly: its address may be wrong.
+STRANGER_RETRIES = 4
+# A process keeps its connection so long, in seconds, then closes it and gives way to the others.
+LEASE = 5.0
+GIVE_WAY = 0.15  # seconds; the others look every 0.05 s
+LARGEST_BODY = 256 << 20  # bytes; MediaWiki's own limit is 8 MB before escapes
+BODY_TIMEOUTS = 10  # a body that trickles may take so many time-outs in all
 
 
-class TokenBucket:
-    """At most `per_minute` acquisitions a minute on average, after a burst of a quarter minute's worth.
-
-    Its level lies in a file, so that all processes that ask one wiki, and the next run, draw from one bucket.
-    The caller holds the wiki's lock.
-    """
-
-    def __init__(self, level: Path, per_minute: int, clock: Callable[[], float] = time.time) -> None:
-        self.level = level
-        self.rate = per_minute / 60
-        self.capacity = max(1.0, per_minute * BUCKET_MINUTES)
-        self.clock = clock
-
-    def wait(self) -> float:
-        """Take a token; the seconds to sleep before acting on it."""
-        now = self.clock()
-        try:
-            tokens, last = map(float, self.level.read_text().split())
-        except (FileNotFoundError, ValueError):
-            tokens, last = self.capacity, now
-        tokens = min(self.capacity, tokens + max(0.0, now - last) * self.rate) - 1
-        self.level.write_text(f"{tokens} {now}")
-        return max(0.0, -tokens / self.rate)
+class Unanswered(requests.RequestException):
+    """No sensible answer, however often the server was asked; the text says why, without the URL."""
 
 
 class PoliteAdapter(HTTPAdapter):
-    """An HTTP adapter that keeps a wiki's etiquette.
+    """An HTTP adapter that keeps a server's etiquette.
 
     Args:
-        etiquette: ceilings, time-out and number of retries.
-        lock: a file that every process asking this wiki locks while it asks.
-        sleep: replaced by tests.
+        etiquette: ceilings, time-out and how long to insist.
+        lock: a file that every process asking this server locks while it has a connection.
+        judge: of the body of an answer of status 200: whether this is the server that is meant, and why to ask
+            again; no reason for an answer that is good, or final.
+        sleep: replaced by tests, as `clock`.
     """
 
-    def __init__(self, etiquette: MediaWiki, lock: Path, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        etiquette: MediaWiki,
+        lock: Path,
+        judge: Callable[[bytes], tuple[bool, str]] = lambda body: (True, ""),
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__(pool_connections=1, pool_maxsize=1)
         self.etiquette = etiquette
-        self.bucket = TokenBucket(lock.with_suffix(".level"), etiquette.requests_per_minute)
+        self.bucket = TokenBucket(lock.with_suffix(".level"), etiquette.requests_per_minute, clock)
+        self.judge = judge
         self.sleep = sleep
         self.answered = False
+        self.since = self.gave_way = 0.0
         lock.parent.mkdir(parents=True, exist_ok=True)
         self.lock = FileLock(lock)
 
@@ -84,79 +78,114 @@ class PoliteAdapter(HTTPAdapter):
         cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        """Send, and send again while the wiki is busy; the last answer, or the last failure, is final."""
-        for attempt in range(self.etiquette.retries + 1):
-            last = attempt == self.etiquette.retries
-            try:
-                with self.lock:
-                    self.sleep(self.bucket.wait())
-                    response = super().send(request, stream, self.etiquette.timeout, verify, cert, proxies)
-                    _ = response.content  # a cut connection shows while the body is read
-                    response.headers.pop("X-Database-Lag", None)  # mwclient would wait by itself
-            except (
-                requests.ConnectionError,
-                requests.Timeout,
-                requests.exceptions.ChunkedEncodingError,
-            ) as error:
-                if last:
-                    raise
-                reason, asked = brief(error), None
-            else:
-                reason = _busy(response) or self._cut(response)
-                if not reason or last:
-                    return response
-                asked = response.headers.get("Retry-After")
-            wait = _wait(attempt, asked)
-            log.warning(
-                "%s; asking again in %.0f s (attempt %d of %d)",
-                reason,
-                wait,
-                attempt + 2,
-                self.etiquette.retries + 1,
-            )
-            self.sleep(wait)
-        raise AssertionError("the loop returns or raises in its last round")
+        """Send, and send again while the server is busy or broken.
 
-    def _cut(self, response: requests.Response) -> str:
-        """Why an answer of status 200 cannot be whole; empty when it is, or when asking again is no use.
-
-        A cut JSON text is worth another try. Something else, such as a proxy's page of HTML, is so only from a
-        wiki that has answered JSON before: otherwise the address is wrong.
+        Raises:
+            Unanswered: after `retries` further attempts, or when the waits exceed `retry_budget`.
         """
+        waited, attempt = 0.0, 0
+        while True:
+            with self._turn():
+                self._pace()
+                asked = None
+                try:
+                    response = super().send(request, True, self.etiquette.timeout, verify, cert, proxies)
+                    reason = self._read(response) or self._complaint(response)
+                    if not reason:
+                        return response
+                    asked = response.headers.get("Retry-After")
+                except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
+                    reason = brief(error)
+                wait = self._wait(attempt, asked)
+                waited += wait
+                attempt += 1
+                self._insist(reason, attempt, wait, waited)
+                self.close()
+
+    def _insist(self, reason: str, attempts: int, wait: float, waited: float) -> None:
+        """Agree to ask again after `wait` seconds, for all processes, or give up."""
+        retries = self.etiquette.retries if self.answered else min(self.etiquette.retries, STRANGER_RETRIES)
+        if attempts > retries:
+            raise Unanswered(f"{reason} ({attempts} attempts)")
+        if waited > self.etiquette.retry_budget:
+            raise Unanswered(f"{reason} and wants {wait:.0f} s of patience, beyond mediawiki.retry_budget")
+        log.warning("%s; asking again in %.0f s (attempt %d of %d)", reason, wait, attempts + 1, retries + 1)
+        self.bucket.pause(wait)
+
+    def _complaint(self, response: requests.Response) -> str:
+        """Why to ask again; empty for an answer that is good, or final."""
+        if response.status_code in BUSY_STATUS:
+            self.answered = True
+            return f"it answers HTTP {response.status_code}"
         if response.status_code != 200:
             return ""
+        meant, reason = self.judge(response.content)
+        self.answered = self.answered or meant
+        return reason
+
+    def _pace(self) -> None:
+        """Wait for a token, and for the end of a pause that the server asked for."""
+        wait = min(self.bucket.wait(), self.etiquette.retry_budget)
+        if wait > 5:
+            log.info("waiting %.0f s, as the server asked", wait)
+        self.sleep(wait)
+
+    def close(self) -> None:
+        """Close the connection and let other processes ask."""
+        super().close()
+        if self.lock.is_locked:
+            self.lock.release()
+            self.gave_way = time.monotonic()
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The time in which this process may have a connection to the server."""
+        if not self.lock.is_locked:
+            time.sleep(max(0.0, self.gave_way + GIVE_WAY - time.monotonic()))
+            try:
+                self.lock.acquire(timeout=10)
+            except Timeout:
+                log.info("another process asks this server; waiting for a turn")
+                self.lock.acquire()
+            self.since = time.monotonic()
         try:
-            json.loads(response.content)
-        except ValueError:
-            if self.answered or response.content.lstrip()[:1] in (b"{", b"["):
-                return "the wiki's answer is no whole JSON"
-            return ""
-        self.answered = True
+            yield
+        except BaseException:
+            self.close()
+            raise
+        if time.monotonic() - self.since > LEASE:
+            self.close()
+
+    def _read(self, response: requests.Response) -> str:
+        """Read the body, within bounds of size and time; why it is not to be had, if so."""
+        deadline = time.monotonic() + BODY_TIMEOUTS * self.etiquette.timeout
+        body = bytearray()
+        for chunk in response.iter_content(1 << 16):
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                return f"its answer exceeds {LARGEST_BODY >> 20} MiB"
+            if time.monotonic() > deadline:
+                return "its answer trickles"
+        response._content = bytes(body)
         return ""
 
-
-def _busy(response: requests.Response) -> str:
-    """Why an answer asks for patience; empty when it does not."""
-    if response.status_code in BUSY_STATUS:
-        return f"the wiki answered HTTP {response.status_code}"
-    error = response.headers.get("MediaWiki-API-Error", "")
-    return f"the wiki answered {error}" if error in BUSY_ERRORS else ""
-
-
-def _wait(attempt: int, asked: str | None) -> float:
-    """Seconds until the next attempt: what `Retry-After` asks for, else doubling from 1; at most 120."""
-    if asked:
-        try:
-            return min(LONGEST_WAIT, max(1.0, Retry().parse_retry_after(asked)))
-        except (InvalidHeader, ValueError):
-            log.debug("unreadable Retry-After: %r", asked)
-    return min(LONGEST_WAIT, 2.0**attempt)
+    def _wait(self, attempt: int, asked: str | None) -> float:
+        """Seconds until the next attempt: doubling from 1 to a ceiling, and what `Retry-After` asks for at least."""
+        wait = min(self.etiquette.backoff_max, 2.0**attempt)
+        if asked:
+            try:
+                return max(wait, Retry().parse_retry_after(asked))
+            except (InvalidHeader, ValueError, OverflowError):
+                log.debug("unreadable Retry-After: %r", asked)
+        return wait
 
 
 def brief(error: Exception) -> str:
     """A failed connection in a few words, without the URL."""
     if isinstance(error, requests.Timeout):
-        return "the wiki did not answer in time"
+        return "it does not answer in time"
+    if isinstance(error, OSError) and error.strerror:
+        return f"it cannot be reached ({error.strerror})"
     reason = getattr(error.args[0], "reason", error.args[0]) if error.args else error
     text = str(reason.args[-1] if isinstance(reason, HTTPError) and reason.args else reason)
-    return f"no connection ({text.rsplit('>: ', maxsplit=1)[-1].split(': ', 1)[-1]})"
+    return f"it cannot be reached ({' '.join(text.rsplit('>: ', maxsplit=1)[-1].split(': ', 1)[-1].split())})"

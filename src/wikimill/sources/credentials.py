@@ -1,0 +1,54 @@
+"""Credentials of private wikis: from the environment only, and for one wiki each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wikimill.errors import WikimillError
+from wikimill.wiki import Wiki
+
+BOT_PASSWORD = ("USERNAME", "PASSWORD")
+OAUTH = ("CONSUMER_TOKEN", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """A bot password or an owner-only OAuth 1.0a consumer. Its text shows no secret."""
+
+    variables: str  # the variables' names, for errors
+    bot_password: dict[str, str] = field(default_factory=dict, repr=False)  # as mwclient's `login` takes them
+    oauth: dict[str, str] = field(default_factory=dict, repr=False)  # as mwclient's `Site` takes them
+
+
+def variable(name: str, wiki: Wiki) -> str:
+    """`WIKIMILL_PASSWORD_WIKI_EXAMPLE_ORG`: the wiki's host is in the name, so that no other wiki is told."""
+    return f"WIKIMILL_{name}_{re.sub('[^A-Z0-9]', '_', wiki.host.upper())}"
+
+
+def credentials(wiki: Wiki, environment: Mapping[str, str] = os.environ) -> Credentials | None:
+    """What the environment holds for a wiki; None when that is nothing.
+
+    Raises:
+        WikimillError: some of the variables are missing, or the connection is not encrypted.
+    """
+    for names in (OAUTH, BOT_PASSWORD):
+        variables = {name: variable(name, wiki) for name in names}
+        given = {name: environment[key] for name, key in variables.items() if environment.get(key)}
+        if not given:
+            continue
+        if missing := [key for name, key in variables.items() if name not in given]:
+            raise WikimillError(
+                f"{wiki.host}: the environment lacks {', '.join(missing)}; set all of {_list(variables)}"
+            )
+        if wiki.scheme != "https" and not wiki.is_loopback:
+            raise WikimillError(f"{wiki.url}: credentials go over https only; write `wiki: https://…` in the manifest")
+        values = {name.lower(): value for name, value in given.items()}
+        return Credentials(_list(variables), **{"oauth" if names is OAUTH else "bot_password": values})
+    return None
+
+
+def _list(variables: Mapping[str, str]) -> str:
+    return ", ".join(variables.values())

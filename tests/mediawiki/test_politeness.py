@@ -1,0 +1,59 @@
+"""What the server sees: one connection, one request at a time, paced, and identified."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import mwclient
+
+from tests.clone import Clone
+from tests.mediawiki.proxy import Proxy
+from tests.mediawiki.wiki import RealWiki
+from wikimill import __version__
+
+CONTACT = "operator@wiki.example"
+
+
+def manifests(clone: Clone, proxy: Proxy) -> list[str]:
+    """Targets of three manifests of one wiki."""
+    for name, category in (("one", "Ships"), ("two", "Weather"), ("three", "Places")):
+        clone.write(f"manifests/originals/{name}.yaml", f"wiki: {proxy.api}\ncategories: [{category}]\ndepth: 0\n")
+    return ["processed/one", "processed/two", "processed/three"]
+
+
+def test_all_jobs_share_one_connection_and_one_token_bucket(wiki: RealWiki, clone: Clone) -> None:
+    with Proxy(wiki.url) as proxy:
+        targets = manifests(clone, proxy)
+        rate = "mediawiki={requests_per_minute: 60}"
+        clone.snakemake(*targets, "--config", f"contact={CONTACT}", rate, cores=4)
+    seen = sorted(proxy.requests, key=lambda request: request.began)
+    assert len(seen) >= 9  # three listings, three sites, three batches of texts, in six processes
+    assert proxy.most_connections == 1
+    assert all(one.ended <= other.began for one, other in pairwise(seen))
+    burst = 15  # a quarter of a minute's tokens; then one a second
+    for number, request in enumerate(seen[burst:], start=1):
+        assert request.began - seen[0].began >= number - 0.1
+    for request in seen:
+        assert request.headers["user-agent"] == f"wikimill/{__version__} ({CONTACT}) mwclient/{mwclient.__version__}"
+        assert "gzip" in request.headers["accept-encoding"]
+        assert "maxlag=5" in request.line
+
+
+def test_the_bucket_outlives_its_processes(wiki: RealWiki, clone: Clone) -> None:
+    with Proxy(wiki.url) as proxy:
+        targets = manifests(clone, proxy)
+        rate = "mediawiki={requests_per_minute: 20}"  # a burst of five, then one in three seconds
+        clone.snakemake(targets[0], "--config", rate)
+        clone.snakemake(targets[1], "--config", rate)
+    seen = sorted(request.began for request in proxy.requests)
+    assert len(seen) == 6
+    assert seen[5] - seen[0] >= 2.9
+
+
+def test_what_the_wiki_asks_of_one_process_holds_for_all(wiki: RealWiki, clone: Clone) -> None:
+    with Proxy(wiki.url, rate=1.0, faults=("patience",)) as proxy:
+        targets = manifests(clone, proxy)
+        clone.snakemake(*targets, cores=4)
+    seen = sorted(proxy.requests, key=lambda request: request.began)
+    first = next(index for index, request in enumerate(seen) if request.fault)
+    assert seen[first + 1].began - seen[first].ended >= 1.9
