@@ -63,3 +63,16 @@ class Source(Protocol):
 
     def revisions(self, pins: Collection[Pin]) -> Iterator[Revision | Pin]:
         """The text of each pinned revision, in any order; the pin itself where it is not to be had."""
+
+
+class Texts(Protocol):
+    """Texts that need no conversion: a folder of documents, pairs of a table, pages of the web.
+
+    A text is pinned by its content: `Pin.revid` is the head of its sha1, and `pageid` and `ns` are 0.
+    """
+
+    def everything(self) -> Iterable[Pin]:
+        """Every text there is, sorted by title; what can not be read as `Pin.missing`."""
+
+    def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
+        """The text of each pin, in any order; the pin itself where that text is no longer to be had."""
