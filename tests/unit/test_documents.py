@@ -23,7 +23,21 @@ HTML = """<html><head><title>Site</title></head><body><h1 id="x" class="y">The <
 <div class="z"><p>It's 5*3 [sic] <a href="u">a link</a>, <span style="a">a span</span>, x<sup>2</sup>.</p></div>
 <p><img src="x.png" alt="pic"></p><pre class="python"><code>a = 1</code></pre><ul><li>one</li><li>two</li></ul>
 <table><tr><th>a</th></tr><tr><td>1</td></tr></table><hr><script>bad()</script></body></html>"""
-MARKDOWN = "# The **lamp**\n\nIt's 5*3 [sic] a link, a span, x^2^.\n\n``` python\na = 1\n```\n\n- one\n- two\n\n| a   |\n|-----|\n| 1   |\n"
+MARKDOWN = """# The **lamp**
+
+It's 5*3 [sic] a link, a span, x^2^.
+
+``` python
+a = 1
+```
+
+- one
+- two
+
+| a   |
+|-----|
+| 1   |
+"""
 
 
 def source(folder: Path, **bounds: float) -> DocumentsSource:
