@@ -141,7 +141,7 @@ def test_what_cannot_be_read_is_listed_as_missing_with_its_reason(
     assert list(source(tmp_path).revisions(pins[1:2])) == pins[1:2]
     assert f"{tmp_path / 'b.txt'} is left out: byte 0 is not UTF-8" in caplog.messages
     assert f"{tmp_path / 'd.html'} is left out: it holds no text" in caplog.messages
-    assert any("e.docx is left out: pandoc: " in message for message in caplog.messages)
+    assert any("e.docx is left out: couldn't unpack" in message for message in caplog.messages)
     assert "kinds that are not read are left out: 2 .pdf (such as g.pdf), 1 without a suffix (such as h)" in caplog.text
     assert all("\n" not in message for message in caplog.messages)
 

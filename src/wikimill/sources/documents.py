@@ -14,6 +14,7 @@ from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
 from wikimill.sources import reader
 from wikimill.sources.base import Pin, Revision
+from wikimill.sources.bounded import UnreadableError
 from wikimill.sources.texts import pin_of, revision_of
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class DocumentsSource:
             try:
                 text = reader.read(path, self.bounds)
                 timestamp = _time(path)
-            except (reader.UnreadableError, FileNotFoundError) as reason:
+            except (UnreadableError, FileNotFoundError) as reason:
                 log.warning("%s is left out: %s", path, reason)
                 yield Pin.missing(title)
                 continue
@@ -75,7 +76,7 @@ class DocumentsSource:
                 continue
             try:
                 revision = revision_of(pin, reader.read(path, self.bounds))
-            except reader.UnreadableError as reason:
+            except UnreadableError as reason:
                 raise self._changed(path, f" ({reason})") from None
             if revision is None:
                 raise self._changed(path)

@@ -39,11 +39,12 @@ class PairsSource:
         Raises:
             WikimillError: a row lacks a value, or there is none.
         """
-        number = 0
         # An unnamed database is a temporary file: the order costs no memory, whatever the number of rows.
         with contextlib.closing(sqlite3.connect("")) as database:
             database.execute("CREATE TABLE pin (title TEXT PRIMARY KEY, sha1 TEXT, bytes INTEGER) WITHOUT ROWID")
-            for number, text in enumerate(self._texts(), start=1):
+            number = 0
+            for text in self._texts():
+                number += 1
                 pin = pin_of(_title(text), text, "")
                 database.execute("INSERT OR IGNORE INTO pin VALUES (?, ?, ?)", (pin.title, pin.sha1, pin.bytes))
             if not number:

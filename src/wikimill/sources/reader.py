@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import resource
-import subprocess
-import sys
 from pathlib import Path
 
 from wikimill.config.model import Convert
+from wikimill.sources.bounded import UnreadableError, run
 from wikimill.sources.texts import clean
 
 # Suffix and pandoc's reader; None: the file is the text.
@@ -46,11 +43,6 @@ BINARY = {"docx", "epub", "odt", "pptx"}
 # What workflow/wikitext/convert.lua writes, without what has no place in a text.
 FORMAT = "markdown-smart-simple_tables-multiline_tables-raw_html-raw_attribute-raw_tex"
 PLAIN = Path(__file__).with_name("plain.lua")
-RUNTIME_MIB = 256  # what pandoc has mapped before it reads a document
-
-
-class UnreadableError(Exception):
-    """Why a document has no text, in a few words."""
 
 
 def suffix_of(path: Path) -> str:
@@ -102,19 +94,4 @@ def _pandoc(data: bytes, reader: str, bounds: Convert) -> str:
     command += ["--lua-filter", str(PLAIN)]
     if reader == "html":
         command += ["--metadata", "title="]  # <title> names the site as well; the text has its own heading
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment) as process:
-        if sys.platform == "linux":
-            limit = (bounds.memory + RUNTIME_MIB) << 20
-            resource.prlimit(process.pid, resource.RLIMIT_DATA, (limit, limit))
-        try:
-            output, problem = process.communicate(data, bounds.timeout)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            raise UnreadableError(f"it takes longer than convert.timeout, {bounds.timeout:g} s") from None
-    if process.returncode < 0 or b"memory" in problem or process.returncode == 251:  # Haskell's heap overflow
-        raise UnreadableError(f"it takes more than convert.memory, {bounds.memory} MiB")
-    if process.returncode:
-        raise UnreadableError(f"pandoc: {' '.join(problem.decode('utf-8', 'replace').split())[:200]}")
-    return output.decode()
+    return run(command, data, bounds).decode()
