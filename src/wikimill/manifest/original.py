@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
@@ -12,6 +13,14 @@ from wikimill.config.model import Section
 from wikimill.errors import WikimillError
 from wikimill.titles import check
 from wikimill.wiki import Wiki
+
+Licence = Annotated[
+    str | None,
+    Field(
+        pattern=r"^[^\t\r\n]+$",
+        description="Licence of the texts, such as `CC BY-SA 4.0`; by default what the wiki itself says, if it is one.",
+    ),
+]
 
 
 class Exclude(Section):
@@ -33,11 +42,7 @@ class Original(Section):
         description="A MediaWiki XML export to read instead of asking the wiki: `.xml`, or the same as `.gz`, "
         "`.bz2`, `.xz` or `.zst`; the path is relative to the project folder.",
     )
-    licence: str | None = Field(
-        None,
-        pattern=r"^[^\t\r\n]+$",
-        description="Licence of the texts, such as `CC BY-SA 4.0`; by default what the wiki itself says.",
-    )
+    licence: Licence = None
     categories: list[str] = Field(
         [],
         description="Categories to walk, without the `Category:` prefix. With `dump` and neither categories nor "

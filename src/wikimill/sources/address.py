@@ -54,7 +54,7 @@ def places(urls: Iterable[str]) -> dict[str, tuple[str, str]]:
 
     The folder is the host's; that of plain http has its port, 80 as well, so that it is not the folder of https.
     """
-    hosts = defaultdict(dict)
+    hosts: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for url in urls:
         folder, title = _place(url)
         hosts[folder][title] = url

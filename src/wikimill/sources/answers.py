@@ -59,7 +59,10 @@ class Answers:
             row = self.database.execute(
                 "SELECT final, status, type, retrieved, body FROM response WHERE url = ?", (url,)
             ).fetchone()
-            return Answer(*row[:4], zlib.decompress(row[4])) if row else None
+            if row is None:
+                return None
+            final, status, content_type, retrieved, body = row
+            return Answer(final, status, content_type, retrieved, zlib.decompress(body))
 
     def add(self, url: str, answer: Answer) -> None:
         """Keep an answer."""

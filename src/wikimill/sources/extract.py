@@ -19,20 +19,20 @@ HEAD = 1024  # bytes in which HTML declares its charset
 KNOWN = re.compile(r"(?i)utf-?(8|16|16-?[bl]e)|(iso|windows|cp|koi8|euc|big5|gb|shift|mac|tis|us-ascii|latin)[\w-]*")
 
 
-def text_of(url: str, answer: Answer, bounds: Convert) -> str:
+def text_of(answer: Answer, bounds: Convert) -> str:
     """The clean markdown of a page, without navigation, comments, tables, links and images.
 
     Raises:
         UnreadableError: it has no main text, or takes more than `bounds`.
     """
-    command = [sys.executable, "-m", __name__, url, answer.type]
+    command = [sys.executable, "-m", __name__, answer.type]
     text = clean(run(command, answer.body, bounds).decode())
     if not text:
         raise UnreadableError("it has no main text")
     return text
 
 
-def extract(url: str, content_type: str, body: bytes) -> str:
+def extract(content_type: str, body: bytes) -> str:
     """What `text_of` does, unbounded."""
     text = _decoded(body, content_type)
     if content_type.lower().startswith("text/plain") or content_type.lower().startswith("text/markdown"):
@@ -41,7 +41,6 @@ def extract(url: str, content_type: str, body: bytes) -> str:
 
     found = trafilatura.extract(
         text,  # decoded: of bytes it would unpack an archive, bomb or not
-        url=url,
         output_format="markdown",
         favor_precision=True,  # a corpus suffers more from a menu in every text than from a lost paragraph
         include_comments=False,
@@ -77,4 +76,4 @@ def _decoded(body: bytes, content_type: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(extract(sys.argv[1], sys.argv[2], sys.stdin.buffer.read()).encode("utf-8", "replace"))
+    sys.stdout.buffer.write(extract(sys.argv[1], sys.stdin.buffer.read()).encode("utf-8", "replace"))

@@ -54,7 +54,7 @@ class WebSource:
             for url in self.urls:
                 try:
                     answer = pages.get(url)
-                    pin = pin_of(url, text_of(url, answer, self.bounds), answer.retrieved)
+                    pin = pin_of(url, text_of(answer, self.bounds), answer.retrieved)
                 except (UnavailableError, UnreadableError) as reason:
                     log.warning("%s is left out: %s", url, reason)
                     pin = Pin.missing(url)
@@ -70,8 +70,7 @@ class WebSource:
                 revision = None
                 if pin.revid:
                     try:
-                        url = normalize(pin.title)
-                        revision = revision_of(pin, text_of(url, pages.get(url), self.bounds))
+                        revision = revision_of(pin, text_of(pages.get(normalize(pin.title)), self.bounds))
                         reason = "its text is no longer the one that the manifest pins"
                     except (UnavailableError, UnreadableError) as error:
                         reason = str(error)

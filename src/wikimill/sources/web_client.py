@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import logging
+import re
 import socket
 import time
 from collections.abc import Callable
@@ -32,6 +33,7 @@ AGENT = "wikimill"  # whom robots.txt may name
 TYPES = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown"}
 ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
 MOST_REDIRECTS = 5
+UNPRINTABLE = re.compile("[^ -~]")
 ROBOTS_BYTES = 500 << 10  # what RFC 9309 asks a client to read
 
 
@@ -77,7 +79,7 @@ class WebClient:
             return Answer(final, response.status_code, "", _retrieved(response), b"")
         if response.status_code != 200:
             raise UnavailableError(f"HTTP {response.status_code}")
-        content_type = response.headers.get("Content-Type", "")
+        content_type = UNPRINTABLE.sub("", response.headers.get("Content-Type", ""))[:200]
         if (media := content_type.partition(";")[0].strip().lower()) not in TYPES:
             raise UnavailableError(f"it is {media[:60]!r}, not a page")
         if (coding := response.headers.get("Content-Encoding", "").strip().lower()) not in ENCODINGS:
@@ -183,5 +185,5 @@ def _retrieved(response: requests.Response) -> str:
     """The moment of the answer by the server's clock, else by ours."""
     moment = datetime.now(UTC)
     with contextlib.suppress(ValueError, OverflowError, TypeError):
-        moment = parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
+        moment = parsedate_to_datetime(response.headers.get("Date", "")).astimezone(UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
