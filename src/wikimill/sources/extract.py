@@ -25,7 +25,7 @@ def text_of(answer: Answer, bounds: Convert) -> str:
     Raises:
         UnreadableError: it has no main text, or takes more than `bounds`.
     """
-    command = [sys.executable, "-m", __name__, answer.type]
+    command = [sys.executable, "-P", "-m", __name__, answer.type]  # -P: no module of the working directory
     text = clean(run(command, answer.body, bounds).decode())
     if not text:
         raise UnreadableError("it has no main text")
