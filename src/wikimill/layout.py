@@ -9,9 +9,10 @@ from wikimill.titles import folded
 
 ORIGINALS = Path("manifests/originals")
 DERIVED = Path("manifests/derived")
-RAW = Path("raw/mediawiki")
-PROCESSED = Path("processed/mediawiki")
-CACHE = Path("cache/mediawiki")
+CACHE = Path("cache")
+DUMPS = CACHE / "dumps"
+RAW = Path("raw")
+PROCESSED = Path("processed")
 SHARDS = Path("cache/convert")
 RECIPE = SHARDS / "recipe"
 MODELS = Path("cache/models")
@@ -32,19 +33,24 @@ def pages(manifest: str) -> Path:
     return Path("processed") / manifest / "pages.tsv"
 
 
-def raw(folder: str, name: str) -> Path:
-    """A page's wikitext."""
-    return RAW / folder / f"{name}.wiki"
+def raw(place: str, name: str) -> Path:
+    """A page's wikitext; `place` is such as `mediawiki/en.wikipedia.org`."""
+    return RAW / place / f"{name}.wiki"
 
 
-def processed(folder: str, name: str) -> Path:
+def processed(place: str, name: str) -> Path:
     """A page's markdown."""
-    return PROCESSED / folder / f"{name}.md"
+    return PROCESSED / place / f"{name}.md"
 
 
-def fetched(folder: str, manifest: str) -> Path:
-    """The record of a manifest's finished fetch; it lies with its wiki's cache."""
-    return CACHE / folder / f"{manifest}.fetched.tsv"
+def raw_of(markdown: Path) -> Path:
+    """The wikitext beside a page's markdown."""
+    return RAW / markdown.relative_to(PROCESSED).with_suffix(".wiki")
+
+
+def fetched(manifest: str) -> Path:
+    """The record of a manifest's finished fetch."""
+    return CACHE / "fetched" / f"{manifest}.tsv"
 
 
 def shard_count(pages: int, shard_pages: int) -> int:
@@ -57,7 +63,7 @@ def shard_of(title: str, count: int) -> int:
 
     Titles that differ only by case are in one shard: a shard can name its files knowing its own titles only.
     """
-    return int.from_bytes(hashlib.sha256(folded(title).encode()).digest()[:8], "big") % count
+    return int.from_bytes(hashlib.sha256(folded(title.replace(" ", "_")).encode()).digest()[:8], "big") % count
 
 
 def shard_names(count: int) -> list[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 from tqdm import tqdm
+
+Item = TypeVar("Item")
 
 
 def bar(label: str, total: int | None, unit: str) -> tqdm[Any]:
@@ -20,3 +23,11 @@ def bar(label: str, total: int | None, unit: str) -> tqdm[Any]:
         dynamic_ncols=live,
         leave=True,
     )
+
+
+def counted(items: Iterable[Item], label: str, unit: str) -> Iterator[Item]:
+    """The items, with a bar that counts them."""
+    with bar(label, None, unit) as progress:
+        for item in items:
+            yield item
+            progress.update()

@@ -14,7 +14,6 @@ from wikimill import layout
 from wikimill.config.load import load_from_environment
 
 if TYPE_CHECKING:
-    from wikimill.config.model import MediaWiki
     from wikimill.convert.recipe import Recipe
 
 FILE = click.Path(path_type=Path)
@@ -40,23 +39,12 @@ def stage(name: str | None = None) -> Callable[[Callable[..., None]], click.Comm
 
 @stage()
 @click.argument("manifest")
-def expand(manifest: str) -> None:
-    """Rule `expand`: list the wiki, pin revisions, write the derived manifest."""
-    from wikimill.manifest import derived
-    from wikimill.manifest.expand import expand as expanded
-    from wikimill.manifest.expand import pinned_elsewhere
-    from wikimill.manifest.original import read
-    from wikimill.sources import open_source
-    from wikimill.wiki import Wiki
+@click.option("--processes", type=click.IntRange(1), default=1)
+def expand(manifest: str, processes: int) -> None:
+    """Rule `expand`: list what there is, pin revisions, write the derived manifest."""
+    from wikimill.manifest.listing import lock
 
-    contact, etiquette = _network()
-    path = layout.original(manifest)
-    original, sha256 = read(path)
-    wiki = Wiki.parse(original.wiki)
-    pins = pinned_elsewhere(layout.DERIVED, manifest, wiki)
-    with contextlib.closing(open_source(wiki, original.dump, contact, etiquette, layout.CACHE)) as source:
-        rows = expanded(original, source, str(path), pins)
-        pages = derived.write(layout.derived(manifest), sha256, original, source.site(), rows)
+    pages = lock(manifest, load_from_environment(), processes)
     logging.info("%s: %d pages pinned", layout.derived(manifest), pages)
 
 
@@ -68,13 +56,11 @@ def refresh(manifests: tuple[str, ...]) -> None:
     Manifests of one wiki are refreshed together, since they share their pages.
     """
     from wikimill.manifest import refresh as refreshing
-    from wikimill.sources import open_source
 
-    contact, etiquette = _network()
+    config = load_from_environment()
     done = {}
-    for (wiki, dump), names in refreshing.by_source(manifests).items():
-        with contextlib.closing(open_source(wiki, dump, contact, etiquette, layout.CACHE)) as source:
-            done.update(refreshing.refresh(names, source))
+    for names in refreshing.groups(manifests):
+        done.update(refreshing.refresh(names, config))
     click.echo(refreshing.summary(done))
     click.echo(f"Each change is listed in {refreshing.FOLDER}/NAME.tsv.")
 
@@ -82,26 +68,21 @@ def refresh(manifests: tuple[str, ...]) -> None:
 @stage()
 @click.argument("manifest")
 @click.option("--index", type=FILE, required=True)
-def fetch(manifest: str, index: Path) -> None:
+@click.option("--processes", type=click.IntRange(1), default=1)
+def fetch(manifest: str, index: Path, processes: int) -> None:
     """Rule `fetch`: bring the pinned revisions into the cache."""
     from wikimill.fetch.cache import Cache
     from wikimill.fetch.fetch import check_agreement, write_index
     from wikimill.fetch.fetch import fetch as fetched
     from wikimill.manifest import derived
-    from wikimill.sources import open_source
 
-    contact, etiquette = _network()
+    config = load_from_environment()
     check_agreement(layout.DERIVED, manifest)
     path = layout.derived(manifest)
     header = derived.read_header(path)
-    wiki = derived.wiki_of(header)
-    with Cache(wiki, layout.CACHE) as cache:
-        gone = fetched(
-            (row.pin for row in derived.read_rows(path)),
-            header.pages,
-            cache,
-            lambda: open_source(wiki, header.dump, contact, etiquette, layout.CACHE),
-        )
+    pins = (row.pin for row in derived.read_rows(path))
+    with Cache(layout.CACHE / header.origin.place) as cache:
+        gone = fetched(pins, header.pages, cache, lambda: header.origin.texts(config, processes))
     write_index(index, header.pages, gone)
 
 
@@ -112,17 +93,20 @@ def fetch(manifest: str, index: Path) -> None:
 def convert_shard(manifest: str, shard: str, index: Path) -> None:
     """Rule `convert`: the pages of a shard."""
     from wikimill.convert import shard as shards
+    from wikimill.convert.conversion import Conversion, Verbatim
     from wikimill.convert.pandoc import Pandoc
     from wikimill.fetch.cache import Cache
     from wikimill.manifest import derived
+    from wikimill.manifest.origin import WikiOrigin
 
     path = layout.derived(manifest)
     header = derived.read_header(path)
-    wiki = derived.wiki_of(header)
-    with Cache(wiki, layout.CACHE) as cache, Pandoc(_recipe(), header.site) as pandoc:
-        shards.convert_shard(
-            derived.read_rows(path), shard, layout.fetched(wiki.folder, manifest), cache, pandoc, index
-        )
+    with contextlib.ExitStack() as stack:
+        cache = stack.enter_context(Cache(layout.CACHE / header.origin.place))
+        conversion: Conversion = Verbatim()
+        if isinstance(header.origin, WikiOrigin):
+            conversion = stack.enter_context(Pandoc(_recipe(), header.site))
+        shards.convert_shard(derived.read_rows(path), shard, header.origin, cache, conversion, index)
 
 
 @stage()
@@ -134,8 +118,8 @@ def merge(manifest: str, indexes: tuple[Path, ...]) -> None:
     from wikimill.manifest import derived
 
     target = layout.pages(manifest)
-    folder = derived.wiki_of(derived.read_header(layout.derived(manifest))).folder
-    counts = shards.merge(indexes, target, folder, manifest)
+    place = derived.read_header(layout.derived(manifest)).origin.place
+    counts = shards.merge(indexes, target, place, manifest)
     by_status = ", ".join(f"{number} {status}" for status, number in counts.most_common())
     logging.info("%s: %d pages (%s)", target, counts.total(), by_status)
 
@@ -149,8 +133,7 @@ def raw(folder: str, name: str, output: Path) -> None:
     from wikimill.convert import single
     from wikimill.files import write_bytes
 
-    contact, etiquette = _network()
-    write_bytes(output, single.wikitext(folder, name, contact, etiquette).encode("utf-8", "surrogatepass"))
+    write_bytes(output, single.wikitext(folder, name, load_from_environment()).encode("utf-8", "surrogatepass"))
 
 
 @stage()
@@ -248,12 +231,6 @@ def generate(model: Path, name: str, options: str, output: Path) -> None:
     from wikimill.model.samples import write
 
     write(output, engine.load(name).generate(model, Generate.model_validate_json(options)))
-
-
-def _network() -> tuple[str | None, MediaWiki]:
-    """Contact and etiquette."""
-    config = load_from_environment()
-    return config.contact, config.mediawiki
 
 
 def _recipe() -> Recipe:

@@ -73,8 +73,12 @@ def file_names(titles: Iterable[str]) -> dict[str, str]:
     for group in twins.values():
         if len(group) > 1:
             first, *others = sorted(group)
+            taken = {names[first]}
             for title in others:
-                names[title] = _cut(_distinguished(names[title], names[first]), title)
+                name = _cut(_distinguished(names[title], names[first]), title)
+                # "a b" and "a_b": no wiki has both, a folder of documents may.
+                names[title] = _marked(name, title) if name in taken else name
+                taken.add(names[title])
     return names
 
 
@@ -107,6 +111,10 @@ def _cut(name: str, title: str) -> str:
     """`name`, or when it is too long its head and a digest of the title after a mark no name holds."""
     if len(name.encode()) <= LONGEST:
         return name
+    return _marked(name, title)
+
+
+def _marked(name: str, title: str) -> str:
     head = name.encode()[: LONGEST - 18].decode("utf-8", "ignore")
     return re.sub(r"%[0-9A-F]?$", "", head) + "%~" + hashlib.sha256(title.encode()).hexdigest()[:16]
 

@@ -63,6 +63,11 @@ class Wiki:
         return host_name(self.host)
 
     @property
+    def place(self) -> str:
+        """The same folder, below `cache/`, `raw/` and `processed/`."""
+        return f"mediawiki/{self.folder}"
+
+    @property
     def url(self) -> str:
         """URL of the API."""
         return f"{self.scheme}://{self.host}{self.path}api.php"

@@ -21,12 +21,12 @@ from wikimill.errors import WikimillError
 from wikimill.files import write_text
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Header
-from wikimill.manifest.original import read as read_original
+from wikimill.manifest.kinds import read as read_original
 from wikimill.model import released
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-RESERVED = {"mediawiki", "documents", "web"}
+RESERVED = {"mediawiki", "documents", "web", "pairs"}
 
 
 def _in_one_line(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -110,18 +110,27 @@ def locked(manifest: str) -> Header | None:
     return header
 
 
+MOST_READERS = 64
+
+
+@_in_one_line
+def readers(wildcards: Any) -> int:
+    """Processes that read a manifest's texts: a dump by as many as there are cores; others are asked one by one."""
+    manifest, _ = read_original(layout.original(wildcards.manifest))
+    return MOST_READERS if getattr(manifest, "dump", None) else 1
+
+
 @_in_one_line
 def fetched(wildcards: Any) -> str:
     """The record of a manifest's finished fetch."""
-    header = derived.read_header(layout.derived(wildcards.manifest))
-    return str(layout.fetched(derived.wiki_of(header).folder, wildcards.manifest))
+    return str(layout.fetched(wildcards.manifest))
 
 
 @_in_one_line
 def locks_of_host(wildcards: Any) -> list[str]:
     """The derived manifests of a wiki: when one moves its pins, a page's wikitext is looked up again."""
     locks = sorted(layout.DERIVED.glob("*.tsv"))
-    return [str(path) for path in locks if derived.wiki_of(derived.read_header(path)).folder == wildcards.host]
+    return [str(path) for path in locks if derived.read_header(path).origin.place == f"mediawiki/{wildcards.host}"]
 
 
 def shards(config: Config, checkpoints: Any, workflow: Any) -> Callable[[Any], list[str]]:
@@ -235,9 +244,11 @@ def _has_gone(index: Path) -> bool:
 
 
 def _present(markdown: str) -> bool:
-    folder, name = os.path.split(markdown)
-    raw = os.path.join(layout.RAW, os.path.basename(folder))  # noqa: PTH118, PTH119 - as strings: called for every page
-    return name in _listing(folder) and f"{name.removesuffix('.md')}.wiki" in _listing(raw)
+    folder, name = os.path.split(markdown)  # as strings: called for every page
+    if name not in _listing(folder):
+        return False
+    kind, slash, host = folder.removeprefix("processed/").partition("/")
+    return kind != "mediawiki" or f"{name.removesuffix('.md')}.wiki" in _listing(f"raw/{kind}{slash}{host}")
 
 
 @cache

@@ -18,8 +18,8 @@ from wikimill.fetch.fetch import fetch
 from wikimill.manifest import derived
 from wikimill.manifest.expand import expand
 from wikimill.manifest.original import Original
-from wikimill.sources import connection, transport
-from wikimill.sources.api import ApiSource
+from wikimill.sources.mediawiki import connection, transport
+from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.wiki import Wiki
 
 RUNS = 200

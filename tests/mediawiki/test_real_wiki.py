@@ -14,7 +14,7 @@ from wikimill.config.model import MediaWiki
 from wikimill.convert import table
 from wikimill.fetch.cache import Cache
 from wikimill.manifest import derived
-from wikimill.sources.api import ApiSource
+from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.sources.base import Pin
 from wikimill.wiki import Wiki
 

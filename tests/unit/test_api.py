@@ -14,8 +14,8 @@ from tests.unit.conftest import pin
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources import connection
-from wikimill.sources.api import ApiSource
+from wikimill.sources.mediawiki import connection
+from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.sources.base import Pin, Revision
 from wikimill.wiki import Wiki
 

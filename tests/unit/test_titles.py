@@ -101,3 +101,9 @@ def test_case_sensitive_wikis_keep_the_first_letter() -> None:
 def test_hosts() -> None:
     assert titles.host_name("en.wikipedia.org") == "en.wikipedia.org"
     assert titles.host_name("127.0.0.1:8765") == "127.0.0.1%3A8765"
+
+
+@given(st.lists(st.text("aAbß_ ", min_size=1, max_size=8)))
+def test_titles_that_are_no_wikis_may_hold_underscores(some: list[str]) -> None:
+    names = titles.file_names(some)
+    assert len({unicodedata.normalize("NFD", name).casefold() for name in names.values()}) == len(set(some))

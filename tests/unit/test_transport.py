@@ -18,7 +18,7 @@ from requests.adapters import HTTPAdapter
 from wikimill.config.model import MediaWiki
 from wikimill.sources import transport
 from wikimill.sources.bucket import TokenBucket
-from wikimill.sources.connection import judge
+from wikimill.sources.mediawiki.connection import judge
 from wikimill.sources.transport import PoliteAdapter, Unanswered
 
 Outcome = requests.Response | Exception

@@ -5,13 +5,14 @@ rule fetch:
     input:
         "manifests/derived/{manifest}.tsv",
     output:
-        "cache/mediawiki/{host}/{manifest}.fetched.tsv",
+        "cache/fetched/{manifest}.tsv",
     log:
-        "cache/log/fetch/{host}/{manifest}.log",
+        "cache/log/fetch/{manifest}.log",
     conda:
         "../../envs/corpus.yaml"
+    threads: graph.readers
     shell:
-        "wikimill --log {log:q} fetch {wildcards.manifest} --index {output:q}"
+        "wikimill --log {log} fetch {wildcards.manifest} --index {output} --processes {threads}"
 
 
 rule raw_page:

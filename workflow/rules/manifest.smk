@@ -12,8 +12,9 @@ checkpoint expand:
         manifest=graph.unlisted(),
     conda:
         "../../envs/corpus.yaml"
+    threads: graph.readers
     shell:
-        "wikimill --log {log} expand {wildcards.manifest}"
+        "wikimill --log {log} expand {wildcards.manifest} --processes {threads}"
 
 
 rule refresh:

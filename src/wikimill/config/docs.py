@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import annotated_types
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from wikimill.config.model import Config
-from wikimill.manifest.original import Original
+from wikimill.manifest.kinds import KINDS, Manifest
 
-SCHEMAS: dict[str, type[BaseModel]] = {"config": Config, "manifest": Original}
+SCHEMAS: dict[str, TypeAdapter[Any]] = {"config": TypeAdapter(Config), "manifest": TypeAdapter(Manifest)}
 
 
 def write(root: Path) -> list[Path]:
@@ -28,7 +28,7 @@ def write(root: Path) -> list[Path]:
 def pages() -> dict[Path, str]:
     """Path, relative to the project folder, and text of every generated file."""
     schemas = {
-        Path("workflow/schemas") / f"{name}.schema.json": json.dumps(model.model_json_schema(), indent=2) + "\n"
+        Path("workflow/schemas") / f"{name}.schema.json": json.dumps(model.json_schema(), indent=2) + "\n"
         for name, model in SCHEMAS.items()
     }
     return {**schemas, Path("config/README.md"): _reference()}
@@ -46,20 +46,21 @@ def _reference() -> str:
         *_table(Config, ""),
         "## Manifests",
         "",
-        "Keys of a file in `manifests/originals/`:",
+        "A file in `manifests/originals/` names texts of one kind; the first key of each table tells which.",
         "",
-        *_table(Original, ""),
     ]
+    for model in KINDS.values():
+        parts += [f"### {str(model.__doc__).rstrip('.')}", "", *_table(model, "", "####")]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _table(model: type[BaseModel], prefix: str) -> list[str]:
+def _table(model: type[BaseModel], prefix: str, level: str = "##") -> list[str]:
     lines = ["| key | type | default | meaning |", "|---|---|---|---|"]
     below: list[str] = []
     for name, field in model.model_fields.items():
         key = prefix + name
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            below += [f"## `{key}`", "", f"{field.description}", "", *_table(field.annotation, f"{key}.")]
+            below += [f"{level} `{key}`", "", f"{field.description}", "", *_table(field.annotation, f"{key}.", level)]
         else:
             lines.append(f"| `{key}` | {_type(field)} | {_default(field)} | {field.description} |")
     return ([*lines, ""] if len(lines) > 2 else []) + below
@@ -75,6 +76,8 @@ def _type(field: FieldInfo) -> str:
     if get_origin(annotation) is list:
         inner = get_args(annotation)[0]
         return f"list of {'whole numbers' if inner is int else 'texts'}"
+    if annotation == list[str] | str:
+        return "list of texts, or text"
     return "text or nothing"
 
 

@@ -10,25 +10,16 @@ import selectors
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from types import TracebackType
 
 import pypandoc
 
+from wikimill.convert.conversion import Converted
 from wikimill.convert.recipe import Recipe
 from wikimill.errors import WikimillError
 from wikimill.wiki import Site
 
 RUNTIME_MIB = 256  # what pandoc has mapped before it reads a page
-
-
-@dataclass(frozen=True)
-class Converted:
-    """A page's markdown. `status` is `ok`, `repaired` or `quarantined`; `dropped` counts what was left out."""
-
-    markdown: str
-    status: str
-    dropped: str
 
 
 class BoundsError(Exception):
@@ -43,10 +34,17 @@ class Pandoc:
         site: the wiki's namespaces.
     """
 
+    keeps_raw = True
+
     def __init__(self, recipe: Recipe, site: Site) -> None:
         self.recipe = recipe
         self.site = site
         self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def digest(self) -> str:
+        """See `Conversion.digest`."""
+        return self.recipe.digest
 
     def __enter__(self) -> Pandoc:
         return self

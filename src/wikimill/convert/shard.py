@@ -13,21 +13,23 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.convert import orphans, table
-from wikimill.convert.pandoc import Converted, Pandoc
+from wikimill.convert.conversion import Conversion, Converted
 from wikimill.convert.table import PageRow
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
 from wikimill.fetch.fetch import missing
 from wikimill.files import write_bytes
 from wikimill.manifest.derived import Row
+from wikimill.manifest.origin import Origin
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
-from wikimill.titles import file_names
 
 log = logging.getLogger(__name__)
 
 
-def convert_shard(rows: Iterable[Row], shard: str, fetched: Path, cache: Cache, pandoc: Pandoc, index: Path) -> None:
+def convert_shard(
+    rows: Iterable[Row], shard: str, origin: Origin, cache: Cache, conversion: Conversion, index: Path
+) -> None:
     """Make what is missing or stale of a shard's files, and its table at `index`.
 
     A page is converted only when its file is gone or was made from another revision or by another recipe;
@@ -36,27 +38,30 @@ def convert_shard(rows: Iterable[Row], shard: str, fetched: Path, cache: Cache, 
     Args:
         rows: of the whole manifest; those of other shards are passed over.
         shard: such as `00003-of-00008`.
-        fetched: the record of the manifest's fetch, which lists the missing pages; it is in the wiki's folder.
-        cache: the wiki's revisions.
-        pandoc: the worker.
+        origin: where the texts come from, which names their files.
+        cache: its revisions.
+        conversion: makes markdown of them.
         index: where the table goes.
 
     Raises:
         WikimillError: a page that was fetched is not in the cache, or a filter fails on most pages.
     """
-    folder, gone = fetched.parent.name, missing(fetched)
+    manifest = index.parent.name
+    fetched = layout.fetched(manifest)
+    gone = missing(fetched)
     number, count = map(int, shard.split("-of-"))
     mine = [row.pin for row in rows if layout.shard_of(row.pin.title, count) == number]
-    names = file_names(pin.title for pin in mine)
+    places = origin.places(pin.title for pin in mine)
     state = index.with_suffix(".state")
     before = list(table.read(state)) if state.exists() else []
-    same_recipe = bool(before) and table.recipe_of(state) == pandoc.recipe.digest
+    same_recipe = bool(before) and table.recipe_of(state) == conversion.digest
     known = {row.title: row for row in before} if same_recipe else {}
-    convert = Converter(pandoc)
+    convert = Converter(conversion)
     done = []
     with bar(f"Converting {shard}", len(mine), "page") as progress:
         for pin in mine:
-            raw, markdown = layout.raw(folder, names[pin.title]), layout.processed(folder, names[pin.title])
+            markdown = layout.processed(*places[pin.title])
+            raw = layout.raw_of(markdown) if conversion.keeps_raw else None
             row = known.get(pin.title)
             if row is None or not _current(row, pin, raw, markdown):
                 if pin.title not in gone and pin.revid not in cache.known([pin.revid]):
@@ -69,14 +74,14 @@ def convert_shard(rows: Iterable[Row], shard: str, fetched: Path, cache: Cache, 
             progress.update()
     convert.finish()
     paths = {row.path for row in done}
-    orphans.remove([row for row in before if row.path not in paths], folder, index.parent.name)
+    orphans.remove([row for row in before if row.path not in paths], origin.place, manifest)
     os.sync()  # the pages are on the disk before a table says so
-    table.write(state, done, pandoc.recipe.digest)
-    table.write(index, done, pandoc.recipe.digest)
+    table.write(state, done, conversion.digest)
+    table.write(index, done, conversion.digest)
     log.info("shard %s: %d pages, %d converted now", shard, len(mine), convert.pages)
 
 
-def merge(indexes: Sequence[Path], target: Path, folder: str, manifest: str) -> Counter[str]:
+def merge(indexes: Sequence[Path], target: Path, place: str, manifest: str) -> Counter[str]:
     """Write `pages.tsv` from the shards' tables and drop tables of other shard counts; pages by status."""
     statuses: Counter[str] = Counter()
 
@@ -91,7 +96,7 @@ def merge(indexes: Sequence[Path], target: Path, folder: str, manifest: str) -> 
     left = [row for path in stale if path.suffix == ".state" for row in table.read(path)]
     if left:
         paths = {row.path for row in table.read(target)}
-        orphans.remove([row for row in left if row.path not in paths], folder, manifest)
+        orphans.remove([row for row in left if row.path not in paths], place, manifest)
     for path in stale:
         path.unlink()
     return statuses
@@ -101,7 +106,7 @@ def merge(indexes: Sequence[Path], target: Path, folder: str, manifest: str) -> 
 class Converter:
     """Pages in a run of many: an error in a filter quarantines the page instead of ending the run."""
 
-    pandoc: Pandoc
+    conversion: Conversion
     pages: int = 0
     faults: list[WikimillError] = field(default_factory=list)
 
@@ -109,7 +114,7 @@ class Converter:
         """The page's markdown, empty when a filter failed on it."""
         self.pages += 1
         try:
-            return self.pandoc.convert(title, text)
+            return self.conversion.convert(title, text)
         except WikimillError as error:
             self.faults.append(error)
             return Converted("", "quarantined", "filter")
@@ -127,22 +132,25 @@ class Converter:
         log.warning("%d pages quarantined by an error in a filter; first %s", len(self.faults), self.faults[0])
 
 
-def _current(row: PageRow, pin: Pin, raw: Path, markdown: Path) -> bool:
+def _current(row: PageRow, pin: Pin, raw: Path | None, markdown: Path) -> bool:
     if row.revid != pin.revid:
         return False
     if row.status == "missing":
-        return not raw.exists() and not markdown.exists()
+        return not (raw and raw.exists()) and not markdown.exists()
     return row.path == str(markdown) and _is_raw(raw, pin) and _has(markdown, row.sha256)
 
 
-def _make(pin: Pin, row: PageRow | None, raw: Path, markdown: Path, cache: Cache, convert: Converter) -> PageRow:
+def _make(
+    pin: Pin, row: PageRow | None, raw: Path | None, markdown: Path, cache: Cache, convert: Converter
+) -> PageRow:
     """The page's files and its row."""
     revision = cache.get(pin.revid) if pin.revid else None
     if revision is None:
-        raw.unlink(missing_ok=True)
+        if raw:
+            raw.unlink(missing_ok=True)
         markdown.unlink(missing_ok=True)
         return PageRow(pin.title, "", pin.revid, "", 0, "missing", "")
-    if not _is_raw(raw, pin):
+    if raw and not _is_raw(raw, pin):
         write_bytes(raw, revision.text.encode("utf-8", "surrogatepass"), durable=False)
     if row and row.revid == pin.revid and row.path == str(markdown) and _has(markdown, row.sha256):
         return row
@@ -154,8 +162,10 @@ def _make(pin: Pin, row: PageRow | None, raw: Path, markdown: Path, cache: Cache
     return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped)
 
 
-def _is_raw(path: Path, pin: Pin) -> bool:
-    """Whether the file holds the pinned text; without a pinned sha1 its presence must do."""
+def _is_raw(path: Path | None, pin: Pin) -> bool:
+    """Whether the file, if there is to be one, holds the pinned text; without a pinned sha1 its presence must do."""
+    if path is None:
+        return True
     try:
         data = path.read_bytes()
     except FileNotFoundError:

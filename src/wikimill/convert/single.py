@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
 from wikimill import layout
-from wikimill.config.model import MediaWiki
-from wikimill.convert.pandoc import Converted, Pandoc
+from wikimill.config.model import Config
+from wikimill.convert.conversion import Converted
+from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import Recipe
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
 from wikimill.files import read_text
-from wikimill.manifest import derived
-from wikimill.manifest import original as original_manifest
+from wikimill.manifest import derived, kinds
 from wikimill.manifest.derived import Header
-from wikimill.sources import Pin, Revision, Source, open_source
+from wikimill.manifest.origin import WikiOrigin
+from wikimill.sources.base import Pin, Revision, Source
 from wikimill.titles import check, file_names, title_of
 from wikimill.wiki import ENGLISH, Wiki
 
@@ -30,7 +33,7 @@ def pinned(folder: str, name: str) -> tuple[Header, Pin] | None:
     title = title_of(name)
     for path in sorted(layout.DERIVED.glob("*.tsv")):
         header = derived.read_header(path)
-        if derived.wiki_of(header).folder != folder:
+        if header.origin.place != f"mediawiki/{folder}":
             continue
         rows = derived.read(path)[1]
         if title is None:
@@ -42,27 +45,24 @@ def pinned(folder: str, name: str) -> tuple[Header, Pin] | None:
     return None
 
 
-def wikitext(folder: str, name: str, contact: str | None, etiquette: MediaWiki) -> str:
+def wikitext(folder: str, name: str, config: Config) -> str:
     """A page's wikitext: the pinned revision, else the newest in the cache, else the wiki's newest.
 
     Raises:
         WikimillError: no such page, or a redirect.
     """
     found = pinned(folder, name)
-    if found:
-        wiki, dump = derived.wiki_of(found[0]), found[0].dump
-    else:
-        wiki, dump = _origin(folder)
-    with Cache(wiki, layout.CACHE) as cache:
+    origin = _origin(folder)
+    with Cache(layout.CACHE / origin.place) as cache:
         title = check(title_of(name) or "", f"processed/mediawiki/{folder}/{name}.md") if not found else ""
         revision = cache.get(found[1].revid) if found else cache.newest(title)
         if revision is None:
-            source = open_source(wiki, dump, contact, etiquette, layout.CACHE)
-            pin = found[1] if found else _looked_up(title, source)
-            revision = _fetched(pin, source)
-            cache.add([revision])
-            if not found:
-                cache.remember(source.site())
+            with contextlib.closing(origin.source(config)) as source:
+                pin = found[1] if found else _looked_up(title, source)
+                revision = _fetched(pin, source)
+                cache.add([revision])
+                if not found:
+                    cache.remember(source.site())
         return revision.text
 
 
@@ -73,7 +73,7 @@ def markdown(folder: str, name: str, raw: Path, recipe: Recipe) -> Converted:
         WikimillError: an error in a filter, with file and line.
     """
     found = pinned(folder, name)
-    with Cache(_origin(folder)[0], layout.CACHE) as cache:
+    with Cache(layout.CACHE / f"mediawiki/{folder}") as cache:
         site = found[0].site if found else cache.site()
     title = found[1].title if found else title_of(name) or unquote(name)
     with Pandoc(recipe, site or ENGLISH) as pandoc:
@@ -98,14 +98,11 @@ def _fetched(pin: Pin, source: Source) -> Revision:
     return revision
 
 
-def _origin(folder: str) -> tuple[Wiki, str | None]:
-    """The wiki of a folder, and its dump if it has one: as a manifest names them, else MediaWiki's usual address."""
-    for path in sorted(layout.DERIVED.glob("*.tsv")):
-        header = derived.read_header(path)
-        if derived.wiki_of(header).folder == folder:
-            return derived.wiki_of(header), header.dump
-    for path in sorted(layout.ORIGINALS.glob("*.yaml")):
-        original, _ = original_manifest.read(path)
-        if Wiki.parse(original.wiki).folder == folder:
-            return Wiki.parse(original.wiki), original.dump
-    return Wiki.of_folder(folder), None
+def _origin(folder: str) -> WikiOrigin:
+    """The wiki of a folder: as a manifest names it, its dump too, else at MediaWiki's usual address."""
+    headers = (derived.read_header(path).origin for path in sorted(layout.DERIVED.glob("*.tsv")))
+    originals = (kinds.read(path)[0].origin(path.stem) for path in sorted(layout.ORIGINALS.glob("*.yaml")))
+    for origin in chain(headers, originals):
+        if isinstance(origin, WikiOrigin) and origin.wiki.folder == folder:
+            return origin
+    return WikiOrigin(Wiki.of_folder(folder).url)

@@ -103,7 +103,7 @@ def _pages(manifests: Sequence[str]) -> dict[str, tuple[Header, Pin, table.PageR
         header, rows = derived.read(layout.derived(manifest))
         pins = {row.pin.title: row.pin for row in rows}
         for row in table.read(layout.pages(manifest)):
-            pages[row.path or f"{header.wiki}:{row.title}"] = header, pins[row.title], row
+            pages[row.path or f"{header.origin.name}:{row.title}"] = header, pins[row.title], row
     return pages
 
 
@@ -118,13 +118,12 @@ def _record(header: Header, pin: Pin, row: table.PageRow, val_fraction: float) -
     data = Path(row.path).read_bytes()
     if hashlib.sha256(data).hexdigest() != row.sha256:
         raise WikimillError(f"{row.path} was changed by hand; delete it and build its manifest again")
-    wiki = derived.wiki_of(header)
     return {
         "title": row.title,
         "text": data.decode().replace(END_OF_TEXT, BROKEN),
-        "split": split_of(wiki.host, row.title, val_fraction),
-        "wiki": wiki.host,
-        "url": wiki.permanent_link(row.title, row.revid),
+        "split": split_of(header.origin.name, row.title, val_fraction),
+        "wiki": header.origin.name,
+        "url": header.origin.link(row.title, row.revid),
         "pageid": pin.pageid,
         "revid": row.revid,
         "timestamp": pin.timestamp,

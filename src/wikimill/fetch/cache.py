@@ -1,4 +1,4 @@
-"""The cache of revisions: one SQLite file a wiki, `cache/mediawiki/<host>/revisions.sqlite`.
+"""The cache of revisions: one SQLite file an origin, such as `cache/mediawiki/<host>/revisions.sqlite`.
 
 What is in it is never asked for again. A revision is immutable, so an entry never changes.
 """
@@ -15,9 +15,8 @@ from types import TracebackType
 from wikimill.chunks import chunks
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Revision
-from wikimill.wiki import Site, Wiki
+from wikimill.wiki import Site
 
-FOLDER = Path("cache/mediawiki")
 CHUNK = 900  # parameters of one statement; SQLite's oldest limit is 999
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS revision (
@@ -30,14 +29,14 @@ CREATE TABLE IF NOT EXISTS site (site TEXT NOT NULL);
 
 
 class Cache:
-    """The revisions of one wiki. Writers commit whole batches; a killed process leaves whole batches.
+    """The revisions of one origin, in the file `revisions.sqlite` of `folder`. Writers commit whole batches; a killed process leaves whole batches.
 
     Several processes may read while one writes: the rollback journal, unlike a write-ahead log, also
     works on the network file systems of clusters.
     """
 
-    def __init__(self, wiki: Wiki, folder: Path = FOLDER) -> None:
-        self.path = folder / wiki.folder / "revisions.sqlite"
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "revisions.sqlite"
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._errors():
             self.database = sqlite3.connect(self.path, timeout=120)

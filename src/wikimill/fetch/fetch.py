@@ -15,14 +15,14 @@ from wikimill.files import read_text, write_text
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
 from wikimill.progress import bar
-from wikimill.sources.base import Pin, Revision, Source
+from wikimill.sources.base import Pin, Revision, Texts
 
 log = logging.getLogger(__name__)
 
 COMMIT = 50  # revisions a transaction: one answer of the API
 
 
-def fetch(pins: Iterable[Pin], pages: int, cache: Cache, source: Callable[[], Source]) -> list[Pin]:
+def fetch(pins: Iterable[Pin], pages: int, cache: Cache, source: Callable[[], Texts]) -> list[Pin]:
     """Ask `source`, opened only when needed, for what the cache lacks; the pins that are not to be had.
 
     Args:
@@ -67,14 +67,14 @@ def missing(path: Path) -> set[str]:
 
 
 def check_agreement(folder: Path, name: str) -> None:
-    """Refuse manifests of one wiki that pin one page at two revisions: it has one file in the project.
+    """Refuse manifests of one origin that pin one page at two revisions: it has one file in the project.
 
     Raises:
         WikimillError: with the page and the two manifests.
     """
-    host = derived.wiki_of(derived.read_header(folder / f"{name}.tsv")).folder
+    place = derived.read_header(folder / f"{name}.tsv").origin.place
     for path in sorted(folder.glob("*.tsv")):
-        if path.stem == name or derived.wiki_of(derived.read_header(path)).folder != host:
+        if path.stem == name or derived.read_header(path).origin.place != place:
             continue
         both = heapq.merge(derived.read_rows(folder / f"{name}.tsv"), derived.read_rows(path), key=_title)
         pinned = ((_title(row), row.pin.revid) for row in both if row.pin.revid)

@@ -14,11 +14,10 @@ from pathlib import Path
 from wikimill import __version__
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
-from wikimill.manifest.original import Original
+from wikimill.manifest.origin import Origin, of_header
 from wikimill.sorting import sorted_lines
 from wikimill.sources.base import Pin
-from wikimill.titles import check
-from wikimill.wiki import Site, Wiki
+from wikimill.wiki import ENGLISH, Site
 
 COLUMNS = ["pageid", "ns", "title", "revid", "timestamp", "sha1", "bytes", "category"]
 TITLE = "# wikimill derived manifest: the pages found, at pinned revisions. Commit it; do not edit it."
@@ -33,10 +32,9 @@ class Header:
     """
 
     original: str  # sha256 of the original's bytes, in hex
-    wiki: str  # as the original has it
-    dump: str | None
+    origin: Origin
     date: str
-    site: Site
+    site: Site  # what conversion must know of a wiki
     pages: int
     licence: str  # name and URL, empty when neither the manifest nor the wiki tells
 
@@ -49,14 +47,15 @@ class Row:
     category: str
 
 
-def write(path: Path, sha256: str, original: Original, site: Site, rows: Iterable[Row]) -> int:
+def write(path: Path, sha256: str, origin: Origin, licence: str, site: Site | None, rows: Iterable[Row]) -> int:
     """Write a derived manifest; the number of pages.
 
     Args:
         path: of the file.
         sha256: of the original's bytes.
-        original: what the person wrote.
-        site: what is known of the wiki.
+        origin: where the texts come from.
+        licence: of the texts; empty when it is not known.
+        site: what is known of the wiki, if it is one.
         rows: in any order; of a page that comes several times the first row counts. Memory does not grow with them.
     """
     with sorted_lines((row.pin.title, _line(row)) for row in rows) as lines, tempfile.TemporaryFile("w+") as body:
@@ -66,12 +65,11 @@ def write(path: Path, sha256: str, original: Original, site: Site, rows: Iterabl
             pages, date = pages + 1, max(date, line.split("\t")[4])
         head = {
             "original": sha256,
-            "wiki": original.wiki,
-            **({"dump": original.dump} if original.dump else {}),
-            **({"licence": licence} if (licence := original.licence or site.licence) else {}),
+            **origin.header(),
+            **({"licence": licence} if licence else {}),
             "date": date,
             "tool": f"wikimill {__version__}",
-            "site": site.to_json(),
+            **({"site": site.to_json()} if site else {}),
             "pages": pages,
         }
         body.seek(0)
@@ -98,10 +96,9 @@ def read_header(path: Path) -> Header:
                 values[key] = value
         return Header(
             values["original"],
-            values["wiki"],
-            values.get("dump"),
+            of_header(path.stem, values),
             values["date"],
-            Site.from_json(values["site"]),
+            Site.from_json(values["site"]) if "wiki" in values else ENGLISH,
             int(values["pages"]),
             values.get("licence", ""),
         )
@@ -117,18 +114,18 @@ def read_rows(path: Path) -> Iterator[Row]:
     Raises:
         WikimillError: no derived manifest, or one that was damaged; it may be raised after the last row.
     """
-    pages, number = read_header(path).pages, 0
+    header, number = read_header(path), 0
     with path.open("rb") as file:
         lines = (line for line in file if not line.startswith(b"# "))
         if next(lines, b"").decode("utf-8", "replace").rstrip("\n").split("\t") != COLUMNS:
             raise _damaged(path, "its columns are broken")
         for number, line in enumerate(lines, start=1):
             try:
-                yield _row(path, line.decode("utf-8"))
+                yield _row(header.origin, path, line.decode("utf-8"))
             except ValueError:
                 raise _damaged(path, f"row {number} is broken") from None
-    if number != pages:
-        raise _damaged(path, f"it has {number} rows and its header says {pages}")
+    if number != header.pages:
+        raise _damaged(path, f"it has {number} rows and its header says {header.pages}")
 
 
 def read(path: Path) -> tuple[Header, list[Row]]:
@@ -140,22 +137,18 @@ def read(path: Path) -> tuple[Header, list[Row]]:
     return read_header(path), list(read_rows(path))
 
 
-def wiki_of(header: Header) -> Wiki:
-    """The wiki that a derived manifest's pages come from."""
-    return Wiki.parse(header.wiki)
-
-
 def _line(row: Row) -> str:
     pin = row.pin
     cells = [pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, pin.sha1, pin.bytes, row.category]
     return "\t".join(map(str, cells)) + "\n"
 
 
-def _row(path: Path, line: str) -> Row:
+def _row(origin: Origin, path: Path, line: str) -> Row:
     if not line.endswith("\n"):
         raise ValueError
     pageid, ns, title, revid, timestamp, sha1, size, category = line[:-1].split("\t")
-    return Row(Pin(int(pageid), int(ns), check(title, str(path)), int(revid), timestamp, sha1, int(size)), category)
+    title = origin.check(title, str(path))
+    return Row(Pin(int(pageid), int(ns), title, int(revid), timestamp, sha1, int(size)), category)
 
 
 def _damaged(path: Path, problem: str) -> WikimillError:

@@ -12,7 +12,6 @@ from wikimill.manifest.original import Original
 from wikimill.progress import bar
 from wikimill.sources.base import Pin, Source
 from wikimill.titles import normalize
-from wikimill.wiki import Wiki
 
 
 def expand(original: Original, source: Source, name: str, pins: Mapping[str, Pin]) -> Iterator[derived.Row]:
@@ -40,11 +39,11 @@ def expand(original: Original, source: Source, name: str, pins: Mapping[str, Pin
         raise WikimillError(f"{name}: no page found; name other categories or pages, or exclude less")
 
 
-def pinned_elsewhere(folder: Path, name: str, wiki: Wiki) -> dict[str, Pin]:
-    """The pins of all derived manifests in `folder` but `name` that are of the same wiki."""
+def pinned_elsewhere(folder: Path, name: str, place: str) -> dict[str, Pin]:
+    """The pins of all derived manifests in `folder` but `name` that share their pages with it."""
     pins: dict[str, Pin] = {}
     for path in sorted(folder.glob("*.tsv")):
-        if path.stem != name and derived.wiki_of(derived.read_header(path)).folder == wiki.folder:
+        if path.stem != name and derived.read_header(path).origin.place == place:
             pins.update((row.pin.title, row.pin) for row in derived.read_rows(path) if row.pin.revid)
     return pins
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from wikimill.config.load import read_yaml, validate
 from wikimill.config.model import Section
 from wikimill.errors import WikimillError
+from wikimill.manifest.origin import WikiOrigin
 from wikimill.titles import check
 from wikimill.wiki import Wiki
+
+Licence = Annotated[
+    str | None,
+    Field(
+        pattern=r"^[^\t\r\n]+$",
+        description="Licence of the texts, such as `CC BY-SA 4.0`; by default what the wiki itself says, if it is one.",
+    ),
+]
 
 
 class Exclude(Section):
@@ -33,11 +40,7 @@ class Original(Section):
         description="A MediaWiki XML export to read instead of asking the wiki: `.xml`, or the same as `.gz`, "
         "`.bz2`, `.xz` or `.zst`; the path is relative to the project folder.",
     )
-    licence: str | None = Field(
-        None,
-        pattern=r"^[^\t\r\n]+$",
-        description="Licence of the texts, such as `CC BY-SA 4.0`; by default what the wiki itself says.",
-    )
+    licence: Licence = None
     categories: list[str] = Field(
         [],
         description="Categories to walk, without the `Category:` prefix. With `dump` and neither categories nor "
@@ -47,6 +50,10 @@ class Original(Section):
     pages: list[str] = Field([], description="Further pages, by title.")
     exclude: Exclude = Field(default_factory=Exclude, description="What to leave out; shell-style patterns.")
     namespaces: list[int] = Field([0], description="Namespaces of the pages to take; 0 is articles.")
+
+    def origin(self, name: str) -> WikiOrigin:
+        """Where its pages come from."""
+        return WikiOrigin(self.wiki, self.dump)
 
     @field_validator("wiki")
     @classmethod
@@ -71,14 +78,3 @@ class Original(Section):
             raise ValueError("the manifest is empty: name categories or pages")
         return self
 
-
-def read(path: Path) -> tuple[Original, str]:
-    """The manifest at `path` and the sha256 of its bytes, in hex.
-
-    Raises:
-        WikimillError: no file, not UTF-8, not YAML, an unknown key, or nothing listed.
-    """
-    content = read_yaml(path, "manifest")
-    if content is None:
-        raise WikimillError(f"{path}: the manifest is empty: name a wiki and its categories or pages")
-    return validate(Original, content, lambda _: str(path)), hashlib.sha256(path.read_bytes()).hexdigest()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from wikimill import layout
+from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
-from wikimill.manifest.expand import expand
-from wikimill.manifest.original import read
-from wikimill.sources.base import Pin, Source
-from wikimill.wiki import Wiki
+from wikimill.manifest.listing import Find, listed
+from wikimill.sources.base import Pin
 
 FOLDER = Path("cache/refresh")
 KINDS = ("added", "changed", "moved", "deleted", "removed")
@@ -49,63 +49,58 @@ class Refreshed:
     pages: int
 
 
-def by_source(names: Collection[str]) -> dict[tuple[Wiki, str | None], list[str]]:
-    """Where to ask, and the derived manifests of each wiki that one of `names` is of; without names all of them.
+def groups(names: Collection[str]) -> list[list[str]]:
+    """The derived manifests that share pages with one of `names`, together; without names all of them.
 
     Raises:
         WikimillError: there is no derived manifest of that name, or none at all.
     """
-    wikis = {path.stem: derived.wiki_of(derived.read_header(path)) for path in sorted(layout.DERIVED.glob("*.tsv"))}
+    places = {path.stem: derived.read_header(path).origin.place for path in sorted(layout.DERIVED.glob("*.tsv"))}
     for name in names:
-        if name not in wikis:
-            raise WikimillError(
-                f"{layout.derived(name)}: there is no such derived manifest; there are {', '.join(wikis)}"
-            )
-    if not wikis:
+        if name not in places:
+            known = ", ".join(places)
+            raise WikimillError(f"{layout.derived(name)}: there is no such derived manifest; there are {known}")
+    if not places:
         raise WikimillError(f"{layout.DERIVED}: nothing to refresh; build a manifest first")
-    wanted = {wikis[name].folder for name in names or wikis}
-    sources: dict[tuple[Wiki, str | None], list[str]] = {}
-    for name, wiki in wikis.items():
-        if wiki.folder in wanted:
-            sources.setdefault((wiki, read(layout.original(name))[0].dump), []).append(name)
-    return sources
+    wanted = sorted({places[name] for name in names or places})
+    return [[name for name, place in places.items() if place == each] for each in wanted]
 
 
-def refresh(names: Iterable[str], source: Source) -> dict[str, Refreshed]:
-    """List the wiki again for all of its manifests, and write those of which something changed.
+def refresh(names: Iterable[str], config: Config) -> dict[str, Refreshed]:
+    """List what there is again for manifests that share pages, and write those of which something changed.
 
     A page in several manifests gets one revision. Nothing is written before all are listed. What changed is in
     `cache/refresh/NAME.tsv` too.
 
     Raises:
-        WikimillError: no original beside a derived manifest, or what `expand` and the source raise.
+        WikimillError: no original beside a derived manifest, or what listing raises.
     """
     pins: dict[str, Pin] = {}
-    listed = {}
-    for name in names:
-        path = layout.original(name)
-        original, sha256 = read(path)
-        rows: dict[str, Row] = {}
-        for row in expand(original, source, str(path), pins):
-            rows.setdefault(row.pin.title, row)
-        pins.update((title, row.pin) for title, row in rows.items() if row.pin.revid)
-        listed[name] = original, sha256, rows
     done = {}
-    for name, (original, sha256, rows) in listed.items():
-        header, before = derived.read(layout.derived(name))
-        found = list(changes(before, rows.values(), source))
-        write(FOLDER / f"{name}.tsv", found)
-        if sha256 != header.original or before != [rows[title] for title in sorted(rows)]:
-            derived.write(layout.derived(name), sha256, original, source.site(), rows.values())
-        done[name] = Refreshed(found, len(rows))
+    with contextlib.ExitStack() as stack:
+        listings = []
+        for name in names:
+            listing = stack.enter_context(listed(name, config, pins, fresh=True))
+            rows: dict[str, Row] = {}
+            for row in listing.rows:
+                rows.setdefault(row.pin.title, row)
+            pins.update((title, row.pin) for title, row in rows.items() if row.pin.revid)
+            listings.append((listing, [rows[title] for title in sorted(rows)]))
+        for listing, now in listings:
+            header, before = derived.read(layout.derived(listing.name))
+            found = list(changes(before, now, listing.find))
+            write(FOLDER / f"{listing.name}.tsv", found)
+            if listing.sha256 != header.original or before != now:
+                listing.write(now)
+            done[listing.name] = Refreshed(found, len(now))
     return done
 
 
-def changes(before: Iterable[Row], after: Iterable[Row], source: Source) -> Iterator[Change]:
-    """What differs between two lists of a manifest's pages; pages that are gone are looked for by their number."""
+def changes(before: Iterable[Row], after: Iterable[Row], find: Find) -> Iterator[Change]:
+    """What differs between two lists of a manifest's pages; `find` looks for those that are gone, by their number."""
     old, new = _numbered(before), _numbered(after)
     gone = [pin.pageid for key, pin in old.items() if key not in new and pin.pageid]
-    still = source.find(gone) if gone else {}
+    still = find(gone) if gone else {}
     for key in sorted({*old, *new}, key=lambda key: (old.get(key) or new[key]).title):
         was, now = old.get(key), new.get(key)
         if was is None:

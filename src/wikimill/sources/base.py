@@ -46,7 +46,17 @@ class Members:
     subcategories: list[str]  # titles without the namespace
 
 
-class Source(Protocol):
+class Texts(Protocol):
+    """A source that is asked for texts."""
+
+    def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
+        """The text of each pinned revision, in any order; the pin itself where it is not to be had."""
+
+    def close(self) -> None:
+        """Let go of connections and files."""
+
+
+class Source(Texts, Protocol):
     """A wiki, or a dump of one."""
 
     def site(self) -> Site:
@@ -64,8 +74,12 @@ class Source(Protocol):
     def find(self, pageids: Collection[int]) -> dict[int, Pin]:
         """The pages that still exist of these, whatever their titles are now, at their newest revisions."""
 
-    def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
-        """The text of each pinned revision, in any order; the pin itself where it is not to be had."""
 
-    def close(self) -> None:
-        """Let go of connections and files."""
+class Listing(Texts, Protocol):
+    """Texts that need no conversion: a folder of documents, pairs of a table, pages of the web.
+
+    A text is pinned by its content: `Pin.revid` is the head of its sha1, and `pageid` and `ns` are 0.
+    """
+
+    def everything(self) -> Iterable[Pin]:
+        """Every text there is, sorted by title; what cannot be read as `Pin.missing`."""

@@ -48,6 +48,7 @@ class PoliteAdapter(HTTPAdapter):
         lock: a file that every process asking this server locks while it has a connection.
         judge: of the body of an answer of status 200: whether this is the server that is meant, and why to ask
             again; no reason for an answer that is good, or final.
+        largest: bytes that a body may have, unpacked.
         sleep: replaced by tests, as `clock`.
     """
 
@@ -56,6 +57,7 @@ class PoliteAdapter(HTTPAdapter):
         etiquette: MediaWiki,
         lock: Path,
         judge: Callable[[bytes], tuple[bool, str]] = lambda body: (True, ""),
+        largest: int = LARGEST_BODY,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -63,6 +65,7 @@ class PoliteAdapter(HTTPAdapter):
         self.etiquette = etiquette
         self.bucket = TokenBucket(lock.with_suffix(".level"), etiquette.requests_per_minute, clock)
         self.judge = judge
+        self.largest = largest
         self.sleep = sleep
         self.answered = False
         self.since = self.gave_way = 0.0
@@ -94,6 +97,8 @@ class PoliteAdapter(HTTPAdapter):
                     if not reason:
                         return response
                     asked = response.headers.get("Retry-After")
+                except Unanswered:
+                    raise
                 except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
                     reason = brief(error)
                 wait = self._wait(attempt, asked)
@@ -157,16 +162,21 @@ class PoliteAdapter(HTTPAdapter):
             self.close()
 
     def _read(self, response: requests.Response) -> str:
-        """Read the body, within bounds of size and time; why it is not to be had, if so."""
+        """Read the body, within bounds of size and time; why it is not to be had, if so.
+
+        Raises:
+            Unanswered: it is too large; asking again would not make it smaller.
+        """
         deadline = time.monotonic() + BODY_TIMEOUTS * self.etiquette.timeout
         body = bytearray()
-        for chunk in response.iter_content(1 << 16):
+        # read1 yields what is there: to wait for a whole chunk of a body that drips could take days.
+        while chunk := response.raw.read1(1 << 16, decode_content=True):
             body += chunk
-            if len(body) > LARGEST_BODY:
-                return f"its answer exceeds {LARGEST_BODY >> 20} MiB"
+            if len(body) > self.largest:
+                raise Unanswered(f"its answer exceeds {self.largest >> 20} MiB")
             if time.monotonic() > deadline:
                 return "its answer trickles"
-        response._content = bytes(body)
+        response._content, response._content_consumed = bytes(body), True  # type: ignore[attr-defined]
         return ""
 
     def _wait(self, attempt: int, asked: str | None) -> float:
@@ -182,6 +192,8 @@ class PoliteAdapter(HTTPAdapter):
 
 def brief(error: Exception) -> str:
     """A failed connection in a few words, without the URL."""
+    if isinstance(error, Unanswered):
+        return str(error)
     if isinstance(error, requests.Timeout):
         return "it does not answer in time"
     if isinstance(error, OSError) and error.strerror:

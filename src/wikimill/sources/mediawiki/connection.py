@@ -15,7 +15,7 @@ import requests
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.credentials import BOT_PASSWORD, credentials, variable
+from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, credentials, variable
 from wikimill.sources.transport import PoliteAdapter, Unanswered, brief
 from wikimill.wiki import Wiki
 
@@ -64,7 +64,7 @@ class Connection:
             f"wikimill/{__version__} ({contact or 'on this machine'}) mwclient/{mwclient.client.__version__}"
         )
         session.max_redirects = 0
-        adapter = PoliteAdapter(etiquette, cache / wiki.folder / "connection.lock", judge)
+        adapter = PoliteAdapter(etiquette, cache / wiki.place / "connection.lock", judge)
         for prefix in ("http://", "https://"):
             session.mount(prefix, adapter)
 

@@ -13,7 +13,7 @@ from wikimill.chunks import chunks
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Members, Pin, Revision
-from wikimill.sources.connection import Connection
+from wikimill.sources.mediawiki.connection import Connection
 from wikimill.titles import check
 from wikimill.wiki import Site, Wiki
 

@@ -1,0 +1,41 @@
+"""From the text that was fetched to markdown: by pandoc for wikitext, not at all for what is markdown already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A page's markdown. `status` is `ok`, `repaired` or `quarantined`; `dropped` counts what was left out."""
+
+    markdown: str
+    status: str
+    dropped: str
+
+
+class Conversion(Protocol):
+    """Makes markdown of texts, one at a time."""
+
+    @property
+    def digest(self) -> str:
+        """Equal digests convert equal text equally."""
+
+    @property
+    def keeps_raw(self) -> bool:
+        """Whether the text is kept below `raw/`, beside its markdown."""
+
+    def convert(self, title: str, text: str) -> Converted:
+        """The markdown of a text."""
+
+
+class Verbatim:
+    """The text itself: documents, pairs and web pages are made markdown by their source."""
+
+    digest = "verbatim"
+    keeps_raw = False
+
+    def convert(self, title: str, text: str) -> Converted:
+        """See `Conversion.convert`."""
+        return Converted(text, "ok", "")

@@ -1,0 +1,208 @@
+"""Where the texts of a manifest come from: what its derived manifest's header says of that."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wikimill import layout
+from wikimill.config.model import Config
+from wikimill.sources.base import Listing, Source, Texts
+from wikimill.titles import check, file_names
+from wikimill.wiki import Wiki
+
+
+class Origin(ABC):
+    """A wiki, or texts of another kind."""
+
+    @property
+    @abstractmethod
+    def place(self) -> str:
+        """Folder below `cache/` and `processed/`; manifests that share it share their pages."""
+
+    @property
+    def name(self) -> str:
+        """Short name, for tables."""
+        return self.place
+
+    @abstractmethod
+    def header(self) -> dict[str, str]:
+        """Keys and values of the derived manifest's header; `of_header` reads them back."""
+
+    @abstractmethod
+    def link(self, title: str, revid: int) -> str:
+        """URL, or path, at which the text is shown."""
+
+    @abstractmethod
+    def texts(self, config: Config, processes: int = 1) -> Texts:
+        """The source of the texts, opened."""
+
+    def places(self, titles: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """The folder, below `processed/`, and the file name without suffix of each title; no two are equal."""
+        return {title: (self.place, name) for title, name in file_names(titles).items()}
+
+    def check(self, title: str, where: str) -> str:
+        """`title`, or an error that names `where` it stands when it is none."""
+        return title
+
+
+@dataclass(frozen=True)
+class WikiOrigin(Origin):
+    """A wiki, or a dump of it."""
+
+    address: str  # as the person wrote it
+    dump: str | None = None
+
+    @property
+    def wiki(self) -> Wiki:
+        """Where the wiki is."""
+        return Wiki.parse(self.address)
+
+    @property
+    def place(self) -> str:
+        """See `Origin.place`."""
+        return self.wiki.place
+
+    @property
+    def name(self) -> str:
+        """See `Origin.name`."""
+        return self.wiki.host
+
+    def header(self) -> dict[str, str]:
+        """See `Origin.header`."""
+        return {"wiki": self.address, **({"dump": self.dump} if self.dump else {})}
+
+    def link(self, title: str, revid: int) -> str:
+        """See `Origin.link`."""
+        return self.wiki.permanent_link(title, revid)
+
+    def check(self, title: str, where: str) -> str:
+        """See `Origin.check`."""
+        return check(title, where)
+
+    def texts(self, config: Config, processes: int = 1) -> Source:
+        """See `Origin.texts`."""
+        return self.source(config, processes)
+
+    def source(self, config: Config, processes: int = 1, categorylinks: str | None = None) -> Source:
+        """The wiki, to be listed; `categorylinks` is for a dump alone."""
+        if self.dump is not None:
+            from wikimill.sources.dump import DumpSource
+
+            table = Path(categorylinks) if categorylinks else None
+            return DumpSource(Path(self.dump), layout.DUMPS, processes, table)
+        from wikimill.sources.mediawiki.api import ApiSource
+
+        return ApiSource(self.wiki, config.contact, config.mediawiki, layout.CACHE)
+
+
+@dataclass(frozen=True)
+class DocumentsOrigin(Origin):
+    """A folder of documents; `manifest` is the manifest's name."""
+
+    manifest: str
+    folder: str
+
+    @property
+    def place(self) -> str:
+        """See `Origin.place`."""
+        return f"documents/{self.manifest}"
+
+    def header(self) -> dict[str, str]:
+        """See `Origin.header`."""
+        return {"documents": json.dumps(self.folder)}
+
+    def link(self, title: str, revid: int) -> str:
+        """See `Origin.link`."""
+        return f"{self.folder.rstrip('/')}/{title}"
+
+    def texts(self, config: Config, processes: int = 1) -> Listing:
+        """See `Origin.texts`."""
+        from wikimill.sources.documents.source import DocumentsSource
+
+        return DocumentsSource(Path(self.folder), config.convert)
+
+
+@dataclass(frozen=True)
+class PairsOrigin(Origin):
+    """A table of pairs; `manifest` is the manifest's name."""
+
+    manifest: str
+    path: str
+    template: str
+
+    @property
+    def place(self) -> str:
+        """See `Origin.place`."""
+        return f"pairs/{self.manifest}"
+
+    def header(self) -> dict[str, str]:
+        """See `Origin.header`."""
+        return {"pairs": json.dumps(self.path), "template": json.dumps(self.template)}
+
+    def link(self, title: str, revid: int) -> str:
+        """See `Origin.link`."""
+        return f"{self.path}#{title}"
+
+    def texts(self, config: Config, processes: int = 1) -> Listing:
+        """See `Origin.texts`."""
+        from wikimill.sources.pairs.source import PairsSource
+
+        return PairsSource(Path(self.path), self.template)
+
+
+@dataclass(frozen=True)
+class WebOrigin(Origin):
+    """Pages of the web. `urls` are those to list; a derived manifest has them in its rows."""
+
+    urls: tuple[str, ...] = ()
+    fresh: bool = False  # ask again for what is kept
+
+    @property
+    def place(self) -> str:
+        """See `Origin.place`."""
+        return "web"
+
+    def header(self) -> dict[str, str]:
+        """See `Origin.header`."""
+        return {"web": "the addresses are the titles"}
+
+    def places(self, titles: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """See `Origin.places`."""
+        from wikimill.sources.web.address import places
+
+        return {url: (f"web/{host}", name) for url, (host, name) in places(titles).items()}
+
+    def link(self, title: str, revid: int) -> str:
+        """See `Origin.link`."""
+        return title
+
+    def check(self, title: str, where: str) -> str:
+        """See `Origin.check`."""
+        from wikimill.sources.web.address import normalize
+
+        return normalize(title)
+
+    def texts(self, config: Config, processes: int = 1) -> Listing:
+        """See `Origin.texts`."""
+        from wikimill.sources.web.source import WebSource
+
+        return WebSource(self.urls, config.contact, config.mediawiki, layout.CACHE, config.convert, self.fresh)
+
+
+def of_header(manifest: str, values: Mapping[str, str]) -> Origin:
+    """The origin that a derived manifest's header names.
+
+    Raises:
+        KeyError, ValueError: it names none.
+    """
+    if "documents" in values:
+        return DocumentsOrigin(manifest, str(json.loads(values["documents"])))
+    if "pairs" in values:
+        return PairsOrigin(manifest, str(json.loads(values["pairs"])), str(json.loads(values["template"])))
+    if "web" in values:
+        return WebOrigin()
+    return WikiOrigin(values["wiki"], values.get("dump"))

@@ -1,0 +1,97 @@
+"""One document as markdown, by pandoc, which may read nothing else and is bounded in time and memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from wikimill.config.model import Convert
+from wikimill.sources.bounded import UnreadableError, run
+from wikimill.sources.texts import clean
+
+# Suffix and pandoc's reader; None: the file is the text.
+READERS = {
+    "txt": None,
+    "text": None,
+    "md": None,
+    "markdown": None,
+    "adoc": "asciidoc",
+    "asciidoc": "asciidoc",
+    "dbk": "docbook",
+    "docbook": "docbook",
+    "docx": "docx",
+    "epub": "epub",
+    "fb2": "fb2",
+    "htm": "html",
+    "html": "html",
+    "ipynb": "ipynb",
+    "latex": "latex",
+    "man": "man",
+    "muse": "muse",
+    "odt": "odt",
+    "opml": "opml",
+    "org": "org",
+    "pptx": "pptx",
+    "rst": "rst",
+    "rtf": "rtf",
+    "tex": "latex",
+    "textile": "textile",
+    "typ": "typst",
+    "wiki": "mediawiki",
+    "xhtml": "html",
+}
+BINARY = {"docx", "epub", "odt", "pptx"}
+# What workflow/wikitext/convert.lua writes, without what has no place in a text.
+FORMAT = "markdown-smart-simple_tables-multiline_tables-raw_html-raw_attribute-raw_tex"
+PLAIN = Path(__file__).with_name("plain.lua")
+
+
+def suffix_of(path: Path) -> str:
+    """The suffix that tells the format: lower case, no dot."""
+    return path.suffix[1:].lower()
+
+
+def read(path: Path, bounds: Convert) -> str:
+    """The clean text of a document with a known suffix.
+
+    Args:
+        path: a regular file.
+        bounds: pandoc's `timeout` in seconds and `memory` in MiB; a text that pandoc need not read has none.
+
+    Raises:
+        UnreadableError: the file cannot be opened, is not UTF-8, exceeds the bounds, or holds no text.
+    """
+    reader = READERS[suffix_of(path)]
+    try:
+        if reader and path.stat().st_size > bounds.memory << 20:
+            raise UnreadableError(f"it is larger than convert.memory, {bounds.memory} MiB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(str(error.strerror)) from None
+    if reader in BINARY:
+        text = _pandoc(data, reader, bounds)
+    else:
+        text = _decoded(data)
+        if reader:
+            text = _pandoc(text.encode(), reader, bounds)
+    text = clean(text)
+    if not text:
+        raise UnreadableError("it holds no text")
+    return text
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"byte {error.start} is not UTF-8") from None
+
+
+def _pandoc(data: bytes, reader: str, bounds: Convert) -> str:
+    import pypandoc
+
+    # The document comes by standard input: pandoc never sees a path, and its sandbox opens no other file or URL.
+    command = [pypandoc.get_pandoc_path(), "--sandbox", "--from", reader, "--to", FORMAT, "--wrap=none"]
+    command += ["--lua-filter", str(PLAIN)]
+    if reader == "html":
+        command += ["--metadata", "title="]  # <title> names the site as well; the text has its own heading
+    return run(command, data, bounds).decode()

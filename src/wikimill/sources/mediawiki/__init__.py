@@ -1,0 +1,1 @@
+"""A wiki through the MediaWiki Action API."""

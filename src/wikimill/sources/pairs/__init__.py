@@ -1,0 +1,1 @@
+"""A table whose rows become texts by a template."""

@@ -1,0 +1,87 @@
+"""The kinds of manifests: told by one key, closed, and their faults in one line."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from wikimill.config import docs
+from wikimill.errors import WikimillError
+from wikimill.manifest import kinds
+from wikimill.manifest.kinds import Documents, Pairs, Web
+from wikimill.manifest.original import Original
+
+ROOT = Path(__file__).parents[2]
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("wiki: w.example\npages: [A]\n", Original),
+        ("documents: books\nlicence: CC0-1.0\n", Documents),
+        ("urls: [https://a.example/]\n", Web),
+        ("pairs: a.jsonl\ntemplate: '{a}'\n", Pairs),
+    ],
+)
+def test_a_key_tells_the_kind(tmp_path: Path, text: str, kind: type) -> None:
+    path = write(tmp_path / "m.yaml", text)
+    manifest, digest = kinds.read(path)
+    assert type(manifest) is kind
+    assert digest == hashlib.sha256(text.encode()).hexdigest()
+    jsonschema.validate(yaml.safe_load(text), docs.SCHEMAS["manifest"].json_schema())
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("", "the manifest is of no kind; give it one of the keys wiki, documents, urls, pairs"),
+        ("- a\n", "the manifest is of no kind"),
+        ("document: a\n", "the manifest is of no kind"),
+        ("wiki: w.example\nurls: [https://a.example]\n", "the manifest has wiki and urls; give it one of the keys"),
+        ("documents: a\nlicense: x\n", "unknown key license; the nearest is licence"),
+        ("documents: ''\n", "documents: "),
+        ("pairs: a.jsonl\n", "template: Field required"),
+        ("pairs: a.jsonl\ntemplate: '{a.b}'\n", "template: template '{a.b}': {a.b} is no column's name alone"),
+        ("urls: []\n", "urls"),
+        ("urls: [ftp://a.example]\n", "urls: 'ftp://a.example' is no address of a web page (it does not begin with"),
+        ("urls: [https://u:p@a.example]\n", "urls: a URL with a user name or a password is not for a manifest"),
+        ("urls: no.txt\n", "no.txt: there is no such list of URLs; check the name"),
+    ],
+)
+def test_bad_manifests_are_one_line_with_file_and_mend(tmp_path: Path, text: str, part: str) -> None:
+    path = write(tmp_path / "m.yaml", text)
+    with pytest.raises(WikimillError) as caught:
+        kinds.read(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_urls_from_a_file_count_for_the_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = write(tmp_path / "m.yaml", "urls: list.txt\n")
+    write(tmp_path / "list.txt", "\ufeff# pages\nhttps://A.example\n\n  https://b.example/x#y  \n")
+    manifest, digest = kinds.read(path)
+    assert isinstance(manifest, Web)
+    assert manifest.addresses() == ["https://a.example/", "https://b.example/x"]
+    assert digest == hashlib.sha256(path.read_bytes() + Path("list.txt").read_bytes()).hexdigest()
+    write(tmp_path / "list.txt", "# none\n")
+    with pytest.raises(WikimillError, match=r"m\.yaml: list\.txt: it holds no URL; write one a line"):
+        kinds.read(path)
+    write(tmp_path / "list.txt", "https://a.example\nnonsense\n")
+    with pytest.raises(WikimillError, match=r"m\.yaml: list\.txt line 2: 'nonsense' is no address"):
+        kinds.read(path)
+
+
+def test_the_manifests_of_the_project_are_of_a_kind() -> None:
+    for path in (ROOT / "manifests/originals").glob("*.yaml"):
+        assert kinds.read(path)

@@ -1,0 +1,397 @@
+"""Web pages: polite, careful, asked for once, and their main text alone."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import socket
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wikimill import __version__
+from wikimill.config.model import Convert, MediaWiki
+from wikimill.errors import WikimillError
+from wikimill.sources import page_adapter, web_client
+from wikimill.sources.web.address import is_loopback, normalize, places
+from wikimill.sources.base import Pin, Revision
+from wikimill.sources.web.extract import extract
+from wikimill.sources.texts import pin_of
+from wikimill.sources.web.source import WebSource
+from wikimill.sources.web.client import UnavailableError, WebClient
+
+PAGE = """<!doctype html><html><head><title>The lighthouse - Site</title></head><body>
+<div id="cookie-banner" class="cookie-consent"><p>We use cookies. <button>Accept all</button></p></div>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/about">About</a></li></ul></nav>
+<main><article><h1>The lighthouse</h1>
+<p>The lighthouse of <a href="/x">Varde</a> was built in 1871 by fishermen who had lost their boats.</p>
+<h2>History</h2><p>Its <em>old</em> <strong>lamp</strong> burned whale oil until 1902, when a &amp; b came.</p>
+<img src="a.png" alt="pic"><ul><li>First keeper: Anna</li><li>Second keeper: Bo</li></ul>
+<table><tr><td>cell</td></tr></table><script>alert(1)</script></article></main>
+<footer><p>© 2026 Example. All rights reserved. <a href="/privacy">Privacy policy</a></p></footer></body></html>"""
+TEXT = """# The lighthouse
+
+The lighthouse of Varde was built in 1871 by fishermen who had lost their boats.
+
+## History
+
+Its *old* **lamp** burned whale oil until 1902, when a & b came.
+
+- First keeper: Anna
+- Second keeper: Bo
+"""
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+Page = tuple[int, dict[str, str], bytes]
+
+
+@dataclass
+class Site:
+    """A web site on this machine, and what it was asked."""
+
+    url: str = ""
+    pages: dict[str, Page] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    agents: set[str] = field(default_factory=set)
+
+    def put(self, path: str, body: str | bytes = PAGE, status: int = 200, **headers: str) -> str:
+        """Serve a page; its address."""
+        data = body.encode() if isinstance(body, str) else body
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.pages[path] = status, {**HTML, **given}, data
+        return self.url + path
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    found = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            found.asked.append(self.path)
+            found.agents.add(self.headers["User-Agent"])
+            status, headers, body = found.pages.get(self.path, (404, HTML, b"gone"))
+            self.send_response_only(status)  # no Date but that of the page
+            for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if headers.get("X-Slow"):
+                for byte in body:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(0.05)
+            self.wfile.write(body)
+            self.close_connection = "X-Cut" in headers
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+        def handle(self) -> None:
+            with contextlib.suppress(ConnectionError):
+                super().handle()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    found.url = f"http://127.0.0.1:{server.server_port}"
+    yield found
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No wait between attempts."""
+    monkeypatch.setattr("wikimill.sources.transport._wait", lambda *_: 0.01)
+
+
+def source(cache: Path, *urls: str, contact: str | None = None) -> WebSource:
+    etiquette = MediaWiki(retries=1, timeout=2, requests_per_minute=6000)
+    return WebSource(urls, contact, etiquette, cache, Convert())
+
+
+def reasons(cache: Path, caplog: pytest.LogCaptureFixture, site: Site, *urls: str) -> dict[str, str]:
+    """Why each address is left out; a good page is asked for beside them."""
+    pins = list(source(cache, site.put("/good"), *urls).everything())
+    lines = [message.partition(" is left out: ") for message in caplog.messages]
+    found = {url: reason for url, _, reason in lines if reason}
+    assert found.keys() == {pin.title for pin in pins if not pin.revid}
+    assert all(pin == Pin.missing(pin.title) for pin in pins if not pin.revid)
+    return {url.removeprefix(site.url): reason for url, reason in found.items()}
+
+
+def test_a_page_is_its_main_text_and_is_asked_for_once(site: Site, tmp_path: Path) -> None:
+    url = site.put("/lighthouse", Date="Fri, 02 Jan 2026 03:04:05 GMT")
+    first = list(source(tmp_path, url, url + "#top").everything())
+    assert [(pin.title, pin.timestamp, pin.bytes) for pin in first] == [(url, "2026-01-02T03:04:05Z", len(TEXT))]
+    assert site.asked == ["/robots.txt", "/lighthouse"]
+    again = source(tmp_path, url)
+    assert list(again.everything()) == first
+    pin = first[0]
+    assert list(again.revisions(first)) == [Revision(pin.revid, url, pin.timestamp, pin.sha1, TEXT)]
+    assert len(site.asked) == 2
+    assert site.agents == {f"wikimill/{__version__} (on this machine) python-requests/{requests.__version__}"}
+
+
+def test_the_contact_is_sent_and_required_beyond_this_machine(site: Site, tmp_path: Path) -> None:
+    list(source(tmp_path, site.put("/a"), contact="me@example.org").everything())
+    assert site.agents == {f"wikimill/{__version__} (me@example.org) python-requests/{requests.__version__}"}
+    with pytest.raises(WikimillError, match=r"a\.example: web sites must know whom to ask .*: set `contact`"):
+        list(source(tmp_path, "https://a.example/").everything())
+
+
+def test_what_cannot_be_had_is_missing_with_a_reason(
+    site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_adapter, "LARGEST", 1_000_000)
+    urls = [
+        site.url + "/gone",
+        site.put("/pdf", Content_Type="application/pdf"),
+        site.put("/untyped", Content_Type=""),
+        site.put("/empty", "<html><body></body></html>"),
+        site.put("/broken", status=500),
+        site.put("/forbidden", status=403),
+        site.put("/big", b"x" * 1_000_001),
+        site.put("/bomb", gzip.compress(b"x" * 50_000_000), Content_Encoding="gzip"),
+        site.put("/brotli", b"x", Content_Encoding="br"),
+        site.put("/loop", status=302, Location="/loop"),
+        site.put("/file", status=302, Location="file:///etc/passwd"),
+        site.put("/inside", status=302, Location="http://10.0.0.1/"),
+        site.put("/local", status=302, Location=site.url.replace("127.0.0.1", "localhost")),
+        site.put("/cut", Content_Length="9999", X_Cut="1"),
+    ]
+    found = reasons(tmp_path, caplog, site, *urls)
+    assert found.pop("/cut").startswith("no connection (")
+    assert found == {
+        "/gone": "HTTP 404",
+        "/pdf": "it is 'application/pdf', not a page",
+        "/untyped": "it is '', not a page",
+        "/empty": "it has no main text",
+        "/broken": "HTTP 500",
+        "/forbidden": "HTTP 403",
+        "/big": "it is larger than 1 MB",
+        "/bomb": "it is larger than 1 MB",
+        "/brotli": "it is packed as 'br'",
+        "/loop": "it redirects more than 5 times",
+        "/file": "it redirects to 'file:///etc/passwd'",
+        "/inside": "it redirects to 'http://10.0.0.1/', which is not on the internet",
+        "/local": f"it redirects to '{site.url.replace('127.0.0.1', 'localhost')}/', which is not on the internet",
+    }
+    assert site.asked.count("/loop") == 6
+    assert site.asked.count("/broken") == site.asked.count("/cut") == 2
+    assert site.asked.count("/robots.txt") == 1
+    database = sqlite3.connect(tmp_path / "web/responses.sqlite")
+    kept = database.execute("SELECT url, status FROM response ORDER BY url").fetchall()
+    database.close()
+    assert kept == [(site.url + "/empty", 200), (site.url + "/gone", 404), (site.url + "/good", 200)]
+
+
+def test_a_body_that_drips_ends(
+    site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_adapter, "SLOWEST", 0.2)
+    assert reasons(tmp_path, caplog, site, site.put("/slow", X_Slow="1")) == {"/slow": "it takes longer than 0.2 s"}
+
+
+def test_nobody_answers(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/"
+        [reason] = reasons(tmp_path, caplog, site, url).values()
+    assert reason.startswith("its host's robots.txt cannot be read (no connection (")
+
+
+def test_no_page_at_all_is_an_error(site: Site, tmp_path: Path) -> None:
+    with pytest.raises(WikimillError, match="none of the web pages could be had"):
+        list(source(tmp_path, site.url + "/gone").everything())
+
+
+def test_robots_txt_is_kept_to(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    site.put("/robots.txt", "User-agent: *\nDisallow: /\n\nUser-agent: wikimill\nDisallow: /private/\n")
+    site.put("/private/a")
+    found = reasons(tmp_path, caplog, site, site.url + "/private/a", site.put("/to", status=301, Location="/private/a"))
+    forbidden = "its host's robots.txt forbids it"
+    assert found == {"/private/a": forbidden, "/to": forbidden}
+    assert "/private/a" not in site.asked
+    assert site.asked.count("/robots.txt") == 1
+
+
+@pytest.mark.parametrize(("status", "allowed"), [(404, True), (403, True), (500, False), (429, False)])
+def test_a_robots_txt_that_cannot_be_read(site: Site, tmp_path: Path, status: int, allowed: bool) -> None:
+    site.put("/robots.txt", "User-agent: *\nDisallow: /\n", status=status)
+    url = site.put("/a")
+    if allowed:
+        assert [pin.title for pin in source(tmp_path, url).everything()] == [url]
+    else:
+        with pytest.raises(WikimillError, match="none of the web pages"):
+            list(source(tmp_path, url).everything())
+        assert "/a" not in site.asked
+
+
+@pytest.mark.parametrize(("wanted", "waited"), [("7", 7), ("99999", 120)])
+def test_a_crawl_delay_is_waited_for_to_a_bound(site: Site, tmp_path: Path, wanted: str, waited: float) -> None:
+    site.put("/robots.txt", f"User-agent: *\nCrawl-delay: {wanted}\n")
+    waits: list[float] = []
+    client = WebClient(None, MediaWiki(requests_per_minute=6000), tmp_path, waits.append)
+    client.get(site.put("/a"))
+    client.close()
+    assert [round(wait) for wait in waits if wait] == [waited]
+
+
+def test_redirects_are_followed(site: Site, tmp_path: Path) -> None:
+    site.put("/b", status=307, Location="c?d=%7e")
+    site.put("/c?d=~")
+    [pin] = source(tmp_path, site.put("/a", status=301, Location=site.url + "/b")).everything()
+    assert (pin.title, pin.bytes) == (site.url + "/a", len(TEXT))
+    assert site.asked == ["/robots.txt", "/a", "/b", "/c?d=~"]
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1", "::ffff:127.0.0.1"])
+def test_a_host_on_the_internet_leads_nobody_inside(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    hosts = {"inside.example": address, "b.example": "1.1.1.1"}
+    monkeypatch.setattr("socket.getaddrinfo", lambda host, _: [(0, 0, 0, "", (hosts[host], 0))])
+    with pytest.raises(UnavailableError, match="not on the internet"):
+        web_client._redirected("https://a.example/x", "//inside.example/")
+    assert web_client._redirected("https://a.example/x", "//b.example") == "https://b.example/"
+    assert web_client._redirected("http://inside.example/x", "https://inside.example/y").endswith("/y")
+
+
+def test_a_page_that_changed_is_the_pin_and_said(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    url = site.put("/a")
+    [pin] = source(tmp_path / "one", url).everything()
+    site.put("/a", PAGE.replace("1871", "1872"))
+    assert list(source(tmp_path / "two", url).revisions([pin])) == [pin]
+    assert caplog.messages[-1] == f"{url} is left out: its text is no longer the one that the manifest pins"
+    lost = pin_of(site.url + "/none", "x\n", "")
+    assert list(source(tmp_path / "two").revisions([lost, Pin.missing(url)])) == [lost, Pin.missing(url)]
+
+
+def test_a_damaged_cache_is_named(tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web/responses.sqlite").write_text("no database, but long enough to be taken for one" * 99)
+    with pytest.raises(WikimillError, match=r"responses\.sqlite: the cache is damaged .*; delete it"):
+        list(source(tmp_path, "http://127.0.0.1:1/").everything())
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("Café".encode("latin-1"), "text/plain; charset=ISO-8859-1"),
+        ("Café".encode(), "text/plain"),
+        ("\ufeffCafé".encode("utf-16"), "text/plain"),
+        ("\ufeffCafé".encode(), "text/plain; charset=latin-1"),
+        ("Café".encode(), "text/plain; charset=punycode"),
+        ("Café".encode(), "text/markdown; charset=unheard-of"),
+    ],
+)
+def test_charsets(body: bytes, content_type: str) -> None:
+    assert extract(content_type, body).removeprefix("\ufeff") == "Café"
+
+
+def test_a_page_declares_its_charset() -> None:
+    page = PAGE.replace("<head>", "<head><meta charset=windows-1252>").replace("Anna", "Zoë “A”")
+    assert "Zoë “A”" in extract("text/html", page.encode("cp1252", "replace"))
+
+
+def test_an_archive_in_a_page_is_not_unpacked() -> None:
+    assert extract("text/html", gzip.compress(PAGE.encode())) == ""
+
+
+def test_a_page_that_takes_too_long_is_left_out(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    page = f"<html><body><p {' '.join(f'a{number}=1' for number in range(200_000))}>x</p></body></html>"
+    urls = [site.put("/a"), site.put("/trap", page)]
+    etiquette = MediaWiki(requests_per_minute=6000)
+    pins = WebSource(urls, None, etiquette, tmp_path, Convert(timeout=5)).everything()
+    assert [pin.revid > 0 for pin in pins] == [True, False]
+    assert caplog.messages == [f"{site.url}/trap is left out: it takes longer than convert.timeout, 5 s"]
+
+
+@pytest.mark.parametrize(
+    ("url", "normal"),
+    [
+        ("HTTP://Example.ORG:80", "http://example.org/"),
+        ("https://example.org:443/a/../b/./c?#f", "https://example.org/b/c"),
+        ("https://example.org:8443/%7eA%c3%a9?q=é ü", "https://example.org:8443/~A%C3%A9?q=%C3%A9%20%C3%BC"),
+        ("https://bücher.example/a/%2e%2E/b", "https://xn--bcher-kva.example/b"),
+        ("http://h/%zz|", "http://h/%25zz%7C"),
+        ("http://[::1]:80/", "http://[::1]/"),
+        (" http://h/a\\b ", "http://h/a%5Cb"),
+    ],
+)
+def test_normal_addresses(url: str, normal: str) -> None:
+    assert normalize(url) == normal
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "h", "//h/", "ftp://h/", "file:///etc/passwd", "http://", "http:///x", "http://../", "http://a%2fb/",
+     "http://h:0/", "http://h:99999/", "http://u@h/", "http://:@h/", "http://-h/", "javascript:alert(1)"],
+)  # fmt: skip
+def test_what_is_no_address(url: str) -> None:
+    with pytest.raises(WikimillError):
+        normalize(url)
+
+
+URLS = st.builds(
+    "{}://{}{}/{}{}".format,
+    st.sampled_from(["http", "https", "HTTP"]),
+    st.sampled_from(["h.example", "H.example", "127.0.0.1"]),
+    st.sampled_from(["", ":80", ":443", ":8080"]),
+    st.text(max_size=30) | st.sampled_from(["", "index", "Index", "a b", "a_b", "A_b", "a%20b", "%69ndex", "index|"]),
+    st.just("") | st.text(max_size=9).map(lambda text: f"?{text}"),
+)
+
+
+@given(URLS)
+def test_the_normal_form_is_what_is_asked_for(url: str) -> None:
+    try:
+        normal = normalize(url)
+    except WikimillError:
+        return
+    assert normalize(normal) == normal
+    assert requests.Request("GET", normal).prepare().url == normal
+    assert normal.isascii()
+    assert " " not in normal
+
+
+@given(st.lists(URLS))
+def test_no_two_pages_share_a_file_on_any_disk(urls: list[str]) -> None:
+    normal = set()
+    for url in urls:
+        try:
+            normal.add(normalize(url))
+        except WikimillError:
+            continue
+    found = places(normal)
+    assert found.keys() == normal
+    assert len({(folder.casefold(), name.casefold()) for folder, name in found.values()}) == len(normal)
+    assert all(not set("/\\:") & set(folder + name) and name[0] != "." for folder, name in found.values())
+
+
+def test_places_are_readable() -> None:
+    urls = ["https://h.example/", "https://h.example/a/b?c=d", "https://h.example/index", "http://h.example/",
+            "http://127.0.0.1:8765/about", "https://h.example:8443/"]  # fmt: skip
+    found = {url: f"{folder}/{name}" for url, (folder, name) in places(urls).items()}
+    assert found == {
+        "https://h.example/": "h.example/index",
+        "https://h.example/a/b?c=d": "h.example/a%2Fb%3Fc=d",
+        "https://h.example/index": "h.example/index%7C",
+        "http://h.example/": "h.example%3A80/index",
+        "http://127.0.0.1:8765/about": "127.0.0.1%3A8765/about",
+        "https://h.example:8443/": "https%3A%2F%2Fh.example%3A8443/index",
+    }
+    assert urlsplit("//" + unquote("h.example%3A80")).port == 80
+    assert is_loopback("http://127.0.0.1:8765/") and not is_loopback("http://127.0.0.1.example/")
