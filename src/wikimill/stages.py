@@ -52,7 +52,8 @@ def expand(manifest: str) -> None:
     path = layout.original(manifest)
     original, sha256 = read(path)
     wiki = Wiki.parse(original.wiki)
-    source = open_source(wiki, original.dump, contact, etiquette, layout.CACHE)
+    links = original.categorylinks
+    source = open_source(wiki, original.dump, contact, etiquette, layout.CACHE, categorylinks=links)
     pins = pinned_elsewhere(layout.DERIVED, manifest, wiki)
     rows = list(expanded(original, source, str(path), pins))
     derived.write(layout.derived(manifest), sha256, original, source.site(), rows)
