@@ -23,6 +23,7 @@ from wikimill.wiki import Site
 NAME = re.compile(r"(.*multistream)([0-9]*)\.xml(-p[0-9]+p[0-9]+)?\.bz2")
 ENTRY = re.compile(rb"([0-9]{1,18}):[0-9]{1,18}:[^\n]+\n?")
 LONGEST_ENTRY = 4096  # bytes; a title has at most 255
+MOST_PAGES = 1000  # of a stream, which one process holds at a time; Wikimedia's have 100
 CLOSING = b"</mediawiki>"
 
 
@@ -72,7 +73,10 @@ def site(dump: Path, first: int) -> Site:
         WikimillError: a dump that is damaged, or not the one of its list.
     """
     with faults(dump):
-        return Reader(itertools.chain(_content(dump, Stream(0, first)), [CLOSING]), str(dump)).site()
+        reader = Reader(itertools.chain(_content(dump, Stream(0, first)), [CLOSING]), str(dump))
+        if any(reader.pages()):
+            raise _foreign(0)
+        return reader.site()
 
 
 def pages(dump: Path, wiki: Site, stream: Stream) -> Iterator[Page]:
@@ -83,19 +87,29 @@ def pages(dump: Path, wiki: Site, stream: Stream) -> Iterator[Page]:
     """
     with faults(dump):
         chunks = itertools.chain([b"<mediawiki>"], _closed(_content(dump, stream)))
-        yield from Reader(chunks, str(dump), wiki).pages()
+        for number, page in enumerate(Reader(chunks, str(dump), wiki).pages()):
+            if number == MOST_PAGES:
+                raise UnreadableError(f"has more than {MOST_PAGES:,} pages in a stream, as no multistream dump has")
+            yield page
 
 
 def _content(dump: Path, stream: Stream) -> Iterator[bytes]:
-    """What a stream holds; after the last one also what follows it."""
+    """What a stream holds; for the last one also the end tag that follows it."""
     with dump.open("rb") as file:
         end = yield from _decompressed(file, stream.start)
         if stream.end is None:
             size = file.seek(0, os.SEEK_END)
-            while end < size:
-                end = yield from _decompressed(file, end)
+            rest = _decompressed(file, end) if end < size else iter(())
+            for chunk in rest:
+                if chunk.strip() not in (b"", CLOSING):
+                    raise _foreign(end)
+                yield chunk
         elif stream.end != end:
-            raise UnreadableError(f"is not the one of its index (stream at {stream.start})")
+            raise _foreign(stream.start)
+
+
+def _foreign(start: int) -> UnreadableError:
+    return UnreadableError(f"is not the one of its index (stream at {start})")
 
 
 def _decompressed(file: BinaryIO, start: int) -> Generator[bytes, None, int]:
