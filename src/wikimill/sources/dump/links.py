@@ -50,14 +50,17 @@ def database(folder: Path, sources: Sequence[Path]) -> Path:
 
 
 def _fill(database: sqlite3.Connection, sources: Sequence[Path]) -> None:
-    if len(sources) == 1:
-        database.executemany("INSERT INTO member VALUES (?, ?)", _named(sources[0]))
-    else:
-        links, targets = sources
+    links, *targets = sources
+    for path in targets:
         database.execute("CREATE TEMP TABLE target (id INTEGER PRIMARY KEY, title TEXT)")
-        database.executemany("INSERT OR REPLACE INTO target VALUES (?, ?)", _targets(targets))
-        # A link to a target that is not there was made while the tables were dumped, one after the other.
-        database.executemany("INSERT INTO member SELECT title, ? FROM target WHERE id = ?", _numbered(links))
+        with packed.faults(path):
+            database.executemany("INSERT OR REPLACE INTO target VALUES (?, ?)", _targets(path))
+    with packed.faults(links):
+        if targets:
+            # A number that is not there is of a link made between the dumps of the two tables.
+            database.executemany("INSERT INTO member SELECT title, ? FROM target WHERE id = ?", _numbered(links))
+        else:
+            database.executemany("INSERT INTO member VALUES (?, ?)", _named(links))
     database.executescript(KEYS)
 
 
