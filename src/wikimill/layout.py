@@ -10,7 +10,6 @@ from wikimill.titles import folded
 ORIGINALS = Path("manifests/originals")
 DERIVED = Path("manifests/derived")
 CACHE = Path("cache")
-DUMPS = CACHE / "dumps"
 RAW = Path("raw")
 PROCESSED = Path("processed")
 SHARDS = Path("cache/convert")

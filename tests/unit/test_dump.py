@@ -45,7 +45,7 @@ COMPRESS: dict[str, Callable[[bytes], bytes]] = {
 def dump(request: pytest.FixtureRequest, tmp_path: Path) -> DumpSource:
     path = tmp_path / f"wiki{request.param}"
     path.write_bytes(COMPRESS[request.param](export(PAGES).encode()))
-    return DumpSource(path)
+    return DumpSource(path, tmp_path)
 
 
 def test_members_with_redirects_resolved(dump: DumpSource) -> None:
@@ -99,7 +99,7 @@ def test_a_truncated_dump_is_one_line(tmp_path: Path, suffix: str) -> None:
     data = COMPRESS[suffix](export(PAGES).encode())
     path.write_bytes(data[: len(data) * 2 // 3])
     with pytest.raises(WikimillError, match=rf"cut{suffix}: the dump .*; fetch or make it again") as caught:
-        list(DumpSource(path).everything([0]))
+        list(DumpSource(path, tmp_path).everything([0]))
     assert "\n" not in str(caught.value)
 
 
@@ -120,34 +120,34 @@ def test_what_is_no_export_is_one_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bad.xml"
     path.write_text(text)
     with pytest.raises(WikimillError, match=r"bad\.xml: the dump .*; fetch or make it again"):
-        list(DumpSource(path).everything([0]))
+        list(DumpSource(path, tmp_path).everything([0]))
 
 
 def test_invalid_utf8_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.xml"
     path.write_bytes(export(PAGES).encode().replace(b"Sea fog", b"Sea \xff\xfe"))
     with pytest.raises(WikimillError, match=r"bad\.xml: the dump is no well-formed MediaWiki export"):
-        list(DumpSource(path).everything([0]))
+        list(DumpSource(path, tmp_path).everything([0]))
 
 
 def test_a_relative_path_as_a_title_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "evil.xml"
     path.write_text(export({"../../etc/cron.d/x": "evil"}))
     with pytest.raises(WikimillError, match=r"evil\.xml: '\.\./\.\./etc/cron\.d/x' is no legal page title"):
-        list(DumpSource(path).everything([0]))
+        list(DumpSource(path, tmp_path).everything([0]))
 
 
 def test_a_page_that_stands_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "twice.xml"
     path.write_text(export(PAGES).replace("<title>Blue fog", "<title>Haar"))
     with pytest.raises(WikimillError, match=r"page 'Haar' stands twice"):
-        list(DumpSource(path).everything([0]))
+        list(DumpSource(path, tmp_path).everything([0]))
 
 
 @pytest.mark.parametrize(("name", "part"), [("none.xml.bz2", "no such dump"), ("wiki.sql", "a dump ends with one of")])
 def test_a_missing_or_odd_file_is_one_line(tmp_path: Path, name: str, part: str) -> None:
     with pytest.raises(WikimillError, match=part):
-        DumpSource(tmp_path / name)
+        DumpSource(tmp_path / name, tmp_path)
 
 
 def test_the_embedded_wiki_is_in_step_with_its_pages() -> None:

@@ -93,7 +93,7 @@ class WikiOrigin(Origin):
             from wikimill.sources.dump import DumpSource
 
             table = Path(categorylinks) if categorylinks else None
-            return DumpSource(Path(self.dump), layout.DUMPS, processes, table)
+            return DumpSource(Path(self.dump), layout.CACHE, processes, table)
         from wikimill.sources.mediawiki.api import ApiSource
 
         return ApiSource(self.wiki, config.contact, config.mediawiki, layout.CACHE)

@@ -38,7 +38,14 @@ class Original(Section):
     dump: str | None = Field(
         None,
         description="A MediaWiki XML export to read instead of asking the wiki: `.xml`, or the same as `.gz`, "
-        "`.bz2`, `.xz` or `.zst`; the path is relative to the project folder.",
+        "`.bz2`, `.xz` or `.zst`; the path is relative to the project folder. One whose name has `-multistream`, with "
+        "its index beside it under Wikimedia's name, is read by several processes.",
+    )
+    categorylinks: str | None = Field(
+        None,
+        description="With `dump`, the dump of the wiki's table of categories (`…-categorylinks.sql.gz`). It replaces "
+        "what the wikitext says, for it also knows the categories that templates put pages in. Tables of 2025 and "
+        "later need `…-linktarget.sql.gz` beside it.",
     )
     licence: Licence = None
     categories: list[str] = Field(
@@ -76,5 +83,7 @@ class Original(Section):
     def _names_something(self) -> Original:
         if not (self.categories or self.pages or self.dump):
             raise ValueError("the manifest is empty: name categories or pages")
+        if self.categorylinks and not self.dump:
+            raise ValueError("`categorylinks` goes with a dump: name that as `dump`")
         return self
 

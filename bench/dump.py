@@ -1,0 +1,163 @@
+"""A multistream dump of 1 GB of XML: indexing it (what expanding does), and its texts (what fetching does).
+
+    python -m bench.dump [MB]
+
+The peer is the reader that most people write: xml.etree's iterparse over bz2, page after page, keeping nothing.
+"""
+
+from __future__ import annotations
+
+import bz2
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from xml.etree.ElementTree import iterparse
+
+from bench.table import Result, show
+from demo.build import export
+from wikimill.sources.base import Revision
+from wikimill.sources.dump import DumpSource
+
+XML_MB = 1000
+PROCESSES = 2
+MOST_MB = 400
+STREAM_PAGES = 100
+BYTES = 7_000  # a page, on average; English Wikipedia's has about 5,000, redirects among them
+WORDS = [
+    "".join(random.Random(number).choices("etaoinshrdlucmfwypvbgkqjxz", range(26, 0, -1), k=2 + number % 9))
+    for number in range(20_000)
+]
+NAME = "bench-pages-articles-multistream"
+HEAD, TAIL = (part.encode() for part in export({}).rsplit("</mediawiki>"))
+CLOSING = b"</mediawiki>\n"
+
+
+def text(number: int) -> str:
+    """Seeded wikitext: paragraphs with links and templates, and two categories."""
+    dice = random.Random(number)
+    parts = []
+    for _ in range(dice.randrange(2, 2 * BYTES // 600)):
+        words = dice.choices(WORDS, k=90)
+        words[10] = f"[[{words[10]} {words[11]}|{words[12]}]]"
+        words[40] = f"{{{{cite web|url=https://{words[41]}.example/|title={words[42]} & {words[43]}}}}}"
+        words[70] = f"<ref name=\"{words[71]}\">''{words[72]}'', Übersicht — {words[73]}</ref>"
+        parts.append(" ".join(words))
+    parts += [f"[[Category:{dice.choice(WORDS)}]]\n[[Category:Things {number % 1000}]]"]
+    return "\n\n".join(parts)
+
+
+def stream(first: int) -> tuple[bytes, int]:
+    """The bzip2 stream of `STREAM_PAGES` pages from number `first`, and its size as XML."""
+    pages = export({f"Page {number:09d}": text(number) for number in range(first, first + STREAM_PAGES)})
+    body = pages[pages.index("  <page>") : pages.rindex("</mediawiki>")]
+    # export() numbers from 1, and revisions from 1001.
+    for number in range(STREAM_PAGES, 0, -1):
+        own = f"    <id>{number}</id>\n    <revision>\n      <id>{1000 + number}</id>"
+        body = body.replace(own, f"    <id>{first + number}</id>\n    <revision>\n      <id>{first + number}</id>", 1)
+    data = body.encode()
+    return bz2.compress(data), len(data)
+
+
+def generate(folder: Path, size: int) -> tuple[Path, int, int]:
+    """A dump of `size` bytes of XML and its index; path, bytes and pages."""
+    path = folder / f"{NAME}.xml.bz2"
+    written = first = 0
+    with (
+        ProcessPoolExecutor(PROCESSES) as pool,
+        path.open("wb") as dump,
+        bz2.open(folder / f"{NAME}-index.txt.bz2", "wt") as index,
+    ):
+        dump.write(bz2.compress(HEAD))
+        while written < size:
+            starts = range(first, first + 16 * STREAM_PAGES, STREAM_PAGES)
+            for start, (data, xml) in zip(starts, pool.map(stream, starts), strict=True):
+                offset = dump.tell()
+                index.writelines(f"{offset}:{n + 1}:Page {n:09d}\n" for n in range(start, start + STREAM_PAGES))
+                dump.write(data)
+                written += xml
+            first = starts.stop
+        dump.write(bz2.compress(CLOSING))
+    return path, written, first
+
+
+def index(path: Path, cache: Path, every: int) -> int:
+    """What expanding asks; the pages listed."""
+    del every
+    return sum(1 for _ in DumpSource(path, cache, PROCESSES).everything([0]))
+
+
+def texts(path: Path, cache: Path, every: int) -> int:
+    """What fetching asks, of one page in `every`; the pages read."""
+    source = DumpSource(path, cache, PROCESSES)
+    pins = (pin for number, pin in enumerate(source.everything([0])) if number % every == 0)
+    return sum(isinstance(item, Revision) for item in source.revisions(pins))
+
+
+def iterparse_pages(path: Path, cache: Path, every: int) -> int:
+    """The peer."""
+    del cache, every
+    pages = 0
+    with bz2.open(path) as file:
+        for _, element in iterparse(file):
+            if element.tag.endswith("}page"):
+                assert element.findtext("{*}revision/{*}text")
+                pages += 1
+                element.clear()
+    return pages
+
+
+WORK: dict[str, Callable[[Path, Path, int], int]] = {"index": index, "texts": texts, "iterparse": iterparse_pages}
+
+
+def measured(what: str, path: Path, cache: Path, every: int = 1) -> tuple[int, float, float]:
+    """Pages, seconds, and the peak of memory in MB of all processes together, of one of `WORK` in a fresh process."""
+    command = [sys.executable, "-m", "bench.dump", what, str(path), str(cache), str(every)]
+    pages, taken, peak = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    return int(pages), float(taken), float(peak)
+
+
+def child(what: str, path: str, cache: str, every: str) -> None:
+    """The fresh process of `measured`. Of its own processes the largest counts for each: an upper bound."""
+    start = time.perf_counter()
+    pages = WORK[what](Path(path), Path(cache), int(every))
+    taken = time.perf_counter() - start
+    own, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    sys.stdout.write(f"{pages} {taken} {(own + PROCESSES * largest) / 1024}\n")
+
+
+def main(size: int) -> None:
+    """Generate, measure, print."""
+    with tempfile.TemporaryDirectory() as scratch:
+        cache = Path(scratch) / "cache"
+        path, xml, count = generate(Path(scratch), size)
+        pages, peer_s, peer_mb = measured("iterparse", path, cache)
+        assert pages == count
+        results = []
+        for label, what, every, goal in (
+            ("indexing", "index", 1, 1.5),
+            ("texts of all pages", "texts", 1, 1.5),
+            ("texts of one page in 1,000", "texts", 1000, 4.0),
+        ):
+            pages, own_s, own_mb = measured(what, path, cache, every)
+            assert pages == -(-count // every)
+            own, peer = (
+                f"{xml / 1e6 / own_s:.0f} MB/s, {own_mb:.0f} MB",
+                f"{xml / 1e6 / peer_s:.0f} MB/s, {peer_mb:.0f} MB",
+            )
+            ratio = peer_s / own_s
+            met = ratio >= goal and own_mb <= MOST_MB
+            results.append(Result(f"{label}: XML, peak memory", own, peer, ratio, f">= {goal}, <= {MOST_MB} MB", met))
+        show(results)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] and sys.argv[1] in WORK:
+        child(*sys.argv[1:])
+    else:
+        main(int(float(sys.argv[1] if sys.argv[1:] else XML_MB) * 1e6))

@@ -1,0 +1,69 @@
+"""Work on several processes, with its results in order."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from wikimill.errors import WikimillError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+AHEAD = 4  # tasks a process that are under way or wait to be taken: what bounds the memory
+
+
+def ordered(work: Callable[[Task], Result], tasks: Iterable[Task], processes: int, where: str) -> Iterator[Result]:
+    """`work` of each task, in the order of the tasks; one process works within this one.
+
+    Args:
+        work: a function that can be pickled.
+        tasks: taken no more than `AHEAD` a process before their results are.
+        processes: how many.
+        where: the file that is worked on, for errors.
+
+    Raises:
+        WikimillError: what `work` raised, or a process that was killed.
+    """
+    if processes == 1:
+        yield from map(work, tasks)
+        return
+    # "spawn" on every system: a fork of a process with threads (progress bars, lxml) may lock up.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, context, _prepare)
+    pending: deque[Future[Result]] = deque()
+    try:
+        remaining = iter(tasks)
+        for task in itertools.islice(remaining, AHEAD * processes):
+            pending.append(pool.submit(work, task))
+        while pending:
+            yield pending.popleft().result()
+            for task in itertools.islice(remaining, 1):
+                pending.append(pool.submit(work, task))
+    except BrokenProcessPool:
+        raise WikimillError(
+            f"{where}: a process that reads it was killed; give the job more memory, or fewer threads, and run again"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _prepare() -> None:
+    """Of a new process: an interrupt is the parent's to handle, and the parent's end, however it comes, is its own."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

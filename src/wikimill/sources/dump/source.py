@@ -1,0 +1,106 @@
+"""A MediaWiki XML export as a source."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property, partial
+from pathlib import Path
+
+from wikimill.sources.base import Members, Pin, Revision
+from wikimill.sources.dump import index, links, multistream, packed, texts
+from wikimill.sources.dump.index import Entry, Index
+from wikimill.sources.dump.multistream import Stream
+from wikimill.sources.dump.page import Page
+from wikimill.sources.dump.parallel import ordered
+from wikimill.sources.dump.reader import Reader
+from wikimill.sources.dump.store import stored
+from wikimill.titles import normalize
+from wikimill.wiki import Site
+
+
+class DumpSource:
+    """An export, plain or compressed. The newest revision of each page counts.
+
+    The first question reads the whole dump once and leaves an index below `cache`.
+
+    Args:
+        path: the dump. One in Wikimedia's multistream form, with its index beside it, is read by several processes,
+            and for single pages only in part.
+        cache: the project's cache folder.
+        processes: how many read at a time.
+        categorylinks: a table dump that says which page is in which category, instead of the wikitext.
+
+    Raises:
+        WikimillError: no such file, or one with another suffix; every method: a dump that is damaged or hostile.
+    """
+
+    def __init__(self, path: Path, cache: Path, processes: int = 1, categorylinks: Path | None = None) -> None:
+        packed.check(path, "dump", (".xml",))
+        self.path = path
+        self._folder = cache / "dumps"
+        self._processes = processes
+        self._streams = multistream.index_of(path)
+        self._tables = links.tables(categorylinks) if categorylinks else None
+
+    def site(self) -> Site:
+        """See `Source.site`."""
+        return self._site
+
+    def members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
+        """See `Source.members`. As in the API, redirect pages stand for their targets."""
+        found = self._index.category(category)
+        if not found and not self._index.exists(f"{self._site.names(14)[0]}:{category}"):
+            return None
+        below = [pin.title.partition(":")[2] for pin in found if pin.ns == 14]
+        return Members([pin for pin in found if pin.ns in namespaces], below if subcategories else [])
+
+    def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
+        """See `Source.lookup`."""
+        for title in titles:
+            name = normalize(title, self._site.first_letter)
+            yield self._index.page(name) or Pin.missing(name)
+
+    def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
+        """See `Source.everything`. They come by title."""
+        return self._index.everything(namespaces)
+
+    def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
+        """See `Source.revisions`. The texts are those that were pinned, or it is an error."""
+        if self._streams is None:
+            return texts.from_whole(self.path, self._pages, pins)
+        return texts.from_streams(self.path, self._site, self._index.path, pins, self._processes)
+
+    @cached_property
+    def _index(self) -> Index:
+        sources = [self.path, *([self._streams] if self._streams else [])]
+        path = stored(self._folder, sources, index.SCHEMA, self._fill)
+        return Index(path, links.database(self._folder, self._tables) if self._tables else None)
+
+    @cached_property
+    def _site(self) -> Site:
+        return self._index.site()
+
+    def _fill(self, database: sqlite3.Connection) -> None:
+        if self._streams is None:
+            with packed.faults(self.path):
+                reader = Reader(packed.chunks(self.path), str(self.path))
+                site = reader.site()
+                entries = (Entry.of(page, site, None) for page in reader.pages())
+                index.fill(database, site, entries, self.path)
+        else:
+            streams = multistream.streams(self._streams)
+            first = next(streams)
+            site = multistream.site(self.path, first.start)
+            work = partial(_entries, self.path, site)
+            read = ordered(work, itertools.chain([first], streams), self._processes, str(self.path))
+            index.fill(database, site, (entry for entries in read for entry in entries), self.path)
+
+    def _pages(self) -> Iterator[Page]:
+        with packed.faults(self.path):
+            yield from Reader(packed.chunks(self.path), str(self.path)).pages()
+
+
+def _entries(dump: Path, site: Site, stream: Stream) -> list[Entry]:
+    return [Entry.of(page, site, stream) for page in multistream.pages(dump, site, stream)]

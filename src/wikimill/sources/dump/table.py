@@ -1,0 +1,96 @@
+"""Rows out of a dump of a MySQL table, as mysqldump and mariadb-dump write it.
+
+Values are bytes: sort keys are in no encoding.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from wikimill.sources.dump.packed import UnreadableError, faults, lines
+
+LONGEST_LINE = 32 << 20  # bytes; a statement has 1 MB, at most 16 MB (net_buffer_length) and a row
+LONGEST_HEAD = 1000  # lines up to the columns
+# Possessive repeats: a hostile string cannot make it go back, in time or memory.
+VALUE = rb"(?:NULL|-?[0-9][0-9.eE+-]*+|'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+')"
+ESCAPE = re.compile(rb"\\(.)|''", re.S)
+ESCAPES = {b"0": b"\0", b"b": b"\b", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a"}
+
+
+def columns(path: Path, table: str) -> list[str]:
+    """The names of a table's columns.
+
+    Raises:
+        WikimillError: no dump of `table`, or a damaged one.
+    """
+    names: list[str] = []
+    with faults(path):
+        head = itertools.islice(lines(path, LONGEST_LINE), LONGEST_HEAD)
+        if any(line.startswith(f"CREATE TABLE `{table}` (".encode()) for line in head):
+            for line in head:
+                match = re.match(rb"\s*`(\w+)` ", line)
+                if not match:
+                    break
+                names.append(match[1].decode())
+        if not names:
+            raise UnreadableError(f"is not that of a table `{table}`")
+    return names
+
+
+def rows(path: Path, table: str, wanted: Sequence[str]) -> Iterator[tuple[bytes, ...]]:
+    """The `wanted` columns, in the order they have in the table, as SQL writes them: see `number` and `string`.
+
+    Raises:
+        WikimillError: a damaged dump, or statements that a table's dump does not have.
+    """
+    values = [b"(%s)" % VALUE if name in wanted else VALUE for name in columns(path, table)]
+    row = re.compile(rb"\(" + b",".join(values) + rb"\)([,;])\s*", re.S)
+    insert = f"INSERT INTO `{table}` VALUES".encode()
+    inside = False  # mariadb-dump writes a row a line, mysqldump a statement a line
+    with faults(path):
+        for number, line in enumerate(lines(path, LONGEST_LINE), start=1):
+            position = 0
+            if not inside:
+                if not line.startswith(b"INSERT"):
+                    continue
+                inside = line.startswith(insert)
+                position = len(line) - len(line[len(insert) :].lstrip())
+            while position < len(line):
+                match = row.match(line, position) if inside else None
+                if match is None:
+                    raise UnreadableError(f"has no row of `{table}` at byte {position} of line {number}")
+                *found, end = match.groups()
+                yield tuple(found)
+                position = match.end()
+                inside = end == b","
+        if inside:
+            raise UnreadableError("is cut off within a statement")
+
+
+def number(value: bytes) -> int:
+    """A number that is not negative.
+
+    Raises:
+        UnreadableError: anything else.
+    """
+    if not value.isdigit() or len(value) > 18:
+        raise UnreadableError(f"has {value[:40]!r} where a number belongs")
+    return int(value)
+
+
+def string(value: bytes) -> str:
+    """A string, decoded; what is no UTF-8 becomes U+FFFD, which no title has.
+
+    Raises:
+        UnreadableError: anything else.
+    """
+    if not value.startswith(b"'"):
+        raise UnreadableError(f"has {value[:40]!r} where a string belongs")
+    return ESCAPE.sub(_unescaped, value[1:-1]).decode("utf-8", "replace")
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    return ESCAPES.get(match[1], match[1]) if match[1] else b"'"
