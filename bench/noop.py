@@ -17,9 +17,9 @@ from tests.unit.conftest import pin
 from wikimill.fetch.cache import Cache
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
-from wikimill.manifest.original import read
+from wikimill.manifest.kinds import read
 from wikimill.sources.base import Revision
-from wikimill.wiki import ENGLISH, Wiki
+from wikimill.wiki import ENGLISH
 
 SMALL, LARGE = 10, 10_000
 
@@ -31,8 +31,8 @@ def build(clone: Clone, pages: int) -> str:
     original, sha256 = read(clone.folder / f"manifests/originals/{name}.yaml")
     texts = {f"Page {number}": f"Text of '''page''' {number}. " * 20 for number in range(pages)}
     rows = [Row(pin(title, text), "All") for title, text in texts.items()]
-    derived.write(clone.folder / f"manifests/derived/{name}.tsv", sha256, original, ENGLISH, rows)
-    with Cache(Wiki.parse(f"{name}.example"), clone.folder / "cache/mediawiki") as cache:
+    derived.write(clone.folder / f"manifests/derived/{name}.tsv", sha256, original.origin(name), "", ENGLISH, rows)
+    with Cache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
         pins = [row.pin for row in rows]
         cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins)
     clone.snakemake(f"processed/{name}")

@@ -70,7 +70,10 @@ def test_a_manifest_that_does_not_exist(clone: Clone) -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("", "manifests/originals/bad.yaml: the manifest is empty: name a wiki and its categories or pages"),
+        (
+            "",
+            "manifests/originals/bad.yaml: the manifest is of no kind; give it one of the keys wiki, documents, urls, pairs",
+        ),
         ("wiki: w.example\ncategory: [A]\n", "unknown key category; the nearest is categories"),
         ("wiki: w.example\npages: [../../../etc/passwd]\n", "'../../../etc/passwd' is no legal page title"),
         ("wiki: skerrow.example\ndump: none.xml.bz2\n", "none.xml.bz2: there is no such dump"),
@@ -94,8 +97,8 @@ def test_a_host_that_cannot_be_reached(clone: Clone) -> None:
         port = listener.getsockname()[1]
     target = manifest(clone, f"wiki: http://127.0.0.1:{port}/w/api.php\ncategories: [A]\n")
     message = clone.error("snakemake", "-j1", target, "--config", "mediawiki={retries: 1}")
-    assert f"http://127.0.0.1:{port}/w/api.php: it cannot be reached, no connection (" in message
-    assert "Connection refused); check the connection, and `wiki:` in the manifest" in message
+    assert f"http://127.0.0.1:{port}/w/api.php: it cannot be reached (" in message
+    assert "Connection refused) (2 attempts); check the address, or run again later" in message
     nothing_made(clone)
 
 

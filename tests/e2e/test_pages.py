@@ -17,10 +17,10 @@ from tests.unit.conftest import pin
 from wikimill.fetch.cache import Cache
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
-from wikimill.manifest.original import Original
-from wikimill.manifest.original import read as read_original
+from wikimill.manifest.kinds import read as read_original
+from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Revision
-from wikimill.wiki import ENGLISH, Wiki
+from wikimill.wiki import ENGLISH
 
 PAGE = "processed/mediawiki/skerrow.example/Corncrake.md"
 PLAIN_ABORTS = {"Morrowhaven harbour notices", "Ferry timetable of 1932"}
@@ -225,9 +225,9 @@ def test_a_cache_that_was_lost_is_an_error_and_its_mend_works(built: Clone) -> N
     before = built.files("processed") | built.files("raw")
     built.remove("cache/mediawiki/skerrow.example/revisions.sqlite", PAGE)
     message = built.error("snakemake", "processed/demo")
-    assert "of 'Corncrake' was here and is gone; delete cache/mediawiki/skerrow.example/demo.fetched.tsv" in message
+    assert "of 'Corncrake' was here and is gone; delete cache/fetched/demo.tsv" in message
     assert message == built.error("snakemake", "processed/demo")
-    built.remove("cache/mediawiki/skerrow.example/demo.fetched.tsv")
+    built.remove("cache/fetched/demo.tsv")
     assert "fetch" in jobs(built.snakemake("processed/demo"))
     assert built.files("processed") | built.files("raw") == before
 
@@ -299,11 +299,11 @@ def test_ten_thousand_pages_edit_a_filter_ask_for_one(clone: Clone, monkeypatch:
     """Content only; the time it takes is measured by `make bench-noop`."""
     monkeypatch.chdir(clone.folder)
     clone.write("manifests/originals/big.yaml", "wiki: big.example\ncategories: [All]\n")
-    original, sha256 = read_original(Path("manifests/originals/big.yaml"))
+    _, sha256 = read_original(Path("manifests/originals/big.yaml"))
     texts = {f"Page {number}": f"Text of '''page''' {number}." for number in range(10_000)}
     rows = [Row(pin(title, text), "All") for title, text in texts.items()]
-    derived.write(Path("manifests/derived/big.tsv"), sha256, Original.model_validate(original), ENGLISH, rows)
-    with Cache(Wiki.parse("big.example")) as cache:
+    derived.write(Path("manifests/derived/big.tsv"), sha256, WikiOrigin("big.example"), "", ENGLISH, rows)
+    with Cache(Path("cache/mediawiki/big.example")) as cache:
         cache.add(
             Revision(row.pin.revid, row.pin.title, row.pin.timestamp, row.pin.sha1, texts[row.pin.title])
             for row in rows

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from wikimill.config.model import FILTERS, Convert
-from wikimill.convert.pandoc import Converted, Pandoc
+from wikimill.convert.conversion import Converted
+from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import recipe
 from wikimill.wiki import ENGLISH, Site
 

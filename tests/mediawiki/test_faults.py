@@ -18,7 +18,8 @@ from wikimill.fetch.fetch import fetch
 from wikimill.manifest import derived
 from wikimill.manifest.expand import expand
 from wikimill.manifest.original import Original
-from wikimill.sources.mediawiki import connection, transport
+from wikimill.sources import transport
+from wikimill.sources.mediawiki import connection
 from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.wiki import Wiki
 
@@ -34,13 +35,14 @@ def run(proxy: Proxy, folder: Path) -> dict[str, bytes | None]:
     original = Original(wiki=proxy.api, categories=["Ships", "Weather"], depth=1, pages=["The Corncrake", "Never was"])
     lock = folder / "lock.tsv"
     with contextlib.closing(ApiSource(wiki, None, HASTE, folder)) as source:
-        derived.write(lock, "0", original, source.site(), expand(original, source, "test", {}))
+        derived.write(lock, "0", original.origin(""), "", source.site(), expand(original, source, "test", {}))
         pins = [row.pin for row in derived.read(lock)[1]]
-        with Cache(wiki, folder) as cache:
-            gone = fetch(pins, cache, lambda: source)
-            texts = {str(pin.revid): cache.get(pin.revid) for pin in pins if pin.revid}
+        with Cache(folder) as cache:
+            gone = fetch(pins, len(pins), cache, lambda: source)
+            found = {str(pin.revid): cache.get(pin.revid) for pin in pins if pin.revid}
     assert [pin.title for pin in gone] == ["Never was"]
-    return {"lock": lock.read_bytes(), **{key: text and text.text.encode() for key, text in texts.items()}}
+    texts = {revid: revision.text.encode() if revision else None for revid, revision in found.items()}
+    return {"lock": lock.read_bytes(), **texts}
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from wikimill.config.model import MediaWiki
 from wikimill.convert import table
 from wikimill.fetch.cache import Cache
 from wikimill.manifest import derived
-from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.sources.base import Pin
+from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.wiki import Wiki
 
 CATEGORIES = 18  # of the embedded wiki's tree, its root included
@@ -92,7 +92,7 @@ def test_missing_and_deleted_pages_are_listed_not_lost(wiki: RealWiki, clone: Cl
     clone.snakemake("processed/m")
     rows = {row.title: row.status for row in table.read(clone.folder / "processed/m/pages.tsv")}
     assert rows == {"Corncrake": "ok", "Doomed": "missing", "Never was": "missing"}
-    assert clone.read(f"cache/mediawiki/{wiki.pages}/m.fetched.tsv").splitlines()[1] == "# missing: 2"
+    assert clone.read("cache/fetched/m.tsv").splitlines()[1] == "# missing: 2"
 
 
 def test_one_page_without_any_manifest(wiki: RealWiki, clone: Clone) -> None:
@@ -129,7 +129,7 @@ def test_a_host_that_answers_html_is_named(wiki: RealWiki, clone: Clone) -> None
     url = wiki.url.replace("/w/", "/html/")
     clone.write("manifests/originals/html.yaml", f"wiki: {url}\ncategories: [Skerrow]\n")
     message = clone.error("snakemake", "-j1", "processed/html")
-    assert f"{url}: it answers '<!DOCTYPE html><title>Welcome</title>', which is no JSON; check `wiki:`" in message
+    assert f"{url}: it answers '<!DOCTYPE html><title>Welcome</title>', which is no JSON (5 attempts); check the address" in message
 
 
 def test_names_of_namespaces_come_from_the_wiki(wiki: RealWiki, clone: Clone) -> None:
@@ -148,12 +148,12 @@ def test_killed_ten_times_while_it_fetches_it_asks_only_for_what_is_missing(wiki
     clone.snakemake("processed/real")
     whole = clone.files("processed")
     pinned = {row.pin.revid for row in derived.read(clone.folder / "manifests/derived/real.tsv")[1]}
-    target = f"cache/mediawiki/{wiki.pages}/real.fetched.tsv"
+    target = "cache/fetched/real.tsv"
     seed, kept = random.Random(7), []
     for _ in range(10):
         clone.remove("cache")
         killed_while_fetching(wiki, clone, target, seed.uniform(0, 0.1))
-        with Cache(Wiki.parse(wiki.url), clone.folder / "cache/mediawiki") as cache:
+        with Cache(clone.folder / f"cache/mediawiki/{wiki.pages}") as cache:
             known = cache.known(pinned)
         kept.append(len(known))
         requests = asked(wiki, clone, target)

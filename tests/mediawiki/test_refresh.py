@@ -40,7 +40,7 @@ def test_a_refresh_says_what_changed_and_only_that_is_fetched_and_converted(wiki
     output = built.snakemake("refresh")
     requests = wiki.requests()[before:]
     assert not [each for each in requests if "content" in each.get("rvprop", "").split("|")]
-    assert len(requests) == 4  # the category, the page of the other manifest, what is gone, the site
+    assert len(requests) == 5  # the category, what is gone, the page of the other manifest, for each the site
     lines = [line.split() for line in output.splitlines() if line.startswith(("manifest ", "rf ", "same "))]
     assert lines == [
         ["manifest", "added", "changed", "moved", "deleted", "removed", "pages", "now"],

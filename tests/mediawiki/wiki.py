@@ -108,10 +108,17 @@ class RealWiki:
         head, rest = xml.split("  <page>\n", 1)
         pages = ["  <page>\n" + page for page in rest.replace("</mediawiki>\n", "").split("  <page>\n")]
         pages.sort(key=lambda page: "<ns>10</ns>" not in page)
-        text = head + "".join(pages) + "</mediawiki>\n"
+        self.import_xml(head + "".join(pages) + "</mediawiki>\n")
+
+    def import_xml(self, text: str) -> None:
+        """Import an XML export as it is."""
         self._php("importDump", "--no-local-users", "--username-prefix=", stdin=text)
         self._php("runJobs")
         self._php("initSiteStats", "--update", "--active")
+
+    def export(self, path: Path) -> None:
+        """Write what the wiki holds as an XML export."""
+        self._php("dumpBackup", "--current", f"--output=file:{path}", "--quiet")
 
     def edit(self, title: str, text: str) -> None:
         """Save a page."""

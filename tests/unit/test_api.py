@@ -14,9 +14,9 @@ from tests.unit.conftest import pin
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.sources.base import Pin, Revision
 from wikimill.sources.mediawiki import connection
 from wikimill.sources.mediawiki.api import ApiSource
-from wikimill.sources.base import Pin, Revision
 from wikimill.wiki import Wiki
 
 LOOPBACK = Wiki.parse("http://127.0.0.1:1/w/api.php")
@@ -178,7 +178,7 @@ def test_fifty_long_titles_are_posted_as_their_url_would_be_too_long(tmp_path: P
 def test_every_form_of_continue_is_sent_back_as_it_came(tmp_path: Path, tokens: list[dict[str, Any]]) -> None:
     pages = [pin(title, title) for title in "ABC"]
     bare = {key: value for key, value in pinned(pages[0]).items() if key != "revisions"}
-    answers = [
+    answers: list[dict[str, Any]] = [
         {"query": {"pages": [bare]}, "continue": tokens[0]},
         {"query": {"pages": [pinned(pages[0]), pinned(pages[2])]}, "continue": tokens[1]},
         {"query": {"pages": [pinned(pages[1])]}, "batchcomplete": True},

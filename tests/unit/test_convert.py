@@ -12,7 +12,7 @@ import pytest
 from tests.filters.test_filters import ROOT, convert
 from tests.unit.conftest import FakeSource, pin
 from wikimill import layout
-from wikimill.config.model import Convert, MediaWiki
+from wikimill.config.model import Config, Convert
 from wikimill.convert import shard as shards
 from wikimill.convert import single, table
 from wikimill.convert.pandoc import Pandoc
@@ -23,12 +23,13 @@ from wikimill.fetch.cache import Cache
 from wikimill.fetch.fetch import fetch, write_index
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
-from wikimill.manifest.original import Original
+from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin
 from wikimill.wiki import ENGLISH, Site, Wiki
 
 WIKI = Wiki.parse("wiki.example")
-FETCHED = layout.fetched(WIKI.folder, "m")
+ORIGIN = WikiOrigin("wiki.example")
+FETCHED = layout.fetched("m")
 # Plain pandoc 3.9 aborts on each of these.
 ABORTS = ["a</ref> b", "{| class=x\n| a\n", "x <ref>y <b>z</ref> w"]
 
@@ -154,7 +155,7 @@ TEXTS = {"Haar": "Sea '''fog'''.", "Tide/Turn": "A game.", "Black wind": "Dry.",
 def cached(texts: dict[str, str]) -> list[Row]:
     """Rows of these pages and of a missing one; their texts are in the cache."""
     rows = [Row(pin(title, text), "Root") for title, text in texts.items()] + [Row(Pin.missing("Nope"), "")]
-    with Cache(WIKI, layout.CACHE) as cache:
+    with Cache(layout.CACHE / ORIGIN.place) as cache:
         write_index(
             FETCHED, len(rows), fetch([row.pin for row in rows], len(rows), cache, lambda: FakeSource(texts=texts))
         )
@@ -163,8 +164,8 @@ def cached(texts: dict[str, str]) -> list[Row]:
 
 def run(rows: list[Row], options: Convert | None = None) -> dict[str, PageRow]:
     index = layout.shard_index("m", "00000-of-00001")
-    with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc, Cache(WIKI, layout.CACHE) as cache:
-        shards.convert_shard(rows, "00000-of-00001", FETCHED, cache, pandoc, index)
+    with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.place) as cache:
+        shards.convert_shard(rows, "00000-of-00001", ORIGIN, cache, pandoc, index)
     return {row.title: row for row in table.read(index)}
 
 
@@ -210,7 +211,7 @@ def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatc
     assert len(list(Path("raw").rglob("*.wiki"))) == len(TEXTS)
     moved = cached({**TEXTS, "Haar": "Another text."})
     moved = [Row(Pin(**{**vars(r.pin), "revid": r.pin.revid + (r.pin.title == "Haar")}), "") for r in moved]
-    with Cache(WIKI, layout.CACHE) as cache:
+    with Cache(layout.CACHE / ORIGIN.place) as cache:
         fetch([r.pin for r in moved], len(moved), cache, lambda: FakeSource(texts={"Haar": "Another text."}))
     assert Path(run(moved)["Haar"].path).read_text() == "Another text.\n"
     assert converted == ["Haar"]
@@ -237,8 +238,7 @@ def test_pages_that_left_the_manifest_lose_their_files(project: Path) -> None:
     run(rows)
     assert "Black_%77ind.md" in files()
     Path("processed/mediawiki/wiki.example/By_name.md").write_text("Asked for by name, in no manifest.")
-    original = Original(wiki="wiki.example", pages=["Haar"])
-    derived.write(layout.derived("other"), "", original, ENGLISH, [row for row in rows if row.pin.title == "Empty"])
+    derived.write(layout.derived("other"), "", ORIGIN, "", ENGLISH, [row for row in rows if row.pin.title == "Empty"])
     run([row for row in rows if row.pin.title in ("Tide/Turn", "Black wind")])
     kept = {"Tide%2FTurn", "Black_wind", "Empty"}  # of the twins one is left; the other manifest has one of the pages
     assert files() == {*(f"{name}.md" for name in kept), *(f"{name}.wiki" for name in kept), "By_name.md"}
@@ -249,11 +249,11 @@ def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: P
     run(rows)
     smaller = [row for row in rows if row.pin.title != "Haar"]
     indexes = [layout.shard_index("m", name) for name in layout.shard_names(2)]
-    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(WIKI, layout.CACHE) as cache:
+    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.place) as cache:
         for index in indexes:
-            shards.convert_shard(smaller, index.stem, FETCHED, cache, pandoc, index)
+            shards.convert_shard(smaller, index.stem, ORIGIN, cache, pandoc, index)
     assert "Haar.md" in files()
-    shards.merge(indexes, layout.pages("m"), WIKI.folder, "m")
+    shards.merge(indexes, layout.pages("m"), ORIGIN.place, "m")
     assert "Haar.md" not in files()
     assert "Haar.wiki" not in files()
     assert "Empty.md" in files()
@@ -262,9 +262,9 @@ def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: P
 def test_a_cache_that_lost_a_page_is_an_error_not_a_missing_page(project: Path) -> None:
     rows = cached({"Haar": "Fog.", "Hest": "An island."})
     run(rows)
-    (layout.CACHE / WIKI.folder / "revisions.sqlite").unlink()
+    (layout.CACHE / ORIGIN.place / "revisions.sqlite").unlink()
     Path("processed/mediawiki/wiki.example/Haar.md").unlink()
-    with pytest.raises(WikimillError, match=r"revision \d+ of 'Haar' was here and is gone; delete .*m\.fetched\.tsv"):
+    with pytest.raises(WikimillError, match=r"revision \d+ of 'Haar' was here and is gone; delete .*fetched/m\.tsv"):
         run(rows)
     assert Path("raw/mediawiki/wiki.example/Haar.wiki").exists()
 
@@ -282,11 +282,11 @@ def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) ->
     names = layout.shard_names(4)
     stale = layout.shard_index("m", "00000-of-00002")
     indexes = [layout.shard_index("m", name) for name in names]
-    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(WIKI, layout.CACHE) as cache:
+    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.place) as cache:
         for name, index in zip(names, indexes, strict=True):
-            shards.convert_shard(rows, name, FETCHED, cache, pandoc, index)
+            shards.convert_shard(rows, name, ORIGIN, cache, pandoc, index)
     table.write(stale, [])
-    counts = shards.merge(indexes, layout.pages("m"), WIKI.folder, "m")
+    counts = shards.merge(indexes, layout.pages("m"), ORIGIN.place, "m")
     assert counts == {"ok": 40, "missing": 1}
     assert [row.title for row in table.read(layout.pages("m"))] == sorted([*texts, "Nope"])
     assert not stale.exists()
@@ -301,9 +301,9 @@ def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
     text = "It lies {{convert|12|km|mi}} off.<ref>x</ref> {{PAGENAME}}"
     rows = cached({"Tide/Turn": text})
     bulk = Path(run(rows)["Tide/Turn"].path).read_text()
-    derived.write(layout.derived("m"), "", Original(wiki="wiki.example", categories=["R"]), ENGLISH, rows)
+    derived.write(layout.derived("m"), "", ORIGIN, "", ENGLISH, rows)
     raw = project / "page.wiki"
-    raw.write_text(single.wikitext("wiki.example", "Tide%2FTurn", None, MediaWiki()))
+    raw.write_text(single.wikitext("wiki.example", "Tide%2FTurn", Config()))
     assert raw.read_text() == text
     assert single.markdown("wiki.example", "Tide%2FTurn", raw, recipe(Convert())).markdown == bulk
     assert "Tide/Turn" in bulk

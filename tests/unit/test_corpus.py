@@ -25,7 +25,7 @@ from wikimill.errors import WikimillError
 from wikimill.files import write_text
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
-from wikimill.manifest.original import Original
+from wikimill.manifest.origin import WikiOrigin
 from wikimill.wiki import ENGLISH
 
 WORDS = [
@@ -58,15 +58,15 @@ def built(manifest: str, texts: Mapping[str, str], status: str = "ok") -> None:
 
     rows = []
     for title, text in texts.items():
-        path = layout.processed("wiki.example", title.replace(" ", "_"))
+        path = layout.processed("mediawiki/wiki.example", title.replace(" ", "_"))
         write_text(path, text)
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         rows.append(PageRow(title, str(path), pin(title).revid, sha256, len(text.split()), status, ""))
     rows.append(PageRow("Nope", "", 0, "", 0, "missing", ""))
     table.write(layout.pages(manifest), rows)
-    original = Original(wiki="wiki.example", categories=["R"], licence="CC BY-SA 4.0")
+    origin = WikiOrigin("wiki.example")
     pins = [Row(pin(title), "R") for title in [*texts, "Nope"]]
-    derived.write(layout.derived(manifest), "", original, ENGLISH, pins)
+    derived.write(layout.derived(manifest), "", origin, "CC BY-SA 4.0", ENGLISH, pins)
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_nothing_left_is_an_error_and_leaves_no_file(project: Path) -> None:
 
 def test_a_file_changed_by_hand_is_named(project: Path) -> None:
     built("m", TEXTS)
-    path = layout.processed("wiki.example", "Page_3")
+    path = layout.processed("mediawiki/wiki.example", "Page_3")
     path.write_text("Mine.")
     with pytest.raises(WikimillError, match=r"Page_3\.md was changed by hand; delete it"):
         build(["m"], Corpus(), Path("c"))

@@ -14,16 +14,16 @@ from wikimill.fetch.cache import Cache
 from wikimill.fetch.fetch import check_agreement, fetch, write_index
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
-from wikimill.manifest.original import Original
+from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin, Revision
-from wikimill.wiki import ENGLISH, Wiki
+from wikimill.wiki import ENGLISH
 
-WIKI = Wiki.parse("wiki.example")
+ORIGIN = WikiOrigin("wiki.example")
 
 
 @pytest.fixture
 def cache(tmp_path: Path) -> Iterator[Cache]:
-    with Cache(WIKI, tmp_path) as cache:
+    with Cache(tmp_path) as cache:
         yield cache
 
 
@@ -56,11 +56,10 @@ def test_the_site_is_remembered(cache: Cache) -> None:
 
 
 def test_a_damaged_cache_is_one_line_with_the_mend(tmp_path: Path) -> None:
-    path = tmp_path / WIKI.folder / "revisions.sqlite"
-    path.parent.mkdir(parents=True)
+    path = tmp_path / "revisions.sqlite"
     path.write_bytes(b"not a database, but long enough to look at" * 100)
     with pytest.raises(WikimillError, match=r"revisions\.sqlite: the cache is damaged .*; delete it and run again"):
-        Cache(WIKI, tmp_path)
+        Cache(tmp_path)
 
 
 def test_only_what_is_absent_is_asked_for(cache: Cache) -> None:
@@ -114,12 +113,11 @@ def test_the_index_lists_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_manifests_that_pin_a_page_twice_are_refused(tmp_path: Path) -> None:
-    original = Original(wiki="wiki.example", categories=["R"])
-    derived.write(tmp_path / "one.tsv", "", original, ENGLISH, [Row(pin("A", "a"), "R"), Row(pin("B", "b"), "R")])
+    derived.write(tmp_path / "one.tsv", "", ORIGIN, "", ENGLISH, [Row(pin("A", "a"), "R"), Row(pin("B", "b"), "R")])
     moved = Pin(1, 0, "A", 99, "2026-01-01T00:00:00Z", "", 1)
-    derived.write(tmp_path / "two.tsv", "", original, ENGLISH, [Row(moved, "R")])
-    elsewhere = Original(wiki="other.example", categories=["R"])
-    derived.write(tmp_path / "three.tsv", "", elsewhere, ENGLISH, [Row(pin("A", "other"), "R")])
+    derived.write(tmp_path / "two.tsv", "", ORIGIN, "", ENGLISH, [Row(moved, "R")])
+    elsewhere = WikiOrigin("other.example")
+    derived.write(tmp_path / "three.tsv", "", elsewhere, "", ENGLISH, [Row(pin("A", "other"), "R")])
     check_agreement(tmp_path, "three")
     with pytest.raises(WikimillError, match=r"two\.tsv pins 'A' at another revision than .*one\.tsv \(\d+, 99\); move"):
         check_agreement(tmp_path, "one")

@@ -11,7 +11,9 @@ from wikimill.errors import WikimillError
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
 from wikimill.manifest.expand import expand, pinned_elsewhere
-from wikimill.manifest.original import Original, read
+from wikimill.manifest.kinds import read
+from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.original import Original
 from wikimill.wiki import ENGLISH, Site, Wiki
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +21,9 @@ ROOT = Path(__file__).parents[2]
 
 def original(**values: object) -> Original:
     return Original.model_validate({"wiki": "wiki.example", **values})
+
+
+ORIGIN = WikiOrigin("wiki.example")
 
 
 def found(source: FakeSource, **values: object) -> dict[str, str]:
@@ -86,10 +91,10 @@ def test_no_page_at_all_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("", "the manifest is empty: name a wiki"),
+        ("", "the manifest is of no kind; give it one of the keys wiki, documents, urls, pairs"),
         ("wiki: w.example\n", "the manifest is empty: name categories or pages"),
         ("wiki: w.example\ncategory: [A]\n", "unknown key category; the nearest is categories"),
-        ("categories: [A]\n", "wiki: Field required"),
+        ("categories: [A]\n", "the manifest is of no kind"),
         ("wiki: w.example\npages: [../../etc/passwd]\n", "'../../etc/passwd' is no legal page title"),
         ("wiki: https://u:p@w.example/w/api.php\npages: [A]\n", "neither the host of a wiki nor the URL"),
         ("wiki: https://w.example/wiki/\npages: [A]\n", "does not end with /api.php"),
@@ -112,7 +117,7 @@ def test_the_manifests_that_come_with_the_project_are_valid() -> None:
     names = {path.stem for path in (ROOT / "manifests/originals").glob("*.yaml")}
     assert {"demo", "startrek"} <= names
     for name in names:
-        assert read(ROOT / f"manifests/originals/{name}.yaml")[0].wiki
+        assert isinstance(read(ROOT / f"manifests/originals/{name}.yaml")[0], Original)
 
 
 def rows_of(*titles: str) -> list[Row]:
@@ -121,9 +126,8 @@ def rows_of(*titles: str) -> list[Row]:
 
 def test_a_derived_manifest_is_sorted_deterministic_and_reads_back(tmp_path: Path) -> None:
     one, two = tmp_path / "one.tsv", tmp_path / "two.tsv"
-    source = original(categories=["Root"], licence="CC0-1.0")
-    derived.write(one, "ab" * 32, source, ENGLISH, rows_of("B", "A", "Þ"))
-    derived.write(two, "ab" * 32, source, ENGLISH, rows_of("Þ", "B", "A"))
+    derived.write(one, "ab" * 32, ORIGIN, "CC0-1.0", ENGLISH, rows_of("B", "A", "Þ"))
+    derived.write(two, "ab" * 32, ORIGIN, "CC0-1.0", ENGLISH, rows_of("Þ", "B", "A"))
     assert one.read_bytes() == two.read_bytes()
     header, rows = derived.read(one)
     assert [row.pin.title for row in rows] == ["A", "B", "Þ"]
@@ -157,7 +161,7 @@ def test_a_derived_manifest_is_sorted_deterministic_and_reads_back(tmp_path: Pat
 )
 def test_a_damaged_derived_manifest_is_refused_by_name(tmp_path: Path, damage: object) -> None:
     path = tmp_path / "m.tsv"
-    derived.write(path, "ab" * 32, original(categories=["Root"]), ENGLISH, rows_of("A", "B"))
+    derived.write(path, "ab" * 32, ORIGIN, "", ENGLISH, rows_of("A", "B"))
     assert callable(damage)
     path.write_text(damage(path.read_text()))
     with pytest.raises(WikimillError, match=r"m\.tsv"):
@@ -165,11 +169,10 @@ def test_a_damaged_derived_manifest_is_refused_by_name(tmp_path: Path, damage: o
 
 
 def test_pinned_elsewhere_reads_manifests_of_the_same_wiki_only(tmp_path: Path) -> None:
-    derived.write(tmp_path / "same.tsv", "", original(categories=["R"]), ENGLISH, rows_of("A"))
-    other = Original(wiki="other.example", categories=["R"])
-    derived.write(tmp_path / "other.tsv", "", other, ENGLISH, rows_of("B"))
-    assert set(pinned_elsewhere(tmp_path, "mine", Wiki.parse("wiki.example"))) == {"A"}
-    assert pinned_elsewhere(tmp_path, "same", Wiki.parse("wiki.example")) == {}
+    derived.write(tmp_path / "same.tsv", "", ORIGIN, "", ENGLISH, rows_of("A"))
+    derived.write(tmp_path / "other.tsv", "", WikiOrigin("other.example"), "", ENGLISH, rows_of("B"))
+    assert set(pinned_elsewhere(tmp_path, "mine", ORIGIN.place)) == {"A"}
+    assert pinned_elsewhere(tmp_path, "same", ORIGIN.place) == {}
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wikimill.errors import WikimillError
-from wikimill.sources.pairs import rows
 from wikimill.sources.base import Pin, Revision
+from wikimill.sources.pairs import rows
 from wikimill.sources.pairs.source import PairsSource
 from wikimill.sources.pairs.template import Template
 from wikimill.sources.texts import clean, pin_of

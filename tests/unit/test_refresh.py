@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,26 +10,27 @@ import pytest
 
 from tests.unit.conftest import FakeSource, pin
 from wikimill import layout
+from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
-from wikimill.manifest.expand import expand
-from wikimill.manifest.original import read
-from wikimill.manifest.refresh import Change, by_source, changes, refresh, summary
+from wikimill.manifest.kinds import read
+from wikimill.manifest.listing import lock
+from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.refresh import Change, changes, groups, refresh, summary
 from wikimill.sources.base import Pin
-from wikimill.wiki import Wiki
+
+CONFIG = Config()
 
 
 def row(title: str, number: int, revid: int) -> Row:
     return Row(replace(pin(title), pageid=number, revid=revid), "Root")
 
 
-class Source(FakeSource):
+def find(pageids: Collection[int]) -> dict[int, Pin]:
     """A wiki on which one page that was pinned still exists, elsewhere."""
-
-    def find(self, pageids: object) -> dict[int, Pin]:
-        assert sorted(pageids) == [4, 5]  # type: ignore[call-overload]
-        return {5: replace(pin("Left elsewhere"), pageid=5)}
+    assert sorted(pageids) == [4, 5]
+    return {5: replace(pin("Left elsewhere"), pageid=5)}
 
 
 def test_every_kind_of_change_is_told() -> None:
@@ -36,7 +38,7 @@ def test_every_kind_of_change_is_told() -> None:
     before.append(Row(Pin.missing("Never was"), ""))
     after = [row("Same", 1, 10), row("Edited", 2, 21), row("New name", 3, 31), row("Fresh", 6, 60)]
     after.append(Row(Pin.missing("Gone"), ""))
-    assert list(changes(before, after, Source())) == [
+    assert list(changes(before, after, find)) == [
         Change("changed", "Edited", 2, 20, "Edited", 21),
         Change("added", "Fresh", 6, 0, "Fresh", 60),
         Change("deleted", "Gone", 4, 40, "", 0),
@@ -46,20 +48,21 @@ def test_every_kind_of_change_is_told() -> None:
 
 
 @pytest.fixture
-def two(project: Path) -> FakeSource:
+def two(project: Path, monkeypatch: pytest.MonkeyPatch) -> FakeSource:
     """Two manifests of one wiki that share a page, and the wiki."""
     source = FakeSource(categories={"R": ["A", "B"], "S": ["B", "C"]}, texts={title: title for title in "ABC"})
     for name, category in (("one", "R"), ("two", "S")):
         layout.original(name).parent.mkdir(parents=True, exist_ok=True)
         layout.original(name).write_text(f"wiki: wiki.example\ncategories: [{category}]\n")
-        original, sha256 = read(layout.original(name))
-        derived.write(layout.derived(name), sha256, original, source.site(), expand(original, source, name, {}))
+    monkeypatch.setattr(WikiOrigin, "source", lambda *_: source)
+    for name in ("one", "two"):
+        lock(name, CONFIG, 1)
     return source
 
 
 def test_nothing_is_written_when_nothing_changed(two: FakeSource) -> None:
     times = [layout.derived(name).stat().st_mtime_ns for name in ("one", "two")]
-    done = refresh(["one", "two"], two)
+    done = refresh(["one", "two"], CONFIG)
     assert {name: (each.changes, each.pages) for name, each in done.items()} == {"one": ([], 2), "two": ([], 2)}
     assert [layout.derived(name).stat().st_mtime_ns for name in ("one", "two")] == times
     assert Path("cache/refresh/one.tsv").read_text() == "kind\ttitle\tpageid\trevid\tnew_title\tnew_revid\n"
@@ -67,20 +70,23 @@ def test_nothing_is_written_when_nothing_changed(two: FakeSource) -> None:
 
 def test_a_changed_original_is_applied(two: FakeSource) -> None:
     layout.original("one").write_text("wiki: wiki.example\ncategories: [R]\nexclude: {titles: [A]}\n")
-    done = refresh(["one"], two)["one"]
+    done = refresh(["one"], CONFIG)["one"]
     assert [(change.kind, change.title) for change in done.changes] == [("removed", "A")]
     header, rows = derived.read(layout.derived("one"))
     assert [each.pin.title for each in rows] == ["B"]
     assert header.original == read(layout.original("one"))[1]
 
 
-def test_a_page_of_two_manifests_gets_one_revision_though_it_is_edited_in_between(two: FakeSource) -> None:
+def test_a_page_of_two_manifests_gets_one_revision_though_it_is_edited_in_between(
+    two: FakeSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Edited(FakeSource):
         def _pin(self, title: str) -> Pin:
             return replace(super()._pin(title), revid=len(self.asked))  # every listing sees new revisions
 
-    source = Edited(categories=two.categories, texts=two.texts)
-    refresh(["one", "two"], source)
+    edited = Edited(categories=two.categories, texts=two.texts)
+    monkeypatch.setattr(WikiOrigin, "source", lambda *_: edited)
+    refresh(["one", "two"], CONFIG)
     pins = [{each.pin.title: each.pin.revid for each in derived.read_rows(layout.derived(n))} for n in ("one", "two")]
     assert pins == [{"A": 1, "B": 1}, {"B": 1, "C": 2}]
 
@@ -90,24 +96,24 @@ def test_a_failure_moves_no_pin(two: FakeSource) -> None:
     two.texts["D"] = "new"
     two.categories = {"R": ["A", "B", "D"]}
     with pytest.raises(WikimillError, match="category 'S' does not exist"):
-        refresh(["one", "two"], two)
+        refresh(["one", "two"], CONFIG)
     assert [layout.derived(name).read_bytes() for name in ("one", "two")] == before
 
 
 def test_manifests_of_one_wiki_are_refreshed_together(two: FakeSource) -> None:
-    assert by_source(["one"]) == {(Wiki.parse("wiki.example"), None): ["one", "two"]}
+    assert groups(["one"]) == groups([]) == [["one", "two"]]
     with pytest.raises(WikimillError, match=r"three\.tsv: there is no such derived manifest; there are one, two"):
-        by_source(["three"])
+        groups(["three"])
     layout.derived("one").unlink()
     layout.derived("two").unlink()
     with pytest.raises(WikimillError, match="nothing to refresh; build a manifest first"):
-        by_source([])
+        groups([])
 
 
 def test_the_summary_is_a_short_table(two: FakeSource) -> None:
     two.texts["D"] = "new"
     two.categories["S"] = ["C", "D"]
-    assert summary(refresh(["one", "two"], two)).splitlines() == [
+    assert summary(refresh(["one", "two"], CONFIG)).splitlines() == [
         "manifest  added  changed  moved  deleted  removed  pages now",
         "one           0        0      0        0        0          2",
         "two           1        0      0        0        1          2",

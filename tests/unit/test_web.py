@@ -23,13 +23,14 @@ from hypothesis import strategies as st
 from wikimill import __version__
 from wikimill.config.model import Convert, MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources import page_adapter, web_client
-from wikimill.sources.web.address import is_loopback, normalize, places
+from wikimill.sources import transport
 from wikimill.sources.base import Pin, Revision
-from wikimill.sources.web.extract import extract
 from wikimill.sources.texts import pin_of
-from wikimill.sources.web.source import WebSource
+from wikimill.sources.web import client
+from wikimill.sources.web.address import is_loopback, normalize, places
 from wikimill.sources.web.client import UnavailableError, WebClient
+from wikimill.sources.web.extract import extract
+from wikimill.sources.web.source import WebSource
 
 PAGE = """<!doctype html><html><head><title>The lighthouse - Site</title></head><body>
 <div id="cookie-banner" class="cookie-consent"><p>We use cookies. <button>Accept all</button></p></div>
@@ -115,11 +116,11 @@ def site() -> Iterator[Site]:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """No wait between attempts."""
-    monkeypatch.setattr("wikimill.sources.transport._wait", lambda *_: 0.01)
+    monkeypatch.setattr(transport, "GIVE_WAY", 0.0)
 
 
 def source(cache: Path, *urls: str, contact: str | None = None) -> WebSource:
-    etiquette = MediaWiki(retries=1, timeout=2, requests_per_minute=6000)
+    etiquette = MediaWiki(retries=1, timeout=2, requests_per_minute=6000, backoff_max=0.01)
     return WebSource(urls, contact, etiquette, cache, Convert())
 
 
@@ -156,7 +157,7 @@ def test_the_contact_is_sent_and_required_beyond_this_machine(site: Site, tmp_pa
 def test_what_cannot_be_had_is_missing_with_a_reason(
     site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_adapter, "LARGEST", 1_000_000)
+    monkeypatch.setattr(client, "LARGEST", 1 << 20)
     urls = [
         site.url + "/gone",
         site.put("/pdf", Content_Type="application/pdf"),
@@ -164,7 +165,7 @@ def test_what_cannot_be_had_is_missing_with_a_reason(
         site.put("/empty", "<html><body></body></html>"),
         site.put("/broken", status=500),
         site.put("/forbidden", status=403),
-        site.put("/big", b"x" * 1_000_001),
+        site.put("/big", b"x" * ((1 << 20) + 1)),
         site.put("/bomb", gzip.compress(b"x" * 50_000_000), Content_Encoding="gzip"),
         site.put("/brotli", b"x", Content_Encoding="br"),
         site.put("/loop", status=302, Location="/loop"),
@@ -174,16 +175,16 @@ def test_what_cannot_be_had_is_missing_with_a_reason(
         site.put("/cut", Content_Length="9999", X_Cut="1"),
     ]
     found = reasons(tmp_path, caplog, site, *urls)
-    assert found.pop("/cut").startswith("no connection (")
+    assert found.pop("/cut").startswith("it cannot be reached (")
     assert found == {
         "/gone": "HTTP 404",
         "/pdf": "it is 'application/pdf', not a page",
         "/untyped": "it is '', not a page",
         "/empty": "it has no main text",
-        "/broken": "HTTP 500",
+        "/broken": "it answers HTTP 500 (2 attempts)",
         "/forbidden": "HTTP 403",
-        "/big": "it is larger than 1 MB",
-        "/bomb": "it is larger than 1 MB",
+        "/big": "its answer exceeds 1 MiB",
+        "/bomb": "its answer exceeds 1 MiB",
         "/brotli": "it is packed as 'br'",
         "/loop": "it redirects more than 5 times",
         "/file": "it redirects to 'file:///etc/passwd'",
@@ -202,8 +203,10 @@ def test_what_cannot_be_had_is_missing_with_a_reason(
 def test_a_body_that_drips_ends(
     site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_adapter, "SLOWEST", 0.2)
-    assert reasons(tmp_path, caplog, site, site.put("/slow", X_Slow="1")) == {"/slow": "it takes longer than 0.2 s"}
+    monkeypatch.setattr(transport, "BODY_TIMEOUTS", 0.1)
+    assert reasons(tmp_path, caplog, site, site.put("/slow", X_Slow="1")) == {
+        "/slow": "its answer trickles (2 attempts)"
+    }
 
 
 def test_nobody_answers(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -211,7 +214,7 @@ def test_nobody_answers(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFix
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/"
         [reason] = reasons(tmp_path, caplog, site, url).values()
-    assert reason.startswith("its host's robots.txt cannot be read (no connection (")
+    assert reason.startswith("its host's robots.txt cannot be read (it cannot be reached (")
 
 
 def test_no_page_at_all_is_an_error(site: Site, tmp_path: Path) -> None:
@@ -264,9 +267,9 @@ def test_a_host_on_the_internet_leads_nobody_inside(monkeypatch: pytest.MonkeyPa
     hosts = {"inside.example": address, "b.example": "1.1.1.1"}
     monkeypatch.setattr("socket.getaddrinfo", lambda host, _: [(0, 0, 0, "", (hosts[host], 0))])
     with pytest.raises(UnavailableError, match="not on the internet"):
-        web_client._redirected("https://a.example/x", "//inside.example/")
-    assert web_client._redirected("https://a.example/x", "//b.example") == "https://b.example/"
-    assert web_client._redirected("http://inside.example/x", "https://inside.example/y").endswith("/y")
+        client._redirected("https://a.example/x", "//inside.example/")
+    assert client._redirected("https://a.example/x", "//b.example") == "https://b.example/"
+    assert client._redirected("http://inside.example/x", "https://inside.example/y").endswith("/y")
 
 
 def test_a_page_that_changed_is_the_pin_and_said(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.layout import raw_of
 from wikimill.convert.table import PageRow
+from wikimill.layout import raw_of
 from wikimill.manifest import derived
 
 

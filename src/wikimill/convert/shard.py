@@ -140,9 +140,7 @@ def _current(row: PageRow, pin: Pin, raw: Path | None, markdown: Path) -> bool:
     return row.path == str(markdown) and _is_raw(raw, pin) and _has(markdown, row.sha256)
 
 
-def _make(
-    pin: Pin, row: PageRow | None, raw: Path | None, markdown: Path, cache: Cache, convert: Converter
-) -> PageRow:
+def _make(pin: Pin, row: PageRow | None, raw: Path | None, markdown: Path, cache: Cache, convert: Converter) -> PageRow:
     """The page's files and its row."""
     revision = cache.get(pin.revid) if pin.revid else None
     if revision is None:

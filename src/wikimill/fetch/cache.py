@@ -29,7 +29,9 @@ CREATE TABLE IF NOT EXISTS site (site TEXT NOT NULL);
 
 
 class Cache:
-    """The revisions of one origin, in the file `revisions.sqlite` of `folder`. Writers commit whole batches; a killed process leaves whole batches.
+    """The revisions of one origin, in `folder`.
+
+    Writers commit whole batches; a killed process leaves whole batches.
 
     Several processes may read while one writes: the rollback journal, unlike a write-ahead log, also
     works on the network file systems of clusters.

@@ -13,8 +13,8 @@ from wikimill.errors import WikimillError
 from wikimill.files import read_text
 from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WebOrigin
 from wikimill.manifest.original import Licence, Original
-from wikimill.sources.web.address import normalize
 from wikimill.sources.pairs.template import Template
+from wikimill.sources.web.address import normalize
 
 
 class Documents(Section):

@@ -33,9 +33,8 @@ class Listing:
     rows: Iterable[Row]
     find: Find  # pages by their number
 
-    def write(self, rows: Iterable[Row]) -> int:
+    def write(self, rows: Iterable[Row], site: Site | None) -> int:
         """Write the derived manifest; the number of pages."""
-        site = self.site()
         licence = self.licence or (site.licence if site else "")
         return derived.write(layout.derived(self.name), self.sha256, self.origin, licence, site, rows)
 
@@ -81,4 +80,4 @@ def lock(name: str, config: Config, processes: int) -> int:
     origin = kinds.read(layout.original(name))[0].origin(name)
     pins = pinned_elsewhere(layout.DERIVED, name, origin.place)
     with listed(name, config, pins, processes) as listing:
-        return listing.write(listing.rows)
+        return listing.write(listing.rows, listing.site())

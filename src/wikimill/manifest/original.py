@@ -86,4 +86,3 @@ class Original(Section):
         if self.categorylinks and not self.dump:
             raise ValueError("`categorylinks` goes with a dump: name that as `dump`")
         return self
-

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
+from functools import partial
 from pathlib import Path
 
 from wikimill import layout
@@ -76,23 +76,23 @@ def refresh(names: Iterable[str], config: Config) -> dict[str, Refreshed]:
         WikimillError: no original beside a derived manifest, or what listing raises.
     """
     pins: dict[str, Pin] = {}
-    done = {}
-    with contextlib.ExitStack() as stack:
-        listings = []
-        for name in names:
-            listing = stack.enter_context(listed(name, config, pins, fresh=True))
+    done: dict[str, Refreshed] = {}
+    writes: list[Callable[[], object]] = []
+    for name in names:
+        header, before = derived.read(layout.derived(name))
+        with listed(name, config, pins, fresh=True) as listing:
             rows: dict[str, Row] = {}
             for row in listing.rows:
                 rows.setdefault(row.pin.title, row)
-            pins.update((title, row.pin) for title, row in rows.items() if row.pin.revid)
-            listings.append((listing, [rows[title] for title in sorted(rows)]))
-        for listing, now in listings:
-            header, before = derived.read(layout.derived(listing.name))
-            found = list(changes(before, now, listing.find))
-            write(FOLDER / f"{listing.name}.tsv", found)
+            now = [rows[title] for title in sorted(rows)]
+            done[name] = Refreshed(list(changes(before, now, listing.find)), len(now))
             if listing.sha256 != header.original or before != now:
-                listing.write(now)
-            done[listing.name] = Refreshed(found, len(now))
+                writes.append(partial(listing.write, now, listing.site()))
+        pins.update((title, row.pin) for title, row in rows.items() if row.pin.revid)
+    for put in writes:
+        put()
+    for name, refreshed in done.items():
+        write(FOLDER / f"{name}.tsv", refreshed.changes)
     return done
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
-from wikimill.sources.documents import reader
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.bounded import UnreadableError
+from wikimill.sources.documents import reader
 from wikimill.sources.texts import pin_of, revision_of
 
 log = logging.getLogger(__name__)

@@ -131,6 +131,11 @@ class Index:
             title = row[-1]
         return None
 
+    def numbered(self, pageid: int) -> Pin | None:
+        """The page of this number, which may be a redirect."""
+        row = next(self._rows("SELECT * FROM entry WHERE pageid = ?", pageid), None)
+        return _pin(row) if row else None
+
     def category(self, name: str) -> list[Pin]:
         """What is directly in a category, each once, by title; as in the API, redirects stand for their targets."""
         rows = self._rows("SELECT * FROM entry WHERE pageid IN (SELECT pageid FROM member WHERE category = ?)", name)

@@ -66,6 +66,15 @@ class DumpSource:
         """See `Source.everything`. They come by title."""
         return self._index.everything(namespaces)
 
+    def find(self, pageids: Collection[int]) -> dict[int, Pin]:
+        """See `Source.find`."""
+        return {pin.pageid: pin for pageid in pageids if (pin := self._index.numbered(pageid))}
+
+    def close(self) -> None:
+        """See `Source.close`."""
+        if "_index" in self.__dict__:
+            self._index.close()
+
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `Source.revisions`. The texts are those that were pinned, or it is an error."""
         if self._streams is None:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wikimill.errors import WikimillError
-from wikimill.sources.pairs import rows
 from wikimill.sources.base import Pin, Revision
+from wikimill.sources.pairs import rows
 from wikimill.sources.pairs.template import Template
 from wikimill.sources.texts import clean, pin_of, revision_of
 

@@ -21,9 +21,9 @@ from protego import Protego
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.sources.transport import PoliteAdapter, brief
 from wikimill.sources.web.address import is_loopback, normalize
 from wikimill.sources.web.answers import Answer
-from wikimill.sources.transport import PoliteAdapter, brief
 from wikimill.titles import host_name
 
 log = logging.getLogger(__name__)

@@ -9,9 +9,9 @@ import re
 import sys
 
 from wikimill.config.model import Convert
-from wikimill.sources.web.answers import Answer
 from wikimill.sources.bounded import UnreadableError, run
 from wikimill.sources.texts import clean
+from wikimill.sources.web.answers import Answer
 
 CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([a-z0-9_-]+)""")
 HEAD = 1024  # bytes in which HTML declares its charset

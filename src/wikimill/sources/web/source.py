@@ -9,13 +9,13 @@ from pathlib import Path
 
 from wikimill.config.model import Convert, MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.web.address import normalize
-from wikimill.sources.web.answers import Answer, Answers
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.bounded import UnreadableError
-from wikimill.sources.web.extract import text_of
 from wikimill.sources.texts import pin_of, revision_of
+from wikimill.sources.web.address import normalize
+from wikimill.sources.web.answers import Answer, Answers
 from wikimill.sources.web.client import UnavailableError, WebClient
+from wikimill.sources.web.extract import text_of
 
 log = logging.getLogger(__name__)
 

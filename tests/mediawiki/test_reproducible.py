@@ -1,0 +1,77 @@
+"""The lock is law: whoever has it makes the same bytes, on any machine, from the API or from a dump."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.clone import Clone
+from tests.mediawiki.test_real_wiki import asked
+from tests.mediawiki.wiki import RealWiki
+
+LOCK = "manifests/derived/real.tsv"
+
+
+def digest(clone: Clone) -> str:
+    """One sha256 over `processed/`: names and bytes."""
+    files = clone.files("processed")
+    return hashlib.sha256(
+        "".join(f"{k}\0{hashlib.sha256(v).hexdigest()}\n" for k, v in files.items()).encode()
+    ).hexdigest()
+
+
+def twin(clone: Clone, folder: Path, old: str) -> Clone:
+    """A clone that got the lock by version control; `old` is the file that looks older than the other."""
+    other = Clone.make(folder)
+    for name in ("manifests/originals/real.yaml", LOCK):
+        (other.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(clone.folder / name, other.folder / name)
+    os.utime(other.folder / old, (1, 1))
+    return other
+
+
+@pytest.mark.parametrize("old", ["manifests/originals/real.yaml", LOCK])
+def test_two_clones_have_the_same_bytes_whatever_their_file_times_jobs_and_locale(
+    wiki: RealWiki, clone: Clone, tmp_path: Path, old: str
+) -> None:
+    shards = ("--config", "convert={shard_pages: 20}")
+    clone.snakemake("processed/real", *shards, cores=1, env={"LC_ALL": "C"})
+    other = twin(clone, tmp_path / "other", old)
+    before = len(wiki.requests())
+    other.snakemake("processed/real", *shards, cores=8, env={"LC_ALL": "C.UTF-8"})
+    requests = wiki.requests()[before:]
+    assert not [request for request in requests if "revids" not in request]  # nothing is listed again
+    assert digest(other) == digest(clone)
+    assert other.read(LOCK) == clone.read(LOCK)
+
+
+def test_api_and_dump_give_one_digest(wiki: RealWiki, clone: Clone, tmp_path: Path) -> None:
+    clone.snakemake("processed/real")
+    other = Clone.make(tmp_path / "other")
+    wiki.export(other.folder / "wiki.xml")
+    text = clone.read("manifests/originals/real.yaml").replace("\n", "\ndump: wiki.xml\n", 1)
+    other.write("manifests/originals/real.yaml", text)
+    assert asked(wiki, other, "processed/real") == []
+    assert digest(other) == digest(clone)
+    rows = [[line for line in each.read(LOCK).splitlines() if not line.startswith("# ")] for each in (clone, other)]
+    assert rows[0] == rows[1]
+
+
+def test_a_page_that_the_wiki_no_longer_shows_is_a_row_and_is_counted(
+    wiki: RealWiki, clone: Clone, tmp_path: Path
+) -> None:
+    wiki.edit("Suppressed", "Soon gone.")
+    clone.write("manifests/originals/real.yaml", f"wiki: {wiki.url}\npages: [Haar, Suppressed]\n")
+    clone.snakemake(LOCK)
+    wiki.delete("Suppressed")
+    other = twin(clone, tmp_path / "other", LOCK)
+    output = other.snakemake("processed/real")
+    assert "processed/real/pages.tsv: 2 pages (1 ok, 1 missing)" in output
+    assert [line.split("\t")[5] for line in other.read("processed/real/pages.tsv").splitlines()[1:]] == [
+        "ok",
+        "missing",
+    ]
