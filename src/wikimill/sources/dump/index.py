@@ -6,6 +6,7 @@ import itertools
 import json
 import logging
 import sqlite3
+import weakref
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,13 +106,10 @@ class Index:
         self.path = path
         with errors(path):
             self._database = sqlite3.connect(address(path), uri=True)
+            weakref.finalize(self, self._database.close)
             if links:
                 self._database.execute("ATTACH ? AS links", (address(links),))
                 self._database.execute("CREATE TEMP VIEW member AS SELECT * FROM links.member")
-
-    def close(self) -> None:
-        """Free the file."""
-        self._database.close()
 
     def site(self) -> Site:
         """The wiki."""
