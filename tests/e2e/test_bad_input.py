@@ -72,7 +72,7 @@ def test_a_manifest_that_does_not_exist(clone: Clone) -> None:
     [
         (
             "",
-            "manifests/originals/bad.yaml: the manifest is of no kind; give it one of the keys wiki, documents, urls, pairs",
+            "manifests/originals/bad.yaml: the manifest is of no kind; give it one of the keys wiki, documents",
         ),
         ("wiki: w.example\ncategory: [A]\n", "unknown key category; the nearest is categories"),
         ("wiki: w.example\npages: [../../../etc/passwd]\n", "'../../../etc/passwd' is no legal page title"),

@@ -129,7 +129,10 @@ def test_a_host_that_answers_html_is_named(wiki: RealWiki, clone: Clone) -> None
     url = wiki.url.replace("/w/", "/html/")
     clone.write("manifests/originals/html.yaml", f"wiki: {url}\ncategories: [Skerrow]\n")
     message = clone.error("snakemake", "-j1", "processed/html")
-    assert f"{url}: it answers '<!DOCTYPE html><title>Welcome</title>', which is no JSON (5 attempts); check the address" in message
+    assert (
+        f"{url}: it answers '<!DOCTYPE html><title>Welcome</title>', which is no JSON (5 attempts); check the address"
+        in message
+    )
 
 
 def test_names_of_namespaces_come_from_the_wiki(wiki: RealWiki, clone: Clone) -> None:

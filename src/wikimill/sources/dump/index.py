@@ -111,6 +111,10 @@ class Index:
                 self._database.execute("ATTACH ? AS links", (address(links),))
                 self._database.execute("CREATE TEMP VIEW member AS SELECT * FROM links.member")
 
+    def close(self) -> None:
+        """Free the file."""
+        self._database.close()
+
     def site(self) -> Site:
         """The wiki."""
         ((text,),) = self._rows("SELECT site FROM site")

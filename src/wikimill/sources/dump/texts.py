@@ -77,7 +77,7 @@ def _verified(dump: Path, pin: Pin, page: Page) -> Revision:
     if not same_text or (pin.sha1 and pin.bytes != page.pin.bytes):
         raise WikimillError(
             f"{dump}: page {pin.title!r} at revision {pin.revid} has another text than when it was pinned; restore the "
-            "dump, or delete the derived manifest to list the pages again"
+            "dump, or move the pins by `snakemake refresh`"
         )
     return Revision(pin.revid, pin.title, pin.timestamp, page.pin.sha1, page.text)
 
