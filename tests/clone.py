@@ -33,7 +33,7 @@ class Clone:
                 shutil.copy(source, folder / name)
         return cls(folder)
 
-    def run(self, *command: str, check: bool = True, env: Mapping[str, str] | None = None) -> str:
+    def run(self, *command: str, check: bool = True, env: Mapping[str, str] | None = None, timeout: float = 500) -> str:
         """Run a command of the environment in the clone: what it printed, both streams together."""
         done = subprocess.run(
             [str(BIN / command[0]) if (BIN / command[0]).exists() else command[0], *command[1:]],
@@ -41,7 +41,7 @@ class Clone:
             check=False,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=500,
+            timeout=timeout,
             text=True,
             env={**os.environ, **(env or {})},
         )

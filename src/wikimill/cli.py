@@ -41,6 +41,7 @@ def wikimill(log: Path | None) -> None:
       wikimill convert page.wiki                      wikitext to markdown, as the pipeline does it
       wikimill convert --title "Julius Caesar" - < page.wiki
       wikimill sample --prompt "The lighthouse"       a text by the trained model
+      wikimill refresh startrek                       move a manifest's pins to the newest revisions
 
     The commands after `sample` are the stages: Snakemake's rules call them, and log what they did with --log.
     """
