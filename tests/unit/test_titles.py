@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wikimill import titles
+from wikimill import layout, titles
 from wikimill.errors import WikimillError
 
 # Anything a wiki or a hostile dump may call a page, short enough not to be cut unless it is long on purpose.
@@ -55,6 +56,36 @@ def test_no_two_titles_share_a_file_on_any_disk(some: list[str]) -> None:
     assert len({unicodedata.normalize("NFD", name) for name in folded}) == len(set(some))
     for title, name in names.items():
         assert titles.title_of(name) in (title, None)
+
+
+# What has broken file names before: separators, devices, dots, percent signs, other planes, combining marks.
+HOSTILE = st.lists(
+    TITLES
+    | st.text("aAßſKé%/\\.: ~2F65\u0301\u202e\U0001f984", min_size=1, max_size=90)
+    | st.sampled_from(["../../etc/passwd", "..", "CON", "con", "Aux.md", "%2E%2E", "a%2Fb", "a/b", "A/B", "-rf", "~"]),
+    min_size=250,
+    max_size=250,
+    unique=True,
+)
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(HOSTILE)
+def test_a_thousand_hostile_titles_have_a_thousand_files_inside_their_folder(some: list[str]) -> None:
+    wiki = {title.replace("_", " ") for title in some}
+    names = titles.file_names(wiki)
+    back = {name: title for title, name in names.items()}
+    assert {back[name] for name in names.values()} == wiki
+    assert all(titles.title_of(name) in (title, None) for title, name in names.items())
+    folder = Path("/p/processed/mediawiki/w.example")
+    paths = {folder.joinpath(f"{name}.md").resolve() for name in names.values()}
+    assert {path.parent for path in paths} == {folder}
+    assert len({unicodedata.normalize("NFD", path.name).casefold() for path in paths}) == len(wiki)
+    # A shard names its files knowing its own titles only.
+    shards: dict[int, list[str]] = {}
+    for title in wiki:
+        shards.setdefault(layout.shard_of(title, 8), []).append(title)
+    assert {t: n for shard in shards.values() for t, n in titles.file_names(shard).items()} == names
 
 
 def test_only_the_later_of_two_case_twins_is_marked() -> None:
