@@ -1,4 +1,4 @@
-"""A multistream dump of 1 GB of XML: indexing it (what expanding does), and its texts (what fetching does).
+"""A multistream dump of 1 GB of XML through expand and fetch.
 
     python -m bench.dump [MB]
 
@@ -8,6 +8,7 @@ The peer is the reader that most people write: xml.etree's iterparse over bz2, p
 from __future__ import annotations
 
 import bz2
+import os
 import random
 import resource
 import subprocess
@@ -21,8 +22,12 @@ from xml.etree.ElementTree import iterparse
 
 from bench.table import Result, show
 from demo.build import export
-from wikimill.sources.base import Revision
-from wikimill.sources.dump import DumpSource
+from wikimill import layout
+from wikimill.config.model import Config
+from wikimill.fetch.cache import Cache
+from wikimill.fetch.fetch import fetch as fetched
+from wikimill.manifest import derived
+from wikimill.manifest.listing import lock
 
 XML_MB = 1000
 PROCESSES = 2
@@ -31,12 +36,12 @@ ROUNDS = 2
 # What is run, in this order, and of one page in how many.
 RUNS = [
     ("iterparse", "iterparse", 1),
-    ("indexing", "index", 1),
-    ("texts of all pages", "texts", 1),
-    ("texts of one page in 1,000", "texts", 1000),
+    ("expand, all pages", "expand", 1),
+    ("fetch, all pages", "fetch", 1),
+    ("fetch, one page in 1,000", "fetch", 1000),
 ]
 # Times the peer's speed, on two cores that have nothing else to do.
-GOALS = {"indexing": 1.3, "texts of all pages": 1.3, "texts of one page in 1,000": 4.0}
+GOALS = {"expand, all pages": 1.0, "fetch, all pages": 1.0, "fetch, one page in 1,000": 4.0}
 STREAM_PAGES = 100
 BYTES = 7_000  # a page, on average; English Wikipedia's has about 5,000, redirects among them
 DICE = random.Random(0)
@@ -95,22 +100,30 @@ def generate(folder: Path, size: int) -> tuple[Path, int, int]:
     return path, written, first
 
 
-def index(path: Path, cache: Path, every: int) -> int:
-    """What expanding asks; the pages listed."""
+def expand(path: Path, project: Path, every: int) -> int:
+    """What the rule `expand` does: all pages into the derived manifest; how many there are."""
     del every
-    return sum(1 for _ in DumpSource(path, cache, PROCESSES).everything([0]))
+    os.chdir(project)
+    layout.original("big").parent.mkdir(parents=True)
+    layout.original("big").write_text(f"wiki: big.example\ndump: {path}\n")
+    return lock("big", Config(), PROCESSES)
 
 
-def texts(path: Path, cache: Path, every: int) -> int:
-    """What fetching asks, of one page in `every`; the pages read."""
-    source = DumpSource(path, cache, PROCESSES)
-    pins = (pin for number, pin in enumerate(source.everything([0])) if number % every == 0)
-    return sum(isinstance(item, Revision) for item in source.revisions(pins))
+def fetch(path: Path, project: Path, every: int) -> int:
+    """What the rule `fetch` does, of one page in `every`; how many are in the cache after it."""
+    del path
+    os.chdir(project)
+    header = derived.read_header(layout.derived("big"))
+    pins = (row.pin for number, row in enumerate(derived.read_rows(layout.derived("big"))) if number % every == 0)
+    wanted = -(-header.pages // every)
+    with Cache(layout.CACHE / str(every)) as cache:
+        gone = fetched(pins, wanted, cache, lambda: header.origin.texts(Config(), PROCESSES))
+    return wanted - len(gone)
 
 
-def iterparse_pages(path: Path, cache: Path, every: int) -> int:
+def iterparse_pages(path: Path, project: Path, every: int) -> int:
     """The peer."""
-    del cache, every
+    del project, every
     pages = 0
     with bz2.open(path) as file:
         for _, element in iterparse(file):
@@ -121,20 +134,20 @@ def iterparse_pages(path: Path, cache: Path, every: int) -> int:
     return pages
 
 
-WORK: dict[str, Callable[[Path, Path, int], int]] = {"index": index, "texts": texts, "iterparse": iterparse_pages}
+WORK: dict[str, Callable[[Path, Path, int], int]] = {"expand": expand, "fetch": fetch, "iterparse": iterparse_pages}
 
 
-def measured(what: str, path: Path, cache: Path, every: int = 1) -> tuple[int, float, float]:
+def measured(what: str, path: Path, project: Path, every: int) -> tuple[int, float, float]:
     """Pages, seconds, and the peak of memory in MB of all processes together, of one of `WORK` in a fresh process."""
-    command = [sys.executable, "-m", "bench.dump", what, str(path), str(cache), str(every)]
+    command = [sys.executable, "-m", "bench.dump", what, str(path), str(project), str(every)]
     pages, taken, peak = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
     return int(pages), float(taken), float(peak)
 
 
-def child(what: str, path: str, cache: str, every: str) -> None:
+def child(what: str, path: str, project: str, every: str) -> None:
     """The fresh process of `measured`. Of its own processes the largest counts for each: an upper bound."""
     start = time.perf_counter()
-    pages = WORK[what](Path(path), Path(cache), int(every))
+    pages = WORK[what](Path(path), Path(project), int(every))
     taken = time.perf_counter() - start
     own, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     sys.stdout.write(f"{pages} {taken} {(own + PROCESSES * largest) / 1024}\n")
@@ -146,9 +159,10 @@ def main(size: int) -> None:
         path, xml, pages = generate(Path(scratch), size)
         best: dict[str, tuple[float, float]] = {}
         for number in range(ROUNDS):
-            cache = Path(scratch) / f"cache{number}"
+            project = Path(scratch) / f"project{number}"
+            project.mkdir()
             for label, what, every in RUNS:
-                found, taken, peak = measured(what, path, cache, every)
+                found, taken, peak = measured(what, path, project, every)
                 assert found == -(-pages // every)
                 best[label] = min(best.get(label, (taken, peak)), (taken, peak))
     peer_s, _ = best["iterparse"]

@@ -50,7 +50,8 @@ def expand(manifest: str, processes: int) -> None:
 
 @stage()
 @click.argument("manifests", nargs=-1)
-def refresh(manifests: tuple[str, ...]) -> None:
+@click.option("--processes", type=click.IntRange(1), default=1, help="That read a dump.")
+def refresh(manifests: tuple[str, ...], processes: int) -> None:
     """Rule `refresh`: move the pins of MANIFESTS, by default all, to the newest revisions.
 
     Manifests of one wiki are refreshed together, since they share their pages.
@@ -60,7 +61,7 @@ def refresh(manifests: tuple[str, ...]) -> None:
     config = load_from_environment()
     done = {}
     for names in refreshing.groups(manifests):
-        done.update(refreshing.refresh(names, config))
+        done.update(refreshing.refresh(names, config, processes))
     click.echo(refreshing.summary(done))
     click.echo(f"Each change is listed in {refreshing.FOLDER}/NAME.tsv.")
 

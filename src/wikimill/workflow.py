@@ -22,6 +22,7 @@ from wikimill.files import write_text
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Header
 from wikimill.manifest.kinds import read as read_original
+from wikimill.manifest.origin import WikiOrigin
 from wikimill.model import released
 
 Arguments = ParamSpec("Arguments")
@@ -116,8 +117,12 @@ MOST_READERS = 64
 @_in_one_line
 def readers(wildcards: Any) -> int:
     """Processes that read a manifest's texts: a dump by as many as there are cores; others are asked one by one."""
-    manifest, _ = read_original(layout.original(wildcards.manifest))
-    return MOST_READERS if getattr(manifest, "dump", None) else 1
+    lock = layout.derived(wildcards.manifest)
+    if lock.exists():
+        origin = derived.read_header(lock).origin
+    else:
+        origin = read_original(layout.original(wildcards.manifest))[0].origin(wildcards.manifest)
+    return MOST_READERS if isinstance(origin, WikiOrigin) and origin.dump else 1
 
 
 @_in_one_line

@@ -22,8 +22,9 @@ rule refresh:
         "cache/log/refresh.log",
     conda:
         "../../envs/corpus.yaml"
+    threads: workflow.cores or 1
     shell:
-        "wikimill --log {log} refresh"
+        "wikimill --log {log} refresh --processes {threads}"
 
 
 localrules:

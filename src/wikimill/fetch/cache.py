@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -16,12 +15,13 @@ from wikimill.chunks import chunks
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Revision
 from wikimill.wiki import Site
+from wikimill.zstd import ZstdError, compress, decompress
 
 CHUNK = 900  # parameters of one statement; SQLite's oldest limit is 999
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS revision (
     revid INTEGER PRIMARY KEY, title TEXT NOT NULL, timestamp TEXT NOT NULL, sha1 TEXT NOT NULL,
-    text BLOB NOT NULL  -- zlib over UTF-8
+    text BLOB NOT NULL  -- zstd over UTF-8: ten times as quick as zlib, and smaller
 );
 CREATE INDEX IF NOT EXISTS revision_title ON revision (title);
 CREATE TABLE IF NOT EXISTS site (site TEXT NOT NULL);
@@ -75,7 +75,7 @@ class Cache:
             if row is None:
                 return None
             known, title, timestamp, sha1, text = row
-            return Revision(known, title, timestamp, sha1, zlib.decompress(text).decode("utf-8", "surrogatepass"))
+            return Revision(known, title, timestamp, sha1, decompress(text).decode("utf-8", "surrogatepass"))
 
     def newest(self, title: str) -> Revision | None:
         """The newest cached revision of a page, None when there is none."""
@@ -86,7 +86,7 @@ class Cache:
     def add(self, revisions: Iterable[Revision]) -> None:
         """Store revisions, all or none."""
         rows = [
-            (r.revid, r.title, r.timestamp, r.sha1, zlib.compress(r.text.encode("utf-8", "surrogatepass")))
+            (r.revid, r.title, r.timestamp, r.sha1, compress(r.text.encode("utf-8", "surrogatepass")))
             for r in revisions
         ]
         with self._errors(), self.database:
@@ -110,5 +110,5 @@ class Cache:
             yield
         except sqlite3.OperationalError as error:
             raise WikimillError(f"{self.path}: {error}; free space or rights there, and run again") from None
-        except (sqlite3.DatabaseError, zlib.error) as error:
+        except (sqlite3.DatabaseError, ZstdError) as error:
             raise WikimillError(f"{self.path}: the cache is damaged ({error}); delete it and run again") from None

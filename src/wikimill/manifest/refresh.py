@@ -66,7 +66,7 @@ def groups(names: Collection[str]) -> list[list[str]]:
     return [[name for name, place in places.items() if place == each] for each in wanted]
 
 
-def refresh(names: Iterable[str], config: Config) -> dict[str, Refreshed]:
+def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[str, Refreshed]:
     """List what there is again for manifests that share pages, and write those of which something changed.
 
     A page in several manifests gets one revision. Nothing is written before all are listed. What changed is in
@@ -80,7 +80,7 @@ def refresh(names: Iterable[str], config: Config) -> dict[str, Refreshed]:
     writes: list[Callable[[], object]] = []
     for name in names:
         header, before = derived.read(layout.derived(name))
-        with listed(name, config, pins, fresh=True) as listing:
+        with listed(name, config, pins, processes, fresh=True) as listing:
             rows: dict[str, Row] = {}
             for row in listing.rows:
                 rows.setdefault(row.pin.title, row)

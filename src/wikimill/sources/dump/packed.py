@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import lzma
-import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from wikimill.errors import WikimillError
-
-if sys.version_info >= (3, 14):
-    from compression.zstd import ZstdError
-else:
-    from backports.zstd import ZstdError
+from wikimill.zstd import ZstdError
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 CHUNK = 1 << 16  # bytes read at a time

@@ -5,18 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import lzma
-import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
 from wikimill.errors import WikimillError
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from wikimill.zstd import ZstdError
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 FORMATS = (".jsonl", ".ndjson", ".tsv")
@@ -46,7 +41,7 @@ def read(path: Path) -> Iterator[Row]:
         raise WikimillError(f"{path}: there is no such file; check `pairs:` (relative to the project folder)")
     try:
         yield from (_tsv if name.endswith(".tsv") else _jsonl)(path)
-    except (EOFError, OSError, zlib.error, lzma.LZMAError, zstd.ZstdError) as error:
+    except (EOFError, OSError, zlib.error, lzma.LZMAError, ZstdError) as error:
         raise WikimillError(f"{path} is cut off or damaged ({error}); fetch or make it again") from None
 
 
