@@ -150,14 +150,15 @@ def test_a_revision_that_does_not_exist_comes_back_as_its_pin(wiki: RealWiki, cl
 def test_killed_ten_times_while_it_fetches_it_asks_only_for_what_is_missing(wiki: RealWiki, clone: Clone) -> None:
     clone.snakemake("processed/real")
     whole = clone.files("processed")
-    pinned = {row.pin.revid for row in derived.read(clone.folder / "manifests/derived/real.tsv")[1]}
+    pins = [row.pin for row in derived.read_rows(clone.folder / "manifests/derived/real.tsv")]
+    pinned = {pin.revid for pin in pins}
     target = "cache/fetched/real.tsv"
     seed, kept = random.Random(7), []
     for _ in range(10):
         clone.remove("cache")
         killed_while_fetching(wiki, clone, target, seed.uniform(0, 0.1))
         with Cache(clone.folder / f"cache/mediawiki/{wiki.pages}") as cache:
-            known = cache.known(pinned)
+            known = cache.known(pins)
         kept.append(len(known))
         requests = asked(wiki, clone, target)
         wanted = [int(revid) for request in requests if "revids" in request for revid in request["revids"].split("|")]

@@ -62,13 +62,29 @@ def test_a_damaged_cache_is_one_line_with_the_mend(tmp_path: Path) -> None:
         Cache(tmp_path)
 
 
+def test_a_text_that_rotted_in_the_cache_is_an_error_not_a_page(cache: Cache) -> None:
+    cache.add([revision(pin("A", "a"), "another text than the sha1 says")])
+    with pytest.raises(WikimillError, match=r"the cache is damaged \(the text of revision \d+ has another sha1\)"):
+        cache.get(pin("A").revid)
+
+
+def test_a_revision_with_another_text_than_the_pinned_is_fetched_again(cache: Cache) -> None:
+    old, new = pin("A", "of another wiki with this number"), pin("A", "a")
+    cache.add([revision(old, "of another wiki with this number")])
+    source = FakeSource(texts={"A": "a"})
+    assert fetch([new], 1, cache, lambda: source) == []
+    stored = cache.get(new.revid)
+    assert stored
+    assert stored.text == "a"
+
+
 def test_only_what_is_absent_is_asked_for(cache: Cache) -> None:
     pages = [pin(title, title) for title in "ABC"]
     cache.add([revision(pages[1], "B")])
     source = FakeSource(texts={title: title for title in "ABC"})
     assert fetch(pages, len(pages), cache, lambda: source) == []
     assert source.asked == ["A", "C"]
-    assert cache.known(page.revid for page in pages) == {page.revid for page in pages}
+    assert cache.known(pages) == {page.revid for page in pages}
 
 
 def test_a_full_cache_opens_no_source(cache: Cache) -> None:
@@ -100,7 +116,7 @@ def test_a_failure_in_the_middle_keeps_the_batches_before_it(cache: Cache) -> No
 
     with pytest.raises(WikimillError):
         fetch(pages, len(pages), cache, Failing)
-    assert len(cache.known(page.revid for page in pages)) == 50
+    assert len(cache.known(pages)) == 50
     source = FakeSource(texts={page.title: "x" for page in pages})
     fetch(pages, len(pages), cache, lambda: source)
     assert len(source.asked) == 70

@@ -64,7 +64,7 @@ def convert_shard(
             raw = layout.raw_of(markdown) if conversion.keeps_raw else None
             row = known.get(pin.title)
             if row is None or not _current(row, pin, raw, markdown):
-                if pin.title not in gone and pin.revid not in cache.known([pin.revid]):
+                if pin.title not in gone and pin.revid not in cache.known([pin]):
                     raise WikimillError(
                         f"{cache.path}: revision {pin.revid} of {pin.title!r} was here and is gone; delete "
                         f"{fetched} and run again: what is lacking is then fetched anew"

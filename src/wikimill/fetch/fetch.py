@@ -45,7 +45,7 @@ def fetch(pins: Iterable[Pin], pages: int, cache: Cache, source: Callable[[], Te
 def _absent(pins: Iterable[Pin], cache: Cache, gone: list[Pin], done: Callable[[int], object]) -> Iterator[Pin]:
     """What the cache lacks; pins without a revision go to `gone`."""
     for chunk in chunks(pins, CHUNK):
-        known = cache.known(pin.revid for pin in chunk)
+        known = cache.known(chunk)
         wanted = [pin for pin in chunk if pin.revid and pin.revid not in known]
         gone += [pin for pin in chunk if not pin.revid]
         done(len(chunk) - len(wanted))

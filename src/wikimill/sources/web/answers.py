@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import sqlite3
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
-from wikimill.errors import WikimillError
+from wikimill.database import Database
+from wikimill.zstd import compress, decompress
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS response (
     url TEXT PRIMARY KEY, final TEXT NOT NULL, status INTEGER NOT NULL, type TEXT NOT NULL,
-    retrieved TEXT NOT NULL, body BLOB NOT NULL  -- zlib
+    retrieved TEXT NOT NULL, body BLOB NOT NULL  -- zstd
 ) WITHOUT ROWID;
 """
 
@@ -31,50 +27,25 @@ class Answer:
     body: bytes
 
 
-class Answers:
+class Answers(Database):
     """Answers by normal address. Each is committed at once: a killed process loses none."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._errors():
-            self.database = sqlite3.connect(path, timeout=120)
-            try:
-                self.database.executescript(SCHEMA)
-            except sqlite3.Error:
-                self.database.close()
-                raise
-
-    def __enter__(self) -> Answers:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.database.close()
+        super().__init__(path, SCHEMA)
 
     def get(self, url: str) -> Answer | None:
         """The answer of an address, None when it was not asked yet."""
-        with self._errors():
-            row = self.database.execute(
+        with self.errors():
+            row = self.connection.execute(
                 "SELECT final, status, type, retrieved, body FROM response WHERE url = ?", (url,)
             ).fetchone()
             if row is None:
                 return None
             final, status, content_type, retrieved, body = row
-            return Answer(final, status, content_type, retrieved, zlib.decompress(body))
+            return Answer(final, status, content_type, retrieved, decompress(body))
 
     def add(self, url: str, answer: Answer) -> None:
         """Keep an answer."""
-        row = (url, answer.final, answer.status, answer.type, answer.retrieved, zlib.compress(answer.body))
-        with self._errors(), self.database:
-            self.database.execute("INSERT OR REPLACE INTO response VALUES (?, ?, ?, ?, ?, ?)", row)
-
-    @contextlib.contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise WikimillError(f"{self.path}: {error}; free space or rights there, and run again") from None
-        except (sqlite3.DatabaseError, zlib.error) as error:
-            raise WikimillError(f"{self.path}: the cache is damaged ({error}); delete it and run again") from None
+        row = (url, answer.final, answer.status, answer.type, answer.retrieved, compress(answer.body))
+        with self.errors(), self.connection:
+            self.connection.execute("INSERT OR REPLACE INTO response VALUES (?, ?, ?, ?, ?, ?)", row)
