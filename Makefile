@@ -29,7 +29,7 @@ demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, mod
 
 test: .venv/ready ## Pass all tests; as root on Debian also those against a real MediaWiki
 	@echo "Running the tests (about ten minutes; results below) ..."
-	@pytest
+	@pytest --numprocesses auto --dist loadfile
 
 lint: .venv/ready ## Style, types and the workflow
 	ruff check .
@@ -48,7 +48,7 @@ format: .venv/ready ## Put the code into its form
 docs: .venv/ready ## Write what is generated from the configuration model
 	wikimill config-docs
 
-bench: bench-noop bench-convert bench-encode bench-dump ## Measure against peers; one at a time: make bench-noop …
+bench: bench-noop bench-fetch bench-convert bench-encode bench-dump ## Measure against peers; one at a time: make bench-noop …
 
 bench-%: .venv/ready
 	@echo "Measuring $* ..."

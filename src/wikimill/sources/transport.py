@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 # Worth asking again: Cloudflare's 52x among them, but not what a server says of its own abilities.
 BUSY_STATUS = {408, 425, 429, *range(500, 600)} - {501, 505}
-# Further attempts on a server that has never answered sensibly: its address may be wrong.
+# Further attempts on a server that has never answered sensibly, in this run or before: its address may be wrong.
 STRANGER_RETRIES = 4
 # A process keeps its connection so long, in seconds, then closes it and gives way to the others.
 LEASE = 5.0
@@ -67,10 +67,11 @@ class PoliteAdapter(HTTPAdapter):
         self.judge = judge
         self.largest = largest
         self.sleep = sleep
-        self.answered = False
+        self.known = lock.with_suffix(".known")
         self.since = self.gave_way = 0.0
         lock.parent.mkdir(parents=True, exist_ok=True)
         self.lock = FileLock(lock)
+        self.answered = self.known.exists()
 
     def send(
         self,
@@ -120,13 +121,20 @@ class PoliteAdapter(HTTPAdapter):
     def _complaint(self, response: requests.Response) -> str:
         """Why to ask again; empty for an answer that is good, or final."""
         if response.status_code in BUSY_STATUS:
-            self.answered = True
+            self._know()
             return f"it answers HTTP {response.status_code}"
         if response.status_code != 200:
             return ""
         meant, reason = self.judge(response.content)
-        self.answered = self.answered or meant
+        if meant:
+            self._know()
         return reason
+
+    def _know(self) -> None:
+        """Remember, for all runs, that this address is worth patience."""
+        if not self.answered:
+            self.answered = True
+            self.known.touch()
 
     def _pace(self) -> None:
         """Wait for a token, and for the end of a pause that the server asked for."""
