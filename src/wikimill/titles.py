@@ -48,7 +48,8 @@ def check(title: str, where: str) -> str:
     Raises:
         WikimillError: a relative path, a control character or a character MediaWiki forbids.
     """
-    if ILLEGAL.search(title) or len(title.encode("utf-8", "replace")) > 255:
+    size = len(title.partition(":")[2].encode("utf-8", "replace") or title.encode("utf-8", "replace"))
+    if ILLEGAL.search(title) or size > 255 or len(title) > 510:
         raise WikimillError(
             f"{where}: {title!r} is no legal page title (relative path, forbidden character, empty, or over "
             "255 bytes); take it out or correct it"

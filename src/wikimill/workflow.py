@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -84,7 +85,7 @@ def unlisted() -> str:
     version of wikimill can make it list the wiki again.
     """
     names = [path.stem for path in layout.ORIGINALS.glob("*.yaml") if not layout.derived(path.stem).exists()]
-    return "|".join(sorted(name.replace(".", r"\.") for name in names)) or "(?!)"
+    return "|".join(sorted(re.escape(name) for name in names)) or "(?!)"
 
 
 def locked(manifest: str) -> Header | None:

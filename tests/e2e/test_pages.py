@@ -218,7 +218,10 @@ def test_a_committed_lock_is_not_listed_again_whatever_the_file_times(built: Clo
     assert "stands twice" in clone.error("snakemake", "processed/demo")
     clone.write("manifests/originals/demo.yaml", clone.read("manifests/originals/demo.yaml").replace("depth: 5\n", ""))
     message = clone.error("snakemake", "processed/demo")
-    assert "manifests/originals/demo.yaml changed since manifests/derived/demo.tsv was made from it; delete" in message
+    assert (
+        "manifests/originals/demo.yaml changed since manifests/derived/demo.tsv was made from it; `snakemake refresh`"
+        in message
+    )
 
 
 def test_a_cache_that_was_lost_is_an_error_and_its_mend_works(built: Clone) -> None:

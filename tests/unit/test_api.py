@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.mediawiki import connection
 from wikimill.sources.mediawiki.api import ApiSource
+from wikimill.sources.mediawiki.credentials import credentials, variable
 from wikimill.wiki import Wiki
 
 LOOPBACK = Wiki.parse("http://127.0.0.1:1/w/api.php")
@@ -44,6 +46,72 @@ def test_the_agent_names_tool_contact_and_library(tmp_path: Path) -> None:
     source = ApiSource(Wiki.parse("en.wikipedia.org"), "me@example.org", MediaWiki(), tmp_path)
     agent = source.connection.site.connection.headers["User-Agent"]
     assert agent == f"wikimill/{__version__} (me@example.org) mwclient/0.11.0"
+
+
+def test_a_page_without_a_revision_is_an_error_not_a_gap(tmp_path: Path) -> None:
+    answer = {"query": {"pages": [pinned(pin("A", "a")), {"title": "B", "ns": 0, "pageid": 7}]}}
+    with pytest.raises(WikimillError, match=r"answers nonsense \(ValueError: page 'B' without a revision\)"):
+        scripted([answer], tmp_path)[0].members("X", [0], subcategories=False)
+
+
+def test_aliases_of_namespaces_that_are_gone_and_odd_letters_do_no_harm(tmp_path: Path) -> None:
+    spaces = {"6": {"id": 6, "name": "File\ud800\n"}}
+    general = {"lang": "en", "case": "first-letter"}
+    query = {"general": general, "namespaces": spaces, "namespacealiases": [{"id": 500, "alias": "X"}]}
+    site = scripted([{"query": query}], tmp_path)[0].site()
+    assert site.names(6)[0] == "File?"
+    assert 500 not in site.namespaces
+
+
+def test_the_variables_of_one_host_are_no_others() -> None:
+    hosts = ["wiki-a.example", "wiki.a.example", "wikia.example", "wiki.a.example:8080", "wikí.example"]
+    names = {variable("PASSWORD", Wiki.parse(f"https://{host}/w/api.php")) for host in hosts}
+    assert len(names) == len(hosts)
+    assert "WIKIMILL_PASSWORD_WIKI__A_EXAMPLE" in names
+    assert all(re.fullmatch("[A-Z0-9_]+", name) for name in names)
+
+
+def test_credentials_do_not_travel_in_the_clear_nor_show(tmp_path: Path) -> None:
+    wiki = Wiki.parse("http://wiki.example/w/api.php")
+    environment = {"WIKIMILL_USERNAME_WIKI_EXAMPLE": "me", "WIKIMILL_PASSWORD_WIKI_EXAMPLE": "secret"}
+    with pytest.raises(WikimillError, match="credentials go over https only"):
+        credentials(wiki, environment)
+    found = credentials(Wiki.parse("wiki.example"), environment)
+    assert found
+    assert found.bot_password == {"username": "me", "password": "secret"}
+    assert "secret" not in repr(found)
+    assert credentials(Wiki.parse("other.example"), environment) is None
+
+
+def test_oauth_signs_each_request_and_sends_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONSUMER_TOKEN", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET"):
+        monkeypatch.setenv(f"WIKIMILL_{name}_WIKI_EXAMPLE", f"the-{name.lower()}")
+    source = ApiSource(Wiki.parse("wiki.example"), "me@example.org", MediaWiki(), tmp_path)
+    request = requests.Request("GET", "https://wiki.example/w/api.php", params={"action": "query"})
+    signed = str(source.connection.site.connection.prepare_request(request).headers["Authorization"])
+    assert 'oauth_consumer_key="the-consumer_token"' in signed
+    assert 'oauth_token="the-access_token"' in signed
+    assert "oauth_signature=" in signed
+    assert "secret" not in signed
+
+
+def test_a_session_that_ran_out_is_logged_in_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("USERNAME", "PASSWORD"):
+        monkeypatch.setenv(f"WIKIMILL_{name}_127_0_0_1_1", name.lower())
+    source, sent = scripted([{"batchcomplete": True, "query": {"pages": []}}] * 2, tmp_path)
+    inner = source.connection.site.api
+    logins: list[dict[str, str]] = []
+
+    def api(action: str, method: str, **parameters: Any) -> dict[str, Any]:
+        if len(logins) == 1:
+            raise mwclient.errors.APIError("assertuserfailed", "You are no longer logged in", {})
+        return dict(inner(action, method, **parameters))
+
+    source.connection.site.api = api
+    monkeypatch.setattr(source.connection.site, "login", lambda **given: logins.append(given))
+    assert source.find([7]) == {}
+    assert logins == [{"username": "username", "password": "password"}] * 2
+    assert sent[0]["assert"] == "user"
 
 
 def revision(page: Pin, text: str) -> dict[str, Any]:
@@ -279,6 +347,12 @@ def test_faults_name_the_wiki_and_the_key(
         b'{"query": {"pages": []}, "continue": {"a": 1}}',
         b'{"query": {"badrevids": {"x": 1}, "pages": null}}',
         b'{"error": "text"}',
+        b"[" * 100_000,
+        b'{"batchcomplete": true, "query": {"pages": [{"title": "A", "ns": 0, "pageid": 1}]}}',
+        b'{"batchcomplete": true, "query": {"pages": [{"title": "A", "ns": 0, "pageid": 1, "revisions": [{"revid":'
+        b' 1e999, "timestamp": "x", "slots": {"main": {"sha1": "x", "size": 1}}}]}]}}',
+        b'{"batchcomplete": true, "query": {"pages": [{"title": "A", "ns": 0, "pageid": 1, "revisions": [{"revid":'
+        b' 1180591620717411303424, "timestamp": "x", "slots": {"main": {"sha1": "x", "size": 1}}}]}]}}',
         b'{"error": {"code": "internal_api_error", "info": "x"}}',
         b'{"batchcomplete": true, "continue": 3}',
     ],

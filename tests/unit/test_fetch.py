@@ -11,7 +11,7 @@ import pytest
 from tests.unit.conftest import FakeSource, pin
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
-from wikimill.fetch.fetch import check_agreement, fetch, write_index
+from wikimill.fetch.fetch import check_agreement, fetch, missing, write_index
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
 from wikimill.manifest.origin import WikiOrigin
@@ -137,6 +137,27 @@ def test_manifests_that_pin_a_page_twice_are_refused(tmp_path: Path) -> None:
     check_agreement(tmp_path, "three")
     with pytest.raises(WikimillError, match=r"two\.tsv pins 'A' at another revision than .*one\.tsv \(\d+, 99\); move"):
         check_agreement(tmp_path, "one")
+
+
+@pytest.mark.parametrize("title", ["#1 draft.docx", "a\u2028b", "a\x85b", "# missing: 7"])
+def test_the_index_holds_every_title(tmp_path: Path, title: str) -> None:
+    write_index(tmp_path / "i.tsv", 1, [Pin.missing(title)])
+    assert missing(tmp_path / "i.tsv") == {title}
+
+
+def test_a_page_that_one_manifest_has_and_another_lists_as_missing_is_refused(tmp_path: Path) -> None:
+    derived.write(tmp_path / "one.tsv", "", ORIGIN, "", ENGLISH, [Row(pin("A", "a"), "R")])
+    derived.write(tmp_path / "two.tsv", "", ORIGIN, "", ENGLISH, [Row(Pin.missing("A"), "")])
+    with pytest.raises(WikimillError, match=r"two\.tsv pins 'A' at another revision .*snakemake refresh"):
+        check_agreement(tmp_path, "one")
+
+
+def test_two_wikis_of_one_host_are_refused(tmp_path: Path) -> None:
+    for name, path in (("en", "/w"), ("de", "/de")):
+        origin = WikiOrigin(f"https://wiki.example{path}/api.php")
+        derived.write(tmp_path / f"{name}.tsv", "", origin, "", ENGLISH, [Row(pin(name), "")])
+    with pytest.raises(WikimillError, match=r"en\.tsv is of wiki\.example/w/ and .*de\.tsv of wiki\.example/de/"):
+        check_agreement(tmp_path, "de")
 
 
 def test_a_reader_is_not_stopped_by_a_writer_that_died(cache: Cache) -> None:

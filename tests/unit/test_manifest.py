@@ -171,8 +171,8 @@ def test_a_damaged_derived_manifest_is_refused_by_name(tmp_path: Path, damage: o
 def test_pinned_elsewhere_reads_manifests_of_the_same_wiki_only(tmp_path: Path) -> None:
     derived.write(tmp_path / "same.tsv", "", ORIGIN, "", ENGLISH, rows_of("A"))
     derived.write(tmp_path / "other.tsv", "", WikiOrigin("other.example"), "", ENGLISH, rows_of("B"))
-    assert set(pinned_elsewhere(tmp_path, "mine", ORIGIN.place)) == {"A"}
-    assert pinned_elsewhere(tmp_path, "same", ORIGIN.place) == {}
+    assert set(pinned_elsewhere(tmp_path, "mine", ORIGIN)) == {"A"}
+    assert pinned_elsewhere(tmp_path, "same", ORIGIN) == {}
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,23 @@ def test_nothing_is_written_when_nothing_changed(two: FakeSource) -> None:
     done = refresh(["one", "two"], CONFIG)
     assert {name: (each.changes, each.pages) for name, each in done.items()} == {"one": ([], 2), "two": ([], 2)}
     assert [layout.derived(name).stat().st_mtime_ns for name in ("one", "two")] == times
-    assert Path("cache/refresh/one.tsv").read_text() == "kind\ttitle\tpageid\trevid\tnew_title\tnew_revid\n"
+
+
+def test_the_report_of_the_last_change_stays(two: FakeSource) -> None:
+    two.categories["R"] = ["A"]
+    refresh(["one"], CONFIG)
+    report = Path("cache/refresh/one.tsv").read_text()
+    number = pin("B").pageid
+    assert report == f"kind\ttitle\tpageid\trevid\tnew_title\tnew_revid\nremoved\tB\t{number}\t{number}\tB\t0\n"
+    refresh(["one"], CONFIG)
+    assert Path("cache/refresh/one.tsv").read_text() == report
+
+
+def test_a_manifest_that_changed_its_wiki_takes_no_pin_of_the_old_one(two: FakeSource) -> None:
+    layout.original("two").write_text("wiki: other.example\ncategories: [S]\n")
+    assert groups([]) == [["two"], ["one"]]
+    done = refresh(["two"], CONFIG)
+    assert [change.kind for change in done["two"].changes] == ["added", "added"]
 
 
 def test_a_changed_original_is_applied(two: FakeSource) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from pathlib import Path
 
 from wikimill import layout
@@ -11,25 +11,27 @@ from wikimill.layout import raw_of
 from wikimill.manifest import derived
 
 
-def remove(rows: Collection[PageRow], place: str, manifest: str) -> None:
-    """Delete the files of pages that `manifest` has no longer, unless another one has the page.
+def remove(before: Iterable[PageRow], now: Iterable[str], place: str, manifest: str) -> None:
+    """Delete the files of pages that `manifest` has no longer, unless another manifest has them.
 
     Otherwise `processed/` would depend on what was built before. Pages built by name alone are in no table, and
     stay.
 
     Args:
-        rows: of the pages, from the table of an earlier run.
+        before: pages of the table of an earlier run.
+        now: paths of the manifest's pages.
         place: which manifests share; see `Origin.place`.
         manifest: its name.
     """
-    if not rows:
+    kept = set(now)
+    gone = [row.path for row in before if row.path and row.path not in kept]
+    if not gone:
         return
-    wanted = {row.title for row in rows}
-    for path in layout.DERIVED.glob("*.tsv"):
-        if path.stem != manifest and derived.read_header(path).origin.place == place:
-            wanted.difference_update(row.pin.title for row in derived.read_rows(path))
-    for row in rows:
-        if row.title in wanted and row.path:
-            markdown = Path(row.path)
-            markdown.unlink(missing_ok=True)
-            raw_of(markdown).unlink(missing_ok=True)
+    for lock in layout.DERIVED.glob("*.tsv"):
+        origin = derived.read_header(lock).origin
+        if lock.stem != manifest and origin.place == place:
+            places = origin.places(row.pin.title for row in derived.read_rows(lock) if row.pin.revid)
+            kept.update(str(layout.processed(*each)) for each in places.values())
+    for path in map(Path, set(gone) - kept):
+        path.unlink(missing_ok=True)
+        raw_of(path).unlink(missing_ok=True)

@@ -56,6 +56,8 @@ def convert_shard(
     before = list(table.read(state)) if state.exists() else []
     same_recipe = bool(before) and table.recipe_of(state) == conversion.digest
     known = {row.title: row for row in before} if same_recipe else {}
+    # First of all: on a disk that folds case the file of a page that was renamed by case is the new one's too.
+    orphans.remove(before, (str(layout.processed(*place)) for place in places.values()), origin.place, manifest)
     convert = Converter(conversion)
     done = []
     with bar(f"Converting {shard}", len(mine), "page") as progress:
@@ -73,8 +75,6 @@ def convert_shard(
             done.append(row)
             progress.update()
     convert.finish()
-    paths = {row.path for row in done}
-    orphans.remove([row for row in before if row.path not in paths], origin.place, manifest)
     os.sync()  # the pages are on the disk before a table says so
     table.write(state, done, conversion.digest)
     table.write(index, done, conversion.digest)
@@ -95,8 +95,7 @@ def merge(indexes: Sequence[Path], target: Path, place: str, manifest: str) -> C
     stale = [path for path in (layout.SHARDS / manifest).glob("*-of-*") if path not in current]
     left = [row for path in stale if path.suffix == ".state" for row in table.read(path)]
     if left:
-        paths = {row.path for row in table.read(target)}
-        orphans.remove([row for row in left if row.path not in paths], place, manifest)
+        orphans.remove(left, (row.path for row in table.read(target)), place, manifest)
     for path in stale:
         path.unlink()
     return statuses
@@ -148,7 +147,11 @@ def _make(pin: Pin, row: PageRow | None, raw: Path | None, markdown: Path, cache
             raw.unlink(missing_ok=True)
         markdown.unlink(missing_ok=True)
         return PageRow(pin.title, "", pin.revid, "", 0, "missing", "")
+    if pin.sha1 and revision.sha1 != pin.sha1:
+        raise WikimillError(f"{cache.path}: revision {pin.revid} of {pin.title!r} has another text; delete the file")
     if raw and not _is_raw(raw, pin):
+        if raw.exists():
+            row = None  # made from another text
         write_bytes(raw, revision.text.encode("utf-8", "surrogatepass"), durable=False)
     if row and row.revid == pin.revid and row.path == str(markdown) and _has(markdown, row.sha256):
         return row

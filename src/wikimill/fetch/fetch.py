@@ -62,27 +62,34 @@ def write_index(path: Path, pins: int, gone: Iterable[Pin]) -> None:
 
 def missing(path: Path) -> set[str]:
     """The titles that a finished fetch recorded as missing."""
-    lines = [line for line in read_text(path, "record of a fetch").splitlines() if not line.startswith("#")]
-    return {line.split("\t")[0] for line in lines[1:]}
+    lines = read_text(path, "record of a fetch").split("\n")[3:-1]  # after two counts and the columns' names
+    return {line.split("\t")[0] for line in lines}
 
 
 def check_agreement(folder: Path, name: str) -> None:
-    """Refuse manifests of one origin that pin one page at two revisions: it has one file in the project.
+    """Refuse manifests that have one place for their pages and do not agree on them.
 
     Raises:
-        WikimillError: with the page and the two manifests.
+        WikimillError: two wikis of one host, or a page that two manifests pin at two revisions, or that one pins
+            and the other lists as missing; with the page and the two manifests.
     """
-    place = derived.read_header(folder / f"{name}.tsv").origin.place
+    own = folder / f"{name}.tsv"
+    origin = derived.read_header(own).origin
     for path in sorted(folder.glob("*.tsv")):
-        if path.stem == name or derived.read_header(path).origin.place != place:
+        other = derived.read_header(path).origin
+        if path == own or other.place != origin.place:
             continue
-        both = heapq.merge(derived.read_rows(folder / f"{name}.tsv"), derived.read_rows(path), key=_title)
-        pinned = ((_title(row), row.pin.revid) for row in both if row.pin.revid)
-        for (title, one), (other, two) in pairwise(pinned):
-            if title == other and one != two:
+        if other.key != origin.key:
+            raise WikimillError(
+                f"{path} is of {other.key} and {own} of {origin.key}, and both have their pages in "
+                f"processed/{origin.place}; build one of them in a project folder of its own"
+            )
+        both = heapq.merge(derived.read_rows(own), derived.read_rows(path), key=_title)
+        for (title, one), (same, two) in pairwise((_title(row), row.pin.revid) for row in both):
+            if title == same and one != two:
                 raise WikimillError(
-                    f"{path} pins {title!r} at another revision than {folder / name}.tsv ({one}, {two}); move both to "
-                    "the newest by `snakemake refresh`, or delete one of the two files: it then takes the other's"
+                    f"{path} pins {title!r} at another revision than {own} ({one}, {two}); move both to the newest by "
+                    "`snakemake refresh`, or delete one of the two files: it then takes the other's"
                 )
 
 

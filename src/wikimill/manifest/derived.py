@@ -94,9 +94,11 @@ def read_header(path: Path) -> Header:
                     break
                 key, _, value = line[2:].decode("utf-8").rstrip("\n").partition(": ")
                 values[key] = value
+        origin = of_header(path.stem, values)
+        _ = origin.place  # which an address that is none does not have
         return Header(
             values["original"],
-            of_header(path.stem, values),
+            origin,
             values["date"],
             Site.from_json(values["site"]) if "wiki" in values else ENGLISH,
             int(values["pages"]),
@@ -104,7 +106,7 @@ def read_header(path: Path) -> Header:
         )
     except FileNotFoundError:
         raise WikimillError(f"{path}: there is no such derived manifest; build its original first") from None
-    except (KeyError, ValueError) as error:
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError, WikimillError) as error:
         raise _damaged(path, f"its header is broken ({error})") from None
 
 

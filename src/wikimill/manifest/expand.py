@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wikimill.errors import WikimillError
 from wikimill.manifest import derived
+from wikimill.manifest.origin import Origin
 from wikimill.manifest.original import Original
 from wikimill.progress import bar
 from wikimill.sources.base import Pin, Source
@@ -39,13 +40,18 @@ def expand(original: Original, source: Source, name: str, pins: Mapping[str, Pin
         raise WikimillError(f"{name}: no page found; name other categories or pages, or exclude less")
 
 
-def pinned_elsewhere(folder: Path, name: str, place: str) -> dict[str, Pin]:
-    """The pins of all derived manifests in `folder` but `name` that share their pages with it."""
+def pinned_elsewhere(folder: Path, name: str, origin: Origin) -> dict[str, Pin]:
+    """The pins of all derived manifests in `folder` but `name` that have their pages from the same origin."""
     pins: dict[str, Pin] = {}
     for path in sorted(folder.glob("*.tsv")):
-        if path.stem != name and derived.read_header(path).origin.place == place:
+        if path.stem != name and _shares(derived.read_header(path).origin, origin):
             pins.update((row.pin.title, row.pin) for row in derived.read_rows(path) if row.pin.revid)
     return pins
+
+
+def _shares(one: Origin, other: Origin) -> bool:
+    """Whether the other can fetch what the one pins; a dump lacks what a wiki or another dump has."""
+    return one.key == other.key and getattr(one, "dump", None) == getattr(other, "dump", None)
 
 
 def _listed(original: Original, source: Source, name: str) -> Iterator[tuple[Pin, str]]:

@@ -78,6 +78,6 @@ def lock(name: str, config: Config, processes: int) -> int:
         WikimillError: what `kinds.read`, `expand` and the sources raise.
     """
     origin = kinds.read(layout.original(name))[0].origin(name)
-    pins = pinned_elsewhere(layout.DERIVED, name, origin.place)
+    pins = pinned_elsewhere(layout.DERIVED, name, origin)
     with listed(name, config, pins, processes) as listing:
         return listing.write(listing.rows, listing.site())

@@ -24,6 +24,11 @@ class Origin(ABC):
         """Folder below `cache/` and `processed/`; manifests that share it share their pages."""
 
     @property
+    def key(self) -> str:
+        """What may share a place: origins of one key."""
+        return self.place
+
+    @property
     def name(self) -> str:
         """Short name, for tables."""
         return self.place
@@ -65,6 +70,11 @@ class WikiOrigin(Origin):
     def place(self) -> str:
         """See `Origin.place`."""
         return self.wiki.place
+
+    @property
+    def key(self) -> str:
+        """See `Origin.key`: the host and the path of the API, whatever the scheme."""
+        return f"{self.wiki.host}{self.wiki.path}"
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
-from wikimill.manifest import derived
+from wikimill.manifest import derived, kinds
 from wikimill.manifest.derived import Row
 from wikimill.manifest.listing import Find, listed
 from wikimill.sources.base import Pin
@@ -55,7 +55,7 @@ def groups(names: Collection[str]) -> list[list[str]]:
     Raises:
         WikimillError: there is no derived manifest of that name, or none at all.
     """
-    places = {path.stem: derived.read_header(path).origin.place for path in sorted(layout.DERIVED.glob("*.tsv"))}
+    places = {path.stem: _place(path.stem) for path in sorted(layout.DERIVED.glob("*.tsv"))}
     for name in names:
         if name not in places:
             known = ", ".join(places)
@@ -70,7 +70,7 @@ def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[st
     """List what there is again for manifests that share pages, and write those of which something changed.
 
     A page in several manifests gets one revision. Nothing is written before all are listed. What changed is in
-    `cache/refresh/NAME.tsv` too.
+    `cache/refresh/NAME.tsv` too, until the next refresh that finds a change.
 
     Raises:
         WikimillError: no original beside a derived manifest, or what listing raises.
@@ -85,15 +85,24 @@ def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[st
             for row in listing.rows:
                 rows.setdefault(row.pin.title, row)
             now = [rows[title] for title in sorted(rows)]
-            done[name] = Refreshed(list(changes(before, now, listing.find)), len(now))
+            # The numbers of pages say nothing of another wiki's.
+            find = listing.find if listing.origin.key == header.origin.key else lambda _: {}
+            before = before if listing.origin.key == header.origin.key else []
+            done[name] = Refreshed(list(changes(before, now, find)), len(now))
             if listing.sha256 != header.original or before != now:
                 writes.append(partial(listing.write, now, listing.site()))
         pins.update((title, row.pin) for title, row in rows.items() if row.pin.revid)
+    for name, refreshed in done.items():
+        if refreshed.changes:  # first of all: killed before the pins are moved, the next refresh says the same again
+            write(FOLDER / f"{name}.tsv", refreshed.changes)
     for put in writes:
         put()
-    for name, refreshed in done.items():
-        write(FOLDER / f"{name}.tsv", refreshed.changes)
     return done
+
+
+def _place(name: str) -> str:
+    """Where a manifest has its pages: as its original says now."""
+    return kinds.read(layout.original(name))[0].origin(name).place
 
 
 def changes(before: Iterable[Row], after: Iterable[Row], find: Find) -> Iterator[Change]:
@@ -112,7 +121,7 @@ def changes(before: Iterable[Row], after: Iterable[Row], find: Find) -> Iterator
             yield Change(kind, was.title, was.pageid, was.revid, there.title if there else "", 0)
         elif was.title != now.title:
             yield Change("moved", was.title, was.pageid, was.revid, now.title, now.revid)
-        elif was.revid != now.revid:
+        elif (was.revid, was.sha1) != (now.revid, now.sha1):
             yield Change("changed", was.title, was.pageid, was.revid, now.title, now.revid)
 
 

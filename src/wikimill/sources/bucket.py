@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 # A burst may not lift the first minute above the 200 requests a minute that Wikimedia grants
 # identified clients (2026): 120 a minute and a bucket of 30 make 150.
 BUCKET_MINUTES = 0.25
+LONGEST_PAUSE = 86400.0  # seconds; the largest `mediawiki.retry_budget`
 
 
 class TokenBucket:
@@ -24,13 +26,13 @@ class TokenBucket:
         self.capacity = max(1.0, per_minute * BUCKET_MINUTES)
         self.clock = clock
 
-    def wait(self) -> float:
-        """Take a token; the seconds to sleep before acting on it."""
+    def wait(self) -> tuple[float, float]:
+        """Take a token; the seconds until it may be used, and until the end of a pause."""
         tokens, last, until = self._read()
         now = self.clock()
         tokens = min(self.capacity, tokens + max(0.0, now - last) * self.rate) - 1
         self._write(tokens, now, until)
-        return max(0.0, -tokens / self.rate, until - now)
+        return max(0.0, -tokens / self.rate), max(0.0, until - now)
 
     def pause(self, seconds: float) -> None:
         """Let nobody act for so long."""
@@ -44,7 +46,9 @@ class TokenBucket:
             tokens, last, until = map(float, self.level.read_text().split())
         except (FileNotFoundError, ValueError):
             return self.capacity, now, now
-        return tokens, last, until
+        if not all(map(math.isfinite, (tokens, last, until))) or max(last, until) > now + LONGEST_PAUSE:
+            return self.capacity, now, now  # the clock was wrong, then or now
+        return max(tokens, -self.capacity), last, until
 
     def _write(self, tokens: float, last: float, until: float) -> None:
         self.level.write_text(f"{tokens} {last} {until}")

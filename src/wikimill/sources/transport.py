@@ -13,6 +13,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import requests
 from filelock import FileLock, Timeout
@@ -22,6 +23,7 @@ from urllib3.util import Retry
 
 from wikimill.config.model import MediaWiki
 from wikimill.sources.bucket import TokenBucket
+from wikimill.sources.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +34,9 @@ STRANGER_RETRIES = 4
 # A process keeps its connection so long, in seconds, then closes it and gives way to the others.
 LEASE = 5.0
 GIVE_WAY = 0.15  # seconds; the others look every 0.05 s
-LARGEST_BODY = 256 << 20  # bytes; MediaWiki's own limit is 8 MB before escapes
-BODY_TIMEOUTS = 10  # a body that trickles may take so many time-outs in all
+LARGEST_BODY = 64 << 20  # bytes; MediaWiki's own limit is 8 MB before escapes
+TRICKLES = "its answer trickles"
+BODY_TIMEOUTS = 10  # an answer that trickles may take so many time-outs in all
 
 
 class Unanswered(requests.RequestException):
@@ -61,6 +64,7 @@ class PoliteAdapter(HTTPAdapter):
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        self.watch = Watch()
         super().__init__(pool_connections=1, pool_maxsize=1)
         self.etiquette = etiquette
         self.bucket = TokenBucket(lock.with_suffix(".level"), etiquette.requests_per_minute, clock)
@@ -72,6 +76,11 @@ class PoliteAdapter(HTTPAdapter):
         lock.parent.mkdir(parents=True, exist_ok=True)
         self.lock = FileLock(lock)
         self.answered = self.known.exists()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """See `HTTPAdapter`; the connections are watched."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self.watch.pools()
 
     def send(
         self,
@@ -93,15 +102,17 @@ class PoliteAdapter(HTTPAdapter):
                 self._pace()
                 asked = None
                 try:
-                    response = super().send(request, True, self.etiquette.timeout, verify, cert, proxies)
-                    reason = self._read(response) or self._complaint(response)
+                    with self.watch.within(BODY_TIMEOUTS * self.etiquette.timeout):
+                        response = super().send(request, True, self.etiquette.timeout, verify, cert, proxies)
+                        self._read(response)
+                    reason = TRICKLES if self.watch.over else self._complaint(response)
                     if not reason:
                         return response
                     asked = response.headers.get("Retry-After")
                 except Unanswered:
                     raise
                 except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
-                    reason = brief(error)
+                    reason = TRICKLES if self.watch.over else brief(error)
                 wait = self._wait(attempt, asked)
                 waited += wait
                 attempt += 1
@@ -138,10 +149,11 @@ class PoliteAdapter(HTTPAdapter):
 
     def _pace(self) -> None:
         """Wait for a token, and for the end of a pause that the server asked for."""
-        wait = min(self.bucket.wait(), self.etiquette.retry_budget)
-        if wait > 5:
-            log.info("waiting %.0f s, as the server asked", wait)
-        self.sleep(wait)
+        wait, pause = self.bucket.wait()
+        pause = min(pause, self.etiquette.retry_budget)
+        if pause > 5:
+            log.info("waiting %.0f s, as the server asked", pause)
+        self.sleep(max(wait, pause))
 
     def close(self) -> None:
         """Close the connection and let other processes ask."""
@@ -169,23 +181,20 @@ class PoliteAdapter(HTTPAdapter):
         if time.monotonic() - self.since > LEASE:
             self.close()
 
-    def _read(self, response: requests.Response) -> str:
-        """Read the body, within bounds of size and time; why it is not to be had, if so.
+    def _read(self, response: requests.Response) -> None:
+        """Read the body, within its bound of size.
 
         Raises:
             Unanswered: it is too large; asking again would not make it smaller.
         """
-        deadline = time.monotonic() + BODY_TIMEOUTS * self.etiquette.timeout
         body = bytearray()
         # read1 yields what is there: to wait for a whole chunk of a body that drips could take days.
         while chunk := response.raw.read1(1 << 16, decode_content=True):
             body += chunk
             if len(body) > self.largest:
                 raise Unanswered(f"its answer exceeds {self.largest >> 20} MiB")
-            if time.monotonic() > deadline:
-                return "its answer trickles"
+        response.headers.pop("X-Database-Lag", None)  # mwclient would wait by itself
         response._content, response._content_consumed = bytes(body), True  # type: ignore[attr-defined]
-        return ""
 
     def _wait(self, attempt: int, asked: str | None) -> float:
         """Seconds until the next attempt: doubling from 1 to a ceiling, and what `Retry-After` asks for at least."""
@@ -196,6 +205,11 @@ class PoliteAdapter(HTTPAdapter):
             except (InvalidHeader, ValueError, OverflowError):
                 log.debug("unreadable Retry-After: %r", asked)
         return wait
+
+
+def no_authorization(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """The authorization of sessions that have none; otherwise requests would send what is in ~/.netrc."""
+    return request
 
 
 def brief(error: Exception) -> str:

@@ -13,7 +13,7 @@ from wikimill.chunks import chunks
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Members, Pin, Revision
-from wikimill.sources.mediawiki.connection import Connection
+from wikimill.sources.mediawiki.connection import NONSENSE, Connection
 from wikimill.titles import check
 from wikimill.wiki import Site, Wiki
 
@@ -22,6 +22,7 @@ TEXT = {"prop": "revisions", "rvprop": "ids|timestamp|content|flags", "rvslots":
 # The API cuts answers at 8 MiB; a batch of texts stays well below.
 BATCH_BYTES = 6 << 20
 MOST_HOPS = 10  # normalizations and redirects of one title that are followed
+LARGEST_ID = 1 << 63  # what SQLite can hold
 REPEATS = 3  # of a single revision that arrives damaged or not at all
 
 
@@ -51,7 +52,8 @@ class ApiSource:
             for space in found["namespaces"].values():
                 names[space["id"]] = [space["name"], space.get("canonical", "")]
             for alias in found["namespacealiases"]:
-                names[alias["id"]].append(alias["alias"])
+                names.get(alias["id"], []).append(alias["alias"])  # an extension that is gone may leave its aliases
+            names = {int(number): [_plain(name) for name in given] for number, given in names.items()}
             general, rights = found["general"], found.get("rightsinfo", {})
             licence = _plain(f"{rights.get('text') or ''} {rights.get('url') or ''}")
             return Site.of(_plain(general["lang"]), general["case"], names, licence)
@@ -73,7 +75,7 @@ class ApiSource:
                 return None
             ordered = [pages[title] for title in sorted(pages)]
             below = [_bare(page["title"]) for page in ordered if page["ns"] == 14] if subcategories else []
-            return Members([_pin(page) for page in ordered if page["ns"] in namespaces and "revisions" in page], below)
+            return Members([_pin(page) for page in ordered if page["ns"] in namespaces and _is_there(page)], below)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `Source.lookup`. One request for every 50 titles."""
@@ -89,7 +91,7 @@ class ApiSource:
         for batch in chunks(sorted(pageids), self.connection.limit):
             with self._sense():
                 pages, _ = self._pages(pageids="|".join(map(str, batch)), **PINNED)
-                found.update((page["pageid"], _pin(page)) for page in pages.values() if "revisions" in page)
+                found.update((page["pageid"], _pin(page)) for page in pages.values() if _is_there(page))
         return found
 
     def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
@@ -153,7 +155,7 @@ class ApiSource:
         """An answer of another shape than the API's is one line, not a traceback."""
         try:
             yield
-        except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        except NONSENSE as error:
             raise self.connection.odd(f"it answers nonsense ({type(error).__name__}: {_plain(str(error))})") from None
 
 
@@ -173,8 +175,17 @@ def _arrived(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revis
                 yield revision
 
 
+def _is_there(page: dict[str, Any]) -> bool:
+    """Whether an answer's page exists; one that exists and has no revision makes no sense: it would be lost."""
+    if any(page.get(key) for key in ("missing", "invalid", "special")):
+        return False
+    if not page.get("revisions"):
+        raise ValueError(f"page {page.get('title')!r} without a revision")
+    return True
+
+
 def _bare(title: str) -> str:
-    return title.split(":", 1)[1]
+    return check(title, "an answer of the wiki").split(":", 1)[1]
 
 
 def _target(title: str, aliases: dict[str, str]) -> str:
@@ -187,19 +198,22 @@ def _target(title: str, aliases: dict[str, str]) -> str:
 
 
 def _pin_or_missing(title: str, pages: dict[str, dict[str, Any]]) -> Pin:
-    page = pages.get(title, {})
-    return _pin(page) if "revisions" in page else Pin.missing(title)
+    page = pages.get(title, {"missing": True})
+    return _pin(page) if _is_there(page) else Pin.missing(title)
 
 
 def _pin(page: dict[str, Any]) -> Pin:
     newest = page["revisions"][0]
     text = newest["slots"]["main"]
     title = check(page["title"], "an answer of the wiki")
+    pageid, revid = int(page["pageid"]), int(newest["revid"])
+    if not (0 < pageid < LARGEST_ID and 0 < revid < LARGEST_ID):
+        raise ValueError(f"page {pageid}, revision {revid}")
     return Pin(
-        int(page["pageid"]),
+        pageid,
         int(page["ns"]),
         title,
-        int(newest["revid"]),
+        revid,
         _plain(newest["timestamp"]),
         _plain(text.get("sha1", "")),
         int(text["size"]),
@@ -208,7 +222,7 @@ def _pin(page: dict[str, Any]) -> Pin:
 
 def _plain(value: str) -> str:
     """A field that goes into a tab-separated row."""
-    return " ".join(str(value).split())
+    return " ".join(str(value).encode("utf-8", "replace").decode().split())
 
 
 def _revision(pin: Pin, text: str) -> Revision | None:

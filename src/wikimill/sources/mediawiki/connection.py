@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import mwclient
 import mwclient.errors
@@ -16,7 +17,7 @@ from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, credentials, variable
-from wikimill.sources.transport import PoliteAdapter, Unanswered, brief
+from wikimill.sources.transport import PoliteAdapter, Unanswered, brief, no_authorization
 from wikimill.wiki import Wiki
 
 # The API's own limits of titles or revisions a request.
@@ -25,6 +26,8 @@ LIMIT, HIGH_LIMIT = 50, 500
 BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_", "cirrussearch-too-busy-error")
 # Every answer to the questions asked here has one of these.
 ANSWERS = {"batchcomplete", "continue", "error", "login"}
+# What reading an answer of another shape than the API's raises.
+NONSENSE = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
 LONGEST_LISTING = 1000  # continuations in a row that bring nothing new
 
 
@@ -64,6 +67,7 @@ class Connection:
             f"wikimill/{__version__} ({contact or 'on this machine'}) mwclient/{mwclient.client.__version__}"
         )
         session.max_redirects = 0
+        session.auth = session.auth or no_authorization
         adapter = PoliteAdapter(etiquette, cache / wiki.place / "connection.lock", judge)
         for prefix in ("http://", "https://"):
             session.mount(prefix, adapter)
@@ -84,7 +88,7 @@ class Connection:
         if self.etiquette.maxlag:
             parameters["maxlag"] = self.etiquette.maxlag
         # 50 long titles make a URL of 30 KB; servers take 8.
-        method = "POST" if len(parameters.get("titles", "")) > 1000 else "GET"
+        method = "POST" if len(quote(parameters.get("titles", ""))) > 4000 else "GET"
         answer = self._explained(lambda: self._api(method, parameters))
         return answer, _warnings(answer.get("warnings", {}))
 
@@ -163,7 +167,9 @@ class Connection:
             if status in (401, 403):
                 raise self.odd(f"it answers HTTP {status}", f"{self._check}; `contact` must be real as well") from None
             raise self.odd(f"it answers HTTP {status}" if status else brief(error)) from None
-        except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        except mwclient.errors.MwClientError as error:
+            raise self.odd(f"it cannot be used ({type(error).__name__}: {_one_line(error)})") from None
+        except NONSENSE as error:
             raise self.odd(f"it answers nonsense ({type(error).__name__}: {_one_line(error)})") from None
 
     def _refused(self, code: str, info: str) -> WikimillError:
@@ -183,13 +189,16 @@ def judge(body: bytes) -> tuple[bool, str]:
     """Whether an answer is an API's, and why to ask again; see `PoliteAdapter`."""
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         if body.startswith(b"MediaWiki API is not enabled"):
             return True, ""
         start = _one_line(body[:60].decode("utf-8", "replace"))
         return False, f"it answers {start!r}, which is no JSON"
     if not isinstance(answer, dict) or not ANSWERS & answer.keys():
         return False, "it answers something that is no API result"
+    login = answer.get("login")
+    if isinstance(login, dict) and login.get("result") == "NeedToken":  # it was sent one: the session was lost
+        return True, "it does not keep the session of the login"
     error = answer.get("error")
     code = str(error.get("code", "")) if isinstance(error, dict) else ""
     return True, f"it answers {_one_line(code)}" if code.startswith(BUSY_ERRORS) else ""

@@ -25,7 +25,8 @@ class Credentials:
 
 def variable(name: str, wiki: Wiki) -> str:
     """`WIKIMILL_PASSWORD_WIKI_EXAMPLE_ORG`: the wiki's host is in the name, so that no other wiki is told."""
-    return f"WIKIMILL_{name}_{re.sub('[^A-Z0-9]', '_', wiki.host.upper())}"
+    host = wiki.host.encode("idna").decode() if not wiki.host.isascii() else wiki.host
+    return f"WIKIMILL_{name}_{re.sub('[^A-Z0-9]', '_', host.upper().replace('-', '__'))}"
 
 
 def credentials(wiki: Wiki, environment: Mapping[str, str] = os.environ) -> Credentials | None:

@@ -21,7 +21,7 @@ from protego import Protego
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.transport import PoliteAdapter, brief
+from wikimill.sources.transport import PoliteAdapter, brief, no_authorization
 from wikimill.sources.web.address import is_loopback, normalize
 from wikimill.sources.web.answers import Answer
 from wikimill.titles import host_name
@@ -142,6 +142,7 @@ class WebClient:
             )
         if host not in self.sessions:
             session = self.sessions[host] = requests.Session()
+            session.auth = no_authorization
             agent = f"{AGENT}/{__version__} ({self.contact or 'on this machine'})"
             session.headers["User-Agent"] = f"{agent} python-requests/{requests.__version__}"
             session.headers["Accept-Encoding"] = "gzip, deflate"
