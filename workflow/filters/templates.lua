@@ -45,7 +45,7 @@ local function render(body)
   local key = pandoc.text.lower(name)
   if is_infobox(key) and page.options.tables == 'keep' then return table_of(pieces) end
   local text
-  if page.options.templates == 'local' then text = library.render(key, arguments) end
+  if page.options.templates == 'local' then text = library.render(name, arguments) end
   if text then return text end
   page.dropped('templates')
   return gap.MARK

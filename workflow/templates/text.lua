@@ -28,7 +28,7 @@ end
 
 -- Wrappers that change only how their text looks.
 define('nowrap,nobr,nobreak,no wrap,small,smaller,big,larger,resize,mono,code,kbd,samp,var,em,strong,nobold,noitalic', argument(1))
-define('center,centre,smallcaps,sc,smallcaps2,mvar,math,lang-en,visible anchor,vanchor,not a typo,proper name,title', argument(1))
+define('center,centre,smallcaps,sc,smallcaps2,mvar,math,visible anchor,vanchor,not a typo,proper name,title', argument(1))
 define('pad,padl,nowrap begin,nowrap end,clear,-', constant(''))
 define("abbr,abbrlink,tooltip,h:title,define", argument(1))
 define('color,colour,font color', argument(2))
@@ -79,7 +79,7 @@ end
 define('quote,blockquote,cquote,quotation,bq,quote box,rquote,block quote,pull quote,centered pull quote', quotation)
 
 -- Languages.
-define('lang,langx,transliteration,transl,wikt-lang,rtl-lang,lang-x', function(arguments)
+define('lang,transliteration,transl,wikt-lang,rtl-lang,lang-x', function(arguments)
   -- {{transl|ar|ALA-LC|text}}: the text is last
   return arguments.text or arguments[3] or arguments[2]
 end)
@@ -122,9 +122,6 @@ for _, prefix in ipairs({ 'USS', 'HMS', 'SS', 'MV', 'RMS', 'HMAS', 'HMCS', 'MS',
     return arguments[1] and prefix .. " ''" .. arguments[1] .. "''"
   end
 end
-
--- Flags: the country's name, no picture.
-define('flag,flagcountry,flagu,country,flag country', argument(1))
 
 -- Magic words and parser functions that are plain enough.
 define('pagename,subpagename,basepagename,fullpagename', function() return page.title end)

@@ -10,11 +10,12 @@ gap.MARK = '\1'
 function gap.tidy(text)
   if not text:find('\1', 1, true) then return text end
   text = text:gsub('%(([%s,;:\1]*)%)', function(inner) return inner:find('\1', 1, true) and '\1' or nil end)
-  text = text:gsub('%(\1[,;:%s]+', '('):gsub('[,;:%s]+\1%)', ')'):gsub('([,;])%s*\1%s*[,;]', '%1')
+  text = text:gsub('%(\1[,;:%s]+', '('):gsub('[,;:%s]+\1%)', ')'):gsub('([,;])%s*\1%s*[,;]', '%1'):gsub('[,;]%s*\1%s*%.', '.')
   local lines = {}
   for line in (text .. '\n'):gmatch('(.-)\n') do
     if line:find('\1', 1, true) then
-      line = line:gsub('^([%*#:;]*)[ \t]*\1[ \t\1]*', '%1'):gsub(' +\1', '\1'):gsub('\1+', '')
+      line = line:gsub('^([%*#:;]*)[ \t]*\1[ \t\1]*', '%1')
+      line = line:gsub(' +\1+([^%s,%.;:!%?%)%]\1])', ' %1'):gsub(' +\1', '\1'):gsub('\1+', '')
       if line:match('^[%*#:;]*%s*$') then line = nil end
     end
     if line then lines[#lines + 1] = line end

@@ -1,5 +1,5 @@
 -- The templates that can be rendered: every file of workflow/templates/ returns a table from names (lower
--- case, spaces for underscores) to functions that turn arguments into wikitext. `arguments[1]` is the first
+-- case for any case, other names as they are written; spaces for underscores) to functions that turn arguments into wikitext. `arguments[1]` is the first
 -- positional argument, `arguments.name` a named one. A function that returns nil leaves the template out.
 
 local page = require 'page'
@@ -13,7 +13,9 @@ end
 
 -- The wikitext of a template, nil when it is not known.
 function library.render(name, arguments)
-  local render = library.templates[name]
+  local exact = library.templates[name]
+  name = pandoc.text.lower(name)
+  local render = exact or library.templates[name]
   if not render then
     -- {{lc:TEXT}}: a parser function's first argument stands after the colon.
     local prefix, rest = name:match('^(#?[%a]+:)%s*(.*)$')

@@ -19,10 +19,10 @@ end
 
 add('length', {
   { 'm,metre,meter', 1, 'metre', 'metres' }, { 'km', 1000, 'kilometre', 'kilometres' },
-  { 'cm', 0.01, 'centimetre', 'centimetres' }, { 'mm', 0.001, 'millimetre', 'millimetres' },
+  { 'cm', 0.01, 'centimetre', 'centimetres' }, { 'μm,um,µm', 1e-6, 'micrometre', 'micrometres' }, { 'nm', 1e-9, 'nanometre', 'nanometres' }, { 'mm', 0.001, 'millimetre', 'millimetres' },
   { 'mi,mile,miles', 1609.344, 'mile', 'miles' }, { 'ft,foot,feet', 0.3048, 'foot', 'feet' },
   { 'in,inch,inches', 0.0254, 'inch', 'inches' }, { 'yd,yard', 0.9144, 'yard', 'yards' },
-  { 'nmi,nm', 1852, 'nautical mile', 'nautical miles' }, { 'fathom', 1.8288, 'fathom', 'fathoms' },
+  { 'nmi', 1852, 'nautical mile', 'nautical miles' }, { 'fathom', 1.8288, 'fathom', 'fathoms' },
   { 'furlong', 201.168, 'furlong', 'furlongs' }, { 'ly', 9.4607304725808e15, 'light-year', 'light-years' },
   { 'AU', 149597870700, 'astronomical unit', 'astronomical units' }, { 'pc', 3.0856775814914e16, 'parsec', 'parsecs' },
 })
@@ -50,8 +50,14 @@ add('speed', {
 })
 add('power', {
   { 'kW', 1, 'kilowatt', 'kilowatts' }, { 'W', 0.001, 'watt', 'watts' }, { 'MW', 1000, 'megawatt', 'megawatts' },
-  { 'hp,bhp,shp', 0.745699872, 'horsepower', 'horsepower' }, { 'PS', 0.73549875, 'metric horsepower', 'metric horsepower' },
+  { 'hp,bhp,shp', 0.745699872, 'horsepower', 'horsepower' }, { 'ihp', 0.745699872, 'indicated horsepower', 'indicated horsepower' }, { 'PS', 0.73549875, 'metric horsepower', 'metric horsepower' },
 })
+add('pressure', {
+  { 'Pa', 1, 'pascal', 'pascals' }, { 'kPa', 1000, 'kilopascal', 'kilopascals' }, { 'MPa', 1e6, 'megapascal', 'megapascals' },
+  { 'psi', 6894.757293, 'pound per square inch', 'pounds per square inch' }, { 'bar', 1e5, 'bar', 'bars' },
+  { 'atm', 101325, 'standard atmosphere', 'standard atmospheres' },
+})
+add('force', { { 'N', 1, 'newton', 'newtons' }, { 'kN', 1000, 'kilonewton', 'kilonewtons' }, { 'lbf', 4.4482216152605, 'pound-force', 'pounds-force' } })
 add('density', {
   { '/km2', 1, 'per square kilometre', 'per square kilometre' }, { '/sqmi', 1 / 2.589988110336, 'per square mile', 'per square mile' },
 })
@@ -62,7 +68,7 @@ add('temperature', {
 local OFFSET = { C = 0, ['°C'] = 0, F = -160 / 9, ['°F'] = -160 / 9, K = -273.15 }
 local PRINTED = { C = '°C', F = '°F', nmi = 'nmi', m2 = 'm²', km2 = 'km²', m3 = 'm³', km3 = 'km³', sqmi = 'sq mi', sqft = 'sq ft', cuft = 'cu ft', cumi = 'cu mi', L = 'L', LT = 'long tons', ST = 'short tons', hp = 'hp', acre = 'acres', impgal = 'imp gal', USgal = 'US gal', inch = 'in' }
 -- What a quantity is converted to when the template does not say.
-local DEFAULT = { m = 'ft', km = 'mi', cm = 'in', mm = 'in', mi = 'km', ft = 'm', ['in'] = 'cm', yd = 'm', nmi = 'km', kg = 'lb', g = 'oz', t = 'LT', lb = 'kg', oz = 'g', LT = 't', ha = 'acre', acre = 'ha', km2 = 'sqmi', sqmi = 'km2', m2 = 'sqft', sqft = 'm2', kn = 'km/h', mph = 'km/h', ['km/h'] = 'mph', ['m/s'] = 'ft/s', hp = 'kW', kW = 'hp', C = 'F', F = 'C', fathom = 'm', L = 'impgal', ['/km2'] = '/sqmi', ['/sqmi'] = '/km2' }
+local DEFAULT = { m = 'ft', km = 'mi', cm = 'in', mm = 'in', mi = 'km', ft = 'm', ['in'] = 'mm', yd = 'm', nmi = 'km mi', kg = 'lb', g = 'oz', t = 'LT', lb = 'kg', oz = 'g', LT = 't', ST = 't', st = 'lb', ha = 'acre', acre = 'ha', ihp = 'kW', PS = 'kW', lbf = 'N', psi = 'kPa', kPa = 'psi', bar = 'psi', atm = 'kPa', Pa = 'psi', ['μm'] = 'in', km2 = 'sqmi', sqmi = 'km2', m2 = 'sqft', sqft = 'm2', kn = 'km/h mph', mph = 'km/h', ['km/h'] = 'mph', ['m/s'] = 'ft/s', hp = 'kW', kW = 'hp', C = 'F', F = 'C', fathom = 'm', L = 'impgal', ['/km2'] = '/sqmi', ['/sqmi'] = '/km2' }
 local BETWEEN = { to = ' to ', ['-'] = '–', ['–'] = '–', ['and'] = ' and ', ['or'] = ' or ', by = ' by ', x = ' × ', ['×'] = ' × ', ['+/-'] = ' ± ', ['to('] = ' to ' }
 
 -- 1234567.5 → "1,234,567.5"; what is no number stays as it is.
@@ -111,56 +117,100 @@ local function name(unit, symbol, short, american, values)
   return american and long:gsub('metre', 'meter'):gsub('litre', 'liter') or long
 end
 
--- {{convert|12|km|mi}}, {{convert|5|to|8|kn|km/h|abbr=on}}; nil when a unit is not known.
-function units.convert(arguments)
-  local values, separators, position = {}, {}, 1
-  while arguments[position] and number(arguments[position]) do
-    values[#values + 1] = arguments[position]
-    local between = BETWEEN[arguments[position + 1] or '']
-    if not between then
-      position = position + 1
-      break
-    end
-    separators[#separators + 1] = between
-    position = position + 2
+local function shown(list, separators)
+  local text = list[1]
+  for index = 2, #list do text = text .. (separators[index - 1] or ' ') .. list[index] end
+  return text
+end
+
+-- 2 m is 6 ft 7 in.
+local function feet_and_inches(amount)
+  local inches = math.floor(math.abs(amount) / 0.0254 + 0.5)
+  return string.format('%s%d ft %d in', amount < 0 and '−' or '', inches // 12, inches % 12)
+end
+
+-- A quantity, given as the texts of its values in `from`, as the text in the unit `symbol`; nil when there is none.
+local function converted(values, separators, from, symbol, options)
+  local list = {}
+  if symbol == 'ftin' and from.base == 'length' then
+    for index, value in ipairs(values) do list[index] = feet_and_inches(number(value) * from.factor) end
+    return shown(list, separators)
   end
-  local symbol = arguments[position]
-  local from = symbol and TABLE[symbol]
-  if #values == 0 then return nil end
-  local function show(list)
-    local text = list[1]
-    for index = 2, #list do text = text .. (separators[index - 1] or ' ') .. list[index] end
-    return text
-  end
-  local shown = {}
-  for _, value in ipairs(values) do shown[#shown + 1] = units.grouped(value) end
-  if not from then return symbol and show(shown) .. ' ' .. symbol or nil end
-  local target = arguments[position + 1]
-  local to = target and TABLE[target]
-  if not to then
-    target = DEFAULT[from.symbol] or symbol
-    to = TABLE[target]
-  end
-  local short = arguments.abbr == 'on' or arguments.abbr == 'in' or from.base == 'temperature'
-  local american = arguments.sp == 'us'
-  local first = show(shown) .. ' ' .. name(from, symbol, short, american, values)
-  if arguments.adj == 'on' and not short then first = show(shown) .. '-' .. name(from, symbol, false, american, { '1' }) end
-  if not to or to.base ~= from.base or to == from then return first end
+  local to = TABLE[symbol]
+  if not to or to.base ~= from.base or to == from then return nil end
   local factor = from.factor / to.factor
-  local converted, amounts = {}, {}
-  local digits = tonumber(arguments[position + 2] or '')
-  local places = -math.huge -- a range has the places of its most precise end
-  for _, value in ipairs(values) do
+  local amounts, places = {}, -math.huge -- a range has the places of its most precise end
+  for index, value in ipairs(values) do
     local amount = number(value) * factor
     if from.base == 'temperature' then
       amount = (number(value) * from.factor + (OFFSET[from.symbol] or 0) - (OFFSET[to.symbol] or 0)) / to.factor
     end
-    amounts[#amounts + 1] = amount
-    places = math.max(places, places_of(amount, value, factor, tonumber(arguments.sigfig or '')))
+    amounts[index] = amount
+    places = math.max(places, places_of(amount, value, factor, options.sigfig) + options.finer)
   end
-  for _, amount in ipairs(amounts) do converted[#converted + 1] = rounded(amount, digits or places) end
-  local second = show(converted) .. ' ' .. name(to, target, arguments.abbr ~= 'off' and arguments.abbr ~= 'in', american, converted)
-  if arguments.disp == 'out' or arguments.disp == 'output only' then return second end
+  for index, amount in ipairs(amounts) do list[index] = rounded(amount, options.digits or places) end
+  return shown(list, separators) .. ' ' .. name(to, symbol, options.short, options.american, list)
+end
+
+-- The values at the front of the arguments, what stands between them, and the position after them.
+local function leading(arguments)
+  local values, separators, position = {}, {}, 1
+  while arguments[position] and number(arguments[position]) do
+    values[#values + 1] = arguments[position]
+    local between = BETWEEN[arguments[position + 1] or '']
+    if not between then return values, separators, position + 1 end
+    separators[#separators + 1] = between
+    position = position + 2
+  end
+  return values, separators, position
+end
+
+-- {{convert|12|km|mi}}, {{convert|5|to|8|kn|km/h|abbr=on}}, {{convert|351|ft|2|in|m}}; nil without a number.
+function units.convert(arguments)
+  local values, separators, position = leading(arguments)
+  local symbol = arguments[position]
+  local from = symbol and TABLE[symbol]
+  if #values == 0 then return nil end
+  local texts = {}
+  for index, value in ipairs(values) do texts[index] = units.grouped(value) end
+  if not from then return symbol and shown(texts, separators) .. ' ' .. symbol or nil end
+  local short = arguments.abbr == 'on' or arguments.abbr == 'in' or from.base == 'temperature'
+  local american = arguments.sp == 'us'
+  local first = shown(texts, separators) .. ' ' .. name(from, symbol, short, american, values)
+  if arguments.adj == 'on' and not short then
+    first = shown(texts, separators) .. '-' .. name(from, symbol, false, american, { '1' })
+  end
+  local default = DEFAULT[from.symbol]
+  if from.symbol == 'm' and number(values[#values]) < 3 then default = 'ftin' end
+  -- Feet and inches, pounds and ounces: the smaller part decides how precise the quantity is.
+  local rest, part = arguments[position + 1], TABLE[arguments[position + 2] or '']
+  local finer = 0
+  if rest and number(rest) and part and part.base == from.base and part.factor < from.factor then
+    first = first .. ' ' .. units.grouped(rest) .. ' ' .. name(part, arguments[position + 2], short, american, { rest })
+    local whole = number(values[#values]) * from.factor / part.factor + number(rest)
+    values, from, position = { string.format('%.10g', whole) }, part, position + 2
+    finer = part.symbol == 'in' and 1 or 0 -- 5 ft 10 in is 1.78 m, 70 in is 1.8 m
+  end
+  local target = arguments[position + 1]
+  local digits = tonumber(arguments[position + 2] or '')
+  if target and target:match('^%-?%d+$') then target, digits = nil, tonumber(target) end
+  local options = {
+    digits = digits,
+    sigfig = tonumber(arguments.sigfig or ''),
+    short = arguments.abbr ~= 'off' and arguments.abbr ~= 'in',
+    american = american,
+    finer = finer,
+  }
+  local others = {}
+  for each in (target and (TABLE[target] and target or target:gsub('%+', ' ')) or ''):gmatch('%S+') do
+    others[#others + 1] = converted(values, separators, from, each, options)
+  end
+  if #others == 0 then
+    for each in (default or ''):gmatch('%S+') do others[#others + 1] = converted(values, separators, from, each, options) end
+  end
+  if #others == 0 then return first end
+  local second = table.concat(others, '; ')
+  if arguments.disp == 'out' or arguments.disp == 'output only' or arguments.disp == 'number' then return second end
   if arguments.order == 'flip' then first, second = second, first end
   if arguments.disp == 'or' then return first .. ' or ' .. second end
   return first .. ' (' .. second .. ')'
