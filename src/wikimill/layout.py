@@ -32,13 +32,8 @@ def pages(manifest: str) -> Path:
     return Path("processed") / manifest / "pages.tsv"
 
 
-def raw(place: str, name: str) -> Path:
-    """A page's wikitext; `place` is such as `mediawiki/en.wikipedia.org`."""
-    return RAW / place / f"{name}.wiki"
-
-
 def processed(place: str, name: str) -> Path:
-    """A page's markdown."""
+    """A page's markdown; `place` is such as `mediawiki/en.wikipedia.org`."""
     return PROCESSED / place / f"{name}.md"
 
 

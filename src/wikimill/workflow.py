@@ -135,8 +135,7 @@ def fetched(wildcards: Any) -> str:
 @_in_one_line
 def locks_of_host(wildcards: Any) -> list[str]:
     """The derived manifests of a wiki: when one moves its pins, a page's wikitext is looked up again."""
-    locks = sorted(layout.DERIVED.glob("*.tsv"))
-    return [str(path) for path in locks if derived.read_header(path).origin.place == f"mediawiki/{wildcards.host}"]
+    return [str(path) for path, _ in derived.sharing(layout.DERIVED, f"mediawiki/{wildcards.host}")]
 
 
 def shards(config: Config, checkpoints: Any, workflow: Any) -> Callable[[Any], list[str]]:

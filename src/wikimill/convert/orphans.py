@@ -27,10 +27,9 @@ def remove(before: Iterable[PageRow], now: Iterable[str], place: str, manifest: 
     gone = [row.path for row in before if row.path and row.path not in kept]
     if not gone:
         return
-    for lock in layout.DERIVED.glob("*.tsv"):
-        origin = derived.read_header(lock).origin
-        if lock.stem != manifest and origin.place == place:
-            places = origin.places(row.pin.title for row in derived.read_rows(lock) if row.pin.revid)
+    for lock, header in derived.sharing(layout.DERIVED, place):
+        if lock.stem != manifest:
+            places = header.origin.places(row.pin.title for row in derived.read_rows(lock) if row.pin.revid)
             kept.update(str(layout.processed(*each)) for each in places.values())
     for path in map(Path, set(gone) - kept):
         path.unlink(missing_ok=True)

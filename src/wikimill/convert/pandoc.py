@@ -17,9 +17,8 @@ import pypandoc
 from wikimill.convert.conversion import Converted
 from wikimill.convert.recipe import Recipe
 from wikimill.errors import WikimillError
+from wikimill.sources.bounded import RUNTIME_MIB
 from wikimill.wiki import Site
-
-RUNTIME_MIB = 256  # what pandoc has mapped before it reads a page
 
 
 class BoundsError(Exception):

@@ -31,10 +31,7 @@ def pinned(folder: str, name: str) -> tuple[Header, Pin] | None:
         name: of the page's file, without its suffix.
     """
     title = title_of(name)
-    for path in sorted(layout.DERIVED.glob("*.tsv")):
-        header = derived.read_header(path)
-        if header.origin.place != f"mediawiki/{folder}":
-            continue
+    for path, header in derived.sharing(layout.DERIVED, f"mediawiki/{folder}"):
         rows = derived.read(path)[1]
         if title is None:
             names = file_names(row.pin.title for row in rows)

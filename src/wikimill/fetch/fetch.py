@@ -75,13 +75,12 @@ def check_agreement(folder: Path, name: str) -> None:
     """
     own = folder / f"{name}.tsv"
     origin = derived.read_header(own).origin
-    for path in sorted(folder.glob("*.tsv")):
-        other = derived.read_header(path).origin
-        if path == own or other.place != origin.place:
+    for path, other in derived.sharing(folder, origin.place):
+        if path == own:
             continue
-        if other.key != origin.key:
+        if other.origin.key != origin.key:
             raise WikimillError(
-                f"{path} is of {other.key} and {own} of {origin.key}, and both have their pages in "
+                f"{path} is of {other.origin.key} and {own} of {origin.key}, and both have their pages in "
                 f"processed/{origin.place}; build one of them in a project folder of its own"
             )
         both = heapq.merge(derived.read_rows(own), derived.read_rows(path), key=_title)

@@ -110,6 +110,14 @@ def read_header(path: Path) -> Header:
         raise _damaged(path, f"its header is broken ({error})") from None
 
 
+def sharing(folder: Path, place: str) -> Iterator[tuple[Path, Header]]:
+    """The derived manifests in `folder` that have their pages in `place`, by name; see `Origin.place`."""
+    for path in sorted(folder.glob("*.tsv")):
+        header = read_header(path)
+        if header.origin.place == place:
+            yield path, header
+
+
 def read_rows(path: Path) -> Iterator[Row]:
     """The rows, one at a time: memory does not grow with the manifest.
 

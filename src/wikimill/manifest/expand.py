@@ -43,8 +43,8 @@ def expand(original: Original, source: Source, name: str, pins: Mapping[str, Pin
 def pinned_elsewhere(folder: Path, name: str, origin: Origin) -> dict[str, Pin]:
     """The pins of all derived manifests in `folder` but `name` that have their pages from the same origin."""
     pins: dict[str, Pin] = {}
-    for path in sorted(folder.glob("*.tsv")):
-        if path.stem != name and _shares(derived.read_header(path).origin, origin):
+    for path, header in derived.sharing(folder, origin.place):
+        if path.stem != name and _shares(header.origin, origin):
             pins.update((row.pin.title, row.pin) for row in derived.read_rows(path) if row.pin.revid)
     return pins
 

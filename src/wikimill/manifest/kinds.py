@@ -14,7 +14,6 @@ from wikimill.files import read_text
 from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WebOrigin
 from wikimill.manifest.original import Licence, Original
 from wikimill.sources.pairs.template import Template
-from wikimill.sources.web.address import normalize
 
 
 class Documents(Section):
@@ -119,6 +118,8 @@ def read(path: Path) -> tuple[Manifest, str]:
 
 
 def _normal(where: str, url: str) -> str:
+    from wikimill.sources.web.address import normalize  # with requests, 0.1 s that Snakemake need not wait for
+
     try:
         return normalize(url)
     except WikimillError as error:

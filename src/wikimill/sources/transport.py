@@ -21,7 +21,9 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.util import Retry
 
+from wikimill import __version__
 from wikimill.config.model import MediaWiki
+from wikimill.errors import WikimillError
 from wikimill.sources.bucket import TokenBucket
 from wikimill.sources.watch import Watch
 
@@ -205,6 +207,27 @@ class PoliteAdapter(HTTPAdapter):
             except (InvalidHeader, ValueError, OverflowError):
                 log.debug("unreadable Retry-After: %r", asked)
         return wait
+
+
+def user_agent(contact: str | None, is_loopback: bool, host: str, whose: str, library: str) -> str:
+    """The User-Agent in the form that Wikimedia asks for: client (contact) library.
+
+    Args:
+        contact: the operator's address; None is for hosts on this machine.
+        is_loopback: whether the host is on this machine.
+        host: which is to be asked, for the error.
+        whose: what it is one of, in the plural.
+        library: that asks it, and its version.
+
+    Raises:
+        WikimillError: a host that is not on this machine, and no contact to identify with.
+    """
+    if not (contact or is_loopback):
+        raise WikimillError(
+            f"{host}: {whose} must know whom to ask about this traffic: set `contact` in config/config.yaml to "
+            "your e-mail address or a URL that leads to you"
+        )
+    return f"wikimill/{__version__} ({contact or 'on this machine'}) {library}"
 
 
 def no_authorization(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import logging
 import sqlite3
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wikimill.chunks import chunks
 from wikimill.errors import WikimillError
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
@@ -80,7 +80,7 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dum
     pages = unsound = 0
     try:
         with bar(f"Indexing {dump.name}", None, "page") as progress:
-            for batch in _batches(entries):
+            for batch in chunks(entries, BATCH):
                 database.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, batch))
                 members = ((name, entry.pin.pageid) for entry in batch for name in entry.categories)
                 database.executemany("INSERT INTO member VALUES (?, ?)", members)
@@ -169,9 +169,3 @@ def _pin(row: tuple[Any, ...]) -> Pin:
 def _twice(database: sqlite3.Connection, error: sqlite3.IntegrityError) -> str:
     what, query = TWICE[str(error).rpartition(" ")[2]]
     return what.format(*database.execute(query).fetchone())
-
-
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    iterator = iter(entries)
-    while batch := list(itertools.islice(iterator, BATCH)):
-        yield batch

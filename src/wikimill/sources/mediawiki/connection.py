@@ -13,11 +13,10 @@ import mwclient
 import mwclient.errors
 import requests
 
-from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, credentials, variable
-from wikimill.sources.transport import PoliteAdapter, Unanswered, brief, no_authorization
+from wikimill.sources.transport import PoliteAdapter, Unanswered, brief, no_authorization, user_agent
 from wikimill.wiki import Wiki
 
 # The API's own limits of titles or revisions a request.
@@ -45,11 +44,8 @@ class Connection:
     """
 
     def __init__(self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path) -> None:
-        if not (contact or wiki.is_loopback):
-            raise WikimillError(
-                f"{wiki.host}: wikis must know whom to ask about this traffic: set `contact` in config/config.yaml to "
-                "your e-mail address or a URL that leads to you"
-            )
+        library = f"mwclient/{mwclient.client.__version__}"
+        agent = user_agent(contact, wiki.is_loopback, wiki.host, "wikis", library)
         self.wiki = wiki
         self.etiquette = etiquette
         self.credentials = credentials(wiki)
@@ -62,10 +58,7 @@ class Connection:
             **(self.credentials.oauth if self.credentials else {}),
         )
         session: requests.Session = self.site.connection
-        # mwclient appends a URL of its own to the agent; Wikimedia's form is client (contact) library.
-        session.headers["User-Agent"] = (
-            f"wikimill/{__version__} ({contact or 'on this machine'}) mwclient/{mwclient.client.__version__}"
-        )
+        session.headers["User-Agent"] = agent  # mwclient would append a URL of its own
         session.max_redirects = 0
         session.auth = session.auth or no_authorization
         adapter = PoliteAdapter(etiquette, cache / wiki.place / "connection.lock", judge)

@@ -18,10 +18,9 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from protego import Protego
 
-from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.transport import PoliteAdapter, brief, no_authorization
+from wikimill.sources.transport import PoliteAdapter, brief, no_authorization, user_agent
 from wikimill.sources.web.address import is_loopback, normalize
 from wikimill.sources.web.answers import Answer
 from wikimill.titles import host_name
@@ -135,16 +134,11 @@ class WebClient:
 
     def _session(self, url: str) -> requests.Session:
         host = urlsplit(url).netloc
-        if not (self.contact or is_loopback(url)):
-            raise WikimillError(
-                f"{host}: web sites must know whom to ask about this traffic: set `contact` in config/config.yaml to "
-                "your e-mail address or a URL that leads to you"
-            )
+        agent = user_agent(self.contact, is_loopback(url), host, "web sites", f"python-requests/{requests.__version__}")
         if host not in self.sessions:
             session = self.sessions[host] = requests.Session()
             session.auth = no_authorization
-            agent = f"{AGENT}/{__version__} ({self.contact or 'on this machine'})"
-            session.headers["User-Agent"] = f"{agent} python-requests/{requests.__version__}"
+            session.headers["User-Agent"] = agent
             session.headers["Accept-Encoding"] = "gzip, deflate"
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             lock = self.folder / host_name(host) / "connection.lock"
