@@ -106,7 +106,7 @@ def convert_shard(manifest: str, shard: str, index: Path) -> None:
         cache = stack.enter_context(Cache(layout.CACHE / header.origin.place))
         conversion: Conversion = Verbatim()
         if isinstance(header.origin, WikiOrigin):
-            conversion = stack.enter_context(Pandoc(_recipe(), header.site))
+            conversion = stack.enter_context(Pandoc(_recipe(), header.site, header.origin.wiki.folder))
         shards.convert_shard(derived.read_rows(path), shard, header.origin, cache, conversion, index)
 
 

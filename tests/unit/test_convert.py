@@ -144,7 +144,7 @@ def test_the_recipe_changes_with_what_changes_the_text_and_with_nothing_else(pro
     assert recipe(Convert(filters=["links"])).digest != base
     project_filter(project, "return {}")
     assert recipe(Convert()).digest == base
-    path = project / "workflow/templates/text.lua"
+    path = project / "workflow/templates/library/text.lua"
     path.write_text(path.read_text() + "\n")
     assert recipe(Convert()).digest != base
 

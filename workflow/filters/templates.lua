@@ -47,7 +47,7 @@ local function render(body)
   local text
   if page.options.templates == 'local' then text = library.render(name, arguments) end
   if text then return text end
-  page.dropped('templates')
+  page.dropped(text == nil and 'unknown' or 'templates', key, body)
   return gap.MARK
 end
 

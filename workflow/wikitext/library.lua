@@ -1,6 +1,10 @@
--- The templates that can be rendered: every file of workflow/templates/ returns a table from names (lower
--- case for any case, other names as they are written; spaces for underscores) to functions that turn arguments into wikitext. `arguments[1]` is the first
--- positional argument, `arguments.name` a named one. A function that returns nil leaves the template out.
+-- The templates that are understood. Every file of workflow/templates/ returns a table from names to what
+-- becomes of the template: a function from arguments to wikitext, or false when it is left out on purpose.
+-- A name is in lower case for any case, else as it is written, with spaces for underscores. `cite *` is
+-- every name whose first word is `cite`, `*-stub` every name whose last word is `stub`.
+--
+-- `arguments[1]` is the first positional argument, `arguments.at` a named one, trimmed; the function's second
+-- argument is the template's name. A function that returns nil leaves the template out.
 
 local page = require 'page'
 
@@ -11,22 +15,33 @@ function library.add(path)
   for name, render in pairs(dofile(path)) do library.templates[name] = render end
 end
 
--- The wikitext of a template, nil when it is not known.
-function library.render(name, arguments)
-  local exact = library.templates[name]
-  name = pandoc.text.lower(name)
-  local render = exact or library.templates[name]
-  if not render then
-    -- {{lc:TEXT}}: a parser function's first argument stands after the colon.
-    local prefix, rest = name:match('^(#?[%a]+:)%s*(.*)$')
-    render = prefix and library.templates[prefix]
-    if not render then return nil end
-    table.insert(arguments, 1, rest)
+-- What becomes of the template `name`: a function, false, or nil when it is unknown; and the name it has in
+-- the library. For a parser function, {{lc:TEXT}}, that is `lc:`, and TEXT comes third.
+function library.find(name)
+  local templates = library.templates
+  if templates[name] ~= nil then return templates[name], name end
+  local lower = pandoc.text.lower(name)
+  if templates[lower] ~= nil then return templates[lower], lower end
+  local prefix, rest = name:match('^(#?%a+:)%s*(.*)$')
+  if prefix then
+    prefix = prefix:lower()
+    if templates[prefix] ~= nil then return templates[prefix], prefix, rest end
   end
-  local done, text = pcall(render, arguments)
-  if done then return text end
+  local first, last = lower:match('^[^ /-]+[ /-]'), lower:match('[ /-][^ /-]+$')
+  if first and templates[first .. '*'] ~= nil then return templates[first .. '*'], lower end
+  if last and templates['*' .. last] ~= nil then return templates['*' .. last], lower end
+  return nil, lower
+end
+
+-- The wikitext of a template; false when it is left out, nil when it is not known.
+function library.render(name, arguments)
+  local render, known, rest = library.find(name)
+  if not render then return render end
+  if rest then table.insert(arguments, 1, rest) end
+  local done, text = pcall(render, arguments, known)
+  if done then return text or false end
   io.stderr:write('wikimill: page ', page.title, ': template ', name, ' failed and is left out: ', tostring(text), '\n')
-  return nil
+  return false
 end
 
 return library

@@ -4,26 +4,43 @@ local page = {
   title = '',
   options = { tables = 'drop', templates = 'local', drop_sections = {} },
   site = { language = 'en', file = { 'File', 'Image' }, category = { 'Category' } },
-  counts = {},
+  losses = {},
 }
 
 -- Begins a new page.
 function page.start(title)
   page.title = title
-  page.counts = {}
+  page.losses = {}
 end
 
--- Notes that something was left out; `kind` is a plural noun such as "tables" or "templates".
-function page.dropped(kind, count)
-  page.counts[kind] = (page.counts[kind] or 0) + (count or 1)
+-- Notes that something was left out. `kind` is a plural noun such as "tables", or "unknown" for templates
+-- that no one has written a renderer for; `name` says which, `example` shows the first one's wikitext.
+function page.dropped(kind, name, example)
+  local names = page.losses[kind] or {}
+  page.losses[kind] = names
+  local loss = names[name or '']
+  if loss then
+    loss.count = loss.count + 1
+  else
+    names[name or ''] = { count = 1, example = example }
+  end
 end
 
--- "references:12 tables:1", sorted by kind; empty when nothing was dropped.
-function page.summary()
-  local items = {}
-  for kind, count in pairs(page.counts) do items[#items + 1] = kind .. ':' .. count end
-  table.sort(items)
-  return table.concat(items, ' ')
+-- A line for each thing that was left out: kind, name, how often, an example; sorted.
+function page.report()
+  local function one_line(text, limit)
+    local line = text:gsub('[%s%c]+', ' ')
+    if #line > limit then line = line:sub(1, utf8.offset(line, 0, limit) - 1) .. '…' end
+    return line
+  end
+  local lines = {}
+  for kind, names in pairs(page.losses) do
+    for name, loss in pairs(names) do
+      lines[#lines + 1] = table.concat({ kind, one_line(name, 80), loss.count, one_line(loss.example or '', 200) }, '\t')
+    end
+  end
+  table.sort(lines)
+  return table.concat(lines, '\n')
 end
 
 -- Whether a link target begins with one of the namespace names in `names`.

@@ -2,7 +2,8 @@
 --
 -- Frames on stdin: "MODE TITLE_BYTES TEXT_BYTES\n", title, text. The first frame's text is the settings as
 -- JSON (filters, templates: paths; options; site). Modes: `pandoc`, and `scan` without pandoc's reader. Answers on stdout: "ok|repaired|error BYTES BYTES\n", the
--- markdown or the error's message, and what was dropped.
+-- markdown or the error's message, and what was dropped
+-- (page.report).
 
 local folder = pandoc.path.directory(arg[0])
 package.path = pandoc.path.join { folder, '?.lua' } .. ';' .. package.path
@@ -50,8 +51,8 @@ answer('ok', '', '')
 for mode, title, text in frame do
   local done, markdown, repaired = xpcall(convert.page, tostring, filters, mode, title, text)
   if done then
-    answer(repaired and 'repaired' or 'ok', markdown, page.summary())
+    answer(repaired and 'repaired' or 'ok', markdown, page.report())
   else
-    answer('error', tostring(markdown), page.summary())
+    answer('error', tostring(markdown), page.report())
   end
 end

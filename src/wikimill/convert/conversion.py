@@ -5,14 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from wikimill.convert.losses import Losses, summary
+
 
 @dataclass(frozen=True)
 class Converted:
-    """A page's markdown. `status` is `ok`, `repaired` or `quarantined`; `dropped` counts what was left out."""
+    """A page's markdown.
+
+    `status` is `ok`, `repaired` or `quarantined`, for which `reason` says why.
+    """
 
     markdown: str
     status: str
-    dropped: str
+    losses: Losses = ()
+    reason: str = ""
+
+    @property
+    def dropped(self) -> str:
+        """Counts of what was left out, or why the page is quarantined."""
+        return self.reason or summary(self.losses)
 
 
 class Conversion(Protocol):
@@ -38,4 +49,4 @@ class Verbatim:
 
     def convert(self, title: str, text: str) -> Converted:
         """See `Conversion.convert`."""
-        return Converted(text, "ok", "")
+        return Converted(text, "ok")

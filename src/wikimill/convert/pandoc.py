@@ -14,6 +14,7 @@ from types import TracebackType
 
 import pypandoc
 
+from wikimill.convert import losses
 from wikimill.convert.conversion import Converted
 from wikimill.convert.recipe import Recipe
 from wikimill.errors import WikimillError
@@ -31,19 +32,21 @@ class Pandoc:
     Args:
         recipe: filters, templates and options.
         site: the wiki's namespaces.
+        host: the wiki's folder name, by which templates of its own are found.
     """
 
     keeps_raw = True
 
-    def __init__(self, recipe: Recipe, site: Site) -> None:
+    def __init__(self, recipe: Recipe, site: Site, host: str = "") -> None:
         self.recipe = recipe
         self.site = site
+        self.host = host
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def digest(self) -> str:
         """See `Conversion.digest`."""
-        return self.recipe.digest
+        return self.recipe.of_wiki(self.site, self.host)
 
     def __enter__(self) -> Pandoc:
         return self
@@ -68,10 +71,10 @@ class Pandoc:
                 raise BoundsError(f"memory:{self.recipe.options.memory}MiB")
         except BoundsError as reason:
             self.stop()
-            return Converted(self._scanned(title, text), "quarantined", str(reason))
+            return Converted(self._scanned(title, text), "quarantined", reason=str(reason))
         if status == "error":
             raise WikimillError(f"page {title!r}: {_in_one_line(markdown)}; correct the filter")
-        return Converted(markdown, status, dropped)
+        return Converted(markdown, status, losses.parse(dropped))
 
     def _scanned(self, title: str, text: str) -> str:
         try:
@@ -110,7 +113,7 @@ class Pandoc:
             resource.prlimit(self.process.pid, resource.RLIMIT_DATA, (limit, limit))
         settings = {
             "filters": [str(path) for path in self.recipe.filters],
-            "templates": [str(path) for path in self.recipe.templates],
+            "templates": [str(path) for path in self.recipe.templates(self.site.language, self.host)],
             "options": self.recipe.settings(),
             "site": {
                 "language": self.site.language,

@@ -12,8 +12,9 @@ import pypandoc
 
 from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
+from wikimill.wiki import Site
 
-LUA_FOLDERS = ("workflow/wikitext", "workflow/templates")
+TEMPLATES = "workflow/templates"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,6 @@ class Recipe:
 
     options: Convert
     filters: tuple[Path, ...]
-    templates: tuple[Path, ...]
     root: Path
 
     @property
@@ -32,16 +32,30 @@ class Recipe:
 
     @functools.cached_property
     def digest(self) -> str:
-        """Of the files' names and bytes, the options that change the text and pandoc's version: 64 hex digits."""
-        library = [path for folder in LUA_FOLDERS for path in (self.root / folder).glob("*.lua")]
+        """Of everything that any wiki's pages may depend on: 64 hex digits."""
+        return self._digest([*self.root.glob(f"{TEMPLATES}/**/*.lua")])
+
+    def of_wiki(self, site: Site, host: str) -> str:
+        """The digest for the pages of one wiki: without the templates of the others, with its own names."""
+        return self._digest([*self.templates(site.language, host)], site.to_json())
+
+    def _digest(self, templates: list[Path], site: str = "") -> str:
+        library = [*(self.root / "workflow/wikitext").glob("*.lua"), *templates]
         files = {str(path.relative_to(self.root)): path for path in [*self.filters, *library]}
         parts = {
             "files": {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())},
             "filters": self.options.filters,
             "options": self.settings(),
             "pandoc": pypandoc.get_pandoc_version(),
+            "site": site,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def templates(self, language: str, host: str) -> list[Path]:
+        """The files that render a wiki's templates: for all wikis, for its language, for itself; later ones win."""
+        folder = self.root / TEMPLATES
+        own = [folder / f"{name}.lua" for name in dict.fromkeys([language, host]) if name]
+        return [*sorted((folder / "library").glob("*.lua")), *(path for path in own if path.is_file())]
 
     def settings(self) -> dict[str, object]:
         """The options that filters read."""
@@ -63,5 +77,4 @@ def recipe(options: Convert, root: Path = Path()) -> Recipe:
         if not path.is_file():
             known = ", ".join(sorted(other.stem for other in folder.glob("*.lua")))
             raise WikimillError(f"convert.filters: there is no filter {path}; there are {known}")
-    templates = tuple(sorted((root / "workflow/templates").glob("*.lua")))
-    return Recipe(options, filters, templates, root)
+    return Recipe(options, filters, root)

@@ -14,6 +14,7 @@ from pathlib import Path
 from wikimill import layout
 from wikimill.convert import orphans, table
 from wikimill.convert.conversion import Conversion, Converted
+from wikimill.convert.losses import Report, from_json, to_json
 from wikimill.convert.table import PageRow
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
@@ -22,6 +23,7 @@ from wikimill.files import write_bytes
 from wikimill.manifest.derived import Row
 from wikimill.manifest.origin import Origin
 from wikimill.progress import bar
+from wikimill.sorting import sorted_lines
 from wikimill.sources.base import Pin
 
 log = logging.getLogger(__name__)
@@ -91,6 +93,15 @@ def merge(indexes: Sequence[Path], target: Path, place: str, manifest: str) -> C
             yield row
 
     table.write(target, rows())
+    report = Report(target.parent)
+    with sorted_lines(
+        (row.title, f"{row.title}\t{to_json(row.losses)}") for row in chain.from_iterable(map(table.read, indexes))
+    ) as lines:
+        pairs = (line.split("\t") for line in lines)
+        report.write((title, from_json(losses)) for title, losses in pairs)
+    unknown = ", ".join(f"{name} ({count})" for name, count in report.top_unknown())
+    if unknown:
+        log.info("templates without a renderer that are used most: %s", unknown)
     current = {index.with_suffix(suffix) for index in indexes for suffix in (".tsv", ".state", ".stamp")}
     stale = [path for path in (layout.SHARDS / manifest).glob("*-of-*") if path not in current]
     left = [row for path in stale if path.suffix == ".state" for row in table.read(path)]
@@ -116,7 +127,7 @@ class Converter:
             return self.conversion.convert(title, text)
         except WikimillError as error:
             self.faults.append(error)
-            return Converted("", "quarantined", "filter")
+            return Converted("", "quarantined", reason="filter")
 
     def finish(self) -> None:
         """Say once what failed.
@@ -160,7 +171,7 @@ def _make(pin: Pin, row: PageRow | None, raw: Path | None, markdown: Path, cache
     write_bytes(markdown, data, durable=False)
     digest = hashlib.sha256(data).hexdigest()
     words = len(page.markdown.split())
-    return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped)
+    return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped, page.losses)
 
 
 def _is_raw(path: Path | None, pin: Pin) -> bool:

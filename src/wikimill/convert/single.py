@@ -73,7 +73,7 @@ def markdown(folder: str, name: str, raw: Path, recipe: Recipe) -> Converted:
     with Cache(layout.CACHE / f"mediawiki/{folder}") as cache:
         site = found[0].site if found else cache.site()
     title = found[1].title if found else title_of(name) or unquote(name)
-    with Pandoc(recipe, site or ENGLISH) as pandoc:
+    with Pandoc(recipe, site or ENGLISH, folder) as pandoc:
         return pandoc.convert(title, read_text(raw, "wikitext"))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from wikimill.convert.losses import Losses, from_json, to_json
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
 from wikimill.sorting import sorted_lines
@@ -25,10 +26,12 @@ class PageRow:
     sha256: str  # of the markdown, 64 hex digits
     words: int
     status: str
-    dropped: str  # what was left out: "references:3 tables:1"
+    dropped: str  # what was left out: "references:3 tables:1"; why the page is quarantined
+    losses: Losses = ()  # the same with names and examples; only in a shard's table
 
 
-COLUMNS = [field.name for field in fields(PageRow)]
+SHARD_COLUMNS = [field.name for field in fields(PageRow)]
+COLUMNS = SHARD_COLUMNS[:-1]
 
 
 def write(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
@@ -36,8 +39,14 @@ def write(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
 
     Memory does not grow with the rows.
     """
-    with sorted_lines((row.title, "\t".join(map(str, astuple(row)))) for row in rows) as lines, atomic(path) as file:
-        for line in [*([f"# recipe: {recipe}"] if recipe else []), "\t".join(COLUMNS)]:
+    columns = SHARD_COLUMNS if recipe else COLUMNS
+
+    def line_of(row: PageRow) -> str:
+        values = [row.title, row.path, row.revid, row.sha256, row.words, row.status, row.dropped, to_json(row.losses)]
+        return "\t".join(map(str, values[: len(columns)]))
+
+    with sorted_lines((row.title, line_of(row)) for row in rows) as lines, atomic(path) as file:
+        for line in [*([f"# recipe: {recipe}"] if recipe else []), "\t".join(columns)]:
             file.write(f"{line}\n".encode())
         file.writelines(f"{line}\n".encode() for line in lines)
 
@@ -58,7 +67,7 @@ def read(path: Path) -> Iterator[PageRow]:
     try:
         with path.open("rb") as file:
             lines = (line.decode("utf-8") for line in file if not line.startswith(b"# recipe: "))
-            if next(lines, "").rstrip("\n").split("\t") != COLUMNS:
+            if next(lines, "").rstrip("\n").split("\t") not in (COLUMNS, SHARD_COLUMNS):
                 raise ValueError
             yield from map(_row, lines)
     except FileNotFoundError:
@@ -70,5 +79,5 @@ def read(path: Path) -> Iterator[PageRow]:
 def _row(line: str) -> PageRow:
     if not line.endswith("\n"):
         raise ValueError
-    title, path, revid, sha256, words, status, dropped = line[:-1].split("\t")
-    return PageRow(title, path, int(revid), sha256, int(words), status, dropped)
+    title, path, revid, sha256, words, status, dropped, *losses = line[:-1].split("\t")
+    return PageRow(title, path, int(revid), sha256, int(words), status, dropped, *map(from_json, losses))
