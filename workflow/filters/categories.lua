@@ -7,10 +7,10 @@ local scan = require 'scan'
 
 local function wikitext(text)
   local function is_category(target) return page.in_namespace(target, page.site.category) end
-  text = gap.tidy(scan.links(text, is_category, function()
+  text = scan.links(text, is_category, function()
     page.dropped('categories')
     return gap.MARK
-  end))
+  end)
   -- A line that holds nothing but [[xx:Title]] names the page on another language's wiki.
   return ((('\n' .. text):gsub('\n[ \t]*%[%[%l%l%l?%f[:%-][%l%-]*:[^%]|\n]+%]%][ \t]*%f[\n\0]', '\n')):sub(2))
 end

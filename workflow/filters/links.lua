@@ -3,20 +3,31 @@
 
 local gap = require 'gap'
 local page = require 'page'
+local scan = require 'scan'
+
+-- What stands for a link in the text. `[[A (b)|]]` is shown without the parentheses, `[[:Category:X]]`
+-- without the colon.
+local function shown(body)
+  local target, label = body:match('^([^|]*)|(.*)$')
+  if not target then return (body:gsub('^%s*:', ''):gsub('_', ' ')) end
+  if label:find('%S') then return label end
+  return (target:gsub('^%s*:?', ''):gsub('%s*%b()%s*$', ''))
+end
 
 local function wikitext(text)
-  local kept, count = text:gsub('%f[%[]%[%a[%w+.-]*://[^%s%[%]]*%s*%]', gap.MARK)
-  for _ = 1, count do page.dropped('links') end
-  return gap.tidy(kept)
+  text = scan.links(text, function() return true end, shown)
+  local kept = text:gsub('%[(%a[%w+.-]*:[^%s%[%]]*)([^%[%]\n]*)%]', function(target, label)
+    if not target:find('^%a[%w+.-]*://') and not target:find('^mailto:') then return nil end
+    if label:find('%S') then return (label:gsub('^%s+', '')) end
+    page.dropped('links')
+    return gap.MARK
+  end)
+  return kept
 end
 
-local function Link(link)
-  if #link.content == 0 then
-    return { pandoc.Str((link.target:gsub('_', ' '):gsub('%s*%b()$', ''):gsub('^:', ''))) }
-  end
-  local first = link.content[1]
-  if first.t == 'Str' then link.content[1] = pandoc.Str((first.text:gsub('^:', ''))) end -- [[:Category:X]]
-  return link.content
+-- What pandoc takes for an address in the text is text.
+local function markdown(text)
+  return (text:gsub('%f[\\<]<(%a[%w+.-]*:[^%s<>]*)>', '%1'))
 end
 
-return { wikitext = wikitext, Link = Link }
+return { wikitext = wikitext, markdown = markdown }

@@ -5,7 +5,9 @@
 local page = require 'page'
 
 -- Tags that pandoc turns into something; they are kept where they pair up.
-local KEPT = { b = true, i = true, em = true, strong = true, sub = true, sup = true, blockquote = true, code = true, tt = true }
+local KEPT = { sub = true, sup = true, blockquote = true, code = true, tt = true }
+-- Tags of emphasis, and the apostrophes that do the same.
+local EMPHASIS = { b = "'''", strong = "'''", i = "''", em = "''", cite = "''", dfn = "''", var = "''" }
 -- Layout tags that stand for a line break.
 local BREAKING = { div = '\n', center = '\n', ul = '\n', ol = '\n', dl = '\n', p = '\n\n', li = '\n* ', dt = '\n', dd = '\n', hr = '\n', h2 = '\n', h3 = '\n' }
 
@@ -25,13 +27,14 @@ local function pairs_of(text)
   local paired, open = {}, {}
   for at, close, name, rest in text:gmatch('()<(/?)(%a%w*)([^<>]*)>') do
     name = name:lower()
-    if KEPT[name] and rest:sub(-1) ~= '/' then
+    if (KEPT[name] or EMPHASIS[name]) and rest:sub(-1) ~= '/' then
       if close == '' then
         open[#open + 1] = { at = at, name = name }
       else
         for index = #open, 1, -1 do
           if open[index].name == name then
-            local near = name == 'blockquote' or not text:sub(open[index].at, at):find('\n%s*\n')
+            local apart = EMPHASIS[name] and '\n' or '\n%s*\n' -- apostrophes pair up within a line
+            local near = name == 'blockquote' or not text:sub(open[index].at, at):find(apart)
             if near then
               paired[open[index].at], paired[at] = true, true
             end
@@ -46,7 +49,8 @@ local function pairs_of(text)
 end
 
 local function wikitext(text)
-  text = text:gsub('%f[\n\0]\n?__%u[%u%d]+__', '\n'):gsub('__%u%u%u+__', '')
+  text = ('\n' .. text):gsub('\n[*#:;]+[ \t]*%f[\n\0]', '') -- items without a word
+  if text:find('__', 1, true) then text = text:gsub('\n?__%u[%u%d]+__%f[\n\0]', '\n'):gsub('__%u%u%u+__', '') end
   if not text:find('<', 1, true) then return text end
   text = text:gsub('<[Ii]ncludeonly>.-</[Ii]ncludeonly>', ''):gsub('<[Pp]oem[^>]*>(.-)</[Pp]oem>', poem)
   local paired = pairs_of(text)
@@ -54,12 +58,18 @@ local function wikitext(text)
     name = name:lower()
     if rest ~= '' and not rest:match('^[%s/]') then return nil end -- "a<b and c>d"
     if name == 'br' then return '<br />' end
+    if paired[at] and EMPHASIS[name] then return EMPHASIS[name] end
     if paired[at] then return '<' .. close .. name .. '>' end
     if name == 'li' and close == '/' then return '' end
     return BREAKING[name] and '\2' .. BREAKING[name] .. '\3' or ''
   end)
-  -- A space that would now begin a line would make it code.
-  return (text:gsub('[ \t]*\2', ''):gsub('\3[ \t]*', ''))
+  if text:find('\2', 1, true) then
+    text = text:gsub('[ \t]*\2', ''):gsub('\3[ \t]*', '') -- a space that would now begin a line would make it code
+  end
+  if text:find('<br />', 1, true) then
+    text = text:gsub('\n([%*#:;]+)[ \t]*<br />[ \t]*', '\n%1'):gsub('<br />[ \t]*\n[ \t]*\n', '\n\n')
+  end
+  return text
 end
 
 local SUPER = { ['0'] = '⁰', ['1'] = '¹', ['2'] = '²', ['3'] = '³', ['4'] = '⁴', ['5'] = '⁵', ['6'] = '⁶', ['7'] = '⁷', ['8'] = '⁸', ['9'] = '⁹', ['+'] = '⁺', ['-'] = '⁻', ['−'] = '⁻', ['='] = '⁼', ['('] = '⁽', [')'] = '⁾', n = 'ⁿ', i = 'ⁱ' }
@@ -82,7 +92,7 @@ local function content(element) return element.content end
 
 local function raw(element)
   if element.format:match('^markdown') then return nil end
-  page.dropped('raw')
+  page.dropped('raw', element.format, element.text)
   return {}
 end
 
@@ -106,89 +116,97 @@ local function DefinitionList(list)
   return blocks
 end
 
-local function without_empty_items(list)
-  local items = list.content
-  local kept = items:filter(function(item) return #item > 0 end)
-  if #kept == 0 then return {} end
-  if #kept == #items then return nil end
-  list.content = kept
-  return list
+local function Header(header)
+  header.attr = pandoc.Attr()
+  header.content = header.content:walk { Emph = content, Strong = content, LineBreak = function() return pandoc.Space() end }
+  return header
 end
 
-local BLANK = { LineBreak = true, Space = true, SoftBreak = true }
+-- What is written as it stands, code and formulas, is put aside until the words around it are tidied.
+local aside = {}
 
--- A paragraph neither begins nor ends with white space. `content` is read once: each reading copies it.
-local function paragraph(block)
-  local content = block.content
-  local first, last = 1, #content
-  while first <= last and BLANK[content[first].t] do first = first + 1 end
-  while last >= first and BLANK[content[last].t] do last = last - 1 end
-  if first > last then return {} end
-  if first == 1 and last == #content then return nil end
-  block.content = pandoc.Inlines(table.move(content, first, last, 1, {}))
-  return block
+local function put_aside(kind, text)
+  aside[#aside + 1] = text
+  return kind('markdown', '\5' .. #aside .. '\6')
+end
+
+local function fenced(code)
+  local fence = '```'
+  while code.text:find(fence, 1, true) do fence = fence .. '`' end
+  return put_aside(pandoc.RawBlock, fence .. (code.classes[1] or '') .. '\n' .. code.text .. '\n' .. fence)
+end
+
+local function quoted(code)
+  local ticks = '`'
+  while code.text:find(ticks, 1, true) do ticks = ticks .. '`' end
+  return put_aside(pandoc.RawInline, ticks .. code.text .. ticks)
+end
+
+local function formula(math)
+  local sign = math.mathtype == 'DisplayMath' and '$$' or '$'
+  return put_aside(pandoc.RawInline, sign .. math.text .. sign)
 end
 
 local structure = {
   RawInline = raw,
   RawBlock = raw,
-  Span = content,
-  Underline = content,
-  SmallCaps = content,
-  Strikeout = content,
-  Div = content,
   Superscript = raised(SUPER),
   Subscript = raised(SUB),
   HorizontalRule = function() return {} end,
-}
-
-local blocks = {
   DefinitionList = DefinitionList,
-  BulletList = without_empty_items,
-  OrderedList = without_empty_items,
-  Para = paragraph,
-  Plain = paragraph,
-  Header = function(header)
-    header.attr = pandoc.Attr()
-    header.content = header.content:walk { Emph = content, Strong = content, LineBreak = function() return pandoc.Space() end }
-    return header
-  end,
+  Header = Header,
+  CodeBlock = fenced,
+  Code = quoted,
+  Math = formula,
 }
 
--- Spaces of every width are spaces; what no one sees is nothing; unpaired wiki brackets are nothing.
-local SPACES = { '\u{a0}', '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{202f}', '\u{3000}' }
-local UNSEEN = { '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u{ad}' }
-
-local function Str(element)
-  local text = element.text
-  if text:find('^%a[%a,;:]*%.?$') then return nil end -- most words; pandoc writes them as they are
-  if text:find('[\128-\255]') then
-    for _, space in ipairs(SPACES) do text = text:gsub(space, ' ') end
-    for _, unseen in ipairs(UNSEEN) do text = text:gsub(unseen, '') end
-  end
-  if text:find('[%[%]{}<]') then
-    text = text:gsub('%[%[', ''):gsub('%]%]', ''):gsub('{{', ''):gsub('}}', ''):gsub('{|', ''):gsub('|}', '')
-  end
-  return pandoc.RawInline('markdown', text)
+-- The words are written as they are: without backslashes, unpaired wiki brackets, empty parentheses, space
+-- that is wide, double, or before a comma, and characters that no one sees.
+local function any(characters)
+  local pattern = lpeg.P(false)
+  for _, character in ipairs(characters) do pattern = pattern + character end
+  return pattern
 end
 
--- A table's cell or an item of a list is one line.
-local words = {
-  Str = Str,
-  LineBreak = function() return pandoc.RawInline('markdown', '\n') end,
-}
+local P, S = lpeg.P, lpeg.S
+local UNSEEN = any { '\u{ad}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}' }
+local SPACE = any { ' ', '\u{a0}', '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{202f}', '\u{3000}' }
+local function escaped(text)
+  local pattern = P(true)
+  for character in text:gmatch('.') do pattern = pattern * P('\\') ^ -1 * character end
+  return pattern
+end
+local BRACKETS = escaped('[[') + escaped(']]') + escaped('{{') + escaped('}}') + escaped('{|') + escaped('|}')
+local END = S(' \n') + -1
+local PLAIN = (1 - S('\\[]{}| \n(\194\226\227\239')) ^ 1
+local WORDS = lpeg.Cs((
+  PLAIN
+  + (SPACE ^ 0 * '(' * (SPACE + '\n') ^ 0 * ')') / ''
+  + P('\\') / '' * '\n'
+  + BRACKETS / ''
+  + P('\\') / '' * lpeg.R('!/', ':@', '[`', '{~')
+  + SPACE ^ 1 * #(P('\n') + -1) / ''
+  + SPACE ^ 1 * #(S(',;:.') * END) / ''
+  + SPACE ^ 1 / ' '
+  + P('\n') * P(' ') ^ 0
+  + UNSEEN / ''
+  + 1
+) ^ 0)
+
+-- What was put aside on this line, each of its lines behind the line's own margin.
+local function restore(line)
+  local margin = line:match('^[%s>]*')
+  return (line:gsub('\5(%d+)\6', function(index) return (aside[tonumber(index)]:gsub('\n', '\n' .. margin)) end))
+end
 
 local function markdown(text)
-  local out, fence = {}, false
-  for line in (text .. '\n'):gmatch('(.-)\n') do
-    if line:match('^%s*```') then fence = not fence end
-    if not fence and not line:match('^    ') and not line:match('^%s*[|+]') then
-      local margin, rest = line:match('^(%s*)(.*)$')
-      line = margin .. rest:gsub('  +', ' '):gsub(' ([,;:.])%f[%s\0]', '%1'):gsub('%(%s*%)', '')
-    end
-    out[#out + 1] = line:gsub('%s+$', '')
+  text = WORDS:match('\n' .. text)
+  text = text:gsub('\n\n\n+', '\n\n'):gsub('^\n+', ''):gsub('%s+$', '') .. '\n'
+  if #aside > 0 then
+    text = text:gsub('[^\n]+', function(line) return line:find('\5', 1, true) and restore(line) or nil end)
+    aside = {}
   end
-  return (table.concat(out, '\n'):gsub('\n\n\n+', '\n\n'):gsub('^\n+', ''):gsub('\n+$', '') .. '\n')
+  return text
 end
 
-return { { wikitext = wikitext, markdown = markdown }, structure, blocks, words }
+return { { wikitext = wikitext, markdown = markdown }, structure }

@@ -8,14 +8,16 @@ local scan = require 'scan'
 -- The next `<ref …>` tag from `position`: first byte, last byte, whether it closes itself.
 local function next_tag(text, position)
   while true do
-    local open = text:find('<[Rr][Ee][Ff][%s/>]', position)
+    local open = text:find('<', position, true)
     if not open then return nil end
-    local last = text:find('>', open, true)
-    if not last then return nil end
-    if not text:sub(open + 1, last - 1):find('<', 1, true) then
-      return open, last, text:sub(last - 1, last - 1) == '/'
+    if text:find('^[Rr][Ee][Ff][%s/>]', open + 1) then
+      local last = text:find('>', open, true)
+      if not last then return nil end
+      if not text:sub(open + 1, last - 1):find('<', 1, true) then
+        return open, last, text:sub(last - 1, last - 1) == '/'
+      end
     end
-    position = open + 4
+    position = open + 1
   end
 end
 
@@ -42,7 +44,7 @@ local function wikitext(text)
     page.dropped('references')
   end
   out[#out + 1] = text:sub(from)
-  text = gap.tidy(table.concat(out))
+  text = table.concat(out)
   return (text:gsub('</?[Rr][Ee][Ff][^>%a]*>', ''):gsub('</?[Rr][Ee][Ff][Ee][Rr][Ee][Nn][Cc][Ee][Ss][^>]*>', ''))
 end
 

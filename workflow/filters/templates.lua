@@ -53,7 +53,7 @@ end
 
 local function wikitext(text)
   if not text:find('[{}]') then return text end
-  return gap.tidy(scan.templates(text, render))
+  return scan.templates(text, render)
 end
 
 return { wikitext = wikitext }

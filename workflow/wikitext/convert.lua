@@ -6,6 +6,7 @@
 
 local gap = require 'gap'
 local page = require 'page'
+local quotes = require 'quotes'
 local repair = require 'repair'
 local scan = require 'scan'
 
@@ -43,7 +44,7 @@ function convert.page(filters, mode, title, text)
   for _, filter in ipairs(filters) do
     if filter.wikitext then plain = filter.wikitext(plain) end
   end
-  plain = scan.unstrip(plain, store, verbatim)
+  plain = scan.unstrip(quotes.balance(gap.tidy(plain)), store, verbatim)
   local doc, repaired = (mode == 'scan' and repair.scan or repair.read)(plain)
   for _, filter in ipairs(filters) do doc = doc:walk(filter) end
   local markdown = pandoc.write(doc, FORMAT, OPTIONS)

@@ -43,15 +43,23 @@ function page.report()
   return table.concat(lines, '\n')
 end
 
+local sets = setmetatable({}, { __mode = 'k' })
+
+-- The names, in lower case, as the keys of a table.
+local function set_of(names)
+  if not sets[names] then
+    sets[names] = {}
+    for _, name in ipairs(names) do sets[names][pandoc.text.lower(name)] = true end
+  end
+  return sets[names]
+end
+
 -- Whether a link target begins with one of the namespace names in `names`.
 function page.in_namespace(target, names)
-  local prefix = target:match('^%s*([^:]-)%s*:')
-  if not prefix or prefix == '' then return false end
-  prefix = pandoc.text.lower((prefix:gsub('[_%s]+', ' ')))
-  for _, name in ipairs(names) do
-    if pandoc.text.lower(name) == prefix then return true end
-  end
-  return false
+  local colon = target:find(':', 1, true)
+  if not colon then return false end
+  local prefix = target:sub(1, colon - 1):gsub('[_%s]+', ' '):gsub('^ ', ''):gsub(' $', '')
+  return prefix ~= '' and set_of(names)[pandoc.text.lower(prefix)] == true
 end
 
 return page
