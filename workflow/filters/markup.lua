@@ -1,5 +1,5 @@
--- The last filter: takes out what is left of markup that means nothing in a text (layout tags, magic
--- words, spans, raw HTML), writes sub- and superscripts as Unicode, and tidies white space. Words are
+-- The last filter: takes out what is left of markup that means nothing in a text (layout tags, spans,
+-- raw HTML), writes sub- and superscripts as Unicode, and tidies white space. Words are
 -- written as they are, without the backslashes that markdown would need to be read back.
 
 local page = require 'page'
@@ -46,13 +46,12 @@ local function pairs_of(text)
 end
 
 local function wikitext(text)
-  text = text:gsub('%f[\n\0]\n?__%u[%u%d]+__', '\n'):gsub('__%u%u%u+__', '')
   if not text:find('<', 1, true) then return text end
   text = text:gsub('<[Ii]ncludeonly>.-</[Ii]ncludeonly>', ''):gsub('<[Pp]oem[^>]*>(.-)</[Pp]oem>', poem)
   local paired = pairs_of(text)
   text = text:gsub('()<(/?)(%a%w*)([^<>]*)>', function(at, close, name, rest)
     name = name:lower()
-    if rest ~= '' and not rest:match('^[%s/]') then return nil end -- "a<b and c>d"
+    if rest ~= '' and not rest:match('^[%s/]') and not rest:match('^[_-]%a') then return nil end -- "a<b and c>d"
     if name == 'br' then return '<br />' end
     if paired[at] then return '<' .. close .. name .. '>' end
     if name == 'li' and close == '/' then return '' end
@@ -157,7 +156,7 @@ local blocks = {
 
 -- Spaces of every width are spaces; what no one sees is nothing; unpaired wiki brackets are nothing.
 local SPACES = { '\u{a0}', '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{202f}', '\u{3000}' }
-local UNSEEN = { '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u{ad}' }
+local UNSEEN = { '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{61c}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}' }
 
 local function Str(element)
   local text = element.text
@@ -184,7 +183,7 @@ local function markdown(text)
     if line:match('^%s*```') then fence = not fence end
     if not fence and not line:match('^    ') and not line:match('^%s*[|+]') then
       local margin, rest = line:match('^(%s*)(.*)$')
-      line = margin .. rest:gsub('  +', ' '):gsub(' ([,;:.])%f[%s\0]', '%1'):gsub('%(%s*%)', '')
+      line = margin .. rest:gsub('  +', ' '):gsub(' ([,;:.])%f[%s\0]', '%1'):gsub('%(%s*%)', ''):gsub('（%s*）', '')
     end
     out[#out + 1] = line:gsub('%s+$', '')
   end
