@@ -1,10 +1,11 @@
-"""What is known of a wiki: where it is, and how it names its namespaces."""
+"""What is known of a wiki: where it is, and how it names its namespaces and magic words."""
 
 from __future__ import annotations
 
 import ipaddress
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 from wikimill.errors import WikimillError
@@ -22,6 +23,7 @@ CANONICAL = {
     14: "Category",
 }
 FILE_ALIAS = "Image"
+SWITCH = ("__", "＿＿")  # what behaviour switches begin with
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,31 @@ class Wiki:
             return name == "localhost" or name.endswith(".localhost")
 
 
+def _spellings(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """The name of each alias that does not say it itself, without those that only stand in arguments."""
+    names = {}
+    for name, aliases in words.items():
+        for alias in aliases:
+            word = alias.strip("#＃:：").lower()
+            if word.startswith(SWITCH) or (word != name and "_" not in name):  # as in img_thumbnail, url_path
+                names[word] = name
+    return names
+
+
 @dataclass(frozen=True)
 class Site:
     """What conversion must know of a wiki, pinned in the derived manifest's header.
 
-    `namespaces` maps a namespace's number to its names: local, canonical, aliases. `licence` is what the wiki
-    says of its texts; it has a header line of its own.
+    `namespaces` maps a namespace's number to its names: local, canonical, aliases. `words` maps a magic word as
+    the wiki's authors may write it (`__kein_inhaltsverzeichnis__`, `seitenname`, `klein`; lower case, no colon) to
+    MediaWiki's own name for it (`notoc`, `pagename`, `lc`); it is empty when the wiki was not asked, as with dumps.
+    `licence` is what the wiki says of its texts; it has a header line of its own.
     """
 
     language: str
     first_letter: bool
     namespaces: dict[int, list[str]]
+    words: dict[str, str] = field(default_factory=dict)
     licence: str = ""
 
     def names(self, namespace: int) -> list[str]:
@@ -115,17 +131,33 @@ class Site:
         """The site that `to_json` wrote."""
         data = json.loads(text)
         spaces = {int(number): [str(name) for name in names] for number, names in data["namespaces"].items()}
-        return cls(str(data["language"]), bool(data["first_letter"]), spaces)
+        words = {str(word): str(name) for word, name in data.get("words", {}).items()}
+        return cls(str(data["language"]), bool(data["first_letter"]), spaces, words)
 
     @classmethod
-    def of(cls, language: str, case: str, names: dict[int, list[str]], licence: str = "") -> Site:
-        """A site from a wiki's own answers; canonical names and core aliases are added."""
+    def of(
+        cls,
+        language: str,
+        case: str,
+        names: dict[int, list[str]],
+        words: Mapping[str, Iterable[str]] | None = None,
+        licence: str = "",
+    ) -> Site:
+        """A site from a wiki's own answers; canonical names and core aliases are added.
+
+        Args:
+            language: the wiki's.
+            case: `first-letter`, or `case-sensitive`.
+            names: of the namespaces, by number.
+            words: every magic word's aliases, by its name.
+            licence: of the texts.
+        """
         spaces = {}
-        for number in sorted(names.keys() | {6, 14}):
+        for number in sorted(names.keys() | {6, 10, 14}):
             own = [*names.get(number, []), CANONICAL.get(number, ""), FILE_ALIAS if number == 6 else ""]
             spaces[number] = list(dict.fromkeys(name.replace("_", " ") for name in own if name))
         spaces.pop(0, None)
-        return cls(language, case == "first-letter", spaces, licence)
+        return cls(language, case == "first-letter", spaces, _spellings(words or {}), licence)
 
 
 ENGLISH = Site.of("en", "first-letter", {})

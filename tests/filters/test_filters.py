@@ -1,4 +1,7 @@
-"""Every filter by itself: `<filter>/<case>.wiki` becomes `<case>.md`.
+"""Every filter by itself, `<filter>/<case>.wiki` becomes `<case>.md`, and all of them on whole pages.
+
+The pages are in `wikis/<wiki>/`, beside a `site.json`: what a real MediaWiki 1.39 in that language answered, as a
+derived manifest's header holds it.
 
 `UPDATE=1 pytest tests/filters` writes the expected files anew; read the difference before you commit it.
 """
@@ -6,6 +9,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +24,8 @@ from wikimill.wiki import ENGLISH, Site
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CASES = sorted(HERE.glob("*/*.wiki"))
+PAGES = sorted(HERE.glob("wikis/*/*.wiki"))
+LEFTOVER = re.compile(r"\[\[|\]\]|\{\{|\}\}|\{\||\|\}|</?[a-z]|__|＿＿|\(\)|（）|「」|«»|„“|[\x00-\x09\x7f]")
 
 
 def convert(
@@ -41,6 +47,19 @@ def test_case(case: Path) -> None:
     # `links` and `markup` write the words; `repair` is no filter but what reads a page when pandoc aborts.
     filters = FILTERS if name == "repair" else list(dict.fromkeys([name, "links", "markup"]))
     markdown = convert(case.read_text(encoding="utf-8"), filters).markdown
+    check(markdown, case)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
+def test_page(page: Path) -> None:
+    site = Site.from_json((page.parent / "site.json").read_text(encoding="utf-8"))
+    converted = convert(page.read_text(encoding="utf-8"), FILTERS, site, page.stem.replace("_", " "))
+    assert converted.status == "ok"
+    assert not LEFTOVER.findall(converted.markdown)
+    check(converted.markdown, page)
+
+
+def check(markdown: str, case: Path) -> None:
     expected = case.with_suffix(".md")
     if os.environ.get("UPDATE"):
         expected.write_text(markdown, encoding="utf-8")

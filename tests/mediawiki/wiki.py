@@ -14,12 +14,16 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote_plus
+
+import pytest
+from filelock import FileLock
 
 PACKAGES = ["php-cli", "php-sqlite3", "php-mbstring", "php-xml", "php-intl", "php-apcu", "php-curl"]
 EXTENSIONS = "pdo_sqlite mbstring xml intl apcu curl"
@@ -54,12 +58,28 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+@contextlib.contextmanager
+def installed(wiki: RealWiki) -> Iterator[RealWiki]:
+    """A wiki, to be filled and started; where none can be raised the test is skipped."""
+    if reason := why_not():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"in CI nothing is skipped: {reason}")
+        pytest.skip(reason)
+    with FileLock(Path(tempfile.gettempdir()) / "wikimill-tests-apt.lock"):  # each process of the tests has its wiki
+        wiki.install()
+    try:
+        yield wiki
+    finally:
+        wiki.stop()
+
+
 @dataclass
 class RealWiki:
     """A wiki in `folder`, which must be empty."""
 
     folder: Path
     name: str = "Skerrow Wiki"
+    language: str = "en"
     port: int = field(default_factory=_free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -96,7 +116,7 @@ class RealWiki:
         for each in (www / "images", self.folder / "data", self.folder / "cache"):
             each.mkdir()
         self._php("install", "--dbtype", "sqlite", "--dbname", "wiki", "--dbpath", str(self.folder / "data"),
-                  "--server", f"http://127.0.0.1:{self.port}", "--scriptpath", "/w", "--lang", "en",
+                  "--server", f"http://127.0.0.1:{self.port}", "--scriptpath", "/w", "--lang", self.language,
                   "--extensions", "ParserFunctions,Cite", "--skins", "Vector", "--confpath", str(self.folder),
                   "--pass", "Loopback-only-2026", self.name, "Admin")  # fmt: skip
         with (self.folder / "LocalSettings.php").open("a") as settings:

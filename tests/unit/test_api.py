@@ -63,6 +63,15 @@ def test_aliases_of_namespaces_that_are_gone_and_odd_letters_do_no_harm(tmp_path
     assert 500 not in site.namespaces
 
 
+def test_magic_words_come_with_the_namespaces_in_one_request(tmp_path: Path) -> None:
+    words = [{"name": "notoc", "aliases": ["__KEIN_INHALTSVERZEICHNIS__"], "case-sensitive": False}]
+    general = {"lang": "de", "case": "first-letter"}
+    query = {"general": general, "namespaces": {}, "namespacealiases": [], "magicwords": words}
+    source, sent = scripted([{"query": query}], tmp_path)
+    assert source.site().words == {"__kein_inhaltsverzeichnis__": "notoc"}
+    assert len(sent) == 1
+
+
 def test_the_variables_of_one_host_are_no_others() -> None:
     hosts = ["wiki-a.example", "wiki.a.example", "wikia.example", "wiki.a.example:8080", "wikí.example"]
     names = {variable("PASSWORD", Wiki.parse(f"https://{host}/w/api.php")) for host in hosts}

@@ -58,6 +58,38 @@ def test_local_namespace_names_count() -> None:
     assert "Kategorie" in convert(text, Convert().filters).markdown
 
 
+def test_switches_are_those_of_the_wiki_and_of_one_that_was_not_asked_what_looks_like_one() -> None:
+    text = "__NOTOC__ A __FILE__ and\n__KEIN_INHALTSVERZEICHNIS__\n__x__ ends.__notoc__"
+    words = {"notoc": ["__KEIN_INHALTSVERZEICHNIS__", "__NOTOC__"]}
+    german = Site.of("de", "first-letter", {}, words)
+    assert convert(text, Convert().filters, german).markdown == "A __FILE__ and __x__ ends.\n"
+    assert convert(text, Convert().filters).markdown == "A and __x__ ends.__notoc__\n"
+
+
+def test_a_wiki_has_its_own_names_of_variables_and_functions() -> None:
+    words = {"pagename": ["СТРАНИЦА"], "lc": ["МБ:"], "defaultsort": ["СОРТКАТ:", "ソート："]}
+    site = Site.of("bg", "first-letter", {10: ["Шаблон"]}, words)
+    text = "{{СТРАНИЦА}} {{мб: ТИХО}} {{Шаблон:Nowrap|and}} {{template:nowrap|so}} {{СОРТКАТ:X}}{{ソート：Y}} {{lc:ON}}"
+    page = convert(text, Convert().filters, site)
+    assert page.markdown == "Test page тихо and so on\n"
+    assert [(loss.kind, loss.name, loss.count) for loss in page.losses] == [("templates", "defaultsort:", 2)]
+
+
+def test_end_sections_are_those_of_the_language_and_the_english_ones() -> None:
+    text = "A.\n\n== Weblinks ==\nB.\n\n== References ==\nC.\n\n== 脚注 ==\nD."
+    for language in ("de", "de-at"):
+        site = Site.of(language, "first-letter", {})
+        assert convert(text, Convert().filters, site).markdown == "A.\n\n## 脚注\n\nD.\n"
+    assert convert(text, Convert().filters, drop_sections=[]).dropped == ""
+
+
+def test_a_wiki_has_the_templates_of_its_language_and_of_no_other() -> None:
+    german = Site.of("de-at", "first-letter", {})
+    text = "{{Siehe auch|X}}{{Höhe|1234|AT}}, {{DEU}}, {{lang-tlh|Qapla}}"
+    assert convert(text, Convert().filters, german).markdown == "1234 m ü. A., Deutschland, Qapla\n"
+    assert convert("{{DEU}}, {{Höhe|1234|AT}}", Convert().filters).markdown == "Germany,\n"
+
+
 def test_tables_and_infoboxes_can_be_kept() -> None:
     text = (
         "{{Infobox island\n| name = Hest\n| area_km2 = {{val|1200}}\n| map =\n}}\nText.\n{|\n! A !! B\n|-\n| 1 || 2\n|}"

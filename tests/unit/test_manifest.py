@@ -202,3 +202,26 @@ def test_a_site_knows_local_canonical_and_alias_names() -> None:
     assert site.names(6) == ["Datei", "File", "Image"]
     assert site.names(14) == ["Kategorie", "Category"]
     assert Site.from_json(site.to_json()) == site
+
+
+def test_a_site_knows_the_magic_words_that_do_not_say_their_name() -> None:
+    words = {
+        "notoc": ["__KEIN_INHALTSVERZEICHNIS__", "__NOTOC__"],
+        "toc": ["＿＿目次＿＿"],
+        "pagename": ["SEITENNAME", "PAGENAME"],
+        "lc": ["KLEIN:", "LC:"],
+        "if": ["#もし：", "if"],
+        "img_thumbnail": ["mini", "thumb"],
+    }
+    site = Site.of("de", "first-letter", {}, words)
+    assert site.words == {
+        "__kein_inhaltsverzeichnis__": "notoc",
+        "__notoc__": "notoc",
+        "＿＿目次＿＿": "toc",
+        "seitenname": "pagename",
+        "klein": "lc",
+        "もし": "if",
+    }
+    assert Site.from_json(site.to_json()) == site
+    older = site.to_json().replace('"words"', '"other"')
+    assert Site.from_json(older).words == {}

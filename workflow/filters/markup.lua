@@ -1,5 +1,5 @@
--- The last filter: takes out what is left of markup that means nothing in a text (layout tags, magic
--- words, spans, raw HTML), writes sub- and superscripts as Unicode, and tidies white space. Words are
+-- The last filter: takes out what is left of markup that means nothing in a text (layout tags, spans,
+-- raw HTML), writes sub- and superscripts as Unicode, and tidies white space. Words are
 -- written as they are, without the backslashes that markdown would need to be read back.
 
 local page = require 'page'
@@ -50,13 +50,12 @@ end
 
 local function wikitext(text)
   text = ('\n' .. text):gsub('\n[*#:;]+[ \t]*%f[\n\0]', '') -- items without a word
-  if text:find('__', 1, true) then text = text:gsub('\n?__%u[%u%d]+__%f[\n\0]', '\n'):gsub('__%u%u%u+__', '') end
   if not text:find('<', 1, true) then return text end
   text = text:gsub('<[Ii]ncludeonly>.-</[Ii]ncludeonly>', ''):gsub('<[Pp]oem[^>]*>(.-)</[Pp]oem>', poem)
   local paired = pairs_of(text)
   text = text:gsub('()<(/?)(%a%w*)([^<>]*)>', function(at, close, name, rest)
     name = name:lower()
-    if rest ~= '' and not rest:match('^[%s/]') then return nil end -- "a<b and c>d"
+    if rest ~= '' and not rest:match('^[%s/]') and not rest:match('^[_-]%a') then return nil end -- "a<b and c>d"
     if name == 'br' then return '<br />' end
     if paired[at] and EMPHASIS[name] then return EMPHASIS[name] end
     if paired[at] then return '<' .. close .. name .. '>' end
@@ -169,7 +168,7 @@ local function any(characters)
 end
 
 local P, S = lpeg.P, lpeg.S
-local UNSEEN = any { '\u{ad}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}' }
+local UNSEEN = any { '\u{ad}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u{61c}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}' }
 local SPACE = any { ' ', '\u{a0}', '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{202f}', '\u{3000}' }
 local function escaped(text)
   local pattern = P(true)
@@ -178,10 +177,10 @@ local function escaped(text)
 end
 local BRACKETS = escaped('[[') + escaped(']]') + escaped('{{') + escaped('}}') + escaped('{|') + escaped('|}')
 local END = S(' \n') + -1
-local PLAIN = (1 - S('\\[]{}| \n(\194\226\227\239')) ^ 1
+local PLAIN = (1 - S('\\[]{}| \n(\194\216\226\227\239')) ^ 1
 local WORDS = lpeg.Cs((
   PLAIN
-  + (SPACE ^ 0 * '(' * (SPACE + '\n') ^ 0 * ')') / ''
+  + (SPACE ^ 0 * '(' * (SPACE + '\n') ^ 0 * ')' + P('（') * SPACE ^ 0 * '）') / ''
   + P('\\') / '' * '\n'
   + BRACKETS / ''
   + P('\\') / '' * lpeg.R('!/', ':@', '[`', '{~')

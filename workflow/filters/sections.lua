@@ -1,12 +1,13 @@
 -- Leaves out the sections that `convert.drop_sections` names, with their subsections, and headings
--- under which nothing is left.
+-- under which nothing is left. Without that option the names are those of the wiki's language.
 
+local headings = require 'headings'
 local page = require 'page'
 local scan = require 'scan'
 
 local function named()
   local names = {}
-  for _, name in ipairs(page.options.drop_sections) do names[pandoc.text.lower(name)] = true end
+  for _, name in ipairs(page.options.drop_sections or headings.of(page.site.language)) do names[pandoc.text.lower(name)] = true end
   return names
 end
 

@@ -44,10 +44,10 @@ local function render(body)
   local name, arguments, pieces = parse(body)
   local key = pandoc.text.lower(name)
   if is_infobox(key) and page.options.tables == 'keep' then return table_of(pieces) end
-  local text
-  if page.options.templates == 'local' then text = library.render(name, arguments) end
+  local text, known
+  if page.options.templates == 'local' then text, known = library.render(name, arguments) end
   if text then return text end
-  page.dropped(text == nil and 'unknown' or 'templates', key, body)
+  page.dropped(text == nil and 'unknown' or 'templates', known or key, body)
   return gap.MARK
 end
 

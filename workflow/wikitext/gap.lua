@@ -5,18 +5,54 @@ local gap = {}
 -- Stands where something was taken out, until the lines around it are tidied. No wiki stores it.
 gap.MARK = '\1'
 
+-- One of these characters, whatever their number of bytes.
+local function any(characters)
+  local pattern = lpeg.P(false)
+  for _, code in utf8.codes(characters) do pattern = pattern + utf8.char(code) end
+  return pattern
+end
+
+-- Applies a rule wherever it matches; `begins` has every character that a match begins with. Most of a text is
+-- passed over quickly: what begins no match, and a space before it.
+local function everywhere(rule, begins)
+  local plain = 1 - lpeg.S((begins:gsub(utf8.charpattern, function(character) return character:sub(1, 1) end)))
+  return lpeg.Cs((plain ^ 1 + lpeg.S ' \n' * #plain + rule + 1) ^ 0)
+end
+
+-- Punctuation of Latin, Chinese, Japanese and Arabic script.
+local OPEN, CLOSE = '(（「『〈《【〔«‹„“‘', ')）」』〉》】〕»›“”’'
+local BLANK, COMMA = ' \t\n\u{3000}', ',;，；、،؛'
+local mark, blank, comma, C = lpeg.P '\1', any(BLANK), any(COMMA), lpeg.C
+local noise = blank + comma + any ':：'
+
+-- A pair that encloses nothing else, or such a pair.
+local hollow, nothing = lpeg.P(false), mark + lpeg.V(1)
+for at, code in utf8.codes(OPEN) do
+  local closing = utf8.char(utf8.codepoint(CLOSE, utf8.offset(CLOSE, utf8.len(OPEN, 1, at))))
+  hollow = hollow + utf8.char(code) * noise ^ 0 * nothing * (noise + nothing) ^ 0 * closing
+end
+hollow = everywhere(lpeg.P { hollow } / gap.MARK, OPEN)
+
+-- A separator with nothing on one of its sides.
+local loose = everywhere(
+  C(any '(（【〔') * mark * noise ^ 1 / '%1'
+    + noise ^ 1 * mark * C(any ')）】〕') / '%1'
+    + C(comma) * blank ^ 0 * mark * blank ^ 0 * comma / '%1'
+    + comma * blank ^ 0 * mark * blank ^ 0 * C(any '.。') / '%1'
+    + any ' \t\u{3000}' ^ 1 * mark ^ 1 * #any '，；、،؛。！？؟」』）»' / '',
+  '(（【〔:：\1' .. BLANK .. COMMA
+)
+
 -- A line without its marks; a mark alone when nothing is left.
 local function closed(line)
-  line = line:gsub('%(([%s,;:\1]*)%)', function(inner) return inner:find('\1', 1, true) and '\1' or nil end)
-  line = line:gsub('%(\1[,;:%s]+', '('):gsub('[,;:%s]+\1%)', ')')
-  line = line:gsub('([,;])%s*\1%s*[,;]', '%1'):gsub('[,;]%s*\1%s*%.', '.')
+  line = loose:match(hollow:match(line))
   line = line:gsub('^([%*#:;]*)[ \t]*\1[ \t\1]*', '%1')
   line = line:gsub(' +\1+([^%s,%.;:!%?%)%]\1])', ' %1'):gsub(' +\1', '\1'):gsub('\1+', '')
   return line:find('^[%*#:;]*%s*$') and '\1' or line
 end
 
 -- Takes the marks out: with the line that held nothing else, with one of two spaces around them, with
--- parentheses that are empty now, with one of two commas.
+-- parentheses and quotation marks that are empty now, with one of two commas.
 function gap.tidy(text)
   if not text:find('\1', 1, true) then return text end
   text = text:gsub('[^\n]+', function(line) return line:find('\1', 1, true) and closed(line) or nil end)

@@ -15,33 +15,42 @@ function library.add(path)
   for name, render in pairs(dofile(path)) do library.templates[name] = render end
 end
 
+-- The name, in the library, of the parser function that {{lc:TEXT}} calls, `lc:`, and TEXT. The wiki may have a
+-- word of its own for it, {{KLEIN:TEXT}}.
+local function parser_function(name)
+  local hash, word, rest = name:gsub('：', ':', 1):match('^(#?)([^:]+):%s*(.*)$')
+  if not word then return nil end
+  word = pandoc.text.lower(word):gsub(' ', '_')
+  return hash .. (page.site.words[word] or word) .. ':', rest
+end
+
 -- What becomes of the template `name`: a function, false, or nil when it is unknown; and the name it has in
--- the library. For a parser function, {{lc:TEXT}}, that is `lc:`, and TEXT comes third.
+-- the library. For a parser function that is `lc:`, and its text comes third.
 function library.find(name)
   local templates = library.templates
+  if page.in_namespace(name, page.site.template) then name = name:match(':%s*(.*)$') end
   if templates[name] ~= nil then return templates[name], name end
   local lower = pandoc.text.lower(name)
   if templates[lower] ~= nil then return templates[lower], lower end
-  local prefix, rest = name:match('^(#?%a+:)%s*(.*)$')
-  if prefix then
-    prefix = prefix:lower()
-    if templates[prefix] ~= nil then return templates[prefix], prefix, rest end
-  end
+  local prefix, rest = parser_function(name)
+  if templates[prefix] ~= nil then return templates[prefix], prefix, rest end
+  local word = page.site.words[lower:gsub(' ', '_')]
+  if word and templates[word] ~= nil then return templates[word], word end
   local first, last = lower:match('^[^ /-]+[ /-]'), lower:match('[ /-][^ /-]+$')
   if first and templates[first .. '*'] ~= nil then return templates[first .. '*'], lower end
   if last and templates['*' .. last] ~= nil then return templates['*' .. last], lower end
-  return nil, lower
+  return nil, lower:find('^#') and prefix or lower
 end
 
--- The wikitext of a template; false when it is left out, nil when it is not known.
+-- The wikitext of a template, false when it is left out, nil when it is not known; and its name in the library.
 function library.render(name, arguments)
   local render, known, rest = library.find(name)
-  if not render then return render end
+  if not render then return render, known end
   if rest then table.insert(arguments, 1, rest) end
   local done, text = pcall(render, arguments, known)
-  if done then return text or false end
+  if done then return text or false, known end
   io.stderr:write('wikimill: page ', page.title, ': template ', name, ' failed and is left out: ', tostring(text), '\n')
-  return false
+  return false, known
 end
 
 return library

@@ -2,8 +2,8 @@
 
 local page = {
   title = '',
-  options = { tables = 'drop', templates = 'local', drop_sections = {} },
-  site = { language = 'en', file = { 'File', 'Image' }, category = { 'Category' } },
+  options = { tables = 'drop', templates = 'local' },
+  site = { language = 'en', file = { 'File', 'Image' }, category = { 'Category' }, template = { 'Template' }, words = {} },
   losses = {},
 }
 

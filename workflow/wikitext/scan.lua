@@ -9,6 +9,9 @@ local VERBATIM = {
   score = true, timeline = true, gallery = true, imagemap = true, graph = true, mapframe = true,
   maplink = true, hiero = true, templatedata = true, inputbox = true, templatestyles = true,
   indicator = true, categorytree = true, charinsert = true, infobox = true,
+  -- Fandom's.
+  verbatim = true, poll = true, youtube = true, tabview = true, rss = true, twitter = true, dpl = true, forum = true,
+  slideshow = true, videogallery = true, embedvideo = true, choose = true, html = true, widget = true,
 }
 
 -- Replaces comments by nothing and verbatim tags by markers, so that later scans see only markup.
@@ -177,7 +180,7 @@ function scan.links(text, wanted, render)
         -- It never closes: only its target and options on this line go.
         out[#out + 1] = text:sub(from, open - 1)
         from = text:match('^[^|\n]*|()', open) or open + 2
-        while text:match('^[%w%s=]*|()', from) do from = text:match('^[%w%s=]*|()', from) end
+        while text:match('^[%w%s=\128-\255]*|()', from) do from = text:match('^[%w%s=\128-\255]*|()', from) end
         position = from
       end
     else

@@ -78,6 +78,8 @@ def _type(field: FieldInfo) -> str:
         return f"list of {'whole numbers' if inner is int else 'texts'}"
     if annotation == list[str] | str:
         return "list of texts, or text"
+    if annotation == list[str] | None:
+        return "list of texts, or nothing"
     return "text or nothing"
 
 

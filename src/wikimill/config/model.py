@@ -11,21 +11,17 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 RELEASED_MODELS = ("124M", "355M", "774M", "1558M")
-FILTERS = ["sections", "references", "templates", "tables", "images", "categories", "links", "markup"]
-END_SECTIONS = [
-    "Bibliography",
-    "Citations",
-    "External links",
-    "Footnotes",
-    "Further reading",
-    "Gallery",
-    "Notes",
-    "Notes and references",
-    "References",
-    "References and notes",
-    "See also",
-    "Sources",
-    "Works cited",
+FILTERS = [
+    "sections",
+    "references",
+    "templates",
+    "tables",
+    "images",
+    "categories",
+    "switches",
+    "tabs",
+    "links",
+    "markup",
 ]
 
 PositiveInt = Annotated[int, Field(ge=1)]
@@ -76,7 +72,11 @@ class Convert(Section):
     tables: Literal["drop", "keep"] = Field(
         "drop", description="`drop` leaves tables and infoboxes out, `keep` writes both as markdown tables."
     )
-    drop_sections: list[str] = Field(END_SECTIONS, description="Sections left out, by heading; case does not matter.")
+    drop_sections: list[str] | None = Field(
+        None,
+        description="Sections left out, by heading; case does not matter. By default references, links and their like, "
+        "as `workflow/wikitext/headings.lua` names them in the wiki's language.",
+    )
     templates: Literal["local", "drop"] = Field(
         "local", description="`local` renders the templates that `workflow/templates/` knows, `drop` none."
     )

@@ -31,7 +31,7 @@ class Pandoc:
 
     Args:
         recipe: filters, templates and options.
-        site: the wiki's namespaces.
+        site: the wiki's language, namespaces and magic words.
         host: the wiki's folder name, by which templates of its own are found.
     """
 
@@ -119,6 +119,8 @@ class Pandoc:
                 "language": self.site.language,
                 "file": self.site.names(6),
                 "category": self.site.names(14),
+                "template": self.site.names(10),
+                "words": self.site.words,
             },
         }
         try:

@@ -52,15 +52,19 @@ class Recipe:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def templates(self, language: str, host: str) -> list[Path]:
-        """The files that render a wiki's templates: for all wikis, for its language, for itself; later ones win."""
+        """The files that render a wiki's templates: for all wikis, for its language, for itself; later ones win.
+
+        A variant of a language (`de-at`) has the language's templates and its own.
+        """
         folder = self.root / TEMPLATES
-        own = [folder / f"{name}.lua" for name in dict.fromkeys([language, host]) if name]
+        names = dict.fromkeys([language.partition("-")[0], language, host])
+        own = [folder / f"{name}.lua" for name in names if name]
         return [*sorted((folder / "library").glob("*.lua")), *(path for path in own if path.is_file())]
 
     def settings(self) -> dict[str, object]:
         """The options that filters read."""
         keys = {"tables", "drop_sections", "templates"}
-        return self.options.model_dump(include=keys)
+        return self.options.model_dump(include=keys, exclude_none=True)
 
 
 def recipe(options: Convert, root: Path = Path()) -> Recipe:

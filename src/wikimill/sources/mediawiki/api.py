@@ -45,7 +45,7 @@ class ApiSource:
     def _site(self) -> Site:
         with self._sense():
             (answer,) = self.connection.listing(
-                meta="siteinfo", siprop="general|namespaces|namespacealiases|rightsinfo"
+                meta="siteinfo", siprop="general|namespaces|namespacealiases|magicwords|rightsinfo"
             )
             found = answer["query"]
             names: dict[int, list[str]] = {}
@@ -54,9 +54,10 @@ class ApiSource:
             for alias in found["namespacealiases"]:
                 names.get(alias["id"], []).append(alias["alias"])  # an extension that is gone may leave its aliases
             names = {int(number): [_plain(name) for name in given] for number, given in names.items()}
+            words = {_plain(word["name"]): map(_plain, word["aliases"]) for word in found.get("magicwords", [])}
             general, rights = found["general"], found.get("rightsinfo", {})
             licence = _plain(f"{rights.get('text') or ''} {rights.get('url') or ''}")
-            return Site.of(_plain(general["lang"]), general["case"], names, licence)
+            return Site.of(_plain(general["lang"]), general["case"], names, words, licence)
 
     def members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """See `Source.members`. One request for every 500 members."""

@@ -1,0 +1,56 @@
+"""A real MediaWiki in German: its names of namespaces and its magic words go from siteinfo to the markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.clone import Clone
+from tests.mediawiki.wiki import RealWiki, installed
+from wikimill.convert import table
+from wikimill.manifest import derived
+
+TEXT = """{{Dieser Artikel|behandelt den Turm.}}
+[[Datei:Turm.jpg|mini|Der Turm]] [[Bild:Tor.jpg|mini|Das Tor]]
+__KEIN_INHALTSVERZEICHNIS__
+Der '''{{SEITENNAME}}''' ({{enS|lighthouse|Leuchtturm}}) hat {{ZAHLENFORMAT:1250}} Stufen,
+{{Vorlage:Nowrap|{{GROSS:a}}lle}} aus Stein.
+
+== Weblinks ==
+* [https://example.org Bilder]
+
+{{SORTIERUNG:Turm}}
+[[Kategorie:Leuchtturm]]
+"""
+MARKDOWN = "Der **Turm** (englisch *lighthouse* ‚Leuchtturm‘) hat 1.250 Stufen, Alle aus Stein.\n"
+
+
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWiki]:
+    with installed(RealWiki(tmp_path_factory.mktemp("german"), name="Warft-Wiki", language="de")) as wiki:
+        wiki.edit("Turm", TEXT)
+        wiki.edit("Alter Turm", "#WEITERLEITUNG [[Turm]]")
+        wiki.edit("Kategorie:Leuchtturm", "Türme.")
+        wiki.start()
+        yield wiki
+
+
+def test_names_and_words_of_a_german_wiki_reach_the_markdown(german: RealWiki, tmp_path: Path) -> None:
+    clone = Clone.make(tmp_path / "wikimill")
+    clone.write("manifests/originals/w.yaml", f"wiki: {german.url}\ncategories: [Leuchtturm]\npages: [Alter Turm]\n")
+    clone.snakemake("processed/w")
+    site = derived.read_header(clone.folder / "manifests/derived/w.tsv").site
+    assert site.language == "de"
+    assert site.names(6) == ["Datei", "File", "Bild", "Image", "Picture"]
+    assert site.names(14) == ["Kategorie", "Category"]
+    assert site.words["__kein_inhaltsverzeichnis__"] == site.words["__notoc__"] == "notoc"
+    assert (site.words["seitenname"], site.words["gross"]) == ("pagename", "uc")
+    assert [row.title for row in table.read(clone.folder / "processed/w/pages.tsv")] == ["Turm"]
+    page = f"processed/mediawiki/{german.pages}/Turm.md"
+    assert clone.read(page) == MARKDOWN
+    assert len([request for request in german.requests() if "siprop" in request]) == 1
+    clone.remove("manifests/originals/w.yaml", "manifests/derived/w.tsv", "processed", "raw", "cache")
+    clone.snakemake(page)
+    assert clone.read(page) == MARKDOWN
