@@ -3,7 +3,7 @@
 local page = {
   title = '',
   options = { tables = 'drop', templates = 'local', drop_sections = {} },
-  site = { language = 'en', file = { 'File', 'Image' }, category = { 'Category' } },
+  site = { language = 'en', file = { 'File', 'Image' }, category = { 'Category' }, template = { 'Template' } },
   losses = {},
 }
 
