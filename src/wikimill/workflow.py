@@ -148,8 +148,8 @@ def templates_stamp(wildcards: Any) -> str:
     """
     record = layout.expanded(wildcards.manifest)
     path = record.with_suffix(".stamp")
-    lost = record.exists() and record.read_text().strip() != templates.digest(layout.templates(wildcards.manifest))
-    if not path.exists() or lost:
+    other = record.exists() and record.read_text().strip() != templates.digest(layout.templates(wildcards.manifest))
+    if not path.exists() or other:
         write_text(path, f"{time.time_ns()}\n")
     return str(path)
 

@@ -93,33 +93,72 @@ local function replaced(filters, text, replace)
   return scan.unstrip(text_with, store, raw)
 end
 
--- An expansion without what the wiki does not know either, and without its error messages; nil when it is
--- nothing else.
-local function known(text, name, source)
-  local lost = {}
-  text = text:gsub('%[%[:([^%[%]|:]+:)([^%[%]|]+)%]%]', function(space, missing)
-    if not page.in_namespace(space, page.site.template) then return nil end
-    lost[#lost + 1] = pandoc.text.lower(missing)
-    return gap.MARK
-  end)
-  local out, from = {}, 1
+-- The classes of elements that wikis do not count as text, and the parser's own of what went wrong.
+local ASIDE = {
+  error = 'unknown', ['scribunto-error'] = 'unknown', ambox = 'templates', hatnote = 'templates', metadata = 'templates',
+  navbox = 'templates', ['navigation-not-searchable'] = 'templates', noprint = 'templates', sidebar = 'templates',
+}
+
+-- As what an element is left out, by its attributes; nil for one that stays.
+local function aside(attributes)
+  if attributes:lower():find('display%s*:%s*none') then return 'templates' end
+  for class in (attributes:match('class%s*=%s*["\']?([^"\']*)') or ''):gmatch('%S+') do
+    if ASIDE[class] then return ASIDE[class] end
+  end
+end
+
+-- The last byte of the element whose opening tag ends before `from`, elements of its name inside it counted.
+local function element_end(text, name, from)
+  local depth, position = 1, from
   while true do
-    local open, last, tag, class = text:find('<(%a+)[^<>]- class="([^"<>]*)"[^<>]*>', from)
-    if not open then break end
-    local is_error = (' ' .. class .. ' '):find('[ -]error ')
-    local _, close = nil, nil
-    if is_error then _, close = scan.find_close(text, tag:lower(), last + 1) end
-    out[#out + 1] = text:sub(from, close and open - 1 or last)
-    if close then
-      out[#out + 1] = gap.MARK
-      lost[#lost + 1] = name
+    local slash, found, last = text:match('<(/?)(%a+)[^<>]*>()', position)
+    if not last then return nil end
+    if found:lower() == name then
+      depth = depth + (slash == '/' and -1 or 1)
+      if depth == 0 then return last - 1 end
     end
-    from = (close or last) + 1
+    position = last
+  end
+end
+
+-- The text without elements that are `aside`; `left_out(kind)` is told of each. Where one never closes, its tag
+-- is no reason to look at another of that name: looking stays linear.
+local function without_asides(text, left_out)
+  local out, from, position, unclosed = {}, 1, 1, {}
+  while true do
+    local open, last, tag, attributes = text:find('<(%a+)%s([^<>]*)>', position)
+    if not open then break end
+    local name, kind = tag:lower(), attributes:sub(-1) ~= '/' and aside(attributes)
+    local close = kind and not unclosed[name] and element_end(text, name, last + 1)
+    if close then
+      out[#out + 1] = text:sub(from, open - 1) .. gap.MARK
+      from = close + 1
+      left_out(kind)
+    elseif kind then
+      unclosed[name] = true
+    end
+    position = (close or last) + 1
   end
   out[#out + 1] = text:sub(from)
-  text = table.concat(out)
-  if #lost > 0 and not text:find('[^%s\1]') then return nil end
-  for _, each in ipairs(lost) do page.dropped('unknown', each, source) end
+  return table.concat(out)
+end
+
+-- An expansion without what the wiki does not know either, without error messages and what is no text; nil when
+-- it is nothing but something that the wiki does not know.
+local function known(text, name, source)
+  local lost, unknown = {}, false
+  text = text:gsub('%[%[:([^%[%]|:]+:)([^%[%]|]+)%]%]', function(space, missing)
+    if not page.in_namespace(space, page.site.template) then return nil end
+    lost[#lost + 1] = { 'unknown', pandoc.text.lower(missing) }
+    unknown = true
+    return gap.MARK
+  end)
+  text = without_asides(text, function(kind)
+    lost[#lost + 1] = { kind, name }
+    unknown = unknown or kind == 'unknown'
+  end)
+  if unknown and not text:find('[^%s\1]') then return nil end
+  for _, each in ipairs(lost) do page.dropped(each[1], each[2], source:sub(3, -3)) end
   return text:find('%S') and text or gap.MARK
 end
 

@@ -22,6 +22,7 @@ from wikimill.manifest.origin import WikiOrigin
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.expansions import Expansion, Expansions
+from wikimill.wiki import Site
 
 if TYPE_CHECKING:
     from wikimill.sources.mediawiki.expander import Expander
@@ -69,11 +70,8 @@ def pin_templates(manifest: str, config: Config, recipe: Recipe) -> int:
         pandoc = stack.enter_context(Pandoc(recipe, header.site, origin.wiki.folder))
         progress = stack.enter_context(bar("Expanding templates", header.pages, "page"))
         for batch in chunks(templates.pinned(origin.place), PAGES):
-            known.add(batch)
-
-        @once
-        def expander() -> Expander:
-            return stack.enter_context(contextlib.closing(origin.expander(config, header.site)))
+            known.pin(batch)
+        expander = _opener(origin, config, header.site, stack)
 
         def wanted() -> Iterator[Wanted]:
             for row in derived.read_rows(layout.derived(manifest)):
@@ -163,13 +161,20 @@ def convert_page(pin: Pin, text: str, pandoc: Pandoc, origin: WikiOrigin, config
     wanted = set(page.invocations)
     with contextlib.ExitStack() as stack:
         known = stack.enter_context(Expansions(layout.CACHE / origin.place))
-        known.add(
+        known.pin(
             each
             for each in templates.pinned(origin.place)
             if each.invocation in wanted and each.title in ("", pin.title)
         )
-        for _ in expanded(
-            [page], known, lambda: stack.enter_context(contextlib.closing(origin.expander(config, pandoc.site)))
-        ):
-            pass
+        list(expanded([page], known, _opener(origin, config, pandoc.site, stack)))
         return Expanding(pandoc, known).convert(pin.title, text)
+
+
+def _opener(origin: WikiOrigin, config: Config, site: Site, stack: contextlib.ExitStack) -> Callable[[], Expander]:
+    """Opens the wiki at the first call; `stack` closes it."""
+
+    @once
+    def expander() -> Expander:
+        return stack.enter_context(contextlib.closing(origin.expander(config, site)))
+
+    return expander

@@ -47,7 +47,14 @@ class Expansions(Database):
         return Expansion(row[0], row[1], row[2], bool(row[3])) if row else None
 
     def add(self, expansions: Iterable[Expansion]) -> None:
-        """Keep expansions, all or none; they replace those that are here."""
+        """Keep answers of the wiki, all or none; what another process was answered before stays."""
+        self._insert("IGNORE", expansions)
+
+    def pin(self, expansions: Iterable[Expansion]) -> None:
+        """Keep what a lock has, in place of what was answered."""
+        self._insert("REPLACE", expansions)
+
+    def _insert(self, conflict: str, expansions: Iterable[Expansion]) -> None:
         rows = ((each.invocation, each.title, each.wikitext, each.by_page) for each in expansions)
         with self.errors(), self.connection:
-            self.connection.executemany("INSERT OR REPLACE INTO expansion VALUES (?, ?, ?, ?)", rows)
+            self.connection.executemany(f"INSERT OR {conflict} INTO expansion VALUES (?, ?, ?, ?)", rows)
