@@ -47,6 +47,16 @@ def fetched(manifest: str) -> Path:
     return CACHE / "fetched" / f"{manifest}.tsv"
 
 
+def templates(manifest: str) -> Path:
+    """The lock of a manifest's templates: the wiki's expansions."""
+    return DERIVED / f"{manifest}.templates.jsonl"
+
+
+def expanded(manifest: str) -> Path:
+    """The record of a manifest's finished expansion of templates: the sha256 of its lock."""
+    return CACHE / "templates" / f"{manifest}.sha256"
+
+
 def shard_count(pages: int, shard_pages: int) -> int:
     """A power of two, so that a growing manifest seldom moves pages to other shards."""
     return 1 << max(0, (pages - 1) // shard_pages).bit_length()

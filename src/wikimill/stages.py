@@ -57,13 +57,19 @@ def refresh(manifests: tuple[str, ...], processes: int) -> None:
     Manifests of one wiki are refreshed together, since they share their pages.
     """
     from wikimill.manifest import refresh as refreshing
+    from wikimill.manifest import templates
 
     config = load_from_environment()
     done = {}
+    expanded: dict[str, int] = {}
     for names in refreshing.groups(manifests):
         done.update(refreshing.refresh(names, config, processes))
+        if config.convert.templates == "server":
+            expanded.update(templates.renew(names, config))
     click.echo(refreshing.summary(done))
     click.echo(f"Each change is listed in {refreshing.FOLDER}/NAME.tsv.")
+    for name, changed in expanded.items():
+        click.echo(f"{layout.templates(name)}: {changed} expansions changed")
 
 
 @stage()
@@ -87,12 +93,28 @@ def fetch(manifest: str, index: Path, processes: int) -> None:
     write_index(index, header.pages, gone)
 
 
+@stage()
+@click.argument("manifest")
+@click.option("--output", type=FILE, required=True)
+def templates(manifest: str, output: Path) -> None:
+    """Rule `templates`: have the wiki expand what the pages need, and pin it."""
+    from wikimill.convert import server
+    from wikimill.files import write_text
+    from wikimill.manifest import templates as locks
+
+    number = server.pin_templates(manifest, load_from_environment(), _recipe())
+    lock = layout.templates(manifest)
+    write_text(output, f"{locks.digest(lock)}\n")
+    logging.info("%s: %d expansions pinned", lock, number)
+
+
 @stage("convert-shard")
 @click.argument("manifest")
 @click.argument("shard")
 @click.option("--index", type=FILE, required=True)
 def convert_shard(manifest: str, shard: str, index: Path) -> None:
     """Rule `convert`: the pages of a shard."""
+    from wikimill.convert import server
     from wikimill.convert import shard as shards
     from wikimill.convert.conversion import Conversion, Verbatim
     from wikimill.convert.pandoc import Pandoc
@@ -106,7 +128,9 @@ def convert_shard(manifest: str, shard: str, index: Path) -> None:
         cache = stack.enter_context(Cache(layout.CACHE / header.origin.place))
         conversion: Conversion = Verbatim()
         if isinstance(header.origin, WikiOrigin):
-            conversion = stack.enter_context(Pandoc(_recipe(), header.site, header.origin.wiki.folder))
+            conversion = pandoc = stack.enter_context(Pandoc(_recipe(), header.site, header.origin.wiki.folder))
+            if pandoc.recipe.options.templates == "server":
+                conversion = stack.enter_context(server.expanding(pandoc, manifest, header.origin.place))
         shards.convert_shard(derived.read_rows(path), shard, header.origin, cache, conversion, index)
 
 
@@ -147,7 +171,7 @@ def page(folder: str, name: str, source: Path, output: Path) -> None:
     from wikimill.convert import single
     from wikimill.files import write_text
 
-    converted = single.markdown(folder, name, source, _recipe())
+    converted = single.markdown(folder, name, source, load_from_environment(), _recipe())
     write_text(output, converted.markdown)
     logging.info("%s: %s%s", output, converted.status, f" (left out {converted.dropped})" if converted.dropped else "")
 

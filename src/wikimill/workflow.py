@@ -20,10 +20,10 @@ from wikimill.config.model import RELEASED_MODELS, Config
 from wikimill.convert import recipe, table
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
-from wikimill.manifest import derived
+from wikimill.manifest import derived, templates
 from wikimill.manifest.derived import Header
 from wikimill.manifest.kinds import read as read_original
-from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.model import released
 
 Arguments = ParamSpec("Arguments")
@@ -118,11 +118,7 @@ MOST_READERS = 64
 @_in_one_line
 def readers(wildcards: Any) -> int:
     """Processes that read a manifest's texts: a dump by as many as there are cores; others are asked one by one."""
-    lock = layout.derived(wildcards.manifest)
-    if lock.exists():
-        origin = derived.read_header(lock).origin
-    else:
-        origin = read_original(layout.original(wildcards.manifest))[0].origin(wildcards.manifest)
+    origin = _origin(wildcards.manifest)
     return MOST_READERS if isinstance(origin, WikiOrigin) and origin.dump else 1
 
 
@@ -130,6 +126,43 @@ def readers(wildcards: Any) -> int:
 def fetched(wildcards: Any) -> str:
     """The record of a manifest's finished fetch."""
     return str(layout.fetched(wildcards.manifest))
+
+
+def expanded(config: Config) -> Callable[[Any], list[str]]:
+    """An input function: the record of a manifest's expanded templates, where the wiki expands them."""
+
+    @_in_one_line
+    def record(wildcards: Any) -> list[str]:
+        if config.convert.templates != "server" or not isinstance(_origin(wildcards.manifest), WikiOrigin):
+            return []
+        return [str(layout.expanded(wildcards.manifest))]
+
+    return record
+
+
+@_in_one_line
+def templates_stamp(wildcards: Any) -> str:
+    """A file that is renewed when the lock of a manifest's templates is not the one that was last used.
+
+    The lock is a source file, and what pages need of it is in no file that Snakemake knows.
+    """
+    record = layout.expanded(wildcards.manifest)
+    path = record.with_suffix(".stamp")
+    other = record.exists() and record.read_text().strip() != templates.digest(layout.templates(wildcards.manifest))
+    if not path.exists() or other:
+        write_text(path, f"{time.time_ns()}\n")
+    return str(path)
+
+
+def templates_of_host(config: Config) -> Callable[[Any], list[str]]:
+    """An input function: the locks of a wiki's templates, where the wiki expands them."""
+
+    @_in_one_line
+    def locks(wildcards: Any) -> list[str]:
+        shared = templates.sharing(f"mediawiki/{wildcards.host}") if config.convert.templates == "server" else []
+        return [str(path) for path in shared]
+
+    return locks
 
 
 @_in_one_line
@@ -234,6 +267,13 @@ def base_option(config: Config) -> str:
     """The option that names the folder of that model."""
     folder = _base_folder(config)
     return f"--base {shlex.quote(str(folder))}" if folder else ""
+
+
+def _origin(manifest: str) -> Origin:
+    lock = layout.derived(manifest)
+    if lock.exists():
+        return derived.read_header(lock).origin
+    return read_original(layout.original(manifest))[0].origin(manifest)
 
 
 def _base_folder(config: Config) -> Path | None:

@@ -337,5 +337,5 @@ def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
     raw = project / "page.wiki"
     raw.write_text(single.wikitext("wiki.example", "Tide%2FTurn", Config()))
     assert raw.read_text() == text
-    assert single.markdown("wiki.example", "Tide%2FTurn", raw, recipe(Convert())).markdown == bulk
+    assert single.markdown("wiki.example", "Tide%2FTurn", raw, Config(), recipe(Convert())).markdown == bulk
     assert "Tide/Turn" in bulk

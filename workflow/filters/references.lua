@@ -48,4 +48,4 @@ local function wikitext(text)
   return (text:gsub('</?[Rr][Ee][Ff][^>%a]*>', ''):gsub('</?[Rr][Ee][Ff][Ee][Rr][Ee][Nn][Cc][Ee][Ss][^>]*>', ''))
 end
 
-return { wikitext = wikitext }
+return { wikitext = wikitext, drops = true }

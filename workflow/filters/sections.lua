@@ -48,4 +48,4 @@ local function Pandoc(doc)
   return doc
 end
 
-return { wikitext = wikitext, Pandoc = Pandoc }
+return { wikitext = wikitext, Pandoc = Pandoc, drops = true }

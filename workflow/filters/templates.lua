@@ -23,10 +23,6 @@ local function parse(body)
   return name, arguments, pieces
 end
 
-local function is_infobox(name)
-  return name:find('infobox', 1, true) or name:find('taxobox', 1, true) or name:find('^info/')
-end
-
 -- A wikitext table of an infobox's filled rows, in the order of the source.
 local function table_of(pieces)
   local rows = { '{|' }
@@ -43,9 +39,9 @@ end
 local function render(body)
   local name, arguments, pieces = parse(body)
   local key = pandoc.text.lower(name)
-  if is_infobox(key) and page.options.tables == 'keep' then return table_of(pieces) end
+  if library.is_infobox(key) and page.options.tables == 'keep' then return table_of(pieces) end
   local text, known
-  if page.options.templates == 'local' then text, known = library.render(name, arguments) end
+  if page.options.templates ~= 'drop' then text, known = library.render(name, arguments) end
   if text then return text end
   page.dropped(text == nil and 'unknown' or 'templates', known or key, body)
   return gap.MARK

@@ -5,6 +5,7 @@ rule convert:
     input:
         manifest="manifests/derived/{manifest}.tsv",
         fetched=graph.fetched,
+        expanded=graph.expanded(settings),
         recipe=layout.RECIPE,
         stamp=graph.stamp,
     output:
@@ -35,6 +36,7 @@ rule pages:
 rule page:
     input:
         raw="raw/mediawiki/{host}/{page}.wiki",
+        templates=graph.templates_of_host(settings),
         recipe=layout.RECIPE,
     output:
         "processed/mediawiki/{host}/{page}.md",

@@ -9,6 +9,7 @@ local page = require 'page'
 local quotes = require 'quotes'
 local repair = require 'repair'
 local scan = require 'scan'
+local server = require 'server'
 
 local convert = {}
 
@@ -40,6 +41,7 @@ end
 -- Markdown of a page and whether it had to be repaired.
 function convert.page(filters, mode, title, text)
   page.start(title)
+  text = server.expand(filters, text)
   local plain, store = scan.strip(text:gsub('\r\n?', '\n'):gsub(gap.MARK, ''))
   for _, filter in ipairs(filters) do
     if filter.wikitext then plain = filter.wikitext(plain) end

@@ -10,6 +10,12 @@ local page = require 'page'
 
 local library = { templates = {} }
 
+-- Whether a template is an infobox, which is a table: rendered when tables are kept, else left out with them.
+function library.is_infobox(name)
+  local lower = pandoc.text.lower(name)
+  return lower:find('infobox', 1, true) or lower:find('taxobox', 1, true) or lower:find('^info/')
+end
+
 -- Adds the templates of a file; names that are known already are replaced.
 function library.add(path)
   for name, render in pairs(dofile(path)) do library.templates[name] = render end

@@ -242,7 +242,7 @@ function scan.tables(text, render)
         if depth == 0 then
           gathered[#gathered] = '|}'
           out[#out + 1] = render(table.concat(gathered, '\n'))
-          if rest:match('%S') then out[#out + 1] = rest end
+          if rest:match('%S') then out[#out + 1] = rest:match('%S.*') end
           gathered = nil
         end
       end

@@ -1,9 +1,10 @@
 -- `pandoc lua worker.lua`: converts pages for as long as its input lasts.
 --
 -- Frames on stdin: "MODE TITLE_BYTES TEXT_BYTES\n", title, text. The first frame's text is the settings as
--- JSON (filters, templates: paths; options; site). Modes: `pandoc`, and `scan` without pandoc's reader. Answers on stdout: "ok|repaired|error BYTES BYTES\n", the
--- markdown or the error's message, and what was dropped
--- (page.report).
+-- JSON (filters, templates: paths; options; site). Modes: `pandoc`, and `scan` without pandoc's reader;
+-- `templates`, which answers with those that the wiki is to expand, as JSON, and `expansions`, whose text is JSON of
+-- those that the next page needs. Answers on stdout: "ok|repaired|error BYTES BYTES\n", the markdown or the error's
+-- message, and what was dropped (page.report).
 
 local folder = pandoc.path.directory(arg[0])
 package.path = pandoc.path.join { folder, '?.lua' } .. ';' .. package.path
@@ -11,6 +12,7 @@ package.path = pandoc.path.join { folder, '?.lua' } .. ';' .. package.path
 local convert = require 'convert'
 local library = require 'library'
 local page = require 'page'
+local server = require 'server'
 
 -- What a filter prints is for a person to read and must not run into the answers.
 local answers = io.stdout
@@ -49,10 +51,18 @@ end
 answer('ok', '', '')
 
 for mode, title, text in frame do
-  local done, markdown, repaired = xpcall(convert.page, tostring, filters, mode, title, text)
-  if done then
-    answer(repaired and 'repaired' or 'ok', markdown, page.report())
+  if mode == 'templates' then
+    local done, found = xpcall(server.templates, tostring, filters, title, text)
+    answer(done and 'ok' or 'error', done and pandoc.json.encode { templates = found } or found, '')
+  elseif mode == 'expansions' then
+    server.expansions = pandoc.json.decode(text, false)
+    answer('ok', '', '')
   else
-    answer('error', tostring(markdown), page.report())
+    local done, markdown, repaired = xpcall(convert.page, tostring, filters, mode, title, text)
+    if done then
+      answer(repaired and 'repaired' or 'ok', markdown, page.report())
+    else
+      answer('error', tostring(markdown), page.report())
+    end
   end
 end

@@ -77,8 +77,10 @@ class Convert(Section):
         description="Sections left out, by heading; case does not matter. By default references, links and their like, "
         "as `workflow/wikitext/headings.lua` names them in the wiki's language.",
     )
-    templates: Literal["local", "drop"] = Field(
-        "local", description="`local` renders the templates that `workflow/templates/` knows, `drop` none."
+    templates: Literal["local", "server", "drop"] = Field(
+        "local",
+        description="`local` renders the templates that `workflow/templates/` knows, `drop` none; `server` has the "
+        "wiki expand those that it does not know.",
     )
     timeout: float = Field(30.0, gt=0, description="Seconds that one page may take.")
     memory: int = Field(1024, ge=64, description="MiB that pandoc may use for one page.")

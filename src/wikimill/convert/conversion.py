@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wikimill.convert.losses import Losses, summary
+from wikimill.errors import WikimillError
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class Converted:
     def dropped(self) -> str:
         """Counts of what was left out, or why the page is quarantined."""
         return self.reason or summary(self.losses)
+
+
+class AbsentError(WikimillError):
+    """What a page is made of is not in the cache; the page is not to blame."""
 
 
 class Conversion(Protocol):

@@ -10,7 +10,8 @@ import selectors
 import subprocess
 import sys
 import time
-from types import TracebackType
+from collections.abc import Mapping
+from types import MappingProxyType, TracebackType
 
 import pypandoc
 
@@ -20,6 +21,8 @@ from wikimill.convert.recipe import Recipe
 from wikimill.errors import WikimillError
 from wikimill.sources.bounded import RUNTIME_MIB
 from wikimill.wiki import Site
+
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class BoundsError(Exception):
@@ -42,6 +45,7 @@ class Pandoc:
         self.site = site
         self.host = host
         self.process: subprocess.Popen[bytes] | None = None
+        self.expansions = NONE
 
     @property
     def digest(self) -> str:
@@ -56,8 +60,17 @@ class Pandoc:
     ) -> None:
         self.stop()
 
-    def convert(self, title: str, text: str) -> Converted:
-        """The page's markdown.
+    def templates(self, title: str, text: str) -> list[str]:
+        """The templates of a page that the wiki's parser is to expand, as wikitext; none of a page that fails."""
+        try:
+            status, found, _ = self._ask("templates", title, text)
+        except BoundsError:
+            self.stop()
+            return []
+        return list(json.loads(found)["templates"] or ()) if status == "ok" else []
+
+    def convert(self, title: str, text: str, expansions: Mapping[str, str] = NONE) -> Converted:
+        """The page's markdown, with the wikitext that `expansions` gives for templates in place of them.
 
         A page that exceeds its bounds is quarantined: its markdown is then what plain scanning, without
         pandoc's reader, makes of it, and nothing when even that exceeds them.
@@ -65,6 +78,7 @@ class Pandoc:
         Raises:
             WikimillError: an error in a filter, with its file and line.
         """
+        self.expansions = expansions
         try:
             status, markdown, dropped = self._ask("pandoc", title, text)
             if status == "error" and "not enough memory" in markdown:
@@ -137,6 +151,8 @@ class Pandoc:
     def _ask(self, mode: str, title: str, text: str) -> tuple[str, str, str]:
         if self.process is None:
             self._start()
+        if self.expansions and mode != "templates":
+            self._exchange("expansions", title, json.dumps(self.expansions))
         return self._exchange(mode, title, text)
 
     def _exchange(self, mode: str, title: str, text: str) -> tuple[str, str, str]:

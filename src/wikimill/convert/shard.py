@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.convert import orphans, table
-from wikimill.convert.conversion import Conversion, Converted
+from wikimill.convert.conversion import AbsentError, Conversion, Converted
 from wikimill.convert.losses import Report, from_json, to_json
 from wikimill.convert.table import PageRow
 from wikimill.errors import WikimillError
@@ -125,6 +125,8 @@ class Converter:
         self.pages += 1
         try:
             return self.conversion.convert(title, text)
+        except AbsentError:
+            raise
         except WikimillError as error:
             self.faults.append(error)
             return Converted("", "quarantined", reason="filter")

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from wikimill import layout
 from wikimill.config.model import Config
+from wikimill.convert import server
 from wikimill.convert.conversion import Converted
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import Recipe
@@ -63,18 +64,21 @@ def wikitext(folder: str, name: str, config: Config) -> str:
         return revision.text
 
 
-def markdown(folder: str, name: str, raw: Path, recipe: Recipe) -> Converted:
+def markdown(folder: str, name: str, raw: Path, config: Config, recipe: Recipe) -> Converted:
     """The markdown of a page whose wikitext is in `raw`.
 
     Raises:
-        WikimillError: an error in a filter, with file and line.
+        WikimillError: an error in a filter, with file and line; or what asking a wiki for its templates raises.
     """
     found = pinned(folder, name)
     with Cache(layout.CACHE / f"mediawiki/{folder}") as cache:
         site = found[0].site if found else cache.site()
-    title = found[1].title if found else title_of(name) or unquote(name)
+    text = read_text(raw, "wikitext")
+    pin = found[1] if found else Pin.missing(title_of(name) or unquote(name))
     with Pandoc(recipe, site or ENGLISH, folder) as pandoc:
-        return pandoc.convert(title, read_text(raw, "wikitext"))
+        if config.convert.templates == "server":
+            return server.convert_page(pin, text, pandoc, _origin(folder), config)
+        return pandoc.convert(pin.title, text)
 
 
 def _looked_up(title: str, source: Source) -> Pin:

@@ -7,12 +7,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wikimill import layout
 from wikimill.config.model import Config
+from wikimill.errors import WikimillError
 from wikimill.sources.base import Listing, Source, Texts
 from wikimill.titles import check, file_names
-from wikimill.wiki import Wiki
+from wikimill.wiki import Site, Wiki
+
+if TYPE_CHECKING:
+    from wikimill.sources.mediawiki.expander import Expander
 
 
 class Origin(ABC):
@@ -107,6 +112,22 @@ class WikiOrigin(Origin):
         from wikimill.sources.mediawiki.api import ApiSource
 
         return ApiSource(self.wiki, config.contact, config.mediawiki, layout.CACHE)
+
+    def expander(self, config: Config, site: Site) -> Expander:
+        """The wiki's parser, to expand templates.
+
+        Raises:
+            WikimillError: the pages are read from a dump, and a dump has no parser.
+        """
+        from wikimill.sources.mediawiki.connection import Connection
+        from wikimill.sources.mediawiki.expander import Expander
+
+        if self.dump is not None:
+            raise WikimillError(
+                f"convert.templates: `server` asks a wiki's API, and the pages of {self.name} are read from "
+                f"{self.dump}; use `local`, or take `dump:` out of the manifest"
+            )
+        return Expander(Connection(self.wiki, config.contact, config.mediawiki, layout.CACHE), site.names(14))
 
 
 @dataclass(frozen=True)

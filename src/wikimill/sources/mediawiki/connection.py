@@ -24,7 +24,7 @@ LIMIT, HIGH_LIMIT = 50, 500
 # MediaWiki answers these with HTTP 200: wait and ask again. Internal errors are those of its database.
 BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_", "cirrussearch-too-busy-error")
 # Every answer to the questions asked here has one of these.
-ANSWERS = {"batchcomplete", "continue", "error", "login"}
+ANSWERS = {"batchcomplete", "continue", "error", "login", "expandtemplates"}
 # What reading an answer of another shape than the API's raises.
 NONSENSE = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
 LONGEST_LISTING = 1000  # continuations in a row that bring nothing new
@@ -76,13 +76,25 @@ class Connection:
 
     def query(self, **parameters: Any) -> tuple[dict[str, Any], str]:
         """One answer of `action=query`, and what it warns of; empty when it does not."""
+        # 50 long titles make a URL of 30 KB; servers take 8.
+        method = "POST" if len(quote(parameters.get("titles", ""))) > 4000 else "GET"
+        return self._asked("query", method, parameters)
+
+    def expand(self, text: str, title: str) -> tuple[str, str]:
+        """Wikitext as the wiki's parser expands it on page `title`, and what the answer warns of."""
+        parameters = {"text": text, "title": title, "prop": "wikitext"}
+        answer, warnings = self._asked("expandtemplates", "POST", parameters)
+        found = answer.get("expandtemplates")
+        if not isinstance(found, dict) or not isinstance(found.get("wikitext"), str):
+            raise self.odd("it answers something that is no expansion")
+        return found["wikitext"], warnings
+
+    def _asked(self, action: str, method: str, parameters: dict[str, Any]) -> tuple[dict[str, Any], str]:
         if self._logged_in:
             parameters["assert"] = "user"  # a session that ran out must not read as an anonymous reader's view
         if self.etiquette.maxlag:
             parameters["maxlag"] = self.etiquette.maxlag
-        # 50 long titles make a URL of 30 KB; servers take 8.
-        method = "POST" if len(quote(parameters.get("titles", ""))) > 4000 else "GET"
-        answer = self._explained(lambda: self._api(method, parameters))
+        answer = self._explained(lambda: self._api(action, method, parameters))
         return answer, _warnings(answer.get("warnings", {}))
 
     def listing(self, **parameters: Any) -> Iterator[dict[str, Any]]:
@@ -122,14 +134,14 @@ class Connection:
         self.site.login(**self.credentials.bot_password)
         return {}
 
-    def _api(self, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    def _api(self, action: str, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         try:
-            answer = self.site.api("query", method, formatversion=2, **parameters)
+            answer = self.site.api(action, method, formatversion=2, **parameters)
         except mwclient.errors.APIError as error:
             if error.code != "assertuserfailed" or not (self.credentials and self.credentials.bot_password):
                 raise
             self._log_in()
-            answer = self.site.api("query", method, formatversion=2, **parameters)
+            answer = self.site.api(action, method, formatversion=2, **parameters)
         return dict(answer)
 
     def _explained(self, ask: Any) -> dict[str, Any]:
@@ -189,6 +201,9 @@ def judge(body: bytes) -> tuple[bool, str]:
         return False, f"it answers {start!r}, which is no JSON"
     if not isinstance(answer, dict) or not ANSWERS & answer.keys():
         return False, "it answers something that is no API result"
+    expanded = answer.get("expandtemplates", {"wikitext": ""})
+    if not isinstance(expanded, dict) or not isinstance(expanded.get("wikitext"), str):
+        return False, "it answers something that is no expansion"
     login = answer.get("login")
     if isinstance(login, dict) and login.get("result") == "NeedToken":  # it was sent one: the session was lost
         return True, "it does not keep the session of the login"

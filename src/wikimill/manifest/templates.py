@@ -1,0 +1,155 @@
+"""The lock of templates, `manifests/derived/NAME.templates.jsonl`: what the wiki's parser made of them.
+
+A line is a JSON object: `invocation` (the template's wikitext), `title` where the expansion is that of one page,
+and `wikitext`, null where the wiki has none. Lines are sorted by invocation and title.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import heapq
+import json
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby, pairwise
+from pathlib import Path
+
+from wikimill import layout
+from wikimill.config.model import Config
+from wikimill.errors import WikimillError
+from wikimill.files import atomic
+from wikimill.manifest import derived
+from wikimill.manifest.origin import WikiOrigin
+from wikimill.progress import counted
+from wikimill.sorting import sorted_lines
+from wikimill.sources.mediawiki.expansions import Expansion, Expansions
+
+
+def write(path: Path, expansions: Iterable[Expansion]) -> int:
+    """Write a lock; the number of its lines.
+
+    Expansions may come in any order and several times. Memory does not grow with them.
+    """
+    number = 0
+    with sorted_lines((_key(each), _line(each)) for each in expansions) as lines, atomic(path) as file:
+        for line in lines:
+            file.write(line.encode())
+            number += 1
+    return number
+
+
+def read(path: Path) -> Iterator[Expansion]:
+    """The expansions of a lock, one at a time; none when there is no lock.
+
+    Raises:
+        WikimillError: a lock that was damaged.
+    """
+    with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                yield _expansion(json.loads(line))
+            except (ValueError, TypeError, LookupError, RecursionError):
+                raise WikimillError(
+                    f"{path}: line {number} is broken; restore it from version control, or delete it to have the "
+                    "templates expanded again"
+                ) from None
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a lock's bytes; empty when there is no lock."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def sharing(place: str) -> list[Path]:
+    """The locks of the manifests that have their pages in `place`; see `Origin.place`."""
+    locks = (layout.templates(path.stem) for path, _ in derived.sharing(layout.DERIVED, place))
+    return [lock for lock in locks if lock.exists()]
+
+
+def pinned(place: str) -> Iterator[Expansion]:
+    """What the locks of the manifests that share `place` pin.
+
+    Raises:
+        WikimillError: two of them that disagree; a page that both have would change with each build.
+    """
+    locks = sharing(place)
+    merged = heapq.merge(*(((_key(each), path, each) for each in read(path)) for path in locks), key=_first)
+    first = next(merged, None)
+    if first is None:
+        return
+    yield first[2]
+    for (key, one, this), (same, two, that) in pairwise(chain([first], merged)):
+        if key == same and this != that:
+            raise WikimillError(
+                f"{two} has another expansion of {that.invocation[:80]!r} than {one}; have both expanded again by "
+                "`snakemake refresh`, or delete one of the two files: it then takes the other's"
+            )
+        yield that
+
+
+def renew(manifests: Iterable[str], config: Config) -> dict[str, int]:
+    """Have the templates of the locks of manifests that share pages expanded again; how many changed, by manifest.
+
+    Nothing is written before all are expanded. What was kept of the wiki's other answers is forgotten.
+    """
+    locks = {name: layout.templates(name) for name in manifests if layout.templates(name).exists()}
+    headers = [derived.read_header(layout.derived(name)) for name in locks]
+    header = next((each for each in headers if isinstance(each.origin, WikiOrigin) and not each.origin.dump), None)
+    if header is None:
+        return {}
+    assert isinstance(header.origin, WikiOrigin)
+    folder = layout.CACHE / header.origin.place
+    (folder / Expansions.NAME).unlink(missing_ok=True)
+    with (
+        Expansions(folder) as answers,
+        contextlib.closing(header.origin.expander(config, header.site)) as expander,
+        sorted_lines((f"{e.title}\0{e.invocation}", _line(e)) for path in locks.values() for e in read(path)) as lines,
+    ):
+        before = counted((_expansion(json.loads(line)) for line in lines), "Expanding", "template")
+        for title, group in groupby(before, key=lambda each: each.title):
+            for batch in expander.expand((each.invocation for each in group), title):
+                answers.add(batch)
+        return {name: _rewrite(path, answers) for name, path in locks.items()}
+
+
+def _rewrite(path: Path, answers: Expansions) -> int:
+    """Write a lock with new answers; how many differ. One that now depends on the page is left to the next build."""
+    before = digest(path)
+    changed = 0
+
+    def now() -> Iterator[Expansion]:
+        nonlocal changed
+        for each in read(path):
+            new = answers.get(each.invocation, each.title)
+            changed += new != each
+            if new and new.title == each.title and not new.by_page:
+                yield new
+
+    write(path, now())
+    assert changed or digest(path) == before
+    return changed
+
+
+def _first(item: tuple[str, Path, Expansion]) -> tuple[str, Path]:
+    return item[:2]
+
+
+def _key(expansion: Expansion) -> str:
+    return f"{expansion.invocation}\0{expansion.title}"
+
+
+def _line(expansion: Expansion) -> str:
+    row = {"invocation": expansion.invocation, "title": expansion.title, "wikitext": expansion.wikitext}
+    return json.dumps({key: value for key, value in row.items() if key != "title" or value}, ensure_ascii=False) + "\n"
+
+
+def _expansion(row: dict[str, object]) -> Expansion:
+    invocation, title, wikitext = row["invocation"], row.get("title", ""), row["wikitext"]
+    if not (isinstance(invocation, str) and isinstance(title, str) and isinstance(wikitext, str | None)):
+        raise TypeError
+    f"{invocation}{title}{wikitext}".encode()  # which half a surrogate pair cannot be
+    return Expansion(invocation, title, wikitext)

@@ -1,0 +1,216 @@
+"""`convert.templates: server` with the parser of a real MediaWiki."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, quote
+
+import mwclient
+import pytest
+
+from tests.clone import Clone
+from tests.mediawiki.proxy import Proxy, Request
+from tests.mediawiki.wiki import RealWiki
+from wikimill import __version__
+
+SERVER = ("--config", "convert={templates: server}", "mediawiki={requests_per_minute: 6000}")
+LOCK = "manifests/derived/tm.templates.jsonl"
+TEMPLATES = {
+    "Tm grade": "{{#switch:{{{1}}}|a=first|b=second|other}} grade{{#if:{{{note|}}}|, {{{note}}}}}",
+    "Tm both": "{{Tm grade|a}} and {{Tm grade|{{{1}}}}}",
+    "Tm here": "here in {{PAGENAME}}",
+    "Tm sorted": "plain[[Category:Tm|{{PAGENAME}}]]",
+    "Tm boxed": "{| class=wikitable\n| cell\n|}\nwords<ref>note</ref>[[Category:Tm boxed]]",
+    "Tm wrong": "{{#expr:1/0}}",
+    "Tm aside": '<div class="navbox"><div>links</div></div><span style="display:none">key</span>',
+    "Tm half": "{{Tm grade|b}} and {{Tm none}}",
+}
+PAGES = {
+    "Tm one": "One: {{Tm grade|a|note=well {{lc:MADE}}}}; {{Tm both|b}}; {{Tm here}}; {{Tm sorted}}.\n\n"
+    "{{Tm boxed}}\n\nNext {{Tm wrong}}{{Tm none|x}}{{Tm aside}} end, {{Tm half}}.\n\n"
+    "{{convert|2|km|mi}} <ref>{{Tm grade|no}}</ref><!-- {{Tm grade|no}} --><nowiki>{{Tm grade|no}}</nowiki>\n\n"
+    "== References ==\n{{Tm grade|no}}",
+    "Tm two": "Two: {{Tm here}}; " + "; ".join(f"{{{{Tm grade|a|note={number}}}}}" for number in range(230)) + ".",
+    "Tm/three": "Three: {{Tm|{{PAGENAME}}}}{{Tm grade|b}}.",
+}
+ONE = (
+    "One: first grade, well made; first grade and second grade; here in Tm one; plain.\n\nwords\n\n"
+    "Next end, second grade and.\n\n2 kilometres (1.2 mi) Tm grade|no\n"
+)
+
+
+@pytest.fixture(scope="module")
+def stocked(wiki: RealWiki) -> RealWiki:
+    """The wiki with these templates and pages."""
+    for title, text in TEMPLATES.items():
+        wiki.edit(f"Template:{title}", text)
+    for title, text in PAGES.items():
+        wiki.edit(title, text)
+    return wiki
+
+
+@pytest.fixture
+def proxy(stocked: RealWiki) -> Iterator[Proxy]:
+    with Proxy(stocked.url) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def project(clone: Clone, proxy: Proxy) -> Clone:
+    """A clone with a manifest `tm` of the pages, as seen through the proxy."""
+    titles = json.dumps(list(PAGES))
+    clone.write("manifests/originals/tm.yaml", f"wiki: {proxy.api}\npages: {titles}\n")
+    return clone
+
+
+def edit_template(wiki: RealWiki, name: str, text: str) -> None:
+    """Save a template so that the server, which remembers templates, sees it."""
+    wiki.edit(f"Template:{name}", text)
+    wiki.stop()
+    wiki.start()
+
+
+def posts(proxy: Proxy) -> list[Request]:
+    return [request for request in proxy.requests if request.line.startswith("POST")]
+
+
+def page(clone: Clone, proxy: Proxy, name: str) -> str:
+    return clone.read(f"processed/mediawiki/127.0.0.1%3A{proxy.port}/{name}.md")
+
+
+def locked(clone: Clone) -> list[tuple[str, str, str | None]]:
+    rows = [json.loads(line) for line in clone.read(LOCK).splitlines()]
+    return [(row["invocation"], row.get("title", ""), row["wikitext"]) for row in rows]
+
+
+def test_the_wiki_expands_what_the_library_does_not_know(project: Clone, proxy: Proxy) -> None:
+    project.snakemake("processed/tm", *SERVER)
+    assert page(project, proxy, "Tm_one") == ONE
+    two = page(project, proxy, "Tm_two")
+    assert two.startswith("Two: here in Tm two; first grade, 0; first grade, 1; ")
+    assert "first grade, 229." in two
+    # 242 templates a hundred at a time, the one that is an error alone, and those that show their page.
+    sent = posts(proxy)
+    assert len(sent) <= 3 + 2 + 2
+    form = [{key: values[0] for key, values in parse_qs(request.body).items()} for request in sent]
+    assert max(each["text"].count("{{Tm grade|a|note=") for each in form) > 80
+    assert all(each["maxlag"] == "5" and each["action"] == "expandtemplates" for each in form)
+    agent = f"wikimill/{__version__} (on this machine) mwclient/{mwclient.__version__}"
+    assert {request.headers["user-agent"] for request in sent} == {agent}
+    assert proxy.most_connections == 1
+    rows = locked(project)
+    assert rows == sorted(rows)
+    assert ("{{Tm here}}", "Tm one", "here in Tm one") in rows
+    assert ("{{Tm sorted}}", "", "plain") in rows
+    assert not any("no}}" in invocation for invocation, _, _ in rows)
+    losses = project.read("processed/tm/losses.tsv")
+    assert "Tm one\tunknown\ttm none\t2\n" in losses
+    assert "Tm one\tunknown\ttm wrong\t1\n" in losses
+    assert "Tm one\ttemplates\ttm aside\t2\n" in losses
+    before = len(proxy.requests)
+    assert "Nothing to be done" in project.snakemake("processed/tm", *SERVER)
+    project.remove("processed", "raw")
+    project.snakemake("processed/tm", *SERVER)
+    assert len(proxy.requests) == before
+    assert page(project, proxy, "Tm_one") == ONE
+
+
+def test_another_clone_makes_the_same_bytes_of_the_lock_without_the_wiki(
+    project: Clone, proxy: Proxy, tmp_path: Path
+) -> None:
+    project.snakemake("processed/tm", *SERVER)
+    other = Clone.make(tmp_path / "other")
+    texts = f"cache/mediawiki/{quote(f'127.0.0.1:{proxy.port}')}/revisions.sqlite"
+    for name in ("manifests/originals/tm.yaml", "manifests/derived/tm.tsv", LOCK, texts):
+        (other.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(project.folder / name, other.folder / name)
+    before = len(proxy.requests)
+    other.snakemake("processed/tm", *SERVER)
+    assert len(proxy.requests) == before
+    assert other.files("processed") == project.files("processed")
+    assert other.read(LOCK) == project.read(LOCK)
+    # Without lock and cache the wiki is asked; what was lost comes back.
+    other.remove(LOCK, "cache/templates", texts.replace("revisions", "templates"))
+    other.snakemake("processed/tm", *SERVER)
+    assert posts(proxy)[-1] is proxy.requests[-1]
+    assert other.read(LOCK) == project.read(LOCK)
+
+
+def test_a_refresh_renews_the_lock_and_a_build_does_not(stocked: RealWiki, project: Clone, proxy: Proxy) -> None:
+    project.snakemake("processed/tm", *SERVER)
+    old = project.read(LOCK)
+    edit_template(stocked, "Tm both", "changed {{{1}}}")
+    stocked.edit("Tm/three", "Three: {{Tm grade|new}}.")
+    try:
+        project.snakemake("processed/tm", *SERVER)
+        assert project.read(LOCK) == old
+        output = project.snakemake("refresh", *SERVER)
+        assert f"{LOCK}: 1 expansions changed" in output
+        assert ("{{Tm both|b}}", "", "changed b") in locked(project)
+        asked = len(posts(proxy))
+        project.snakemake("processed/tm", *SERVER)
+        assert len(posts(proxy)) == asked + 1
+        assert "changed b" in page(project, proxy, "Tm_one")
+        names = {invocation for invocation, _, _ in locked(project)}
+        assert "{{Tm grade|new}}" in names  # which the page needs now
+        assert "{{Tm grade|b}}" not in names  # which no page needs any longer
+    finally:
+        edit_template(stocked, "Tm both", TEMPLATES["Tm both"])
+        stocked.edit("Tm/three", PAGES["Tm/three"])
+
+
+def test_one_page_by_name_has_the_bytes_of_the_bulk(project: Clone, proxy: Proxy, tmp_path: Path) -> None:
+    name = f"processed/mediawiki/127.0.0.1%3A{proxy.port}/Tm_one.md"
+    project.snakemake(name, *SERVER)
+    assert page(project, proxy, "Tm_one") == ONE
+    assert not (project.folder / LOCK).exists()
+    asked = len(posts(proxy))
+    project.snakemake("processed/tm", *SERVER)
+    again = [request for request in posts(proxy)[asked:] if "Tm+both" in request.body or "Tm%20both" in request.body]
+    assert not again
+    project.remove(name)
+    before = len(proxy.requests)
+    project.snakemake(name, *SERVER)
+    assert page(project, proxy, "Tm_one") == ONE
+    assert len(proxy.requests) == before
+
+
+def test_a_dump_needs_a_lock(stocked: RealWiki, project: Clone, proxy: Proxy) -> None:
+    project.snakemake("processed/tm", *SERVER)
+    whole = project.files("processed")
+    stocked.export(project.folder / "wiki.xml")
+    original = project.read("manifests/originals/tm.yaml").replace("\n", "\ndump: wiki.xml\n", 1)
+    project.write("manifests/originals/tm.yaml", original)
+    project.remove("manifests/derived/tm.tsv", "cache", "processed", "raw")
+    before = len(proxy.requests)
+    project.snakemake("processed/tm", *SERVER)
+    assert project.files("processed") == whole
+    project.remove(LOCK, "cache")
+    message = project.error("snakemake", "-j1", "processed/tm", *SERVER)
+    assert "convert.templates: `server` asks a wiki's API, and the pages of 127.0.0.1:" in message
+    assert "use `local`, or take `dump:` out of the manifest" in message
+    assert len(proxy.requests) == before
+
+
+def test_a_bad_line_changes_nothing(stocked: RealWiki, project: Clone, proxy: Proxy) -> None:
+    project.snakemake("processed/tm", *SERVER)
+    good = project.read(LOCK)
+    project.remove(LOCK, "cache/templates", f"cache/mediawiki/127.0.0.1%3A{proxy.port}/templates.sqlite")
+    faults = ("reset", "stall", "truncate", "cut", "status", "busy", "other")
+    with Proxy(stocked.url, seed=3, rate=0.5, faults=faults) as bad:
+        text = project.read("manifests/derived/tm.tsv").replace(proxy.api, bad.api)
+        original = project.read("manifests/originals/tm.yaml").replace(proxy.api, bad.api)
+        project.write("manifests/originals/bad.yaml", original)
+        project.write("manifests/derived/bad.tsv", text)
+        project.remove("manifests/originals/tm.yaml", "manifests/derived/tm.tsv")
+        haste = "mediawiki={requests_per_minute: 6000, timeout: 0.4, retries: 20, backoff_max: 0.05}"
+        digest = hashlib.sha256(original.encode()).hexdigest()
+        old = next(line for line in text.splitlines() if line.startswith("# original: "))
+        project.write("manifests/derived/bad.tsv", text.replace(old, f"# original: {digest}"))
+        project.snakemake("processed/bad", "--config", "convert={templates: server}", haste)
+        assert any(request.fault for request in bad.requests if request.line.startswith("POST"))
+    assert project.read(LOCK.replace("tm.", "bad.")) == good
