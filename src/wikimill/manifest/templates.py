@@ -76,8 +76,7 @@ def pinned(place: str) -> Iterator[Expansion]:
     Raises:
         WikimillError: two of them that disagree; a page that both have would change with each build.
     """
-    locks = sharing(place)
-    merged = heapq.merge(*(((_key(each), path, each) for each in read(path)) for path in locks), key=_first)
+    merged = heapq.merge(*map(_keyed, sharing(place)), key=_first)
     first = next(merged, None)
     if first is None:
         return
@@ -132,6 +131,10 @@ def _rewrite(path: Path, answers: Expansions) -> int:
     write(path, now())
     assert changed or digest(path) == before
     return changed
+
+
+def _keyed(path: Path) -> Iterator[tuple[str, Path, Expansion]]:
+    return ((_key(each), path, each) for each in read(path))
 
 
 def _first(item: tuple[str, Path, Expansion]) -> tuple[str, Path]:

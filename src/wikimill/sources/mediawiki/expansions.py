@@ -48,13 +48,13 @@ class Expansions(Database):
 
     def add(self, expansions: Iterable[Expansion]) -> None:
         """Keep answers of the wiki, all or none; what another process was answered before stays."""
-        self._insert("IGNORE", expansions)
+        self._insert("INSERT OR IGNORE INTO expansion VALUES (?, ?, ?, ?)", expansions)
 
     def pin(self, expansions: Iterable[Expansion]) -> None:
         """Keep what a lock has, in place of what was answered."""
-        self._insert("REPLACE", expansions)
+        self._insert("INSERT OR REPLACE INTO expansion VALUES (?, ?, ?, ?)", expansions)
 
-    def _insert(self, conflict: str, expansions: Iterable[Expansion]) -> None:
+    def _insert(self, statement: str, expansions: Iterable[Expansion]) -> None:
         rows = ((each.invocation, each.title, each.wikitext, each.by_page) for each in expansions)
         with self.errors(), self.connection:
-            self.connection.executemany(f"INSERT OR {conflict} INTO expansion VALUES (?, ?, ?, ?)", rows)
+            self.connection.executemany(statement, rows)
