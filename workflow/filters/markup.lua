@@ -182,6 +182,7 @@ local WORDS = lpeg.Cs((
   PLAIN
   + (SPACE ^ 0 * '(' * (SPACE + '\n') ^ 0 * ')' + P('（') * SPACE ^ 0 * '）') / ''
   + P('\\') / '' * '\n'
+  + P('\n<!-- -->\n') / '' -- which pandoc writes between two lists
   + BRACKETS / ''
   + P('\\') / '' * lpeg.R('!/', ':@', '[`', '{~')
   + SPACE ^ 1 * #(P('\n') + -1) / ''

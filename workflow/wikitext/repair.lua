@@ -7,7 +7,7 @@ local scan = require 'scan'
 local repair = {}
 
 local function read(text)
-  local ok, doc = pcall(pandoc.read, text, 'mediawiki')
+  local ok, doc = pcall(pandoc.read, text .. '\n', 'mediawiki') -- an item of a list ends with its line
   return ok and doc or nil
 end
 
