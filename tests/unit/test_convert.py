@@ -201,6 +201,64 @@ def run(rows: list[Row], options: Convert | None = None) -> dict[str, PageRow]:
     return {row.title: row for row in table.read(index)}
 
 
+def test_a_page_that_makes_pandoc_spin_is_quarantined_and_its_neighbours_are_untouched(project: Path) -> None:
+    spinning = "\n".join("*#:;" * (line % 20 + 1) + " x : y" for line in range(4000))
+    alone = run(cached(TEXTS))
+    rows = run(cached({**TEXTS, "Spin": spinning}), Convert(timeout=2))
+    assert (rows["Spin"].status, rows["Spin"].dropped) == ("quarantined", "timeout:2s")
+    assert {title: row for title, row in rows.items() if title != "Spin"} == alone
+
+
+def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
+    texts = {
+        "A": "{{nope|1}} {{Nope|2}} a<ref>r</ref>.\n{|\n| x\n|}",
+        "B": "b {{other}} {{nope|\n3}}.",
+    }
+    run(cached(texts))
+    index = layout.shard_index("m", "00000-of-00001")
+    layout.pages("m").parent.mkdir(parents=True)
+    shards.merge([index], layout.pages("m"), ORIGIN.place, "m")
+    folder = layout.pages("m").parent
+    pages = [line.split("\t") for line in (folder / "losses.tsv").read_text().splitlines()]
+    assert pages == [
+        ["title", "kind", "name", "count"],
+        ["A", "references", "", "1"],
+        ["A", "tables", "", "1"],
+        ["A", "unknown", "nope", "2"],
+        ["B", "unknown", "nope", "1"],
+        ["B", "unknown", "other", "1"],
+    ]
+    total = [line.split("\t") for line in (folder / "losses_total.tsv").read_text().splitlines()]
+    assert total[0] == ["kind", "name", "count", "pages", "title", "example"]
+    assert [row for row in total if row[0] == "unknown"] == [
+        ["unknown", "nope", "3", "2", "A", "nope|1"],
+        ["unknown", "other", "1", "1", "B", "other"],
+    ]
+    dropped = {row.title: row.dropped for row in table.read(layout.pages("m"))}
+    assert dropped["A"] == "references:1 tables:1 unknown:2"
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("An '''''a''''', '''''b c''''' and '''''d'''''.", "An ***a***, ***b c*** and ***d***."),
+        ("'''bold ''both'''''.", "**bold *both***."),
+        ("''i '''both''' i''.", "*i **both** i*."),
+        ("'''never closed\nnext", "**never closed** next"),
+        ("l'''amour'' et le reste", "l'*amour* et le reste"),
+        ("''''four'''' marks", "'**four'** marks"),
+        ("<b>x</b> <i>y</i> <em>z", "**x** *y* z"),
+        ("'''a''", "'*a*"),
+    ],
+)
+def test_apostrophes_pair_up_as_the_wiki_pairs_them(text: str, markdown: str) -> None:
+    assert convert(text, Convert().filters).markdown == markdown + "\n"
+
+
+def test_many_apostrophes_take_no_time() -> None:
+    assert convert("'''''a''''' b " * 500, Convert().filters, timeout=5).markdown.count("***a***") == 500
+
+
 def test_every_page_has_its_row_and_every_page_there_is_its_files(project: Path) -> None:
     rows = cached(TEXTS)
     table_rows = run(rows)

@@ -95,10 +95,9 @@ class Report:
         self.examples.setdefault(key, (title, loss.example))
 
     def _rows(self) -> Iterator[list[object]]:
-        for (kind, name), (count, pages) in sorted(
-            self.totals.items(), key=lambda item: (item[0][0], -item[1][0], item[0][1])
-        ):
-            yield [kind, name, -count, pages, *self.examples[kind, name]]
+        order = sorted((kind, -count, name, pages) for (kind, name), (count, pages) in self.totals.items())
+        for kind, negative, name, pages in order:
+            yield [kind, name, -negative, pages, *self.examples[kind, name]]
 
 
 def _line(fields: Iterable[object]) -> bytes:
