@@ -183,6 +183,7 @@ local WORDS = lpeg.Cs((
   + (SPACE ^ 0 * '(' * (SPACE + '\n') ^ 0 * ')' + P('（') * SPACE ^ 0 * '）') / ''
   + P('\\') / '' * '\n'
   + P('\n<!-- -->\n') / '' -- which pandoc writes between two lists
+  + SPACE ^ 1 * BRACKETS * #SPACE / ''
   + BRACKETS / ''
   + P('\\') / '' * lpeg.R('!/', ':@', '[`', '{~')
   + SPACE ^ 1 * #(P('\n') + -1) / ''
