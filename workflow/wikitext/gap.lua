@@ -16,38 +16,41 @@ end
 -- passed over quickly: what begins no match, and a space before it.
 local function everywhere(rule, begins)
   local plain = 1 - lpeg.S((begins:gsub(utf8.charpattern, function(character) return character:sub(1, 1) end)))
-  return lpeg.Cs((plain ^ 1 + lpeg.S ' \n' * #plain + rule + 1) ^ 0)
+  return lpeg.Cs((plain ^ 1 + lpeg.P ' ' * #plain + rule + 1) ^ 0)
 end
 
 -- Punctuation of Latin, Chinese, Japanese and Arabic script.
 local OPEN, CLOSE = '(（「『〈《【〔«‹„“‘', ')）」』〉》】〕»›“”’'
-local BLANK, COMMA = ' \t\n\u{3000}', ',;，；、،؛'
+local BLANK, COMMA = ' \t\u{3000}', ',;，；、،؛'
 local mark, blank, comma, C = lpeg.P '\1', any(BLANK), any(COMMA), lpeg.C
 local noise = blank + comma + any ':：'
 
--- A pair that encloses nothing else, or such a pair.
-local hollow, nothing = lpeg.P(false), mark + lpeg.V(1)
+-- Of a longer run each character would be the beginning of an attempt that reads it all.
+local FEW = -16
+
+-- A pair that encloses nothing else.
+local hollow = lpeg.P(false)
 for at, code in utf8.codes(OPEN) do
   local closing = utf8.char(utf8.codepoint(CLOSE, utf8.offset(CLOSE, utf8.len(OPEN, 1, at))))
-  hollow = hollow + utf8.char(code) * noise ^ 0 * nothing * (noise + nothing) ^ 0 * closing
+  hollow = hollow + utf8.char(code) * noise ^ FEW * mark * (noise + mark) ^ 0 * closing
 end
-hollow = everywhere(lpeg.P { hollow } / gap.MARK, OPEN)
+hollow = everywhere(hollow / gap.MARK, OPEN)
 
 -- A separator with nothing on one of its sides.
 local loose = everywhere(
   C(any '(（【〔') * mark * noise ^ 1 / '%1'
-    + noise ^ 1 * mark * C(any ')）】〕') / '%1'
-    + C(comma) * blank ^ 0 * mark * blank ^ 0 * comma / '%1'
-    + comma * blank ^ 0 * mark * blank ^ 0 * C(any '.。') / '%1'
-    + any ' \t\u{3000}' ^ 1 * mark ^ 1 * #any '，；、،؛。！？؟」』）»' / '',
+    + noise * noise ^ FEW * mark * C(any ')）】〕') / '%1'
+    + C(comma) * blank ^ FEW * mark * blank ^ 0 * comma / '%1'
+    + comma * blank ^ FEW * mark * blank ^ 0 * C(any '.。') / '%1'
+    + blank * blank ^ FEW * mark ^ 1 * #any '，；、،؛。！？؟」』）»' / '',
   '(（【〔:：\1' .. BLANK .. COMMA
 )
 
 -- A line without its marks; a mark alone when nothing is left.
 local function closed(line)
-  line = loose:match(hollow:match(line))
+  line = loose:match(hollow:match(hollow:match(line))) -- twice: one pair may be in another
   line = line:gsub('^([%*#:;]*)[ \t]*\1[ \t\1]*', '%1')
-  line = line:gsub(' +\1+([^%s,%.;:!%?%)%]\1])', ' %1'):gsub(' +\1', '\1'):gsub('\1+', '')
+  line = line:gsub('%f[ ] +\1+([^%s,%.;:!%?%)%]\1])', ' %1'):gsub('%f[ ] +\1', '\1'):gsub('\1+', '')
   return line:find('^[%*#:;]*%s*$') and '\1' or line
 end
 
