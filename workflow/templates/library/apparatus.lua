@@ -29,7 +29,11 @@ local LEFT_OUT = {
   ballotpedia|cinii|scholia|philpapers|inpho|plato|geonames|osm relation|osmrelation-inline|osm|gnis|gbrmapper|
   cricinfo|cricketarchive|espn|fbref|soccerbase|transfermarkt|sports links|baseballstats|basketballstats|
   footballstats|hockeydb|olympedia|fifa player|soccerway|worldfootball.net|national football teams|uefa player|
-  atp|wta|itf|bwf|tennis archive|tennislinks|isni|viaf|interpro|pdb|emedicine2|emedicine|medlineplus|diseasesdb|
+  atp|wta|itf|bwf|tennis archive|tennislinks|isni|viaf|interpro|google books|google book|goldbookref|springer|planetmath|worldcat id|oed|oetymd|navsource|nlab|imslp|eol|apod|
+  nrhp url|cantorion|govpubs|gutenberg book|librivox book|internet archive short film|in our time|itis|mactutor|
+  mathgenealogy|snopes|sfdb|wikilivres|itf profile|atp|daviscup player|tennishof|florabase|flora of australia online|
+  msw3 carnivora|iucn2008|icsc|academic peer reviewed|barrington|spoken wikipedia-2|research help|further cleanup|
+  prone to spam|noteslist|nahmc|interwiki conflict|lookfrom|intitle|include-nasa|pdb|emedicine2|emedicine|medlineplus|diseasesdb|
   cia world factbook link|wikiatlas|books-inline|geographic reference|gr|uscensuspop-source|cite-attribution|
   library resources box|library resources about]],
   -- Hatnotes and links to other pages.
@@ -201,7 +205,7 @@ for _, names in ipairs(LEFT_OUT) do define(names, false) end
 
 -- First and last words that say enough.
 define([[
-  infobox *|taxobox *|cite *|vcite *|citation *|harvard *|use *|pp-*|pp *|wikipedia *|wikidata *|wikimedia *|
+  languages *|infobox *|taxobox *|cite *|vcite *|citation *|harvard *|use *|pp-*|pp *|wikipedia *|wikidata *|wikimedia *|
   user *|campaignbox *|navbox *|sidebar *|sister *|portal *|succession *|s-*|starbox *|chembox *|geobox *|
   drugbox *|blp *|cleanup *|expand *|more *|unreferenced *|commons *|wikisource *|wiktionary *|wikiquote *|
   wikisource/*|redirect-*|redirect *|r *|disambiguation *|election *|electiontable *|medal *|chart *|graph *|

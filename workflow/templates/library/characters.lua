@@ -38,7 +38,6 @@ s' s'
 ″ pprime|″|double prime
 × times|×
 ÷ divide|÷
-± +-|±|plus-minus|plusmn
 − minus|−
 ≈ approx|≈
 → rarr|→
@@ -60,7 +59,6 @@ s' s'
 ♥ hearts
 ♦ diamonds
 ♣ clubs
-№ numero
 ♀ female|♀
 ♂ male|♂
 ✓ tick|check|check mark|aye|ya|y&
@@ -124,6 +122,13 @@ for _, row in ipairs(AROUND) do
     return text and row[1] .. text .. row[2]
   end)
 end
+-- {{±|0.04}}, {{±|0.3|0.2}}
+define('±|+-|plus-minus|plusmn', function(arguments)
+  local plus, minus = pick(arguments, 1), pick(arguments, 2)
+  if minus then return '<sup>+' .. (plus or '0') .. '</sup><sub>−' .. minus .. '</sub>' end
+  return '±' .. (plus or '')
+end)
+define('numero', function(arguments) return '№' .. (pick(arguments, 1) and ' ' .. arguments[1] or '') end)
 define('bra-ket|braket', function(arguments)
   local bra, ket = pick(arguments, 1), pick(arguments, 2)
   return bra and '⟨' .. bra .. '|' .. (ket or '') .. '⟩'

@@ -68,8 +68,8 @@ for names, label in pairs({
   ['pmid'] = 'PMID ', ['pmc'] = 'PMC ', ['jstor'] = 'JSTOR ', ['arxiv'] = 'arXiv:', ['bibcode'] = 'Bibcode:',
   ['lccn'] = 'LCCN ', ['asin'] = 'ASIN ',
   ['rfc|ietf rfc|cite ietf rfc'] = 'RFC ', ['s2cid'] = 'S2CID ', ['hdl'] = 'hdl:', ['cve'] = 'CVE-',
-  ['mr|mathscinet'] = 'MR ', ['zbl'] = 'Zbl ', ['asteroid link'] = '', ['vol.|vol|volume needed'] = 'vol. ',
-  ['p.|pg'] = 'p. ', ['pp.|pp'] = 'pp. ', ['no|nr.'] = 'No. ', ['sdos'] = 'ADS ',
+  ['mr|mathscinet'] = 'MR ', ['zbl'] = 'Zbl ', ['asteroid link'] = '', 
+  ['no|nr.'] = 'No. ', ['sdos'] = 'ADS ',
 }) do
   define(names, function(arguments) return given(arguments[1]) and label .. arguments[1] end)
 end
@@ -83,6 +83,10 @@ define('man|man page|mono man', function(arguments)
   return name and name .. (section and '(' .. section .. ')' or '') or section
 end)
 define('ipaddr|ipaddr link|unichar link', family.shows(1))
+
+for names, label in pairs({ ['p.|pg'] = 'p. ', ['pp.'] = 'pp. ', ['vol.|vol'] = 'vol. ' }) do -- {{pp.|3|16}}
+  define(names, function(arguments) return #list(arguments) > 0 and label .. table.concat(list(arguments), '–') or nil end)
+end
 
 -- Sport.
 define([[

@@ -69,6 +69,7 @@ local function uncertain(arguments)
   local value, plus, minus = numbers.grouped(arguments[1]), pick(arguments, 2), pick(arguments, 3)
   if not plus then return value, false end
   if BETWEEN[plus] then return value .. BETWEEN[plus] .. numbers.grouped(minus or ''), false end
+  if plus:find('^%(.*%)$') then return value .. plus, false end
   if not minus then return value .. '±' .. numbers.grouped((plus:gsub('^[+±]', ''))), true end
   plus, minus = plus:gsub('^%+', ''), minus:gsub('−', ''):gsub('^%-', '')
   return value .. '<sup>+' .. plus .. '</sup><sub>−' .. minus .. '</sub>', true

@@ -14,10 +14,11 @@ local function sub(text) return '<sub>' .. text .. '</sub>' end
 define('chem|chemf|ce|chem formula|chemical formula inline|chem2/sandbox', function(arguments)
   local out = {}
   for _, part in ipairs(list(arguments)) do
-    if part:find('^[%d.–,-]*%d$') or part:find('^[nxyzm]$') then
-      out[#out + 1] = sub(part)
-    elseif part:find('^%d*[+−–-]$') then
-      out[#out + 1] = sup(part)
+    local plain = part:gsub("''+", ''):gsub('−', '-'):gsub('–', '-')
+    if plain:find('^%d*[+-]$') then
+      out[#out + 1] = sup(plain)
+    elseif plain:find('^[%d%l.,+-]+$') then
+      out[#out + 1] = sub(plain)
     else
       out[#out + 1] = part
     end

@@ -7,16 +7,17 @@ local given, pick, list, yes = family.given, family.pick, family.list, family.ye
 
 -- Wrappers that change only how their text looks.
 define([[
-  nowrap|nobr|nobreak|no wrap|small|smaller|big|bigger|larger|large|huge|resize|font size|fontsize|midsize|mono|
+  nowrap|nobr|nobreak|no wrap|small|smaller|big|bigger|larger|large|huge|midsize|mono|
   monospace|kbd|samp|var|varserif|serif|sans-serif|em|strong|nobold|noitalic|noitalics|italic correction|normal|
   strikethrough|strike|s|del|ins|underline|u|overline|overbar|overarc|bold|i|b|italic|italics|center|centre|
   centered|smallcaps|smallcaps all|sc|sc2|sc1|caps|aut|smallcaps2|mvar|math|bigmath|tmath|proper name|
-  visible anchor|vanchor|vanc|not a typo|typo|proper|as written|block|div|span|longitem|nowrap links|keep|raise|
+  visible anchor|vanchor|vanc|not a typo|typo|proper|as written|block|div|span|nowrap links|keep|raise|
   lower|larger math|hilite|gap|stack|justify|left|right|allcaps|uppercase|lowercase|delink|plainlinks|plain link|
   run-in heading|fake heading|subheading|pseudo heading|xt|!xt|mxt|green|red|blue|gray|grey|purple|orange|brown|
   maroon|olive|teal|pink|emphasis|rotate|vertical text|vertical header|vert header|vertical|rotated|nowiki|
   booktitle|songtitle|align|ipa text|iast|disp|nonbreaking|transliterated|white|black|lang2|vunblist one|
   smallmath|boxed text|framebox|frame|uline|dotted underline|background color|dfn|first|text|vr]], family.shows(1))
+define('resize|font size|fontsize|longitem|font-size', family.shows(2, 1)) -- {{resize|120%|…}}
 define('abbr|abbrlink|abbreviation|abbrv|tooltip|tt|h:title|define|explain|hover title|popup', family.shows(1))
 define('glossary link|gli|glink|term link', family.shows(2, 1))
 define([[
@@ -66,7 +67,9 @@ end
 define([[
   ill|interlanguage link|link-interwiki|iw2|illm|interlanguage link multi|ill-wd|ill-wd2|ill2|
   red link with interwiki]], function(arguments)
-  return pick(arguments, 'lt', 'display', 'label') or plain(given(arguments[1]))
+  local first, second = given(arguments[1]), given(arguments[2])
+  if first and second and first:find('^%l%l%l?$') then first = pick(arguments, 4, 3) or second end -- the language first
+  return pick(arguments, 'lt', 'display', 'label') or plain(first)
 end)
 define('annotated link|anl|annli', function(arguments)
   return pick(arguments, 'display', 2) or plain(given(arguments[1]))
