@@ -1,5 +1,5 @@
 -- `pandoc lua hostile.lua ROOT`: calls every renderer of the library with arguments that nobody means, and writes
--- the names of those that fail or answer with something that is no text.
+-- the names of those that fail, answer with something that is no text, or stand in two files.
 
 local root = arg[1]
 package.path = root .. '/workflow/wikitext/?.lua;' .. package.path
@@ -7,7 +7,14 @@ local library = require 'library'
 local folder = root .. '/workflow/templates/library'
 local files = pandoc.system.list_directory(folder)
 table.sort(files)
-for _, file in ipairs(files) do library.add(folder .. '/' .. file) end
+local owners = {}
+for _, file in ipairs(files) do
+  for name in pairs(dofile(folder .. '/' .. file)) do
+    if owners[name] then print(name, owners[name], file) end
+    owners[name] = file
+  end
+  library.add(folder .. '/' .. file)
+end
 
 local VALUES = {
   '', ' ', '\1', 'x', '1', '-1', '0', '1e999', '99999999999999999999', '1/0', '%1 %', 'a|b', '\xff\xfe', 'km', 'ft', '10', 'é', 'y', 'fr',

@@ -9,7 +9,7 @@ local LEFT_OUT = {
   sfn|sfnp|sfnm|sfnmp|sfnlink|sfnref|harv|harvnb|harvtxt|harvcol|harvcolnb|harvcoltxt|harvid|harvp|harvs|
   harvard citation|harvard citation text|harvard citation no brackets|harvnb text|harvc|r|rp|ref|note|ref label|
   note label|refn|efn|efn-ua|efn-la|efn-lr|efn-ur|efn-lg|efn-note|notetag|nb|cref|cnote|cref2|cnote2|fn|fnb|tn|
-  tfn|tref|tnote|ref name|hb|reflist|references|notelist|notelist-ua|notelist-la|notefoot|notes|refs|refbegin|
+  tfn|tref|tnote|ref name|reflist|references|notelist|notelist-ua|notelist-la|notefoot|notes|refs|refbegin|
   refend|ref-list|refstart|ref begin|ref end|reflist-talk|cref begin|cnote begin|cnote end|cnote2 begin|
   cnote2 end|refimprove|full|citation|cite|cit|vcite|vancite|vcite2|cit web|web cite|lsj|wikicite|
   source attribution|citation-attribution|catholic encyclopedia|1911|eb1911|pd-notice|cia world factbook|loc|usgs|
@@ -44,7 +44,7 @@ local LEFT_OUT = {
   for|for2|for-multi|for multi|for the|redirect|redirect2|redirect3|redirect4|redirect6|redirect-multi|
   redirect-distinguish|redirect-distinguish2|redirect-distinguish6|redirect-distinguish-for|redirect-several|
   redirect-synonym|redirect-acronym|redirects here|distinguish|distinguish2|distinguish-redirect|
-  not to be confused with|confused|confuse|other uses|other uses2|otheruses|otheruses2|otheruses4|other|
+  not to be confused with|confused|confuse|other uses|other uses2|otheruses|otheruses2|otheruses4|
   other people|other people2|other people3|other places|other places3|other hurricanes|other ships|other storms|
   this|dablink|hatnote|hatnote group|hat note|rellink|similar names|similar name|technical reasons|correct title|
   correct|wrongtitle|wrong title|lowercase title|lowercase|italic title|italictitle|italics title|
@@ -103,13 +103,12 @@ local LEFT_OUT = {
   featured article|featured list|ga|fa|former featured article|good topic|protection padlock|protected|protect|
   semi-protected|pp|pp-semi|bots|nobots|bot|engvarb|engvar|use dmy|dmy|mdy|american english|british english|eb|
   short description|short desc|shortdesc|sd|authority control|ac|persondata|normdaten|taxonbar|taxon bar|
-  default sort|defaultsort|coord missing|coordinates missing|featured picture|article poll|italic correction|
-  skip to toc|skip to bottom|skip to top|notice|ambox|mbox|ombox|tmbox|fmbox|asbox|imbox|dmbox|note box|
+  default sort|defaultsort|coord missing|coordinates missing|featured picture|article poll|skip to toc|skip to bottom|skip to top|notice|ambox|mbox|ombox|tmbox|fmbox|asbox|imbox|dmbox|note box|
   edit notice|editnotice|disclaimer|contains special characters|contains indic text|contains chinese text|
   contains japanese text|contains korean text|contains ipa|special characters|ipa notice|specialchars|
   contains arabic text|contains hebrew text|contains cuneiform text|contains ethiopic text|contains cyrillic text|
   contains greek text|contains special|contains *|indic script|inconclusive|improve|tone-inline|sic?|void inline|
-  not verified|cite check|citecheck|cite needed|citation not found|hidden comment|comment|void|qualify evidence|
+  not verified|cite check|citecheck|cite needed|citation not found|hidden comment|comment|qualify evidence|
   charmap|related articles|usn flag|todo|to do|fixme]],
   -- Navigation, categories and sister projects.
   [[
@@ -127,7 +126,7 @@ local LEFT_OUT = {
   sidebar|sidebar games events|sidebar start|sidebar end|v-t-e|vte|nobars|footer|succession box|succession|
   start box|end box|startbox|endbox|s-start|s-end|s-bef|s-aft|s-ttl|s-break|before|after|ahnentafel|family tree|
   family tree/start|family tree/end|familytree|chart|chart/start|chart/end|chart top|chart bottom|tree chart|
-  tree chart/start|tree chart/end|treechart|tree list|tree list/end|clade|clade gallery|cladex|cladogram|barlabel|
+  tree chart/start|tree chart/end|treechart|clade|clade gallery|cladex|cladogram|barlabel|
   adjacent communities|adjacent stations|geographic location|compass-table|geographic location 2|toc|tocright|
   toc right|tocleft|toc left|toc limit|toclimit|compact toc|compacttoc|horizontal toc|toc hidden|atoz|
   alphanumeric toc|category toc|category tree all|top icon|topicon|reflink|year nav|births and deaths by year|
@@ -143,7 +142,7 @@ local LEFT_OUT = {
   us census population|historical populations|historical population|census|uscensuspop|elections box|five oceans|
   regions of the world|continents of the world|languages of|united states topics|europe topic|asia topic|
   africa topic|africa in topic|north america topic|south america topic|oceania topic|countries of europe|
-  history of|culture of|by|campaignbox|military navigation|dynasties|kings and queens|writing systems sidebar|
+  history of|culture of|campaignbox|military navigation|dynasties|kings and queens|writing systems sidebar|
   ancient greek religion|acids and bases|periodic table|compact periodic table|philosophy sidebar|buddhism|
   christianity|islam|hinduism|judaism|feminism sidebar|life in|politics of|economy of|catholic church sidebar]],
   -- Infoboxes, boxes of figures, tables of their own.
@@ -188,7 +187,7 @@ local LEFT_OUT = {
   mw-datatable|import style|templatestyles|increase|decrease|steady|profit|loss|gain|up|down|nochange|no change|
   positive increase|negative increase|positive decrease|negative decrease|increaseneutral|decreaseneutral|
   increasenegative|decreasepositive|same|hsp|hs|hidden sort key|ntsh|dtsh|nohide|hid|sortkey|hidden begin box|
-  scottish island|shipwreck list|shipwreck list item|ship event row|ship event table|music notation|emoji|pow|kia|
+  scottish island|shipwreck list|shipwreck list item|ship event row|ship event table|music notation|emoji|POW|kia|
   mia|wia|executed|surrendered|natural causes|killed in action|died in captivity|flag template|symbol|decoration|
   ribbon|ribbon devices|award ribbon|star icon|rating|stars|rating-5|rating-10|smiley|pictogram|thumbs up|icon|
   weather icon|gregorian serbian calendar|this date in recent years|events by month links|day|calendar date|

@@ -67,7 +67,6 @@ LaTeX latex
 TeX tex
 BibTeX bibtex
 et&nbsp;al. et al|et al.|etal
-M☉ msun
 ]]
 for text, names in CHARACTERS:gmatch('(%S+) ([^\n]+)') do define(names, constant(text)) end
 
@@ -75,7 +74,7 @@ define('!|pipe|vertical bar', constant('|'))
 define('!!', constant('||'))
 define('snd|spnd|spaced ndash|spaced en dash|sndash|dash|snds|spndash|spaced endash|nbspndash', constant(' – '))
 define('spaced mdash|smd|snd2|spaced em dash', constant(' — '))
-define('*|·|dot|middot|•|bull|bullet|wdot|w|dot separator', constant(' · '))
+define('*|·|dot|middot|•|bull|bullet|wdot|dot separator', constant(' · '))
 define([[
   nbsp|space|spaces|thin space|thinsp|hair space|hairsp|pad space|ensp|emsp|en space|em space|figure space|nnbsp|
   quad|in5|i5|0|00|nbs|spc|' "|" '|-"|-']], constant(' '))

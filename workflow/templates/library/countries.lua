@@ -20,8 +20,7 @@ end
 define([[
   flag|flagcountry|flagu|country|flag country|flagg|flagteam|flaglist|flagcountry2|flag2|flag+link|flag link|
   noflag|noflagteam|team flag|flag decoration|country alias name|fb|fb-rt|fb-big|fbw|fbw-rt|nft|fbu|fbwu|fba|
-  futsal|ru|ru-rt|ruw|rut|ru7|rl|rl-rt|cr|cr-rt|crw|cr19|bk|bkw|bk-rt|ih|ih-rt|ihw|vb|vb-rt|vbw|hb|hbw|fh|fhw|wp|
-  wpw|bb|bbl|sb|rh team|nbt|afl|flagioc|flagipc|flagioc2|flagioc2team|flagiocteam|flagcgf|flagcgfteam|flagwg|
+  futsal|ru|ru-rt|ruw|rut|ru7|rl|rl-rt|cr|cr-rt|crw|cr19|bk|bkw|bk-rt|ih|ih-rt|ihw|vb|vb-rt|vbw|hb|hbw|fh|fhw|wpw|bb|bbl|sb|rh team|nbt|afl|flagioc|flagipc|flagioc2|flagioc2team|flagiocteam|flagcgf|flagcgfteam|flagwg|
   flagdeaf|flagnat|flagpan|flag asian games|flagsport|cg|cgf|davis|fed cup|nation|teamflag]], country)
 
 -- {{flagIOCathlete|Isbel Grannoch|SKE|2012 Summer}} → "Isbel Grannoch (SKE)".

@@ -25,8 +25,8 @@ end)
 define('flat', family.constant('♭'))
 define('sharp', family.constant('♯'))
 define('natural', family.constant('♮'))
-define('song|songtitle|work title|title of song|booktitle', family.shows(1))
-define('audio sample|listen|music score|external music video', false)
+define('song|work title|title of song', family.shows(1))
+define('audio sample|music score|external music video', false)
 
 -- {{chessgloss|fork}}, {{algebraic notation}}, {{chess|e4}}
 define('chessgloss|chess notation|chess opening|an|chess from', family.shows(2, 1))
@@ -69,7 +69,7 @@ for names, label in pairs({
   ['lccn'] = 'LCCN ', ['asin'] = 'ASIN ',
   ['rfc|ietf rfc|cite ietf rfc'] = 'RFC ', ['s2cid'] = 'S2CID ', ['hdl'] = 'hdl:', ['cve'] = 'CVE-',
   ['mr|mathscinet'] = 'MR ', ['zbl'] = 'Zbl ', ['asteroid link'] = '', 
-  ['no|nr.'] = 'No. ', ['sdos'] = 'ADS ',
+  ['nr.'] = 'No. ', ['sdos'] = 'ADS ',
 }) do
   define(names, function(arguments) return given(arguments[1]) and label .. arguments[1] end)
 end

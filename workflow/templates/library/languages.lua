@@ -14,7 +14,7 @@ define([[
   hebrew|hebr|ivrit|script|script2|arabic|naskh|nastaliq text|urdu|unicode|polytonic|greek|cyrl|cyrillic|fontth|
   zh-tw|my|burmese|khmer|thai|tamil|devanagari|coptic|gothic|runic|runes|syriac|hebrew font|nq|nastaliq|linear b|
   cuneiform|ogham|pali text|lang-ar-at|allah|sinhala|pinyin|jyutping|wade-giles|wg|hanyu|tone superscript|mongol|
-  mongolunicode|mongolian|egyptian|smallcaps phonetic|iast|isawd|runetext|bengali|hanja text|lao|sanskrit|avestan|
+  mongolunicode|mongolian|egyptian|smallcaps phonetic|isawd|runetext|bengali|hanja text|lao|sanskrit|avestan|
   armenian text|geez|ethi|ethiopic|grc text|nko|hunminjeongeum|cjkv|aramaic|samaritan|tibetan text|
   phoenician]], family.shows(2, 1))
 define('script/*', family.shows(1)) -- {{script/Arabic|…}}
@@ -62,7 +62,7 @@ define('literal translation|lit|lit.|literally', function(arguments)
   for index, text in ipairs(texts) do texts[index] = "'" .. text .. "'" end
   return #texts > 0 and 'lit. ' .. table.concat(texts, ' or ') or 'lit.'
 end)
-define('translation|trans|tr|in english|translated', function(arguments) return given(arguments[1]) and "transl. '" .. arguments[1] .. "'" end)
+define('trans|in english', function(arguments) return given(arguments[1]) and "transl. '" .. arguments[1] .. "'" end)
 define('etymology|langetym', function(arguments)
   local parts = {}
   for first = 1, 12, 3 do
@@ -129,7 +129,7 @@ define('nihongo foot|nihongo footnote|efn-ja|nihongo tooltip', family.shows(1))
 
 -- {{Arabic Unicode|…}}, {{okina}} … of names.
 define('nastaliq alphabet|lang-fa-nastaliq', family.shows(1))
-define('in lang|language icon|link language|languageicon|lang icon|* icon|icon', false)
+define('in lang|language icon|link language|languageicon|lang icon', false)
 define('isolang|iso 639 name|language name|iso639 name|#language:|lang name', function(arguments)
   return given(arguments[1]) and (languages.name(arguments[1]) or arguments[1])
 end)

@@ -51,7 +51,7 @@ end
 define('bulleted list|blist|bulletedlist|bullet list|indented list|bl|vlist|bullets|tree list item', lines('* '))
 define('ordered list|ol|olist|numbered list|orderedlist|roman list|alphalist|ordered', lines('# '))
 
-define('collapsible list|collapsed list|hidden list|expand list|collapsible', function(arguments)
+define('collapsible list|collapsed list|hidden list|collapsible', function(arguments)
   local items, title = items_of(arguments), family.pick(arguments, 'title')
   if #items == 0 then return nil end
   return '\n' .. (title and title .. '\n' or '') .. '* ' .. table.concat(items, '\n* ') .. '\n'
@@ -78,7 +78,7 @@ define([[
   endflatlist|end plainlist|end hlist|hlist end|end flatlist|plainlistend|flatlist end|collapse top|
   collapse bottom|collapse begin|collapse end|hidden begin|hidden end|hiddenbegin|hiddenend|cot|cob|hat|hab|
   show begin|show end|collapsed top|collapsed infobox section begin|collapsed infobox section end|small div end|
-  smalldiv end|small div|align|align end|div flow|outdent|od|tree list/end|tree list end|tree chart end|
+  smalldiv end|small div|align end|div flow|outdent|od|tree list/end|tree list end|tree chart end|
   block indent begin|block indent end|quote begin|quote end|blockquote begin|blockquote end|div begin|div start|
   nobold begin|center begin|center end|aligned table|font begin|font end|scroll begin|scroll end|scroll box|
   scrollbox end]], family.constant('\n'))

@@ -95,7 +95,7 @@ define('e|esp|x10^|×10^', function(arguments)
 end)
 define('10^|power of 10', function(arguments) return given(arguments[1]) and '10' .. superscript(arguments[1]) end)
 
-define('nts|ntsc|number table sorting|formatnum|commas|format number|formatnum:', function(arguments)
+define('nts|ntsc|number table sorting|formatnum|commas|format number', function(arguments)
   return given(arguments[1]) and numbers.grouped(arguments[1])
 end)
 define('gaps', function(arguments) return table.concat(family.list(arguments)) end)

@@ -11,7 +11,7 @@ local function sup(text) return '<sup>' .. text:gsub('%-', '−') .. '</sup>' en
 local function sub(text) return '<sub>' .. text .. '</sub>' end
 
 -- {{chem|H|2|O}}, {{chem|SO|4|2-}}: an argument is a formula's letters, a count or a charge.
-define('chem|chemf|ce|chem formula|chemical formula inline|chem2/sandbox', function(arguments)
+define('chem|chemf|chem formula|chemical formula inline|chem2/sandbox', function(arguments)
   local out = {}
   for _, part in ipairs(list(arguments)) do
     local plain = part:gsub("''+", ''):gsub('−', '-'):gsub('–', '-')
@@ -156,6 +156,6 @@ define('log|ln|lim', function(arguments, name) return name .. (pick(arguments, 1
 define('oeis|oeis link|oeis2c|oeis2', function(arguments)
   return given(arguments[1]) and (arguments[1]:find('^A') and '' or 'A') .. arguments[1]
 end)
-define('vec|vector|hat|tilde', family.shows(1))
+define('vec|vector|tilde', family.shows(1))
 
 return templates

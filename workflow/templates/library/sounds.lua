@@ -80,7 +80,7 @@ end)
 define('ipa link|ipalink|ipa audio link|ipa alink|ipal', family.shows(2, 1))
 define('audio-ipa|audioipa|audio-nohelp', family.shows(2))
 define('pron-en|pronounced', function(arguments) return given(arguments[1]) and 'pronounced /' .. arguments[1] .. '/' end)
-define('audio|listen inline|audio link|pronunciation|spoken|audiolink', family.shows(2))
+define('audio|listen inline|audio link|pronunciation|audiolink', family.shows(2))
 
 -- {{respell|EM|ə|sə}} → "EM-ə-sə".
 define('respell|pronunciation respelling|usdict|respelling|resp|us dict', function(arguments)

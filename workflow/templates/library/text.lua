@@ -12,12 +12,12 @@ define([[
   strikethrough|strike|s|del|ins|underline|u|overline|overbar|overarc|bold|i|b|italic|italics|center|centre|
   centered|smallcaps|smallcaps all|sc|sc2|sc1|caps|aut|smallcaps2|mvar|math|bigmath|tmath|proper name|
   visible anchor|vanchor|vanc|not a typo|typo|proper|as written|block|div|span|nowrap links|keep|raise|
-  lower|larger math|hilite|gap|stack|justify|left|right|allcaps|uppercase|lowercase|delink|plainlinks|plain link|
+  lower|larger math|hilite|gap|stack|justify|left|right|allcaps|uppercase|delink|plainlinks|plain link|
   run-in heading|fake heading|subheading|pseudo heading|xt|!xt|mxt|green|red|blue|gray|grey|purple|orange|brown|
   maroon|olive|teal|pink|emphasis|rotate|vertical text|vertical header|vert header|vertical|rotated|nowiki|
-  booktitle|songtitle|align|ipa text|iast|disp|nonbreaking|transliterated|white|black|lang2|vunblist one|
+  booktitle|songtitle|ipa text|iast|disp|nonbreaking|transliterated|white|black|lang2|vunblist one|
   smallmath|boxed text|framebox|frame|uline|dotted underline|background color|dfn|first|text|vr]], family.shows(1))
-define('resize|font size|fontsize|longitem|font-size', family.shows(2, 1)) -- {{resize|120%|…}}
+define('resize|font size|fontsize|longitem|align', family.shows(2, 1)) -- {{resize|120%|…}}
 define('abbr|abbrlink|abbreviation|abbrv|tooltip|tt|h:title|define|explain|hover title|popup', family.shows(1))
 define('glossary link|gli|glink|term link', family.shows(2, 1))
 define([[
@@ -94,7 +94,7 @@ end)
 define('linktext|link text', function(arguments)
   return table.concat(list(arguments), pick(arguments, 'pref') or '')
 end)
-define('wikt-lang|wiktlang|wt', family.shows(3, 2))
+define('wiktlang|wt', family.shows(3, 2))
 define('wikt|wiktionary link|wikt link|wtl|wiktionary inline link|w link|wict|wikilink to', family.shows(2, 1))
 define('w|wp|ws link', family.shows(2, 1))
 define('url|official url|website link|plain url', function(arguments)

@@ -25,7 +25,7 @@ define('ship|ship2|warship', function(arguments)
 end)
 for prefix in ([[
   USS USNS USCGC USRC USAT USAV USFS USRM USAHS USACS CSS CSCS RPS HMS HMAS HMCS HMNZS HMSAS HMIS HMBS HMVS HMQS 
-  HMT HMHS HMY HMD HMSM HMM SS MV MS MY MT MF RMS RMV RV RRS SMS SMU INS INSV ICGS ORP ARA ARC BAP BAE NRP NMS 
+  HMT HMHS HMY HMSM HMM SS MV MS MY MT MF RMS RMV RV RRS SMS SMU INS INSV ICGS ORP ARA ARC BAP BAE NRP NMS 
   PNS BNS BRP BRF KRI KD ROKS ROCS JS JDS JDF LÉ MTS PS TSS TS TCG TMS SAS SLNS FGS FNS ENS EML LVNS HNLMS HNoMS 
   HDMS HSwMS HTMS HMPNGS RFA CCGS CCGC CGS GTS NS NNS GS KNM ITS RN SNS RSS UMS VOC DEFI RFS PT USLHT USC&GS 
   NOAAS HS IRIS RIN IMO KMS SY ST LV AHS HMAT HMFT HMML EDVMS DS TB TT SV PSS ZMS HZMS RNLB]]):gmatch('%S+') do
@@ -56,7 +56,7 @@ local BANNERS = {
 }
 
 -- {{jct|state=NY|I|90|US|20|city1=Skerrow}} → "I-90 / US 20 in Skerrow"
-define('jct|jct2|junction|jctbridge', function(arguments)
+define('jct|jct2|junction', function(arguments)
   local out = {}
   for index = 1, 19, 2 do
     local kind, number = given(arguments[index]), given(arguments[index + 1])
@@ -72,7 +72,7 @@ define('jct|jct2|junction|jctbridge', function(arguments)
   return #out > 0 and table.concat(out, ' / ') .. (city and ' in ' .. city or '') or nil
 end)
 define('roadlink|road link|uk road|i-*', function(arguments) return #list(arguments) > 0 and table.concat(list(arguments), ' ') or nil end)
-define('auslink|ausr|auslink2|aut|auth road', function(arguments) return given(arguments[1]) end)
+define('auslink|ausr|auslink2|auth road', function(arguments) return given(arguments[1]) end)
 
 -- Stations and lines are called by their names.
 define([[
@@ -85,9 +85,8 @@ end)
 define('station link|stl|stlink|line link|railway line|rail link|line|rcs|ustrain|train', family.shows(2, 1))
 define('amtrak line|nycs|nyc bull', function(arguments) return given(arguments[1]) end)
 define([[
-  rint|rail-interchange|rail interchange|ric|rcb|rail color box|rail color|rail icon|bsicon|bsto|bs|bsflag|
-  access icon|tram icon|airplane|bus icon|aircraft icon|jct image|jcticon|shield|s-line|* color|
-  bsrail]], false)
+  rint|rail-interchange|rail interchange|ric|rcb|rail color box|rail color|rail icon|bsicon|bsto|bsflag|
+  access icon|tram icon|airplane|bus icon|aircraft icon|jct image|jcticon|shield|bsrail]], false)
 define('ov', function(arguments) -- {{OV|102}}, a space shuttle
   local shuttles = {
     ['098'] = 'Pathfinder', ['099'] = 'Challenger', ['101'] = 'Enterprise', ['102'] = 'Columbia',
