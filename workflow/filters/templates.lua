@@ -41,7 +41,7 @@ local function render(body)
   local key = pandoc.text.lower(name)
   if library.is_infobox(key) and page.options.tables == 'keep' then return table_of(pieces) end
   local text, known
-  if page.options.templates ~= 'drop' then text, known = library.render(name, arguments) end
+  if page.options.templates ~= 'drop' then text, known = library.render(name, arguments, pieces) end
   if text then return text end
   page.dropped(text == nil and 'unknown' or 'templates', known or key, body)
   return gap.MARK

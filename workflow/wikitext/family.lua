@@ -3,12 +3,17 @@
 
 local family = {}
 
--- The table of a file's templates, and the function that fills it: define('small|smaller', render). A function of one
--- argument is given the arguments, of two also the name in the library.
+-- The names of a list, which may run over several lines: 'small|big|no wrap'.
+function family.names(list)
+  return list:gsub('%s*|%s*', '|'):gsub('^%s+', ''):gsub('%s+$', ''):gmatch('[^|]+')
+end
+
+-- The table of a file's templates, and the function that fills it: define('small|smaller', render). `render` is given
+-- the arguments and the name in the library; false is for templates that are left out on purpose.
 function family.new()
   local templates = {}
   local function define(names, render)
-    for name in names:gmatch('[^|]+') do templates[name:match('^%s*(.-)%s*$')] = render end
+    for name in family.names(names) do templates[name] = render end
   end
   return templates, define
 end

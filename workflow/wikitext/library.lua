@@ -4,7 +4,8 @@
 -- every name whose first word is `cite`, `*-stub` every name whose last word is `stub`.
 --
 -- `arguments[1]` is the first positional argument, `arguments.at` a named one, trimmed; the function's second
--- argument is the template's name. A function that returns nil leaves the template out.
+-- argument is the template's name in the library. A function that returns nil leaves the template out. A parser
+-- function, {{lc:TEXT}}, is `lc:`; all its arguments are positional, TEXT is the first.
 
 local page = require 'page'
 
@@ -30,6 +31,9 @@ local function parser_function(name)
   return hash .. (page.site.words[word] or word) .. ':', rest
 end
 
+-- {{subst:X}} is {{X}}.
+local SILENT = { ['subst:'] = true, ['safesubst:'] = true, ['msg:'] = true, ['msgnw:'] = true }
+
 -- What becomes of the template `name`: a function, false, or nil when it is unknown; and the name it has in
 -- the library. For a parser function that is `lc:`, and its text comes third.
 function library.find(name)
@@ -39,6 +43,7 @@ function library.find(name)
   local lower = pandoc.text.lower(name)
   if templates[lower] ~= nil then return templates[lower], lower end
   local prefix, rest = parser_function(name)
+  if SILENT[prefix] then return library.find(rest) end
   if templates[prefix] ~= nil then return templates[prefix], prefix, rest end
   local word = page.site.words[lower:gsub(' ', '_')]
   if word and templates[word] ~= nil then return templates[word], word end
@@ -49,10 +54,14 @@ function library.find(name)
 end
 
 -- The wikitext of a template, false when it is left out, nil when it is not known; and its name in the library.
-function library.render(name, arguments)
+-- `pieces` are the name and the arguments as they were written.
+function library.render(name, arguments, pieces)
   local render, known, rest = library.find(name)
   if not render then return render, known end
-  if rest then table.insert(arguments, 1, rest) end
+  if rest then
+    arguments = { pieces[1]:gsub('：', ':', 1):match(':%s*(.-)%s*$') }
+    for index = 2, #pieces do arguments[index] = pieces[index]:match('^%s*(.-)%s*$') end
+  end
   local done, text = pcall(render, arguments, known)
   if done then return text or false, known end
   io.stderr:write('wikimill: page ', page.title, ': template ', name, ' failed and is left out: ', tostring(text), '\n')

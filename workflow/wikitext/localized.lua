@@ -1,5 +1,6 @@
 -- What the template files of single languages are built of, beyond family.lua.
 
+local countries = require 'countries'
 local family = require 'family'
 local library = require 'library'
 
@@ -55,9 +56,7 @@ end
 -- {{FRA}} from a list as 'FRA France'; of countries that are not in it nothing is written, instead of the
 -- library's English name.
 function localized.countries(templates, list)
-  for name in pairs(library.templates) do
-    if name:match('^%u%u%u$') then templates[name] = false end
-  end
+  for code in pairs(countries.names) do templates[code] = false end
   for code, name in family.entries(list) do templates[code] = family.constant(name) end
 end
 

@@ -10,5 +10,4 @@ end
 return {
   dialogue = dialogue,
   ['dialogue *'] = dialogue,
-  ['navbox *'] = false,
 }

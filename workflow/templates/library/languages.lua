@@ -1,104 +1,145 @@
--- Languages and countries: {{lang-fr|échelle courte}} is "French: échelle courte", {{flag|FRA}} is "France".
+-- Text in other languages, its romanization and meaning: {{lang-fr|échelle courte}} is "French: échelle courte".
 
-local templates = {}
+local family = require 'family'
+local languages = require 'languages'
 
--- ISO 639 codes with a {{lang-XX}} of their own.
-local LANGUAGES = [[
-af Afrikaans|akk Akkadian|als Alsatian|am Amharic|ang Old English|ar Arabic|arc Aramaic|as Assamese|az Azerbaijani|
-be Belarusian|ber Berber|bg Bulgarian|bn Bengali|bo Tibetan|br Breton|bs Bosnian|ca Catalan|ckb Central Kurdish|
-cop Coptic|cs Czech|cu Church Slavonic|cy Welsh|da Danish|de German|dv Dhivehi|egy Ancient Egyptian|el Greek|
-en English|eo Esperanto|es Spanish|et Estonian|eu Basque|fa Persian|fi Finnish|fil Filipino|fo Faroese|fr French|
-fro Old French|fy West Frisian|ga Irish|gd Scottish Gaelic|gl Galician|grc Ancient Greek|gu Gujarati|gv Manx|
-ha Hausa|haw Hawaiian|he Hebrew|hi Hindi|hr Croatian|ht Haitian Creole|hu Hungarian|hy Armenian|id Indonesian|
-ig Igbo|is Icelandic|it Italian|ja Japanese|jv Javanese|ka Georgian|kk Kazakh|km Khmer|kn Kannada|ko Korean|
-ks Kashmiri|ku Kurdish|kw Cornish|ky Kyrgyz|la Latin|lb Luxembourgish|lo Lao|lt Lithuanian|lv Latvian|mg Malagasy|
-mi Māori|mk Macedonian|ml Malayalam|mn Mongolian|mr Marathi|ms Malay|mt Maltese|my Burmese|nah Nahuatl|
-nap Neapolitan|nb Norwegian Bokmål|nds Low German|ne Nepali|nl Dutch|nn Norwegian Nynorsk|no Norwegian|non Old Norse|
-oc Occitan|or Odia|os Ossetian|ota Ottoman Turkish|pa Punjabi|pi Pali|pl Polish|ps Pashto|pt Portuguese|qu Quechua|
-rm Romansh|ro Romanian|ru Russian|rue Rusyn|sa Sanskrit|sc Sardinian|scn Sicilian|sco Scots|sd Sindhi|se Northern Sámi|
-sh Serbo-Croatian|si Sinhala|sk Slovak|sl Slovene|sm Samoan|so Somali|sq Albanian|sr Serbian|su Sundanese|sv Swedish|
-sw Swahili|syc Classical Syriac|syr Syriac|ta Tamil|te Telugu|tg Tajik|th Thai|tk Turkmen|tl Tagalog|tr Turkish|
-tt Tatar|ug Uyghur|uk Ukrainian|ur Urdu|uz Uzbek|vec Venetian|vi Vietnamese|wa Walloon|xh Xhosa|yi Yiddish|yo Yoruba|
-zh Chinese|zu Zulu]]
+local templates, define = family.new()
+local given, pick, list, yes = family.given, family.pick, family.list, family.yes
 
--- IOC and ISO 3166 codes of three letters.
-local COUNTRIES = [[
-AFG Afghanistan|ALB Albania|DZA Algeria|ALG Algeria|AND Andorra|AGO Angola|ANG Angola|ARG Argentina|ARM Armenia|
-AUS Australia|AUT Austria|AZE Azerbaijan|BAH Bahamas|BHS Bahamas|BHR Bahrain|BGD Bangladesh|BAN Bangladesh|
-BRB Barbados|BAR Barbados|BLR Belarus|BEL Belgium|BLZ Belize|BEN Benin|BTN Bhutan|BOL Bolivia|
-BIH Bosnia and Herzegovina|BWA Botswana|BOT Botswana|BRA Brazil|BRN Brunei|BGR Bulgaria|BUL Bulgaria|
-BFA Burkina Faso|BUR Burkina Faso|BDI Burundi|KHM Cambodia|CAM Cambodia|CMR Cameroon|CAN Canada|CPV Cape Verde|
-CAF Central African Republic|TCD Chad|CHA Chad|CHL Chile|CHI Chile|CHN China|COL Colombia|COM Comoros|
-CRI Costa Rica|CRC Costa Rica|HRV Croatia|CRO Croatia|CUB Cuba|CYP Cyprus|CZE Czech Republic|
-COD Democratic Republic of the Congo|DNK Denmark|DEN Denmark|DJI Djibouti|DMA Dominica|DOM Dominican Republic|
-TLS East Timor|ECU Ecuador|EGY Egypt|SLV El Salvador|ESA El Salvador|GNQ Equatorial Guinea|ERI Eritrea|EST Estonia|
-SWZ Eswatini|ETH Ethiopia|FJI Fiji|FIN Finland|FRA France|GAB Gabon|GMB Gambia|GAM Gambia|GEO Georgia|DEU Germany|
-GER Germany|FRG West Germany|GDR East Germany|GHA Ghana|GRC Greece|GRE Greece|GRD Grenada|GTM Guatemala|GUA Guatemala|
-GIN Guinea|GUI Guinea|GNB Guinea-Bissau|GUY Guyana|HTI Haiti|HAI Haiti|HND Honduras|HON Honduras|HKG Hong Kong|
-HUN Hungary|ISL Iceland|IND India|IDN Indonesia|INA Indonesia|IRN Iran|IRI Iran|IRQ Iraq|IRL Ireland|ISR Israel|
-ITA Italy|CIV Ivory Coast|JAM Jamaica|JPN Japan|JOR Jordan|KAZ Kazakhstan|KEN Kenya|KIR Kiribati|KOS Kosovo|KWT Kuwait|
-KUW Kuwait|KGZ Kyrgyzstan|LAO Laos|LVA Latvia|LAT Latvia|LBN Lebanon|LIB Lebanon|LSO Lesotho|LES Lesotho|LBR Liberia|
-LBY Libya|LBA Libya|LIE Liechtenstein|LTU Lithuania|LUX Luxembourg|MAC Macau|MDG Madagascar|MAD Madagascar|MWI Malawi|
-MAW Malawi|MYS Malaysia|MAS Malaysia|MDV Maldives|MLI Mali|MLT Malta|MHL Marshall Islands|MRT Mauritania|
-MTN Mauritania|MUS Mauritius|MRI Mauritius|MEX Mexico|FSM Federated States of Micronesia|MDA Moldova|MCO Monaco|
-MON Monaco|MNG Mongolia|MGL Mongolia|MNE Montenegro|MAR Morocco|MOZ Mozambique|MMR Myanmar|MYA Myanmar|NAM Namibia|
-NRU Nauru|NPL Nepal|NEP Nepal|NLD Netherlands|NED Netherlands|NZL New Zealand|NIC Nicaragua|NCA Nicaragua|NER Niger|
-NIG Niger|NGA Nigeria|NGR Nigeria|PRK North Korea|MKD North Macedonia|NOR Norway|OMN Oman|OMA Oman|PAK Pakistan|
-PLW Palau|PSE Palestine|PLE Palestine|PAN Panama|PNG Papua New Guinea|PRY Paraguay|PAR Paraguay|PER Peru|
-PHL Philippines|PHI Philippines|POL Poland|PRT Portugal|POR Portugal|PRI Puerto Rico|PUR Puerto Rico|QAT Qatar|
-ROC Republic of China|COG Republic of the Congo|ROU Romania|ROM Romania|RUS Russia|RWA Rwanda|
-KNA Saint Kitts and Nevis|SKN Saint Kitts and Nevis|LCA Saint Lucia|VCT Saint Vincent and the Grenadines|WSM Samoa|
-SAM Samoa|SMR San Marino|STP São Tomé and Príncipe|SAU Saudi Arabia|KSA Saudi Arabia|SEN Senegal|SRB Serbia|
-SYC Seychelles|SEY Seychelles|SLE Sierra Leone|SGP Singapore|SIN Singapore|SVK Slovakia|SVN Slovenia|SLO Slovenia|
-SLB Solomon Islands|SOL Solomon Islands|SOM Somalia|ZAF South Africa|RSA South Africa|KOR South Korea|SSD South Sudan|
-URS Soviet Union|ESP Spain|LKA Sri Lanka|SRI Sri Lanka|SDN Sudan|SUD Sudan|SUR Suriname|SWE Sweden|CHE Switzerland|
-SUI Switzerland|SYR Syria|TWN Taiwan|TPE Chinese Taipei|TJK Tajikistan|TZA Tanzania|TAN Tanzania|THA Thailand|TGO Togo|
-TOG Togo|TON Tonga|TGA Tonga|TTO Trinidad and Tobago|TRI Trinidad and Tobago|TUN Tunisia|TUR Turkey|TKM Turkmenistan|
-TUV Tuvalu|UGA Uganda|UKR Ukraine|ARE United Arab Emirates|UAE United Arab Emirates|GBR United Kingdom|
-USA United States|URY Uruguay|URU Uruguay|UZB Uzbekistan|VUT Vanuatu|VAN Vanuatu|VAT Vatican City|VEN Venezuela|
-VNM Vietnam|VIE Vietnam|YEM Yemen|YUG Yugoslavia|ZMB Zambia|ZAM Zambia|ZWE Zimbabwe|ZIM Zimbabwe]]
+-- {{lang|fr|text}}; {{transl|ar|ALA-LC|text}}: the text is last.
+define([[
+  lang|transliteration|transl|translit|wikt-lang|rtl-lang|lang-x|xlit|lang-latn|#invoke:lang|
+  langn]], family.shows('text', 3, 2))
+define([[
+  hebrew|hebr|ivrit|script|script2|arabic|naskh|nastaliq text|urdu|unicode|polytonic|greek|cyrl|cyrillic|fontth|
+  zh-tw|my|burmese|khmer|thai|tamil|devanagari|coptic|gothic|runic|runes|syriac|hebrew font|nq|nastaliq|linear b|
+  cuneiform|ogham|pali text|lang-ar-at|allah|sinhala|pinyin|jyutping|wade-giles|wg|hanyu|tone superscript|mongol|
+  mongolunicode|mongolian|egyptian|smallcaps phonetic|isawd|runetext|bengali|hanja text|lao|sanskrit|avestan|
+  armenian text|geez|ethi|ethiopic|grc text|nko|hunminjeongeum|cjkv|aramaic|samaritan|tibetan text|
+  phoenician]], family.shows(2, 1))
+define('script/*', family.shows(1)) -- {{script/Arabic|…}}
+define('script|nastaliq', family.shows(2))
 
-local function entries(list)
-  return list:gsub('\n', ''):gmatch('([^| ]+) ([^|]+)')
+-- "French: échelle courte, romanized: …, lit. '…'" of a language and what was said of its text.
+local function labelled(label, text, latin, meaning)
+  local parts = { (label and label .. ': ' or '') .. text }
+  if latin then parts[#parts + 1] = 'romanized: ' .. latin end
+  if meaning then parts[#parts + 1] = "lit. '" .. meaning .. "'" end
+  return table.concat(parts, ', ')
 end
 
-local function romanized(arguments)
-  return arguments.translit or arguments.transliteration or arguments[2]
+-- Whether a text needs no romanization: it has no letter of a script after the Latin ones.
+local function is_latin(text)
+  for _, code in utf8.codes(text, true) do
+    if code >= 0x370 and code < 0x1d00 or code >= 0x2c80 then return false end
+  end
+  return true
 end
 
-for code, name in entries(LANGUAGES) do
-  templates['lang-' .. code] = function(arguments)
-    local text = arguments[1] or arguments.text
-    if not text then return nil end
-    local parts = { (arguments.label == 'none' and '' or (arguments.label or name) .. ': ') .. text }
-    local latin, meaning = romanized(arguments), arguments.lit or arguments.translation or arguments[3]
-    if latin and latin ~= '' then parts[#parts + 1] = 'romanized: ' .. latin end
-    if meaning and meaning ~= '' then parts[#parts + 1] = "lit. '" .. meaning .. "'" end
-    return table.concat(parts, ', ')
+local function in_language(code, arguments, first)
+  local text = pick(arguments, first, 'text')
+  if not text then return nil end
+  local label = pick(arguments, 'label') or languages.name(code)
+  if arguments.label == '' or arguments.label == 'none' or arguments.links == 'none' then label = nil end
+  local second = utf8.len(text) and is_latin(text) and 'none' or first + 1
+  local latin = pick(arguments, 'translit', 'transliteration', 'tr', second)
+  return labelled(label, text, latin, pick(arguments, 'lit', 'translation', first + 2, second == 'none' and first + 1 or 'none'))
+end
+define('lang-*', function(arguments, name) return in_language(name:sub(6), arguments, 1) end)
+define('langx', function(arguments) return given(arguments[1]) and in_language(arguments[1], arguments, 2) end)
+define([[
+  lang-sr-latn-cyrl|lang-sr-cyrl-latn|lang-sh-cyrl-latn|lang-sh-latn-cyrl|lang-su-fonts]], function(arguments, name)
+  local label = name:find('-sh-', 1, true) and 'Serbo-Croatian' or 'Serbian'
+  return label .. ': ' .. table.concat(list(arguments), ' / ')
+end)
+define('lang-rus', function(arguments)
+  local text, latin = pick(arguments, 1), pick(arguments, 2, 'r')
+  local sound = pick(arguments, 'p')
+  return text and 'Russian: ' .. text .. (latin and ', romanized: ' .. latin or '') .. (sound and ', IPA: [' .. sound .. ']' or '')
+end)
+define('literal translation|lit|lit.|literally', function(arguments)
+  local texts = list(arguments)
+  for index, text in ipairs(texts) do texts[index] = "'" .. text .. "'" end
+  return #texts > 0 and 'lit. ' .. table.concat(texts, ' or ') or 'lit.'
+end)
+define('trans|in english', function(arguments) return given(arguments[1]) and "transl. '" .. arguments[1] .. "'" end)
+define('etymology|langetym', function(arguments)
+  local parts = {}
+  for first = 1, 12, 3 do
+    local code, word, meaning = given(arguments[first]), given(arguments[first + 1]), given(arguments[first + 2])
+    if not code or not word then break end
+    parts[#parts + 1] = 'from ' .. (languages.name(code) or code) .. ' ' .. word .. (meaning and " '" .. meaning .. "'" or '')
+  end
+  return #parts > 0 and table.concat(parts, ', ') or nil
+end)
+
+-- Labels of the parts that a text of East Asian languages has, in the order of their names.
+local CHINESE = {
+  { 'c', 'Chinese' }, { 's', 'simplified Chinese' }, { 't', 'traditional Chinese' }, { 'p', 'pinyin' },
+  { 'tp', 'Tongyong Pinyin' }, { 'w', 'Wade–Giles' },
+  { 'j', 'Jyutping' }, { 'cy', 'Cantonese Yale' }, { 'poj', 'Pe̍h-ōe-jī' }, { 'tl', 'Tâi-lô' }, { 'zhu', 'Zhuyin' },
+  { 'sl', 'Sidney Lau' }, { 'phfs', 'Pha̍k-fa-sṳ' },
+}
+local KOREAN = {
+  { 'hangul', 'Korean' }, { 'hanja', 'Hanja' }, { 'rr', 'RR' }, { 'mr', 'MR' }, { 'context', 'North Korean' },
+}
+local VIETNAMESE = {
+  { 'v', 'Vietnamese' }, { 'qn', 'Vietnamese alphabet' }, { 'hn', 'Chữ Hán' }, { 'cn', 'chữ Nôm' },
+}
+
+local function by_parts(arguments, parts, positions)
+  local out, unlabelled = {}, arguments.labels == 'no' or arguments.label == 'no'
+  for _, part in ipairs(parts) do
+    local key, label = part[1], part[2]
+    local text = pick(arguments, key, positions and positions[key] or key)
+    if key == 'hangul' and arguments.label == 'none' then label = nil end
+    if text then out[#out + 1] = (label and not unlabelled and label .. ': ' or '') .. text end
+  end
+  local meaning = pick(arguments, 'l', 'lit')
+  if meaning then out[#out + 1] = "lit. '" .. meaning .. "'" end
+  return #out > 0 and table.concat(out, '; ') or nil
+end
+define('zh|lang-zh|zh-cpw|zh-full|zh-tsp|zh-stp|zh-cp|zh-tp|zh-cl|chinese|zh-c|zh-t|zh-s|zh-sp', function(arguments)
+  if arguments.s and arguments.s == arguments.t then arguments.c, arguments.s, arguments.t = arguments.s, nil, nil end
+  return by_parts(arguments, CHINESE, { c = 1 })
+end)
+define('korean|ko-hhrm|korean/auto|ko|lang-ko-hhrm', function(arguments) return by_parts(arguments, KOREAN, { hangul = 1, hanja = 2, rr = 3, mr = 4 }) end)
+define('vie|viet|lang-vi-hantu', function(arguments) return by_parts(arguments, VIETNAMESE, { v = 1 }) end)
+define('linktext-zh|zhi|lang-zh2|zhp|kor|ko-inline', family.shows(1))
+
+-- {{nihongo|Skerrow|岩礁|Gansho|extra|extra2}} → "Skerrow (岩礁, Gansho, extra) extra2".
+local function nihongo(outside, ...)
+  local inside = { ... }
+  return function(arguments)
+    local parts, first = {}, pick(arguments, outside)
+    for _, position in ipairs(inside) do
+      local text = pick(arguments, position)
+      if text then parts[#parts + 1] = position == 3 and "''" .. text .. "''" or text end
+    end
+    if not first then return #parts > 0 and table.concat(parts, ', ') or nil end
+    local last = pick(arguments, 5, 'extra2')
+    return first .. (#parts > 0 and ' (' .. table.concat(parts, ', ') .. ')' or '') .. (last and ' ' .. last or '')
   end
 end
+define('nihongo|japanese|nihongo core|nihongo-s|nihongo title|lang-ja-full', nihongo(1, 2, 3, 4))
+define('nihongo2|nihongo2-s', family.shows(1))
+define('nihongo3|nihongo 3', nihongo(3, 2, 1, 4))
+define('nihongo4|nihongo krt|nihongo kanji', nihongo(2, 3, 1, 4))
+define('nihongo foot|nihongo footnote|efn-ja|nihongo tooltip', family.shows(1))
 
-local countries = {}
-for code, name in entries(COUNTRIES) do
-  countries[code] = name
-  templates[code] = function() return name end -- {{USA}}; {{and}} is no country
-end
-countries.UK, countries.US = 'United Kingdom', 'United States'
-templates.UK, templates.US = function() return 'United Kingdom' end, function() return 'United States' end
-
-local function country(arguments)
-  local given = arguments[1]
-  return arguments.name or (given and (countries[given] or given))
-end
-for name in ('flag,flagcountry,flagu,country,flag country,flagg,flagteam,flaglist'):gmatch('[^,]+') do
-  templates[name] = country
-end
-
--- {{langx|fr|…}} says which language by its first argument.
-templates.langx = function(arguments)
-  local render = templates['lang-' .. (arguments[1] or '')]
-  table.remove(arguments, 1)
-  return render and render(arguments) or arguments[1]
-end
+-- {{Arabic Unicode|…}}, {{okina}} … of names.
+define('nastaliq alphabet|lang-fa-nastaliq', family.shows(1))
+define('in lang|language icon|link language|languageicon|lang icon', false)
+define('isolang|iso 639 name|language name|iso639 name|#language:|lang name', function(arguments)
+  return given(arguments[1]) and (languages.name(arguments[1]) or arguments[1])
+end)
+define('iso 639 name *|iso639 *', function(_, name) return languages.name(name:match('%S+$')) end)
+define('native name list|native names', function(arguments)
+  local names = {}
+  for index = 1, 9 do names[#names + 1] = pick(arguments, 'name' .. index) end
+  return #names > 0 and table.concat(names, ', ') or nil
+end)
+define('patronymic name|family name explanation|eastern name order', false)
+define('translated inline', function(arguments) return yes(arguments.show) and arguments[1] or nil end)
 
 return templates

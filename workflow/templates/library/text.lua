@@ -1,134 +1,139 @@
--- Templates that show their arguments: wrappers, quotations, languages, lists, single characters.
+-- Templates that show their argument as it is, or nearly so: looks, links, tooltips, code.
 
-local page = require 'page'
+local family = require 'family'
 
-local templates = {}
-
-local function define(names, render)
-  for name in names:gmatch('[^,]+') do templates[name] = render end
-end
-
-local function argument(number)
-  return function(arguments) return arguments[number] end
-end
-
-local function constant(text)
-  return function() return text end
-end
-
-local function joined(separator)
-  return function(arguments)
-    local items = {}
-    for _, item in ipairs(arguments) do
-      if item ~= '' then items[#items + 1] = item end
-    end
-    return table.concat(items, separator)
-  end
-end
+local templates, define = family.new()
+local given, pick, list, yes = family.given, family.pick, family.list, family.yes
 
 -- Wrappers that change only how their text looks.
-define('nowrap,nobr,nobreak,no wrap,small,smaller,big,larger,resize,mono,code,kbd,samp,var,em,strong,nobold,noitalic', argument(1))
-define('center,centre,smallcaps,sc,smallcaps2,mvar,math,visible anchor,vanchor,not a typo,proper name,title', argument(1))
-define('pad,padl,nowrap begin,nowrap end,clear,-', constant(''))
-define("abbr,abbrlink,tooltip,h:title,define", argument(1))
-define('color,colour,font color', argument(2))
-
--- Characters.
-define('ndash,en dash,endash', constant('–'))
-define('mdash,em dash,emdash', constant('—'))
-define('snd,spnd,spaced ndash,spaced en dash,sndash,dash', constant(' – '))
-define('spaced mdash,smd,snd2', constant(' — '))
-define('nbsp,space,spaces,thin space,thinsp,hair space,pad space,zwsp', constant(' '))
-define("',apostrophe", constant("'"))
-define("'s", constant("'s"))
-define('=', constant('='))
-define('*,·,dot,middot,bullet,•', constant(' · '))
-define('sup', function(arguments) return arguments[1] and '<sup>' .. arguments[1] .. '</sup>' end)
-define('sub', function(arguments) return arguments[1] and '<sub>' .. arguments[1] .. '</sub>' end)
-define('+', constant('<sup>+</sup>'))
-
--- In a table's or template's source {{!}} stands for the bar; inside prose it is one.
-define('!', constant('|'))
-
--- Writing. {{sic}} marks the word before it.
-define('sic', function(arguments) return (arguments[1] or '') .. (arguments[2] or '') end)
-define('as of,asof', function(arguments)
-  local lower = arguments.lc == 'y' or arguments.lc == 'yes'
-  local since = arguments.since == 'y' or arguments.since == 'yes'
-  local words = since and (lower and 'since ' or 'Since ') or (lower and 'as of ' or 'As of ')
-  if arguments.alt then return arguments.alt end
-  local date = arguments[1]
-  if arguments[2] and tonumber(arguments[2]) then
-    date = require('dates').words(arguments[1], arguments[2], arguments[3], arguments.df == 'US')
-  end
-  return date and words .. date
+define([[
+  nowrap|nobr|nobreak|no wrap|small|smaller|big|bigger|larger|large|huge|midsize|mono|
+  monospace|kbd|samp|var|varserif|serif|sans-serif|em|strong|nobold|noitalic|noitalics|italic correction|normal|
+  strikethrough|strike|s|del|ins|underline|u|overline|overbar|overarc|bold|i|b|italic|italics|center|centre|
+  centered|smallcaps|smallcaps all|sc|sc2|sc1|caps|aut|smallcaps2|mvar|math|bigmath|tmath|proper name|
+  visible anchor|vanchor|vanc|not a typo|typo|proper|as written|block|div|span|nowrap links|keep|raise|
+  lower|larger math|hilite|gap|stack|justify|left|right|allcaps|uppercase|delink|plainlinks|plain link|
+  run-in heading|fake heading|subheading|pseudo heading|xt|!xt|mxt|green|red|blue|gray|grey|purple|orange|brown|
+  maroon|olive|teal|pink|emphasis|rotate|vertical text|vertical header|vert header|vertical|rotated|nowiki|
+  booktitle|songtitle|ipa text|iast|disp|nonbreaking|transliterated|white|black|lang2|vunblist one|
+  smallmath|boxed text|framebox|frame|uline|dotted underline|background color|dfn|first|text|vr]], family.shows(1))
+define('resize|font size|fontsize|longitem|align', family.shows(2, 1)) -- {{resize|120%|…}}
+define('abbr|abbrlink|abbreviation|abbrv|tooltip|tt|h:title|define|explain|hover title|popup', family.shows(1))
+define('glossary link|gli|glink|term link', family.shows(2, 1))
+define([[
+  color|colour|font color|fontcolor|colors|fgcolor|textcolor|text color|highlight|bgcolor|background color|
+  font colour|colored link|colored text|pcolor|color text]], family.shows('text', 3, 2, 1))
+define('font', family.shows('text', 1))
+define('block indent|blockindent|bi|quote indent|indented plain|center block|paragraph indent', function(arguments)
+  local text = pick(arguments, 1, 'text')
+  return text and '\n\n' .. text .. '\n\n'
 end)
+define('pre|pre2|syntax|prettyprint', function(arguments)
+  local text = pick(arguments, 2, 1)
+  return text and '\n<pre>' .. text .. '</pre>\n'
+end)
+define('code|codes|inline code', function(arguments)
+  local text = pick(arguments, 1, 'code')
+  return text and '<code>' .. text .. '</code>'
+end)
+define('tag|xmltag|html element|element tag', function(arguments)
+  local name, form = pick(arguments, 1), pick(arguments, 2) or 'pair'
+  if not name then return nil end
+  local open, close = '&lt;' .. name .. '&gt;', '&lt;/' .. name .. '&gt;'
+  if form:find('^o') or form:find('^s') then return open end
+  return form:find('^c') and close or open .. (pick(arguments, 'content') or '...') .. close
+end)
+define('tl|tlx|tlc|tld|tlp|tlf|tls|temp|tnull|template link|para|tlg|tli', function(arguments)
+  return table.concat(list(arguments), '|')
+end)
+define('key press|keypress|key|keys|key top|button', function(arguments)
+  return table.concat(list(arguments), pick(arguments, 'chain') or '+')
+end)
+define('menu|menu item|button link', function(arguments) return table.concat(list(arguments), ' → ') end)
 
-local function quotation(arguments)
-  local text = arguments[1] or arguments.text or arguments.quote or arguments.content
-  local speaker = arguments[2] or arguments.author or arguments.by or arguments.sign
-  local source = arguments[3] or arguments.source or arguments.title
-  if not text then return nil end
-  local by = {}
-  for _, item in ipairs({ speaker or '', source or '' }) do
-    if item ~= '' then by[#by + 1] = item end
-  end
-  local credit = #by > 0 and '\n\n— ' .. table.concat(by, ', ') or ''
-  return '\n<blockquote>\n' .. text .. credit .. '\n</blockquote>\n'
+-- {{sic|Adenan|thes}} is one word; alone, the mark stands for itself.
+define('sic|as in original', function(arguments)
+  local text = table.concat({ given(arguments[1]) or '', given(arguments[2]) or '' })
+  if yes(arguments.hide) then return text end
+  local reason = pick(arguments, 'expected')
+  return text .. (text ~= '' and ' ' or '') .. '[sic' .. (reason and ': ' .. reason or '') .. ']'
+end)
+define('not sic|notsic|as is', function(arguments) return table.concat(list(arguments)) end)
+
+-- Links. A name is shown without what tells it from others.
+local function plain(name)
+  return name and name:gsub('^:', ''):gsub('_', ' ')
 end
-define('quote,blockquote,cquote,quotation,bq,quote box,rquote,block quote,pull quote,centered pull quote', quotation)
+define([[
+  ill|interlanguage link|link-interwiki|iw2|illm|interlanguage link multi|ill-wd|ill-wd2|ill2|
+  red link with interwiki]], function(arguments)
+  local first, second = given(arguments[1]), given(arguments[2])
+  if first and second and first:find('^%l%l%l?$') then first = pick(arguments, 4, 3) or second end -- the language first
+  return pick(arguments, 'lt', 'display', 'label') or plain(first)
+end)
+define('annotated link|anl|annli', function(arguments)
+  return pick(arguments, 'display', 2) or plain(given(arguments[1]))
+end)
+define('section link|slink|sect link|sectlink|seclink', function(arguments)
+  local parts = list(arguments, 2)
+  local name, nopage = plain(given(arguments[1])), yes(arguments.nopage)
+  if pick(arguments, 'display') then return arguments.display end
+  for index, part in ipairs(parts) do parts[index] = '§ ' .. part end
+  if name and not nopage then table.insert(parts, 1, name) end
+  return table.concat(parts, ' ')
+end)
+define('no redirect|noredirect|-r|link if exists|wikilink|red link|redlink|srlink|category link|cl', function(arguments)
+  return pick(arguments, 2) or plain(given(arguments[1]))
+end)
+define([[
+  see below|see above|below|above|crossreference|crossref|xref|cross-reference|printworthy selfref|
+  crf]], function(arguments, name)
+  local text = pick(arguments, 1)
+  return text or name:find('^see ') and '(' .. name .. ')' or nil
+end)
+define('linktext|link text', function(arguments)
+  return table.concat(list(arguments), pick(arguments, 'pref') or '')
+end)
+define('wiktlang|wt', family.shows(3, 2))
+define('wikt|wiktionary link|wikt link|wtl|wiktionary inline link|w link|wict|wikilink to', family.shows(2, 1))
+define('w|wp|ws link', family.shows(2, 1))
+define('url|official url|website link|plain url', function(arguments)
+  local text = pick(arguments, 2)
+  if text then return text end
+  local address = pick(arguments, 1)
+  return address and address:gsub('^%a+://', ''):gsub('^www%.', ''):gsub('/$', '')
+end)
+define('mailto|email|no spam|nospam|email address', function(arguments) return table.concat(list(arguments), '@') end)
 
--- Languages.
-define('lang,transliteration,transl,wikt-lang,rtl-lang,lang-x', function(arguments)
-  -- {{transl|ar|ALA-LC|text}}: the text is last
-  return arguments.text or arguments[3] or arguments[2]
+-- Names and titles.
+define('sortname|sort name|sortname2', function(arguments)
+  local first, last = pick(arguments, 1, 'first'), pick(arguments, 2, 'last')
+  return first and last and first .. ' ' .. last or first or last
 end)
-define('ipa,ipac-en,ipa-en,ipa-all,respell,pron,audio-ipa', function(arguments)
-  local text = arguments[1]
-  if text and text:match('^%a%a%a?$') and arguments[2] then text = arguments[2] end
-  return text
+define('sort|sorttext|sort text|dsort|sortkey text', family.shows(2, 1))
+define('native name|nativename|native phrase|native_name', function(arguments) return pick(arguments, 2) end)
+define('based on|basedon', function(arguments)
+  local work, author = pick(arguments, 1), pick(arguments, 2)
+  return work and work .. (author and ' by ' .. author or '')
 end)
-define('nihongo,japanese,nihongo2,nihongo3', function(arguments)
-  local english, kanji, romaji = arguments[1] or '', arguments[2] or '', arguments[3] or ''
-  local inside = {}
-  for _, item in ipairs({ kanji, romaji ~= '' and "''" .. romaji .. "''" or '' }) do
-    if item ~= '' then inside[#inside + 1] = item end
-  end
-  if english == '' then return table.concat(inside, ', ') end
-  return english .. (#inside > 0 and ' (' .. table.concat(inside, ', ') .. ')' or '')
+define('post-nominals|postnominals|post nominals', function(arguments) return table.concat(list(arguments), ' ') end)
+define('hidden|collapse|hidden text|collapsed', function(arguments)
+  local title, text = pick(arguments, 'header', 'title', 1), pick(arguments, 'content', 'text', 2)
+  return text and '\n' .. (title and title .. '\n\n' or '') .. text .. '\n'
 end)
-define('ill,interlanguage link,link-interwiki,iw2', function(arguments) return arguments.lt or arguments.display or arguments[1] end)
-
--- Lists.
-define('ubl,unbulleted list,ublist,plain list,hlist,flatlist,plainlist,flat list,cslist,comma separated entries', function(arguments)
-  local items = {}
-  for _, item in ipairs(arguments) do
-    item = item:gsub('^[*#%s]+', ''):gsub('\n[*#%s]+', ', ')
-    if item ~= '' then items[#items + 1] = item end
-  end
-  return table.concat(items, ', ')
+define('ruby|ruby-ja|ruby-zh-b|ruby-zh-p|furigana', function(arguments)
+  local base, above = pick(arguments, 1), pick(arguments, 2)
+  return base and base .. (above and ' (' .. above .. ')' or '')
 end)
-define('div col,colbegin,col-begin,columns-list,div col end,colend,col-end', function(arguments)
-  return arguments[1] and '\n' .. arguments[1] .. '\n' or ''
+define('br|break|crlf|crlf2|paragraph break|pb|line break', family.constant('<br />'))
+define('binom|binomial|tbinom', function(arguments)
+  local above, below = pick(arguments, 1), pick(arguments, 2)
+  return above and below and '(' .. above .. ' choose ' .. below .. ')'
 end)
-
--- Ships: {{ship|MV|Corncrake}} and its kin name the ship in italics.
-define('ship', function(arguments)
-  local prefix = arguments[1] and arguments[1] ~= '' and arguments[1] .. ' ' or ''
-  return arguments[2] and prefix .. "''" .. arguments[2] .. "''"
+define('nth root|root', function(arguments)
+  local of, degree = pick(arguments, 1), pick(arguments, 2)
+  return of and (degree and '<sup>' .. degree .. '</sup>' or '') .. '√' .. of
 end)
-for _, prefix in ipairs({ 'USS', 'HMS', 'SS', 'MV', 'RMS', 'HMAS', 'HMCS', 'MS', 'SMS' }) do
-  templates[prefix:lower()] = function(arguments)
-    return arguments[1] and prefix .. " ''" .. arguments[1] .. "''"
-  end
-end
-
--- Magic words and parser functions that are plain enough.
-define('pagename,subpagename,basepagename,fullpagename', function() return page.title end)
-define('lc:', function(arguments) return pandoc.text.lower(arguments[1]) end)
-define('uc:', function(arguments) return pandoc.text.upper(arguments[1]) end)
-define('lcfirst:,ucfirst:', argument(1))
-
-define('plural,br separated entries', joined(', '))
+define('numblk|equation box 1', function(arguments) return pick(arguments, 'equation', 2, 1) end)
 
 return templates
