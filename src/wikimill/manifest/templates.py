@@ -117,7 +117,6 @@ def renew(manifests: Iterable[str], config: Config) -> dict[str, int]:
 
 def _rewrite(path: Path, answers: Expansions) -> int:
     """Write a lock with new answers; how many differ. One that now depends on the page is left to the next build."""
-    before = digest(path)
     changed = 0
 
     def now() -> Iterator[Expansion]:
@@ -129,7 +128,6 @@ def _rewrite(path: Path, answers: Expansions) -> int:
                 yield new
 
     write(path, now())
-    assert changed or digest(path) == before
     return changed
 
 
