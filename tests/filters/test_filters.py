@@ -59,6 +59,13 @@ def test_page(page: Path) -> None:
     check(converted.markdown, page)
 
 
+@pytest.mark.parametrize("tables", ["keep", "text"])
+def test_tables_that_stay(tables: str) -> None:
+    case = HERE / "rows.wiki"
+    markdown = convert(case.read_text(encoding="utf-8"), FILTERS, tables=tables).markdown
+    check(markdown, case.with_suffix(f".{tables}.wiki"))
+
+
 def check(markdown: str, case: Path) -> None:
     expected = case.with_suffix(".md")
     if os.environ.get("UPDATE"):

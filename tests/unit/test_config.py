@@ -48,7 +48,7 @@ def test_nonsense_is_sent_to_the_reference() -> None:
         ({"train": {"steps": 0}}, "train.steps: Input should be greater than or equal to 1, not 0"),
         ({"generate": {"top_p": 1.5}}, "generate.top_p"),
         ({"generate": {"temperature": 0}}, "generate.temperature"),
-        ({"convert": {"tables": "maybe"}}, "convert.tables: Input should be 'drop' or 'keep', not 'maybe'"),
+        ({"convert": {"tables": "maybe"}}, "convert.tables: Input should be 'drop', 'keep' or 'text', not 'maybe'"),
         ({"run": "../x"}, "run: "),
         ({"train": {"architecture": {"n_embd": 7}}}, "n_embd 7 is not a multiple of n_head 6"),
         ({"tokenizer": {"vocabulary": "corpus"}}, "does not match train.init 124M"),

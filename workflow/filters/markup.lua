@@ -3,13 +3,24 @@
 -- written as they are, without the backslashes that markdown would need to be read back.
 
 local page = require 'page'
+local scan = require 'scan'
 
 -- Tags that pandoc turns into something; they are kept where they pair up.
 local KEPT = { sub = true, sup = true, blockquote = true, code = true, tt = true }
+local OPENING = { br = true }
+for name in pairs(KEPT) do OPENING[name], OPENING['/' .. name] = true, true end
 -- Tags of emphasis, and the apostrophes that do the same.
 local EMPHASIS = { b = "'''", strong = "'''", i = "''", em = "''", cite = "''", dfn = "''", var = "''" }
 -- Layout tags that stand for a line break.
 local BREAKING = { div = '\n', center = '\n', ul = '\n', ol = '\n', dl = '\n', p = '\n\n', li = '\n* ', dt = '\n', dd = '\n', hr = '\n', h2 = '\n', h3 = '\n' }
+
+-- The other tags that MediaWiki knows; "vector<int>" is text.
+local HTML = {}
+for name in ([[abbr b bdi bdo big caption cite center data dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6 hr i ins kbd li link
+  includeonly mark meta noinclude nobr ol onlyinclude p poem q rb ref rp rt rtc ruby s samp small span strike strong table tbody td th thead
+  time tr u ul var wbr]]):gmatch('%S+') do HTML[name] = true end
+
+local function nothing() return '' end
 
 -- Lines of a <poem> keep their line ends, and no indentation that wikitext would take for code.
 local function poem(body)
@@ -19,6 +30,13 @@ local function poem(body)
     lines[#lines + 1] = content == '' and '\n' or content .. '<br />'
   end
   return '\n\n' .. table.concat(lines, '\n') .. '\n\n'
+end
+
+-- The names of tags that close somewhere, as those of a wiki's extensions do.
+local function closing(text)
+  local names = {}
+  for name in text:gmatch('</(%a%w*)') do names[name:lower()] = true end
+  return names
 end
 
 -- The positions of kept tags that pair up within a paragraph (a block quote's anywhere); pandoc stumbles
@@ -51,17 +69,22 @@ end
 local function wikitext(text)
   text = ('\n' .. text):gsub('\n[*#:;]+[ \t]*%f[\n\0]', '') -- items without a word
   if not text:find('<', 1, true) then return text end
-  text = text:gsub('<[Ii]ncludeonly>.-</[Ii]ncludeonly>', ''):gsub('<[Pp]oem[^>]*>(.-)</[Pp]oem>', poem)
-  local paired = pairs_of(text)
+  text = scan.elements(scan.elements(text, 'includeonly', nothing), 'poem', poem)
+  local paired, closes = pairs_of(text), closing(text)
   text = text:gsub('()<(/?)(%a%w*)([^<>]*)>', function(at, close, name, rest)
     name = name:lower()
-    if rest ~= '' and not rest:match('^[%s/]') and not rest:match('^[_-]%a') then return nil end -- "a<b and c>d"
     if name == 'br' then return '<br />' end
     if paired[at] and EMPHASIS[name] then return EMPHASIS[name] end
     if paired[at] then return '<' .. close .. name .. '>' end
+    local tag = HTML[name] or KEPT[name] or closes[name] or rest:sub(-1) == '/'
+    if not tag or rest:match('^[^%s/_-]') then return nil end -- "a<b&&c>d"
     if name == 'li' and close == '/' then return '' end
-    return BREAKING[name] and '\2' .. BREAKING[name] .. '\3' or ''
+    if BREAKING[name] then return '\2' .. BREAKING[name] .. '\3' end
+    if close == '' then page.dropped('tags', name) end
+    return ''
   end)
+  -- What is left opens no tag, and pandoc would try long whether it does.
+  text = text:gsub('<()(/?%a*)', function(after, name) return not OPENING[name] and '&lt;' .. name or nil end)
   if text:find('\2', 1, true) then
     text = text:gsub('[ \t]*\2', ''):gsub('\3[ \t]*', '') -- a space that would now begin a line would make it code
   end

@@ -1,4 +1,4 @@
--- Takes footnotes out: <ref>…</ref>, <ref name="…" /> and <references>.
+-- Takes footnotes out: <ref>…</ref>, <ref name="…" />, <references>, and those that {{note}} begins.
 -- A <ref> that never closes loses its tag only, so that no sentence goes with it.
 
 local gap = require 'gap'
@@ -21,7 +21,16 @@ local function next_tag(text, position)
   end
 end
 
+-- Footnotes by hand: lines that begin with {{note|…}} or {{note label|…}}.
+local function by_hand(line)
+  page.dropped('references')
+  return line:match('\n$')
+end
+
 local function wikitext(text)
+  if text:find('{{[Nn]ote') then
+    text = ('\n' .. text .. '\n'):gsub('%f[^\n][*#: ]*{{[Nn]ote[ _]?[label]*|[^{}\n]*}}[ \t]*[^%s|}][^\n]*\n', by_hand)
+  end
   text = text:gsub('<[Rr][Ee][Ff][Ee][Rr][Ee][Nn][Cc][Ee][Ss][^>]*/>', '')
   local out, from = {}, 1
   while true do

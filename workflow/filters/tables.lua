@@ -1,21 +1,125 @@
--- Tables: out with `convert.tables: drop`, as markdown tables with `keep`.
+-- Tables: out with `convert.tables: drop`, markdown tables with `keep`, lists of their rows with `text`.
 
 local page = require 'page'
 local scan = require 'scan'
 
 local function wikitext(text)
-  if page.options.tables == 'keep' then return text end
-  return scan.tables(text, function()
-    page.dropped('tables')
-    return ''
-  end)
+  if page.options.tables == 'drop' then
+    return scan.tables(text, function()
+      page.dropped('tables')
+      return ''
+    end)
+  end
+  -- pandoc takes a row for the table's head when its first cell is one: such a cell before others heads its row.
+  return (text:gsub('\n!([^\n!]*)\n|([^-}+])', '\n|%1\n|%2'))
 end
 
--- What pandoc still finds, such as HTML tables.
-local function Table()
-  if page.options.tables == 'keep' then return nil end
-  page.dropped('tables')
-  return {}
+-- The words of a cell's blocks on one line, a comma between blocks.
+local function line_of(blocks)
+  local line = pandoc.Inlines {}
+  local function add(inlines)
+    if not pandoc.utils.stringify(inlines):find('%S') then return end
+    if #line > 0 then line:extend { pandoc.Str ',', pandoc.Space() } end
+    line:extend(inlines:walk { LineBreak = pandoc.Space, SoftBreak = pandoc.Space, Note = function() return {} end })
+  end
+  pandoc.Blocks(blocks):walk {
+    Plain = function(block) add(block.content) end,
+    Para = function(block) add(block.content) end,
+    CodeBlock = function(block) add(pandoc.Inlines { pandoc.Code(block.text) }) end,
+  }
+  return #line > 0 and line or nil
+end
+
+-- The cells of each row by column; a cell that spans rows is in all of them, one that spans columns in its first.
+local function grid(rows)
+  local lines, spanning = pandoc.List(), {}
+  for _, row in ipairs(rows) do
+    local line, column = {}, 1
+    local function passed()
+      while spanning[column] and spanning[column].rows > 0 do
+        line[column] = spanning[column].words
+        spanning[column].rows = spanning[column].rows - 1
+        column = column + 1
+      end
+    end
+    for _, cell in ipairs(row.cells) do
+      passed()
+      local content = line_of(cell.contents)
+      line[column] = content
+      for under = column, column + cell.col_span - 1 do
+        spanning[under] = { rows = cell.row_span - 1, words = under == column and content or nil }
+      end
+      column = column + cell.col_span
+    end
+    passed()
+    lines:insert(line)
+  end
+  return lines
+end
+
+-- "Name: Vega; Year: 1801" below a head, "Name: Vega" without one where there are two columns.
+local function row_of(cells, heads, columns)
+  local out = pandoc.Inlines {}
+  for column = 1, columns do
+    local cell, head = cells[column], heads[column]
+    if cell then
+      if #out > 0 then out:extend { pandoc.Str(columns == 2 and not next(heads) and ':' or ';'), pandoc.Space() } end
+      if head then
+        out:extend(head)
+        out:extend { pandoc.Str ':', pandoc.Space() }
+      end
+      out:extend(cell)
+    end
+  end
+  return out
+end
+
+local function count(cells)
+  local number = 0
+  for _ in pairs(cells) do number = number + 1 end
+  return number
+end
+
+local function as_text(rows, heads, columns)
+  local items = pandoc.List()
+  for _, cells in ipairs(rows) do
+    local line = row_of(cells, count(cells) > 1 and heads or {}, columns)
+    if #line > 0 then items:insert { pandoc.Plain(line) } end
+  end
+  return #items > 0 and pandoc.Blocks { pandoc.BulletList(items) } or pandoc.Blocks {}
+end
+
+-- With a line of text in each cell, which markdown's plainest tables can hold.
+local function as_table(rows, heads, columns)
+  local function blocks_of(cells)
+    local out = pandoc.List()
+    for column = 1, columns do out:insert(cells[column] and { pandoc.Plain(cells[column]) } or {}) end
+    return out
+  end
+  local aligns, widths = pandoc.List(), pandoc.List()
+  for _ = 1, columns do
+    aligns:insert 'AlignDefault'
+    widths:insert(0)
+  end
+  local simple = pandoc.SimpleTable({}, aligns, widths, next(heads) and blocks_of(heads) or {}, rows:map(blocks_of))
+  return pandoc.Blocks { pandoc.utils.from_simple_table(simple) }
+end
+
+-- With `drop`, what pandoc still finds, such as HTML tables.
+local function Table(element)
+  if page.options.tables == 'drop' then
+    page.dropped('tables')
+    return {}
+  end
+  local rows = pandoc.List()
+  for _, body in ipairs(element.bodies) do
+    rows:extend(body.head)
+    rows:extend(body.body)
+  end
+  rows:extend(element.foot.rows)
+  local heads = grid(element.head.rows)[1] or {}
+  local write = page.options.tables == 'keep' and as_table or as_text
+  return pandoc.Blocks(element.caption.long) .. write(grid(rows), heads, #element.colspecs)
 end
 
 return { wikitext = wikitext, Table = Table }

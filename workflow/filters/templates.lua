@@ -1,5 +1,5 @@
 -- Renders the templates that carry text, by the functions in workflow/templates/, and leaves the rest out.
--- With `convert.tables: keep` an infobox becomes a table of two columns.
+-- Unless tables are dropped an infobox becomes a table of two columns.
 
 local gap = require 'gap'
 local page = require 'page'
@@ -23,12 +23,15 @@ local function parse(body)
   return name, arguments, pieces
 end
 
+-- Endings of file names: a row of them is a picture.
+local FILE = { jpg = true, JPG = true, jpeg = true, png = true, PNG = true, svg = true, gif = true, webp = true, ogg = true }
+
 -- A wikitext table of an infobox's filled rows, in the order of the source.
 local function table_of(pieces)
   local rows = { '{|' }
   for index = 2, #pieces do
     local key, value = pieces[index]:match('^%s*([^=<>%[%]\n]-)%s*=%s*(.-)%s*$')
-    if key and value ~= '' and not value:find('\n{|', 1, true) then
+    if key and value ~= '' and not value:find('\n{|', 1, true) and not FILE[value:match('%.(%a+)$') or ''] then
       rows[#rows + 1] = '|-\n| ' .. key:gsub('_', ' ') .. ' || ' .. value:gsub('%s*\n[*%s]*', '; '):gsub('^; ', '')
     end
   end
@@ -39,7 +42,7 @@ end
 local function render(body)
   local name, arguments, pieces = parse(body)
   local key = pandoc.text.lower(name)
-  if library.is_infobox(key) and page.options.tables == 'keep' then return table_of(pieces) end
+  if library.is_infobox(key) and page.options.tables ~= 'drop' then return table_of(pieces) end
   local text, known
   if page.options.templates ~= 'drop' then text, known = library.render(name, arguments, pieces) end
   if text then return text end

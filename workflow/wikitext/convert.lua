@@ -38,17 +38,35 @@ function convert.load(paths)
   return filters
 end
 
+-- Whether a filter has to do with pandoc's document; walking through one for nothing costs as much.
+local function walks(filter)
+  for name in pairs(filter) do
+    if type(name) == 'string' and name:find('^%u') then return true end
+  end
+  return false
+end
+
+-- The text without control characters, which no wiki stores and some of which are ours.
+local function without_controls(text)
+  return (text:gsub('[%z\1-\8\11\12\14-\31\127]', function(character)
+    page.dropped('characters', ('U+%04X'):format(character:byte()))
+    return ''
+  end))
+end
+
 -- Markdown of a page and whether it had to be repaired.
 function convert.page(filters, mode, title, text)
   page.start(title)
-  text = server.expand(filters, text)
-  local plain, store = scan.strip(text:gsub('\r\n?', '\n'):gsub(gap.MARK, ''))
+  text = server.expand(filters, without_controls(text:gsub('\r\n?', '\n')))
+  local plain, store = scan.strip(text)
   for _, filter in ipairs(filters) do
     if filter.wikitext then plain = filter.wikitext(plain) end
   end
   plain = scan.unstrip(quotes.balance(gap.tidy(plain)), store, verbatim)
   local doc, repaired = (mode == 'scan' and repair.scan or repair.read)(plain)
-  for _, filter in ipairs(filters) do doc = doc:walk(filter) end
+  for _, filter in ipairs(filters) do
+    if walks(filter) then doc = doc:walk(filter) end
+  end
   local markdown = pandoc.write(doc, FORMAT, OPTIONS)
   for _, filter in ipairs(filters) do
     if filter.markdown then markdown = filter.markdown(markdown) end

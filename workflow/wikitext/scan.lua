@@ -89,6 +89,30 @@ function scan.find_close(text, name, from)
   end
 end
 
+-- Calls `render(body)` for every <name …>body</name>, none of which holds another, and puts its result in place.
+function scan.elements(text, name, render)
+  local out, from, position = {}, 1, 1
+  while true do
+    local open = text:find('<%a', position)
+    if not open then break end
+    position = open + 1
+    if text:sub(open + 1, open + #name):lower() == name then
+      local tag_end = text:match('^[%s>]', open + 1 + #name) and text:find('>', open, true)
+      local body_end, close
+      if tag_end then body_end, close = scan.find_close(text, name, tag_end + 1) end
+      if tag_end and not close then break end
+      if close then
+        out[#out + 1] = text:sub(from, open - 1)
+        out[#out + 1] = render(text:sub(tag_end + 1, body_end))
+        from, position = close + 1, close + 1
+      end
+    end
+  end
+  if from == 1 then return text end
+  out[#out + 1] = text:sub(from)
+  return table.concat(out)
+end
+
 -- Calls `render(body)` for every {{template}}, innermost first, and puts its result in place.
 -- Unmatched braces are left out, the text between them stays.
 function scan.templates(text, render)

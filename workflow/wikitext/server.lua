@@ -24,7 +24,7 @@ end
 local function fate(body)
   local name = name_of(body)
   if name == '' then return 'keep' end
-  if library.is_infobox(name) then return page.options.tables == 'keep' and 'inside' or 'keep' end
+  if library.is_infobox(name) then return page.options.tables ~= 'drop' and 'inside' or 'keep' end
   local render = library.find(name)
   if render == nil then return 'ask' end
   return render and 'inside' or 'keep'

@@ -69,8 +69,10 @@ class Convert(Section):
     filters: list[str] = Field(
         FILTERS, description="Filters of `workflow/filters/`, without `.lua`, in the order in which they run."
     )
-    tables: Literal["drop", "keep"] = Field(
-        "drop", description="`drop` leaves tables and infoboxes out, `keep` writes both as markdown tables."
+    tables: Literal["drop", "keep", "text"] = Field(
+        "drop",
+        description="`drop` leaves tables and infoboxes out, `keep` writes both as markdown tables, `text` as lists: "
+        "an item for each row, `Name: Vega; Year: 1801`.",
     )
     drop_sections: list[str] | None = Field(
         None,
