@@ -40,6 +40,7 @@ def wikimill(log: Path | None) -> None:
     Examples:
       wikimill convert page.wiki                      wikitext to markdown, as the pipeline does it
       wikimill convert --title "Julius Caesar" - < page.wiki
+      wikimill convert --diff raw/mediawiki/en.wikipedia.org/Julius_Caesar.wiki
       wikimill sample --prompt "The lighthouse"       a text by the trained model
       wikimill refresh startrek                       move a manifest's pins to the newest revisions
 
@@ -58,34 +59,47 @@ def wikimill(log: Path | None) -> None:
 @wikimill.command()
 @click.argument("file", type=FILE, default="-")
 @click.option("--title", default="", help="The page's title, for templates that show it.")
+@click.option("--wiki", default="", help="The wiki whose templates to use, by its folder below processed/mediawiki.")
 @click.option("--filters", help="These filters instead of those of the configuration, separated by commas.")
-def convert(file: Path, title: str, filters: str | None) -> None:
+@click.option("--diff", is_flag=True, help="Show what differs from the last result.")
+def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool) -> None:
     """Convert wikitext to markdown, with the filters and options of the configuration.
 
-    FILE is a file of wikitext; without one, or with -, it is read from standard input.
+    FILE is a page below raw/ or processed/, or any file of wikitext; without one, or with -, wikitext is read from
+    standard input. The last result is a page's markdown as the pipeline wrote it, else that of the last such command.
     """
-    from wikimill.convert.pandoc import Pandoc
-    from wikimill.convert.recipe import recipe
+    from wikimill.convert import trial
     from wikimill.files import read_text
-    from wikimill.wiki import ENGLISH
 
-    options = load_from_environment().convert
+    config = load_from_environment()
     if filters:
-        options = options.model_copy(update={"filters": filters.split(",")})
-    if str(file) == "-":
-        try:
-            text = sys.stdin.buffer.read().decode()
-        except UnicodeDecodeError as error:
-            raise WikimillError(f"standard input: byte {error.start} is not UTF-8; convert it to UTF-8") from None
+        chosen = config.convert.model_copy(update={"filters": filters.split(",")})
+        config = config.model_copy(update={"convert": chosen})
+    page = None if title or wiki else trial.page_of(file)
+    if page:
+        result = trial.page(*page, config)
     else:
-        text = read_text(file, "wikitext")
-    with Pandoc(recipe(options), ENGLISH) as pandoc:
-        page = pandoc.convert(title or file.stem.replace("_", " "), text)
-    if page.status == "quarantined":
+        text = _standard_input() if str(file) == "-" else read_text(file, "wikitext")
+        result = trial.text(text, title or file.stem.replace("_", " "), wiki, config)
+    if result.status == "quarantined":
         raise WikimillError(
-            f"{file}: the page exceeds its bounds ({page.dropped}); raise convert.timeout or convert.memory"
+            f"{file}: the page exceeds its bounds ({result.dropped}); raise convert.timeout or convert.memory"
         )
-    sys.stdout.buffer.write(page.markdown.encode())
+    last = trial.Last(page, str(file.absolute()), title, wiki)
+    if diff:
+        colours = {"+": "green", "-": "red", "@": "cyan"}
+        for line in last.difference(result.markdown):
+            click.secho(line, fg=colours.get(line[0]))
+    else:
+        sys.stdout.buffer.write(result.markdown.encode())
+    last.keep(result.markdown)
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError as error:
+        raise WikimillError(f"standard input: byte {error.start} is not UTF-8; convert it to UTF-8") from None
 
 
 @wikimill.command()

@@ -190,6 +190,11 @@ def test_editing_a_filter_and_asking_for_one_page_converts_that_page(built: Clon
     text = path.read_text()
     before = built.files("processed")
     path.write_text(edited(text, "gsub('ferry', 'FERRY')"))
+    for page in (PAGE, PAGE.replace("processed", "raw").replace(".md", ".wiki")):
+        difference = built.run("wikimill", "convert", "--diff", page).splitlines()
+        changed = [line for line in difference if line[0] in "+-"][2:]
+        assert [line.replace("FERRY", "ferry")[1:] for line in changed[1::2]] == [line[1:] for line in changed[::2]]
+        assert len(changed) > 1
     output = built.snakemake(PAGE)
     assert jobs(output) == {"page"}
     assert "FERRY" in built.read(PAGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -52,6 +53,30 @@ def test_convert_takes_the_filters_it_is_given() -> None:
     done = run("convert", "--filters", "nope", "-", stdin=b"x")
     assert done.returncode == 1
     assert b"there is no filter workflow/filters/nope.lua; there are categories, " in done.stderr
+
+
+def test_convert_shows_what_differs_from_the_last_result(tmp_path: Path) -> None:
+    page = tmp_path / "Fog.wiki"
+    page.write_text("First.\n\nIt is '''grey'''.\n")
+    done = run("convert", "--diff", str(page))
+    assert done.returncode == 1
+    assert b"no last result to compare with; run the same without --diff first" in done.stderr
+    assert run("convert", str(page)).stdout == b"First.\n\nIt is **grey**.\n"
+    assert run("convert", "--diff", str(page)).stdout == b""
+    page.write_text("First.\n\nIt is ''white''.\n")
+    lines = run("convert", "--diff", str(page)).stdout.decode().splitlines()
+    assert lines == ["--- last", "+++ now", "@@ -1,3 +1,3 @@", " First.", " ", "-It is **grey**.", "+It is *white*."]
+    assert run("convert", "--diff", str(page)).stdout == b""
+
+
+def test_convert_uses_the_templates_of_a_wiki(tmp_path: Path) -> None:
+    for name in ("filters", "wikitext", "templates"):
+        shutil.copytree(ROOT / "workflow" / name, tmp_path / "workflow" / name)
+    tide = "return { tide = function(arguments) return arguments[1] .. ' m' end }"
+    (tmp_path / "workflow/templates/wiki.example.lua").write_text(tide)
+    text = b"High: {{tide|4}}."
+    assert run("convert", stdin=text, cwd=tmp_path).stdout == b"High:.\n"
+    assert run("convert", "--wiki", "wiki.example", stdin=text, cwd=tmp_path).stdout == b"High: 4 m.\n"
 
 
 def test_convert_of_what_is_not_utf8_is_one_line() -> None:

@@ -1,0 +1,100 @@
+"""Trying a filter: one page or file converted, and how the result differs from the last one."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from wikimill import layout
+from wikimill.config.model import Config
+from wikimill.convert import single
+from wikimill.convert.conversion import Converted
+from wikimill.convert.pandoc import Pandoc
+from wikimill.convert.recipe import recipe
+from wikimill.errors import WikimillError
+from wikimill.fetch.cache import Cache
+from wikimill.files import atomic, read_text
+from wikimill.wiki import ENGLISH, Site
+
+
+def page_of(path: Path) -> tuple[str, str] | None:
+    """Folder of the wiki and file name of the page that a path below `raw/` or `processed/` belongs to, if it does."""
+    path = Path(os.path.relpath(path))
+    for root, suffix in ((layout.RAW, ".wiki"), (layout.PROCESSED, ".md")):
+        if path.is_relative_to(root / "mediawiki") and path.suffix == suffix:
+            folder, *name = path.relative_to(root / "mediawiki").with_suffix("").parts
+            if name:
+                return folder, "/".join(name)
+    return None
+
+
+def page(folder: str, name: str, config: Config) -> Converted:
+    """A page of the project, converted as the pipeline does it.
+
+    Raises:
+        WikimillError: its wikitext was not fetched, or what `single.markdown` raises.
+    """
+    raw = layout.raw_of(layout.processed(f"mediawiki/{folder}", name))
+    return single.markdown(folder, name, raw, config, recipe(config.convert))
+
+
+def text(wikitext: str, title: str, folder: str, config: Config) -> Converted:
+    """Wikitext of no page, converted with the templates and names of a wiki, or of English Wikipedia.
+
+    Args:
+        wikitext: the text.
+        title: for templates that show it.
+        folder: of the wiki, below `processed/mediawiki`; empty for none.
+        config: the configuration.
+
+    Raises:
+        WikimillError: an error in a filter, with file and line.
+    """
+    with Pandoc(recipe(config.convert), _site(folder) or ENGLISH, folder) as pandoc:
+        return pandoc.convert(title, wikitext)
+
+
+def _site(folder: str) -> Site | None:
+    place = layout.CACHE / f"mediawiki/{folder}"
+    if not folder or not place.is_dir():
+        return None
+    with Cache(place) as cache:
+        return cache.site()
+
+
+class Last:
+    """The last result of converting a file: a page's markdown, else what was kept of the last trial.
+
+    Args:
+        page: folder of the wiki and file name, when the file is a page of the project.
+        source: what else was converted, and how.
+    """
+
+    def __init__(self, page: tuple[str, str] | None, *source: str) -> None:
+        self.is_page = page is not None
+        if page:
+            self.path = layout.processed(f"mediawiki/{page[0]}", page[1])
+        else:
+            key = hashlib.sha256("\0".join(source).encode()).hexdigest()[:16]
+            self.path = layout.CACHE / "trials" / f"{key}.md"
+
+    def keep(self, markdown: str) -> None:
+        """Remember a result, unless the pipeline does."""
+        if not self.is_page:
+            with atomic(self.path) as file:
+                file.write(markdown.encode())
+
+    def difference(self, markdown: str) -> Iterator[str]:
+        """The lines of a unified difference between the last result and this one.
+
+        Raises:
+            WikimillError: there is no last result.
+        """
+        if not self.path.exists():
+            how = f"run `snakemake {self.path}`" if self.is_page else "run the same without --diff"
+            raise WikimillError(f"there is no last result to compare with; {how} first")
+        before = read_text(self.path, "markdown").splitlines()
+        return difflib.unified_diff(before, markdown.splitlines(), "last", "now", lineterm="")
