@@ -62,8 +62,8 @@ def plain(**options: object) -> Corpus:
     return Corpus.model_validate({"dedup": "none", **options})
 
 
-def built(manifest: str, texts: Mapping[str, str], status: str = "ok") -> None:
-    """A manifest as the convert stage leaves it."""
+def built(manifest: str, texts: Mapping[str, str], status: str = "ok", notes: Mapping[str, str] | None = None) -> None:
+    """A manifest as the convert stage leaves it; `notes` is what it counted as dropped, by title."""
     import hashlib
 
     rows = []
@@ -71,7 +71,9 @@ def built(manifest: str, texts: Mapping[str, str], status: str = "ok") -> None:
         path = layout.processed("mediawiki/wiki.example", title.replace(" ", "_"))
         write_text(path, text)
         sha256 = hashlib.sha256(text.encode()).hexdigest()
-        rows.append(PageRow(title, str(path), pin(title).revid, sha256, len(text.split()), status, ""))
+        rows.append(
+            PageRow(title, str(path), pin(title).revid, sha256, len(text.split()), status, (notes or {}).get(title, ""))
+        )
     rows.append(PageRow("Nope", "", 0, "", 0, "missing", ""))
     table.write(layout.pages(manifest), rows)
     origin = WikiOrigin("wiki.example")

@@ -11,6 +11,7 @@ from wikimill.convert import table
 from wikimill.errors import WikimillError
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Header
+from wikimill.manifest.origin import WikiOrigin
 from wikimill.sorting import sorted_lines
 
 KINDS = ("redirect", "disambiguation")  # of pages that are no articles, as conversion notes them
@@ -32,7 +33,7 @@ class Candidate:
     timestamp: str
     licence: str
     category: str
-    language: str
+    language: str  # of the wiki; empty for texts of other kinds
 
 
 def candidates(manifests: Sequence[str]) -> Iterator[Candidate]:
@@ -70,5 +71,5 @@ def _candidate(header: Header, pinned: derived.Row, row: table.PageRow) -> Candi
         pinned.pin.timestamp,
         header.licence,
         pinned.category,
-        header.site.language,
+        header.site.language if isinstance(header.origin, WikiOrigin) else "",
     )

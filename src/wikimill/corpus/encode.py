@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 DTYPE = np.dtype("<u2")
 ROWS = 1024  # pages encoded at a time
+RENEWED = 256 << 20
 SCHEMA = pa.schema([("path", pa.string()), ("split", pa.string()), ("sha256", pa.string()), ("tokens", pa.int32())])
 
 Ids = npt.NDArray[np.uint16]
@@ -58,7 +59,7 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
     tokens, encoded = dict.fromkeys(splits, 0), 0
     memory = layout.CACHE / "corpus" / output.name
     with contextlib.ExitStack() as stack:
-        table = stack.enter_context(pq.ParquetFile(pages))
+        table = stack.enter_context(pq.ParquetFile(pages, pre_buffer=False))
         last = stack.enter_context(_Last.open(memory, splits, words.digest))
         files = {split: stack.enter_context(atomic(output / f"{split}.bin")) for split in splits}
         index = stack.enter_context(atomic(output / "tokens.parquet"))
@@ -92,8 +93,15 @@ class _Encoder:
     """GPT-2's byte-pair encoding, by gigatoken, on every core."""
 
     def __init__(self, words: Vocabulary) -> None:
-        self.tokenizer = gigatoken.Tokenizer.from_json(words.tokenizer(special=False).to_str())
+        self.json = words.tokenizer(special=False).to_str()
         self.end = words.end_of_text
+        self.left = 0  # bytes until the tokenizer is made anew: it remembers every word that it has met
+
+    def _batch(self, texts: pa.StringArray) -> ak.Array:
+        if self.left <= 0:
+            self.tokenizer, self.left = gigatoken.Tokenizer.from_json(self.json), RENEWED
+        self.left -= texts.nbytes
+        return self.tokenizer.encode_batch(ak.from_arrow(texts.cast(pa.large_string())))
 
     def encode(self, texts: pa.StringArray, known: list[Ids | None]) -> tuple[Ids, npt.NDArray[np.int64], int]:
         """The ids of some pages one after the other, how many each has, and the number that were not known.
@@ -104,7 +112,7 @@ class _Encoder:
         """
         is_new = np.array([each is None for each in known], bool)
         fresh = texts.filter(pa.array(is_new))
-        pages = self.tokenizer.encode_batch(ak.from_arrow(fresh.cast(pa.large_string()))) if len(fresh) else None
+        pages = self._batch(fresh) if len(fresh) else None
         counts = np.array([0 if each is None else len(each) for each in known], np.int64)
         if pages is None:
             return np.concatenate([each for each in known if each is not None]), counts, 0
@@ -141,7 +149,7 @@ class _Last:
         """What is kept in a folder; nothing when it is not whole, or of another vocabulary."""
         with contextlib.ExitStack() as stack:
             try:
-                table = stack.enter_context(pq.ParquetFile(folder / "tokens.parquet"))
+                table = stack.enter_context(pq.ParquetFile(folder / "tokens.parquet", pre_buffer=False))
                 files = {split: stack.enter_context((folder / f"{split}.bin").open("rb")) for split in splits}
             except (OSError, pa.ArrowInvalid):
                 yield cls(iter(()), {})

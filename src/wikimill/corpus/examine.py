@@ -165,7 +165,7 @@ class _Known:
     def open(cls, path: Path) -> Iterator[_Known]:
         """The facts in a file; none when it is not there, is damaged, or was made by other libraries."""
         try:
-            file = pq.ParquetFile(path)
+            file = pq.ParquetFile(path, pre_buffer=False)
         except (OSError, pa.ArrowInvalid):
             yield cls(iter(()))
             return

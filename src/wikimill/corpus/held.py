@@ -128,7 +128,7 @@ class Held:
         """The number of the first page of each batch, and the batch: `SCHEMA`, `reason` and `detail`."""
         self._close()
         start = 0
-        with pq.ParquetFile(self.file) as table:
+        with pq.ParquetFile(self.file, pre_buffer=False) as table:
             for batch in table.iter_batches(BATCH):
                 yield start, batch
                 start += len(batch)

@@ -118,7 +118,7 @@ def _dress(tokenizer: Tokenizer) -> None:
 
 
 def _texts(pages: Path) -> Iterator[str]:
-    for batch in pq.ParquetFile(pages).iter_batches(columns=["text", "split"], batch_size=512):
+    for batch in pq.ParquetFile(pages, pre_buffer=False).iter_batches(columns=["text", "split"], batch_size=512):
         for row in batch.to_pylist():
             if row["split"] == "train":
                 yield row["text"]
