@@ -46,6 +46,10 @@ class Origin(ABC):
     def link(self, title: str, revid: int) -> str:
         """URL, or path, at which the text is shown."""
 
+    def history(self, title: str) -> str:
+        """URL at which those who wrote the text are listed; empty where nothing lists them."""
+        return ""
+
     @abstractmethod
     def texts(self, config: Config, processes: int = 1) -> Texts:
         """The source of the texts, opened."""
@@ -93,6 +97,10 @@ class WikiOrigin(Origin):
     def link(self, title: str, revid: int) -> str:
         """See `Origin.link`."""
         return self.wiki.permanent_link(title, revid)
+
+    def history(self, title: str) -> str:
+        """See `Origin.history`."""
+        return self.wiki.history(title)
 
     def check(self, title: str, where: str) -> str:
         """See `Origin.check`."""
