@@ -1,0 +1,42 @@
+"""Markdown of values that may hold anything: titles, categories, names of templates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+# Whatever begins something in CommonMark, GitHub's tables, links, formulas or mentions, or in HTML. A character
+# reference is text everywhere; a backslash is not, before a bar in a table.
+ACTIVE = re.compile(r"[&<>|\\`*_~\[\]{}$#@]|:(?=//)|(?<=[wW]{3})\.")
+DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # would turn the rest of a line around
+BREAKS = {"Cc", "Zl", "Zp", "Cs"}
+
+
+def one_line(text: str) -> str:
+    """The text without what could end a line or a cell, or turn around what follows."""
+    plain = DIRECTION.sub("", text)
+    return "".join(" " if unicodedata.category(letter) in BREAKS else letter for letter in plain).strip()
+
+
+def escaped(value: object) -> str:
+    """A value as text that means nothing to markdown; whole numbers with thousands separated."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    return ACTIVE.sub(lambda found: f"&#{ord(found[0])};", one_line(str(value)))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table; columns of numbers are set to the right."""
+    body = list(rows)
+    numbers = [all(isinstance(row[column], int | float) for row in body) for column in range(len(head))]
+    lines = [head, ["---:" if right else "---" for right in numbers]]
+    lines += [[escaped(value) for value in row] for row in body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def fenced(text: str, language: str) -> str:
+    """A block of code, whatever is in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
