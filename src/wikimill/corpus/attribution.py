@@ -55,5 +55,7 @@ def _rows(sources: Sequence[Source], folder: Path) -> Iterator[Sequence[str]]:
             for row in batch.to_pylist():
                 origin = origins.get(row["wiki"])
                 if origin is None:
-                    raise WikimillError(f"{path}: no manifest that was named has {row['wiki']!r}; delete it and run again")
+                    raise WikimillError(
+                        f"{path}: no manifest that was named has {row['wiki']!r}; delete it and run again"
+                    )
                 yield row["title"], row["url"], str(row["revid"]), origin.history(row["title"]), row["licence"]

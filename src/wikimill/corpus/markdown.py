@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 # Whatever begins something in CommonMark, GitHub's tables, links, formulas or mentions, or in HTML. A character
 # reference is text everywhere; a backslash is not, before a bar in a table.
 ACTIVE = re.compile(r"[&<>|\\`*_~\[\]{}$#@]|:(?=//)|(?<=[wW]{3})\.")
 DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # would turn the rest of a line around
-BREAKS = {"Cc", "Zl", "Zp", "Cs"}
+BREAK = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 
 
 def one_line(text: str) -> str:
-    """The text without what could end a line or a cell, or turn around what follows."""
-    plain = DIRECTION.sub("", text)
-    return "".join(" " if unicodedata.category(letter) in BREAKS else letter for letter in plain).strip()
+    """The text without what could end a line or a cell."""
+    return BREAK.sub(" ", text)
 
 
 def escaped(value: object) -> str:
     """A value as text that means nothing to markdown; whole numbers with thousands separated."""
     if isinstance(value, int):
         return f"{value:,}"
-    return ACTIVE.sub(lambda found: f"&#{ord(found[0])};", one_line(str(value)))
+    return ACTIVE.sub(lambda found: f"&#{ord(found[0])};", DIRECTION.sub("", one_line(str(value))).strip())
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
