@@ -48,7 +48,8 @@ TOKENS = pa.schema([*((name, pa.string()) for name in ("path", "split", "sha256"
 FOLDER = Path("corpus/main")
 WIKI = WikiOrigin("wiki.example")
 LICENCE = "CC BY-SA 4.0 https://creativecommons.org/licenses/by-sa/4.0/"
-HOSTILE = ['"Heroes" (song)', "---", "A `code` & *stars*_", "NA", "'Quote", "Á=Ω, -1", "$x$ @all \\| end\\"]
+HOSTILE = ['"Heroes" (song)', "---", "A `code` & *stars*_", "NA", "'Quote", "Á=Ω, -1", "$x$ @all \\ end\\"]
+BARRED = 'a | "b" \\|.txt'
 CATEGORY = "Evil | <script>alert(1)</script> [x](javascript:x) | --- \\|"
 
 
@@ -354,17 +355,20 @@ def attributed() -> list[dict[Any, Any]]:
 def test_hostile_titles_and_categories_stay_text(project: Path) -> None:
     manifest("m", dict.fromkeys(HOSTILE, "ok"), category=CATEGORY, lost=[Loss("unknown", "{{|}} <b>\\|", 2)])
     manifest("|n<i>", {"Plain": "ok"}, licence="`x` | y")
+    documents = DocumentsOrigin("d", "texts")
+    manifest("d", {BARRED: "ok"}, documents, category=CATEGORY)
     pages = [page(title, "x", 1, category=CATEGORY) for title in HOSTILE]
+    pages.append(page(BARRED, "x", 1, documents, category=CATEGORY))
     corpus([*pages, page("Plain", "x", 1, licence="`x` | y", category="\u202eevil\u2028www.example.org")])
-    text = write("m", "|n<i>")
+    text = write("m", "|n<i>", "d")
     assert "<script>" not in text
     assert cells(text, "category in which the page was found first") == [
-        [CATEGORY, "7"],
+        [CATEGORY, "8"],
         ["evil www.example.org", "1"],
     ]
     assert cells(text, "kind") == [["unknown", "{{|}} <b>\\|", "2", "1"]]
-    assert ["|n<i>", "`x` | y"] == [cells(text, "manifest")[1][column] for column in (0, 6)]
-    assert sorted(row["title"] for row in attributed()) == sorted([*HOSTILE, "Plain"])
+    assert [cells(text, "manifest")[2][column] for column in (0, 6)] == ["|n<i>", "`x` | y"]
+    assert sorted(row["title"] for row in attributed()) == sorted([*HOSTILE, BARRED, "Plain"])
     assert front_matter(text)["license"] == ["cc-by-sa-4.0", "other"]
     assert front_matter(text)["license_name"] == "x-y"
 
@@ -477,7 +481,7 @@ def _rewrite(path: Path, change: Any) -> None:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda: (FOLDER / "pages.parquet").unlink(), r"pages\.parquet: there is no such table; build the corpus"),
+        ((FOLDER / "pages.parquet").unlink, r"pages\.parquet: there is no such table; build the corpus"),
         (lambda: (FOLDER / "pages.parquet").write_bytes(b"PAR1"), r"pages\.parquet: the table is damaged; delete it"),
         (
             lambda: _rewrite(FOLDER / "pages.parquet", lambda rows: rows.drop(["category"])),
@@ -491,7 +495,7 @@ def _rewrite(path: Path, change: Any) -> None:
             lambda: _rewrite(FOLDER / "tokens.parquet", lambda rows: rows.take([1, 0, 2])),
             r"tokens\.parquet: its pages are not those of",
         ),
-        (lambda: (FOLDER / "left_out.tsv").unlink(), r"left_out\.tsv: there is no such table"),
+        ((FOLDER / "left_out.tsv").unlink, r"left_out\.tsv: there is no such table"),
         (lambda: (FOLDER / "left_out.tsv").write_text("x\n"), r"left_out\.tsv: the table is damaged; delete it"),
         (
             lambda: (FOLDER / "left_out.tsv").write_text("title\tpath\twiki\treason\tdetail\n"),
