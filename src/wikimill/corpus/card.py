@@ -17,7 +17,7 @@ from wikimill.config.model import Convert, Corpus, Section, Tokenizer
 from wikimill.convert.recipe import Recipe
 from wikimill.corpus import attribution, funnel, licences, statistics, vocabulary
 from wikimill.corpus.funnel import Source
-from wikimill.corpus.markdown import escaped, fenced, table
+from wikimill.corpus.markdown import escaped, fenced, linked, table
 from wikimill.corpus.statistics import Amount, Statistics
 from wikimill.files import write_text
 
@@ -138,7 +138,7 @@ class Card:
                     source.header.pages,
                     source.oldest,
                     source.newest,
-                    source.header.licence or "not known",
+                    _linked(source.header.licence),
                     source.sha256,
                 ]
                 for source in self.sources
@@ -157,7 +157,7 @@ class Card:
         yield "Bytes are those of the text in UTF-8; every page's end of text is one of its tokens."
         yield table(
             ["tokens of a page", "pages"],
-            [[f"{1 << power:,} to {(2 << power) - 1:,}", pages] for power, pages in enumerate(counted.lengths)],
+            [[_range(1 << power, (2 << power) - 1), pages] for power, pages in enumerate(counted.lengths)],
         )
         categories = counted.top_categories().items()
         yield table(
@@ -257,7 +257,7 @@ class Card:
         by_licence = self.statistics.pages_by["licence"]
         yield table(
             ["licence of the texts", "on the hub", "pages"],
-            [[name or "not known", licences.identifier(name), pages] for name, pages in by_licence.items()],
+            [[_linked(licence), licences.identifier(licence), pages] for licence, pages in by_licence.items()],
         )
         yield (
             "Every text stays under the licence of its source. `attribution.tsv` has the page's title, its permanent "
@@ -317,6 +317,14 @@ def _amount_row(name: str, amount: Amount) -> list[object]:
 
 def _listed(counts: dict[str, int]) -> str:
     return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def _linked(licence: str) -> str:
+    return linked(licences.name(licence), licences.link(licence)) if licence else "not known"
+
+
+def _range(least: int, most: int) -> str:
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def _printable(name: str) -> str:

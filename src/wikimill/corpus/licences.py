@@ -43,8 +43,8 @@ def identifier(licence: str) -> str:
     found = CC_ADDRESS.search(text) or CC_NAME.search(text)
     if found:
         parts = re.split("[- ]+", found[1])
-        name = "-".join(["cc", *(part for part in PARTS if part in parts), found[2]])
-        return name if name in CREATIVE_COMMONS else OTHER
+        short = "-".join(["cc", *(part for part in PARTS if part in parts), found[2]])
+        return short if short in CREATIVE_COMMONS else OTHER
     if GFDL.search(text):
         return "gfdl"
     return OTHER if text.strip() else UNKNOWN
@@ -55,10 +55,10 @@ def front_matter(licences: Iterable[str]) -> dict[str, str | list[str]]:
 
     Of a licence that the hub does not know they tell name and link, of several such only that there are some.
     """
-    names = sorted(set(licences))
-    ids = sorted({identifier(name) for name in names} or {UNKNOWN})
+    given = sorted(set(licences))
+    ids = sorted({identifier(licence) for licence in given} or {UNKNOWN})
     keys: dict[str, str | list[str]] = {"license": ids[0] if len(ids) == 1 else ids}
-    others = [name for name in names if identifier(name) == OTHER]
+    others = [licence for licence in given if identifier(licence) == OTHER]
     if len(others) == 1:
         address = link(others[0])
         keys |= {"license_name": _slug(others[0]), **({"license_link": address} if address else {})}
@@ -71,6 +71,11 @@ def link(licence: str) -> str:
     """The URL in a licence's text; empty when it has none."""
     found = ADDRESS.search(licence)
     return re.sub("^//", "https://", found[0]) if found else ""
+
+
+def name(licence: str) -> str:
+    """A licence's text without its URL, if there is more."""
+    return ADDRESS.sub("", licence).strip() or licence
 
 
 def _slug(licence: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 # Whatever begins something in CommonMark, GitHub's tables, links, formulas or mentions, or in HTML. A character
 # reference is text everywhere; a backslash is not, before a bar in a table.
-ACTIVE = re.compile(r"[&<>|\\`*_~\[\]{}$#@]|:(?=//)|(?<=[wW]{3})\.")
+ACTIVE = re.compile(r"[&<>|\\`*~\[\]{}$#@]|:(?=//)|(?<=[wW]{3})\.|(?<![^\W_])_|_(?![^\W_])")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./-]*")
 DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # would turn the rest of a line around
 BREAK = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 
@@ -17,8 +18,19 @@ def one_line(text: str) -> str:
     return BREAK.sub(" ", text)
 
 
+class Markup(str):
+    """Markdown that is meant as such."""
+
+
+def linked(text: str, address: str) -> Markup:
+    """The text as a link; as text alone when the address is empty or odd."""
+    return Markup(f"[{escaped(text)}]({address})" if ADDRESS.fullmatch(address) else escaped(text))
+
+
 def escaped(value: object) -> str:
     """A value as text that means nothing to markdown; whole numbers with thousands separated."""
+    if isinstance(value, Markup):
+        return value
     if isinstance(value, int):
         return f"{value:,}"
     return ACTIVE.sub(lambda found: f"&#{ord(found[0])};", DIRECTION.sub("", one_line(str(value))).strip())

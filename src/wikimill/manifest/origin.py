@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -70,7 +71,7 @@ class WikiOrigin(Origin):
     address: str  # as the person wrote it
     dump: str | None = None
 
-    @property
+    @functools.cached_property
     def wiki(self) -> Wiki:
         """Where the wiki is."""
         return Wiki.parse(self.address)
