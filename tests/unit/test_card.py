@@ -522,6 +522,7 @@ def _rewrite(path: Path, change: Any) -> None:
             lambda: table.write(layout.pages("n"), []),
             r"n/pages\.tsv: it has 0 pages and manifests/derived/n\.tsv 3; build the manifest again",
         ),
+        ((FOLDER / "tokenizer/vocab.bpe").unlink, r"tokenizer/vocab\.bpe: there is no such vocabulary"),
         (lambda: layout.derived("d").unlink(), r"d\.tsv: there is no such derived manifest"),
     ],
 )

@@ -280,11 +280,12 @@ def write(manifests: Sequence[str], options: Options, recipe: Recipe, folder: Pa
         WikimillError: a table of the corpus or of a manifest is missing or damaged, or not of the same build as
             the others.
     """
+    words = folder / "tokenizer"
+    tokens = vocabulary.read(words).size
     sources = funnel.sources(manifests)
     counted = statistics.collect(sources, folder)
     write_text(folder / "statistics.json", counted.to_json())
     attribution.write(sources, {kind for kind, _ in counted.losses}, folder)
-    words = folder / "tokenizer"
     card = Card(
         folder.name,
         options,
@@ -293,7 +294,7 @@ def write(manifests: Sequence[str], options: Options, recipe: Recipe, folder: Pa
         recipe.digest,
         _sha256(folder / "pages.parquet"),
         {name: _sha256(words / name) for name in (vocabulary.ENCODER, vocabulary.MERGES)},
-        vocabulary.read(words).size,
+        tokens,
     )
     write_text(folder / "README.md", card.text())
     log.info("%s: %d pages, %d tokens", folder / "README.md", counted.total.pages, counted.total.tokens)
