@@ -223,6 +223,17 @@ def encode(pages: Path, vocabulary: Path, splits: tuple[str, ...], output: Path)
 
 
 @stage()
+@click.argument("manifests", nargs=-1, required=True)
+@click.option("--options", required=True)
+@click.option("--output", type=FILE, required=True)
+def card(manifests: tuple[str, ...], options: str, output: Path) -> None:
+    """Rule `card`: counts, attribution and dataset card of the corpus in the folder `output`."""
+    from wikimill.corpus import card as cards
+
+    cards.write(manifests, cards.Options.model_validate_json(options), _recipe(), output)
+
+
+@stage()
 @click.argument("name")
 @click.option("--output", type=FILE, required=True)
 def download(name: str, output: Path) -> None:

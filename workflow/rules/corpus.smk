@@ -59,8 +59,32 @@ rule encode:
         " --output $(dirname {output.npz})"
 
 
+rule card:
+    input:
+        graph.corpus_pages(settings),
+        f"{CORPUS}/left_out.tsv",
+        f"{CORPUS}/tokens.parquet",
+        pages=f"{CORPUS}/pages.parquet",
+        vocabulary=f"{CORPUS}/tokenizer",
+    output:
+        card=f"{CORPUS}/README.md",
+        statistics=f"{CORPUS}/statistics.json",
+        attribution=f"{CORPUS}/attribution.tsv",
+    log:
+        f"cache/log/card/{settings.run}.log",
+    conda:
+        "../../envs/corpus.yaml"
+    params:
+        manifests=graph.corpus_manifests(settings),
+        options=settings.model_dump_json(include={"convert", "corpus", "tokenizer"}),
+    shell:
+        "wikimill --log {log} card {params.manifests:q} --options {params.options:q}"
+        " --output $(dirname {output.card})"
+
+
 rule corpus:
     input:
         rules.documents.output,
         rules.vocabulary.output,
         rules.encode.output,
+        rules.card.output,
