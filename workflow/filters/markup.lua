@@ -66,8 +66,13 @@ local function pairs_of(text)
   return paired
 end
 
+-- An ampersand that begins no entity; pandoc would try long whether it does.
+local function ampersand(rest) return not rest:find('^#?%w+;$') and '&amp;' .. rest or nil end
+
 local function wikitext(text)
   text = ('\n' .. text):gsub('\n[*#:;]+[ \t]*%f[\n\0]', '') -- items without a word
+  text = text:gsub('(\n:+\127%d+\127[^\n]*)%f[\n]\n%f[^\n:*#;]', '%1\n\n') -- pandoc reads on behind an indented formula
+  text = text:gsub('&(#?%w*;?)', ampersand)
   if not text:find('<', 1, true) then return text end
   text = scan.elements(scan.elements(text, 'includeonly', nothing), 'poem', poem)
   local paired, closes = pairs_of(text), closing(text)
@@ -161,7 +166,8 @@ end
 local function quoted(code)
   local ticks = '`'
   while code.text:find(ticks, 1, true) do ticks = ticks .. '`' end
-  return put_aside(pandoc.RawInline, ticks .. code.text .. ticks)
+  local space = code.text:find('^`') or code.text:find('`$')
+  return put_aside(pandoc.RawInline, ticks .. (space and ' ' .. code.text .. ' ' or code.text) .. ticks)
 end
 
 local function formula(math)

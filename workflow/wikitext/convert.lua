@@ -20,9 +20,14 @@ local OPTIONS = { wrap_text = 'none' }
 -- The verbatim tags that are text; the others (galleries, maps, scores, …) are left out.
 local SHOWN = { nowiki = true, pre = true, math = true, syntaxhighlight = true, source = true }
 
+local CODE = { syntaxhighlight = true, source = true }
+
 local function verbatim(tag)
   if tag.name == 'chem' or tag.name == 'ce' then return tag.body end
   if tag.name == 'pre' then return '<pre>' .. tag.body .. '</pre>' end
+  if CODE[tag.name] and tag.attributes:lower():find '%sinline%f[%W]' then
+    return '<code><nowiki>' .. tag.body .. '</nowiki></code>'
+  end
   if SHOWN[tag.name] then return tag.raw end
   if tag.body ~= '' then page.dropped('media') end
   return ''
