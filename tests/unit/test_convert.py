@@ -164,6 +164,30 @@ def test_a_filter_that_does_not_compile_names_its_file_and_line(project: Path) -
         pandoc.convert("A", "Words.")
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("local filter = {}", "a filter ends with `return` and a table"),
+        ("return { wikitext = function(text) text:gsub('a', 'b') end }", r"wikitext\(\) returned nil, not a string"),
+        ("return { markdown = function() return {} end }", r"markdown\(\) returned table, not a string"),
+        ("return { Str = function() return 5 end }", "Inline, list of Inlines, or string expected"),
+    ],
+)
+def test_a_filter_that_returns_something_else_is_named(project: Path, text: str, problem: str) -> None:
+    with (
+        Pandoc(recipe(project_filter(project, text)), ENGLISH) as pandoc,
+        pytest.raises(WikimillError, match=rf"mine\.lua: {problem}.*; correct the filter"),
+    ):
+        pandoc.convert("A", "Words.")
+
+
+def test_what_a_filter_counts_may_be_any_value_and_what_is_lost_hold_any_character(project: Path) -> None:
+    odd = "return { wikitext = function(text) require('page').dropped('a\\tb', 5, '\\xff{}') return text end }"
+    with Pandoc(recipe(project_filter(project, odd)), ENGLISH) as pandoc:
+        page = pandoc.convert("\udcff", "{{Zork\u2028|a\u0085b}} Words.")
+    assert (page.markdown, page.dropped) == ("Words.\n", "a b:1 unknown:1")
+
+
 def test_a_filter_that_does_not_exist_is_named_with_those_that_do(project: Path) -> None:
     with pytest.raises(
         WikimillError, match=r"convert\.filters: there is no filter .*nope\.lua; there are categories, "
@@ -172,7 +196,7 @@ def test_a_filter_that_does_not_exist_is_named_with_those_that_do(project: Path)
 
 
 def test_what_a_filter_prints_does_not_reach_the_markdown(project: Path) -> None:
-    chatty = "return { Str = function(s) print('hello', s.text); io.write('x') end }"
+    chatty = "return { Str = function(s) print('hello', s.text); io.write('x'); io.stdout:write('y') end }"
     with Pandoc(recipe(project_filter(project, chatty)), ENGLISH) as pandoc:
         assert pandoc.convert("A", "Words.").markdown == "Words.\n"
 
