@@ -181,6 +181,23 @@ def test_a_filter_that_returns_something_else_is_named(project: Path, text: str,
         pandoc.convert("A", "Words.")
 
 
+def test_a_template_that_returns_something_else_is_left_out_and_a_file_of_them_is_named(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    options = project_filter(project, "return {}")
+    templates = project / "workflow/templates/library/zork.lua"
+    templates.write_text("return { zork = function() return {} end, six = function() return 6 end }")
+    with Pandoc(recipe(options), ENGLISH) as pandoc:
+        assert pandoc.convert("A", "{{zork}} Words {{six}}.").markdown == "Words 6.\n"
+    assert "page A: template zork failed and is left out: it returned a table" in capfd.readouterr().err
+    templates.write_text("local zork = {}")
+    with (
+        Pandoc(recipe(options), ENGLISH) as pandoc,
+        pytest.raises(WikimillError, match=r"zork\.lua: a file of templates ends with `return` and a table"),
+    ):
+        pandoc.convert("A", "Words.")
+
+
 def test_what_a_filter_counts_may_be_any_value_and_what_is_lost_hold_any_character(project: Path) -> None:
     odd = "return { wikitext = function(text) require('page').dropped('a\\tb', 5, '\\xff{}') return text end }"
     with Pandoc(recipe(project_filter(project, odd)), ENGLISH) as pandoc:
