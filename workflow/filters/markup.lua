@@ -223,14 +223,23 @@ local WORDS = lpeg.Cs((
   + 1
 ) ^ 0)
 
--- What was put aside on this line, each of its lines behind the line's own margin.
+-- What was put aside on this line, each of its lines behind the line's own margin. A bar would end a cell.
 local function restore(line)
   local margin = line:match('^[%s>]*')
-  return (line:gsub('\5(%d+)\6', function(index) return (aside[tonumber(index)]:gsub('\n', '\n' .. margin)) end))
+  local row = page.options.tables == 'keep' and line:find('^|', #margin + 1)
+  return (line:gsub('\5(%d+)\6', function(index)
+    local text = aside[tonumber(index)]:gsub('\n', '\n' .. margin)
+    return row and text:gsub('|', '\\|') or text
+  end))
 end
 
+-- A row of a table with a mark for each bar in its cells.
+local function bars(row) return (row:gsub('\\|', '\4')) end
+
 local function markdown(text)
-  text = WORDS:match('\n' .. text)
+  text = '\n' .. text
+  if page.options.tables == 'keep' then text = text:gsub('%f[^\n]|[^\n]*', bars) end
+  text = WORDS:match(text):gsub('\4', '\\|')
   text = text:gsub('\n\n\n+', '\n\n'):gsub('^\n+', ''):gsub('%s+$', '') .. '\n'
   if #aside > 0 then
     text = text:gsub('[^\n]+', function(line) return line:find('\5', 1, true) and restore(line) or nil end)

@@ -243,10 +243,10 @@ function scan.tables(text, render)
     -- Only lines of table syntax are taken; the rest of what was gathered is text.
     local rows, kept = {}, {}
     for index, line in ipairs(gathered) do
-      local is_row = index == 1 or line:match('^%s*[|!]') ~= nil
+      local is_row = index == 1 or line:match('^%s*[|!]') or line:match('^[%s:*#;]*{|')
       table.insert(is_row and rows or kept, line)
     end
-    out[#out + 1] = render(table.concat(rows, '\n') .. '\n|}')
+    out[#out + 1] = render(table.concat(rows, '\n') .. ('\n|}'):rep(depth))
     for _, line in ipairs(kept) do out[#out + 1] = line end
     gathered, depth = nil, 0
   end
