@@ -1,9 +1,18 @@
-"""Token ids of the same text by wikimill's encoder and by gpt-2-simple's."""
+"""Encoding against gpt-2-simple's encoder on the same text; then 2 GB and 10 GB, for their memory and time.
+
+`make bench-encode SIZES=1` takes other sizes, in GB.
+"""
 
 from __future__ import annotations
 
 import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,41 +21,94 @@ import pyarrow.parquet as pq
 from bench.table import Result, seconds, show
 from demo.build import HERE, read
 from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.build import SCHEMA
 from wikimill.corpus.encode import encode
+from wikimill.corpus.held import SCHEMA
+from wikimill.layout import CACHE
+
+PAGE = 3000  # bytes, about
+COMPARED = 200  # MB, of which gpt-2-simple gets a twentieth
+PAGES, VOCABULARY, OUT = Path("pages.parquet"), Path("vocabulary"), Path("out")
+
+
+def pages(size: int) -> Iterator[str]:
+    """Pages of `size` bytes in all, no two alike: sentences of the embedded wiki, with a number in each."""
+    sentences = [
+        line for text in read(HERE / "pages").values() for line in text.replace(". ", ".\n").split("\n") if line
+    ]
+    seed, made = random.Random(0), 0
+    while made < size:
+        number, parts, length = made // PAGE, [], 0
+        while length < PAGE:
+            parts.append(f"{sentences[seed.randrange(len(sentences))]} {seed.randrange(10**6)}")
+            length += len(parts[-1]) + 1
+        made += length
+        yield f"{number}\n" + "\n".join(parts) + "\n"
+
+
+def write(size: int, path: Path) -> int:
+    """A table of pages; the number of their bytes."""
+    made = 0
+    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+        rows: list[dict[str, object]] = []
+        for number, text in enumerate(pages(size)):
+            row = {"text": text, "split": "train", "path": f"{number:09}", "sha256": str(number)}
+            rows.append(dict.fromkeys(SCHEMA.names) | row)
+            made += len(text.encode())
+            if len(rows) == 4096:
+                writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
+                rows = []
+        writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
+    return made
+
+
+def anew() -> None:
+    """Encode, without what is kept of the last time."""
+    shutil.rmtree(CACHE / "corpus", ignore_errors=True)
+    encode(PAGES, VOCABULARY, OUT, ["train"])
+
+
+def against_gpt_2_simple() -> Result:
+    """Both on the same text."""
+    from gpt_2_simple.src.encoder import get_encoder
+
+    size = write(COMPARED * 10**6, PAGES) / 1e6
+    vocabularies.train(PAGES, 8192, VOCABULARY)
+    own = min(seconds(anew) for _ in range(3))
+    texts = pq.read_table(PAGES, columns=["text"])["text"].to_pylist()
+    part = texts[: len(texts) // 20]
+    encoder = get_encoder(str(VOCABULARY))
+    peer = 20 * seconds(lambda: [encoder.encode(text) for text in part])
+    what = f"encoding {size:.0f} MB, npz included, gpt-2-simple's encoder"
+    return Result(what, f"{size / own:.1f} MB/s", f"{size / peer:.2f} MB/s", peer / own, ">= 100", peer / own >= 100)
+
+
+def alone() -> None:
+    """Encode in this process, and print its seconds and its peak of memory in MB."""
+    taken = seconds(anew)
+    sys.stdout.write(f"{taken} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}\n")
 
 
 def main() -> None:
-    """The embedded wiki's text, 200 times over, numbered so that no two pages are equal."""
-    from gpt_2_simple.src.encoder import get_encoder
-
-    texts = [f"{number} {text}" for number in range(200) for text in read(HERE / "pages").values()]
-    size = sum(len(text.encode()) for text in texts) / 1e6
-    rows = [
-        dict.fromkeys(SCHEMA.names, "") | {"text": text, "split": "train", "pageid": 0, "revid": 0} for text in texts
-    ]
-    with tempfile.TemporaryDirectory() as scratch:
+    """The table of ratios; those of sizes are of the time to that of the first, and of the memory to 1 GB."""
+    sizes = [float(size) for size in os.environ.get("SIZES", "2 10").split()]
+    with tempfile.TemporaryDirectory(dir=Path.cwd() / "cache") as scratch:
         os.chdir(scratch)
-        pq.write_table(pa.Table.from_pylist(rows, SCHEMA), "pages.parquet")
-        vocabularies.train(Path("pages.parquet"), 8192, Path("vocabulary"))
-        own = min(seconds(lambda: encode(Path("pages.parquet"), Path("vocabulary"), Path("out"))) for _ in range(3))
-        part = texts[: len(texts) // 20]
-        encoder = get_encoder("vocabulary")
-        peer = 20 * seconds(lambda: [encoder.encode(text) for text in part])
-    ratio = peer / own
-    show(
-        [
-            Result(
-                f"encoding {size:.0f} MB, npz included, gpt-2-simple's encoder",
-                f"{size / own:.1f} MB/s",
-                f"{size / peer:.2f} MB/s",
-                ratio,
-                ">= 10",
-                ratio >= 10,
-            )
-        ]
-    )
+        results = [against_gpt_2_simple()]
+        first = 0.0
+        for size in sizes:
+            made = write(int(size * 1e9), PAGES) / 1e9
+            done = subprocess.run([sys.executable, "-m", "bench.encode", "alone"], capture_output=True, check=True)
+            taken, peak = map(float, done.stdout.split())
+            first = first or taken / made
+            pace = taken / made / first
+            results += [
+                Result(
+                    f"{made:.1f} GB, peak of memory, 1 GB", f"{peak:.0f} MB", "1000 MB", 1000 / peak, "> 1", peak < 1000
+                ),
+                Result(f"{made:.1f} GB, time a GB, that of the first", f"{taken:.0f} s", "", pace, "< 1.2", pace < 1.2),
+            ]
+    show(results)
 
 
 if __name__ == "__main__":
-    main()
+    alone() if sys.argv[1:] == ["alone"] else main()

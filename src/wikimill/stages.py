@@ -179,13 +179,14 @@ def page(folder: str, name: str, source: Path, output: Path) -> None:
 @stage()
 @click.argument("manifests", nargs=-1, required=True)
 @click.option("--options", required=True)
+@click.option("--processes", type=int, default=1)
 @click.option("--output", type=FILE, required=True)
-def corpus(manifests: tuple[str, ...], options: str, output: Path) -> None:
-    """Rule `documents`: the pages of the manifests as one table and two texts."""
+def corpus(manifests: tuple[str, ...], options: str, processes: int, output: Path) -> None:
+    """Rule `documents`: the pages of the manifests as one table, and the text of each split."""
     from wikimill.config.model import Corpus
     from wikimill.corpus.build import build
 
-    build(manifests, Corpus.model_validate_json(options), output)
+    build(manifests, Corpus.model_validate_json(options), output, processes)
 
 
 @stage()
@@ -212,12 +213,24 @@ def copy_vocabulary(encoder: Path, output: Path) -> None:
 @stage()
 @click.argument("pages", type=FILE)
 @click.argument("vocabulary", type=FILE)
+@click.option("--split", "splits", multiple=True, required=True)
 @click.option("--output", type=FILE, required=True)
-def encode(pages: Path, vocabulary: Path, output: Path) -> None:
+def encode(pages: Path, vocabulary: Path, splits: tuple[str, ...], output: Path) -> None:
     """Rule `encode`: the corpus as token ids."""
     from wikimill.corpus.encode import encode as encoded
 
-    encoded(pages, vocabulary, output)
+    encoded(pages, vocabulary, output, splits)
+
+
+@stage()
+@click.argument("manifests", nargs=-1, required=True)
+@click.option("--options", required=True)
+@click.option("--output", type=FILE, required=True)
+def card(manifests: tuple[str, ...], options: str, output: Path) -> None:
+    """Rule `card`: counts, attribution and dataset card of the corpus in the folder `output`."""
+    from wikimill.corpus import card as cards
+
+    cards.write(manifests, cards.Options.model_validate_json(options), _recipe(), output)
 
 
 @stage()

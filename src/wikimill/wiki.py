@@ -79,6 +79,10 @@ class Wiki:
         name = quote(title.replace(" ", "_"))
         return f"{self.scheme}://{self.host}{self.path}index.php?title={name}&oldid={revid}"
 
+    def history(self, title: str) -> str:
+        """URL at which the wiki lists a page's revisions and who wrote them."""
+        return f"{self.scheme}://{self.host}{self.path}index.php?title={quote(title.replace(' ', '_'))}&action=history"
+
     @property
     def is_loopback(self) -> bool:
         """Whether the wiki is on this machine."""

@@ -112,14 +112,14 @@ def locked(manifest: str) -> Header | None:
     return header
 
 
-MOST_READERS = 64
+MOST_CORES = 64
 
 
 @_in_one_line
 def readers(wildcards: Any) -> int:
     """Processes that read a manifest's texts: a dump by as many as there are cores; others are asked one by one."""
     origin = _origin(wildcards.manifest)
-    return MOST_READERS if isinstance(origin, WikiOrigin) and origin.dump else 1
+    return MOST_CORES if isinstance(origin, WikiOrigin) and origin.dump else 1
 
 
 @_in_one_line

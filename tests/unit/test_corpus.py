@@ -19,8 +19,10 @@ from wikimill.config.model import Corpus
 from wikimill.convert import table
 from wikimill.convert.table import PageRow
 from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.build import BROKEN, build, split_of
+from wikimill.corpus.build import build
+from wikimill.corpus.clean import BROKEN
 from wikimill.corpus.encode import encode
+from wikimill.corpus.held import split_of
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
 from wikimill.manifest import derived
@@ -52,8 +54,16 @@ WORDS = [
 TEXTS = {f"Page {n}": " ".join(WORDS[n % 7 :] + WORDS[: n % 5]) + f", {n}.\n" for n in range(60)}
 
 
-def built(manifest: str, texts: Mapping[str, str], status: str = "ok") -> None:
-    """A manifest as the convert stage leaves it."""
+SPLITS = ("train", "val")
+
+
+def plain(**options: object) -> Corpus:
+    """A corpus of all pages: these are much alike."""
+    return Corpus.model_validate({"dedup": "none", **options})
+
+
+def built(manifest: str, texts: Mapping[str, str], status: str = "ok", notes: Mapping[str, str] | None = None) -> None:
+    """A manifest as the convert stage leaves it; `notes` is what it counted as dropped, by title."""
     import hashlib
 
     rows = []
@@ -61,7 +71,9 @@ def built(manifest: str, texts: Mapping[str, str], status: str = "ok") -> None:
         path = layout.processed("mediawiki/wiki.example", title.replace(" ", "_"))
         write_text(path, text)
         sha256 = hashlib.sha256(text.encode()).hexdigest()
-        rows.append(PageRow(title, str(path), pin(title).revid, sha256, len(text.split()), status, ""))
+        rows.append(
+            PageRow(title, str(path), pin(title).revid, sha256, len(text.split()), status, (notes or {}).get(title, ""))
+        )
     rows.append(PageRow("Nope", "", 0, "", 0, "missing", ""))
     table.write(layout.pages(manifest), rows)
     origin = WikiOrigin("wiki.example")
@@ -72,7 +84,7 @@ def built(manifest: str, texts: Mapping[str, str], status: str = "ok") -> None:
 @pytest.fixture
 def corpus(project: Path) -> Path:
     built("m", TEXTS)
-    build(["m"], Corpus(val_fraction=0.2), Path("corpus/main"))
+    build(["m"], plain(val_fraction=0.2), Path("corpus/main"))
     return Path("corpus/main")
 
 
@@ -100,7 +112,7 @@ def test_the_table_has_what_a_citation_needs(corpus: Path) -> None:
 def test_a_page_never_moves_between_splits_when_others_come(project: Path) -> None:
     def splits(texts: Mapping[str, str]) -> dict[str, str]:
         built("m", texts)
-        build(["m"], Corpus(val_fraction=0.3), Path("c"))
+        build(["m"], plain(val_fraction=0.3), Path("c"))
         frame = pd.read_parquet("c/pages.parquet")
         return dict(zip(frame["title"], frame["split"], strict=True))
 
@@ -109,15 +121,15 @@ def test_a_page_never_moves_between_splits_when_others_come(project: Path) -> No
 
 
 def test_the_held_out_share_is_near_what_was_asked() -> None:
-    held = sum(split_of("w.example", f"Page {n}", 0.05) == "val" for n in range(20_000))
+    held = sum(split_of("w.example", f"Page {n}", Corpus(val_fraction=0.05)) == "val" for n in range(20_000))
     assert 900 < held < 1100
 
 
 def test_a_page_of_two_manifests_is_taken_once_and_order_does_not_matter(project: Path) -> None:
     built("a", dict(list(TEXTS.items())[:40]))
     built("b", dict(list(TEXTS.items())[20:]))
-    build(["a", "b"], Corpus(), Path("one"))
-    build(["b", "a"], Corpus(), Path("two"))
+    build(["a", "b"], plain(), Path("one"))
+    build(["b", "a"], plain(), Path("two"))
     for name in ("train.txt", "val.txt", "pages.parquet"):
         assert Path("one", name).read_bytes() == Path("two", name).read_bytes()
     assert sorted(pd.read_parquet("one/pages.parquet")["title"]) == sorted(TEXTS)
@@ -126,14 +138,14 @@ def test_a_page_of_two_manifests_is_taken_once_and_order_does_not_matter(project
 def test_short_quarantined_and_missing_pages_are_left_out(project: Path) -> None:
     built("m", {"Short": "two words\n", **TEXTS})
     built("q", {"Bad": "quarantined " * 20}, status="quarantined")
-    build(["m", "q"], Corpus(min_words=3), Path("c"))
+    build(["m", "q"], plain(min_words=3), Path("c"))
     assert sorted(pd.read_parquet("c/pages.parquet")["title"]) == sorted(TEXTS)
 
 
 def test_nothing_left_is_an_error_and_leaves_no_file(project: Path) -> None:
     built("m", TEXTS)
     with pytest.raises(WikimillError, match=r"no page is left for training .*; lower corpus\.min_words"):
-        build(["m"], Corpus(min_words=1000), Path("c"))
+        build(["m"], plain(min_words=1000), Path("c"))
     assert not list(Path("c").glob("*"))
 
 
@@ -142,12 +154,12 @@ def test_a_file_changed_by_hand_is_named(project: Path) -> None:
     path = layout.processed("mediawiki/wiki.example", "Page_3")
     path.write_text("Mine.")
     with pytest.raises(WikimillError, match=r"Page_3\.md was changed by hand; delete it"):
-        build(["m"], Corpus(), Path("c"))
+        build(["m"], plain(), Path("c"))
 
 
 def test_the_separator_inside_a_page_does_not_cut_it(project: Path) -> None:
     built("m", {**TEXTS, "Evil": "before\n<|endoftext|>\nafter\n"})
-    build(["m"], Corpus(val_fraction=0), Path("c"))
+    build(["m"], plain(val_fraction=0), Path("c"))
     pages = Path("c/train.txt").read_text().split("<|endoftext|>\n")
     assert len(pages) == len(TEXTS) + 1
     assert f"before\n{BROKEN}\nafter\n" in pages
@@ -166,7 +178,7 @@ def test_a_trained_vocabulary_is_in_gpt2s_format_and_deterministic(corpus: Path)
 
 def test_ids_are_those_of_gpt2s_encoder_and_of_tokenizers(corpus: Path) -> None:
     vocabularies.train(corpus / "pages.parquet", 400, Path("v"))
-    encode(corpus / "pages.parquet", Path("v"), corpus)
+    encode(corpus / "pages.parquet", Path("v"), corpus, SPLITS)
     reference = Tokenizer.from_file("v/tokenizer.json")
     end = reference.token_to_id("<|endoftext|>")
     for split in ("train", "val"):
@@ -182,7 +194,7 @@ def test_ids_are_those_of_gpt2s_encoder_and_of_tokenizers(corpus: Path) -> None:
 def test_encoding_twice_gives_the_same_bytes(corpus: Path) -> None:
     vocabularies.train(corpus / "pages.parquet", 400, Path("v"))
     for name in ("one", "two"):
-        encode(corpus / "pages.parquet", Path("v"), Path(name))
+        encode(corpus / "pages.parquet", Path("v"), Path(name), SPLITS)
     for file in ("train.bin", "val.bin", "train.npz"):
         assert Path("one", file).read_bytes() == Path("two", file).read_bytes()
 
@@ -240,4 +252,4 @@ def test_ids_over_16_bits_are_refused(corpus: Path) -> None:
     ids = {**VOCABULARY.ids, **{f"token {number}": len(VOCABULARY.ids) + number for number in range(65536)}}
     vocabularies.write(vocabularies.Vocabulary(ids, VOCABULARY.merges), Path("big"))
     with pytest.raises(WikimillError, match="do not fit the 16 bits"):
-        encode(corpus / "pages.parquet", Path("big"), Path("out"))
+        encode(corpus / "pages.parquet", Path("big"), Path("out"), SPLITS)

@@ -15,9 +15,9 @@ import pytest
 
 from demo.build import export
 from wikimill.errors import WikimillError
+from wikimill.parallel import ordered
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.dump import DumpSource
-from wikimill.sources.dump.parallel import ordered
 
 NAMES = ("w-pages-articles-multistream.xml.bz2", "w-pages-articles-multistream-index.txt.bz2")
 PART = ("w-pages-articles-multistream2.xml-p7p9.bz2", "w-pages-articles-multistream-index2.txt-p7p9")
@@ -138,7 +138,7 @@ def test_tasks_are_not_taken_ahead_of_their_results() -> None:
 
 PARENT = """
 import multiprocessing, time
-from wikimill.sources.dump.parallel import ordered
+from wikimill.parallel import ordered
 if __name__ == "__main__":
     results = ordered(abs, range(99), 2, "d.xml")
     next(results)

@@ -1,15 +1,16 @@
 # The converted pages as a training set: text, table, token ids.
 
 CORPUS = f"corpus/{settings.run}"
+SPLITS = settings.corpus.splits
 
 
 rule documents:
     input:
         graph.corpus_pages(settings),
     output:
-        train=f"{CORPUS}/train.txt",
-        val=f"{CORPUS}/val.txt",
+        texts=[f"{CORPUS}/{split}.txt" for split in SPLITS],
         pages=f"{CORPUS}/pages.parquet",
+        left_out=f"{CORPUS}/left_out.tsv",
     log:
         f"cache/log/documents/{settings.run}.log",
     conda:
@@ -17,8 +18,9 @@ rule documents:
     params:
         manifests=graph.corpus_manifests(settings),
         options=settings.corpus.model_dump_json(),
+    threads: graph.MOST_CORES
     shell:
-        "wikimill --log {log} corpus {params.manifests:q} --options {params.options:q}"
+        "wikimill --log {log} corpus {params.manifests:q} --options {params.options:q} --processes {threads}"
         " --output $(dirname {output.pages})"
 
 
@@ -42,15 +44,42 @@ rule encode:
         pages=f"{CORPUS}/pages.parquet",
         vocabulary=f"{CORPUS}/tokenizer",
     output:
-        train=f"{CORPUS}/train.bin",
-        val=f"{CORPUS}/val.bin",
+        ids=[f"{CORPUS}/{split}.bin" for split in SPLITS],
         npz=f"{CORPUS}/train.npz",
+        tokens=f"{CORPUS}/tokens.parquet",
     log:
         f"cache/log/encode/{settings.run}.log",
     conda:
         "../../envs/corpus.yaml"
+    params:
+        splits=[f"--split {split}" for split in SPLITS],
+    threads: graph.MOST_CORES
     shell:
-        "wikimill --log {log} encode {input.pages} {input.vocabulary} --output $(dirname {output.train})"
+        "RAYON_NUM_THREADS={threads} wikimill --log {log} encode {input.pages} {input.vocabulary} {params.splits}"
+        " --output $(dirname {output.npz})"
+
+
+rule card:
+    input:
+        graph.corpus_pages(settings),
+        f"{CORPUS}/left_out.tsv",
+        f"{CORPUS}/tokens.parquet",
+        pages=f"{CORPUS}/pages.parquet",
+        vocabulary=f"{CORPUS}/tokenizer",
+    output:
+        card=f"{CORPUS}/README.md",
+        statistics=f"{CORPUS}/statistics.json",
+        attribution=f"{CORPUS}/attribution.tsv",
+    log:
+        f"cache/log/card/{settings.run}.log",
+    conda:
+        "../../envs/corpus.yaml"
+    params:
+        manifests=graph.corpus_manifests(settings),
+        options=settings.model_dump_json(include={"convert", "corpus", "tokenizer"}),
+    shell:
+        "wikimill --log {log} card {params.manifests:q} --options {params.options:q}"
+        " --output $(dirname {output.card})"
 
 
 rule corpus:
@@ -58,3 +87,4 @@ rule corpus:
         rules.documents.output,
         rules.vocabulary.output,
         rules.encode.output,
+        rules.card.output,

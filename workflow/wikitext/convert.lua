@@ -5,6 +5,7 @@
 -- out anyway is best left out by `wikitext`: pandoc then neither stumbles over it nor spends time on it.
 
 local gap = require 'gap'
+local kind = require 'kind'
 local page = require 'page'
 local quotes = require 'quotes'
 local repair = require 'repair'
@@ -80,7 +81,9 @@ end
 -- Markdown of a page and whether it had to be repaired.
 function convert.page(filters, mode, title, text)
   page.start(title)
-  text = server.expand(filters, without_controls(text:gsub('^\u{feff}', ''):gsub('\r\n?', '\n')))
+  text = without_controls(text:gsub('^\u{feff}', ''):gsub('\r\n?', '\n'))
+  kind.note(text)
+  text = server.expand(filters, text)
   local plain, store = scan.strip(text)
   for _, filter in ipairs(filters) do
     if filter.wikitext then plain = run(filter, 'wikitext', 'string', filter.wikitext, plain) end

@@ -99,7 +99,42 @@ class Corpus(Section):
         description="Manifests that go in; empty means every manifest built under `processed/`, the demonstration too.",
     )
     val_fraction: float = Field(0.05, ge=0, le=0.5, description="Share of the pages held out for validation.")
+    test_fraction: float = Field(
+        0, ge=0, le=0.5, description="Share of the pages held out for a test; 0 makes no test split."
+    )
     min_words: int = Field(1, ge=0, description="Pages with fewer words are left out.")
+    normalize: Literal["NFC", "NFKC", "none"] = Field(
+        "NFC", description="Unicode form of the texts, without control characters; `none` leaves them as they are."
+    )
+    leave_out: list[Literal["redirect", "disambiguation", "list"]] = Field(
+        ["redirect", "disambiguation"],
+        description="Kinds of pages left out; `list` is a page whose title says so, or at least four fifths of whose "
+        "words stand in items of lists.",
+    )
+    languages: list[str] = Field(
+        [],
+        description="Keep only pages in these languages (ISO 639 codes), as py3langid tells them; empty keeps all.",
+    )
+    repeated_lines: int = Field(
+        0,
+        ge=0,
+        description="Lines of at least five words that stand on this many pages are boilerplate, and taken out of all "
+        "of them; 0 takes none out.",
+    )
+    dedup: Literal["near", "exact", "none"] = Field(
+        "near", description="Of pages that are the same (`exact`), or nearly the same (`near`), keep one."
+    )
+    dedup_similarity: float = Field(
+        0.8,
+        gt=0,
+        le=1,
+        description="Near duplicates share at least this much of their word 5-grams (Jaccard).",
+    )
+
+    @property
+    def splits(self) -> list[str]:
+        """The splits that the corpus has."""
+        return ["train", "val", *(["test"] if self.test_fraction else [])]
 
 
 class Tokenizer(Section):

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from wikimill.errors import WikimillError
 from wikimill.files import atomic
 
 PAGE_COLUMNS = ["title", "kind", "name", "count"]
 TOTAL_COLUMNS = ["kind", "name", "count", "pages", "title", "example"]
+TOTALS = "losses_total.tsv"
 UNKNOWN = "unknown"  # the kind of the templates that no one has written a renderer for
 
 
@@ -54,6 +56,26 @@ def summary(losses: Losses) -> str:
     return " ".join(f"{kind}:{counts[kind]}" for kind in sorted(counts))
 
 
+def read_totals(path: Path) -> Iterator[tuple[str, str, int, int]]:
+    """Kind, name, count and number of pages of each row of a `losses_total.tsv`.
+
+    Raises:
+        WikimillError: no such table, or one that is not whole.
+    """
+    try:
+        with path.open("rb") as file:
+            lines = (line.decode("utf-8") for line in file)
+            if next(lines, "").rstrip("\n").split("\t") != TOTAL_COLUMNS:
+                raise ValueError
+            for line in lines:
+                kind, name, count, pages, _title, _example = line.split("\t")
+                yield kind, name, int(count), int(pages)
+    except FileNotFoundError:
+        raise WikimillError(f"{path}: there is no such table of losses; build its manifest again") from None
+    except ValueError:
+        raise WikimillError(f"{path}: the table is damaged; delete it and build its manifest again") from None
+
+
 class Report:
     """The two tables of a manifest; memory grows with the number of different losses, not of pages.
 
@@ -78,7 +100,7 @@ class Report:
                 for loss in losses:
                     file.write(_line([title, loss.kind, loss.name, loss.count]))
                     self._add(title, loss)
-        with atomic(self.folder / "losses_total.tsv") as file:
+        with atomic(self.folder / TOTALS) as file:
             file.write(_line(TOTAL_COLUMNS))
             file.writelines(_line(row) for row in self._rows())
 

@@ -1,132 +1,139 @@
-"""The training set as text: `train.txt`, `val.txt` and `pages.parquet`."""
+"""The training set as text: `train.txt`, `val.txt`, `test.txt`, `pages.parquet`, and what was left out of it."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
+import itertools
 import logging
+import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wikimill import layout
+from wikimill.chunks import chunks
 from wikimill.config.model import Corpus
-from wikimill.convert import table
+from wikimill.corpus import language
+from wikimill.corpus.candidates import candidates
+from wikimill.corpus.clean import END_OF_TEXT
+from wikimill.corpus.examine import BATCH, Task, examined, hashes
+from wikimill.corpus.held import SCHEMA, Held
 from wikimill.errors import WikimillError
-from wikimill.files import atomic
+from wikimill.files import SCRATCH, atomic
 from wikimill.manifest import derived
-from wikimill.manifest.derived import Header
+from wikimill.parallel import ordered
 from wikimill.progress import bar
-from wikimill.sources.base import Pin
 
 log = logging.getLogger(__name__)
 
-END_OF_TEXT = "<|endoftext|>"
-# In a page's own text the separator would cut the page in two.
-BROKEN = "<|endoftext |>"
-SPLITS = ("train", "val")
-ROWS = 512  # pages held in memory at a time
-
-SCHEMA = pa.schema(
-    [
-        ("title", pa.string()),
-        ("text", pa.string()),
-        ("split", pa.string()),
-        ("wiki", pa.string()),
-        ("url", pa.string()),
-        ("pageid", pa.int64()),
-        ("revid", pa.int64()),
-        ("timestamp", pa.string()),
-        ("licence", pa.string()),
-        ("sha256", pa.string()),
-    ]
-)
+LEFT_OUT = ["title", "path", "wiki", "reason", "detail"]
+GROUP = 16 << 20  # bytes of a row group, at least
+FEW = 2000  # pages for which another process is not worth its start
+BUCKETS = 64  # files that hashes of lines are spread over, to be counted one by one
 
 
-def build(manifests: Sequence[str], options: Corpus, output: Path) -> None:
+def build(manifests: Sequence[str], options: Corpus, output: Path, processes: int = 1) -> None:
     """Write the corpus of `manifests` into the folder `output`.
 
-    A page that several manifests hold is taken once. Pages are in the order of their file names, whatever
-    the order of the manifests.
+    A page that several manifests hold is taken once. Pages are in the order of their paths, whatever the order of the
+    manifests; of pages that are the same the first stays. Memory: some numbers a page.
 
     Raises:
-        WikimillError: no page is left, or a page's file is not the one that was converted.
+        WikimillError: no page is left, a page's file is not the one that was converted, or an unknown language.
     """
-    pages = _pages(manifests)
-    left: Counter[str] = Counter()
+    _check_languages(options)
+    number = sum(derived.read_header(layout.derived(manifest)).pages for manifest in set(manifests))
+    processes = max(1, min(processes, number // FEW))
     with contextlib.ExitStack() as stack:
-        texts = {split: stack.enter_context(atomic(output / f"{split}.txt")) for split in SPLITS}
+        SCRATCH.mkdir(parents=True, exist_ok=True)
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".tmp-", dir=SCRATCH)))
+        repeated = _repeated_lines(manifests, options, processes, scratch) if options.repeated_lines else None
+        memory = layout.CACHE / "corpus" / output.name / "facts.parquet"
+        progress = stack.enter_context(bar("Pages", number, "page"))
+        pages = stack.enter_context(Held(scratch, options))
+        for each in examined(candidates(manifests), options, processes, repeated, memory):
+            pages.add(each)
+            progress.update()
+        same = pages.duplicates()
+        left = _write(pages, same, options, output)
+    counted = ", ".join(f"{count} {reason or 'kept'}" for reason, count in sorted(left.items()))
+    log.info("%s: %d pages (%s)", output, left.total(), counted)
+
+
+def _check_languages(options: Corpus) -> None:
+    if options.languages and (unknown := set(options.languages) - set(language.known())):
+        raise WikimillError(
+            f"corpus.languages: {', '.join(sorted(unknown))} is not known; known are {', '.join(language.known())}"
+        )
+
+
+def _write(pages: Held, same: dict[int, tuple[int, str]], options: Corpus, output: Path) -> Counter[str]:
+    """The corpus of the pages that are left; the number of pages by the reason why they are not."""
+    left: Counter[str] = Counter()
+    originals = dict.fromkeys((first for first, _ in same.values()), "")
+    with contextlib.ExitStack() as stack:
+        texts = {split: stack.enter_context(atomic(output / f"{split}.txt")) for split in options.splits}
+        table = stack.enter_context(atomic(output / "left_out.tsv"))
+        table.write(("\t".join(LEFT_OUT) + "\n").encode())
         parquet = stack.enter_context(atomic(output / "pages.parquet"))
         writer = stack.enter_context(pq.ParquetWriter(parquet, SCHEMA, compression="zstd"))
-        progress = stack.enter_context(bar("Corpus", len(pages), "page"))
-        rows: list[dict[str, Any]] = []
-        for path in sorted(pages):
-            progress.update()
-            header, pin, row = pages[path]
-            reason = _left_out(row, options)
-            left[reason or "kept"] += 1
-            if reason:
-                continue
-            record = _record(header, pin, row, options.val_fraction)
-            file = texts[record["split"]]
-            if file.tell():
-                file.write(f"{END_OF_TEXT}\n".encode())
-            file.write(record["text"].encode())
-            rows.append(record)
-            if len(rows) == ROWS:
-                writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
-                rows = []
-        writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
+        progress = stack.enter_context(bar("Corpus", pages.number, "page"))
+        waiting: list[pa.RecordBatch] = []
+        for start, batch in pages.batches():
+            paths, reasons, details = (batch[name].to_pylist() for name in ("path", "reason", "detail"))
+            for number in originals.keys() & range(start, start + len(batch)):
+                originals[number] = paths[number - start]
+            for number in same.keys() & range(start, start + len(batch)):
+                first, reasons[number - start] = same[number]
+                details[number - start] = originals[first]
+            left.update(reasons)
+            table.writelines(_rows_left_out(batch, reasons, details))
+            kept = batch.filter(pa.array([not reason for reason in reasons])).select(SCHEMA.names)
+            for split, text in zip(kept["split"].to_pylist(), kept["text"].to_pylist(), strict=True):
+                file = texts[split]
+                file.write((f"{END_OF_TEXT}\n{text}" if file.tell() else text).encode())
+            waiting.append(kept)
+            if sum(each.nbytes for each in waiting) > GROUP:
+                writer.write_table(pa.Table.from_batches(waiting))
+                waiting = []
+            progress.update(len(batch))
+        writer.write_table(pa.Table.from_batches(waiting, SCHEMA))
         if not texts["train"].tell():
             raise WikimillError(
                 f"{output}: no page is left for training ({dict(left)}); lower corpus.min_words or "
                 "corpus.val_fraction, or add pages"
             )
-    counted = ", ".join(f"{number} {reason}" for reason, number in sorted(left.items()))
-    log.info("%s: %d pages (%s)", output, left.total(), counted)
+    return left
 
 
-def split_of(wiki: str, title: str, val_fraction: float) -> str:
-    """`train` or `val`, by the page's own name: other pages that come or go never move it."""
-    digest = hashlib.sha256(f"{wiki}\n{title}".encode()).digest()
-    return "val" if int.from_bytes(digest[:8], "big") / 2**64 < val_fraction else "train"
+def _rows_left_out(batch: pa.RecordBatch, reasons: list[str], details: list[str]) -> Iterator[bytes]:
+    named = (batch[name].to_pylist() for name in ("title", "path", "wiki"))
+    for *cells, reason, detail in zip(*named, reasons, details, strict=True):
+        if reason:
+            yield ("\t".join([*cells, reason, detail]) + "\n").encode()
 
 
-def _pages(manifests: Sequence[str]) -> dict[str, tuple[Header, Pin, table.PageRow]]:
-    """Converted pages by path; missing ones, which have none, by their title."""
-    pages = {}
-    for manifest in manifests:
-        header, rows = derived.read(layout.derived(manifest))
-        pins = {row.pin.title: row.pin for row in rows}
-        for row in table.read(layout.pages(manifest)):
-            pages[row.path or f"{header.origin.name}:{row.title}"] = header, pins[row.title], row
-    return pages
+def _repeated_lines(manifests: Sequence[str], options: Corpus, processes: int, scratch: Path) -> Path:
+    """A file with the hashes of the lines that stand on at least `options.repeated_lines` pages.
 
-
-def _left_out(row: table.PageRow, options: Corpus) -> str:
-    """Why a page is left out; empty when it is not."""
-    if row.status in ("missing", "quarantined"):
-        return row.status
-    return "too short" if row.words < options.min_words else ""
-
-
-def _record(header: Header, pin: Pin, row: table.PageRow, val_fraction: float) -> dict[str, Any]:
-    data = Path(row.path).read_bytes()
-    if hashlib.sha256(data).hexdigest() != row.sha256:
-        raise WikimillError(f"{row.path} was changed by hand; delete it and build its manifest again")
-    return {
-        "title": row.title,
-        "text": data.decode().replace(END_OF_TEXT, BROKEN),
-        "split": split_of(header.origin.name, row.title, val_fraction),
-        "wiki": header.origin.name,
-        "url": header.origin.link(row.title, row.revid),
-        "pageid": pin.pageid,
-        "revid": row.revid,
-        "timestamp": pin.timestamp,
-        "licence": header.licence,
-        "sha256": row.sha256,
-    }
+    They are spread over files by their first bits, each of which is then counted by itself.
+    """
+    tasks = (Task(batch, [], options, None) for batch in chunks(candidates(manifests), BATCH))
+    with contextlib.ExitStack() as stack:
+        buckets = [stack.enter_context((scratch / f"lines{each}").open("wb")) for each in range(BUCKETS)]
+        for numbers in ordered(hashes, tasks, processes, "processed/"):
+            order = np.argsort(numbers)
+            edges = np.searchsorted(numbers[order] >> np.uint64(58), np.arange(BUCKETS + 1))
+            for bucket, (start, end) in zip(buckets, itertools.pairwise(edges), strict=True):
+                numbers[order[start:end]].tofile(bucket)
+    found = []
+    for bucket in buckets:
+        values, counts = np.unique(np.fromfile(bucket.name, np.uint64), return_counts=True)
+        found.append(values[counts >= options.repeated_lines])
+    path = scratch / "repeated.npy"
+    np.save(path, np.concatenate(found))
+    return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
-from wikimill.corpus.build import END_OF_TEXT
+from wikimill.corpus.clean import END_OF_TEXT
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder, read_text
 
@@ -34,6 +35,11 @@ class Vocabulary:
     def end_of_text(self) -> int:
         """Id of the special token that ends a document."""
         return self.ids[END_OF_TEXT]
+
+    @property
+    def digest(self) -> str:
+        """Equal digests encode equal texts equally: 64 hex digits."""
+        return hashlib.sha256(json.dumps([self.ids, self.merges], sort_keys=True).encode()).hexdigest()
 
     def tokenizer(self, special: bool) -> Tokenizer:
         """GPT-2's tokenizer with this vocabulary; `special` makes `<|endoftext|>` one token in texts, too."""
@@ -112,7 +118,7 @@ def _dress(tokenizer: Tokenizer) -> None:
 
 
 def _texts(pages: Path) -> Iterator[str]:
-    for batch in pq.ParquetFile(pages).iter_batches(columns=["text", "split"], batch_size=512):
+    for batch in pq.ParquetFile(pages, pre_buffer=False).iter_batches(columns=["text", "split"], batch_size=512):
         for row in batch.to_pylist():
             if row["split"] == "train":
                 yield row["text"]

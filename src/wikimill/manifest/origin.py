@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
@@ -46,6 +47,10 @@ class Origin(ABC):
     def link(self, title: str, revid: int) -> str:
         """URL, or path, at which the text is shown."""
 
+    def history(self, title: str) -> str:
+        """URL at which those who wrote the text are listed; empty where nothing lists them."""
+        return ""
+
     @abstractmethod
     def texts(self, config: Config, processes: int = 1) -> Texts:
         """The source of the texts, opened."""
@@ -66,7 +71,7 @@ class WikiOrigin(Origin):
     address: str  # as the person wrote it
     dump: str | None = None
 
-    @property
+    @functools.cached_property
     def wiki(self) -> Wiki:
         """Where the wiki is."""
         return Wiki.parse(self.address)
@@ -93,6 +98,10 @@ class WikiOrigin(Origin):
     def link(self, title: str, revid: int) -> str:
         """See `Origin.link`."""
         return self.wiki.permanent_link(title, revid)
+
+    def history(self, title: str) -> str:
+        """See `Origin.history`."""
+        return self.wiki.history(title)
 
     def check(self, title: str, where: str) -> str:
         """See `Origin.check`."""

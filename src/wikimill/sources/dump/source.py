@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 
+from wikimill.parallel import ordered
 from wikimill.sources.base import Members, Pin, Revision
 from wikimill.sources.dump import index, links, multistream, packed, texts
 from wikimill.sources.dump.index import Entry, Index
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
-from wikimill.sources.dump.parallel import ordered
 from wikimill.sources.dump.reader import Reader
 from wikimill.sources.dump.store import stored
 from wikimill.titles import normalize

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wikimill.errors import WikimillError
+from wikimill.parallel import ordered
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.dump import multistream
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
-from wikimill.sources.dump.parallel import ordered
 from wikimill.sources.dump.store import address, errors
 from wikimill.wiki import Site
 

@@ -1,0 +1,54 @@
+"""The text of a page as it goes into the corpus."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Container
+from typing import Literal, cast
+
+END_OF_TEXT = "<|endoftext|>"
+# In a page's own text the separator would cut the page in two.
+BROKEN = "<|endoftext |>"
+# No text: control characters but tab and line feed, what stands for no character, and the byte order mark.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+FEWEST = 5  # words of a line that may be boilerplate
+ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
+LISTED = 0.8  # share of the words of a list page that stand in items
+LIST_TITLE = re.compile(r"Lists? of |List[ea] |Списък |Список |قائمة |.*一覧$")
+
+
+def normalized(text: str, form: str) -> str:
+    """The text with the separator broken; unless `form` is `none`, in that Unicode form, without control characters."""
+    if form != "none":
+        text = unicodedata.normalize(cast(Literal["NFC", "NFKC"], form), text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = CONTROL.sub("", text)
+    return text.replace(END_OF_TEXT, BROKEN)
+
+
+def line_hashes(text: str) -> dict[str, int]:
+    """A 64-bit hash for each line that may be boilerplate: of at least five words, and no heading."""
+    lines = {line.strip() for line in text.split("\n") if not line.startswith("#") and len(line.split()) >= FEWEST}
+    return {line: int.from_bytes(hashlib.blake2b(line.encode(), digest_size=8).digest(), "big") for line in lines}
+
+
+def without_lines(text: str, repeated: Container[int]) -> str:
+    """The text without the lines whose hashes are in `repeated`, and without the blank lines that they leave."""
+    gone = {line for line, number in line_hashes(text).items() if number in repeated}
+    if not gone:
+        return text
+    kept = "\n".join(line for line in text.split("\n") if line.strip() not in gone)
+    return re.sub(r"\n{3,}", "\n\n", kept).lstrip("\n")
+
+
+def is_list(title: str, text: str) -> bool:
+    """Whether a page is a list: by its title, or because at least four fifths of its words stand in items."""
+    if LIST_TITLE.match(title):
+        return True
+    words = items = 0
+    for line in text.split("\n"):
+        number = len(line.split())
+        words += number
+        items += number if ITEM.match(line) else 0
+    return items > LISTED * words

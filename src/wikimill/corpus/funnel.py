@@ -1,0 +1,167 @@
+"""What went into a corpus and how much of it came through: its manifests, and the pages lost at each stage."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from wikimill import layout
+from wikimill.convert import losses, table
+from wikimill.errors import WikimillError
+from wikimill.manifest import derived
+from wikimill.manifest.derived import Header
+
+LEFT_OUT_COLUMNS = ["title", "path", "wiki", "reason", "detail"]
+NOT_FETCHED, NOT_CONVERTED = "missing", "quarantined"  # statuses, and reasons of left_out.tsv
+
+
+@dataclass(frozen=True)
+class Source:
+    """A manifest that went in."""
+
+    manifest: str
+    header: Header
+    categories: int  # in which pages were found
+    oldest: str  # timestamps of the revisions, ISO 8601, UTC; empty when none is known
+    newest: str
+    sha256: str  # of the derived manifest, in hex
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is left after a stage, and what the stage lost, by reason, the greatest losses first."""
+
+    stage: str
+    pages: int
+    lost: dict[str, int]
+
+
+def sources(manifests: Iterable[str]) -> list[Source]:
+    """The manifests, by name, each once. Memory grows with their categories, not with their pages.
+
+    Raises:
+        WikimillError: no derived manifest, or a damaged one.
+    """
+    return [_source(manifest) for manifest in sorted(set(manifests))]
+
+
+def stages(origins: Sequence[Source], left_out: Mapping[str, int], kept: int) -> list[Stage]:
+    """Pages found, fetched, converted and kept. A page that several manifests hold counts once.
+
+    Args:
+        origins: the manifests.
+        left_out: number of pages by reason, of `left_out.tsv`.
+        kept: number of pages of the corpus.
+
+    Raises:
+        WikimillError: a table that is missing or damaged, or not of the same build as the others.
+    """
+    statuses = _statuses(origins)
+    found = statuses.total()
+    if found != kept + sum(left_out.values()):
+        raise WikimillError(
+            f"left_out.tsv: it has {sum(left_out.values())} pages and the corpus {kept}, which are not the {found} of "
+            "the manifests; delete the folder of the corpus and run again"
+        )
+    fetched = found - statuses[NOT_FETCHED]
+    converted = fetched - statuses[NOT_CONVERTED]
+    chosen = {reason: pages for reason, pages in left_out.items() if reason not in (NOT_FETCHED, NOT_CONVERTED)}
+    return [
+        Stage("found", found, {}),
+        Stage("fetched", fetched, _some({NOT_FETCHED: statuses[NOT_FETCHED]})),
+        Stage("converted", converted, _some({NOT_CONVERTED: statuses[NOT_CONVERTED]})),
+        Stage("kept", kept, ranked(chosen)),
+    ]
+
+
+def left_out(path: Path) -> dict[str, int]:
+    """Number of pages by reason of a `left_out.tsv`, the most frequent first.
+
+    Raises:
+        WikimillError: no such table, or one that is not whole.
+    """
+    reasons: Counter[str] = Counter()
+    try:
+        with path.open("rb") as file:
+            lines = (line.decode("utf-8") for line in file)
+            if next(lines, "").rstrip("\n").split("\t") != LEFT_OUT_COLUMNS:
+                raise ValueError
+            for line in lines:
+                _title, _path, _wiki, reason, _detail = line.split("\t")
+                reasons[reason] += 1
+    except FileNotFoundError:
+        raise WikimillError(f"{path}: there is no such table of pages left out; build the corpus again") from None
+    except ValueError:
+        raise WikimillError(f"{path}: the table is damaged; delete it and run again") from None
+    return ranked(reasons)
+
+
+def conversion_losses(origins: Iterable[Source]) -> dict[tuple[str, str], tuple[int, int]]:
+    """What conversion left out: count and number of pages by kind and name, the most frequent first.
+
+    A page that several manifests hold counts in each. Memory grows with the number of different losses.
+
+    Raises:
+        WikimillError: a table of losses that is missing or damaged.
+    """
+    totals: dict[tuple[str, str], tuple[int, int]] = {}
+    for origin in origins:
+        for kind, name, count, pages in losses.read_totals(layout.pages(origin.manifest).with_name(losses.TOTALS)):
+            counted, on = totals.get((kind, name), (0, 0))
+            totals[kind, name] = counted + count, on + pages
+    return dict(sorted(totals.items(), key=lambda item: (-item[1][0], item[0])))
+
+
+def ranked(counts: Mapping[str, int]) -> dict[str, int]:
+    """The same, the greatest first, equal ones by name."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _some(counts: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+def _source(manifest: str) -> Source:
+    path = layout.derived(manifest)
+    header = derived.read_header(path)
+    categories, oldest, newest = set(), "", ""
+    for row in derived.read_rows(path):
+        categories.add(row.category)
+        time = row.pin.timestamp
+        if time:
+            oldest, newest = min(oldest or time, time), max(newest, time)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Source(manifest, header, len(categories - {""}), oldest, newest, sha256)
+
+
+def _statuses(origins: Iterable[Source]) -> Counter[str]:
+    """Number of pages by status. The tables are sorted by title, so that none is held in memory."""
+    statuses: Counter[str] = Counter()
+
+    def place(origin: Source) -> str:
+        return origin.header.origin.place
+
+    for _, group in groupby(sorted(origins, key=place), place):
+        rows = heapq.merge(*map(_rows, group), key=itemgetter(0))
+        for _, (page, *_others) in groupby(rows, itemgetter(0)):
+            statuses[page[1]] += 1
+    return statuses
+
+
+def _rows(origin: Source) -> Iterator[tuple[str, str]]:
+    """Title and status of a manifest's pages."""
+    path, number = layout.pages(origin.manifest), 0
+    for number, row in enumerate(table.read(path), start=1):  # noqa: B007
+        yield row.title, row.status
+    if number != origin.header.pages:
+        raise WikimillError(
+            f"{path}: it has {number} pages and {layout.derived(origin.manifest)} {origin.header.pages}; build the "
+            f"manifest again: snakemake processed/{origin.manifest}"
+        )

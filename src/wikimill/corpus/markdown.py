@@ -1,0 +1,52 @@
+"""Markdown of values that may hold anything: titles, categories, names of templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+# Whatever begins something in CommonMark, GitHub's tables, links, formulas or mentions, or in HTML. A character
+# reference is text everywhere; a backslash is not, before a bar in a table.
+ACTIVE = re.compile(r"[&<>|\\`*~\[\]{}$#@]|:(?=//)|(?<=[wW]{3})\.|(?<![^\W_])_|_(?![^\W_])")
+ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./-]*")
+DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # would turn the rest of a line around
+BREAK = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
+
+
+def one_line(text: str) -> str:
+    """The text without what could end a line or a cell."""
+    return BREAK.sub(" ", text)
+
+
+class Markup(str):
+    """Markdown that is meant as such."""
+
+
+def linked(text: str, address: str) -> Markup:
+    """The text as a link; as text alone when the address is empty or odd."""
+    return Markup(f"[{escaped(text)}]({address})" if ADDRESS.fullmatch(address) else escaped(text))
+
+
+def escaped(value: object) -> str:
+    """A value as text that means nothing to markdown; whole numbers with thousands separated."""
+    if isinstance(value, Markup):
+        return value
+    if isinstance(value, int):
+        return f"{value:,}"
+    return ACTIVE.sub(lambda found: f"&#{ord(found[0])};", DIRECTION.sub("", one_line(str(value))).strip())
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table; columns of numbers are set to the right."""
+    body = list(rows)
+    numbers = [all(isinstance(row[column], int | float) for row in body) for column in range(len(head))]
+    lines = [head, ["---:" if right else "---" for right in numbers]]
+    lines += [[escaped(value) for value in row] for row in body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def fenced(text: str, language: str) -> str:
+    """A block of code, whatever is in it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"

@@ -1,0 +1,194 @@
+"""Counts of a corpus: `statistics.json`."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from wikimill.corpus import funnel
+from wikimill.corpus.funnel import Source, Stage, ranked
+from wikimill.errors import WikimillError
+from wikimill.progress import bar
+
+ROWS = 1024  # pages held in memory at a time
+TOP = 20
+SPLITS = ("train", "val", "test")
+MEASURES = ("words", "characters", "bytes", "tokens")
+LABELS = ("wiki", "language", "category", "licence")
+PAGE_COLUMNS = ["path", "sha256", "split", "words", "text", *LABELS]
+TOKEN_COLUMNS = ["path", "sha256", "tokens"]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much text: words as conversion counts them, bytes of UTF-8, tokens with the ends of text."""
+
+    pages: int
+    words: int
+    characters: int
+    bytes: int
+    tokens: int
+
+    @property
+    def characters_per_token(self) -> float | None:
+        """None of no text."""
+        return round(self.characters / self.tokens, 4) if self.tokens else None
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Everything that is counted. Counts by name begin with the greatest.
+
+    `lengths` is the number of pages by the power of two, 0 for 1 token, 1 for 2 and 3, …; `losses` maps kind
+    and name to count and pages, as `funnel.conversion_losses` does.
+    """
+
+    total: Amount
+    splits: dict[str, Amount]
+    lengths: list[int]
+    pages_by: dict[str, dict[str, int]]  # wiki, language, category and licence
+    left_out: dict[str, int]
+    stages: list[Stage]
+    losses: dict[tuple[str, str], tuple[int, int]]
+
+    def top_categories(self) -> dict[str, int]:
+        """The categories in which most pages were found; "" stands for pages that a manifest names."""
+        return dict(list(self.pages_by["category"].items())[:TOP])
+
+    def top_losses(self) -> list[tuple[str, str, int, int]]:
+        """Kind, name, count and pages of what conversion left out most often."""
+        return [(*key, *value) for key, value in list(self.losses.items())[:TOP]]
+
+    def to_json(self) -> str:
+        """The text of `statistics.json`."""
+        data = {
+            "total": _amount(self.total),
+            "splits": {split: _amount(amount) for split, amount in self.splits.items()},
+            "tokens_per_page": [
+                {"from": 1 << power, "to": (2 << power) - 1, "pages": pages} for power, pages in enumerate(self.lengths)
+            ],
+            "top_categories": self.top_categories(),
+            "wikis": self.pages_by["wiki"],
+            "languages": self.pages_by["language"],
+            "licences": self.pages_by["licence"],
+            "left_out": self.left_out,
+            "funnel": [
+                *({"stage": stage.stage, "pages": stage.pages, "lost": stage.lost} for stage in self.stages),
+                {"stage": "tokens", "tokens": self.total.tokens},
+            ],
+            "top_losses": [
+                {"kind": kind, "name": name, "count": count, "pages": pages}
+                for kind, name, count, pages in self.top_losses()
+            ],
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def collect(sources: Sequence[Source], folder: Path) -> Statistics:
+    """Count the corpus in `folder`. Memory grows with the number of categories, not of pages.
+
+    Raises:
+        WikimillError: a table that is missing or damaged, or not of the same build as the others.
+    """
+    amounts: dict[str, Counter[str]] = {split: Counter() for split in SPLITS}
+    labels: dict[str, Counter[str]] = {label: Counter() for label in LABELS}
+    lengths = np.zeros(0, np.int64)
+    for batch in _measured(folder / "pages.parquet", folder / "tokens.parquet"):
+        sums = batch.group_by("split").aggregate([("pages", "sum"), *((name, "sum") for name in MEASURES)])
+        for row in sums.to_pylist():
+            counts = {name.removesuffix("_sum"): number for name, number in row.items() if name != "split"}
+            amounts.setdefault(row["split"], Counter()).update(counts)
+        for label in LABELS:
+            for row in batch.group_by(label).aggregate([("pages", "sum")]).to_pylist():
+                labels[label][row[label]] += row["pages_sum"]
+        powers = np.frexp(batch["tokens"].to_numpy())[1] - 1  # exact, which a logarithm need not be
+        bins = np.bincount(powers, minlength=len(lengths))
+        bins[: len(lengths)] += lengths
+        lengths = bins
+    left_out = funnel.left_out(folder / "left_out.tsv")
+    splits = {split: Amount(*(counts[name] for name in ("pages", *MEASURES))) for split, counts in amounts.items()}
+    total = Amount(*(sum(getattr(each, name) for each in splits.values()) for name in ("pages", *MEASURES)))
+    return Statistics(
+        total,
+        splits,
+        lengths.tolist(),
+        {label: ranked(counts) for label, counts in labels.items()},
+        left_out,
+        funnel.stages(sources, left_out, total.pages),
+        funnel.conversion_losses(sources),
+    )
+
+
+def opened(path: Path, columns: Sequence[str]) -> pq.ParquetFile:
+    """A table of the corpus that has these columns.
+
+    Raises:
+        WikimillError: it is missing, damaged or lacks a column.
+    """
+    try:
+        file = pq.ParquetFile(path, pre_buffer=False)
+    except FileNotFoundError:
+        raise WikimillError(f"{path}: there is no such table; build the corpus first") from None
+    except pa.ArrowInvalid:
+        raise WikimillError(f"{path}: the table is damaged; delete it and run again") from None
+    lacking = [name for name in columns if name not in file.schema_arrow.names]
+    if lacking:
+        raise WikimillError(f"{path}: it lacks the column {lacking[0]}; delete it and run again")
+    return file
+
+
+def _measured(pages: Path, tokens: Path) -> Iterator[pa.Table]:
+    """Some pages at a time: split, labels, measures, and a column `pages` of ones."""
+    with opened(pages, PAGE_COLUMNS) as table, opened(tokens, TOKEN_COLUMNS) as counts:
+        if table.metadata.num_rows != counts.metadata.num_rows:
+            raise _of_others(tokens, pages)
+        beside = _Rows(counts.iter_batches(ROWS, columns=TOKEN_COLUMNS))
+        with bar("Counting", table.metadata.num_rows, "page") as progress:
+            for batch in table.iter_batches(ROWS, columns=PAGE_COLUMNS):
+                row = pa.Table.from_batches([batch])
+                count = beside.take(row.num_rows)
+                if any(row[name].combine_chunks() != count[name].combine_chunks() for name in ("path", "sha256")):
+                    raise _of_others(tokens, pages)
+                measures = {
+                    "words": pc.cast(row["words"], pa.int64()),
+                    "characters": pc.cast(pc.utf8_length(row["text"]), pa.int64()),
+                    "bytes": pc.cast(pc.binary_length(row["text"]), pa.int64()),
+                    "tokens": pc.cast(count["tokens"], pa.int64()),
+                    "pages": pa.array(np.ones(row.num_rows, np.int64)),
+                }
+                yield pa.table({**{name: row[name] for name in ("split", *LABELS)}, **measures})
+                progress.update(row.num_rows)
+
+
+class _Rows:
+    """Rows of batches, as many at a time as are asked for."""
+
+    def __init__(self, batches: Iterator[pa.RecordBatch]) -> None:
+        self.batches = batches
+        self.rest: list[pa.RecordBatch] = []
+
+    def take(self, number: int) -> pa.Table:
+        """The next rows; there must be as many."""
+        while sum(batch.num_rows for batch in self.rest) < number:
+            self.rest.append(next(self.batches))
+        table = pa.Table.from_batches(self.rest)
+        self.rest = table.slice(number).to_batches()
+        return table.slice(0, number)
+
+
+def _amount(amount: Amount) -> dict[str, Any]:
+    counts = {name: getattr(amount, name) for name in ("pages", *MEASURES)}
+    return {**counts, "characters_per_token": amount.characters_per_token}
+
+
+def _of_others(tokens: Path, pages: Path) -> WikimillError:
+    return WikimillError(f"{tokens}: its pages are not those of {pages}; delete it and run again")
