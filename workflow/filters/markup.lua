@@ -69,10 +69,13 @@ end
 -- An ampersand that begins no entity; pandoc would try long whether it does.
 local function ampersand(rest) return not rest:find('^#?%w+;$') and '&amp;' .. rest or nil end
 
+-- A line that begins like a heading and is none; pandoc would look for its end in all that follows.
+local function equals(line) return not scan.heading(line) and '&#61;' .. line:sub(2) or nil end
+
 local function wikitext(text)
   text = ('\n' .. text):gsub('\n[*#:;]+[ \t]*%f[\n\0]', '') -- items without a word
   text = text:gsub('(\n:+\127%d+\127[^\n]*)%f[\n]\n%f[^\n:*#;]', '%1\n\n') -- pandoc reads on behind an indented formula
-  text = text:gsub('&(#?%w*;?)', ampersand)
+  text = text:gsub('&(#?%w*;?)', ampersand):gsub('%f[^\n]=[^\n]*', equals)
   if not text:find('<', 1, true) then return text end
   text = scan.elements(scan.elements(text, 'includeonly', nothing), 'poem', poem)
   local paired, closes = pairs_of(text), closing(text)
