@@ -74,7 +74,7 @@ def read_text(path: Path, what: str) -> str:
     """The UTF-8 text of `path`; `what` names its kind in the error ("manifest", "wikitext", …)."""
     try:
         return path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise WikimillError(f"{path}: there is no such {what}; check the name") from None
     except IsADirectoryError:
         raise WikimillError(f"{path}: a folder, not a {what}; name a file") from None

@@ -79,6 +79,12 @@ def test_convert_uses_the_templates_of_a_wiki(tmp_path: Path) -> None:
     assert run("convert", "--wiki", "wiki.example", stdin=text, cwd=tmp_path).stdout == b"High: 4 m.\n"
 
 
+def test_convert_knows_no_wiki_of_which_nothing_is_here() -> None:
+    done = run("convert", "--wiki", "nope.example", stdin=b"x")
+    assert done.returncode == 1
+    assert b"--wiki nope.example: nothing was fetched from it, and there is no workflow/templates/nope" in done.stderr
+
+
 def test_convert_of_what_is_not_utf8_is_one_line() -> None:
     done = run("convert", "-", stdin=b"a\xff")
     assert (done.returncode, done.stderr) == (

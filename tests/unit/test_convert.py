@@ -90,7 +90,7 @@ def test_a_wiki_has_the_templates_of_its_language_and_of_no_other() -> None:
     assert convert("{{DEU}}, {{Höhe|1234|AT}}", Convert().filters).markdown == "Germany,\n"
 
 
-@pytest.mark.parametrize("run", ["(", "「", " ", "\n ", "、 ", "<tabber>", "__a"])
+@pytest.mark.parametrize("run", ["(", "「", " ", "\n ", "、 ", "<tabber>", "__a", "[[a", "&", "<ref>", "\n== a"])
 def test_long_runs_around_what_was_taken_out_do_no_harm(run: str) -> None:
     page = convert(f"First.<ref>x</ref> {run * 5000}\n\nLast.", Convert().filters, timeout=5)
     assert page.status == "ok"
@@ -164,6 +164,47 @@ def test_a_filter_that_does_not_compile_names_its_file_and_line(project: Path) -
         pandoc.convert("A", "Words.")
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("local filter = {}", "a filter ends with `return` and a table"),
+        ("return { wikitext = function(text) text:gsub('a', 'b') end }", r"wikitext\(\) returned nil, not a string"),
+        ("return { markdown = function() return {} end }", r"markdown\(\) returned table, not a string"),
+        ("return { Str = function() return 5 end }", "Inline, list of Inlines, or string expected"),
+    ],
+)
+def test_a_filter_that_returns_something_else_is_named(project: Path, text: str, problem: str) -> None:
+    with (
+        Pandoc(recipe(project_filter(project, text)), ENGLISH) as pandoc,
+        pytest.raises(WikimillError, match=rf"mine\.lua: {problem}.*; correct the filter"),
+    ):
+        pandoc.convert("A", "Words.")
+
+
+def test_a_template_that_returns_something_else_is_left_out_and_a_file_of_them_is_named(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    options = project_filter(project, "return {}")
+    templates = project / "workflow/templates/library/zork.lua"
+    templates.write_text("return { zork = function() return {} end, six = function() return 6 end }")
+    with Pandoc(recipe(options), ENGLISH) as pandoc:
+        assert pandoc.convert("A", "{{zork}} Words {{six}}.").markdown == "Words 6.\n"
+    assert "page A: template zork failed and is left out: it returned a table" in capfd.readouterr().err
+    templates.write_text("local zork = {}")
+    with (
+        Pandoc(recipe(options), ENGLISH) as pandoc,
+        pytest.raises(WikimillError, match=r"zork\.lua: a file of templates ends with `return` and a table"),
+    ):
+        pandoc.convert("A", "Words.")
+
+
+def test_what_a_filter_counts_may_be_any_value_and_what_is_lost_hold_any_character(project: Path) -> None:
+    odd = "return { wikitext = function(text) require('page').dropped('a\\tb', 5, '\\xff{}') return text end }"
+    with Pandoc(recipe(project_filter(project, odd)), ENGLISH) as pandoc:
+        page = pandoc.convert("\udcff", "{{Zork\u2028|a\u0085b}} Words.")
+    assert (page.markdown, page.dropped) == ("Words.\n", "a b:1 unknown:1")
+
+
 def test_a_filter_that_does_not_exist_is_named_with_those_that_do(project: Path) -> None:
     with pytest.raises(
         WikimillError, match=r"convert\.filters: there is no filter .*nope\.lua; there are categories, "
@@ -172,7 +213,7 @@ def test_a_filter_that_does_not_exist_is_named_with_those_that_do(project: Path)
 
 
 def test_what_a_filter_prints_does_not_reach_the_markdown(project: Path) -> None:
-    chatty = "return { Str = function(s) print('hello', s.text); io.write('x') end }"
+    chatty = "return { Str = function(s) print('hello', s.text); io.write('x'); io.stdout:write('y') end }"
     with Pandoc(recipe(project_filter(project, chatty)), ENGLISH) as pandoc:
         assert pandoc.convert("A", "Words.").markdown == "Words.\n"
 

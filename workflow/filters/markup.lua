@@ -66,8 +66,16 @@ local function pairs_of(text)
   return paired
 end
 
+-- An ampersand that begins no entity; pandoc would try long whether it does.
+local function ampersand(rest) return not rest:find('^#?%w+;$') and '&amp;' .. rest or nil end
+
+-- A line that begins like a heading and is none; pandoc would look for its end in all that follows.
+local function equals(line) return not scan.heading(line) and '&#61;' .. line:sub(2) or nil end
+
 local function wikitext(text)
   text = ('\n' .. text):gsub('\n[*#:;]+[ \t]*%f[\n\0]', '') -- items without a word
+  text = text:gsub('(\n:+\127%d+\127[^\n]*)%f[\n]\n%f[^\n:*#;]', '%1\n\n') -- pandoc reads on behind an indented formula
+  text = text:gsub('&(#?%w*;?)', ampersand):gsub('%f[^\n]=[^\n]*', equals)
   if not text:find('<', 1, true) then return text end
   text = scan.elements(scan.elements(text, 'includeonly', nothing), 'poem', poem)
   local paired, closes = pairs_of(text), closing(text)
@@ -161,7 +169,8 @@ end
 local function quoted(code)
   local ticks = '`'
   while code.text:find(ticks, 1, true) do ticks = ticks .. '`' end
-  return put_aside(pandoc.RawInline, ticks .. code.text .. ticks)
+  local space = code.text:find('^`') or code.text:find('`$')
+  return put_aside(pandoc.RawInline, ticks .. (space and ' ' .. code.text .. ' ' or code.text) .. ticks)
 end
 
 local function formula(math)
@@ -217,14 +226,23 @@ local WORDS = lpeg.Cs((
   + 1
 ) ^ 0)
 
--- What was put aside on this line, each of its lines behind the line's own margin.
+-- What was put aside on this line, each of its lines behind the line's own margin. A bar would end a cell.
 local function restore(line)
   local margin = line:match('^[%s>]*')
-  return (line:gsub('\5(%d+)\6', function(index) return (aside[tonumber(index)]:gsub('\n', '\n' .. margin)) end))
+  local row = page.options.tables == 'keep' and line:find('^|', #margin + 1)
+  return (line:gsub('\5(%d+)\6', function(index)
+    local text = aside[tonumber(index)]:gsub('\n', '\n' .. margin)
+    return row and text:gsub('|', '\\|') or text
+  end))
 end
 
+-- A row of a table with a mark for each bar in its cells.
+local function bars(row) return (row:gsub('\\|', '\4')) end
+
 local function markdown(text)
-  text = WORDS:match('\n' .. text)
+  text = '\n' .. text
+  if page.options.tables == 'keep' then text = text:gsub('%f[^\n]|[^\n]*', bars) end
+  text = WORDS:match(text):gsub('\4', '\\|')
   text = text:gsub('\n\n\n+', '\n\n'):gsub('^\n+', ''):gsub('%s+$', '') .. '\n'
   if #aside > 0 then
     text = text:gsub('[^\n]+', function(line) return line:find('\5', 1, true) and restore(line) or nil end)

@@ -21,6 +21,15 @@ local function next_tag(text, position)
   end
 end
 
+-- The first and last byte of what `find(position)` finds, which is looked for anew only behind the last find.
+local function ahead(find)
+  local first, last = 0, nil
+  return function(position)
+    if first and first < position then first, last = find(position) end
+    return first, last
+  end
+end
+
 -- Footnotes by hand: lines that begin with {{note|…}} or {{note label|…}}.
 local function by_hand(line)
   page.dropped('references')
@@ -33,19 +42,24 @@ local function wikitext(text)
   end
   text = text:gsub('<[Rr][Ee][Ff][Ee][Rr][Ee][Nn][Cc][Ee][Ss][^>]*/>', '')
   local out, from = {}, 1
+  local closing = ahead(function(position)
+    local body_end, close = scan.find_close(text, 'ref', position)
+    return body_end and body_end + 1, close
+  end)
+  local paragraph_end = ahead(function(position) return text:find('\n%s*\n', position) end)
   while true do
     local open, last, selfclosing = next_tag(text, from)
     if not open then break end
     out[#out + 1] = text:sub(from, open - 1)
     from = last + 1
     if not selfclosing then
-      local body_end, close = scan.find_close(text, 'ref', from)
+      local closes, close = closing(from)
       local inner, _, inner_selfclosing = next_tag(text, from)
-      local paragraph = text:find('\n%s*\n', from)
-      local nested = inner and body_end and inner < body_end and not inner_selfclosing
-      local runs_on = paragraph and body_end and paragraph < body_end and body_end - from > 2000
+      local paragraph = paragraph_end(from)
+      local nested = inner and closes and inner < closes and not inner_selfclosing
+      local runs_on = paragraph and closes and paragraph < closes and closes - from > 2000
       local whole = close and not nested and not runs_on
-      out[#out + 1] = whole and gap.MARK or ' '
+      out[#out + 1] = whole and gap.MARK or ' ' .. gap.MARK
       if whole then from = close + 1 end
     else
       out[#out + 1] = gap.MARK

@@ -10,6 +10,7 @@ local function wikitext(text)
       return ''
     end)
   end
+  text = scan.tables(text, function(source) return source end) -- one that never closes ends with its last row
   -- pandoc takes a row for the table's head when its first cell is one: such a cell before others heads its row.
   return (text:gsub('\n!([^\n!]*)\n|([^-}+])', '\n|%1\n|%2'))
 end
@@ -25,7 +26,7 @@ local function line_of(blocks)
   pandoc.Blocks(blocks):walk {
     Plain = function(block) add(block.content) end,
     Para = function(block) add(block.content) end,
-    CodeBlock = function(block) add(pandoc.Inlines { pandoc.Code(block.text) }) end,
+    CodeBlock = function(block) add(pandoc.Inlines { pandoc.Code((block.text:gsub('\n', ' '))) }) end,
   }
   return #line > 0 and line or nil
 end

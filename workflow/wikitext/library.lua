@@ -19,7 +19,9 @@ end
 
 -- Adds the templates of a file; names that are known already are replaced.
 function library.add(path)
-  for name, render in pairs(dofile(path)) do library.templates[name] = render end
+  local templates = dofile(path)
+  if type(templates) ~= 'table' then error(path .. ': a file of templates ends with `return` and a table', 0) end
+  for name, render in pairs(templates) do library.templates[name] = render end
 end
 
 -- The name, in the library, of the parser function that {{lc:TEXT}} calls, `lc:`, and TEXT. The wiki may have a
@@ -63,7 +65,9 @@ function library.render(name, arguments, pieces)
     for index = 2, #pieces do arguments[index] = pieces[index]:match('^%s*(.-)%s*$') end
   end
   local done, text = pcall(render, arguments, known)
-  if done then return text or false, known end
+  local kind = type(text)
+  if done and (not text or kind == 'string' or kind == 'number') then return text or false, known end
+  if done then text = 'it returned a ' .. kind end
   io.stderr:write('wikimill: page ', page.title, ': template ', name, ' failed and is left out: ', tostring(text), '\n')
   return false, known
 end

@@ -29,14 +29,14 @@ end
 -- A line for each thing that was left out: kind, name, how often, an example; sorted.
 function page.report()
   local function one_line(text, limit)
-    local line = text:gsub('[%s%c]+', ' ')
+    local line = tostring(text):gsub('[%s%c]+', ' ')
     if #line > limit then line = line:sub(1, utf8.offset(line, 0, limit) - 1) .. '…' end
     return line
   end
   local lines = {}
   for kind, names in pairs(page.losses) do
     for name, loss in pairs(names) do
-      lines[#lines + 1] = table.concat({ kind, one_line(name, 80), loss.count, one_line(loss.example or '', 200) }, '\t')
+      lines[#lines + 1] = table.concat({ one_line(kind, 80), one_line(name, 80), loss.count, one_line(loss.example or '', 200) }, '\t')
     end
   end
   table.sort(lines)

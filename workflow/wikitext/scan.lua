@@ -187,15 +187,34 @@ function scan.split(text, separator)
   return pieces
 end
 
+-- The last byte of each link that closes, by its first, nested links included.
+local function link_ends(text)
+  local ends, open, position = {}, {}, 1
+  while true do
+    local at = text:find('[%[%]]', position)
+    if not at then return ends end
+    local pair = text:sub(at, at + 1)
+    if pair == '[[' then
+      open[#open + 1] = at
+    elseif pair == ']]' then
+      if #open > 0 then ends[table.remove(open)] = at + 1 end
+    else
+      at = at - 1
+    end
+    position = at + 2
+  end
+end
+
 -- Calls `render(body)` for every outermost [[link]] whose target matches `wanted(target)`; others stay.
 function scan.links(text, wanted, render)
-  local out, from, position = {}, 1, 1
+  local out, from, position, ends = {}, 1, 1, nil
   while true do
     local open = text:find('[[', position, true)
     if not open then break end
     local target = text:match('^%s*:?[^%[%]|\n]*', open + 2)
     if wanted(target) then
-      local close = scan.link_end(text, open)
+      ends = ends or link_ends(text)
+      local close = ends[open]
       if close then
         out[#out + 1] = text:sub(from, open - 1)
         out[#out + 1] = render(text:sub(open + 2, close - 2))
@@ -203,7 +222,7 @@ function scan.links(text, wanted, render)
       else
         -- It never closes: only its target and options on this line go.
         out[#out + 1] = text:sub(from, open - 1)
-        from = text:match('^[^|\n]*|()', open) or open + 2
+        from = text:match('^|()', open + 2 + #target) or open + 2
         while text:match('^[%w%s=\128-\255]*|()', from) do from = text:match('^[%w%s=\128-\255]*|()', from) end
         position = from
       end
@@ -215,24 +234,6 @@ function scan.links(text, wanted, render)
   return table.concat(out)
 end
 
--- The last byte of the link that opens at `open`, nested links included; nil when it never closes.
-function scan.link_end(text, open)
-  local depth, position = 0, open
-  while true do
-    local at = text:find('[%[%]]', position)
-    if not at then return nil end
-    local pair = text:sub(at, at + 1)
-    if pair == '[[' then
-      depth, position = depth + 1, at + 2
-    elseif pair == ']]' then
-      depth, position = depth - 1, at + 2
-      if depth == 0 then return at + 1 end
-    else
-      position = at + 1
-    end
-  end
-end
-
 -- Calls `render(source)` for every outermost {| table |}; a table that never closes ends at the next
 -- heading or blank line, so that it takes no prose with it.
 function scan.tables(text, render)
@@ -242,10 +243,10 @@ function scan.tables(text, render)
     -- Only lines of table syntax are taken; the rest of what was gathered is text.
     local rows, kept = {}, {}
     for index, line in ipairs(gathered) do
-      local is_row = index == 1 or line:match('^%s*[|!]') ~= nil
+      local is_row = index == 1 or line:match('^%s*[|!]') or line:match('^[%s:*#;]*{|')
       table.insert(is_row and rows or kept, line)
     end
-    out[#out + 1] = render(table.concat(rows, '\n') .. '\n|}')
+    out[#out + 1] = render(table.concat(rows, '\n') .. ('\n|}'):rep(depth))
     for _, line in ipairs(kept) do out[#out + 1] = line end
     gathered, depth = nil, 0
   end

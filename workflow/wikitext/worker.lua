@@ -22,6 +22,7 @@ print = function(...)
   io.stderr:write(table.concat(words, '\t'), '\n')
 end
 io.output(io.stderr)
+io.stdout = io.stderr
 
 local function frame()
   local header = io.read('l')

@@ -32,7 +32,7 @@ Losses = tuple[Loss, ...]
 
 def parse(report: str) -> Losses:
     """The losses of a page from the worker's report: a line each of kind, name, count, example."""
-    fields = (line.split("\t") for line in report.splitlines())
+    fields = (line.split("\t") for line in report.split("\n") if line)
     return tuple(Loss(kind, name, int(count), example) for kind, name, count, example in fields)
 
 

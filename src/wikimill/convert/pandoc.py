@@ -164,7 +164,7 @@ class Pandoc:
         assert self.process is not None
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        head, body = title.encode(), text.encode("utf-8", "replace")
+        head, body = title.encode("utf-8", "replace"), text.encode("utf-8", "replace")
         deadline = time.monotonic() + self.recipe.options.timeout
         output = self.process.stdout.fileno()
         answer = _Answer()
@@ -216,7 +216,7 @@ class _Answer:
     def parts(self) -> tuple[str, str, str]:
         assert self.sizes is not None
         split = self.sizes[0]
-        return self.status, self.data[:split].decode("utf-8", "replace"), self.data[split:].decode()
+        return self.status, self.data[:split].decode("utf-8", "replace"), self.data[split:].decode("utf-8", "replace")
 
 
 def _in_one_line(text: str) -> str:

@@ -13,7 +13,7 @@ from wikimill.config.model import Config
 from wikimill.convert import single
 from wikimill.convert.conversion import Converted
 from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import recipe
+from wikimill.convert.recipe import TEMPLATES, recipe
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
 from wikimill.files import atomic, read_text
@@ -51,9 +51,13 @@ def text(wikitext: str, title: str, folder: str, config: Config) -> Converted:
         config: the configuration.
 
     Raises:
-        WikimillError: an error in a filter, with file and line.
+        WikimillError: an error in a filter, with file and line; or a wiki of which nothing is here.
     """
-    with Pandoc(recipe(config.convert), _site(folder) or ENGLISH, folder) as pandoc:
+    chosen, site = recipe(config.convert), _site(folder)
+    templates = chosen.root / TEMPLATES / f"{folder}.lua"
+    if folder and not site and not templates.is_file():
+        raise WikimillError(f"--wiki {folder}: nothing was fetched from it, and there is no {templates}; check it")
+    with Pandoc(chosen, site or ENGLISH, folder) as pandoc:
         return pandoc.convert(title, wikitext)
 
 
