@@ -40,7 +40,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         clone = Clone.make(Path(scratch) / "wikimill")
         os.chdir(clone.folder)
-        corpus = ("corpus", "--config", "corpus={manifests: [demo]}", "tokenizer={vocabulary: corpus}", SCRATCH, "run=vocabulary")
+        corpus = (
+            "corpus",
+            "--config",
+            "corpus={manifests: [demo]}",
+            "tokenizer={vocabulary: corpus}",
+            SCRATCH,
+            "run=vocabulary",
+        )
         clone.run("snakemake", "-j2", "processed/demo")
         clone.run("snakemake", "-j2", *corpus)
         clone.write("manifests/originals/many.yaml", "wiki: many.example\ncategories: [All]\n")
@@ -48,7 +55,16 @@ def main() -> None:
         pinned(clone, texts)
         clone.run("snakemake", "-j2", "processed/many", timeout=3600)
         given = "tokenizer={vocabulary: corpus/vocabulary/tokenizer}"
-        command = ("snakemake", "-j2", "processed/many", "corpus", "--config", "corpus={manifests: [many]}", SCRATCH, given)
+        command = (
+            "snakemake",
+            "-j2",
+            "processed/many",
+            "corpus",
+            "--config",
+            "corpus={manifests: [many]}",
+            SCRATCH,
+            given,
+        )
         whole = seconds(lambda: clone.run(*command, timeout=3600))
         times = []
         for number in range(1, CHANGES + 1):

@@ -21,6 +21,7 @@ from wikimill.convert import recipe, table
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
 from wikimill.manifest import derived, templates
+from wikimill.manifest import shards as pins
 from wikimill.manifest.derived import Header
 from wikimill.manifest.kinds import read as read_original
 from wikimill.manifest.origin import Origin, WikiOrigin
@@ -122,12 +123,6 @@ def readers(wildcards: Any) -> int:
     return MOST_CORES if isinstance(origin, WikiOrigin) and origin.dump else 1
 
 
-@_in_one_line
-def fetched(wildcards: Any) -> str:
-    """The record of a manifest's finished fetch."""
-    return str(layout.fetched(wildcards.manifest))
-
-
 def expanded(config: Config) -> Callable[[Any], list[str]]:
     """An input function: the record of a manifest's expanded templates, where the wiki expands them."""
 
@@ -172,7 +167,10 @@ def locks_of_host(wildcards: Any) -> list[str]:
 
 
 def shards(config: Config, checkpoints: Any, workflow: Any) -> Callable[[Any], list[str]]:
-    """An input function: the tables of a manifest's shards, once it is expanded."""
+    """An input function: the tables of a manifest's shards, once it is expanded and fetched.
+
+    Fetching is no input of a shard: each would run again whenever one page moved.
+    """
 
     @_in_one_line
     def tables(wildcards: Any) -> list[str]:
@@ -183,6 +181,7 @@ def shards(config: Config, checkpoints: Any, workflow: Any) -> Callable[[Any], l
                 shutil.rmtree(layout.pages(wildcards.manifest).parent, ignore_errors=True)
             checkpoints.expand.get(manifest=wildcards.manifest)
             header = derived.read_header(layout.derived(wildcards.manifest))
+        checkpoints.fetch.get(manifest=wildcards.manifest)
         count = layout.shard_count(header.pages, config.convert.shard_pages)
         return [str(layout.shard_index(wildcards.manifest, shard)) for shard in layout.shard_names(count)]
 
@@ -191,15 +190,19 @@ def shards(config: Config, checkpoints: Any, workflow: Any) -> Callable[[Any], l
 
 @_in_one_line
 def stamp(wildcards: Any) -> str:
-    """A file that is renewed when files of a finished shard are gone, so that its rule runs again.
+    """A file that is renewed when a shard has other pins, or files of it are gone, so that its rule runs again.
 
     Snakemake does not know the pages of a shard: as one job each they would cost more than their
     conversion. Listing the folders once costs milliseconds.
     """
     index = layout.shard_index(wildcards.manifest, wildcards.shard)
     path = index.with_suffix(".stamp")
-    if not path.exists() or not Path(fetched(wildcards)).exists() or (index.exists() and _has_gone(index)):
-        write_text(path, f"{time.time_ns()}\n")
+    number, count = map(int, wildcards.shard.split("-of-"))
+    digest = pins.digests(wildcards.manifest, count)[number]
+    known = path.read_text().split()[1:] if path.exists() else []
+    unfetched = not layout.fetched(wildcards.manifest).exists()
+    if known != [digest] or unfetched or (index.exists() and _has_gone(index)):
+        write_text(path, f"{time.time_ns()} {digest}\n")
     return str(path)
 
 

@@ -3,8 +3,7 @@
 
 rule convert:
     input:
-        manifest="manifests/derived/{manifest}.tsv",
-        fetched=graph.fetched,
+        manifest=ancient("manifests/derived/{manifest}.tsv"),
         expanded=graph.expanded(settings),
         recipe=layout.RECIPE,
         stamp=graph.stamp,

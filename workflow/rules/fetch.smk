@@ -1,7 +1,7 @@
 # Pinned revisions into the cache: one job, and so one connection, a manifest.
 
 
-rule fetch:
+checkpoint fetch:
     input:
         "manifests/derived/{manifest}.tsv",
     output:

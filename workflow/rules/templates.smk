@@ -4,7 +4,7 @@
 rule templates:
     input:
         manifest="manifests/derived/{manifest}.tsv",
-        fetched=graph.fetched,
+        fetched="cache/fetched/{manifest}.tsv",
         recipe=layout.RECIPE,
         stamp=graph.templates_stamp,
     output:
