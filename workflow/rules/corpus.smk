@@ -16,7 +16,7 @@ rule documents:
         "../../envs/corpus.yaml"
     params:
         manifests=graph.corpus_manifests(settings),
-        options=settings.corpus.model_dump_json(),
+        options=settings.corpus.model_dump_json(exclude={"tfrecord"}),
     shell:
         "wikimill --log {log} corpus {params.manifests:q} --options {params.options:q}"
         " --output $(dirname {output.pages})"
@@ -53,8 +53,32 @@ rule encode:
         "wikimill --log {log} encode {input.pages} {input.vocabulary} --output $(dirname {output.train})"
 
 
+if settings.corpus.tfrecord:
+
+    rule tfrecord:
+        input:
+            ids=[file for file in rules.encode.output if file.endswith(".bin")],
+            vocabulary=f"{CORPUS}/tokenizer",
+        output:
+            [
+                file.removesuffix(".bin") + ".tfrecord"
+                for file in rules.encode.output
+                if file.endswith(".bin")
+            ],
+        log:
+            f"cache/log/tfrecord/{settings.run}.log",
+        conda:
+            "../../envs/train.yaml"
+        params:
+            options=settings.corpus.tfrecord.model_dump_json(),
+        shell:
+            "wikimill --log {log} tfrecord {input.ids} --vocabulary {input.vocabulary} --options {params.options:q}"
+            f" --output {CORPUS}"
+
+
 rule corpus:
     input:
         rules.documents.output,
         rules.vocabulary.output,
         rules.encode.output,
+        rules.tfrecord.output if settings.corpus.tfrecord else [],
