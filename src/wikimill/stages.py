@@ -254,6 +254,8 @@ def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
     from wikimill.model import engine
 
     settings = Train.model_validate_json(options)
+    if base:
+        engine.check_vocabulary(corpus, base)
     engine.load(settings.engine).train(corpus, base, settings, output)
 
 
