@@ -24,10 +24,7 @@ def atomic(path: Path, durable: bool = True) -> Iterator[BinaryIO]:
     disk before the rename, against power cuts; a writer of thousands of small files flushes them once,
     together, instead.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    same_disk = SCRATCH.stat().st_dev == path.parent.stat().st_dev
-    handle, name = tempfile.mkstemp(prefix=".tmp-", dir=SCRATCH if same_disk else path.parent)
+    handle, name = tempfile.mkstemp(prefix=".tmp-", dir=_scratch(path))
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -47,16 +44,24 @@ def atomic(path: Path, durable: bool = True) -> Iterator[BinaryIO]:
 @contextlib.contextmanager
 def atomic_folder(path: Path) -> Iterator[Path]:
     """A folder to fill; it replaces `path` only when the block ends without an error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    same_disk = SCRATCH.stat().st_dev == path.parent.stat().st_dev
-    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=SCRATCH if same_disk else path.parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=_scratch(path)) as scratch:
         folder = Path(scratch) / path.name
         folder.mkdir()
         yield folder
         if path.exists():
             shutil.rmtree(path)
         folder.rename(path)
+
+
+@contextlib.contextmanager
+def atomic_name(path: Path) -> Iterator[Path]:
+    """The same for a library that opens its file itself: a name to write to, which becomes `path`."""
+    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=_scratch(path)) as scratch:
+        made = Path(scratch) / path.name
+        yield made
+        with made.open("rb") as file:
+            os.fsync(file.fileno())
+        made.replace(path)
 
 
 def write_bytes(path: Path, data: bytes, durable: bool = True) -> None:
@@ -80,6 +85,13 @@ def read_text(path: Path, what: str) -> str:
         raise WikimillError(f"{path}: a folder, not a {what}; name a file") from None
     except UnicodeDecodeError as error:
         raise WikimillError(f"{path}: byte {error.start} of this {what} is not UTF-8; save the file as UTF-8") from None
+
+
+def _scratch(path: Path) -> Path:
+    """A folder on the disk of `path` for what is not finished; that of `path` is made, too."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    return SCRATCH if SCRATCH.stat().st_dev == path.parent.stat().st_dev else path.parent
 
 
 def _umask() -> int:

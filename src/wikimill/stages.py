@@ -234,6 +234,19 @@ def card(manifests: tuple[str, ...], options: str, output: Path) -> None:
 
 
 @stage()
+@click.argument("ids", nargs=-1, type=FILE, required=True)
+@click.option("--vocabulary", type=FILE, required=True)
+@click.option("--options", required=True)
+@click.option("--output", type=FILE, required=True)
+def tfrecord(ids: tuple[Path, ...], vocabulary: Path, options: str, output: Path) -> None:
+    """Rule `tfrecord`: the token ids as TFRecord files."""
+    from wikimill.config.model import TFRecord
+    from wikimill.corpus.tfrecord import write
+
+    write(ids, vocabulary, TFRecord.model_validate_json(options), output)
+
+
+@stage()
 @click.argument("name")
 @click.option("--output", type=FILE, required=True)
 def download(name: str, output: Path) -> None:
@@ -254,6 +267,8 @@ def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
     from wikimill.model import engine
 
     settings = Train.model_validate_json(options)
+    if base:
+        engine.check_vocabulary(corpus, base)
     engine.load(settings.engine).train(corpus, base, settings, output)
 
 

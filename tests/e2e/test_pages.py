@@ -36,7 +36,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 def edited(markup: str, call: str) -> str:
     """The filter `markup` with one more change to the text it ends with."""
-    line = "  text = WORDS:match('\\n' .. text)\n"
+    line = "  text = WORDS:match(text):gsub('\\4', '\\\\|')\n"
     assert line in markup
     return markup.replace(line, f"  text = text:{call}\n{line}")
 

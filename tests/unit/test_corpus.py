@@ -176,6 +176,15 @@ def test_a_trained_vocabulary_is_in_gpt2s_format_and_deterministic(corpus: Path)
     assert Path("one/vocab.bpe").read_text().startswith("#version: 0.2\n")
 
 
+def test_a_corpus_too_small_for_the_size_gives_a_smaller_vocabulary(
+    corpus: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    vocabularies.train(corpus / "pages.parquet", 8192, Path("v"))
+    words = vocabularies.read(Path("v"))
+    assert words.end_of_text == words.size - 1 == 256 + len(words.merges) < 1000
+    assert caplog.messages == [f"v: {words.size} tokens, not 8192: the corpus has no more pairs to merge"]
+
+
 def test_ids_are_those_of_gpt2s_encoder_and_of_tokenizers(corpus: Path) -> None:
     vocabularies.train(corpus / "pages.parquet", 400, Path("v"))
     encode(corpus / "pages.parquet", Path("v"), corpus, SPLITS)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -172,12 +174,59 @@ def test_what_cannot_work_is_one_line(corpus: Path, tmp_path: Path, options: dic
     assert not (tmp_path / "out/model").exists()
 
 
-def test_a_vocabulary_of_another_model_is_refused(trained: Path, corpus: Path, tmp_path: Path) -> None:
+def _swapped(words: vocabularies.Vocabulary) -> vocabularies.Vocabulary:
+    names = {"a": "b", "b": "a"}
+    return vocabularies.Vocabulary(
+        {names.get(token, token): number for token, number in words.ids.items()}, words.merges
+    )
+
+
+def _reordered(words: vocabularies.Vocabulary) -> vocabularies.Vocabulary:
+    return vocabularies.Vocabulary(words.ids, [words.merges[0], *words.merges[:0:-1]])
+
+
+def _larger(words: vocabularies.Vocabulary) -> vocabularies.Vocabulary:
+    return vocabularies.Vocabulary({**words.ids, "more": words.size}, words.merges)
+
+
+@pytest.mark.parametrize(
+    ("other", "part"),
+    [
+        (_swapped, "token 64 is 'a', not 'b'"),
+        (_reordered, "its merges are others"),
+        (_larger, f"it has {VOCABULARY.size} tokens, not {VOCABULARY.size + 1}"),
+    ],
+)
+def test_a_vocabulary_of_another_model_is_refused_before_training(
+    trained: Path,
+    corpus: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    other: Callable[[vocabularies.Vocabulary], vocabularies.Vocabulary],
+    part: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
     base = tmp_path / "base"
-    base.mkdir()
+    shutil.copytree(trained / "model", base)
+    theirs = other(VOCABULARY)
+    (base / "encoder.json").write_text(json.dumps(theirs.ids))
+    (base / "vocab.bpe").write_text("#version: 0.2\n" + "".join(f"{' '.join(pair)}\n" for pair in theirs.merges))
+    done = run(*command(corpus, tmp_path / "out", "--base", str(base), init=str(base)), cwd=tmp_path)
+    message = refused(done)
+    assert message == (
+        f"wikimill: error: tokenizer.vocabulary: {corpus / 'tokenizer'} is not the vocabulary of the model {base} "
+        f"({part}); set tokenizer.vocabulary to {base}"
+    )
+    assert "Training" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_model_whose_shape_is_of_another_is_refused(trained: Path, corpus: Path, tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(trained / "model", base)
     (base / "hparams.json").write_text('{"n_vocab": 50257, "n_ctx": 1024, "n_embd": 768, "n_head": 12, "n_layer": 12}')
     message = refused(run(*command(corpus, tmp_path / "out", "--base", str(base)), cwd=tmp_path))
-    assert f"it has {VOCABULARY.size} tokens and the model {base} 50257; use the model's own vocabulary" in message
+    assert f"{base}/hparams.json: n_vocab is 50257, and the model's vocabulary has {VOCABULARY.size} tokens" in message
 
 
 def generate(model: Path, output: Path, cwd: Path, **options: object) -> subprocess.CompletedProcess[str]:

@@ -17,7 +17,7 @@ rule documents:
         "../../envs/corpus.yaml"
     params:
         manifests=graph.corpus_manifests(settings),
-        options=settings.corpus.model_dump_json(),
+        options=settings.corpus.model_dump_json(exclude={"tfrecord"}),
     threads: graph.MOST_CORES
     shell:
         "wikimill --log {log} corpus {params.manifests:q} --options {params.options:q} --processes {threads}"
@@ -82,9 +82,29 @@ rule card:
         " --output $(dirname {output.card})"
 
 
+if settings.corpus.tfrecord:
+
+    rule tfrecord:
+        input:
+            ids=rules.encode.output.ids,
+            vocabulary=f"{CORPUS}/tokenizer",
+        output:
+            [f"{CORPUS}/{split}.tfrecord" for split in SPLITS],
+        log:
+            f"cache/log/tfrecord/{settings.run}.log",
+        conda:
+            "../../envs/train.yaml"
+        params:
+            options=settings.corpus.tfrecord.model_dump_json(),
+        shell:
+            "wikimill --log {log} tfrecord {input.ids} --vocabulary {input.vocabulary} --options {params.options:q}"
+            f" --output {CORPUS}"
+
+
 rule corpus:
     input:
         rules.documents.output,
         rules.vocabulary.output,
         rules.encode.output,
         rules.card.output,
+        rules.tfrecord.output if settings.corpus.tfrecord else [],

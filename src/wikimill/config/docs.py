@@ -10,7 +10,7 @@ import annotated_types
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from wikimill.config.model import Config
+from wikimill.config.model import Config, section_of
 from wikimill.manifest.kinds import KINDS, Manifest
 
 SCHEMAS: dict[str, TypeAdapter[Any]] = {"config": TypeAdapter(Config), "manifest": TypeAdapter(Manifest)}
@@ -59,9 +59,9 @@ def _table(model: type[BaseModel], prefix: str, level: str = "##") -> list[str]:
     below: list[str] = []
     for name, field in model.model_fields.items():
         key = prefix + name
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            below += [f"{level} `{key}`", "", f"{field.description}", "", *_table(field.annotation, f"{key}.", level)]
-        else:
+        if group := section_of(field):
+            below += [f"{level} `{key}`", "", f"{field.description}", "", *_table(group, f"{key}.", level)]
+        if group is None or group is not field.annotation:
             lines.append(f"| `{key}` | {_type(field)} | {_default(field)} | {field.description} |")
     return ([*lines, ""] if len(lines) > 2 else []) + below
 
@@ -80,7 +80,7 @@ def _type(field: FieldInfo) -> str:
         return "list of texts, or text"
     if annotation == list[str] | None:
         return "list of texts, or nothing"
-    return "text or nothing"
+    return "section, or nothing" if section_of(field) else "text or nothing"
 
 
 def _bounds(field: FieldInfo) -> str:

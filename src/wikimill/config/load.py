@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from wikimill.config.model import Config
+from wikimill.config.model import Config, section_of
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
 
@@ -93,8 +93,8 @@ class _UniqueKeys(yaml.SafeLoader):
 def _keys(model: type[BaseModel], prefix: str = "") -> Iterable[str]:
     for name, field in model.model_fields.items():
         yield prefix + name
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _keys(field.annotation, f"{prefix}{name}.")
+        if group := section_of(field):
+            yield from _keys(group, f"{prefix}{name}.")
 
 
 def _nearest(key: str, keys: Iterable[str]) -> str:

@@ -6,9 +6,10 @@ are generated from these classes by `wikimill config-docs`.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 
 RELEASED_MODELS = ("124M", "355M", "774M", "1558M")
 FILTERS = [
@@ -91,6 +92,16 @@ class Convert(Section):
     )
 
 
+class TFRecord(Section):
+    """The token ids as TFRecord files, as Texar's GPT-2 example reads them."""
+
+    max_seq_length: int = Field(
+        1024, ge=3, description="Ids of a sequence, special tokens included; a longer page becomes several sequences."
+    )
+    bos: bool = Field(True, description="End of text before a page's first sequence.")
+    eos: bool = Field(True, description="End of text after a page's last sequence.")
+
+
 class Corpus(Section):
     """The training set."""
 
@@ -129,6 +140,9 @@ class Corpus(Section):
         gt=0,
         le=1,
         description="Near duplicates share at least this much of their word 5-grams (Jaccard).",
+    )
+    tfrecord: TFRecord | None = Field(
+        None, description="The token ids as TFRecord files, as Texar's GPT-2 example reads them; `{}` is the defaults."
     )
 
     @property
@@ -247,3 +261,9 @@ class Config(Section):
                 f"{self.train.architecture.n_ctx}"
             )
         return self
+
+
+def section_of(field: FieldInfo) -> type[BaseModel] | None:
+    """The group of keys that a key holds, be it one that may be left out; None for a single value."""
+    kinds = [field.annotation, *get_args(field.annotation)]
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, 
 from wikimill.corpus.clean import END_OF_TEXT
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder, read_text
+
+log = logging.getLogger(__name__)
 
 ENCODER, MERGES, TOKENIZER = "encoder.json", "vocab.bpe", "tokenizer.json"
 
@@ -78,7 +81,8 @@ def read(folder: Path) -> Vocabulary:
 def train(pages: Path, size: int, output: Path) -> None:
     """Train a vocabulary of `size` tokens on the training split of `pages` and write it into `output`.
 
-    The result depends on the texts alone, not on the number of cores.
+    The result depends on the texts alone, not on the number of cores. A corpus in which every word has become one
+    token before there are `size` of them gives a smaller vocabulary, as good as any other.
     """
     os.environ["RAYON_NUM_THREADS"] = "1"
     tokenizer = Tokenizer(models.BPE())
@@ -94,6 +98,8 @@ def train(pages: Path, size: int, output: Path) -> None:
     ids[END_OF_TEXT] = len(ids)
     merges = [tuple(pair) if isinstance(pair, list) else tuple(pair.split(" ")) for pair in model["merges"]]
     write(Vocabulary(ids, [(left, right) for left, right in merges]), output)
+    if len(ids) < size:
+        log.warning("%s: %d tokens, not %d: the corpus has no more pairs to merge", output, len(ids), size)
 
 
 def copy(source: Path, output: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from wikimill.config.model import Generate, Train
+from wikimill.corpus import vocabulary as vocabularies
+from wikimill.errors import WikimillError
 
 
 @dataclass(frozen=True)
@@ -46,3 +48,32 @@ def load(name: str) -> Engine:
     from wikimill.model.gpt2simple import GPT2Simple
 
     return GPT2Simple()
+
+
+def check_vocabulary(corpus: Path, base: Path) -> None:
+    """See that the corpus is encoded by the vocabulary of the model that training starts from.
+
+    Another vocabulary of the same size would train, from what is noise to the model. This needs no engine.
+
+    Args:
+        corpus: the folder that holds `tokenizer/`.
+        base: the folder of the model, with its `encoder.json` and `vocab.bpe`.
+
+    Raises:
+        WikimillError: another vocabulary, or a model without one.
+    """
+    ours, theirs = vocabularies.read(corpus / "tokenizer"), vocabularies.read(base)
+    if ours == theirs:
+        return
+    own_tokens, their_tokens = (sorted(words.ids, key=words.ids.__getitem__) for words in (ours, theirs))
+    if ours.size != theirs.size:
+        differs = f"it has {ours.size} tokens, not {theirs.size}"
+    elif own_tokens != their_tokens:
+        pairs = enumerate(zip(own_tokens, their_tokens, strict=True))
+        differs = next(f"token {number} is {own!r}, not {their!r}" for number, (own, their) in pairs if own != their)
+    else:
+        differs = "its merges are others"
+    raise WikimillError(
+        f"tokenizer.vocabulary: {corpus / 'tokenizer'} is not the vocabulary of the model {base} ({differs}); set "
+        f"tokenizer.vocabulary to {base}"
+    )

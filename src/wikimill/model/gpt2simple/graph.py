@@ -38,8 +38,8 @@ def trained_shape(base: Path | None, options: Train, vocabulary: int) -> Any:
             raise WikimillError(f"{base}/hparams.json: no GPT-2 checkpoint ({error}); check train.init") from None
     if hparams.n_vocab != vocabulary:
         raise WikimillError(
-            f"tokenizer.vocabulary: it has {vocabulary} tokens and the model {base} {hparams.n_vocab}; use the model's "
-            "own vocabulary"
+            f"{base}/hparams.json: n_vocab is {hparams.n_vocab}, and the model's vocabulary has {vocabulary} tokens; "
+            "take its files from one checkpoint"
         )
     if options.sample_length > hparams.n_ctx:
         raise WikimillError(

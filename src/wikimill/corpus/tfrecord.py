@@ -1,0 +1,95 @@
+"""The token ids as TFRecord files of `tf.train.Example`, as Texar's GPT-2 example prepares and reads them."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from wikimill.config.model import TFRecord
+from wikimill.corpus import vocabulary as vocabularies
+from wikimill.errors import WikimillError
+from wikimill.files import atomic_name
+from wikimill.progress import bar
+
+log = logging.getLogger(__name__)
+
+DTYPE = np.dtype("<u2")
+BLOCK = 1 << 20  # ids read at a time
+Ids = npt.NDArray[np.uint16]
+
+
+def write(sources: Sequence[Path], vocabulary: Path, options: TFRecord, output: Path) -> None:
+    """Write a `.tfrecord` of every `.bin` into the folder `output`.
+
+    A record is a sequence: `text_ids`, int64, shape (max_seq_length,), padded with end of text, and `length`,
+    int64, one number, the ids before the padding. docs/corpus.md describes the format.
+
+    Args:
+        sources: files of ids, uint16, little-endian, every page's followed by end of text.
+        vocabulary: the folder of `encoder.json` and `vocab.bpe`.
+        options: length of a sequence and special tokens.
+        output: where each file goes under its source's name.
+
+    Raises:
+        WikimillError: a source whose last page has no end.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import tensorflow as tf
+
+    def example(sequence: Ids) -> bytes:
+        padded = np.full(options.max_seq_length, end)
+        padded[: len(sequence)] = sequence
+        values = {"text_ids": padded.tolist(), "length": [len(sequence)]}
+        lists = {name: tf.train.Int64List(value=numbers) for name, numbers in values.items()}
+        features = tf.train.Features(feature={name: tf.train.Feature(int64_list=each) for name, each in lists.items()})
+        # A map has no order of its own: without `deterministic` two runs write different bytes.
+        made: bytes = tf.train.Example(features=features).SerializeToString(deterministic=True)
+        return made
+
+    end = vocabularies.read(vocabulary).end_of_text
+    for source in sources:
+        target, records = output / f"{source.stem}.tfrecord", 0
+        with contextlib.ExitStack() as stack:
+            made = stack.enter_context(atomic_name(target))
+            writer = stack.enter_context(tf.io.TFRecordWriter(str(made)))
+            tokens = source.stat().st_size // DTYPE.itemsize
+            progress = stack.enter_context(bar(f"TFRecord {source.stem}", tokens, "token"))
+            for page in _pages(source, end):
+                for sequence in _sequences(page, end, options):
+                    writer.write(example(sequence))
+                    records += 1
+                progress.update(len(page) + 1)
+        log.info("%s: %d sequences", target, records)
+
+
+def _pages(source: Path, end: int) -> Iterator[Ids]:
+    """The ids of each page, without its end of text. In memory are a block and the page it breaks off in."""
+    rest = np.empty(0, DTYPE)
+    with source.open("rb") as file:
+        while len(block := np.fromfile(file, DTYPE, BLOCK)):
+            ids = np.concatenate([rest, block])
+            *pages, rest = np.split(ids, np.flatnonzero(ids == end) + 1)
+            yield from (page[:-1] for page in pages)
+    if len(rest):
+        raise WikimillError(
+            f"{source}: its last page lacks its end of text, id {end}; delete the file and build it again"
+        )
+
+
+def _sequences(page: Ids, end: int, options: TFRecord) -> list[Ids]:
+    """A page, with its special tokens, cut into sequences. None is a single id unless the page is.
+
+    One id has nothing to predict, and Texar's loss of it is no number: where it would be left over, the
+    sequence before yields its last.
+    """
+    ids = np.concatenate([[end] * options.bos, page, [end] * options.eos]).astype(DTYPE)
+    starts = np.arange(0, len(ids), options.max_seq_length)
+    if len(starts) > 1 and len(ids) - starts[-1] == 1:
+        starts[-1] -= 1
+    return np.split(ids, starts[1:]) if len(ids) else []
