@@ -175,10 +175,10 @@ def shards(config: Config, checkpoints: Any, workflow: Any) -> Callable[[Any], l
     @_in_one_line
     def tables(wildcards: Any) -> list[str]:
         header = locked(wildcards.manifest)
+        if not workflow.dryrun and (header is None or not layout.fetched(wildcards.manifest).exists()):
+            # Snakemake does not mind that a checkpoint's file is gone when what is made after it is there.
+            shutil.rmtree(layout.pages(wildcards.manifest).parent, ignore_errors=True)
         if header is None:
-            # Snakemake does not mind that an input of a finished table is gone; without its lock it is no table.
-            if not workflow.dryrun:
-                shutil.rmtree(layout.pages(wildcards.manifest).parent, ignore_errors=True)
             checkpoints.expand.get(manifest=wildcards.manifest)
             header = derived.read_header(layout.derived(wildcards.manifest))
         checkpoints.fetch.get(manifest=wildcards.manifest)

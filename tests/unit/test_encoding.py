@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 
 from tests.unit.test_corpus import VOCABULARY
 from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.build import END_OF_TEXT
+from wikimill.corpus.clean import END_OF_TEXT
 
 ENGLISH = ["the", "tide", "and", "the", "bells", "of", "Skerrow", ";", "it's", "we'll", "I'd", "1847", "12,450"]
 SCRIPTS = [

@@ -39,9 +39,9 @@ def run(*arguments: str) -> str:
 def test_finetune_trains_on_train_npz(project: Path) -> None:
     """From a model of ours, too, which has a context of 1,024: gpt-2-simple's samples have that length."""
     built("m", {title: text * 4 for title, text in TEXTS.items()})
-    build(["m"], Corpus(), Path("corpus/main"))
+    build(["m"], Corpus(dedup="none"), Path("corpus/main"))
     vocabularies.write(VOCABULARY, Path("corpus/main/tokenizer"))
-    encode(Path("corpus/main/pages.parquet"), Path("corpus/main/tokenizer"), Path("corpus/main"))
+    encode(Path("corpus/main/pages.parquet"), Path("corpus/main/tokenizer"), Path("corpus/main"), ["train", "val"])
     shape = {"n_ctx": 1024, "n_embd": 8, "n_head": 1, "n_layer": 1}
     options = {"init": "scratch", "architecture": shape, "steps": 1, "sample_length": 16}
     run(str(BIN / "wikimill"), "train", "corpus/main", "--options", json.dumps(options), "--output", "models")
