@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from bench.encode import pages
 from bench.table import Result, seconds, show
 from tests.clone import Clone
-from tests.unit.conftest import pin
-from wikimill.fetch.cache import Cache
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
-from wikimill.manifest.kinds import read
-from wikimill.sources.base import Revision
-from wikimill.wiki import ENGLISH
+from tests.pinned import pinned
 
 PAGES, SIZE = 10_000, 3000
 CHANGED, CHANGES = "Page 777", 3
 SCRATCH = "train={init: scratch}"  # which may have a vocabulary of its own
-
-
-def pinned(clone: Clone, texts: dict[str, str], changes: int = 0) -> None:
-    """Write the derived manifest of these texts, one of them changed so often, and put them into the cache."""
-    original, sha256 = read(clone.folder / "manifests/originals/many.yaml")
-    texts = {**texts, CHANGED: texts[CHANGED] + f"\nChanged {changes} times.\n"}
-    pins = {title: pin(title, text) for title, text in texts.items()}
-    pins[CHANGED] = replace(pins[CHANGED], revid=pins[CHANGED].revid + changes)
-    rows = [Row(each, "All") for each in pins.values()]
-    derived.write(clone.folder / "manifests/derived/many.tsv", sha256, original.origin("many"), "", ENGLISH, rows)
-    with Cache(clone.folder / "cache/mediawiki/many.example") as cache:
-        cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins.values())
 
 
 def main() -> None:
@@ -40,35 +21,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         clone = Clone.make(Path(scratch) / "wikimill")
         os.chdir(clone.folder)
-        corpus = (
-            "corpus",
-            "--config",
-            "corpus={manifests: [demo]}",
-            "tokenizer={vocabulary: corpus}",
-            SCRATCH,
-            "run=vocabulary",
-        )
+        own = ("--config", "corpus={manifests: [demo]}", "tokenizer={vocabulary: corpus}", SCRATCH, "run=vocabulary")
         clone.run("snakemake", "-j2", "processed/demo")
-        clone.run("snakemake", "-j2", *corpus)
-        clone.write("manifests/originals/many.yaml", "wiki: many.example\ncategories: [All]\n")
+        clone.run("snakemake", "-j2", "corpus", *own)
         texts = {f"Page {number}": text for number, text in enumerate(pages(PAGES * SIZE))}
-        pinned(clone, texts)
+        pinned(clone, "many", texts)
         clone.run("snakemake", "-j2", "processed/many", timeout=3600)
         given = "tokenizer={vocabulary: corpus/vocabulary/tokenizer}"
-        command = (
-            "snakemake",
-            "-j2",
-            "processed/many",
-            "corpus",
-            "--config",
-            "corpus={manifests: [many]}",
-            SCRATCH,
-            given,
-        )
+        settings = ("--config", "corpus={manifests: [many]}", SCRATCH, given)
+        command = ("snakemake", "-j2", "processed/many", "corpus", *settings)
         whole = seconds(lambda: clone.run(*command, timeout=3600))
         times = []
         for number in range(1, CHANGES + 1):
-            pinned(clone, texts, number)
+            texts[CHANGED] += f"\nChanged {number} times.\n"
+            pinned(clone, "many", texts, number)
             times.append(seconds(lambda: clone.run(*command)))
         assert f"Changed {CHANGES} times." in clone.read("corpus/main/train.txt")
         changed = sorted(times)[CHANGES // 2]

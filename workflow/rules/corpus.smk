@@ -15,10 +15,10 @@ rule documents:
         f"cache/log/documents/{settings.run}.log",
     conda:
         "../../envs/corpus.yaml"
+    threads: graph.MOST_CORES
     params:
         manifests=graph.corpus_manifests(settings),
         options=settings.corpus.model_dump_json(exclude={"tfrecord"}),
-    threads: graph.MOST_CORES
     shell:
         "wikimill --log {log} corpus {params.manifests:q} --options {params.options:q} --processes {threads}"
         " --output $(dirname {output.pages})"
@@ -51,9 +51,9 @@ rule encode:
         f"cache/log/encode/{settings.run}.log",
     conda:
         "../../envs/corpus.yaml"
+    threads: graph.MOST_CORES
     params:
         splits=[f"--split {split}" for split in SPLITS],
-    threads: graph.MOST_CORES
     shell:
         "RAYON_NUM_THREADS={threads} wikimill --log {log} encode {input.pages} {input.vocabulary} {params.splits}"
         " --output $(dirname {output.npz})"

@@ -1,0 +1,68 @@
+"""The corpus by Snakemake: the same bytes everywhere, and little work for little change."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.clone import Clone
+from tests.pinned import pinned
+
+DEMO = ("corpus", "--configfile", "config/demo.yaml")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """A clone with the demonstration's corpus, by one job at a time."""
+    clone = Clone.make(tmp_path_factory.mktemp("built"))
+    clone.snakemake("processed/demo", *DEMO, cores=1)
+    return clone
+
+
+def test_another_number_of_jobs_locale_and_order_give_the_same_corpus(built: Clone, clone: Clone) -> None:
+    for path in clone.folder.rglob("*"):
+        if path.is_file():
+            os.utime(path, (time.time() - random.Random(path.name).randrange(10**8),) * 2)
+    clone.snakemake("processed/demo", *DEMO, cores=8, env={"LC_ALL": "C", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"})
+    clone.remove("corpus", "cache/corpus")
+    pages = sorted((clone.folder / "processed/mediawiki").rglob("*.md"))
+    random.Random(1).shuffle(pages)
+    for page in pages:  # in another order on the disk
+        text = page.read_bytes()
+        page.unlink()
+        page.write_bytes(text)
+    clone.snakemake(*DEMO, cores=8, env={"LC_ALL": "C"})
+    files = clone.files("corpus")
+    assert {"demo/train.bin", "demo/train.npz", "demo/pages.parquet", "demo/README.md"} <= files.keys()
+    assert files == built.files("corpus")
+
+
+def test_one_page_that_moved_is_all_that_is_done_again(built: Clone, clone: Clone) -> None:
+    vocabulary = built.folder / "corpus/demo/tokenizer"
+    settings = (
+        "--config", "convert={shard_pages: 10}", "corpus={manifests: [many], dedup: none}", "train={init: scratch}",
+        f"tokenizer={{vocabulary: {vocabulary}}}",
+    )  # fmt: skip
+    texts = {f"Page {number}": f"Text of '''page''' {number}.\n" for number in range(80)}
+    pinned(clone, "many", texts)
+    assert "encoded now" in clone.snakemake("processed/many", "corpus", *settings)
+    assert "Nothing to be done" in clone.snakemake("processed/many", "corpus", *settings)
+    texts["Page 7"] += "\nIt moved.\n"
+    pinned(clone, "many", texts, 1)
+    output = clone.snakemake("processed/many", "corpus", *settings)
+    assert len(re.findall(r"^localrule convert:", output, re.M)) == 1
+    assert "1 converted now" in output
+    assert "1 pages encoded now" in output
+    assert "It moved." in clone.read("corpus/main/train.txt") + clone.read("corpus/main/val.txt")
+    assert "Nothing to be done" in clone.snakemake("processed/many", "corpus", *settings)
+    again = Clone.make(clone.folder.parent / "again")
+    pinned(again, "many", texts, 1)
+    for name in ("manifests/derived/many.tsv", "cache/mediawiki/many.example/revisions.sqlite"):
+        Path(again.folder / name).write_bytes((clone.folder / name).read_bytes())
+    again.snakemake("processed/many", "corpus", *settings)
+    assert again.files("corpus") == clone.files("corpus")

@@ -1,0 +1,32 @@
+"""Manifests of invented pages, as if a wiki had been listed and fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tests.clone import Clone
+from tests.unit.conftest import pin
+from wikimill.fetch.cache import Cache
+from wikimill.manifest import derived
+from wikimill.manifest.derived import Row
+from wikimill.manifest.kinds import read
+from wikimill.sources.base import Revision
+from wikimill.wiki import ENGLISH
+
+
+def pinned(clone: Clone, name: str, texts: Mapping[str, str], revision: int = 0) -> None:
+    """Write a manifest of these texts and its lock, and put them into the cache; `revision` tells versions apart."""
+    original = clone.folder / f"manifests/originals/{name}.yaml"
+    clone.write(f"manifests/originals/{name}.yaml", f"wiki: {name}.example\ncategories: [All]\n")
+    manifest, sha256 = read(original)
+    lock = clone.folder / f"manifests/derived/{name}.tsv"
+    before = {row.pin.title: row.pin for row in derived.read_rows(lock)} if lock.exists() else {}
+    pins = []
+    for title, text in texts.items():
+        new = pin(title, text)
+        old = before.get(title)
+        pins.append(old if old and old.sha1 == new.sha1 else replace(new, revid=new.revid + revision))
+    derived.write(lock, sha256, manifest.origin(name), "", ENGLISH, [Row(each, "All") for each in pins])
+    with Cache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
+        cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins)
