@@ -101,6 +101,7 @@ def corpus(pages: list[tuple[dict[str, Any], int]], left_out: Iterable[tuple[str
     pq.write_table(pa.Table.from_pylist(counts, TOKENS), FOLDER / "tokens.parquet", row_group_size=2)
     lines = ["title\tpath\twiki\treason\tdetail", *(f"{title}\t\twiki.example\t{why}\t" for title, why in left_out)]
     write_text(FOLDER / "left_out.tsv", "\n".join(lines) + "\n")
+    write_text(FOLDER / "taken_out.tsv", "kind\twhat\tcount\tpages\nline\tSee | the harbour office.\t4\t3\n")
     if not (FOLDER / "tokenizer").exists():
         words = vocabulary.Vocabulary({"a": 0, "b": 1, "ab": 2, "<|endoftext|>": 3}, [("a", "b")])
         vocabulary.write(words, FOLDER / "tokenizer")
@@ -258,6 +259,7 @@ def test_the_card_has_sources_counts_and_losses(three: None) -> None:
         ["m", "wiki.example", "1", "4", time, time, "CC BY-SA 4.0", digest],
         ["n", "wiki.example", "1", "3", time, time, "CC BY-SA 4.0", cells(text, "manifest")[2][-1]],
     ]
+    assert cells(text, "taken out") == [["line", "See | the harbour office.", "4", "3"]]
     assert cells(text, "split")[-1] == ["all", "3", "7", "30", "35", "18", "1.67"]
     assert cells(text, "stage") == [
         ["found by the manifests", "7", "0", ""],
@@ -508,6 +510,8 @@ def _rewrite(path: Path, change: Any) -> None:
             r"tokens\.parquet: its pages are not those of",
         ),
         ((FOLDER / "left_out.tsv").unlink, r"left_out\.tsv: there is no such table"),
+        ((FOLDER / "taken_out.tsv").unlink, r"taken_out\.tsv: there is no such table"),
+        (lambda: (FOLDER / "taken_out.tsv").write_text("x\n"), r"taken_out\.tsv: the table is damaged; delete it"),
         (lambda: (FOLDER / "left_out.tsv").write_text("x\n"), r"left_out\.tsv: the table is damaged; delete it"),
         (
             lambda: (FOLDER / "left_out.tsv").write_text("title\tpath\twiki\treason\tdetail\n"),

@@ -143,6 +143,7 @@ def test_lines_that_many_pages_share_are_taken_out(project: Path) -> None:
     assert frame["text"]["P1"] == f"## Heading that all pages share here\n\n{prose(1)}"
     assert frame["words"]["P1"] == len(frame["text"]["P1"].split())
     assert "R" not in frame.index
+    assert Path("corpus/c/taken_out.tsv").read_text() == f"kind\twhat\tcount\tpages\nline\t{line}\t5\t5\n"
     build(["m"], Corpus(repeated_lines=6, val_fraction=0), Path("corpus/c"))
     assert line in pd.read_parquet("corpus/c/pages.parquet").set_index("title")["text"]["P1"]
 
@@ -153,6 +154,9 @@ def test_texts_are_normalized(project: Path) -> None:
         built("m", {"A": text})
         build(["m"], Corpus.model_validate({"normalize": form, "val_fraction": 0}), Path("corpus/c"))
         assert pd.read_parquet("corpus/c/pages.parquet")["text"][0] == expected + prose(1)
+        taken = pd.read_csv("corpus/c/taken_out.tsv", sep="\t")
+        parts = ["character U+0000", "character U+001B", "character U+FEFF", f"form {form}"]
+        assert (taken["kind"] + " " + taken["what"]).tolist() == (parts if form != "none" else [])
 
 
 @given(st.text())

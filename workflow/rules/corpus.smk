@@ -11,6 +11,7 @@ rule documents:
         texts=[f"{CORPUS}/{split}.txt" for split in SPLITS],
         pages=f"{CORPUS}/pages.parquet",
         left_out=f"{CORPUS}/left_out.tsv",
+        taken_out=f"{CORPUS}/taken_out.tsv",
     log:
         f"cache/log/documents/{settings.run}.log",
     conda:
@@ -63,6 +64,7 @@ rule card:
     input:
         graph.corpus_pages(settings),
         f"{CORPUS}/left_out.tsv",
+        f"{CORPUS}/taken_out.tsv",
         f"{CORPUS}/tokens.parquet",
         pages=f"{CORPUS}/pages.parquet",
         vocabulary=f"{CORPUS}/tokenizer",

@@ -21,16 +21,16 @@ from wikimill.corpus import language
 from wikimill.corpus.candidates import candidates
 from wikimill.corpus.clean import END_OF_TEXT
 from wikimill.corpus.examine import BATCH, Task, examined, hashes
+from wikimill.corpus.funnel import LEFT_OUT_COLUMNS, TAKEN_OUT_COLUMNS
 from wikimill.corpus.held import SCHEMA, Held
 from wikimill.errors import WikimillError
-from wikimill.files import SCRATCH, atomic
+from wikimill.files import SCRATCH, atomic, write_text
 from wikimill.manifest import derived
 from wikimill.parallel import ordered
 from wikimill.progress import bar
 
 log = logging.getLogger(__name__)
 
-LEFT_OUT = ["title", "path", "wiki", "reason", "detail"]
 GROUP = 16 << 20  # bytes of a row group, at least
 FEW = 2000  # pages for which another process is not worth its start
 BUCKETS = 64  # files that hashes of lines are spread over, to be counted one by one
@@ -55,11 +55,18 @@ def build(manifests: Sequence[str], options: Corpus, output: Path, processes: in
         memory = layout.CACHE / "corpus" / output.name / "facts.parquet"
         progress = stack.enter_context(bar("Pages", number, "page"))
         pages = stack.enter_context(Held(scratch, options))
+        taken: dict[tuple[str, str], tuple[int, int]] = {}
         for each in examined(candidates(manifests), options, processes, repeated, memory):
             pages.add(each)
+            for part, count in each.taken.items():
+                total, on = taken.get(part, (0, 0))
+                taken[part] = total + count, on + 1
             progress.update()
         same = pages.duplicates()
         left = _write(pages, same, options, output)
+        rows = sorted((-count, *part, on) for part, (count, on) in taken.items())
+        lines = ["\t".join(TAKEN_OUT_COLUMNS), *(f"{kind}\t{what}\t{-count}\t{on}" for count, kind, what, on in rows)]
+        write_text(output / "taken_out.tsv", "\n".join(lines) + "\n")
     counted = ", ".join(f"{count} {reason or 'kept'}" for reason, count in sorted(left.items()))
     log.info("%s: %d pages (%s)", output, left.total(), counted)
 
@@ -78,7 +85,7 @@ def _write(pages: Held, same: dict[int, tuple[int, str]], options: Corpus, outpu
     with contextlib.ExitStack() as stack:
         texts = {split: stack.enter_context(atomic(output / f"{split}.txt")) for split in options.splits}
         table = stack.enter_context(atomic(output / "left_out.tsv"))
-        table.write(("\t".join(LEFT_OUT) + "\n").encode())
+        table.write(("\t".join(LEFT_OUT_COLUMNS) + "\n").encode())
         parquet = stack.enter_context(atomic(output / "pages.parquet"))
         writer = stack.enter_context(pq.ParquetWriter(parquet, SCHEMA, compression="zstd"))
         progress = stack.enter_context(bar("Corpus", pages.number, "page"))

@@ -185,6 +185,9 @@ class Card:
             yield table(["reason", "pages"], list(counted.left_out.items()))
         else:
             yield "No page."
+        if counted.taken_out:
+            yield "Parts of texts, the most frequent of `taken_out.tsv`:"
+            yield table(["taken out", "what", "count", "pages"], counted.taken_out)
         if counted.losses:
             yield (
                 "Parts of pages that conversion left out, the most frequent first; a page that several manifests hold "

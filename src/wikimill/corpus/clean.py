@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container
 from typing import Literal, cast
 
@@ -27,19 +28,28 @@ def normalized(text: str, form: str) -> str:
     return text.replace(END_OF_TEXT, BROKEN)
 
 
+def taken_out(text: str, form: str) -> Counter[tuple[str, str]]:
+    """What `normalized` does to a text: how often, by kind and what."""
+    found = Counter({("separator", END_OF_TEXT): text.count(END_OF_TEXT)})
+    if form != "none":
+        found.update(("character", f"U+{ord(character):04X}") for character in CONTROL.findall(text))
+        found["form", form] = int(not unicodedata.is_normalized(cast(Literal["NFC", "NFKC"], form), text))
+    return +found
+
+
 def line_hashes(text: str) -> dict[str, int]:
     """A 64-bit hash for each line that may be boilerplate: of at least five words, and no heading."""
     lines = {line.strip() for line in text.split("\n") if not line.startswith("#") and len(line.split()) >= FEWEST}
     return {line: int.from_bytes(hashlib.blake2b(line.encode(), digest_size=8).digest(), "big") for line in lines}
 
 
-def without_lines(text: str, repeated: Container[int]) -> str:
-    """The text without the lines whose hashes are in `repeated`, and without the blank lines that they leave."""
+def without_lines(text: str, repeated: Container[int]) -> tuple[str, set[str]]:
+    """The text without lines whose hashes are in `repeated`, nor the blank lines that they leave; and these lines."""
     gone = {line for line, number in line_hashes(text).items() if number in repeated}
     if not gone:
-        return text
+        return text, gone
     kept = "\n".join(line for line in text.split("\n") if line.strip() not in gone)
-    return re.sub(r"\n{3,}", "\n\n", kept).lstrip("\n")
+    return re.sub(r"\n{3,}", "\n\n", kept).lstrip("\n"), gone
 
 
 def is_list(title: str, text: str) -> bool:

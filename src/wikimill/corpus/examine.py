@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +19,7 @@ from wikimill.chunks import chunks
 from wikimill.config.model import Corpus
 from wikimill.corpus import duplicates
 from wikimill.corpus.candidates import Candidate
-from wikimill.corpus.clean import is_list, line_hashes, normalized, without_lines
+from wikimill.corpus.clean import is_list, line_hashes, normalized, taken_out, without_lines
 from wikimill.corpus.language import language
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
@@ -41,7 +42,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Examined:
-    """A page with its text, and why it is left out, if it is: `reason` and `detail`."""
+    """A page with its text, why it is left out, if it is (`reason`, `detail`), and what was taken out of its text."""
 
     page: Candidate
     text: str
@@ -49,6 +50,7 @@ class Examined:
     facts: Facts
     reason: str = ""
     detail: str = ""
+    taken: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,8 @@ def examined(
             yield from results
 
 
-def read(page: Candidate, form: str) -> str:
-    """The normalized text of a page.
+def read(page: Candidate) -> str:
+    """The text of a page.
 
     Raises:
         WikimillError: its file is gone, or not the one that was converted.
@@ -94,7 +96,7 @@ def read(page: Candidate, form: str) -> str:
         raise WikimillError(f"{page.path} is gone; build its manifest again") from None
     if hashlib.sha256(data).hexdigest() != page.sha256:
         raise WikimillError(f"{page.path} was changed by hand; delete it and build its manifest again")
-    return normalized(data.decode(), form)
+    return data.decode()
 
 
 def hashes(task: Task) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
@@ -102,7 +104,7 @@ def hashes(task: Task) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
     numbers: list[int] = []
     for page in task.pages:
         if page.path:
-            numbers.extend(line_hashes(read(page, task.options.normalize)).values())
+            numbers.extend(line_hashes(normalized(read(page), task.options.normalize)).values())
     return np.array(numbers, np.uint64)
 
 
@@ -114,9 +116,7 @@ def _examine(task: Task) -> list[Examined]:
     signed = duplicates.signatures([each.text for each in lacking])
     found = dict(zip(map(id, lacking), signed, strict=True))
     return [
-        Examined(each.page, each.text, each.words, Facts(each.facts.sha256, each.facts.language, found[id(each)]))
-        if id(each) in found
-        else each
+        replace(each, facts=replace(each.facts, signature=found[id(each)])) if id(each) in found else each
         for each in results
     ]
 
@@ -127,21 +127,24 @@ def _judged(page: Candidate, known: Facts | None, task: Task) -> Examined:
         return Examined(page, "", 0, Facts(""), page.status)
     if page.kind in options.leave_out:
         return Examined(page, "", 0, Facts(""), page.kind)
-    text = read(page, options.normalize)
+    text = read(page)
+    taken = taken_out(text, options.normalize)
+    text = normalized(text, options.normalize)
     if task.repeated:
-        text = without_lines(text, _repeated(task.repeated))
+        text, lines = without_lines(text, _repeated(task.repeated))
+        taken.update(("line", line.replace("\t", " ")) for line in lines)
     words = len(text.split())
     digest = hashlib.sha256(text.encode()).hexdigest()
     facts = known if known and known.sha256 == digest else Facts(digest)
     if words < options.min_words:
-        return Examined(page, text, words, facts, "too short", f"{words} words")
+        return Examined(page, text, words, facts, "too short", f"{words} words", taken)
     if "list" in options.leave_out and is_list(page.title, text):
-        return Examined(page, text, words, facts, "list")
+        return Examined(page, text, words, facts, "list", "", taken)
     if options.languages:
         facts = Facts(digest, facts.language or language(text), facts.signature)
         if facts.language not in options.languages:
-            return Examined(page, text, words, facts, "language", facts.language or "")
-    return Examined(page, text, words, facts)
+            return Examined(page, text, words, facts, "language", facts.language or "", taken)
+    return Examined(page, text, words, facts, taken=taken)
 
 
 @cache

@@ -7,7 +7,7 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from wikimill.errors import WikimillError
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Header
 
+TAKEN_OUT_COLUMNS = ["kind", "what", "count", "pages"]
 LEFT_OUT_COLUMNS = ["title", "path", "wiki", "reason", "detail"]
 NOT_FETCHED, NOT_CONVERTED = "missing", "quarantined"  # statuses, and reasons of left_out.tsv
 
@@ -100,6 +101,24 @@ def left_out(path: Path) -> dict[str, int]:
     except ValueError:
         raise WikimillError(f"{path}: the table is damaged; delete it and run again") from None
     return ranked(reasons)
+
+
+def taken_out(path: Path, most: int) -> list[tuple[str, str, int, int]]:
+    """The first rows of a `taken_out.tsv`: kind, what, count and number of pages.
+
+    Raises:
+        WikimillError: no such table, or one that is not whole.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="\n") as file:
+            if file.readline().rstrip("\n").split("\t") != TAKEN_OUT_COLUMNS:
+                raise ValueError
+            rows = (line.rstrip("\n").split("\t") for line in islice(file, most))
+            return [(kind, what, int(count), int(pages)) for kind, what, count, pages in rows]
+    except FileNotFoundError:
+        raise WikimillError(f"{path}: there is no such table of parts of texts; build the corpus again") from None
+    except ValueError:
+        raise WikimillError(f"{path}: the table is damaged; delete it and run again") from None
 
 
 def conversion_losses(origins: Iterable[Source]) -> dict[tuple[str, str], tuple[int, int]]:

@@ -57,6 +57,7 @@ class Statistics:
     lengths: list[int]
     pages_by: dict[str, dict[str, int]]  # wiki, language, category and licence
     left_out: dict[str, int]
+    taken_out: list[tuple[str, str, int, int]]  # kind, what, count and pages: what the texts lost most often
     stages: list[Stage]
     losses: dict[tuple[str, str], tuple[int, int]]
 
@@ -81,6 +82,10 @@ class Statistics:
             "languages": self.pages_by["language"],
             "licences": self.pages_by["licence"],
             "left_out": self.left_out,
+            "top_taken_out": [
+                {"kind": kind, "what": what, "count": count, "pages": pages}
+                for kind, what, count, pages in self.taken_out
+            ],
             "funnel": [
                 *({"stage": stage.stage, "pages": stage.pages, "lost": stage.lost} for stage in self.stages),
                 {"stage": "tokens", "tokens": self.total.tokens},
@@ -123,6 +128,7 @@ def collect(sources: Sequence[Source], folder: Path) -> Statistics:
         lengths.tolist(),
         {label: ranked(counts) for label, counts in labels.items()},
         left_out,
+        funnel.taken_out(folder / "taken_out.tsv", TOP),
         funnel.stages(sources, left_out, total.pages),
         funnel.conversion_losses(sources),
     )
