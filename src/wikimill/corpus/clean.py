@@ -32,7 +32,7 @@ def taken_out(text: str, form: str) -> Counter[tuple[str, str]]:
     """What `normalized` does to a text: how often, by kind and what."""
     found = Counter({("separator", END_OF_TEXT): text.count(END_OF_TEXT)})
     if form != "none":
-        found.update(("character", f"U+{ord(character):04X}") for character in CONTROL.findall(text))
+        found.update(("character", f"U+{ord(character):04X}") for character in CONTROL.findall(text.replace("\r", "")))
         found["form", form] = int(not unicodedata.is_normalized(cast(Literal["NFC", "NFKC"], form), text))
     return +found
 
