@@ -78,7 +78,10 @@ rule card:
         "../../envs/corpus.yaml"
     params:
         manifests=graph.corpus_manifests(settings),
-        options=settings.model_dump_json(include={"convert", "corpus", "tokenizer"}),
+        options=settings.model_dump_json(
+            include={"convert", "corpus", "tokenizer"},
+            exclude={"corpus": {"tfrecord"}},
+        ),
     shell:
         "wikimill --log {log} card {params.manifests:q} --options {params.options:q}"
         " --output $(dirname {output.card})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from wikimill.errors import WikimillError
@@ -38,7 +38,7 @@ def parse(report: str) -> Losses:
 
 def to_json(losses: Losses) -> str:
     """One line; `from_json` reads it back."""
-    return json.dumps([astuple(loss) for loss in losses], ensure_ascii=True, separators=(",", ":"))
+    return json.dumps([[*vars(loss).values()] for loss in losses], ensure_ascii=True, separators=(",", ":"))
 
 
 def from_json(text: str) -> Losses:

@@ -95,7 +95,7 @@ def merge(indexes: Sequence[Path], target: Path, place: str, manifest: str) -> C
     table.write(target, rows())
     report = Report(target.parent)
     with sorted_lines(
-        (row.title, f"{row.title}\t{to_json(row.losses)}") for row in chain.from_iterable(map(table.read, indexes))
+        (row.title, f"{row.title}\t{row.losses}") for row in chain.from_iterable(map(table.read, indexes))
     ) as lines:
         pairs = (line.split("\t") for line in lines)
         report.write((title, from_json(losses)) for title, losses in pairs)
@@ -173,7 +173,7 @@ def _make(pin: Pin, row: PageRow | None, raw: Path | None, markdown: Path, cache
     write_bytes(markdown, data, durable=False)
     digest = hashlib.sha256(data).hexdigest()
     words = len(page.markdown.split())
-    return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped, page.losses)
+    return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped, to_json(page.losses))
 
 
 def _is_raw(path: Path | None, pin: Pin) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from wikimill.convert.losses import Losses, from_json, to_json
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
 from wikimill.sorting import sorted_lines
@@ -27,7 +26,7 @@ class PageRow:
     words: int
     status: str
     dropped: str  # what was left out: "references:3 tables:1"; why the page is quarantined
-    losses: Losses = ()  # the same with names and examples; only in a shard's table
+    losses: str = "[]"  # the same with names and examples, as JSON (losses.from_json); only in a shard's table
 
 
 SHARD_COLUMNS = [field.name for field in fields(PageRow)]
@@ -42,7 +41,7 @@ def write(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
     columns = SHARD_COLUMNS if recipe else COLUMNS
 
     def line_of(row: PageRow) -> str:
-        values = [row.title, row.path, row.revid, row.sha256, row.words, row.status, row.dropped, to_json(row.losses)]
+        values = [row.title, row.path, row.revid, row.sha256, row.words, row.status, row.dropped, row.losses]
         return "\t".join(map(str, values[: len(columns)]))
 
     with sorted_lines((row.title, line_of(row)) for row in rows) as lines, atomic(path) as file:
@@ -80,4 +79,4 @@ def _row(line: str) -> PageRow:
     if not line.endswith("\n"):
         raise ValueError
     title, path, revid, sha256, words, status, dropped, *losses = line[:-1].split("\t")
-    return PageRow(title, path, int(revid), sha256, int(words), status, dropped, *map(from_json, losses))
+    return PageRow(title, path, int(revid), sha256, int(words), status, dropped, *losses)

@@ -32,7 +32,7 @@ from wikimill.progress import bar
 log = logging.getLogger(__name__)
 
 GROUP = 16 << 20  # bytes of a row group, at least
-FEW = 2000  # pages for which another process is not worth its start
+FEW = 10_000  # pages for which another process is not worth its start
 BUCKETS = 64  # files that hashes of lines are spread over, to be counted one by one
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from wikimill import layout
 from wikimill.convert import table
@@ -50,10 +51,12 @@ def candidates(manifests: Sequence[str]) -> Iterator[Candidate]:
 def _lines(manifest: str) -> Iterator[tuple[str, str]]:
     lock, pages = layout.derived(manifest), layout.pages(manifest)
     header = derived.read_header(lock)
-    for pinned, row in zip(derived.read_rows(lock), table.read(pages), strict=False):
-        if pinned.pin.title != row.title:
-            raise WikimillError(f"{pages} is not of {lock}: {row.title!r} is out of place; delete it and run again")
-        yield row.path or f"{header.origin.name}:{row.title}", json.dumps(astuple(_candidate(header, pinned, row)))
+    for pinned, row in zip_longest(derived.read_rows(lock), table.read(pages)):
+        if not pinned or not row or pinned.pin.title != row.title:
+            title = row.title if row else pinned.pin.title
+            raise WikimillError(f"{pages} is not of {lock}: {title!r} is in one of them; delete {pages} and run again")
+        values = vars(_candidate(header, pinned, row)).values()
+        yield row.path or f"{header.origin.name}:{row.title}", json.dumps([*values])
 
 
 def _candidate(header: Header, pinned: derived.Row, row: table.PageRow) -> Candidate:

@@ -127,9 +127,9 @@ def _judged(page: Candidate, known: Facts | None, task: Task) -> Examined:
         return Examined(page, "", 0, Facts(""), page.status)
     if page.kind in options.leave_out:
         return Examined(page, "", 0, Facts(""), page.kind)
-    text = read(page)
-    taken = taken_out(text, options.normalize)
-    text = normalized(text, options.normalize)
+    found = read(page)
+    text = normalized(found, options.normalize)
+    taken = taken_out(found, options.normalize) if text != found else Counter()
     if task.repeated:
         text, lines = without_lines(text, _repeated(task.repeated))
         taken.update(("line", line.replace("\t", " ")) for line in lines)

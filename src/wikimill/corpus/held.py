@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from wikimill.config.model import Corpus
 from wikimill.corpus import duplicates
+from wikimill.corpus.candidates import Candidate
 from wikimill.corpus.examine import BATCH, Examined
 
 SCHEMA = pa.schema(
@@ -36,6 +37,7 @@ SCHEMA = pa.schema(
         ("path", pa.string()),
     ]
 )
+TAKEN_OVER = [field.name for field in fields(Candidate) if field.name in {*SCHEMA.names} - {"sha256"}]
 
 
 def split_of(wiki: str, title: str, options: Corpus) -> str:
@@ -83,7 +85,7 @@ class Held:
     def add(self, each: Examined) -> None:
         """Add a page."""
         page = each.page
-        row = {name: value for name, value in asdict(page).items() if name in SCHEMA.names}
+        row: dict[str, object] = {name: getattr(page, name) for name in TAKEN_OVER}
         row |= {"text": each.text, "words": each.words, "sha256": each.facts.sha256, "reason": each.reason}
         row |= {"split": split_of(page.wiki, page.title, self.options), "detail": each.detail}
         self.rows.append(row)
