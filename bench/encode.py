@@ -30,6 +30,7 @@ PAGE = 3000  # bytes, about
 BASE = 100 * 10**6  # bytes of text that are made one by one
 GROUP = 4096  # pages of a row group
 COMPARED = 200  # MB, of which gpt-2-simple gets a twentieth
+HOME = str(Path(__file__).parents[1])
 PAGES, VOCABULARY, OUT = Path("pages.parquet"), Path("vocabulary"), Path("out")
 
 
@@ -101,7 +102,8 @@ def main() -> None:
         first = 0.0
         for size in sizes:
             made = write(int(size * 1e9), PAGES) / 1e9
-            done = subprocess.run([sys.executable, "-m", "bench.encode", "alone"], capture_output=True, check=True)
+            command = [sys.executable, "-m", "bench.encode", "alone"]
+            done = subprocess.run(command, stdout=subprocess.PIPE, check=True, env={**os.environ, "PYTHONPATH": HOME})
             taken, peak = map(float, done.stdout.split())
             first = first or taken / made
             pace = taken / made / first
