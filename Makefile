@@ -28,7 +28,7 @@ demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, mod
 	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"
 
 test: .venv/ready ## Pass all tests; as root on Debian also those against a real MediaWiki
-	@echo "Running the tests (about ten minutes; results below) ..."
+	@echo "Running the tests (about a quarter of an hour; results below) ..."
 	@pytest --numprocesses auto --dist loadfile
 
 lint: .venv/ready ## Style, types and the workflow
