@@ -16,7 +16,7 @@ from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import TEMPLATES, recipe
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
-from wikimill.files import atomic, read_text
+from wikimill.files import read_text, write_text
 from wikimill.wiki import ENGLISH, Site
 
 
@@ -88,8 +88,7 @@ class Last:
     def keep(self, markdown: str) -> None:
         """Remember a result, unless the pipeline does."""
         if not self.is_page:
-            with atomic(self.path) as file:
-                file.write(markdown.encode())
+            write_text(self.path, markdown)
 
     def difference(self, markdown: str) -> Iterator[str]:
         """The lines of a unified difference between the last result and this one.

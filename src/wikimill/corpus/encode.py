@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from wikimill import layout
 from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.ascending import Ascending
 from wikimill.corpus.vocabulary import Vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
@@ -55,15 +56,15 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
     words = vocabularies.read(vocabulary)
     if words.size > np.iinfo(DTYPE).max + 1:
         raise WikimillError(f"{vocabulary}: {words.size} ids do not fit the 16 bits of .bin; use at most 65536")
-    encoder = _Encoder(words)
+    encoder, digest = _Encoder(words), words.digest
     tokens, encoded = dict.fromkeys(splits, 0), 0
     memory = layout.CACHE / "corpus" / output.name
     with contextlib.ExitStack() as stack:
         table = stack.enter_context(pq.ParquetFile(pages, pre_buffer=False))
-        last = stack.enter_context(_Last.open(memory, splits, words.digest))
+        last = stack.enter_context(_Last.open(memory, splits, digest))
         files = {split: stack.enter_context(atomic(output / f"{split}.bin")) for split in splits}
         index = stack.enter_context(atomic(output / "tokens.parquet"))
-        schema = SCHEMA.with_metadata({"vocabulary": words.digest})
+        schema = SCHEMA.with_metadata({"vocabulary": digest})
         writer = stack.enter_context(pq.ParquetWriter(index, schema, compression="zstd"))
         progress = stack.enter_context(bar("Encoding", table.metadata.num_rows, "page"))
         for batch in table.iter_batches(ROWS, columns=["path", "split", "sha256", "text"]):
@@ -97,11 +98,14 @@ class _Encoder:
         self.end = words.end_of_text
         self.left = 0  # bytes until the tokenizer is made anew: it remembers every word that it has met
 
-    def _batch(self, texts: pa.StringArray) -> ak.Array:
+    def _fresh(self, texts: pa.StringArray) -> tuple[Ids, npt.NDArray[np.int64]]:
+        """The ids of texts one after the other, and how many each has."""
         if self.left <= 0:
             self.tokenizer, self.left = gigatoken.Tokenizer.from_json(self.json), RENEWED
         self.left -= texts.nbytes
-        return self.tokenizer.encode_batch(ak.from_arrow(texts.cast(pa.large_string())))
+        pages = self.tokenizer.encode_batch(ak.from_arrow(texts.cast(pa.large_string())))
+        lengths = ak.to_numpy(ak.num(pages))
+        return np.insert(ak.to_numpy(ak.flatten(pages)).astype(DTYPE), np.cumsum(lengths), self.end), lengths + 1
 
     def encode(self, texts: pa.StringArray, known: list[Ids | None]) -> tuple[Ids, npt.NDArray[np.int64], int]:
         """The ids of some pages one after the other, how many each has, and the number that were not known.
@@ -112,13 +116,9 @@ class _Encoder:
         """
         is_new = np.array([each is None for each in known], bool)
         fresh = texts.filter(pa.array(is_new))
-        pages = self._batch(fresh) if len(fresh) else None
+        ids, lengths = self._fresh(fresh) if len(fresh) else (np.empty(0, DTYPE), 0)
         counts = np.array([0 if each is None else len(each) for each in known], np.int64)
-        if pages is None:
-            return np.concatenate([each for each in known if each is not None]), counts, 0
-        lengths = ak.to_numpy(ak.num(pages))
-        ids = np.insert(ak.to_numpy(ak.flatten(pages)).astype(DTYPE), np.cumsum(lengths), self.end)
-        counts[is_new] = lengths + 1
+        counts[is_new] = lengths
         if is_new.all():
             return ids, counts, len(fresh)
         out = np.empty(int(counts.sum()), DTYPE)
@@ -130,7 +130,8 @@ class _Encoder:
 
 @dataclass
 class _Row:
-    key: tuple[str, str, str]
+    split: str
+    sha256: str
     start: int
     tokens: int
 
@@ -138,9 +139,8 @@ class _Row:
 class _Last:
     """The ids of the last time, asked for in the order of the paths."""
 
-    def __init__(self, rows: Iterator[_Row], files: Mapping[str, BinaryIO]) -> None:
-        self.rows = rows
-        self.row = next(rows, None)
+    def __init__(self, rows: Iterator[tuple[str, _Row]], files: Mapping[str, BinaryIO]) -> None:
+        self.rows = Ascending(rows)
         self.files = files
 
     @classmethod
@@ -160,22 +160,21 @@ class _Last:
 
     def of(self, path: str, split: str, sha256: str) -> Ids | None:
         """The ids of a page with this text; None when it is new. Paths must ascend."""
-        while self.row is not None and self.row.key[0] < path:
-            self.row = next(self.rows, None)
-        if self.row is None or self.row.key != (path, split, sha256):
+        row = self.rows.of(path)
+        if row is None or (row.split, row.sha256) != (split, sha256):
             return None
         file = self.files[split]
-        file.seek(self.row.start * DTYPE.itemsize)
-        return np.frombuffer(file.read(self.row.tokens * DTYPE.itemsize), DTYPE)
+        file.seek(row.start * DTYPE.itemsize)
+        return np.frombuffer(file.read(row.tokens * DTYPE.itemsize), DTYPE)
 
 
-def _rows(table: pq.ParquetFile) -> Iterator[_Row]:
+def _rows(table: pq.ParquetFile) -> Iterator[tuple[str, _Row]]:
     ends: dict[str, int] = {}
     for batch in table.iter_batches(ROWS):
         for path, split, sha256, tokens in zip(*(batch[name].to_pylist() for name in SCHEMA.names), strict=True):
             start = ends.get(split, 0)
             ends[split] = start + tokens
-            yield _Row((path, split, sha256), start, tokens)
+            yield path, _Row(split, sha256, start, tokens)
 
 
 def _sizes(table: pq.ParquetFile, splits: Sequence[str]) -> dict[str, int]:

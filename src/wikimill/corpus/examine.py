@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 from wikimill.chunks import chunks
 from wikimill.config.model import Corpus
 from wikimill.corpus import duplicates
+from wikimill.corpus.ascending import Ascending
 from wikimill.corpus.candidates import Candidate
 from wikimill.corpus.clean import is_list, line_hashes, normalized, taken_out, without_lines
 from wikimill.corpus.language import language
@@ -72,7 +74,7 @@ def examined(
         WikimillError: a page's file is not the one that was converted.
     """
     with contextlib.ExitStack() as stack:
-        known = stack.enter_context(_Known.open(memory))
+        known = stack.enter_context(_known(memory))
         file = stack.enter_context(atomic(memory))
         writer = stack.enter_context(pq.ParquetWriter(file, SCHEMA.with_metadata(_made_by())))
         tasks = (
@@ -112,12 +114,11 @@ def _examine(task: Task) -> list[Examined]:
     results = [_judged(page, known, task) for page, known in zip(task.pages, task.known, strict=True)]
     if task.options.dedup != "near":
         return results
-    lacking = [each for each in results if not each.reason and each.facts.signature is None]
-    signed = duplicates.signatures([each.text for each in lacking])
-    found = dict(zip(map(id, lacking), signed, strict=True))
+    lacking = [not each.reason and each.facts.signature is None for each in results]
+    signed = iter(duplicates.signatures([each.text for each in compress(results, lacking)]))
     return [
-        replace(each, facts=replace(each.facts, signature=found[id(each)])) if id(each) in found else each
-        for each in results
+        replace(each, facts=replace(each.facts, signature=next(signed))) if lacks else each
+        for each, lacks in zip(results, lacking, strict=True)
     ]
 
 
@@ -156,31 +157,16 @@ def _made_by() -> dict[str, str]:
     return {name: version(name) for name in ("rensa", "py3langid")}
 
 
-class _Known:
-    """The facts of the last time, asked for in the order of the paths."""
-
-    def __init__(self, rows: Iterator[dict[str, str | bytes | None]]) -> None:
-        self.rows = rows
-        self.row = next(rows, None)
-
-    @classmethod
-    @contextlib.contextmanager
-    def open(cls, path: Path) -> Iterator[_Known]:
-        """The facts in a file; none when it is not there, is damaged, or was made by other libraries."""
-        try:
-            file = pq.ParquetFile(path, pre_buffer=False)
-        except (OSError, pa.ArrowInvalid):
-            yield cls(iter(()))
-            return
-        with file:
-            made_by = {key.decode(): value.decode() for key, value in (file.schema_arrow.metadata or {}).items()}
-            batches = file.iter_batches(BATCH) if made_by == _made_by() else iter(())
-            yield cls(row for batch in batches for row in batch.to_pylist())
-
-    def of(self, path: str) -> Facts | None:
-        """The facts of the page with this path; paths must ascend."""
-        while self.row is not None and str(self.row["path"]) < path:
-            self.row = next(self.rows, None)
-        if self.row is None or self.row["path"] != path:
-            return None
-        return Facts(str(self.row["sha256"]), self.row["language"], self.row["signature"])  # type: ignore[arg-type]
+@contextlib.contextmanager
+def _known(path: Path) -> Iterator[Ascending[Facts]]:
+    """The facts of the last time; none when the file is not there, is damaged, or was made by other libraries."""
+    try:
+        file = pq.ParquetFile(path, pre_buffer=False)
+    except (OSError, pa.ArrowInvalid):
+        yield Ascending(iter(()))
+        return
+    with file:
+        made_by = {key.decode(): value.decode() for key, value in (file.schema_arrow.metadata or {}).items()}
+        batches = file.iter_batches(BATCH) if made_by == _made_by() else iter(())
+        rows = (row for batch in batches for row in batch.to_pylist())
+        yield Ascending((row.pop("path"), Facts(**row)) for row in rows)
