@@ -70,18 +70,9 @@ local function run(filter, name, wanted, ...)
   error(problem:find(filter.path, 1, true) and problem or filter.path .. ': ' .. problem, 0)
 end
 
--- The text without control characters, which no wiki stores and some of which are ours.
-local function without_controls(text)
-  return (text:gsub('[%z\1-\8\11\12\14-\31\127]', function(character)
-    page.dropped('characters', ('U+%04X'):format(character:byte()))
-    return ''
-  end))
-end
-
 -- Markdown of a page and whether it had to be repaired.
 function convert.page(filters, mode, title, text)
-  page.start(title)
-  text = without_controls(text:gsub('^\u{feff}', ''):gsub('\r\n?', '\n'))
+  text = page.start(title, text)
   kind.note(text)
   text = server.expand(filters, text)
   local plain, store = scan.strip(text)

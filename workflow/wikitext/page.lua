@@ -7,10 +7,19 @@ local page = {
   losses = {},
 }
 
--- Begins a new page.
-function page.start(title)
+-- Begins a new page; its wikitext with one kind of line ends and without control characters.
+function page.start(title, text)
   page.title = title
   page.losses = {}
+  return page.clean((text:gsub('^\u{feff}', ''):gsub('\r\n?', '\n')))
+end
+
+-- The text without control characters, which no wiki stores and some of which are ours.
+function page.clean(text)
+  return (text:gsub('[%z\1-\8\11\12\14-\31\127]', function(character)
+    page.dropped('characters', ('U+%04X'):format(character:byte()))
+    return ''
+  end))
 end
 
 -- Notes that something was left out. `kind` is a plural noun such as "tables", or "unknown" for templates

@@ -17,7 +17,6 @@ local VERBATIM = {
 -- Replaces comments by nothing and verbatim tags by markers, so that later scans see only markup.
 -- Returns the text and the store that `unstrip` needs. Markers hold DEL, which no wiki stores.
 function scan.strip(text)
-  text = text:gsub('\127', '')
   local store, out, from, position = {}, {}, 1, 1
   while true do
     local open = text:find('<', position, true)

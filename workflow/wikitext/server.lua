@@ -74,7 +74,7 @@ end
 
 -- The text with what `replace(source, name)` gives for each template that is to be expanded; nil leaves it.
 local function replaced(filters, text, replace)
-  local plain, store = scan.strip((text:gsub('\r\n?', '\n'):gsub('[\1\2]', '')))
+  local plain, store = scan.strip(text)
   for _, filter in ipairs(filters) do
     if filter.drops then plain = filter.wikitext(plain) end
   end
@@ -165,7 +165,7 @@ end
 
 -- The templates of a page that are to be expanded: each once, in the order of the page.
 function server.templates(filters, title, text)
-  page.start(title)
+  text = page.start(title, text)
   local found, seen = {}, {}
   replaced(filters, text, function(source)
     if not seen[source] then found[#found + 1] = source end
@@ -181,7 +181,7 @@ function server.expand(filters, text)
   server.expansions = {}
   return gap.tidy(replaced(filters, text, function(source, name)
     local expansion = expansions[source]
-    return expansion and known(expansion:gsub('[\1\2\127]', ''), name, source)
+    return expansion and known(page.clean(expansion), name, source)
   end))
 end
 
