@@ -1,5 +1,7 @@
 -- Headings of the sections that are apparatus, not text, by language.
 
+local names = require 'names'
+
 local headings = {
   ar = 'مراجع, المراجع, مصادر, المصادر, مراجع ومصادر, المراجع والمصادر, مصادر ومراجع, المصادر والمراجع, ملاحظات, هوامش, الهوامش, '
     .. 'ملاحظات ومراجع, هوامش ومراجع, انظر أيضا, انظر أيضًا, انظر أيضاً, اقرأ أيضا, اقرأ أيضًا, اقرأ أيضاً, طالع أيضا, طالع أيضًا, '
@@ -24,17 +26,5 @@ local headings = {
   zh = '参考文献, 參考文獻, 参考资料, 參考資料, 注释, 註釋, 注脚, 註腳, 参见, 參見, 相关条目, 相關條目, 外部链接, 外部連結, 延伸阅读, 延伸閱讀, 图集, 圖集',
 }
 
-local function add(names, list)
-  for name in list:gmatch('[^,]+') do names[#names + 1] = name:match('^%s*(.-)$') end
-end
-
--- The names in a language, of which `de-at` is a variant, and in English, which is found on every wiki.
-function headings.of(language)
-  local names = {}
-  add(names, headings.en)
-  local own = headings[language:match('^%l+')]
-  if type(own) == 'string' then add(names, own) end
-  return names
-end
-
-return headings
+-- The names in a language, and in English, which is found on every wiki.
+return { of = function(language) return names.of(headings, language, 'en') end }

@@ -1,6 +1,7 @@
 -- Pages that are no articles: redirects and disambiguation pages. They are counted as such, and the corpus may
 -- leave them out.
 
+local names = require 'names'
 local page = require 'page'
 
 local kind = {}
@@ -46,11 +47,8 @@ local sets = {}
 
 local function names_of(language)
   if not sets[language] then
-    local names = {}
-    for _, list in ipairs { DISAMBIGUATION[''], DISAMBIGUATION[language] or '' } do
-      for name in list:gmatch('[^,]+') do names[name:match('^%s*(.-)%s*$')] = true end
-    end
-    sets[language] = names
+    sets[language] = {}
+    for _, name in ipairs(names.of(DISAMBIGUATION, language, '')) do sets[language][name] = true end
   end
   return sets[language]
 end
@@ -63,9 +61,9 @@ local function is_redirect(text)
 end
 
 local function is_disambiguation(text)
-  local names = names_of(page.site.language:match('^%l+') or '')
+  local templates = names_of(page.site.language)
   for name in text:gmatch('{{([^{}|<>\n]+)[|}\n]') do
-    if names[pandoc.text.lower(name:gsub('_', ' '):match('^%s*(.-)%s*$'))] then return true end
+    if templates[pandoc.text.lower(name:gsub('_', ' '):match('^%s*(.-)%s*$'))] then return true end
   end
   for switch in text:gmatch('__(%S-)__') do
     if page.site.words['__' .. pandoc.text.lower(switch) .. '__'] == 'disambiguation' or switch == 'DISAMBIG' then

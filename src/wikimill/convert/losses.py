@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wikimill.errors import WikimillError
+from wikimill import tables
 from wikimill.files import atomic
 
 PAGE_COLUMNS = ["title", "kind", "name", "count"]
@@ -62,18 +62,13 @@ def read_totals(path: Path) -> Iterator[tuple[str, str, int, int]]:
     Raises:
         WikimillError: no such table, or one that is not whole.
     """
-    try:
-        with path.open("rb") as file:
-            lines = (line.decode("utf-8") for line in file)
-            if next(lines, "").rstrip("\n").split("\t") != TOTAL_COLUMNS:
-                raise ValueError
-            for line in lines:
-                kind, name, count, pages, _title, _example = line.split("\t")
-                yield kind, name, int(count), int(pages)
-    except FileNotFoundError:
-        raise WikimillError(f"{path}: there is no such table of losses; build its manifest again") from None
-    except ValueError:
-        raise WikimillError(f"{path}: the table is damaged; delete it and build its manifest again") from None
+    return tables.rows(
+        path,
+        TOTAL_COLUMNS,
+        lambda kind, name, count, pages, _title, _example: (kind, name, int(count), int(pages)),
+        "there is no such table of losses; build its manifest again",
+        "build its manifest again",
+    )
 
 
 class Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import heapq
 from collections import Counter
@@ -11,7 +12,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 
-from wikimill import layout
+from wikimill import layout, tables
 from wikimill.convert import losses, table
 from wikimill.errors import WikimillError
 from wikimill.manifest import derived
@@ -19,6 +20,7 @@ from wikimill.manifest.derived import Header
 
 TAKEN_OUT_COLUMNS = ["kind", "what", "count", "pages"]
 LEFT_OUT_COLUMNS = ["title", "path", "wiki", "reason", "detail"]
+REASON = LEFT_OUT_COLUMNS.index("reason")
 NOT_FETCHED, NOT_CONVERTED = "missing", "quarantined"  # statuses, and reasons of left_out.tsv
 
 
@@ -87,20 +89,8 @@ def left_out(path: Path) -> dict[str, int]:
     Raises:
         WikimillError: no such table, or one that is not whole.
     """
-    reasons: Counter[str] = Counter()
-    try:
-        with path.open("rb") as file:
-            lines = (line.decode("utf-8") for line in file)
-            if next(lines, "").rstrip("\n").split("\t") != LEFT_OUT_COLUMNS:
-                raise ValueError
-            for line in lines:
-                _title, _path, _wiki, reason, _detail = line.split("\t")
-                reasons[reason] += 1
-    except FileNotFoundError:
-        raise WikimillError(f"{path}: there is no such table of pages left out; build the corpus again") from None
-    except ValueError:
-        raise WikimillError(f"{path}: the table is damaged; delete it and run again") from None
-    return ranked(reasons)
+    missing = "there is no such table of pages left out; build the corpus again"
+    return ranked(Counter(tables.rows(path, LEFT_OUT_COLUMNS, lambda *cells: str(cells[REASON]), missing)))
 
 
 def taken_out(path: Path, most: int) -> list[tuple[str, str, int, int]]:
@@ -109,16 +99,13 @@ def taken_out(path: Path, most: int) -> list[tuple[str, str, int, int]]:
     Raises:
         WikimillError: no such table, or one that is not whole.
     """
-    try:
-        with path.open(encoding="utf-8", newline="\n") as file:
-            if file.readline().rstrip("\n").split("\t") != TAKEN_OUT_COLUMNS:
-                raise ValueError
-            rows = (line.rstrip("\n").split("\t") for line in islice(file, most))
-            return [(kind, what, int(count), int(pages)) for kind, what, count, pages in rows]
-    except FileNotFoundError:
-        raise WikimillError(f"{path}: there is no such table of parts of texts; build the corpus again") from None
-    except ValueError:
-        raise WikimillError(f"{path}: the table is damaged; delete it and run again") from None
+    missing = "there is no such table of parts of texts; build the corpus again"
+    with contextlib.closing(tables.rows(path, TAKEN_OUT_COLUMNS, _part, missing)) as rows:
+        return list(islice(rows, most))
+
+
+def _part(kind: str, what: str, count: str, pages: str) -> tuple[str, str, int, int]:
+    return kind, what, int(count), int(pages)
 
 
 def conversion_losses(origins: Iterable[Source]) -> dict[tuple[str, str], tuple[int, int]]:
