@@ -24,8 +24,9 @@ from wikimill.convert import losses, table
 from wikimill.convert.losses import Loss
 from wikimill.convert.recipe import recipe
 from wikimill.convert.table import PageRow
-from wikimill.corpus import card, licences, markdown, vocabulary
+from wikimill.corpus import card, encode, licences, markdown, vocabulary
 from wikimill.corpus.card import Options, size_category
+from wikimill.corpus.held import SCHEMA
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
 from wikimill.manifest import derived
@@ -33,18 +34,7 @@ from wikimill.manifest.derived import Row
 from wikimill.manifest.origin import DocumentsOrigin, Origin, WebOrigin, WikiOrigin
 from wikimill.wiki import ENGLISH, Wiki
 
-SCHEMA = pa.schema(
-    [
-        *((name, pa.string()) for name in ("title", "text", "split", "wiki", "url")),
-        ("pageid", pa.int64()),
-        ("revid", pa.int64()),
-        *((name, pa.string()) for name in ("timestamp", "licence", "category", "language")),
-        ("words", pa.int32()),
-        ("sha256", pa.string()),
-        ("path", pa.string()),
-    ]
-)
-TOKENS = pa.schema([*((name, pa.string()) for name in ("path", "split", "sha256")), ("tokens", pa.int32())])
+TOKENS = encode.SCHEMA
 FOLDER = Path("corpus/main")
 WIKI = WikiOrigin("wiki.example")
 LICENCE = "CC BY-SA 4.0 https://creativecommons.org/licenses/by-sa/4.0/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -446,3 +447,23 @@ def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
     assert raw.read_text() == text
     assert single.markdown("wiki.example", "Tide%2FTurn", raw, Config(), recipe(Convert())).markdown == bulk
     assert "Tide/Turn" in bulk
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Moor may be:\n* [[Moor (ship)]]\n{{Disambiguation}}", "disambiguation"),
+        ("{{Begriffsklärung}}\n* a", "disambiguation"),
+        ("Eins.\n__BEGRIFFSKLÄRUNG__", "disambiguation"),
+        ("#WEITERLEITUNG [[Moor]]", "redirect"),
+        ("#redirect: [[Moor]]", "redirect"),
+        ("#Moor [[Heath]]", ""),
+        ("{{Aimai}} {{dab word}}", ""),
+    ],
+)
+def test_redirects_and_disambiguation_pages_are_noted(text: str, kind: str) -> None:
+    words = {"weiterleitung": "redirect", "__begriffsklärung__": "disambiguation"}
+    site = replace(ENGLISH, language="de-at", words=words)
+    with Pandoc(recipe(Convert(), ROOT), site) as pandoc:
+        losses = {loss.kind for loss in pandoc.convert("Moor", text).losses}
+    assert losses & {"redirect", "disambiguation"} == {kind} - {""}
