@@ -1,0 +1,1 @@
+"""Models in folders: OpenAI's format, and Hugging Face's."""

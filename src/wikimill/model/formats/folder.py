@@ -1,0 +1,82 @@
+"""A model in a folder, whichever format it has."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from wikimill.corpus import vocabulary as vocabularies
+from wikimill.errors import WikimillError
+from wikimill.files import atomic_folder
+from wikimill.model.formats import huggingface, openai
+from wikimill.model.weights import Shape, Weights
+
+
+@dataclass(frozen=True)
+class Model:
+    """A GPT-2 with its vocabulary."""
+
+    shape: Shape
+    weights: Weights
+    vocabulary: vocabularies.Vocabulary
+
+
+def read_shape(folder: Path) -> Shape:
+    """The shape of the model in `folder`, which may hold both formats.
+
+    Raises:
+        WikimillError: no model of a known format.
+    """
+    shape: Shape = _format(folder).read_shape(folder)
+    return shape
+
+
+def read(folder: Path) -> Model:
+    """The model in `folder`, which may hold both formats: they are of one model.
+
+    Raises:
+        WikimillError: no model of a known format, a file that is cut, or a vocabulary of another model.
+    """
+    shape, weights = _format(folder).read(folder)
+    words = vocabularies.read(folder)
+    if words.size != shape.n_vocab:
+        raise WikimillError(
+            f"{folder}: the model has {shape.n_vocab} tokens, and its vocabulary {words.size}; take the files of one model"
+        )
+    return Model(shape, weights, words)
+
+
+def write(folder: Path, model: Model, tokenizer: Path, formats: Sequence[str]) -> None:
+    """Write a model into a folder, which appears whole or not at all.
+
+    Args:
+        folder: where to.
+        model: what.
+        tokenizer: the folder of its vocabulary's files.
+        formats: `openai` and `huggingface`, side by side.
+    """
+    with atomic_folder(folder) as made:
+        if "openai" in formats:
+            openai.write(made, model.shape, model.weights)
+            for name in (vocabularies.ENCODER, vocabularies.MERGES):
+                shutil.copy(tokenizer / name, made)
+        if "huggingface" in formats:
+            huggingface.write(made, model.shape, model.weights, model.vocabulary.end_of_text)
+            # The same files under the names that transformers looks for.
+            shutil.copy(tokenizer / vocabularies.ENCODER, made / "vocab.json")
+            shutil.copy(tokenizer / vocabularies.MERGES, made / "merges.txt")
+            shutil.copy(tokenizer / vocabularies.TOKENIZER, made)
+
+
+def _format(folder: Path) -> ModuleType:
+    if (folder / huggingface.CONFIG).exists():
+        return huggingface
+    if (folder / openai.HPARAMS).exists():
+        return openai
+    raise WikimillError(
+        f"{folder}: there is no model ({huggingface.CONFIG} with {huggingface.WEIGHTS}, or {openai.HPARAMS} with "
+        f"{openai.CHECKPOINT}.*); check the path"
+    )

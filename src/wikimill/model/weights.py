@@ -1,0 +1,113 @@
+"""A GPT-2's shape, and its weights as arrays under the names of OpenAI's checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wikimill.errors import WikimillError
+
+Weights = dict[str, npt.NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The numbers of GPT-2's `hparams.json`.
+
+    Args:
+        n_vocab: tokens of the vocabulary.
+        n_ctx: longest context, in tokens.
+        n_embd: width of the embeddings.
+        n_head: attention heads of a layer.
+        n_layer: layers.
+    """
+
+    n_vocab: int
+    n_ctx: int
+    n_embd: int
+    n_head: int
+    n_layer: int
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Shape:
+        """The shape in a mapping that may hold more.
+
+        Raises:
+            ValueError: a number is missing, or heads do not divide the width.
+        """
+        names = [field.name for field in fields(cls)]
+        missing = [name for name in names if not isinstance(values.get(name), int) or values[name] < 1]
+        if missing:
+            raise ValueError(f"it lacks {', '.join(missing)}")
+        shape = cls(**{name: values[name] for name in names})
+        if shape.n_embd % shape.n_head:
+            raise ValueError(f"n_embd {shape.n_embd} is not a multiple of n_head {shape.n_head}")
+        return shape
+
+    def asdict(self) -> dict[str, int]:
+        """As in `hparams.json`."""
+        return asdict(self)
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights; the embeddings, which are the head as well, count once."""
+        return sum(int(np.prod(shape)) for shape in shapes(self).values())
+
+
+def shapes(shape: Shape) -> dict[str, tuple[int, ...]]:
+    """Name and shape of every weight, in the order of the layers.
+
+    Names are those of OpenAI's checkpoints without `model/`; a matrix `w` is [inputs, outputs], so a layer is
+    `x @ w + b`. `wte` [n_vocab, n_embd] is the head, too. `c_attn` makes query, key and value, side by side.
+    """
+    width = shape.n_embd
+    named: dict[str, tuple[int, ...]] = {"wte": (shape.n_vocab, width), "wpe": (shape.n_ctx, width)}
+    for layer in range(shape.n_layer):
+        for norm, matrices in (
+            ("ln_1", {"attn/c_attn": (width, 3 * width), "attn/c_proj": (width, width)}),
+            ("ln_2", {"mlp/c_fc": (width, 4 * width), "mlp/c_proj": (4 * width, width)}),
+        ):
+            named |= {f"h{layer}/{norm}/{part}": (width,) for part in "gb"}
+            for name, size in matrices.items():
+                named |= {f"h{layer}/{name}/w": size, f"h{layer}/{name}/b": size[1:]}
+    return named | {f"ln_f/{part}": (width,) for part in "gb"}
+
+
+def initial(shape: Shape, seed: int) -> Weights:
+    """Random weights, as GPT-2 begins (normal, 0.02; 0.01 for positions; residual layers scaled by their number).
+
+    Source: Radford et al. 2019, section 2.3, and https://github.com/openai/gpt-2/blob/master/src/model.py. Each weight
+    has a generator of its own, so that it depends on seed, name and size alone.
+    """
+    made = {}
+    for number, (name, size) in enumerate(shapes(shape).items()):
+        last = name.rsplit("/", 1)[-1]
+        if last in "gb":
+            made[name] = np.full(size, last == "g", np.float32)
+            continue
+        spread = 0.01 if name == "wpe" else 0.02
+        if name.endswith("c_proj/w"):
+            spread /= np.sqrt(2 * shape.n_layer)
+        generator = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 0, number]))
+        made[name] = generator.standard_normal(size, np.float32) * np.float32(spread)
+    return made
+
+
+def check(weights: Weights, shape: Shape, source: object) -> None:
+    """See that the weights are those of a model of this shape.
+
+    Raises:
+        WikimillError: one is missing, or has another shape; `source` names the file.
+    """
+    for name, size in shapes(shape).items():
+        if name not in weights:
+            raise WikimillError(f"{source}: the weight {name} is missing; take the files of one model")
+        if weights[name].shape != size:
+            raise WikimillError(
+                f"{source}: the weight {name} is {list(weights[name].shape)}, not {list(size)} as the model's shape says; "
+                "take the files of one model"
+            )
