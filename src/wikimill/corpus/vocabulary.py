@@ -20,6 +20,7 @@ from wikimill.files import atomic_folder, read_text
 log = logging.getLogger(__name__)
 
 ENCODER, MERGES, TOKENIZER = "encoder.json", "vocab.bpe", "tokenizer.json"
+THEIRS = "vocab.json", "merges.txt"  # the same two files in a model of Hugging Face's format
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def read(folder: Path) -> Vocabulary:
     Raises:
         WikimillError: a file is missing or is not in GPT-2's format.
     """
-    ids_text, merges_text = (read_text(folder / name, "vocabulary") for name in (ENCODER, MERGES))
+    names = THEIRS if (folder / THEIRS[0]).exists() and not (folder / ENCODER).exists() else (ENCODER, MERGES)
+    ids_text, merges_text = (read_text(folder / name, "vocabulary") for name in names)
     try:
         ids = {str(token): int(number) for token, number in json.loads(ids_text).items()}
         lines = [line for line in merges_text.split("\n") if line and not line.startswith("#version")]
@@ -73,7 +75,7 @@ def read(folder: Path) -> Vocabulary:
         vocabulary.tokenizer(special=False)
     except Exception as error:  # tokenizers raises plain Exception for a merge whose parts are no tokens
         raise WikimillError(
-            f"{folder}: {ENCODER} and {MERGES} are no GPT-2 vocabulary ({error}); take them from one release"
+            f"{folder}: {' and '.join(names)} are no GPT-2 vocabulary ({error}); take them from one release"
         ) from None
     return vocabulary
 

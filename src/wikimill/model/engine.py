@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from wikimill.config.model import Generate, Train
+from wikimill.config.model import Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A generated text, its prompt included, and the settings that made it."""
-
-    prompt: str
-    text: str
-    seed: int
-    temperature: float
-    top_k: int
-    top_p: float
-    checkpoint: str
 
 
 class Engine(Protocol):
@@ -37,9 +22,6 @@ class Engine(Protocol):
             options: see the configuration's section `train`.
             output: the folder that gets `model/` and `log.csv`.
         """
-
-    def generate(self, model: Path, options: Generate) -> Iterator[Sample]:
-        """Sample from the model in the folder `model`, `options.nsamples` times."""
 
 
 def load(name: str) -> Engine:

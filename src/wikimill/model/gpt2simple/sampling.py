@@ -1,8 +1,11 @@
-"""Sampling by gpt-2-simple's graph."""
+"""Sampling by gpt-2-simple's graph, from a folder of OpenAI's format.
+
+The library draws a whole batch from one generator: other batch sizes give other texts, though the same ones each time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +18,42 @@ from wikimill.config.model import Generate
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model.gpt2simple.graph import CHECKPOINT, read_shape, tf1
+from wikimill.model.samples import Sample
+from wikimill.progress import bar
 
 MOST_DRAWS = 20  # texts drawn for one that is not empty
+
+
+def generate(model: Path, options: Generate, prompts: Sequence[str]) -> Iterator[Sample]:
+    """`options.nsamples` samples that begin with the prompts, in turn.
+
+    Raises:
+        WikimillError: what gpt-2-simple cannot do: another format, top-k and top-p together, a strategy, more than the
+            context.
+    """
+    if options.top_k and options.top_p < 1:
+        raise WikimillError("generate: gpt-2-simple samples by top_k or by top_p, not both; set top_k: 0 or top_p: 1.0")
+    if options.strategy != "sample":
+        raise WikimillError(
+            f"generate.strategy: gpt-2-simple draws and nothing else; set strategy: sample, or another engine than "
+            f"gpt-2-simple for {options.strategy}"
+        )
+    if not (model / "hparams.json").exists():
+        raise WikimillError(
+            f"{model}: gpt-2-simple reads OpenAI's format alone, and there is no hparams.json; add openai to "
+            "train.formats, or set another generate.engine"
+        )
+    sampler = Sampler(model, options)
+    texts: dict[int, str] = {}
+    with bar("Sampling", options.nsamples, "sample") as progress:
+        for number, prompt in enumerate(prompts[: options.nsamples]):
+            indexes = list(range(number, options.nsamples, len(prompts)))
+            for index, text in zip(indexes, sampler.texts(prompt, len(indexes), progress), strict=True):
+                texts[index] = text
+    for index in range(options.nsamples):
+        prompt = prompts[index % len(prompts)]
+        text = prompt + texts[index] if options.include_prefix else texts[index]
+        yield Sample.of(index, prompt, text, "gpt-2-simple", options, model)
 
 
 class Sampler:
@@ -43,7 +80,7 @@ class Sampler:
         tf1.train.Saver(tf1.trainable_variables()).restore(self.session, str(folder / CHECKPOINT))
 
     def texts(self, prompt: str, count: int, progress: Any) -> Iterator[str]:
-        """`count` texts that begin with `prompt`; an empty prompt starts from end of text.
+        """`count` texts after `prompt`; an empty prompt starts from end of text.
 
         A text that ends before it says anything is drawn again.
         """
@@ -63,9 +100,11 @@ class Sampler:
                 if left:
                     left -= 1
                     progress.update()
-                    yield prompt + text
+                    yield text
 
     def _text(self, tokens: npt.NDArray[np.int32]) -> str:
         ends = np.flatnonzero(tokens == self.words.end_of_text)
         kept = tokens[: ends[0]] if len(ends) else tokens
-        return str(self.tokenizer.decode(kept.tolist(), skip_special_tokens=False))
+        text = str(self.tokenizer.decode(kept.tolist(), skip_special_tokens=False))
+        truncate = self.options.truncate
+        return text[: text.index(truncate)] if truncate and truncate in text else text
