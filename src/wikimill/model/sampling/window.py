@@ -1,8 +1,8 @@
 """Texts longer than the context.
 
-When a row is full, the newer half of its tokens is read again from position 0 and the text goes on. The more is kept, the
-sooner it must be read again: half is one token read for each written, three quarters would be three. What comes next is
-a function of the text alone.
+When a row is full, the newer half of its tokens is read again from position 0 and the text goes on. The more is kept,
+the sooner it must be read again: half is one token read for each written, three quarters would be three. What comes
+next is a function of the text alone.
 """
 
 from __future__ import annotations
