@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import statistics
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +66,17 @@ def results() -> list[Result]:
     folder = Path("model")
     vocabularies.write(vocabulary(), folder)
     openai.write(folder, SHAPE, weights)
-    models = {engine: own(weights, engine) for engine in ("int8", "float32")}
+    models = [(engine, own(weights, engine)) for engine in ("int8", "float32")]
     rows = []
     for length, rounds in LENGTHS.items():
-        options, run = settings(length), peer(folder, length)
-        times: dict[str, list[float]] = {name: [] for name in ("peer", *models)}
-        for _ in range(rounds + 1):
-            times["peer"].append(seconds(run))
-            for engine, model in models.items():
-                beginnings = [[model.end_of_text]] * SAMPLES
-                times[engine].append(seconds(lambda model=model, b=beginnings: written(model, b, options)))
-        medians = {name: statistics.median(each[1:]) for name, each in times.items()}
-        for engine in models:
+        options = settings(length)
+        work: dict[str, Callable[[], object]] = {
+            engine: partial(written, model, [[model.end_of_text]] * SAMPLES, options) for engine, model in models
+        }
+        work["peer"] = peer(folder, length)
+        times = [{name: seconds(run) for name, run in work.items()} for _ in range(rounds + 1)][1:]
+        medians = {name: statistics.median(each[name] for each in times) for name in work}
+        for engine, _ in models:
             ratio, goal = medians["peer"] / medians[engine], GOALS[engine, length]
             speeds = [f"{SAMPLES * length / medians[name]:.0f} tokens/s" for name in (engine, "peer")]
             what = f"generating {SAMPLES} x {length} tokens, 124M, {engine}, gpt-2-simple"

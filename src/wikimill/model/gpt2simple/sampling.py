@@ -28,21 +28,8 @@ def generate(model: Path, options: Generate, prompts: Sequence[str]) -> Iterator
     """`options.nsamples` samples that begin with the prompts, in turn.
 
     Raises:
-        WikimillError: what gpt-2-simple cannot do: another format, top-k and top-p together, a strategy, more than the
-            context.
+        WikimillError: more than the context; what else it cannot do, see `limits.check`.
     """
-    if options.top_k and options.top_p < 1:
-        raise WikimillError("generate: gpt-2-simple samples by top_k or by top_p, not both; set top_k: 0 or top_p: 1.0")
-    if options.strategy != "sample":
-        raise WikimillError(
-            f"generate.strategy: gpt-2-simple draws and nothing else; set strategy: sample, or another engine than "
-            f"gpt-2-simple for {options.strategy}"
-        )
-    if not (model / "hparams.json").exists():
-        raise WikimillError(
-            f"{model}: gpt-2-simple reads OpenAI's format alone, and there is no hparams.json; add openai to "
-            "train.formats, or set another generate.engine"
-        )
     sampler = Sampler(model, options)
     texts: dict[int, str] = {}
     with bar("Sampling", options.nsamples, "sample") as progress:

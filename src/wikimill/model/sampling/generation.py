@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wikimill.config.model import Generate
 from wikimill.model.samples import Sample
-from wikimill.model.sampling import beam, opening, prompts, window
+from wikimill.model.sampling import beam, limits, opening, prompts, window
 from wikimill.model.sampling.batch import Batch
 from wikimill.model.sampling.choosing import Choice
 from wikimill.model.sampling.opening import Model
@@ -28,6 +28,7 @@ def generate(folder: Path, options: Generate, held_out: Path | None = None) -> I
     """
     given = prompts.of(options)
     if options.engine == "gpt-2-simple":
+        limits.check(folder, options)
         from wikimill.model.gpt2simple import sampling
 
         yield from sampling.generate(folder, options, given)
