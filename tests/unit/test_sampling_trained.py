@@ -40,7 +40,7 @@ shape = Shape(words.size, 64, 32, 2, 2)
 weights = initial(shape, 0)
 hparams = model.default_hparams()
 hparams.override_from_dict(shape.asdict())
-inputs = tf1.placeholder(tf.int32, [None, 33])
+inputs = tf1.placeholder(tf.int32, [None, 64])
 logits = model.model(hparams=hparams, X=inputs)["logits"]
 loss = tf.reduce_mean(
     tf.nn.sparse_softmax_cross_entropy_with_logits(labels=inputs[:, 1:], logits=logits[:, :-1])
@@ -52,9 +52,9 @@ with tf1.Session() as session:
     session.run(tf1.global_variables_initializer())
     for name, variable in variables.items():
         variable.load(weights[name].reshape(variable.shape), session)
-    for _ in range(400):
-        starts = chance.integers(0, len(ids) - 33, 8)
-        session.run(train, {inputs: [ids[start : start + 33] for start in starts]})
+    for _ in range(300):
+        starts = chance.integers(0, len(ids) - 64, 8)
+        session.run(train, {inputs: [ids[start : start + 64] for start in starts]})
     weights = {name: session.run(variables[name]).reshape(size) for name, size in shapes(shape).items()}
 openai.write(Path("model"), shape, weights)
 Path("hf").mkdir()
@@ -69,10 +69,10 @@ for options in given:
         out.append(str(error))
 print(json.dumps(out))
 """
-OLD = {"engine": "gpt-2-simple", "nsamples": 3, "batch_size": 2, "length": 20, "temperature": 1.0}
+OLD = {"engine": "gpt-2-simple", "nsamples": 3, "batch_size": 2, "length": 20, "temperature": 4.0}
 ASKED: list[dict[str, Any]] = [
     {**OLD, "prompts": ["the tide", ""], "seed": 1},
-    {**OLD, "prompts": ["the tide", ""], "seed": 1, "include_prefix": False, "truncate": "came"},
+    {**OLD, "prompts": ["the tide", ""], "seed": 1, "include_prefix": False, "truncate": "in"},
     {**OLD, "prompts": ["the tide", ""], "seed": 2},
     {**OLD, "top_p": 1.0, "top_k": 1, "prompts": ["the tide"]},
     {**OLD, "length": 64},
@@ -121,10 +121,10 @@ def test_8_bits_cost_less_than_a_hundredth_of_perplexity(
 @pytest.mark.parametrize("strategy", ["greedy", "beam"])
 def test_what_was_learned_is_written(trained: tuple[Path, list[Any]], engine: str, strategy: str) -> None:
     asked = Generate.model_validate(
-        {"engine": engine, "strategy": strategy, "nsamples": 1, "length": 40, "prompts": [TEXT + "the tide"]}
+        {"engine": engine, "strategy": strategy, "nsamples": 1, "length": 40, "prompts": ["the tide"]}
     )
     (sample,) = generate(trained[0] / "hf", asked)
-    assert sample.text.startswith(TEXT * 2)
+    assert sample.text.startswith(TEXT[:40])
 
 
 def test_either_format_gives_the_same_samples(trained: tuple[Path, list[Any]]) -> None:
@@ -139,9 +139,9 @@ def test_gpt_2_simple_samples_from_openais_format(trained: tuple[Path, list[Any]
     assert all(each["text"].startswith(each["prompt"]) and each["engine"] == "gpt-2-simple" for each in first)
     assert [each["text"] for each in first] != [each["text"] for each in other]
     for whole, part in zip(first, cut, strict=True):
-        if part["text"] == whole["text"].removeprefix(whole["prompt"]).split("came")[0]:
+        if part["text"] == whole["text"].removeprefix(whole["prompt"]).split("in")[0]:
             continue
-        assert "came" not in part["text"]
+        assert "in" not in part["text"]
     assert likeliest[0]["text"].startswith(TEXT[:20])
     assert "generate.length: 64 tokens after a beginning of 1 exceed the model's context of 64" in long
 
