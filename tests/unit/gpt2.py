@@ -19,7 +19,9 @@ def forward(weights: Weights, shape: Shape, ids: list[int]) -> npt.NDArray[np.fl
 
     def norm(x: npt.NDArray[np.float64], name: str) -> npt.NDArray[np.float64]:
         centred = x - x.mean(-1, keepdims=True)
-        return centred / np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-5) * w[f"{name}/g"] + w[f"{name}/b"]
+        scale = w[f"{name}/g"] / np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-5)
+        normal: npt.NDArray[np.float64] = centred * scale + w[f"{name}/b"]
+        return normal
 
     def linear(x: npt.NDArray[np.float64], name: str) -> npt.NDArray[np.float64]:
         return x @ w[f"{name}/w"] + w[f"{name}/b"]

@@ -19,6 +19,7 @@ from wikimill.model.sampling import beam, opening, perplexity, prompts, quantiza
 from wikimill.model.sampling.choosing import Choice, candidates, choose, generator
 from wikimill.model.sampling.decoder import Decoder, Network
 from wikimill.model.sampling.generation import generate
+from wikimill.model.sampling.graph import Arrays
 from wikimill.model.sampling.opening import Model
 from wikimill.model.weights import Shape, Weights
 
@@ -211,9 +212,6 @@ def test_more_beams_find_likelier_texts_and_enough_the_likeliest(tmp_path: Path)
     best = max(every, key=mean)
     assert beam.search(model, [2], length, vocabulary**length) == best
     found = [mean(beam.search(model, [2], length, beams)) for beams in (2, 4, 30)]
-    greedy = []
-    for _ in range(length):
-        greedy.append(int(forward(made, shape, [2, *greedy])[-1].argmax()))
     assert mean(best) == pytest.approx(max(found), abs=1e-5)
     assert found == sorted(found)
 
@@ -221,7 +219,12 @@ def test_more_beams_find_likelier_texts_and_enough_the_likeliest(tmp_path: Path)
 def test_beams_are_as_wide_as_asked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     widths = []
     original = beam.search
-    monkeypatch.setattr(beam, "search", lambda *given: widths.append(given[3]) or original(*given))
+
+    def search(model: Model, prompt: list[int], length: int, beams: int) -> list[int]:
+        widths.append(beams)
+        return original(model, prompt, length, beams)
+
+    monkeypatch.setattr(beam, "search", search)
     assert len(set(texts(folder, strategy="beam", beams=3, nsamples=2))) == 1
     assert widths == [3]
 
@@ -251,7 +254,12 @@ def test_a_model_of_8_bits_is_kept_and_made_anew_when_the_model_changes(
 ) -> None:
     made = []
     original = quantization.quantized
-    monkeypatch.setattr(quantization, "quantized", lambda *given: made.append(1) or original(*given))
+
+    def quantized(shape: Shape, weights: Weights) -> Arrays:
+        made.append(shape)
+        return original(shape, weights)
+
+    monkeypatch.setattr(quantization, "quantized", quantized)
     model = save(tmp_path / "m", SHAPE, random_weights(SHAPE))
     first = texts(model, engine="int8")
     assert texts(model, engine="int8") == first

@@ -19,6 +19,8 @@ from wikimill.config.model import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.samples import write
 from wikimill.model.sampling import console, continuations, opening, streaming
+from wikimill.model.sampling.choosing import Choice, choose
+from wikimill.model.sampling.decoder import Logits
 from wikimill.model.sampling.generation import generate
 from wikimill.model.sampling.opening import Model
 from wikimill.model.sampling.session import SETTINGS, Session
@@ -135,15 +137,15 @@ def test_help_is_shown_on_request_and_for_what_is_no_command(model: Model) -> No
 
 
 def test_an_interrupt_stops_the_text_not_the_session(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    original, calls = streaming.choose, []
+    calls = []
 
-    def choose(*given: object) -> int:
+    def interrupted(logits: Logits, choice: Choice, chance: np.random.Generator) -> int:
         calls.append(1)
         if len(calls) == 5:
             raise KeyboardInterrupt
-        return original(*given)  # type: ignore[arg-type]
+        return choose(logits, choice, chance)
 
-    monkeypatch.setattr(streaming, "choose", choose)
+    monkeypatch.setattr(streaming, "choose", interrupted)
     talk = Talk(model, "the", KeyboardInterrupt, "/seed 0", "the")
     stopped, _, whole = talk.text.split("\n", 2)
     assert whole.startswith(stopped)

@@ -88,7 +88,7 @@ def _digest(model: Path) -> str:
     """Of the files of a model: equal digests, equal weights."""
     digest = hashlib.sha256(LAYOUT.encode())
     for path in sorted(model.iterdir()):
-        if path.suffix == ".safetensors" or path.name in ("config.json", "hparams.json") or ".ckpt" in path.name:
+        if path.name.startswith("model") or path.name in ("config.json", "hparams.json"):
             digest.update(path.name.encode())
             with path.open("rb") as file:
                 digest.update(hashlib.file_digest(file, "sha256").digest())
