@@ -264,12 +264,9 @@ def download(name: str, output: Path) -> None:
 def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
     """Rule `train`: a model from the encoded corpus."""
     from wikimill.config.model import Train
-    from wikimill.model import engine
+    from wikimill.model.train import train as trained
 
-    settings = Train.model_validate_json(options)
-    if base:
-        engine.check_vocabulary(corpus, base)
-    engine.load(settings.engine).train(corpus, base, settings, output)
+    trained(corpus, base, Train.model_validate_json(options), output)
 
 
 @stage()

@@ -336,9 +336,7 @@ class Generate(Section):
         if self.prompts and self.prompt_file:
             raise ValueError("prompts and prompt_file are both set; choose one")
         if any(prompt and not prompt.strip() for prompt in (self.prefix, *self.prompts)):
-            raise ValueError(
-                "a prompt of whitespace alone says nothing to the model; write words or leave it out"
-            )
+            raise ValueError("a prompt of whitespace alone says nothing to the model; write words or leave it out")
         return self
 
 

@@ -11,7 +11,6 @@ from wikimill.errors import WikimillError
 from wikimill.model.weights import Shape, Weights, check, shapes
 
 HPARAMS, CHECKPOINT = "hparams.json", "model.ckpt"
-FILES = ("checkpoint", HPARAMS, f"{CHECKPOINT}.data-00000-of-00001", f"{CHECKPOINT}.index")
 SCOPE = "model/"
 
 
@@ -26,6 +25,11 @@ def read_shape(folder: Path) -> Shape:
         return Shape.of(json.loads(path.read_text()))
     except (OSError, ValueError) as error:
         raise WikimillError(f"{path}: no GPT-2 checkpoint ({error}); take the files of one model") from None
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of the model in `folder`."""
+    return [folder / HPARAMS, *sorted(folder.glob("*.ckpt*"))]
 
 
 def read(folder: Path) -> tuple[Shape, Weights]:
