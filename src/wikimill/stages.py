@@ -201,13 +201,13 @@ def vocabulary(pages: Path, size: int, output: Path) -> None:
 
 
 @stage("copy-vocabulary")
-@click.argument("encoder", type=FILE)
+@click.argument("file", type=FILE)
 @click.option("--output", type=FILE, required=True)
-def copy_vocabulary(encoder: Path, output: Path) -> None:
-    """Rule `vocabulary`, when the vocabulary is given by its `encoder.json`."""
+def copy_vocabulary(file: Path, output: Path) -> None:
+    """Rule `vocabulary`, when the vocabulary is given by one of its files."""
     from wikimill.corpus.vocabulary import copy
 
-    copy(encoder.parent, output)
+    copy(file.parent, output)
 
 
 @stage()
