@@ -27,7 +27,7 @@ rule documents:
 
 rule vocabulary:
     input:
-        **graph.vocabulary_source(settings, f"{CORPUS}/pages.parquet"),
+        unpack(graph.vocabulary_source(settings, f"{CORPUS}/pages.parquet")),
     output:
         directory(f"{CORPUS}/tokenizer"),
     log:
