@@ -16,7 +16,7 @@ rule released_model:
     conda:
         "../../envs/train.yaml"
     shell:
-        "wikimill --log {log} download {wildcards.name} --output $(dirname {output.checkpoint})"
+        "wikimill --log {log} download {wildcards.name} --output $(dirname {output.config_json})"
 
 
 rule train:
