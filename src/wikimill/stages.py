@@ -224,6 +224,18 @@ def encode(pages: Path, vocabulary: Path, splits: tuple[str, ...], output: Path)
 
 @stage()
 @click.argument("manifests", nargs=-1, required=True)
+@click.option("--normalize", "form", required=True)
+@click.option("--split", "splits", multiple=True, required=True)
+@click.option("--output", type=FILE, required=True)
+def targets(manifests: tuple[str, ...], form: str, splits: tuple[str, ...], output: Path) -> None:
+    """Rule `targets`: which tokens of the corpus in the folder `output` are targets of pairs."""
+    from wikimill.corpus.targets import write
+
+    write(manifests, form, output, splits)
+
+
+@stage()
+@click.argument("manifests", nargs=-1, required=True)
 @click.option("--options", required=True)
 @click.option("--output", type=FILE, required=True)
 def card(manifests: tuple[str, ...], options: str, output: Path) -> None:

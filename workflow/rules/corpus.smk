@@ -60,6 +60,29 @@ rule encode:
         " --output $(dirname {output.npz})"
 
 
+if settings.train.loss == "target":
+
+    rule targets:
+        input:
+            graph.corpus_pages(settings),
+            rules.encode.output,
+            vocabulary=f"{CORPUS}/tokenizer",
+            pages=f"{CORPUS}/pages.parquet",
+        output:
+            [f"{CORPUS}/{split}.targets" for split in SPLITS],
+        log:
+            f"cache/log/targets/{settings.run}.log",
+        conda:
+            "../../envs/corpus.yaml"
+        params:
+            manifests=graph.corpus_manifests(settings),
+            normalize=settings.corpus.normalize,
+            splits=[f"--split {split}" for split in SPLITS],
+        shell:
+            "wikimill --log {log} targets {params.manifests:q} --normalize {params.normalize} {params.splits}"
+            " --output $(dirname {input.pages})"
+
+
 rule card:
     input:
         graph.corpus_pages(settings),
