@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wikimill.config.model import Train
-from wikimill.model.formats import folder as formats
+from wikimill.model.formats import files
 from wikimill.model.weights import Shape
 
 # Options that leave the numbers as they are. How many steps there are matters to some schedules only.
@@ -19,11 +19,9 @@ WITHOUT_EFFECT = {
 
 def of(corpus: Path, base: Path | None, shape: Shape, options: Train) -> dict[str, Any]:
     """Options, shape, and digests of what is read, by name."""
-    files = [corpus / "train.bin", corpus / "val.bin"]
-    if options.loss == "target":
-        files.append(corpus / "train.targets")
-    digests = {path.name: _digest(path) for path in files}
-    started = {path.name: _digest(path) for path in formats.weight_files(base)} if base else "scratch"
+    names = ["train.bin", "val.bin", *(["train.targets"] if options.loss == "target" else [])]
+    digests = {name: _digest(corpus / name) for name in names}
+    started = {path.name: _digest(path) for path in files.of(base)} if base else "scratch"
     return {**options.model_dump(mode="json", exclude=WITHOUT_EFFECT), **shape.asdict(), "init": started, **digests}
 
 

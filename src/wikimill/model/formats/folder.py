@@ -37,12 +37,6 @@ def read_shape(folder: Path) -> Shape:
     return shape
 
 
-def weight_files(folder: Path) -> list[Path]:
-    """The files that hold the model in `folder`, without its vocabulary."""
-    files: list[Path] = _format(folder).files(folder)
-    return files
-
-
 def read(folder: Path) -> Model:
     """The model in `folder`, which may hold both formats: they are of one model.
 

@@ -48,11 +48,6 @@ def read_shape(folder: Path) -> Shape:
     return shape
 
 
-def files(folder: Path) -> list[Path]:
-    """The files of the model in `folder`."""
-    return [folder / CONFIG, *sorted(folder.glob("model*.safetensors"))]
-
-
 def read(folder: Path) -> tuple[Shape, Weights]:
     """The model in `folder`; its weights may be in several files, and of 16 bits.
 
@@ -60,7 +55,7 @@ def read(folder: Path) -> tuple[Shape, Weights]:
         WikimillError: a file is missing, cut or of another model.
     """
     shape = read_shape(folder)
-    paths = files(folder)[1:]
+    paths = sorted(folder.glob("model*.safetensors"))
     if not paths:
         raise WikimillError(f"{folder}: there is no {WEIGHTS}; convert the model to safetensors")
     names = {_theirs(name): name for name in shapes(shape)}

@@ -27,11 +27,6 @@ def read_shape(folder: Path) -> Shape:
         raise WikimillError(f"{path}: no GPT-2 checkpoint ({error}); take the files of one model") from None
 
 
-def files(folder: Path) -> list[Path]:
-    """The files of the model in `folder`."""
-    return [folder / HPARAMS, *sorted(folder.glob("*.ckpt*"))]
-
-
 def read(folder: Path) -> tuple[Shape, Weights]:
     """The model in `folder`: of the checkpoint that its file `checkpoint` names, else `model.ckpt`.
 
