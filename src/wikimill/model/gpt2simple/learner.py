@@ -80,9 +80,9 @@ class GPT2SimpleLearner:
         if not self.accumulates:
             return self.session.run(self.minimize, {self.tokens: tokens[0], self.counted: shares[0], **rate})[1]
         self.session.run(self.reset)
-        for part, share in zip(tokens, shares * len(tokens), strict=True):  # its optimizer averages
+        for part, share in zip(tokens, shares, strict=True):
             self.session.run(self.compute, {self.tokens: part, self.counted: share})
-        return self.session.run(self.apply, rate)
+        return self.session.run(self.apply, rate) * len(tokens)  # it adds gradients, and averages losses
 
     def losses(self, tokens: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
         """See `Learner.losses`."""

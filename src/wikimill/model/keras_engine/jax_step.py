@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 from jax import numpy as jnp
-from jax.sharding import NamedSharding, PartitionSpec
+from jax.sharding import AxisType, NamedSharding, PartitionSpec
 
 from wikimill.errors import WikimillError
 from wikimill.model.keras_engine.network import GPT2
@@ -20,7 +20,7 @@ class JaxSteps:
 
     def __init__(self, model: GPT2, optimizer: keras.optimizers.Optimizer) -> None:
         self.model, self.optimizer = model, optimizer
-        mesh = jax.make_mesh((jax.device_count(),), ("data",))
+        mesh = jax.make_mesh((jax.device_count(),), ("data",), axis_types=(AxisType.Auto,))
         self.everywhere = NamedSharding(mesh, PartitionSpec())
         self.parts = NamedSharding(mesh, PartitionSpec(None, "data"))
         self.rows = NamedSharding(mesh, PartitionSpec("data"))
@@ -71,7 +71,7 @@ class JaxSteps:
         return jax.make_array_from_callback(array.shape, sharding, lambda part: array[part])
 
     def _lost(self, trained: Any, kept: Any, tokens: Any) -> Any:
-        logits, _ = self.model.stateless_call(trained, kept, tokens[:, :-1], training=True)
+        logits, _ = self.model.stateless_call(trained, kept, tokens[:, :-1])
         logits = logits.astype(jnp.float32)
         chosen = jnp.take_along_axis(logits, tokens[:, 1:, None], axis=-1)[..., 0]
         return jax.nn.logsumexp(logits, axis=-1) - chosen

@@ -30,7 +30,7 @@ class TensorFlowSteps:
         return np.asarray(self._losses(tokens))
 
     def _lost(self, tokens: Any) -> Any:
-        logits = self.model(tokens[:, :-1], training=True)
+        logits = self.model(tokens[:, :-1])
         return tf.nn.sparse_softmax_cross_entropy_with_logits(tokens[:, 1:], tf.cast(logits, tf.float32))
 
     def _gradients(self, tokens: Any, shares: Any) -> tuple[Any, list[Any]]:
