@@ -1,6 +1,7 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Everything lands in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help demo test check lint format docs bench lock clean
@@ -14,8 +15,17 @@ help: ## Show the targets
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3 python3-venv)"; exit 1; }
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/all.txt
+	@$(INSTALL) -r requirements/all.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What some tests and benchmarks compare with: PyTorch's build for CPUs where pip finds it; else PyPI's, which for Linux
+# brings CUDA's libraries.
+.venv/peers: .venv/ready requirements/peers.txt requirements/peers-cpu.txt
+	@echo "Adding PyTorch and transformers, with which some tests compare ..."
+	@$(INSTALL) -r requirements/peers-cpu.txt 2>/dev/null || { \
+		echo "There is no PyTorch for CPUs here: taking the one with CUDA, 3 GB ..."; \
+		$(INSTALL) -r requirements/peers.txt; }
 	@touch $@
 
 demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, model, 20 samples
@@ -27,7 +37,7 @@ demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, mod
 	@echo "  corpus/demo/                           the training set, as text, table and tokens"
 	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"
 
-test: .venv/ready ## Pass all tests; as root on Debian also those against a real MediaWiki
+test: .venv/peers ## Pass all tests; as root on Debian also those against a real MediaWiki
 	@echo "Running the tests (about a quarter of an hour; results below) ..."
 	@pytest --numprocesses auto --dist loadfile
 
@@ -50,15 +60,17 @@ docs: .venv/ready ## Write what is generated from the configuration model
 
 bench: bench-noop bench-fetch bench-convert bench-encode bench-change bench-dump ## Measure against peers; one at a time: make bench-noop …
 
-bench-%: .venv/ready
+bench-%: .venv/peers
 	@echo "Measuring $* ..."
 	@python -m bench.$*
 
 lock: ## Renew the locks (needs uv)
 	uv pip compile $(LOCK) pyproject.toml --extra build -o requirements/corpus.txt
 	uv pip compile $(LOCK) pyproject.toml --all-extras -o requirements/all.txt
-LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
-	--overrides requirements/overrides.txt
+	for peers in peers peers-cpu; do \
+		uv pip compile $(LOCK) --constraints requirements/all.txt requirements/$$peers.in -o requirements/$$peers.txt; done
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-header --no-annotate --overrides requirements/overrides.txt
 
 clean: ## Delete all that was made but the cache and the environment
 	rm -rf raw processed corpus out .snakemake

@@ -48,6 +48,10 @@ def atomic_folder(path: Path) -> Iterator[Path]:
         folder = Path(scratch) / path.name
         folder.mkdir()
         yield folder
+        for file in folder.rglob("*"):
+            if file.is_file():
+                with file.open("rb") as data:
+                    os.fsync(data.fileno())
         if path.exists():
             shutil.rmtree(path)
         folder.rename(path)

@@ -11,8 +11,8 @@ from tqdm import tqdm
 Item = TypeVar("Item")
 
 
-def bar(label: str, total: int | None, unit: str) -> tqdm[Any]:
-    """A bar with count, rate and time left; `total` None when it is not known."""
+def bar(label: str, total: int | None, unit: str, **options: Any) -> tqdm[Any]:
+    """A bar with count, rate and time left; `total` None when it is not known, `options` are tqdm's own."""
     live = sys.stderr.isatty()
     return tqdm(
         desc=label,
@@ -22,6 +22,7 @@ def bar(label: str, total: int | None, unit: str) -> tqdm[Any]:
         mininterval=0.2 if live else 10,
         dynamic_ncols=live,
         leave=True,
+        **options,
     )
 
 

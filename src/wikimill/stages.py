@@ -201,13 +201,13 @@ def vocabulary(pages: Path, size: int, output: Path) -> None:
 
 
 @stage("copy-vocabulary")
-@click.argument("encoder", type=FILE)
+@click.argument("file", type=FILE)
 @click.option("--output", type=FILE, required=True)
-def copy_vocabulary(encoder: Path, output: Path) -> None:
-    """Rule `vocabulary`, when the vocabulary is given by its `encoder.json`."""
+def copy_vocabulary(file: Path, output: Path) -> None:
+    """Rule `vocabulary`, when the vocabulary is given by one of its files."""
     from wikimill.corpus.vocabulary import copy
 
-    copy(encoder.parent, output)
+    copy(file.parent, output)
 
 
 @stage()
@@ -220,6 +220,18 @@ def encode(pages: Path, vocabulary: Path, splits: tuple[str, ...], output: Path)
     from wikimill.corpus.encode import encode as encoded
 
     encoded(pages, vocabulary, output, splits)
+
+
+@stage()
+@click.argument("manifests", nargs=-1, required=True)
+@click.option("--normalize", "form", required=True)
+@click.option("--split", "splits", multiple=True, required=True)
+@click.option("--output", type=FILE, required=True)
+def targets(manifests: tuple[str, ...], form: str, splits: tuple[str, ...], output: Path) -> None:
+    """Rule `targets`: which tokens of the corpus in the folder `output` are targets of pairs."""
+    from wikimill.corpus.targets import write
+
+    write(manifests, form, output, splits)
 
 
 @stage()
@@ -264,12 +276,9 @@ def download(name: str, output: Path) -> None:
 def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
     """Rule `train`: a model from the encoded corpus."""
     from wikimill.config.model import Train
-    from wikimill.model import engine
+    from wikimill.model.train import train as trained
 
-    settings = Train.model_validate_json(options)
-    if base:
-        engine.check_vocabulary(corpus, base)
-    engine.load(settings.engine).train(corpus, base, settings, output)
+    trained(corpus, base, Train.model_validate_json(options), output)
 
 
 @stage()

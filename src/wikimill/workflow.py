@@ -18,6 +18,7 @@ from wikimill.config import load
 from wikimill.config.load import VARIABLE, read_yaml
 from wikimill.config.model import RELEASED_MODELS, Config
 from wikimill.convert import recipe, table
+from wikimill.corpus import forms
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
 from wikimill.manifest import derived, templates
@@ -26,6 +27,7 @@ from wikimill.manifest.derived import Header
 from wikimill.manifest.kinds import read as read_original
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.model import released
+from wikimill.model.formats import files as model_files
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -241,16 +243,22 @@ def corpus_pages(config: Config) -> Callable[[Any], list[str]]:
     return folders
 
 
-def vocabulary_source(config: Config, pages: str) -> dict[str, str]:
-    """What the rule `vocabulary` reads: the corpus to train on, or a vocabulary's two files."""
-    match config.tokenizer.vocabulary:
-        case "corpus":
-            return {"source": pages}
-        case "gpt2":
-            folder = layout.MODELS / (config.train.init if config.train.init in RELEASED_MODELS else "124M")
-        case given:
-            folder = Path(given)
-    return {"source": str(folder / "encoder.json"), "merges": str(folder / "vocab.bpe")}
+def vocabulary_source(config: Config, pages: str) -> Callable[[Any], dict[str, str]]:
+    """An input function: what the rule `vocabulary` reads, the corpus to train on, or the files of a vocabulary."""
+
+    @_in_one_line
+    def source(_wildcards: Any) -> dict[str, str]:
+        match config.tokenizer.vocabulary:
+            case "corpus":
+                return {"source": pages}
+            case "gpt2":
+                name = config.train.init if config.train.init in RELEASED_MODELS else "124M"
+                files = [layout.MODELS / name / file for file in forms.HUGGING_FACE]
+            case given:
+                files = forms.files(Path(given))
+        return dict(zip(("source", "merges"), map(str, files), strict=False))  # one file may hold both
+
+    return source
 
 
 def vocabulary_command(config: Config) -> str:
@@ -260,10 +268,19 @@ def vocabulary_command(config: Config) -> str:
     return "copy-vocabulary"
 
 
-def base_model(config: Config) -> list[str]:
-    """The files of the model that training starts from; none for one from scratch."""
-    folder = _base_folder(config)
-    return [str(folder / name) for name in released.FILES if name != "model.ckpt.meta"] if folder else []
+def base_model(config: Config) -> Callable[[Any], list[str]]:
+    """An input function: the files of the model that training starts from; none for one from scratch."""
+
+    @_in_one_line
+    def files(_wildcards: Any) -> list[str]:
+        folder = _base_folder(config)
+        if folder is None:
+            return []
+        if config.train.init in RELEASED_MODELS:
+            return [str(folder / file) for file in released.FILES]
+        return [str(file) for file in model_files.of(folder)]
+
+    return files
 
 
 def base_option(config: Config) -> str:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -516,7 +517,7 @@ def _rewrite(path: Path, change: Any) -> None:
             lambda: table.write(layout.pages("n"), []),
             r"n/pages\.tsv: it has 0 pages and manifests/derived/n\.tsv 3; build the manifest again",
         ),
-        ((FOLDER / "tokenizer/vocab.bpe").unlink, r"tokenizer/vocab\.bpe: there is no such vocabulary"),
+        (lambda: shutil.rmtree(FOLDER / "tokenizer"), r"tokenizer: there is no such vocabulary"),
         (lambda: layout.derived("d").unlink(), r"d\.tsv: there is no such derived manifest"),
     ],
 )

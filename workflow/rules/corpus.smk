@@ -27,7 +27,7 @@ rule documents:
 
 rule vocabulary:
     input:
-        **graph.vocabulary_source(settings, f"{CORPUS}/pages.parquet"),
+        unpack(graph.vocabulary_source(settings, f"{CORPUS}/pages.parquet")),
     output:
         directory(f"{CORPUS}/tokenizer"),
     log:
@@ -58,6 +58,29 @@ rule encode:
     shell:
         "RAYON_NUM_THREADS={threads} wikimill --log {log} encode {input.pages} {input.vocabulary} {params.splits}"
         " --output $(dirname {output.npz})"
+
+
+if settings.train.loss == "target":
+
+    rule targets:
+        input:
+            graph.corpus_pages(settings),
+            rules.encode.output,
+            vocabulary=f"{CORPUS}/tokenizer",
+            pages=f"{CORPUS}/pages.parquet",
+        output:
+            [f"{CORPUS}/{split}.targets" for split in SPLITS],
+        log:
+            f"cache/log/targets/{settings.run}.log",
+        conda:
+            "../../envs/corpus.yaml"
+        params:
+            manifests=graph.corpus_manifests(settings),
+            normalize=settings.corpus.normalize,
+            splits=[f"--split {split}" for split in SPLITS],
+        shell:
+            "wikimill --log {log} targets {params.manifests:q} --normalize {params.normalize} {params.splits}"
+            " --output $(dirname {input.pages})"
 
 
 rule card:

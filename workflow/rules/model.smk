@@ -16,7 +16,7 @@ rule released_model:
     conda:
         "../../envs/train.yaml"
     shell:
-        "wikimill --log {log} download {wildcards.name} --output $(dirname {output.checkpoint})"
+        "wikimill --log {log} download {wildcards.name} --output $(dirname {output.config_json})"
 
 
 rule train:
@@ -25,6 +25,7 @@ rule train:
         val=f"{CORPUS}/val.bin",
         vocabulary=f"{CORPUS}/tokenizer",
         base=graph.base_model(settings),
+        targets=rules.targets.output if settings.train.loss == "target" else [],
     output:
         model=directory(f"{OUT}/model"),
         table=f"{OUT}/log.csv",

@@ -158,8 +158,9 @@ class Tokenizer(Section):
 
     vocabulary: str = Field(
         "gpt2",
-        description="`gpt2` takes the released `encoder.json` and `vocab.bpe` with the model, `corpus` trains a "
-        "vocabulary on the corpus (for models from scratch), anything else is a folder that holds these two files.",
+        description="`gpt2` takes the vocabulary released with the model, `corpus` trains one on the corpus (for "
+        "models from scratch), anything else is a folder that holds `encoder.json` and `vocab.bpe`, `vocab.json` and "
+        "`merges.txt`, or `tokenizer.json`.",
     )
     size: int = Field(
         8192,

@@ -1,4 +1,4 @@
-"""Vocabularies in GPT-2's own format: `encoder.json` and `vocab.bpe`, and Hugging Face's `tokenizer.json`."""
+"""Vocabularies of GPT-2's kind: byte-level byte-pair encodings, read in any of `forms`, written in two of them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
+from wikimill.corpus import forms
 from wikimill.corpus.clean import END_OF_TEXT
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder, read_text
 
 log = logging.getLogger(__name__)
 
-ENCODER, MERGES, TOKENIZER = "encoder.json", "vocab.bpe", "tokenizer.json"
-THEIRS = "vocab.json", "merges.txt"  # the same two files in a model of Hugging Face's format
+ENCODER, MERGES = forms.OPENAI
+[TOKENIZER] = forms.TOKENIZERS
 
 
 @dataclass(frozen=True)
@@ -56,26 +57,24 @@ class Vocabulary:
 
 
 def read(folder: Path) -> Vocabulary:
-    """The vocabulary in `folder`.
+    """The vocabulary in `folder`, in the first of `forms` that is there.
 
     Raises:
-        WikimillError: a file is missing or is not in GPT-2's format.
+        WikimillError: a file is missing or is not of GPT-2's kind.
     """
-    names = THEIRS if (folder / THEIRS[0]).exists() and not (folder / ENCODER).exists() else (ENCODER, MERGES)
-    ids_text, merges_text = (read_text(folder / name, "vocabulary") for name in names)
+    files = forms.files(folder)
+    texts = [read_text(file, "vocabulary") for file in files]
     try:
-        ids = {str(token): int(number) for token, number in json.loads(ids_text).items()}
-        lines = [line for line in merges_text.split("\n") if line and not line.startswith("#version")]
-        merges = [(left, right) for left, right in (line.split(" ") for line in lines)]
-        if sorted(ids.values()) != list(range(len(ids))):
+        vocabulary = Vocabulary(*forms.parse(texts))
+        if sorted(vocabulary.ids.values()) != list(range(len(vocabulary.ids))):
             raise ValueError("its ids are not 0, 1, 2, …")
-        if END_OF_TEXT not in ids:
+        if END_OF_TEXT not in vocabulary.ids:
             raise ValueError(f"it lacks {END_OF_TEXT}")
-        vocabulary = Vocabulary(ids, merges)
         vocabulary.tokenizer(special=False)
     except Exception as error:  # tokenizers raises plain Exception for a merge whose parts are no tokens
+        names = " and ".join(file.name for file in files)
         raise WikimillError(
-            f"{folder}: {' and '.join(names)} are no GPT-2 vocabulary ({error}); take them from one release"
+            f"{folder}: {names} {'are' if len(files) > 1 else 'is'} no GPT-2 vocabulary ({error}); take a release's own"
         ) from None
     return vocabulary
 
@@ -98,8 +97,7 @@ def train(pages: Path, size: int, output: Path) -> None:
     model = json.loads(tokenizer.to_str())["model"]
     ids = dict(sorted(model["vocab"].items(), key=lambda item: item[1]))
     ids[END_OF_TEXT] = len(ids)
-    merges = [tuple(pair) if isinstance(pair, list) else tuple(pair.split(" ")) for pair in model["merges"]]
-    write(Vocabulary(ids, [(left, right) for left, right in merges]), output)
+    write(Vocabulary(ids, forms.pairs(model["merges"])), output)
     if len(ids) < size:
         log.warning("%s: %d tokens, not %d: the corpus has no more pairs to merge", output, len(ids), size)
 

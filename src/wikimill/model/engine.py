@@ -1,61 +1,107 @@
-"""The interface of an engine, the library that trains and samples."""
+"""The interface of an engine: what the training loop asks of the library that computes."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from wikimill.config.model import Train
-from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
+from wikimill.model.weights import Shape, Weights
+
+State = dict[str, npt.NDArray[Any]]
 
 
-class Engine(Protocol):
-    """A library that trains and samples."""
+class OutOfMemoryError(WikimillError):
+    """A batch that does not fit."""
 
-    def train(self, corpus: Path, base: Path | None, options: Train, output: Path) -> None:
-        """Train a model.
+
+class Learner(Protocol):
+    """A model that learns. Tokens are int32 ids [..., length + 1]: the last `length` of them are predicted."""
+
+    leads: bool
+    """Whether this process writes files: of several that train together, one does."""
+
+    def step(self, tokens: npt.NDArray[np.int32], counted: npt.NDArray[np.float32]) -> Any:
+        """One optimizer step.
 
         Args:
-            corpus: the folder with `train.bin`, `val.bin` and `tokenizer/`.
-            base: the folder of the checkpoint to start from; None trains from scratch.
-            options: see the configuration's section `train`.
-            output: the folder that gets `model/` and `log.csv`.
+            tokens: [accumulated, batch, length + 1].
+            counted: weight of each predicted token in the loss, [accumulated, batch, length].
+
+        Returns:
+            The mean loss before the step, in nats a counted token; `float` of it waits until it is known.
         """
 
+    def losses(self, tokens: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+        """The loss of every predicted token, in nats: [batch, length] of tokens [batch, length + 1]."""
 
-def load(name: str) -> Engine:
-    """The engine that `train.engine` names."""
-    assert name == "gpt-2-simple", name
-    from wikimill.model.gpt2simple import GPT2Simple
+    def weights(self) -> Weights:
+        """The weights as they are now."""
 
-    return GPT2Simple()
+    def state(self) -> State:
+        """All that a training needs beside the weights to go on: moments of the optimizer, its step."""
+
+    def restore(self, state: State) -> None:
+        """Go on from a state that `state` gave, after the same weights."""
 
 
-def check_vocabulary(corpus: Path, base: Path) -> None:
-    """See that the corpus is encoded by the vocabulary of the model that training starts from.
+def prepare(options: Train) -> None:
+    """What must be set before a library is imported."""
+    if options.engine == "keras":
+        from wikimill.model.keras_engine import hardware
 
-    Another vocabulary of the same size would train, from what is noise to the model. This needs no engine.
+        hardware.prepare(options.backend)
+
+
+def accelerated(options: Train) -> bool:
+    """Whether the engine computes on a GPU or TPU."""
+    from wikimill.model.keras_engine import hardware
+
+    return hardware.accelerated(options.backend)
+
+
+def resolve(shape: Shape, options: Train, most: int) -> dict[str, Any]:
+    """What the options that say `auto` come to on this machine, by name.
 
     Args:
-        corpus: the folder that holds `tokenizer/`.
-        base: the folder of the model, with its `encoder.json` and `vocab.bpe`.
+        shape: of the model.
+        options: the configuration's section `train`.
+        most: samples there are.
+    """
+    resolved: dict[str, Any] = {}
+    if options.engine == "gpt-2-simple":
+        resolved["precision"] = "float32" if options.precision == "auto" else options.precision
+    elif options.precision == "auto":
+        from wikimill.model.keras_engine import hardware
+
+        resolved["precision"] = hardware.precision(options.backend)
+    if options.batch_size == "auto":
+        from wikimill.model import batch_size
+
+        resolved["batch_size"] = batch_size.largest(shape, options.model_copy(update=resolved), most)
+    return resolved
+
+
+def load(shape: Shape, weights: Weights, options: Train, rates: Sequence[float]) -> Learner:
+    """The engine that `train.engine` names, with a model.
+
+    Args:
+        shape: of the model.
+        weights: to start from.
+        options: the configuration's section `train`, resolved.
+        rates: the learning rate of every step.
 
     Raises:
-        WikimillError: another vocabulary, or a model without one.
+        WikimillError: an option that the engine does not know.
     """
-    ours, theirs = vocabularies.read(corpus / "tokenizer"), vocabularies.read(base)
-    if ours == theirs:
-        return
-    own_tokens, their_tokens = (sorted(words.ids, key=words.ids.__getitem__) for words in (ours, theirs))
-    if ours.size != theirs.size:
-        differs = f"it has {ours.size} tokens, not {theirs.size}"
-    elif own_tokens != their_tokens:
-        pairs = enumerate(zip(own_tokens, their_tokens, strict=True))
-        differs = next(f"token {number} is {own!r}, not {their!r}" for number, (own, their) in pairs if own != their)
-    else:
-        differs = "its merges are others"
-    raise WikimillError(
-        f"tokenizer.vocabulary: {corpus / 'tokenizer'} is not the vocabulary of the model {base} ({differs}); set "
-        f"tokenizer.vocabulary to {base}"
-    )
+    if options.engine == "gpt-2-simple":
+        from wikimill.model.gpt2simple.learner import GPT2SimpleLearner
+
+        return GPT2SimpleLearner(shape, weights, options, rates)
+    from wikimill.model.keras_engine.learner import KerasLearner
+
+    return KerasLearner(shape, weights, options, rates)

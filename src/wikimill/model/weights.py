@@ -108,6 +108,6 @@ def check(weights: Weights, shape: Shape, source: object) -> None:
             raise WikimillError(f"{source}: the weight {name} is missing; take the files of one model")
         if weights[name].shape != size:
             raise WikimillError(
-                f"{source}: the weight {name} is {list(weights[name].shape)}, not {list(size)} as the model's shape says; "
+                f"{source}: the weight {name} is {list(weights[name].shape)}, not {list(size)} as the model's shape; "
                 "take the files of one model"
             )

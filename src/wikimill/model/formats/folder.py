@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.vocabulary import ENCODER, MERGES, TOKENIZER
 from wikimill.errors import WikimillError
-from wikimill.files import atomic_folder
 from wikimill.model.formats import huggingface, openai
 from wikimill.model.weights import Shape, Weights
 
@@ -44,31 +47,45 @@ def read(folder: Path) -> Model:
     words = vocabularies.read(folder)
     if words.size != shape.n_vocab:
         raise WikimillError(
-            f"{folder}: the model has {shape.n_vocab} tokens, and its vocabulary {words.size}; take the files of one model"
+            f"{folder}: the model has {shape.n_vocab} tokens, and its vocabulary {words.size}; take "
+            "the files of one model"
         )
     return Model(shape, weights, words)
 
 
 def write(folder: Path, model: Model, tokenizer: Path, formats: Sequence[str]) -> None:
-    """Write a model into a folder, which appears whole or not at all.
+    """Write a model into an existing folder.
 
     Args:
         folder: where to.
         model: what.
         tokenizer: the folder of its vocabulary's files.
         formats: `openai` and `huggingface`, side by side.
+
+    Raises:
+        OSError: the disk is full.
     """
-    with atomic_folder(folder) as made:
+    with full_disk(folder):
         if "openai" in formats:
-            openai.write(made, model.shape, model.weights)
-            for name in (vocabularies.ENCODER, vocabularies.MERGES):
-                shutil.copy(tokenizer / name, made)
+            openai.write(folder, model.shape, model.weights)
         if "huggingface" in formats:
-            huggingface.write(made, model.shape, model.weights, model.vocabulary.end_of_text)
-            # The same files under the names that transformers looks for.
-            shutil.copy(tokenizer / vocabularies.ENCODER, made / "vocab.json")
-            shutil.copy(tokenizer / vocabularies.MERGES, made / "merges.txt")
-            shutil.copy(tokenizer / vocabularies.TOKENIZER, made)
+            huggingface.write(folder, model.shape, model.weights, model.vocabulary.end_of_text)
+    names = {ENCODER: ENCODER, MERGES: MERGES} if "openai" in formats else {}
+    if "huggingface" in formats:  # the same files under the names that transformers looks for
+        names |= {"vocab.json": ENCODER, "merges.txt": MERGES, TOKENIZER: TOKENIZER}
+    for name, source in names.items():
+        shutil.copy(tokenizer / source, folder / name)
+
+
+@contextlib.contextmanager
+def full_disk(folder: Path) -> Iterator[None]:
+    """Libraries say in their own ways that the disk is full."""
+    try:
+        yield
+    except Exception as error:
+        if "No space left" not in str(error):
+            raise
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from None
 
 
 def _format(folder: Path) -> ModuleType:

@@ -11,7 +11,6 @@ from wikimill.errors import WikimillError
 from wikimill.model.weights import Shape, Weights, check, shapes
 
 HPARAMS, CHECKPOINT = "hparams.json", "model.ckpt"
-FILES = ("checkpoint", HPARAMS, f"{CHECKPOINT}.data-00000-of-00001", f"{CHECKPOINT}.index")
 SCOPE = "model/"
 
 

@@ -17,7 +17,8 @@ from gpt_2_simple.src import sample
 from wikimill.config.model import Generate
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
-from wikimill.model.gpt2simple.graph import CHECKPOINT, read_shape, tf1
+from wikimill.model.formats import openai
+from wikimill.model.gpt2simple.graph import CHECKPOINT, hparams, tf1
 from wikimill.model.samples import Sample
 from wikimill.progress import bar
 
@@ -50,12 +51,12 @@ class Sampler:
         self.options = options
         self.words = vocabularies.read(folder)
         self.tokenizer = self.words.tokenizer(special=True)
-        self.hparams = read_shape(folder)
+        self.shape = openai.read_shape(folder)
         tf1.reset_default_graph()
         tf1.set_random_seed(options.seed)
         self.context = tf1.placeholder(tf.int32, [options.batch_size, None])
         self.output = sample.sample_sequence(
-            hparams=self.hparams,
+            hparams=hparams(self.shape),
             length=options.length,
             context=self.context,
             batch_size=options.batch_size,
@@ -72,10 +73,10 @@ class Sampler:
         A text that ends before it says anything is drawn again.
         """
         ids = self.tokenizer.encode(prompt).ids if prompt else [self.words.end_of_text]
-        if len(ids) + self.options.length > self.hparams.n_ctx:
+        if len(ids) + self.options.length > self.shape.n_ctx:
             raise WikimillError(
                 f"generate.length: {self.options.length} tokens after a beginning of {len(ids)} exceed the model's "
-                f"context of {self.hparams.n_ctx}; lower it or shorten the prompt"
+                f"context of {self.shape.n_ctx}; lower it or shorten the prompt"
             )
         left, draws = count, 0
         while left:

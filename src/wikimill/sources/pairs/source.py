@@ -43,7 +43,7 @@ class PairsSource:
         with contextlib.closing(sqlite3.connect("")) as database:
             database.execute("CREATE TABLE pin (title TEXT PRIMARY KEY, sha1 TEXT, bytes INTEGER) WITHOUT ROWID")
             number = 0
-            for text in self._texts():
+            for text, _ in self._texts():
                 number += 1
                 pin = pin_of(_title(text), text, "")
                 database.execute("INSERT OR IGNORE INTO pin VALUES (?, ?, ?)", (pin.title, pin.sha1, pin.bytes))
@@ -58,7 +58,7 @@ class PairsSource:
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `Texts.revisions`. Reads the file once, whatever is asked."""
         wanted = {pin.title: pin for pin in pins}
-        for text in self._texts():
+        for text, _ in self._texts():
             if not wanted:
                 return
             pin = wanted.get(_title(text))
@@ -70,8 +70,19 @@ class PairsSource:
     def close(self) -> None:
         """See `Texts.close`; nothing is held open."""
 
-    def _texts(self) -> Iterator[str]:
-        """The text of each row, in the file's order."""
+    def targets(self) -> Iterator[tuple[str, int]]:
+        """The name of each text, in order, and how many of its characters are before the last column's value.
+
+        Of equal rows that are parted elsewhere the first counts, as it does for the text.
+        """
+        with contextlib.closing(sqlite3.connect("")) as database:
+            database.execute("CREATE TABLE target (title TEXT PRIMARY KEY, start INTEGER) WITHOUT ROWID")
+            rows = ((_title(text), start) for text, start in self._texts())
+            database.executemany("INSERT OR IGNORE INTO target VALUES (?, ?)", rows)
+            yield from database.execute("SELECT title, start FROM target ORDER BY title")
+
+    def _texts(self) -> Iterator[tuple[str, int]]:
+        """The text of each row, in the file's order, and where the last column's value begins in it."""
         checked = False
         for line, values in rows.read(self.path):
             if not checked:
@@ -81,9 +92,10 @@ class PairsSource:
             if len(given) < len(self.template.fields):
                 field = min(self.template.fields - given.keys())
                 raise WikimillError(f"{self.path} line {line}: no text or number in {field!r}; fill it or drop the row")
-            if not (text := clean(self.template.render(given))):
+            source, target = self.template.halves(given)
+            if not (text := clean(source + target)):
                 raise WikimillError(f"{self.path} line {line}: its text is empty; fill it or drop the row")
-            yield text
+            yield text, len(text) - len(clean(target))  # a text ends with what its target alone becomes
 
 
 def _title(text: str) -> str:

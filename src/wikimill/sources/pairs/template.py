@@ -43,9 +43,17 @@ class Template:
                 f"template {self.text!r}: there is no column {field!r}; the columns are {', '.join(columns) or 'none'}"
             )
 
-    def render(self, values: Mapping[str, str]) -> str:
-        """The text with these values, which hold every field."""
-        return "".join(literal + ("" if name is None else values[name]) for literal, name in self.parts)
+    def halves(self, values: Mapping[str, str]) -> tuple[str, str]:
+        """The text with these values, which hold every field: what is before the last field's value, and the rest."""
+        source: list[str] = []
+        target: list[str] = []
+        for literal, name in self.parts:
+            if name is None:
+                target.append(literal)
+            else:
+                source += [*target, literal]
+                target = [values[name]]
+        return "".join(source), "".join(target)
 
 
 def _name(name: str, spec: str | None, conversion: str | None) -> str:

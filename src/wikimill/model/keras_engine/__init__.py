@@ -1,0 +1,1 @@
+"""GPT-2 in Keras 3, on TensorFlow or on JAX."""

@@ -1,0 +1,129 @@
+"""The log of a training: `log.csv`, TensorBoard events, a plot of the losses."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from wikimill.files import write_text
+
+EVENTS, PLOT, TABLE = "tensorboard", "loss.svg", "log.csv"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is known after a step; losses are in nats a token, NaN where none was measured."""
+
+    step: int
+    epoch: float
+    tokens: int
+    train_loss: float
+    val_loss: float
+    lr: float
+    tokens_per_second: float
+
+    @property
+    def val_perplexity(self) -> float:
+        """Per token."""
+        return math.exp(min(self.val_loss, 700))
+
+    def cells(self) -> list[str]:
+        """As in `log.csv`."""
+        losses = [_shown(value) for value in (self.train_loss, self.val_loss, self.val_perplexity)]
+        speed = f"{self.tokens_per_second:.0f}" if self.tokens_per_second else ""
+        return [str(self.step), f"{self.epoch:.4f}", str(self.tokens), *losses, f"{self.lr:.6g}", speed]
+
+    def __str__(self) -> str:
+        named = (("train loss", self.train_loss), ("val loss", self.val_loss), ("val perplexity", self.val_perplexity))
+        known = [f"{name} {value:.4f}" for name, value in named if not math.isnan(value)]
+        return f"step {self.step}: {', '.join(known) or 'no validation set'}"
+
+
+COLUMNS = ["step", "epoch", "tokens", "train_loss", "val_loss", "val_perplexity", "lr", "tokens_per_second"]
+
+
+class Log:
+    """A training's log in the folder `output` (None writes nothing), of which `rows` are known already."""
+
+    def __init__(self, output: Path | None, rows: list[Row], events: bool) -> None:
+        self.output, self.rows = output, rows
+        self.events = None
+        if output:
+            shutil.rmtree(output / EVENTS, ignore_errors=True)
+        if output and events:
+            from tensorboard.summary import Writer
+
+            self.events = Writer(str(output / EVENTS))
+        for row in rows:
+            self._tell(row)
+
+    def add(self, row: Row) -> None:
+        """Another row: in the table and the events at once."""
+        self.rows.append(row)
+        self._tell(row)
+        self.write()
+
+    def write(self) -> None:
+        """Write the table."""
+        if not self.output:
+            return
+        lines = [COLUMNS, *(row.cells() for row in self.rows)]
+        write_text(self.output / TABLE, "".join(",".join(line) + "\n" for line in lines))
+
+    def finish(self) -> None:
+        """Write the table and the plot."""
+        self.write()
+        if self.output:
+            plot(self.rows, self.output / PLOT)
+        if self.events:
+            self.events.close()
+
+    def _tell(self, row: Row) -> None:
+        if not self.events:
+            return
+        for name in ("train_loss", "val_loss", "val_perplexity", "lr", "tokens_per_second"):
+            value = getattr(row, name)
+            if not math.isnan(value):
+                self.events.add_scalar(name, value, row.step)
+        self.events.flush()
+
+
+def plot(rows: list[Row], path: Path) -> None:
+    """Losses by step, as SVG; the same rows give the same bytes."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"svg.hashsalt": "wikimill", "svg.fonttype": "none"}):
+        figure = Figure(figsize=(7, 4), layout="constrained")
+        axes = figure.subplots()
+        for name, label in (("train_loss", "training"), ("val_loss", "validation")):
+            points = [(row.step, getattr(row, name)) for row in rows if not math.isnan(getattr(row, name))]
+            axes.plot([step for step, _ in points], [loss for _, loss in points], label=label)
+        axes.set_xlabel("step")
+        axes.set_ylabel("loss, nats a token")
+        axes.legend()
+        axes.grid(alpha=0.3)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(path, format="svg", metadata={"Date": None})
+
+
+def dumped(rows: list[Row]) -> list[dict[str, Any]]:
+    """Rows as JSON holds them."""
+    return [{name: _null(value) for name, value in asdict(row).items()} for row in rows]
+
+
+def loaded(values: list[dict[str, Any]]) -> list[Row]:
+    """The rows that `dumped` gave."""
+    names = [field.name for field in fields(Row)]
+    return [Row(**{name: math.nan if value[name] is None else value[name] for name in names}) for value in values]
+
+
+def _null(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _shown(value: float) -> str:
+    return "" if math.isnan(value) else f"{value:.4f}"

@@ -1,0 +1,195 @@
+"""Which tokens of a corpus are targets of pairs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.test_corpus import SPLITS, TEXTS, VOCABULARY, built, plain
+from wikimill import layout
+from wikimill.convert import table
+from wikimill.convert.table import PageRow
+from wikimill.corpus import targets
+from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.build import build
+from wikimill.corpus.clean import line_hashes, without_lines
+from wikimill.corpus.encode import encode
+from wikimill.errors import WikimillError
+from wikimill.files import write_text
+from wikimill.manifest import derived
+from wikimill.manifest.derived import Row
+from wikimill.manifest.origin import PairsOrigin
+from wikimill.sources.base import Revision
+from wikimill.sources.pairs.source import PairsSource
+
+TEMPLATE = "{article}\nTL;DR:\n{summary}"
+
+
+def pairs(*rows: tuple[str, str], template: str = TEMPLATE, manifest: str = "p") -> None:
+    """A manifest of pairs as the convert stage leaves it."""
+    path = Path(f"{manifest}.jsonl")
+    path.write_text("".join(json.dumps({"article": article, "summary": summary}) + "\n" for article, summary in rows))
+    source = PairsSource(path, template)
+    found = {each.title: each for each in source.revisions(source.everything()) if isinstance(each, Revision)}
+    pages = []
+    for title in sorted(found):
+        text = found[title].text
+        place = layout.processed(f"pairs/{manifest}", title)
+        write_text(place, text)
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        pages.append(PageRow(title, str(place), found[title].revid, sha256, len(text.split()), "ok", ""))
+    table.write(layout.pages(manifest), pages)
+    pins = [Row(pin, "R") for pin in source.everything()]
+    derived.write(layout.derived(manifest), "o", PairsOrigin(manifest, str(path), template), "", None, pins)
+
+
+def marked(*manifests: str, **options: object) -> dict[str, list[tuple[str, str]]]:
+    """The texts of each split, in the halves that the marks tell; what is 1 at the end is the end of text."""
+    settings = plain(**options)
+    build(manifests, settings, Path("c"))
+    vocabularies.write(VOCABULARY, Path("c/tokenizer"))
+    encode(Path("c/pages.parquet"), Path("c/tokenizer"), Path("c"), SPLITS)
+    targets.write(manifests, settings.normalize, Path("c"), SPLITS)
+    tokenizer = VOCABULARY.tokenizer(special=False)
+    found = {}
+    for split in SPLITS:
+        ids, marks = np.fromfile(f"c/{split}.bin", "<u2"), np.fromfile(f"c/{split}.targets", np.uint8)
+        assert len(ids) == len(marks)
+        ends = np.flatnonzero(ids == VOCABULARY.end_of_text)
+        assert marks[ends].all()
+        halves = []
+        for page, mark in zip(np.split(ids, ends + 1)[:-1], np.split(marks, ends + 1)[:-1], strict=True):
+            assert np.isin(np.diff(mark.astype(int)), [0, 1]).all()
+            source, target = page[mark == 0], page[mark == 1][:-1]
+            halves.append((tokenizer.decode(source.tolist()), tokenizer.decode(target.tolist())))
+        found[split] = halves
+    return found
+
+
+def test_a_target_is_the_last_column_and_what_follows_it(project: Path) -> None:
+    pairs(
+        ("The tide came in.", "Tide."), ("Größe: 北", "大きい – größer"), ("a", "b\nTL;DR:\nc"), ("a\nTL;DR:\nb", "d")
+    )
+    halves = marked("p", val_fraction=0)["train"]
+    assert sorted(halves) == [
+        ("Größe: 北\nTL;DR:\n", "大きい – größer\n"),
+        ("The tide came in.\nTL;DR:\n", "Tide.\n"),
+        ("a\nTL;DR:\n", "b\nTL;DR:\nc\n"),
+        ("a\nTL;DR:\nb\nTL;DR:\n", "d\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("template", "halves"),
+    [
+        ("{summary}", ("", "the end\n")),  # a target at the start
+        ("{article} {summary}", ("x", " the end\n")),  # " the" is one token
+        ("{article}:  {summary}", ("x: ", " the end\n")),  # of two spaces the word takes one
+        ("{article}{summary} .", ("x", "the end .\n")),
+        ("{summary}\n{article}", ("the end\n", "x\n")),
+        ("{article}\n\n{summary}\n##", ("x\n\n", "the end\n##\n")),
+    ],
+)
+def test_a_token_counts_when_only_white_space_of_it_is_before_the_target(
+    project: Path, template: str, halves: tuple[str, str]
+) -> None:
+    pairs(("x", "the end"), template=template)
+    assert marked("p", val_fraction=0)["train"] == [halves]
+
+
+def test_a_token_that_begins_before_the_target_does_not_count(project: Path) -> None:
+    pairs(("x th", "e end"), template="{article}{summary}")
+    assert marked("p", val_fraction=0)["train"] == [("x the", " end\n")]
+
+
+def test_an_empty_target_is_the_end_of_text_alone(project: Path) -> None:
+    pairs(("x", " \n"), ("y", ""))
+    assert marked("p", val_fraction=0)["train"] == [("x\nTL;DR:\n", ""), ("y\nTL;DR:\n", "")]
+
+
+def test_pages_that_are_no_pairs_count_whole_and_splits_are_kept(project: Path) -> None:
+    built("m", TEXTS)
+    pairs(*((f"article {number}", f"summary {number}") for number in range(40)))
+    found = marked("m", "p", val_fraction=0.3)
+    assert all(any(source for source, _ in halves) for halves in found.values())
+    everything = [half for halves in found.values() for half in halves]
+    assert sorted(target for source, target in everything if not source) == sorted(TEXTS.values())
+    parted = [(source, target) for source, target in everything if source]
+    assert sorted(parted) == sorted((f"article {number}\nTL;DR:\n", f"summary {number}\n") for number in range(40))
+
+
+def test_cleaning_moves_the_boundary_with_the_text(project: Path) -> None:
+    boiler = "this line stands on every page"
+    pairs(
+        (f"e\u0301te\u0301 <|endoftext|>\r\n{boiler}\r\n\x7fone", f"{boiler}\n<|endoftext|>e\u0301 one"),
+        (f"{boiler}\n\n\ntwo", f"\n\n{boiler}\n\n\ntwo"),
+        (boiler, "three"),
+        (f"{boiler}\nfour", boiler),
+    )  # fmt: skip
+    found = marked("p", val_fraction=0, repeated_lines=3)["train"]
+    assert sorted(found) == [
+        ("TL;DR:\n", "three\n"),
+        ("four\nTL;DR:\n", ""),
+        ("two\nTL;DR:\n", "\ntwo\n"),
+        ("été <|endoftext |>\none\nTL;DR:\n", "<|endoftext |>é one\n"),
+    ]
+
+
+def test_a_boundary_inside_a_character_is_refused(project: Path) -> None:
+    pairs(("e", "\u0301t\u0301"), template="{article}{summary}")
+    with pytest.raises(WikimillError, match="put a line end or a space before the template's last column"):
+        marked("p", val_fraction=0)
+    assert not Path("c/train.targets").exists()
+
+
+def test_what_does_not_fit_together_is_refused(project: Path) -> None:
+    built("m", TEXTS)
+    with pytest.raises(WikimillError, match="no manifest of pairs is in the corpus"):
+        targets.write(["m"], "NFC", Path("c"), SPLITS)
+    pairs(("x", "y"), ("v", "w"))
+    marked("p", val_fraction=0)
+    [path, *_] = sorted(Path("processed/pairs/p").iterdir())
+    text = path.read_text()
+    path.write_text("another\n")
+    with pytest.raises(WikimillError, match="is not what the corpus was made of"):
+        targets.write(["p"], "NFC", Path("c"), SPLITS)
+    path.unlink()
+    with pytest.raises(WikimillError, match="is gone; build its manifest again"):
+        targets.write(["p"], "NFC", Path("c"), SPLITS)
+    path.write_text(text)
+    Path("p.jsonl").write_text('{"article": "x", "summary": "z"}\n')
+    with pytest.raises(WikimillError, match="its row is gone from the table of pairs"):
+        targets.write(["p"], "NFC", Path("c"), SPLITS)
+
+
+def test_of_equal_texts_the_first_row_tells_where_the_target_begins(project: Path) -> None:
+    pairs(("a\nTL;DR:\nb", "c"), ("a", "b\nTL;DR:\nc"))
+    assert marked("p", val_fraction=0)["train"] == [("a\nTL;DR:\nb\nTL;DR:\n", "c\n")]
+
+
+LINES = st.lists(st.sampled_from(["", "a b c d e", " a b c d e", "# a b c d e f", "b c d e f g", "x", "a b", "a", " "]))
+
+
+@given(LINES.map("\n".join), LINES.map("\n".join), st.sets(st.sampled_from(["a b c d e", "b c d e f g"])))
+def test_what_is_left_of_a_target_is_found_whatever_lines_are_gone(
+    source: str, target: str, repeated: set[str]
+) -> None:
+    hashes = line_hashes("\n".join(repeated))
+    text, gone = without_lines(source + target, set(hashes.values()))
+    place = targets.begin(text, source, target)
+    assert place is not None
+    kept: list[list[str]] = [[], []]
+    position = 0
+    for line in (source + target).split("\n"):
+        if line.strip() not in gone:
+            cut = min(max(len(source) - position, 0), len(line))
+            kept[0].append(line[:cut])
+            kept[1].append(line[cut:])
+        position += len(line) + 1
+    assert [text[:place].replace("\n", ""), text[place:].replace("\n", "")] == ["".join(part) for part in kept]

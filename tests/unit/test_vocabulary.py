@@ -1,0 +1,153 @@
+"""The forms of a vocabulary and of a model's folder, and what Snakemake's graph names of them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.test_corpus import VOCABULARY
+from wikimill import workflow
+from wikimill.config.model import Config
+from wikimill.corpus import forms
+from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.clean import END_OF_TEXT
+from wikimill.errors import WikimillError
+from wikimill.model.formats import files as model_files
+from wikimill.model.released import FILES
+
+OWN = [*forms.OPENAI, *forms.TOKENIZERS]
+
+
+@pytest.fixture
+def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the vocabulary in the forms that wikimill writes."""
+    monkeypatch.chdir(tmp_path)
+    vocabularies.write(VOCABULARY, Path("words"))
+    return Path("words")
+
+
+def edited(folder: Path, edit: Callable[[dict[str, Any]], object]) -> Path:
+    """A folder of `tokenizer.json` alone, after an edit."""
+    content = json.loads((folder / "tokenizer.json").read_text())
+    edit(content)
+    made = folder.with_name("edited")
+    made.mkdir()
+    (made / "tokenizer.json").write_text(json.dumps(content))
+    return made
+
+
+def test_all_three_forms_are_one_vocabulary(words: Path) -> None:
+    for number, names in enumerate(forms.FORMS):
+        folder = Path(str(number))
+        folder.mkdir()
+        for source, name in zip(forms.TOKENIZERS if len(names) == 1 else forms.OPENAI, names, strict=True):
+            shutil.copy(words / source, folder / name)
+        assert vocabularies.read(folder) == VOCABULARY
+        vocabularies.copy(folder, folder / "copy")
+        assert all((folder / "copy" / name).read_bytes() == (words / name).read_bytes() for name in OWN)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_merges_of_a_tokenizer_are_strings_or_pairs(words: Path, whole: bool) -> None:
+    merges = [" ".join(pair) if whole else list(pair) for pair in VOCABULARY.merges]
+    assert vocabularies.read(edited(words, lambda content: content["model"].update(merges=merges))) == VOCABULARY
+
+
+def test_a_tokenizer_as_old_as_gpt2s_own_is_read(words: Path) -> None:
+    def old(content: dict[str, Any]) -> None:
+        del content["model"]["type"], content["pre_tokenizer"]["use_regex"]
+
+    assert vocabularies.read(edited(words, old)) == VOCABULARY
+
+
+def test_a_token_that_was_added_beside_the_vocabulary_is_one_of_it(words: Path) -> None:
+    folder = edited(words, lambda content: content["model"]["vocab"].pop(END_OF_TEXT))
+    assert vocabularies.read(folder) == VOCABULARY
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("model", {"type": "WordPiece"}),
+        ("model", {"ignore_merges": True}),
+        ("pre_tokenizer", {"type": "Metaspace"}),
+        ("pre_tokenizer", {"add_prefix_space": True}),
+        ("pre_tokenizer", {"use_regex": False}),
+    ],
+)
+def test_a_tokenizer_of_another_kind_is_refused(words: Path, part: str, content: dict[str, Any]) -> None:
+    folder = edited(words, lambda whole: whole[part].update(content))
+    with pytest.raises(WikimillError, match=r"tokenizer\.json is no GPT-2 vocabulary \(it is no byte-level BPE"):
+        vocabularies.read(folder)
+
+
+def test_a_normalizer_is_refused(words: Path) -> None:
+    folder = edited(words, lambda content: content.update(normalizer={"type": "NFC"}))
+    with pytest.raises(WikimillError, match="no byte-level BPE"):
+        vocabularies.read(folder)
+
+
+def test_a_folder_without_a_vocabulary_says_what_one_is(tmp_path: Path) -> None:
+    (tmp_path / "vocab.json").write_text("{}")
+    with pytest.raises(WikimillError, match=r"it needs encoder\.json and vocab\.bpe, or vocab\.json and merges\.txt"):
+        vocabularies.read(tmp_path)
+
+
+MODELS = {
+    "released": (["config.json", "model.safetensors", "vocab.json", "merges.txt"], []),
+    "sharded": (
+        ["config.json", "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors",
+         "model.safetensors.index.json", "tokenizer.json"],
+        ["generation_config.json"],
+    ),
+    "openai": (
+        ["hparams.json", "checkpoint", "model.ckpt.data-00000-of-00001", "model.ckpt.index", *forms.OPENAI],
+        ["model.ckpt.meta"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", MODELS)
+def test_a_models_folder_is_named_by_the_files_it_has(form: str, tmp_path: Path) -> None:
+    wanted, beside = MODELS[form]
+    for name in [*wanted, *beside]:
+        (tmp_path / name).touch()
+    assert {path.name for path in model_files.of(tmp_path)} == set(wanted)
+    config = Config.model_validate({"train": {"init": str(tmp_path)}})
+    assert set(workflow.base_model(config)(None)) == {str(tmp_path / name) for name in wanted}
+    for name in wanted:
+        (tmp_path / name).unlink()
+        if form != "sharded" or "safetensors" not in name:
+            with pytest.raises(WikimillError):
+                model_files.of(tmp_path)
+        (tmp_path / name).touch()
+
+
+def test_a_folder_that_is_no_model_is_one_error(tmp_path: Path) -> None:
+    config = Config.model_validate({"train": {"init": str(tmp_path)}})
+    with pytest.raises(SystemExit, match=r"error: train\.init: .* holds no GPT-2 model; name a released one"):
+        workflow.base_model(config)(None)
+
+
+def test_the_graph_names_the_released_files_before_they_are_there() -> None:
+    config = Config()
+    assert workflow.base_model(config)(None) == [f"cache/models/124M/{name}" for name in FILES]
+    source = {"source": "cache/models/124M/vocab.json", "merges": "cache/models/124M/merges.txt"}
+    assert workflow.vocabulary_source(config, "p")(None) == source
+
+
+def test_the_graph_names_a_given_vocabulary_by_its_own_files(words: Path) -> None:
+    def source(vocabulary: str) -> dict[str, str]:
+        config = Config.model_validate({"train": {"init": "scratch"}, "tokenizer": {"vocabulary": vocabulary}})
+        return workflow.vocabulary_source(config, "pages.parquet")(None)
+
+    assert source("corpus") == {"source": "pages.parquet"}
+    assert source("words") == {"source": "words/encoder.json", "merges": "words/vocab.bpe"}
+    assert source(str(edited(words, dict))) == {"source": "edited/tokenizer.json"}
+    with pytest.raises(SystemExit, match="nowhere: there is no such vocabulary"):
+        source("nowhere")
