@@ -30,7 +30,7 @@ class Network:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
         # Threads that wait busily keep numpy, and whatever else runs, from the cores: on two cores with eight processes
-        # a step took 390 ms, and 85 ms without.
+        # a step took 390 ms, and 190 ms without.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3  # a warning for each constant that an exact model does not need
         self.shape = shape
