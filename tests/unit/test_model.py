@@ -229,47 +229,6 @@ def test_a_model_whose_shape_is_of_another_is_refused(trained: Path, corpus: Pat
     assert f"{base}/hparams.json: n_vocab is 50257, and the model's vocabulary has {VOCABULARY.size} tokens" in message
 
 
-def generate(model: Path, output: Path, cwd: Path, **options: object) -> subprocess.CompletedProcess[str]:
-    settings = json.dumps({"nsamples": 6, "batch_size": 4, "length": 20, "temperature": 1.0, **options})
-    arguments = ["generate", str(model), "--engine", "gpt-2-simple", "--options", settings, "--output", str(output)]
-    return run(str(BIN / "wikimill"), *arguments, cwd=cwd)
-
-
-def test_samples_are_written_twice_over_and_follow_the_seed(trained: Path, tmp_path: Path) -> None:
-    for name, seed in (("one", 1), ("two", 1), ("three", 2)):
-        done = generate(trained / "model", tmp_path / name, tmp_path, seed=seed, prompts=["the tide", ""])
-        assert done.returncode == 0, done.stderr
-    texts = [
-        [path.read_text() for path in sorted((tmp_path / n / "samples").glob("*.txt"))] for n in ("one", "two", "three")
-    ]
-    assert texts[0] == texts[1] != texts[2]
-    assert len(texts[0]) == 6
-    assert all(text.strip() for text in texts[0])
-    records = [json.loads(line) for line in (tmp_path / "one/samples.jsonl").read_text().splitlines()]
-    assert [record["prompt"] for record in records] == ["the tide", ""] * 3
-    assert [record["text"].strip() + "\n" for record in records] == texts[0]
-    assert all(record["text"].startswith(record["prompt"]) for record in records)
-    assert set(records[0]) == {"prompt", "text", "seed", "temperature", "top_k", "top_p", "checkpoint"}
-
-
-@pytest.mark.parametrize(
-    ("options", "part"),
-    [
-        ({"length": 64}, "exceed the model's context of 64"),
-        ({"top_k": 5, "top_p": 0.5}, "samples by top_k or by top_p, not both"),
-    ],
-)
-def test_settings_the_engine_cannot_keep_are_refused(
-    trained: Path, tmp_path: Path, options: dict[str, object], part: str
-) -> None:
-    assert part in refused(generate(trained / "model", tmp_path / "out", tmp_path, **options))
-    assert not (tmp_path / "out/samples").exists()
-
-
-def test_without_a_model_the_mend_is_named(tmp_path: Path) -> None:
-    assert "run `snakemake train` first" in refused(generate(tmp_path / "model", tmp_path / "out", tmp_path))
-
-
 def test_a_model_that_cannot_be_downloaded_is_one_line(tmp_path: Path) -> None:
     script = (
         "import sys, requests\n"

@@ -320,7 +320,11 @@ class Generate(Section):
     prefix: str = Field("", description="Beginning of every sample, before its prompt.")
     include_prefix: bool = Field(True, description="Whether prefix and prompt stand in the text of a sample.")
     truncate: str = Field("", description="A sample ends before this text; empty is no such text.")
-    prompts: list[str] = Field([], description="Beginnings, in turn; empty starts from end of text.")
+    prompts: list[str] = Field(
+        [],
+        description="Beginnings, in turn; empty starts from end of text. Of one that is longer than the context its "
+        "newest tokens count, half a context.",
+    )
     prompt_file: str = Field(
         "", description="A file of prompts, with newlines; lines of `<|endoftext|>` separate several."
     )
