@@ -33,12 +33,16 @@ class Request:
 
 @dataclass
 class Proxy:
-    """In front of the API at `url`; each answer is damaged with probability `rate` by one of `faults`."""
+    """In front of the API at `url`; each answer is damaged with probability `rate` by one of `faults`.
+
+    With `known`, the wiki's answers by request, it is asked only for what is not among them.
+    """
 
     url: str
     seed: int = 0
     rate: float = 0.0
     faults: tuple[str, ...] = ()
+    known: dict[tuple[str, bytes], tuple[str, bytes]] | None = None
     requests: list[Request] = field(default_factory=list)
     most_connections: int = 0
     port: int = 0
@@ -97,7 +101,12 @@ class Proxy:
         headers = {name.lower(): value.strip() for name, _, value in (each.partition(":") for each in lines)}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         fault = self.random.choice(self.faults) if self.random.random() < self.rate else ""
-        status, answer = await self._ask(line, headers, body)
+        if self.known is None:
+            status, answer = await self._ask(line, headers, body)
+        else:
+            if (line, body) not in self.known:
+                self.known[line, body] = await self._ask(line, headers, body)
+            status, answer = self.known[line, body]
         kept = await BEHAVIOURS[fault](self, writer, status, answer) if fault else await send(writer, status, answer)
         self.requests.append(Request(began, time.monotonic(), line, headers, body.decode(), fault))
         return kept
