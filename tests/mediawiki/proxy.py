@@ -77,10 +77,11 @@ class Proxy:
 
     async def _end(self) -> None:
         self.server.close()
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:  # a connection becomes one after the other
+            await asyncio.sleep(0)  # each begins, so that it closes what it has
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.open += 1
@@ -107,9 +108,10 @@ class Proxy:
             if (line, body) not in self.known:
                 self.known[line, body] = await self._ask(line, headers, body)
             status, answer = self.known[line, body]
-        kept = await BEHAVIOURS[fault](self, writer, status, answer) if fault else await send(writer, status, answer)
-        self.requests.append(Request(began, time.monotonic(), line, headers, body.decode(), fault))
-        return kept
+        try:
+            return await (BEHAVIOURS[fault](self, writer, status, answer) if fault else send(writer, status, answer))
+        finally:  # also of an answer that the end of the test cuts short
+            self.requests.append(Request(began, time.monotonic(), line, headers, body.decode(), fault))
 
     async def _ask(self, line: str, headers: dict[str, str], body: bytes) -> tuple[str, bytes]:
         """Status and body of the wiki's answer."""
