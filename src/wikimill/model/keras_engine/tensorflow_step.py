@@ -11,7 +11,6 @@ import tensorflow as tf
 
 from wikimill.model.keras_engine.network import GPT2
 
-
 COMPILED = 10_000_000  # weights
 
 
@@ -22,7 +21,8 @@ class TensorFlowSteps:
         model: to train.
         optimizer: built for it.
         accelerated: whether that device is a GPU, where XLA pays. On a CPU it gains nothing for the network, and
-            compiles for seconds; for the optimizer it makes one pass over the weights of ten, which pays for large models.
+            compiles for seconds; for the optimizer it makes one pass over the weights of ten, which pays for large
+            models.
     """
 
     def __init__(self, model: GPT2, optimizer: keras.optimizers.Optimizer, accelerated: bool) -> None:
