@@ -260,7 +260,9 @@ class Train(Section):
         0, ge=0, description="Stop after this many validations without a better loss; 0 does not."
     )
     sample_every: int = Field(0, ge=0, description="Steps between two looks at what the model writes; 0 takes none.")
-    sample_num: PositiveInt = Field(1, description="Samples of such a look, in `samples-STEP.txt`.")
+    sample_num: PositiveInt = Field(
+        1, description="Samples of such a look, in `out/<run>/looks/STEP.txt`, with the defaults of `generate`."
+    )
     save_every: PositiveInt = Field(
         500, description="Steps between two checkpoints; a killed run goes on from the last."
     )
