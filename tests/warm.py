@@ -85,7 +85,6 @@ if __name__ == "__main__":
     sys.path[0] = str(SCRIPT.parent)
     from snakemake.cli import main
 
-    import wikimill.model.released
     import wikimill.workflow  # noqa: F401
 
     _serve()
