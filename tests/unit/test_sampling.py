@@ -137,7 +137,7 @@ def test_draws_have_the_frequencies_of_the_candidates() -> None:
     logits = np.array([1.0, 0.5, 3.0, -1.0, 2.5, 0.0], np.float32)
     choice = Choice("sample", 1.2, 4, 0.9)
     chance = generator(0, 0, 0)
-    counts = np.bincount([choose(logits, choice, chance) for _ in range(20000)], minlength=6) / 20000
+    counts = np.bincount([choose(logits, choice, chance) for _ in range(6000)], minlength=6) / 6000
     expected = reference(logits, choice)
     assert len(expected) == 3
     assert all(abs(counts[each] - expected.get(each, 0)) < 0.02 for each in range(6))
