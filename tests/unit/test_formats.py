@@ -74,7 +74,8 @@ def losses(logits: npt.NDArray[np.float32], ids: npt.NDArray[np.int32]) -> npt.N
     """Nats of every token but the first, by the logits before it."""
     shifted = logits[:, :-1] - logits[:, :-1].max(-1, keepdims=True)
     chosen = np.take_along_axis(shifted, ids[:, 1:, None], -1)[..., 0]
-    return np.log(np.exp(shifted).sum(-1)) - chosen
+    found: npt.NDArray[np.float32] = np.log(np.exp(shifted).sum(-1)) - chosen
+    return found
 
 
 def transformers_logits(folder: Path, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
