@@ -45,7 +45,7 @@ def wikimill(log: Path | None) -> None:
       wikimill evaluate text.txt                      how well the model predicts a text
       wikimill refresh startrek                       move a manifest's pins to the newest revisions
 
-    The commands after `sample` are the stages: Snakemake's rules call them, and log what they did with --log.
+    The commands after `config-docs` are the stages: Snakemake's rules call them, and log what they did with --log.
     """
     handlers: list[logging.Handler] = [logging.StreamHandler()]
     if log:
