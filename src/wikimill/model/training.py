@@ -12,7 +12,7 @@ import numpy as np
 
 from wikimill.config.model import Train
 from wikimill.errors import WikimillError
-from wikimill.model import checkpoints
+from wikimill.model import checkpoints, look
 from wikimill.model import log as logs
 from wikimill.model.checkpoints import Record
 from wikimill.model.data import Samples
@@ -87,6 +87,9 @@ class Training:
             self._save()
         elif improves and options.keep == "best" and self.learner.leads:
             checkpoints.save(self.output, record.step, self._current(), self.tokenizer)
+        if options.sample_every and record.step % options.sample_every == 0 and self.learner.leads:
+            look.write(self.output, record.step, self._current(), self.tokenizer, options)
+            self._time()
         if interrupts.noted and not ends:
             log.info("stopped at step %d, which is saved; run it again to go on", record.step)
             raise KeyboardInterrupt
