@@ -42,6 +42,28 @@ rule train:
         " --output $(dirname {output.model})"
 
 
+rule evaluate:
+    input:
+        ids=f"{CORPUS}/{SPLITS[-1]}.bin",  # test where there is one, else val
+        vocabulary=f"{CORPUS}/tokenizer",
+        model=rules.train.output.model,
+        base=graph.base_model(settings),
+    output:
+        f"{OUT}/evaluation.json",
+    log:
+        f"cache/log/evaluate/{settings.run}.log",
+    conda:
+        "../../envs/train.yaml"
+    threads: workflow.cores or 1
+    params:
+        base=graph.base_option(settings),
+        context=settings.evaluate.context,
+        stride=settings.evaluate.stride,
+    shell:
+        "wikimill --log {log} evaluation {input.ids} {input.model} {params.base} --context {params.context}"
+        " --stride {params.stride} --output {output}"
+
+
 rule generate:
     input:
         model=rules.train.output.model,

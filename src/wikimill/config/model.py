@@ -292,6 +292,19 @@ class Train(Section):
         return self
 
 
+class Evaluate(Section):
+    """Loss and perplexity, by a window that slides over the text."""
+
+    context: int = Field(0, ge=0, description="Tokens of a window; 0 is the model's whole context.")
+    stride: int = Field(
+        0,
+        ge=0,
+        description="Tokens from one window to the next, at most `context`; each is predicted with at least `context` "
+        "- `stride` others before it. 0 is half the context.",
+    )
+    batch_size: PositiveInt = Field(4, description="Windows of one forward pass; it does not change the numbers.")
+
+
 class Generate(Section):
     """Sampling."""
 
@@ -366,6 +379,9 @@ class Config(Section):
     corpus: Corpus = Field(default_factory=Corpus, description="The training set.")
     tokenizer: Tokenizer = Field(default_factory=Tokenizer, description="Byte-pair encoding.")
     train: Train = Field(default_factory=Train, description="Training.")
+    evaluate: Evaluate = Field(
+        default_factory=Evaluate, description="Loss and perplexity, by a window that slides over the text."
+    )
     generate: Generate = Field(default_factory=Generate, description="Sampling.")
 
     @model_validator(mode="after")

@@ -93,7 +93,7 @@ def load(shape: Shape, weights: Weights, options: Train, rates: Sequence[float])
         shape: of the model.
         weights: to start from.
         options: the configuration's section `train`, resolved.
-        rates: the learning rate of every step.
+        rates: the learning rate of every step; none when losses alone are asked for, which need no moments.
 
     Raises:
         WikimillError: an option that the engine does not know.

@@ -133,7 +133,9 @@ class _Rates(keras.optimizers.schedules.LearningRateSchedule):
 
 
 def _optimizer(options: Train, rates: Sequence[float], model: GPT2) -> keras.optimizers.Optimizer:
-    """AdamW (Loshchilov and Hutter 2019), with no decay of what is no matrix."""
+    """AdamW (Loshchilov and Hutter 2019), with no decay of what is no matrix; without steps one that holds nothing."""
+    if not rates:
+        return keras.optimizers.SGD(0.0)
     optimizer = keras.optimizers.AdamW(
         learning_rate=_Rates(rates),
         weight_decay=options.weight_decay,
