@@ -21,6 +21,9 @@ class TensorFlowSteps:
         self._apply = tf.function(optimizer.apply, jit_compile=True)  # one pass over the weights instead of ten
         self._losses = tf.function(self._lost, reduce_retracing=True)  # XLA compiles longer than it saves
 
+    def place(self) -> None:
+        """See `Steps.place`. TensorFlow's variables stay where they are."""
+
     def step(self, tokens: npt.NDArray[np.int32], counted: npt.NDArray[np.float32]) -> Any:
         """See `Steps.step`."""
         return self._step(tokens, counted)

@@ -1,0 +1,73 @@
+"""Which of several processes this one is, as its environment tells; no library that computes is imported for it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+
+from wikimill.config.model import Train
+from wikimill.errors import WikimillError
+
+VARIABLES = ("JAX_COORDINATOR_ADDRESS", "JAX_NUM_PROCESSES", "JAX_PROCESS_ID")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A process of several.
+
+    Args:
+        index: which of them, from 0.
+        number: how many there are.
+        alone_on_machine: whether all devices of its machine are its own.
+    """
+
+    index: int
+    number: int
+    alone_on_machine: bool
+
+
+def place() -> Place | None:
+    """What JAX_* variables, Slurm or Open MPI say; None when they say of no more than one process.
+
+    Raises:
+        WikimillError: variables that do not go together.
+    """
+    env = os.environ
+    if any(name in env for name in VARIABLES[1:]):
+        return _of_variables()
+    if "SLURM_STEP_NUM_TASKS" in env and "SLURM_PROCID" in env:  # a step: the batch script itself is none
+        alone = set(re.split(r"[,x(]", env.get("SLURM_STEP_TASKS_PER_NODE", ""))[:1]) == {"1"}
+        found = Place(int(env["SLURM_PROCID"]), int(env["SLURM_STEP_NUM_TASKS"]), alone)
+    elif "OMPI_COMM_WORLD_SIZE" in env:
+        alone = env.get("OMPI_COMM_WORLD_LOCAL_SIZE") == "1"
+        found = Place(int(env["OMPI_COMM_WORLD_RANK"]), int(env["OMPI_COMM_WORLD_SIZE"]), alone)
+    else:
+        return None
+    return found if found.number > 1 else None
+
+
+def _of_variables() -> Place | None:
+    values = [os.environ.get(name) for name in VARIABLES]
+    address, number, index = values
+    if not (address and number and index and number.isdecimal() and index.isdecimal() and int(index) < int(number)):
+        raise WikimillError(
+            f"{', '.join(VARIABLES)}: all three are needed, HOST:PORT of the first process, the number of processes, "
+            f"and which one this is, from 0; they are {', '.join(map(repr, values))}"
+        )
+    # Who starts processes by hand says by JAX_LOCAL_DEVICE_IDS what each may take.
+    return Place(int(index), int(number), "JAX_LOCAL_DEVICE_IDS" not in os.environ) if int(number) > 1 else None
+
+
+def check(options: Train) -> None:
+    """Refuse several processes for what computes in one.
+
+    Raises:
+        WikimillError: the engine or the backend computes in one process.
+    """
+    found = place()
+    if found and (options.engine != "keras" or options.backend != "jax"):
+        raise WikimillError(
+            f"train.backend: this is one of {found.number} processes, and only engine: keras with backend: jax trains "
+            "in several; set that, or start one process"
+        )
