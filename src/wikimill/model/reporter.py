@@ -49,7 +49,7 @@ class Reporter:
 
     def end(self) -> None:
         """Have the line written, and end at once: a farewell would wait for the process that is gone."""
-        os.write(2, b"\n" + LOST)
+        os.write(2, LOST)
         os.close(2)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(10)
@@ -97,7 +97,7 @@ def _main(output: Path, logs: list[Path]) -> None:
         sys.stderr.buffer.write(words)
         return
     text = f"wikimill: error: {line}\n"
-    sys.stderr.write(text)
+    sys.stderr.write(f"\n{text}")  # below a progress bar
     for log in logs:
         with contextlib.suppress(OSError), log.open("a", encoding="utf-8") as file:
             file.write(text)

@@ -23,6 +23,7 @@ def prepare(backend: str) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     # TensorFlow itself leaves oneDNN off on CPUs without AVX-512; on those it is a third faster, too.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    logging.getLogger("jax").setLevel(logging.WARNING)  # it tells of each kind of device that is not there
     with _silence():
         importlib.import_module(backend)
 

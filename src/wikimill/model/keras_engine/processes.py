@@ -6,12 +6,14 @@ them: through it they exchange what is no array.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
 import importlib.util
 import json
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,19 +50,17 @@ def together(output: Path) -> Iterator[None]:
         return
     try:
         yield
-    except WikimillError as error:
-        log.error("error: %s", error)
-        _leave()
     except Exception as error:
-        if any(sign in str(error) for sign in LOST):
+        if not isinstance(error, WikimillError) and any(sign in str(error) for sign in LOST):
             reporter.end()
-        log.exception("error: this process of the training failed")
-        _leave()
+        # Before JAX's own farewell, in which it would wait for the others, while they wait for it elsewhere.
+        atexit.register(_leave)
+        raise
 
 
 def _leave() -> None:
-    """End without a farewell to the others, which wait for this one elsewhere."""
-    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(1)
 
 
