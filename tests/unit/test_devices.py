@@ -52,12 +52,14 @@ class Project:
             env={**os.environ, **cache, **env},
         )
 
-    def start_two(self, output: str, **options: object) -> list[subprocess.Popen[str]]:
+    def start_two(self, *outputs: str, **options: object) -> list[subprocess.Popen[str]]:
+        """Two processes that train together, into a folder that they share or into one each."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             address = f"127.0.0.1:{free.getsockname()[1]}"
         env = {"JAX_COORDINATOR_ADDRESS": address, "JAX_NUM_PROCESSES": "2"}
-        return [self.start(output, {**env, "JAX_PROCESS_ID": str(index)}, **options) for index in range(2)]
+        places = enumerate((outputs[0], outputs[-1]))
+        return [self.start(output, {**env, "JAX_PROCESS_ID": str(index)}, **options) for index, output in places]
 
     def wait(self, output: str, step: int, *started: subprocess.Popen[str]) -> None:
         """Until this step or a later one is saved."""
@@ -190,6 +192,14 @@ def test_an_automatic_batch_is_shared_evenly(project: Project) -> None:
     assert json.loads(path.read_text())["resolved"]["batch_size"] % 3 == 0
 
 
+def test_processes_that_find_different_files_do_not_begin(two: tuple[Project, list[str]]) -> None:
+    project, _ = two
+    (code, said), (other, _) = ended(*project.start_two("two", "elsewhere"))
+    assert code == 1
+    assert other != 0
+    assert "the processes of the training read other files or options" in errors(said)[0]
+
+
 @pytest.mark.parametrize("options", [{"backend": "tensorflow"}, {"engine": "gpt-2-simple", "backend": "tensorflow"}])
 def test_several_processes_need_jax(project: Project, options: dict[str, str]) -> None:
     started = project.start_two("refused", **options)
@@ -204,7 +214,9 @@ def test_a_launcher_needs_jax() -> None:
         Train(launcher="srun")
 
 
-SLURM = {"SLURM_PROCID": "1", "SLURM_STEP_NUM_TASKS": "2"}
+SLURM = {"SLURM_PROCID": "5", "SLURM_STEP_NUM_TASKS": "8", "SLURM_LOCALID": "1"}
+OPEN_MPI = {"OMPI_COMM_WORLD_RANK": "3", "OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_LOCAL_RANK": "1"}
+BY_HAND = {"JAX_COORDINATOR_ADDRESS": "a:1", "JAX_NUM_PROCESSES": "2", "JAX_PROCESS_ID": "0"}
 
 
 @pytest.mark.parametrize(
@@ -212,16 +224,15 @@ SLURM = {"SLURM_PROCID": "1", "SLURM_STEP_NUM_TASKS": "2"}
     [
         ({}, None),
         ({"SLURM_PROCID": "0", "SLURM_NTASKS": "4"}, None),  # the batch script itself
-        ({"SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "1"}, None),
-        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1(x2)"}, Place(1, 2, True)),
-        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "2"}, Place(1, 2, False)),
-        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "12(x2),1"}, Place(1, 2, False)),
-        (
-            {"OMPI_COMM_WORLD_RANK": "3", "OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_LOCAL_SIZE": "1"},
-            Place(3, 4, True),
-        ),
-        ({"JAX_COORDINATOR_ADDRESS": "a:1", "JAX_NUM_PROCESSES": "2", "JAX_PROCESS_ID": "0"}, Place(0, 2, True)),
-        ({"JAX_COORDINATOR_ADDRESS": "a:1", "JAX_NUM_PROCESSES": "1", "JAX_PROCESS_ID": "0"}, None),
+        ({"SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "1", "SLURM_STEP_TASKS_PER_NODE": "1"}, None),
+        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1(x8)"}, Place(5, 8, ())),
+        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "4(x2)"}, Place(5, 8, (1,))),
+        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1,7"}, Place(5, 8, (1,))),
+        ({**OPEN_MPI, "OMPI_COMM_WORLD_LOCAL_SIZE": "1"}, Place(3, 4, ())),
+        ({**OPEN_MPI, "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}, Place(3, 4, (1,))),
+        (BY_HAND, Place(0, 2, ())),
+        ({**BY_HAND, "JAX_LOCAL_DEVICE_IDS": "0,1"}, Place(0, 2, (0, 1))),
+        ({**BY_HAND, "JAX_NUM_PROCESSES": "1"}, None),
     ],
 )
 def test_the_environment_tells_of_other_processes(

@@ -19,12 +19,12 @@ class Place:
     Args:
         index: which of them, from 0.
         number: how many there are.
-        alone_on_machine: whether all devices of its machine are its own.
+        devices: those of its machine that it takes, by number; () takes all.
     """
 
     index: int
     number: int
-    alone_on_machine: bool
+    devices: tuple[int, ...]
 
 
 def place() -> Place | None:
@@ -37,11 +37,12 @@ def place() -> Place | None:
     if any(name in env for name in VARIABLES[1:]):
         return _of_variables()
     if "SLURM_STEP_NUM_TASKS" in env and "SLURM_PROCID" in env:  # a step: the batch script itself is none
-        alone = set(re.split(r"[,x(]", env.get("SLURM_STEP_TASKS_PER_NODE", ""))[:1]) == {"1"}
-        found = Place(int(env["SLURM_PROCID"]), int(env["SLURM_STEP_NUM_TASKS"]), alone)
+        alone = re.fullmatch(r"1(\(x\d+\))?", env.get("SLURM_STEP_TASKS_PER_NODE", ""))
+        devices = _devices(bool(alone), "SLURM_LOCALID")
+        found = Place(int(env["SLURM_PROCID"]), int(env["SLURM_STEP_NUM_TASKS"]), devices)
     elif "OMPI_COMM_WORLD_SIZE" in env:
-        alone = env.get("OMPI_COMM_WORLD_LOCAL_SIZE") == "1"
-        found = Place(int(env["OMPI_COMM_WORLD_RANK"]), int(env["OMPI_COMM_WORLD_SIZE"]), alone)
+        devices = _devices(env.get("OMPI_COMM_WORLD_LOCAL_SIZE") == "1", "OMPI_COMM_WORLD_LOCAL_RANK")
+        found = Place(int(env["OMPI_COMM_WORLD_RANK"]), int(env["OMPI_COMM_WORLD_SIZE"]), devices)
     else:
         return None
     return found if found.number > 1 else None
@@ -55,8 +56,20 @@ def _of_variables() -> Place | None:
             f"{', '.join(VARIABLES)}: all three are needed, HOST:PORT of the first process, the number of processes, "
             f"and which one this is, from 0; they are {', '.join(map(repr, values))}"
         )
-    # Who starts processes by hand says by JAX_LOCAL_DEVICE_IDS what each may take.
-    return Place(int(index), int(number), "JAX_LOCAL_DEVICE_IDS" not in os.environ) if int(number) > 1 else None
+    return Place(int(index), int(number), _devices(True, "")) if int(number) > 1 else None
+
+
+def _devices(alone: bool, local: str) -> tuple[int, ...]:
+    """The devices that a process takes: what JAX_LOCAL_DEVICE_IDS says, all when it is alone on its machine, or one.
+
+    Args:
+        alone: whether there is no other process on the machine.
+        local: the variable that tells which of the machine's processes this is.
+    """
+    chosen = os.environ.get("JAX_LOCAL_DEVICE_IDS", "")
+    if chosen:
+        return tuple(int(each) for each in chosen.split(","))
+    return () if alone else (int(os.environ[local]),)
 
 
 def check(options: Train) -> None:

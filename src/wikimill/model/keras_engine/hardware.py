@@ -46,7 +46,7 @@ def accelerated(backend: str) -> bool:
     if backend == "jax":
         import jax
 
-        return jax.default_backend() != "cpu"
+        return bool(jax.default_backend() != "cpu")
     import tensorflow as tf
 
     devices = tf.config.list_physical_devices("GPU")
@@ -59,7 +59,7 @@ def devices() -> int:
     """How many devices share a batch, those of all processes, with JAX."""
     import jax
 
-    return jax.device_count()
+    return int(jax.device_count())
 
 
 def check_shares(options: Train) -> None:

@@ -97,16 +97,15 @@ def _may_be_detected() -> bool:
 def _arguments(found: Place | None) -> dict[str, Any]:
     if found is None:
         return {}
-    arguments: dict[str, Any] = {"num_processes": found.number, "process_id": found.index}
-    # JAX gives each process of Slurm or Open MPI one device, even where it is the only one of its machine.
-    return {**arguments, "local_device_ids": []} if found.alone_on_machine else arguments
+    # Told nothing, JAX gives a process of Slurm or Open MPI one device, even where it is the only one of its machine.
+    return {"num_processes": found.number, "process_id": found.index, "local_device_ids": list(found.devices)}
 
 
 def leads() -> bool:
     """Whether this process writes files."""
     import jax
 
-    return jax.process_index() == 0
+    return bool(jax.process_index() == 0)
 
 
 def shared(name: str, compute: Callable[[], Value]) -> Value:
@@ -115,9 +114,7 @@ def shared(name: str, compute: Callable[[], Value]) -> Value:
     if client is None:
         return compute()
     if leads():
-        value = compute()
-        client.key_value_set(f"wikimill/{name}", json.dumps(value))
-        return value
+        client.key_value_set(f"wikimill/{name}", json.dumps(compute()))
     value: Value = json.loads(client.blocking_key_value_get(f"wikimill/{name}", PATIENCE * 1000))
     return value
 
@@ -133,10 +130,17 @@ def compare(name: str, value: Any) -> None:
     """Make sure that all processes begin with the same.
 
     Raises:
-        WikimillError: this one does not.
+        WikimillError: one does not; it is raised in all.
     """
+    import jax
+
+    client = _client()
+    if client is None:
+        return
     digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-    if shared(name, lambda: digest) != digest:
+    client.key_value_set(f"wikimill/{name}/{jax.process_index()}", digest)
+    keys = [f"wikimill/{name}/{index}" for index in range(jax.process_count())]
+    if {client.blocking_key_value_get(key, PATIENCE * 1000) for key in keys} != {digest}:
         raise WikimillError(
             "the processes of the training read other files or options; put corpus/, out/ and cache/ on a disk that "
             "all machines share, and start all of them with the same options"
