@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,8 +22,11 @@ from tests.unit.test_corpus import VOCABULARY
 from wikimill.config.model import Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
-from wikimill.model import checkpoints, processes, reporter
+from wikimill.model import batch_size, checkpoints, engine, processes, reporter
+from wikimill.model.engine import OutOfMemoryError
+from wikimill.model.keras_engine import hardware
 from wikimill.model.processes import Place
+from wikimill.model.weights import Shape
 
 STEPS = 40
 OPTIONS = {
@@ -184,12 +188,32 @@ def test_a_batch_that_devices_cannot_share_is_refused(project: Project) -> None:
     assert "train.batch_size: 3 samples cannot be shared evenly by 2 devices" in line
 
 
-def test_an_automatic_batch_is_shared_evenly(project: Project) -> None:
-    env = {"JAX_NUM_CPU_DEVICES": "3"}
-    ((code, said),) = ended(project.start("automatic", env, batch_size="auto", steps=1))
-    assert code == 0, said
-    (path,) = (project.folder / "automatic/checkpoints").glob("step-*1/training.json")
-    assert json.loads(path.read_text())["resolved"]["batch_size"] % 3 == 0
+def test_an_automatic_batch_is_shared_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = Train(backend="jax", batch_size="auto", precision="float32")
+    shape = Shape(n_vocab=9, n_ctx=8, n_embd=8, n_head=1, n_layer=1)
+    monkeypatch.setattr(batch_size, "largest", lambda *_: (100, 4))  # measured on a machine with 4 of the 12 devices
+    monkeypatch.setattr(hardware, "devices", lambda: 12)
+    assert batch_size.shared(shape, options, 10**6) == 300
+
+
+def test_a_batch_is_measured_in_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    def exhausted(shape: Shape, weights: object, options: Train, rates: object) -> SimpleNamespace:
+        tried.append(int(options.batch_size))
+        if tried[-1] > 100:
+            raise OutOfMemoryError("full")
+        return SimpleNamespace(step=lambda *_: 0.0)
+
+    for name, value in (("prepare", None), ("accelerated", True), ("precision", "float32")):
+        monkeypatch.setattr(engine, name, lambda _, value=value: value)
+    monkeypatch.setattr(engine, "load", exhausted)
+    monkeypatch.setattr(hardware, "devices", lambda: 3)
+    shape = Shape(n_vocab=9, n_ctx=8, n_embd=8, n_head=1, n_layer=1)
+    size, devices = batch_size._measured(shape, Train(backend="jax", batch_size="auto"), 10**6)
+    assert devices == 3
+    assert 85 < size <= 100
+    assert not any(each % 3 for each in tried)
 
 
 def test_processes_that_find_different_files_do_not_begin(two: tuple[Project, list[str]]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import jax
 import numpy as np
 from jax import numpy as jnp
@@ -9,6 +11,8 @@ from jax.sharding import AxisType, NamedSharding, PartitionSpec
 
 from wikimill.model.engine import Alone
 from wikimill.model.keras_engine import processes
+
+log = logging.getLogger(__name__)
 
 
 class Several(Alone):
@@ -19,6 +23,7 @@ class Several(Alone):
         self.votes = NamedSharding(mesh, PartitionSpec("data"))
         self.count = jax.jit(jnp.any, out_shardings=NamedSharding(mesh, PartitionSpec()))
         self.leads = processes.leads()
+        log.info("training in %d processes on %d devices", jax.process_count(), jax.device_count())
         self.met = 0
         self.last: jax.Array | None = None
 

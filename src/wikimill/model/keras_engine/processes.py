@@ -84,7 +84,6 @@ def _join(output: Path) -> Reporter | None:
         return None  # a TPU or a pod alone
     if not leads():
         logging.getLogger("wikimill").setLevel(logging.WARNING)
-    log.info("training in %d processes on %d devices", jax.process_count(), jax.device_count())
     return reporter
 
 
@@ -103,14 +102,12 @@ def _arguments(found: Place | None) -> dict[str, Any]:
 
 def leads() -> bool:
     """Whether this process writes files."""
-    import jax
-
-    return bool(jax.process_index() == 0)
+    return bool(_state().process_id == 0)
 
 
 def shared(name: str, compute: Callable[[], Value]) -> Value:
     """What the first process computes, in all of them; `name` is used once, the value is one of JSON."""
-    client = _client()
+    client = _state().client
     if client is None:
         return compute()
     if leads():
@@ -121,7 +118,7 @@ def shared(name: str, compute: Callable[[], Value]) -> Value:
 
 def meet(name: str) -> None:
     """Wait until all processes are here; `name` is used once."""
-    client = _client()
+    client = _state().client
     if client is not None:
         client.wait_at_barrier(f"wikimill/{name}", PATIENCE * 1000)
 
@@ -132,14 +129,12 @@ def compare(name: str, value: Any) -> None:
     Raises:
         WikimillError: one does not; it is raised in all.
     """
-    import jax
-
-    client = _client()
+    state, client = _state(), _state().client
     if client is None:
         return
     digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-    client.key_value_set(f"wikimill/{name}/{jax.process_index()}", digest)
-    keys = [f"wikimill/{name}/{index}" for index in range(jax.process_count())]
+    client.key_value_set(f"wikimill/{name}/{state.process_id}", digest)
+    keys = [f"wikimill/{name}/{index}" for index in range(state.num_processes)]
     if {client.blocking_key_value_get(key, PATIENCE * 1000) for key in keys} != {digest}:
         raise WikimillError(
             "the processes of the training read other files or options; put corpus/, out/ and cache/ on a disk that "
@@ -147,9 +142,11 @@ def compare(name: str, value: Any) -> None:
         )
 
 
-def _client() -> Any:
-    """JAX's own connection of the processes, which has no public name; None when there is one process."""
-    import jax
+def _state() -> Any:
+    """JAX's own connection of the processes, which has no public name; its `client` is None where there is one process.
+
+    What is public looks for devices, and with them takes their memory: too early for `batch_size: auto`.
+    """
     from jax._src import distributed
 
-    return distributed.global_state.client if jax.distributed.is_initialized() else None
+    return distributed.global_state
