@@ -51,7 +51,8 @@ def wikimill(log: Path | None) -> None:
     handlers: list[logging.Handler] = [logging.StreamHandler()]
     if log:
         log.parent.mkdir(parents=True, exist_ok=True)
-        handlers.append(logging.FileHandler(log, mode="w", encoding="utf-8"))
+        log.write_text("")  # and then only appended to: several processes of a training may share it
+        handlers.append(logging.FileHandler(log, encoding="utf-8"))
     logging.basicConfig(level=logging.INFO, format="wikimill: %(message)s", handlers=handlers, force=True)
     logging.raiseExceptions = False  # a log that no longer fits on the disk is no reason for a traceback
     for noisy in ("filelock", "urllib3", "mwclient", "smart_open"):

@@ -35,10 +35,11 @@ rule train:
         "../../envs/train.yaml"
     threads: workflow.cores or 1
     params:
+        launcher=settings.train.launcher,
         options=settings.train.model_dump_json(),
         base=graph.base_option(settings),
     shell:
-        "wikimill --log {log} train $(dirname {input.train}) {params.base} --options {params.options:q}"
+        "{params.launcher} wikimill --log {log} train $(dirname {input.train}) {params.base} --options {params.options:q}"
         " --output $(dirname {output.model})"
 
 

@@ -205,6 +205,11 @@ class Train(Section):
         "tensorflow",
         description="What Keras computes with; `jax` for TPUs, for several devices and for several machines.",
     )
+    launcher: str = Field(
+        "",
+        description="A command that starts the training in several processes, such as `srun --ntasks-per-node=1`; it "
+        "is put before `wikimill train`. See docs/devices.md.",
+    )
     init: str = Field(
         "124M",
         description="What training starts from: a released model (`124M`, `355M`, `774M`, `1558M`; downloaded once "
@@ -282,7 +287,12 @@ class Train(Section):
     tensorboard: bool = Field(True, description="Write the log as TensorBoard events as well.")
 
     @model_validator(mode="after")
-    def _one_length(self) -> Train:
+    def _goes_together(self) -> Train:
+        if self.launcher and (self.engine != "keras" or self.backend != "jax"):
+            raise ValueError(
+                f"launcher '{self.launcher}' starts several processes, and only engine: keras with backend: jax trains "
+                "in several; set that, or leave launcher out"
+            )
         if self.steps and self.epochs:
             raise ValueError("steps and epochs are both set; choose one")
         if (self.schedule == "steps") != bool(self.decay_epochs):

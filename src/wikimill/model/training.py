@@ -62,7 +62,10 @@ class Training:
         record, options = self.record, self.options
         self.log = logs.Log(self.output if self.learner.leads else None, logs.loaded(record.rows), options.tensorboard)
         self.pending: list[object] = list(record.losses)
-        with bar("Training", len(self.rates), "step") as progress, Interrupts() as interrupts:
+        with (
+            bar("Training", len(self.rates), "step", disable=not self.learner.leads) as progress,
+            Interrupts() as interrupts,
+        ):
             progress.update(record.step)
             self._time()
             if record.step == 0:
@@ -78,19 +81,21 @@ class Training:
     def _after_step(self, interrupts: Interrupts) -> None:
         record, options = self.record, self.options
         ends = record.step == len(self.rates)
+        stops = self.learner.agree(interrupts.noted)
         validates = ends or record.step % options.val_every == 0
         improves = False
         if validates or record.step % options.print_every == 0:
             improves = self._row(validates)
         ends = ends or self._has_stalled()
-        if ends or interrupts.noted or record.step % options.save_every == 0:
+        if ends or stops or record.step % options.save_every == 0:
             self._save()
         elif improves and options.keep == "best" and self.learner.leads:
             checkpoints.save(self.output, record.step, self._current(), self.tokenizer)
         if options.sample_every and record.step % options.sample_every == 0 and self.learner.leads:
             look.write(self.output, record.step, self._current(), self.tokenizer, options)
             self._time()
-        if interrupts.noted and not ends:
+        if stops and not ends:
+            self.learner.meet()
             log.info("stopped at step %d, which is saved; run it again to go on", record.step)
             raise KeyboardInterrupt
 
