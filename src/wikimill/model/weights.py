@@ -102,7 +102,7 @@ def digest(weights: Weights, shape: Shape) -> str:
     """The sha256 of all weights as little-endian float32, in the order of `shapes`: 64 hex digits."""
     made = hashlib.sha256()
     for name in shapes(shape):
-        made.update(np.ascontiguousarray(weights[name], "<f4"))
+        made.update(np.ascontiguousarray(weights[name], "<f4").data)
     return made.hexdigest()
 
 
