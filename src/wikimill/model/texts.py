@@ -55,7 +55,7 @@ def read(path: Path, words: Vocabulary, model: Path) -> Text:
         raise WikimillError(f"{path}: there is no such file of token ids; check the name")
     if (path.parent / "tokenizer").is_dir():
         check_vocabulary(path.parent / "tokenizer", model)
-    ids = read_tokens(path)
+    ids: Tokens = read_tokens(path)[:]
     if len(ids) and int(ids.max()) >= words.size:
         raise WikimillError(
             f"{path}: it has the id {ids.max()}, and the model {model} {words.size} tokens; take ids of its vocabulary"
