@@ -6,7 +6,7 @@ import errno
 import logging
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -42,6 +42,7 @@ def wikimill(log: Path | None) -> None:
       wikimill convert --title "Julius Caesar" - < page.wiki
       wikimill convert --diff raw/mediawiki/en.wikipedia.org/Julius_Caesar.wiki
       wikimill sample --prompt "The lighthouse"       a text by the trained model
+      wikimill sample --interactive                   texts as they are written, prompt by prompt
       wikimill refresh startrek                       move a manifest's pins to the newest revisions
 
     The commands after `sample` are the stages: Snakemake's rules call them, and log what they did with --log.
@@ -104,23 +105,42 @@ def _standard_input() -> str:
 
 
 @wikimill.command()
-@click.option("--run", default=None, help="The run whose model to use; the configuration's by default.")
-@click.option("--prompt", help="The beginning of the text.")
-@click.option("--prompt-file", type=FILE, help="A file that holds the beginning of the text.")
-@click.option("-n", "--nsamples", type=click.IntRange(1), default=1, show_default=True, help="Texts to write.")
-def sample(run: str | None, prompt: str | None, prompt_file: Path | None, nsamples: int) -> None:
-    """Write texts with a trained model, with the settings of `generate` in the configuration."""
-    from wikimill.files import read_text
-    from wikimill.model import engine
+@click.option("--run", help="The run whose model to use; the configuration's by default.")
+@click.option("--step", type=click.IntRange(1), help="A saved step of it, instead of the model.")
+@click.option("--prompt", "prompts", multiple=True, help="The beginning of the text; several are taken in turn.")
+@click.option("--prompt-file", help="A file that holds it; lines of <|endoftext|> separate several.")
+@click.option("-n", "--nsamples", type=int, default=1, show_default=True, help="Texts to write.")
+@click.option("--length", type=int, help="Tokens of a text, at most.")
+@click.option("--temperature", type=float, help="Below 1 is safer, above 1 more surprising.")
+@click.option("--top-k", type=int, help="Draw from the k likeliest tokens; 0 is all.")
+@click.option("--top-p", type=float, help="Draw from the likeliest tokens that make up this share; 1 is all.")
+@click.option("--greedy", "strategy", flag_value="greedy", help="Take the likeliest token.")
+@click.option("--seed", type=int, help="Of the drawing.")
+@click.option("--engine", help="auto, float32, int8 or gpt-2-simple.")
+@click.option("--interactive", is_flag=True, help="Ask for prompts, and show texts while they are written.")
+def sample(run: str | None, step: int | None, interactive: bool, **given: Any) -> None:
+    """Write texts with a trained model, with the settings of `generate` in the configuration and these."""
+    from wikimill.config.load import validate
+    from wikimill.config.model import Generate
+    from wikimill.model.sampling import console
+    from wikimill.model.sampling.generation import generate
+    from wikimill.model.sampling.opening import place
 
     config = load_from_environment()
-    if prompt_file:
-        prompt = read_text(prompt_file, "prompt")
-    options = config.generate.model_copy(update={"nsamples": nsamples, "prompts": [prompt] if prompt else []})
-    folder = Path("out") / (run or config.run) / "model"
-    if not folder.is_dir():
-        raise WikimillError(f"{folder}: there is no trained model; run `snakemake train` first")
-    for text in engine.load(config.train.engine).generate(folder, options):
+    values = config.generate.model_dump() | {name: value for name, value in given.items() if value not in (None, ())}
+    if given["prompts"] and not given["prompt_file"]:
+        values["prompt_file"] = ""
+    elif given["prompt_file"] and not given["prompts"]:
+        values["prompts"] = []
+    if step:
+        values["checkpoint"] = step
+    options = validate(Generate, values, lambda _: "the command line")
+    output = Path("out") / (run or config.run)
+    folder = place(output, options.checkpoint)
+    if interactive:
+        console.talk(folder, options)
+        return
+    for text in generate(folder, options, Path("corpus") / output.name / "val.bin"):
         click.echo(text.text)
         click.echo("=" * 20)
 

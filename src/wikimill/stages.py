@@ -282,17 +282,32 @@ def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
 
 
 @stage()
-@click.argument("model", type=FILE)
-@click.option("--engine", "name", required=True)
+@click.argument("output", type=FILE)
 @click.option("--options", required=True)
-@click.option("--output", type=FILE, required=True)
-def generate(model: Path, name: str, options: str, output: Path) -> None:
-    """Rule `generate`: the samples."""
+@click.option("--held-out", type=FILE, help="Token ids on which a model of 8 bits is compared with the exact one.")
+def generate(output: Path, options: str, held_out: Path | None) -> None:
+    """Rule `generate`: the samples, of the model that the folder OUTPUT holds."""
     from wikimill.config.model import Generate
-    from wikimill.model import engine
     from wikimill.model.samples import write
+    from wikimill.model.sampling.generation import generate as generated
+    from wikimill.model.sampling.opening import place
 
-    write(output, engine.load(name).generate(model, Generate.model_validate_json(options)))
+    settings = Generate.model_validate_json(options)
+    write(output, generated(place(output, settings.checkpoint), settings, held_out))
+
+
+@stage("test-samples")
+@click.argument("output", type=FILE)
+@click.argument("ids", type=FILE)
+@click.option("--options", required=True)
+def test_samples(output: Path, ids: Path, options: str) -> None:
+    """Rule `test_samples`: pages of the test split IDS, continued by the model that the folder OUTPUT holds."""
+    from wikimill.config.model import Generate
+    from wikimill.model.sampling.continuations import write
+    from wikimill.model.sampling.opening import place
+
+    settings = Generate.model_validate_json(options)
+    write(place(output, settings.checkpoint), ids, settings, output / "test_samples.tsv")
 
 
 def _recipe() -> Recipe:

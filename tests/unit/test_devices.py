@@ -83,7 +83,8 @@ class Project:
         return [row[name] for row in rows for name in ("train_loss", "val_loss") if row[name] is not None]
 
     def weights(self, output: str) -> dict[str, np.ndarray]:
-        return load_file(self.folder / output / "model/model.safetensors")
+        weights: dict[str, np.ndarray] = load_file(self.folder / output / "model/model.safetensors")
+        return weights
 
 
 def ended(*started: subprocess.Popen[str]) -> list[tuple[int, str]]:

@@ -45,7 +45,10 @@ rule train:
 
 rule generate:
     input:
-        rules.train.output.model,
+        model=rules.train.output.model,
+        held_out=f"{CORPUS}/val.bin",
+        prompts=settings.generate.prompt_file or [],
+        continued=f"{OUT}/test_samples.tsv" if settings.generate.test_samples else [],
     output:
         samples=directory(f"{OUT}/samples"),
         table=f"{OUT}/samples.jsonl",
@@ -55,11 +58,27 @@ rule generate:
         "../../envs/train.yaml"
     threads: workflow.cores or 1
     params:
-        engine=settings.train.engine,
         options=settings.generate.model_dump_json(),
     shell:
-        "wikimill --log {log} generate {input} --engine {params.engine} --options {params.options:q}"
-        " --output $(dirname {output.samples})"
+        "wikimill --log {log} generate $(dirname {output.samples}) --options {params.options:q}"
+        " --held-out {input.held_out}"
+
+
+rule test_samples:
+    input:
+        model=rules.train.output.model,
+        ids=f"{CORPUS}/test.bin",
+    output:
+        f"{OUT}/test_samples.tsv",
+    log:
+        f"cache/log/test_samples/{settings.run}.log",
+    conda:
+        "../../envs/train.yaml"
+    threads: workflow.cores or 1
+    params:
+        options=settings.generate.model_dump_json(),
+    shell:
+        "wikimill --log {log} test-samples $(dirname {output}) {input.ids} --options {params.options:q}"
 
 
 localrules:

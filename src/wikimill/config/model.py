@@ -265,7 +265,9 @@ class Train(Section):
         0, ge=0, description="Stop after this many validations without a better loss; 0 does not."
     )
     sample_every: int = Field(0, ge=0, description="Steps between two looks at what the model writes; 0 takes none.")
-    sample_num: PositiveInt = Field(1, description="Samples of such a look, in `samples-STEP.txt`.")
+    sample_num: PositiveInt = Field(
+        1, description="Samples of such a look, in `out/<run>/looks/STEP.txt`, with the defaults of `generate`."
+    )
     save_every: PositiveInt = Field(
         500, description="Steps between two checkpoints; a killed run goes on from the last."
     )
@@ -330,7 +332,11 @@ class Generate(Section):
     prefix: str = Field("", description="Beginning of every sample, before its prompt.")
     include_prefix: bool = Field(True, description="Whether prefix and prompt stand in the text of a sample.")
     truncate: str = Field("", description="A sample ends before this text; empty is no such text.")
-    prompts: list[str] = Field([], description="Beginnings, in turn; empty starts from end of text.")
+    prompts: list[str] = Field(
+        [],
+        description="Beginnings, in turn; empty starts from end of text. Of one that is longer than the context its "
+        "newest tokens count, half a context.",
+    )
     prompt_file: str = Field(
         "", description="A file of prompts, with newlines; lines of `<|endoftext|>` separate several."
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from wikimill.config.model import Train
 from wikimill.errors import WikimillError
-from wikimill.model import checkpoints
+from wikimill.model import checkpoints, look
 from wikimill.model import log as logs
 from wikimill.model.checkpoints import Record
 from wikimill.model.data import Samples
@@ -62,10 +62,8 @@ class Training:
         record, options = self.record, self.options
         self.log = logs.Log(self.output if self.learner.leads else None, logs.loaded(record.rows), options.tensorboard)
         self.pending: list[object] = list(record.losses)
-        with (
-            bar("Training", len(self.rates), "step", disable=not self.learner.leads) as progress,
-            Interrupts() as interrupts,
-        ):
+        silent = not self.learner.leads
+        with bar("Training", len(self.rates), "step", disable=silent) as progress, Interrupts() as interrupts:
             progress.update(record.step)
             self._time()
             if record.step == 0:
@@ -91,6 +89,9 @@ class Training:
             self._save()
         elif improves and options.keep == "best" and self.learner.leads:
             checkpoints.save(self.output, record.step, self._current(), self.tokenizer)
+        if options.sample_every and record.step % options.sample_every == 0 and self.learner.leads:
+            look.write(self.output, record.step, self._current(), self.tokenizer, options)
+            self._time()
         if stops and not ends:
             self.learner.meet()
             log.info("stopped at step %d, which is saved; run it again to go on", record.step)

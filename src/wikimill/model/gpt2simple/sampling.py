@@ -1,8 +1,11 @@
-"""Sampling by gpt-2-simple's graph."""
+"""Sampling by gpt-2-simple's graph, from a folder of OpenAI's format.
+
+The library draws a whole batch from one generator: other batch sizes give other texts, though the same ones each time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,31 @@ from gpt_2_simple.src import sample
 from wikimill.config.model import Generate
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
-from wikimill.model.gpt2simple.graph import CHECKPOINT, read_shape, tf1
+from wikimill.model.formats import openai
+from wikimill.model.gpt2simple.graph import CHECKPOINT, hparams, tf1
+from wikimill.model.samples import Sample
+from wikimill.progress import bar
 
 MOST_DRAWS = 20  # texts drawn for one that is not empty
+
+
+def generate(model: Path, options: Generate, prompts: Sequence[str]) -> Iterator[Sample]:
+    """`options.nsamples` samples that begin with the prompts, in turn.
+
+    Raises:
+        WikimillError: more than the context; what else it cannot do, see `limits.check`.
+    """
+    sampler = Sampler(model, options)
+    texts: dict[int, str] = {}
+    with bar("Sampling", options.nsamples, "sample") as progress:
+        for number, prompt in enumerate(prompts[: options.nsamples]):
+            indexes = list(range(number, options.nsamples, len(prompts)))
+            for index, text in zip(indexes, sampler.texts(prompt, len(indexes), progress), strict=True):
+                texts[index] = text
+    for index in range(options.nsamples):
+        prompt = prompts[index % len(prompts)]
+        text = prompt + texts[index] if options.include_prefix else texts[index]
+        yield Sample.of(index, prompt, text, "gpt-2-simple", options, model)
 
 
 class Sampler:
@@ -26,12 +51,12 @@ class Sampler:
         self.options = options
         self.words = vocabularies.read(folder)
         self.tokenizer = self.words.tokenizer(special=True)
-        self.hparams = read_shape(folder)
+        self.shape = openai.read_shape(folder)
         tf1.reset_default_graph()
         tf1.set_random_seed(options.seed)
         self.context = tf1.placeholder(tf.int32, [options.batch_size, None])
         self.output = sample.sample_sequence(
-            hparams=self.hparams,
+            hparams=hparams(self.shape),
             length=options.length,
             context=self.context,
             batch_size=options.batch_size,
@@ -43,15 +68,15 @@ class Sampler:
         tf1.train.Saver(tf1.trainable_variables()).restore(self.session, str(folder / CHECKPOINT))
 
     def texts(self, prompt: str, count: int, progress: Any) -> Iterator[str]:
-        """`count` texts that begin with `prompt`; an empty prompt starts from end of text.
+        """`count` texts after `prompt`; an empty prompt starts from end of text.
 
         A text that ends before it says anything is drawn again.
         """
         ids = self.tokenizer.encode(prompt).ids if prompt else [self.words.end_of_text]
-        if len(ids) + self.options.length > self.hparams.n_ctx:
+        if len(ids) + self.options.length > self.shape.n_ctx:
             raise WikimillError(
                 f"generate.length: {self.options.length} tokens after a beginning of {len(ids)} exceed the model's "
-                f"context of {self.hparams.n_ctx}; lower it or shorten the prompt"
+                f"context of {self.shape.n_ctx}; lower it or shorten the prompt"
             )
         left, draws = count, 0
         while left:
@@ -63,9 +88,11 @@ class Sampler:
                 if left:
                     left -= 1
                     progress.update()
-                    yield prompt + text
+                    yield text
 
     def _text(self, tokens: npt.NDArray[np.int32]) -> str:
         ends = np.flatnonzero(tokens == self.words.end_of_text)
         kept = tokens[: ends[0]] if len(ends) else tokens
-        return str(self.tokenizer.decode(kept.tolist(), skip_special_tokens=False))
+        text = str(self.tokenizer.decode(kept.tolist(), skip_special_tokens=False))
+        truncate = self.options.truncate
+        return text[: text.index(truncate)] if truncate and truncate in text else text

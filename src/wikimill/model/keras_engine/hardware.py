@@ -46,13 +46,13 @@ def accelerated(backend: str) -> bool:
     if backend == "jax":
         import jax
 
-        return bool(jax.default_backend() != "cpu")
+        return str(jax.default_backend()) != "cpu"
     import tensorflow as tf
 
     devices = tf.config.list_physical_devices("GPU")
     for device in devices:
         tf.config.experimental.set_memory_growth(device, True)
-    return bool(devices)
+    return len(devices) > 0
 
 
 def devices() -> int:
