@@ -14,7 +14,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from safetensors.numpy import load_file
 
@@ -83,9 +82,9 @@ class Project:
         assert [row["step"] for row in rows] == list(range(STEPS + 1))
         return [row[name] for row in rows for name in ("train_loss", "val_loss") if row[name] is not None]
 
-    def weights(self, output: str) -> dict[str, npt.NDArray[np.float32]]:
-        read: dict[str, npt.NDArray[np.float32]] = load_file(self.folder / output / "model/model.safetensors")
-        return read
+    def weights(self, output: str) -> dict[str, np.ndarray]:
+        weights: dict[str, np.ndarray] = load_file(self.folder / output / "model/model.safetensors")
+        return weights
 
 
 def ended(*started: subprocess.Popen[str]) -> list[tuple[int, str]]:

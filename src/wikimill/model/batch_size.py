@@ -34,9 +34,9 @@ def shared(shape: Shape, options: Train, most: int) -> int:
     """
     if options.backend != "jax":
         return largest(shape, options, most)[0]
-    from wikimill.model.keras_engine import hardware, processes
+    from wikimill.model.keras_engine import exchange, hardware
 
-    size, devices = processes.shared("batch_size", lambda: largest(shape, options, most))
+    size, devices = exchange.shared("batch_size", lambda: largest(shape, options, most))
     number = hardware.devices()
     each = size // devices
     log.info("batch_size: %d samples, %d for each of %d devices", each * number, each, number)

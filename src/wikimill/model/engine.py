@@ -105,9 +105,9 @@ def compare(options: Train, value: Any) -> None:
         WikimillError: another process has another one.
     """
     if options.backend == "jax":
-        from wikimill.model.keras_engine import processes
+        from wikimill.model.keras_engine import exchange
 
-        processes.compare("beginning", value)
+        exchange.compare("beginning", value)
 
 
 def accelerated(options: Train) -> bool:

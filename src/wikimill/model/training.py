@@ -62,10 +62,8 @@ class Training:
         record, options = self.record, self.options
         self.log = logs.Log(self.output if self.learner.leads else None, logs.loaded(record.rows), options.tensorboard)
         self.pending: list[object] = list(record.losses)
-        with (
-            bar("Training", len(self.rates), "step", disable=not self.learner.leads) as progress,
-            Interrupts() as interrupts,
-        ):
+        silent = not self.learner.leads
+        with bar("Training", len(self.rates), "step", disable=silent) as progress, Interrupts() as interrupts:
             progress.update(record.step)
             self._time()
             if record.step == 0:

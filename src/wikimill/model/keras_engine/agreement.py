@@ -10,7 +10,7 @@ from jax import numpy as jnp
 from jax.sharding import AxisType, NamedSharding, PartitionSpec
 
 from wikimill.model.engine import Alone
-from wikimill.model.keras_engine import processes
+from wikimill.model.keras_engine import exchange
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class Several(Alone):
         mesh = jax.make_mesh((jax.device_count(),), ("data",), axis_types=(AxisType.Auto,))
         self.votes = NamedSharding(mesh, PartitionSpec("data"))
         self.count = jax.jit(jnp.any, out_shardings=NamedSharding(mesh, PartitionSpec()))
-        self.leads = processes.leads()
+        self.leads = exchange.leads()
         log.info("training in %d processes on %d devices", jax.process_count(), jax.device_count())
         self.met = 0
         self.last: jax.Array | None = None
@@ -30,7 +30,7 @@ class Several(Alone):
     def meet(self) -> None:
         """See `Learner.meet`."""
         self.met += 1
-        processes.meet(f"meeting-{self.met}")
+        exchange.meet(f"meeting-{self.met}")
 
     def agree(self, stops: bool) -> bool:
         """Whether a process voted at the step before to stop."""
