@@ -39,7 +39,7 @@ demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, mod
 
 test: .venv/peers ## Pass all tests; as root on Debian also those against a real MediaWiki
 	@echo "Running the tests (about a quarter of an hour; results below) ..."
-	@pytest --numprocesses auto --dist loadfile
+	@pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: .venv/ready ## Style, types and the workflow
 	ruff check .
@@ -58,7 +58,7 @@ format: .venv/ready ## Put the code into its form
 docs: .venv/ready ## Write what is generated from the configuration model
 	wikimill config-docs
 
-bench: bench-noop bench-fetch bench-convert bench-encode bench-change bench-dump bench-generation ## Measure against peers; one at a time: make bench-noop …
+bench: bench-noop bench-fetch bench-convert bench-encode bench-model bench-change bench-dump ## Measure against peers; one at a time: make bench-noop …
 
 bench-%: .venv/peers
 	@echo "Measuring $* ..."

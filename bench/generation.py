@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import statistics
 import tempfile
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Any
 
 from tokenizers import pre_tokenizers
 
-from bench.table import Result, seconds, show
+from bench.table import Result, seconds
 from wikimill.config.model import Generate
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.corpus.clean import END_OF_TEXT
@@ -84,13 +84,8 @@ def results() -> list[Result]:
     return rows
 
 
-def main() -> None:
-    """The table."""
+def in_scratch() -> list[Result]:
+    """The same in a folder that is gone afterwards."""
     (Path.cwd() / "cache").mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=Path.cwd() / "cache") as scratch:
-        os.chdir(scratch)
-        show(results())
-
-
-if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory(dir=Path.cwd() / "cache") as scratch, contextlib.chdir(scratch):
+        return results()

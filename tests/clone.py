@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.warm import Fork
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -33,23 +37,42 @@ class Clone:
                 shutil.copy(source, folder / name)
         return cls(folder)
 
+    def copy(self, folder: Path) -> Clone:
+        """The same in another folder, with all that was made."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Clone(folder)
+
     def run(self, *command: str, check: bool = True, env: Mapping[str, str] | None = None, timeout: float = 500) -> str:
         """Run a command of the environment in the clone: what it printed, both streams together."""
-        done = subprocess.run(
-            [str(BIN / command[0]) if (BIN / command[0]).exists() else command[0], *command[1:]],
-            cwd=self.folder,
-            check=False,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=timeout,
-            text=True,
-            env={**os.environ, **(env or {})},
-        )
-        if check:
-            assert done.returncode == 0, done.stdout
+        if command[0] == "snakemake" and not env and sys.platform == "linux":
+            status, output = Fork(list(command[1:]), self.folder, os.environ, timeout).wait()
         else:
-            assert done.returncode != 0, done.stdout
-        return done.stdout
+            done = subprocess.run(
+                [str(BIN / command[0]) if (BIN / command[0]).exists() else command[0], *command[1:]],
+                cwd=self.folder,
+                check=False,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=timeout,
+                text=True,
+                env={**os.environ, **(env or {})},
+            )
+            status, output = done.returncode, done.stdout
+        assert (status == 0) == check, output
+        return output
+
+    @contextlib.contextmanager
+    def killed(self, *arguments: str) -> Iterator[None]:
+        """Run Snakemake beside the block; at its end kill it and all it started, with SIGKILL."""
+        call = ["-j2", *arguments]
+        if sys.platform == "linux":
+            fork = Fork(call, self.folder, os.environ, 500)
+            yield
+            fork.kill()
+        else:
+            with subprocess.Popen([BIN / "snakemake", *call], cwd=self.folder, start_new_session=True) as process:
+                yield
+                os.killpg(process.pid, signal.SIGKILL)
 
     def snakemake(self, *arguments: str, cores: int = 2, env: Mapping[str, str] | None = None) -> str:
         """Run Snakemake, which must succeed."""

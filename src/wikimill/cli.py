@@ -43,14 +43,16 @@ def wikimill(log: Path | None) -> None:
       wikimill convert --diff raw/mediawiki/en.wikipedia.org/Julius_Caesar.wiki
       wikimill sample --prompt "The lighthouse"       a text by the trained model
       wikimill sample --interactive                   texts as they are written, prompt by prompt
+      wikimill evaluate text.txt                      how well the model predicts a text
       wikimill refresh startrek                       move a manifest's pins to the newest revisions
 
-    The commands after `sample` are the stages: Snakemake's rules call them, and log what they did with --log.
+    The commands after `config-docs` are the stages: Snakemake's rules call them, and log what they did with --log.
     """
     handlers: list[logging.Handler] = [logging.StreamHandler()]
     if log:
         log.parent.mkdir(parents=True, exist_ok=True)
-        handlers.append(logging.FileHandler(log, mode="w", encoding="utf-8"))
+        log.write_text("")  # and then only appended to: several processes of a training may share it
+        handlers.append(logging.FileHandler(log, encoding="utf-8"))
     logging.basicConfig(level=logging.INFO, format="wikimill: %(message)s", handlers=handlers, force=True)
     logging.raiseExceptions = False  # a log that no longer fits on the disk is no reason for a traceback
     for noisy in ("filelock", "urllib3", "mwclient", "smart_open"):
@@ -142,6 +144,36 @@ def sample(run: str | None, step: int | None, interactive: bool, **given: Any) -
     for text in generate(folder, options, Path("corpus") / output.name / "val.bin"):
         click.echo(text.text)
         click.echo("=" * 20)
+
+
+@wikimill.command()
+@click.argument("file", type=FILE, default="-")
+@click.option("--run", help="The run whose model to use; the configuration's by default.")
+@click.option("--step", type=click.IntRange(1), help="A saved step of it, instead of the model.")
+@click.option("--stride", type=click.IntRange(1), help="Tokens from one window to the next.")
+@click.option("--context", type=click.IntRange(1), help="Tokens of a window.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def evaluate(
+    file: Path, run: str | None, step: int | None, stride: int | None, context: int | None, as_json: bool
+) -> None:
+    """Print how well a trained model predicts a text: loss, perplexity, bits a byte.
+
+    FILE is UTF-8 text or, as a .bin, token ids; without one, or with -, text is read from standard input.
+    docs/evaluation.md says how it is measured.
+    """
+    from wikimill.corpus import vocabulary
+    from wikimill.model import evaluation, texts
+    from wikimill.model.evaluate import evaluate as evaluated
+    from wikimill.model.sampling.opening import place
+
+    config = load_from_environment()
+    folder = place(Path("out") / (run or config.run), step or "model")
+    given = {name: value for name, value in (("stride", stride), ("context", context)) if value}
+    words = vocabulary.read(folder)
+    from_input = str(file) == "-"
+    text = texts.of(_standard_input(), "standard input", words) if from_input else texts.read(file, words, folder)
+    result = evaluated(folder, text, config.evaluate.model_copy(update=given), config.train.backend)
+    click.echo(evaluation.as_json(result) if as_json else evaluation.table({str(folder): result}))
 
 
 @wikimill.command("config-docs")

@@ -282,6 +282,25 @@ def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
 
 
 @stage()
+@click.argument("ids", type=FILE)
+@click.argument("model", type=FILE)
+@click.option("--base", type=FILE)
+@click.option("--context", type=int, required=True)
+@click.option("--stride", type=int, required=True)
+@click.option("--output", type=FILE, required=True)
+def evaluation(ids: Path, model: Path, base: Path | None, context: int, stride: int, output: Path) -> None:
+    """Rule `evaluate`: loss and perplexity on pages that were held out, before and after training."""
+    from wikimill.model import evaluation as evaluations
+    from wikimill.model.evaluate import compare
+
+    config = load_from_environment()
+    options = config.evaluate.model_copy(update={"context": context, "stride": stride})
+    results = compare(ids, model, base, options, config.train.backend)
+    evaluations.write(output, ids.stem, results)
+    click.echo(evaluations.table({name: result for name, result in results.items() if result}))
+
+
+@stage()
 @click.argument("output", type=FILE)
 @click.option("--options", required=True)
 @click.option("--held-out", type=FILE, help="Token ids on which a model of 8 bits is compared with the exact one.")

@@ -45,10 +45,10 @@ def test_another_number_of_jobs_locale_and_order_give_the_same_corpus(built: Clo
 def test_one_page_that_moved_is_all_that_is_done_again(built: Clone, clone: Clone) -> None:
     vocabulary = built.folder / "corpus/demo/tokenizer"
     settings = (
-        "--config", "convert={shard_pages: 10}", "corpus={manifests: [many], dedup: none}", "train={init: scratch}",
+        "--config", "convert={shard_pages: 8}", "corpus={manifests: [many], dedup: none}", "train={init: scratch}",
         f"tokenizer={{vocabulary: {vocabulary}}}",
     )  # fmt: skip
-    texts = {f"Page {number}": f"Text of '''page''' {number}.\n" for number in range(80)}
+    texts = {f"Page {number}": f"Text of '''page''' {number}.\n" for number in range(24)}
     pinned(clone, "many", texts)
     assert "encoded now" in clone.snakemake("processed/many", "corpus", *settings)
     assert "Nothing to be done" in clone.snakemake("processed/many", "corpus", *settings)

@@ -10,11 +10,16 @@ from tests.clone import Clone
 from tests.mediawiki.wiki import RealWiki
 
 
-@pytest.fixture
-def clone(tmp_path: Path, wiki: RealWiki) -> Clone:
+def project(folder: Path, wiki: RealWiki) -> Clone:
     """A clean clone with a manifest `real` of the wiki that lists what `demo` lists."""
-    clone = Clone.make(tmp_path / "wikimill")
+    clone = Clone.make(folder)
     demo = clone.read("manifests/originals/demo.yaml")
     lines = [line for line in demo.splitlines() if not line.startswith(("wiki:", "dump:"))]
     clone.write("manifests/originals/real.yaml", "\n".join([f"wiki: {wiki.url}", *lines, ""]))
     return clone
+
+
+@pytest.fixture
+def clone(tmp_path: Path, wiki: RealWiki) -> Clone:
+    """A `project`."""
+    return project(tmp_path / "wikimill", wiki)

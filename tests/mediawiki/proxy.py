@@ -33,12 +33,16 @@ class Request:
 
 @dataclass
 class Proxy:
-    """In front of the API at `url`; each answer is damaged with probability `rate` by one of `faults`."""
+    """In front of the API at `url`; each answer is damaged with probability `rate` by one of `faults`.
+
+    With `known`, the wiki's answers by request, it is asked only for what is not among them.
+    """
 
     url: str
     seed: int = 0
     rate: float = 0.0
     faults: tuple[str, ...] = ()
+    known: dict[tuple[str, bytes], tuple[str, bytes]] | None = None
     requests: list[Request] = field(default_factory=list)
     most_connections: int = 0
     port: int = 0
@@ -73,10 +77,11 @@ class Proxy:
 
     async def _end(self) -> None:
         self.server.close()
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:  # a connection becomes one after the other
+            await asyncio.sleep(0)  # each begins, so that it closes what it has
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.open += 1
@@ -97,10 +102,16 @@ class Proxy:
         headers = {name.lower(): value.strip() for name, _, value in (each.partition(":") for each in lines)}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         fault = self.random.choice(self.faults) if self.random.random() < self.rate else ""
-        status, answer = await self._ask(line, headers, body)
-        kept = await BEHAVIOURS[fault](self, writer, status, answer) if fault else await send(writer, status, answer)
-        self.requests.append(Request(began, time.monotonic(), line, headers, body.decode(), fault))
-        return kept
+        if self.known is None:
+            status, answer = await self._ask(line, headers, body)
+        else:
+            if (line, body) not in self.known:
+                self.known[line, body] = await self._ask(line, headers, body)
+            status, answer = self.known[line, body]
+        try:
+            return await (BEHAVIOURS[fault](self, writer, status, answer) if fault else send(writer, status, answer))
+        finally:  # also of an answer that the end of the test cuts short
+            self.requests.append(Request(began, time.monotonic(), line, headers, body.decode(), fault))
 
     async def _ask(self, line: str, headers: dict[str, str], body: bytes) -> tuple[str, bytes]:
         """Status and body of the wiki's answer."""

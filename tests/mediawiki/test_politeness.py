@@ -18,7 +18,7 @@ def manifests(clone: Clone, proxy: Proxy) -> list[str]:
     """Targets of three manifests of one wiki."""
     for name, category in (("one", "Ships"), ("two", "Weather"), ("three", "Places")):
         clone.write(f"manifests/originals/{name}.yaml", f"wiki: {proxy.api}\ncategories: [{category}]\ndepth: 0\n")
-    return ["processed/one", "processed/two", "processed/three"]
+    return ["cache/fetched/one.tsv", "cache/fetched/two.tsv", "cache/fetched/three.tsv"]
 
 
 def test_all_jobs_share_one_connection_and_one_token_bucket(wiki: RealWiki, clone: Clone) -> None:

@@ -53,7 +53,7 @@ def test_without_the_right_to_high_limits_the_batches_stay_at_fifty(
     for name, value in zip(names(closed), closed.bot_password("basic"), strict=True):
         monkeypatch.setenv(name, value)
     before = len(closed.requests())
-    clone.snakemake("processed/real")
+    clone.snakemake("cache/fetched/real.tsv")
     contents = [each for each in closed.requests()[before:] if "content" in each.get("rvprop", "")]
     assert [request["revids"].count("|") + 1 for request in contents] == [50, 20]
 

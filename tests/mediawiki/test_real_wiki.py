@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
 import time
+from dataclasses import dataclass
+from pathlib import Path
 
-from tests.clone import BIN, Clone
+import pytest
+
+from tests.clone import Clone
+from tests.mediawiki.conftest import project
 from tests.mediawiki.wiki import RealWiki
 from wikimill.config.model import MediaWiki
 from wikimill.convert import table
@@ -21,6 +23,27 @@ from wikimill.wiki import Wiki
 CATEGORIES = 18  # of the embedded wiki's tree, its root included
 
 
+@dataclass(frozen=True)
+class Built:
+    """A project with `processed/real`, and the API requests that it took."""
+
+    clone: Clone
+    requests: list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def first(wiki: RealWiki, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Built before any test edits the wiki."""
+    clone = project(tmp_path_factory.mktemp("first"), wiki)
+    return Built(clone, asked(wiki, clone, "processed/real"))
+
+
+@pytest.fixture
+def built(first: Built, tmp_path: Path) -> Clone:
+    """A copy of the first."""
+    return first.clone.copy(tmp_path / "built")
+
+
 def asked(wiki: RealWiki, clone: Clone, *arguments: str) -> list[dict[str, str]]:
     """The API requests that a Snakemake run makes."""
     before = len(wiki.requests())
@@ -28,8 +51,8 @@ def asked(wiki: RealWiki, clone: Clone, *arguments: str) -> list[dict[str, str]]
     return wiki.requests()[before:]
 
 
-def test_api_and_dump_give_the_same_bytes(wiki: RealWiki, clone: Clone) -> None:
-    requests = asked(wiki, clone, "processed/real")
+def test_api_and_dump_give_the_same_bytes(wiki: RealWiki, first: Built, built: Clone) -> None:
+    clone = built
     clone.snakemake("processed/demo")
     for kind in ("processed", "raw"):
         assert clone.files(f"{kind}/mediawiki/{wiki.pages}") == clone.files(f"{kind}/mediawiki/skerrow.example")
@@ -44,26 +67,24 @@ def test_api_and_dump_give_the_same_bytes(wiki: RealWiki, clone: Clone) -> None:
     }
     assert rows["real"] == rows["demo"]
     assert derived.read_header(clone.folder / "manifests/derived/real.tsv").licence == "CC0-1.0"
-    assert len(requests) <= len(real) / 50 + CATEGORIES + 5
+    assert len(first.requests) <= len(real) / 50 + CATEGORIES + 5
 
 
-def test_requests_are_polite_and_batched(wiki: RealWiki, clone: Clone) -> None:
-    requests = asked(wiki, clone, "processed/real")
-    assert all(request["maxlag"] == "5" for request in requests)
-    contents = [request for request in requests if "content" in request.get("rvprop", "")]
+def test_requests_are_polite_and_batched(first: Built) -> None:
+    assert all(request["maxlag"] == "5" for request in first.requests)
+    contents = [request for request in first.requests if "content" in request.get("rvprop", "")]
     assert [request["revids"].count("|") + 1 for request in contents] == [50, 20]
     assert "titles" not in contents[0]
-    walked = [request["gcmtitle"] for request in requests if "gcmtitle" in request]
+    walked = [request["gcmtitle"] for request in first.requests if "gcmtitle" in request]
     assert len(walked) == len(set(walked)) == CATEGORIES
 
 
-def test_a_second_run_asks_nothing_nor_does_a_refill(wiki: RealWiki, clone: Clone) -> None:
-    clone.snakemake("processed/real")
-    before = clone.files("processed") | clone.files("raw")
-    assert asked(wiki, clone, "processed/real") == []
-    clone.remove("raw", "processed")
-    assert asked(wiki, clone, "processed/real") == []
-    assert clone.files("processed") | clone.files("raw") == before
+def test_a_second_run_asks_nothing_nor_does_a_refill(wiki: RealWiki, built: Clone) -> None:
+    before = built.files("processed") | built.files("raw")
+    assert asked(wiki, built, "processed/real") == []
+    built.remove("raw", "processed")
+    assert asked(wiki, built, "processed/real") == []
+    assert built.files("processed") | built.files("raw") == before
 
 
 def test_a_page_edited_after_pinning_stays_at_its_pin(wiki: RealWiki, clone: Clone) -> None:
@@ -128,7 +149,7 @@ def test_a_host_that_answers_html_is_named(wiki: RealWiki, clone: Clone) -> None
     (html / "api.php").write_text("<!DOCTYPE html><title>Welcome</title>")
     url = wiki.url.replace("/w/", "/html/")
     clone.write("manifests/originals/html.yaml", f"wiki: {url}\ncategories: [Skerrow]\n")
-    message = clone.error("snakemake", "-j1", "processed/html")
+    message = clone.error("snakemake", "-j1", "processed/html", "--config", "mediawiki={backoff_max: 0.1}")
     assert (
         f"{url}: it answers '<!DOCTYPE html><title>Welcome</title>', which is no JSON (5 attempts); check the address"
         in message
@@ -147,42 +168,33 @@ def test_a_revision_that_does_not_exist_comes_back_as_its_pin(wiki: RealWiki, cl
     assert list(source.revisions([pin])) == [pin]
 
 
-def test_killed_ten_times_while_it_fetches_it_asks_only_for_what_is_missing(wiki: RealWiki, clone: Clone) -> None:
-    clone.snakemake("processed/real")
-    whole = clone.files("processed")
-    pins = [row.pin for row in derived.read_rows(clone.folder / "manifests/derived/real.tsv")]
+def test_killed_ten_times_while_it_fetches_it_asks_only_for_what_is_missing(wiki: RealWiki, built: Clone) -> None:
+    whole = built.files("processed")
+    pins = [row.pin for row in derived.read_rows(built.folder / "manifests/derived/real.tsv")]
     pinned = {pin.revid for pin in pins}
     target = "cache/fetched/real.tsv"
     seed, kept = random.Random(7), []
     for _ in range(10):
-        clone.remove("cache")
-        killed_while_fetching(wiki, clone, target, seed.uniform(0, 0.1))
-        with Cache(clone.folder / f"cache/mediawiki/{wiki.pages}") as cache:
+        built.remove("cache")
+        killed_while_fetching(wiki, built, target, seed.uniform(0, 0.1))
+        with Cache(built.folder / f"cache/mediawiki/{wiki.pages}") as cache:
             known = cache.known(pins)
         kept.append(len(known))
-        requests = asked(wiki, clone, target)
+        requests = asked(wiki, built, target)
         wanted = [int(revid) for request in requests if "revids" in request for revid in request["revids"].split("|")]
         assert sorted(wanted) == sorted(pinned - known)
     assert set(kept) <= {0, 50, len(pinned)}  # whole batches
     assert len(set(kept)) > 1, "every kill came too early or too late to tell anything"
-    clone.remove("raw", "processed")
-    clone.snakemake("processed/real")
-    assert clone.files("processed") == whole
+    built.remove("raw", "processed")
+    built.snakemake("processed/real")
+    assert built.files("processed") == whole
 
 
 def killed_while_fetching(wiki: RealWiki, clone: Clone, target: str, delay: float) -> None:
-    """Start a fetch and kill it and all it started, with SIGKILL, `delay` seconds after it asked for texts."""
-    before = len(wiki.requests())
-    process = subprocess.Popen(
-        [BIN / "snakemake", "-j2", target],
-        cwd=clone.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    while process.poll() is None and not any("revids" in request for request in wiki.requests()[before:]):
-        time.sleep(0.005)
-    time.sleep(delay)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    """Start a fetch and kill it and all it started, `delay` seconds after it asked for texts."""
+    before, end = len(wiki.requests()), time.monotonic() + 60
+    with clone.killed(target):
+        while time.monotonic() < end and not any("revids" in request for request in wiki.requests()[before:]):
+            time.sleep(0.005)
+        time.sleep(delay)
     time.sleep(0.5)  # the wiki logs a request when it has answered it

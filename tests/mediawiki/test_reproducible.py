@@ -10,10 +10,20 @@ from pathlib import Path
 import pytest
 
 from tests.clone import Clone
+from tests.mediawiki.conftest import project
 from tests.mediawiki.test_real_wiki import asked
 from tests.mediawiki.wiki import RealWiki
 
 LOCK = "manifests/derived/real.tsv"
+SHARDS = ("--config", "convert={shard_pages: 20}")
+
+
+@pytest.fixture(scope="module")
+def first(wiki: RealWiki, tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """A project with `processed/real`, by one job at a time in another locale. Tests leave it as it is."""
+    clone = project(tmp_path_factory.mktemp("first"), wiki)
+    clone.snakemake("processed/real", *SHARDS, cores=1, env={"LC_ALL": "C"})
+    return clone
 
 
 def digest(clone: Clone) -> str:
@@ -36,28 +46,25 @@ def twin(clone: Clone, folder: Path, old: str) -> Clone:
 
 @pytest.mark.parametrize("old", ["manifests/originals/real.yaml", LOCK])
 def test_two_clones_have_the_same_bytes_whatever_their_file_times_jobs_and_locale(
-    wiki: RealWiki, clone: Clone, tmp_path: Path, old: str
+    wiki: RealWiki, first: Clone, tmp_path: Path, old: str
 ) -> None:
-    shards = ("--config", "convert={shard_pages: 20}")
-    clone.snakemake("processed/real", *shards, cores=1, env={"LC_ALL": "C"})
-    other = twin(clone, tmp_path / "other", old)
+    other = twin(first, tmp_path / "other", old)
     before = len(wiki.requests())
-    other.snakemake("processed/real", *shards, cores=8, env={"LC_ALL": "C.UTF-8"})
+    other.snakemake("processed/real", *SHARDS, cores=8, env={"LC_ALL": "C.UTF-8"})
     requests = wiki.requests()[before:]
     assert not [request for request in requests if "revids" not in request]  # nothing is listed again
-    assert digest(other) == digest(clone)
-    assert other.read(LOCK) == clone.read(LOCK)
+    assert digest(other) == digest(first)
+    assert other.read(LOCK) == first.read(LOCK)
 
 
-def test_api_and_dump_give_one_digest(wiki: RealWiki, clone: Clone, tmp_path: Path) -> None:
-    clone.snakemake("processed/real")
+def test_api_and_dump_give_one_digest(wiki: RealWiki, first: Clone, tmp_path: Path) -> None:
     other = Clone.make(tmp_path / "other")
     wiki.export(other.folder / "wiki.xml")
-    text = clone.read("manifests/originals/real.yaml").replace("\n", "\ndump: wiki.xml\n", 1)
+    text = first.read("manifests/originals/real.yaml").replace("\n", "\ndump: wiki.xml\n", 1)
     other.write("manifests/originals/real.yaml", text)
     assert asked(wiki, other, "processed/real") == []
-    assert digest(other) == digest(clone)
-    rows = [[line for line in each.read(LOCK).splitlines() if not line.startswith("# ")] for each in (clone, other)]
+    assert digest(other) == digest(first)
+    rows = [[line for line in each.read(LOCK).splitlines() if not line.startswith("# ")] for each in (first, other)]
     assert rows[0] == rows[1]
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, quote
 
@@ -53,18 +54,44 @@ def stocked(wiki: RealWiki) -> RealWiki:
     return wiki
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def proxy(stocked: RealWiki) -> Iterator[Proxy]:
     with Proxy(stocked.url) as proxy:
         yield proxy
 
 
 @pytest.fixture
-def project(clone: Clone, proxy: Proxy) -> Clone:
+def project(proxy: Proxy, tmp_path: Path) -> Clone:
     """A clone with a manifest `tm` of the pages, as seen through the proxy."""
-    titles = json.dumps(list(PAGES))
-    clone.write("manifests/originals/tm.yaml", f"wiki: {proxy.api}\npages: {titles}\n")
+    return with_manifest(tmp_path / "wikimill", proxy)
+
+
+def with_manifest(folder: Path, proxy: Proxy) -> Clone:
+    clone = Clone.make(folder)
+    clone.write("manifests/originals/tm.yaml", f"wiki: {proxy.api}\npages: {json.dumps(list(PAGES))}\n")
     return clone
+
+
+@dataclass(frozen=True)
+class First:
+    """Such a clone with `processed/tm`, and the POST requests that it took."""
+
+    clone: Clone
+    sent: list[Request]
+
+
+@pytest.fixture(scope="module")
+def first(proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) -> First:
+    clone = with_manifest(tmp_path_factory.mktemp("first"), proxy)
+    before = len(posts(proxy))
+    clone.snakemake("processed/tm", *SERVER)
+    return First(clone, posts(proxy)[before:])
+
+
+@pytest.fixture
+def built(first: First, tmp_path: Path) -> Clone:
+    """A copy of the first."""
+    return first.clone.copy(tmp_path / "built")
 
 
 def edit_template(wiki: RealWiki, name: str, text: str) -> None:
@@ -87,14 +114,13 @@ def locked(clone: Clone) -> list[tuple[str, str, str | None]]:
     return [(row["invocation"], row.get("title", ""), row["wikitext"]) for row in rows]
 
 
-def test_the_wiki_expands_what_the_library_does_not_know(project: Clone, proxy: Proxy) -> None:
-    project.snakemake("processed/tm", *SERVER)
-    assert page(project, proxy, "Tm_one") == ONE
-    two = page(project, proxy, "Tm_two")
+def test_the_wiki_expands_what_the_library_does_not_know(first: First, built: Clone, proxy: Proxy) -> None:
+    assert page(built, proxy, "Tm_one") == ONE
+    two = page(built, proxy, "Tm_two")
     assert two.startswith("Two: here in Tm two; first grade, 0; first grade, 1; ")
     assert "first grade, 229." in two
     # 242 templates a hundred at a time, the one that is an error alone, and those that show their page.
-    sent = posts(proxy)
+    sent = first.sent
     assert len(sent) <= 3 + 2 + 2
     form = [{key: values[0] for key, values in parse_qs(request.body).items()} for request in sent]
     assert max(each["text"].count("{{Tm grade|a|note=") for each in form) > 80
@@ -102,60 +128,58 @@ def test_the_wiki_expands_what_the_library_does_not_know(project: Clone, proxy: 
     agent = f"wikimill/{__version__} (on this machine) mwclient/{mwclient.__version__}"
     assert {request.headers["user-agent"] for request in sent} == {agent}
     assert proxy.most_connections == 1
-    rows = locked(project)
+    rows = locked(built)
     assert rows == sorted(rows)
     assert ("{{Tm here}}", "Tm one", "here in Tm one") in rows
     assert ("{{Tm sorted}}", "", "plain") in rows
     assert not any("no}}" in invocation for invocation, _, _ in rows)
-    losses = project.read("processed/tm/losses.tsv")
+    losses = built.read("processed/tm/losses.tsv")
     assert "Tm one\tunknown\ttm none\t2\n" in losses
     assert "Tm one\tunknown\ttm wrong\t1\n" in losses
     assert "Tm one\ttemplates\ttm aside\t2\n" in losses
     before = len(proxy.requests)
-    assert "Nothing to be done" in project.snakemake("processed/tm", *SERVER)
-    project.remove("processed", "raw")
-    project.snakemake("processed/tm", *SERVER)
+    assert "Nothing to be done" in built.snakemake("processed/tm", *SERVER)
+    built.remove("processed", "raw")
+    built.snakemake("processed/tm", *SERVER)
     assert len(proxy.requests) == before
-    assert page(project, proxy, "Tm_one") == ONE
+    assert page(built, proxy, "Tm_one") == ONE
 
 
 def test_another_clone_makes_the_same_bytes_of_the_lock_without_the_wiki(
-    project: Clone, proxy: Proxy, tmp_path: Path
+    built: Clone, proxy: Proxy, tmp_path: Path
 ) -> None:
-    project.snakemake("processed/tm", *SERVER)
     other = Clone.make(tmp_path / "other")
     texts = f"cache/mediawiki/{quote(f'127.0.0.1:{proxy.port}')}/revisions.sqlite"
     for name in ("manifests/originals/tm.yaml", "manifests/derived/tm.tsv", LOCK, texts):
         (other.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(project.folder / name, other.folder / name)
+        shutil.copyfile(built.folder / name, other.folder / name)
     before = len(proxy.requests)
     other.snakemake("processed/tm", *SERVER)
     assert len(proxy.requests) == before
-    assert other.files("processed") == project.files("processed")
-    assert other.read(LOCK) == project.read(LOCK)
+    assert other.files("processed") == built.files("processed")
+    assert other.read(LOCK) == built.read(LOCK)
     # Without lock and cache the wiki is asked; what was lost comes back.
     other.remove(LOCK, "cache/templates", texts.replace("revisions", "templates"))
     other.snakemake("processed/tm", *SERVER)
     assert posts(proxy)[-1] is proxy.requests[-1]
-    assert other.read(LOCK) == project.read(LOCK)
+    assert other.read(LOCK) == built.read(LOCK)
 
 
-def test_a_refresh_renews_the_lock_and_a_build_does_not(stocked: RealWiki, project: Clone, proxy: Proxy) -> None:
-    project.snakemake("processed/tm", *SERVER)
-    old = project.read(LOCK)
+def test_a_refresh_renews_the_lock_and_a_build_does_not(stocked: RealWiki, built: Clone, proxy: Proxy) -> None:
+    old = built.read(LOCK)
     edit_template(stocked, "Tm both", "changed {{{1}}}")
     stocked.edit("Tm/three", "Three: {{Tm grade|new}}.")
     try:
-        project.snakemake("processed/tm", *SERVER)
-        assert project.read(LOCK) == old
-        output = project.snakemake("refresh", *SERVER)
+        built.snakemake("processed/tm", *SERVER)
+        assert built.read(LOCK) == old
+        output = built.snakemake("refresh", *SERVER)
         assert f"{LOCK}: 1 expansions changed" in output
-        assert ("{{Tm both|b}}", "", "changed b") in locked(project)
+        assert ("{{Tm both|b}}", "", "changed b") in locked(built)
         asked = len(posts(proxy))
-        project.snakemake("processed/tm", *SERVER)
+        built.snakemake("processed/tm", *SERVER)
         assert len(posts(proxy)) == asked + 1
-        assert "changed b" in page(project, proxy, "Tm_one")
-        names = {invocation for invocation, _, _ in locked(project)}
+        assert "changed b" in page(built, proxy, "Tm_one")
+        names = {invocation for invocation, _, _ in locked(built)}
         assert "{{Tm grade|new}}" in names  # which the page needs now
         assert "{{Tm grade|b}}" not in names  # which no page needs any longer
     finally:
@@ -196,21 +220,20 @@ def test_a_dump_needs_a_lock(stocked: RealWiki, project: Clone, proxy: Proxy) ->
     assert len(proxy.requests) == before
 
 
-def test_a_bad_line_changes_nothing(stocked: RealWiki, project: Clone, proxy: Proxy) -> None:
-    project.snakemake("processed/tm", *SERVER)
-    good = project.read(LOCK)
-    project.remove(LOCK, "cache/templates", f"cache/mediawiki/127.0.0.1%3A{proxy.port}/templates.sqlite")
+def test_a_bad_line_changes_nothing(stocked: RealWiki, built: Clone, proxy: Proxy) -> None:
+    good = built.read(LOCK)
+    built.remove(LOCK, "cache/templates", f"cache/mediawiki/127.0.0.1%3A{proxy.port}/templates.sqlite")
     faults = ("reset", "stall", "truncate", "cut", "status", "busy", "other")
     with Proxy(stocked.url, seed=3, rate=0.5, faults=faults) as bad:
-        text = project.read("manifests/derived/tm.tsv").replace(proxy.api, bad.api)
-        original = project.read("manifests/originals/tm.yaml").replace(proxy.api, bad.api)
-        project.write("manifests/originals/bad.yaml", original)
-        project.write("manifests/derived/bad.tsv", text)
-        project.remove("manifests/originals/tm.yaml", "manifests/derived/tm.tsv")
+        text = built.read("manifests/derived/tm.tsv").replace(proxy.api, bad.api)
+        original = built.read("manifests/originals/tm.yaml").replace(proxy.api, bad.api)
+        built.write("manifests/originals/bad.yaml", original)
+        built.write("manifests/derived/bad.tsv", text)
+        built.remove("manifests/originals/tm.yaml", "manifests/derived/tm.tsv")
         haste = "mediawiki={requests_per_minute: 6000, timeout: 0.4, retries: 20, backoff_max: 0.05}"
         digest = hashlib.sha256(original.encode()).hexdigest()
         old = next(line for line in text.splitlines() if line.startswith("# original: "))
-        project.write("manifests/derived/bad.tsv", text.replace(old, f"# original: {digest}"))
-        project.snakemake("processed/bad", "--config", "convert={templates: server}", haste)
+        built.write("manifests/derived/bad.tsv", text.replace(old, f"# original: {digest}"))
+        built.snakemake("processed/bad", "--config", "convert={templates: server}", haste)
         assert any(request.fault for request in bad.requests if request.line.startswith("POST"))
-    assert project.read(LOCK.replace("tm.", "bad.")) == good
+    assert built.read(LOCK.replace("tm.", "bad.")) == good

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.clone import BIN, ROOT
 from wikimill import __version__
@@ -27,7 +28,9 @@ def test_help_names_every_command_and_shows_examples() -> None:
 def test_every_command_explains_itself(name: str) -> None:
     command = wikimill.commands[name]
     assert command.help
-    assert run(name, "--help").stdout.decode().startswith(f"Usage: wikimill {name} ")
+    shown = CliRunner().invoke(wikimill, [name, "--help"], prog_name="wikimill")
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert shown.stdout.startswith(f"Usage: wikimill {name} ")
 
 
 def test_the_version() -> None:

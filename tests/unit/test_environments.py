@@ -36,7 +36,23 @@ def test_the_corpus_environment_has_every_dependency_and_no_tensorflow() -> None
     content = yaml.safe_load((ROOT / "envs/corpus.yaml").read_text())
     (pip,) = [entry["pip"] for entry in content["dependencies"] if isinstance(entry, dict)]
     assert {canonical(line.split("==")[0]) for line in pip} | {"snakemake"} == wanted
-    assert not {name for name, _ in locked("corpus.txt")} & {"tensorflow", "tensorflow-cpu", "gpt-2-simple", "keras"}
+    assert not {name for name, _ in locked("corpus.txt")} & {
+        "tensorflow",
+        "tensorflow-cpu",
+        "gpt-2-simple",
+        "keras",
+        "jax",
+        "torch",
+    }
+
+
+@pytest.mark.parametrize("environment", ["train", "cuda"])
+def test_the_model_environments_have_every_dependency_of_models(environment: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extra = {canonical(re.split(r"[<>=;\[ ]", line)[0]) for line in project["optional-dependencies"]["train"]}
+    content = yaml.safe_load((ROOT / f"envs/{environment}.yaml").read_text())
+    (pip,) = [entry["pip"] for entry in content["dependencies"] if isinstance(entry, dict)]
+    assert extra - {"tensorflow-cpu"} <= {canonical(line.split("==")[0]) for line in pip}
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)

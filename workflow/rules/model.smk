@@ -35,11 +35,34 @@ rule train:
         "../../envs/train.yaml"
     threads: workflow.cores or 1
     params:
+        launcher=settings.train.launcher,
         options=settings.train.model_dump_json(),
         base=graph.base_option(settings),
     shell:
-        "wikimill --log {log} train $(dirname {input.train}) {params.base} --options {params.options:q}"
+        "{params.launcher} wikimill --log {log} train $(dirname {input.train}) {params.base} --options {params.options:q}"
         " --output $(dirname {output.model})"
+
+
+rule evaluate:
+    input:
+        ids=f"{CORPUS}/{SPLITS[-1]}.bin",  # test where there is one, else val
+        vocabulary=f"{CORPUS}/tokenizer",
+        model=rules.train.output.model,
+        base=graph.base_model(settings),
+    output:
+        f"{OUT}/evaluation.json",
+    log:
+        f"cache/log/evaluate/{settings.run}.log",
+    conda:
+        "../../envs/train.yaml"
+    threads: workflow.cores or 1
+    params:
+        base=graph.base_option(settings),
+        context=settings.evaluate.context,
+        stride=settings.evaluate.stride,
+    shell:
+        "wikimill --log {log} evaluation {input.ids} {input.model} {params.base} --context {params.context}"
+        " --stride {params.stride} --output {output}"
 
 
 rule generate:

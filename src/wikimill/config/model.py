@@ -205,6 +205,11 @@ class Train(Section):
         "tensorflow",
         description="What Keras computes with; `jax` for TPUs, for several devices and for several machines.",
     )
+    launcher: str = Field(
+        "",
+        description="A command that starts the training in several processes, such as `srun --ntasks-per-node=1`; it "
+        "is put before `wikimill train`. See docs/devices.md.",
+    )
     init: str = Field(
         "124M",
         description="What training starts from: a released model (`124M`, `355M`, `774M`, `1558M`; downloaded once "
@@ -260,7 +265,9 @@ class Train(Section):
         0, ge=0, description="Stop after this many validations without a better loss; 0 does not."
     )
     sample_every: int = Field(0, ge=0, description="Steps between two looks at what the model writes; 0 takes none.")
-    sample_num: PositiveInt = Field(1, description="Samples of such a look, in `samples-STEP.txt`.")
+    sample_num: PositiveInt = Field(
+        1, description="Samples of such a look, in `out/<run>/looks/STEP.txt`, with the defaults of `generate`."
+    )
     save_every: PositiveInt = Field(
         500, description="Steps between two checkpoints; a killed run goes on from the last."
     )
@@ -280,7 +287,12 @@ class Train(Section):
     tensorboard: bool = Field(True, description="Write the log as TensorBoard events as well.")
 
     @model_validator(mode="after")
-    def _one_length(self) -> Train:
+    def _goes_together(self) -> Train:
+        if self.launcher and (self.engine != "keras" or self.backend != "jax"):
+            raise ValueError(
+                f"launcher '{self.launcher}' starts several processes, and only engine: keras with backend: jax trains "
+                "in several; set that, or leave launcher out"
+            )
         if self.steps and self.epochs:
             raise ValueError("steps and epochs are both set; choose one")
         if (self.schedule == "steps") != bool(self.decay_epochs):
@@ -288,6 +300,19 @@ class Train(Section):
         if self.lora_rank and self.only_train_transformer_layers:
             raise ValueError("lora_rank leaves the embeddings as they are anyway; drop only_train_transformer_layers")
         return self
+
+
+class Evaluate(Section):
+    """Loss and perplexity, by a window that slides over the text."""
+
+    context: int = Field(0, ge=0, description="Tokens of a window; 0 is the model's whole context.")
+    stride: int = Field(
+        0,
+        ge=0,
+        description="Tokens from one window to the next, at most `context`; each is predicted with at least `context` "
+        "- `stride` others before it. 0 is half the context.",
+    )
+    batch_size: PositiveInt = Field(4, description="Windows of one forward pass; it does not change the numbers.")
 
 
 class Generate(Section):
@@ -364,6 +389,9 @@ class Config(Section):
     corpus: Corpus = Field(default_factory=Corpus, description="The training set.")
     tokenizer: Tokenizer = Field(default_factory=Tokenizer, description="Byte-pair encoding.")
     train: Train = Field(default_factory=Train, description="Training.")
+    evaluate: Evaluate = Field(
+        default_factory=Evaluate, description="Loss and perplexity, by a window that slides over the text."
+    )
     generate: Generate = Field(default_factory=Generate, description="Sampling.")
 
     @model_validator(mode="after")

@@ -56,7 +56,7 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
     words = vocabularies.read(vocabulary)
     if words.size > np.iinfo(DTYPE).max + 1:
         raise WikimillError(f"{vocabulary}: {words.size} ids do not fit the 16 bits of .bin; use at most 65536")
-    encoder, digest = _Encoder(words), words.digest
+    encoder, digest = Encoder(words), words.digest
     tokens, encoded = dict.fromkeys(splits, 0), 0
     memory = layout.CACHE / "corpus" / output.name
     with contextlib.ExitStack() as stack:
@@ -90,7 +90,7 @@ def _listed(tokens: dict[str, int]) -> str:
     return ", ".join(f"{count} {split}" for split, count in tokens.items())
 
 
-class _Encoder:
+class Encoder:
     """GPT-2's byte-pair encoding, by gigatoken, on every core."""
 
     def __init__(self, words: Vocabulary) -> None:

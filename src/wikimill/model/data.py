@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,28 @@ Tokens = npt.NDArray[np.uint16]
 ROUNDS = 4  # of the permutation; enough for the Luby-Rackoff construction
 
 
-def read_tokens(path: Path) -> Tokens:
-    """The ids of a `.bin`, mapped into memory; its pages come and go as they are needed.
+class Mapped:
+    """A file of numbers, mapped into memory only while some are taken: what was visited before takes none.
+
+    Args:
+        path: the file.
+        dtype: of its numbers.
+    """
+
+    def __init__(self, path: Path, dtype: str) -> None:
+        self.path, self.dtype = path, np.dtype(dtype)
+        self.size = path.stat().st_size // self.dtype.itemsize
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __getitem__(self, places: npt.NDArray[np.int64] | slice) -> npt.NDArray[Any]:
+        numbers = np.memmap(self.path, self.dtype, mode="r") if self.size else np.empty(0, self.dtype)
+        return np.array(numbers[places])
+
+
+def read_tokens(path: Path) -> Mapped:
+    """The ids of a `.bin`, uint16.
 
     Raises:
         WikimillError: the file is cut.
@@ -23,18 +44,19 @@ def read_tokens(path: Path) -> Tokens:
     size = path.stat().st_size
     if size % 2:
         raise WikimillError(f"{path}: {size} bytes are no whole number of 16-bit ids; delete it, and it is made again")
-    return np.memmap(path, "<u2", mode="r") if size else np.empty(0, "<u2")
+    return Mapped(path, "<u2")
 
 
-def read_targets(path: Path, tokens: int) -> npt.NDArray[np.uint8]:
-    """Which of the `tokens` tokens count, one byte each.
+def read_targets(path: Path, tokens: int) -> Mapped:
+    """Which of the `tokens` tokens count, uint8.
 
     Raises:
         WikimillError: the file is of other tokens.
     """
-    if path.stat().st_size != tokens:
+    targets = Mapped(path, "u1")
+    if len(targets) != tokens:
         raise WikimillError(f"{path}: it is of other tokens; delete it, and it is made again")
-    return np.memmap(path, np.uint8, mode="r") if tokens else np.empty(0, np.uint8)
+    return targets
 
 
 @dataclass(frozen=True)
@@ -45,14 +67,14 @@ class Samples:
     permutation that is computed, not stored: memory does not grow with the corpus.
 
     Args:
-        tokens: ids of all pages, [n] uint16.
-        counted: whether the loss on a token counts, [n] uint8; None counts all.
+        tokens: ids of all pages.
+        counted: whether the loss on each counts; None counts all.
         length: tokens of a sample.
         seed: of the order.
     """
 
-    tokens: Tokens
-    counted: npt.NDArray[np.uint8] | None
+    tokens: Mapped
+    counted: Mapped | None
     length: int
     seed: int
 

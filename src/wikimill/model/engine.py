@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,6 +26,12 @@ class Learner(Protocol):
 
     leads: bool
     """Whether this process writes files: of several that train together, one does."""
+
+    def agree(self, stops: bool) -> bool:
+        """Whether to stop after this step, which is the same in all processes though one alone was told so."""
+
+    def meet(self) -> None:
+        """Wait until all processes that train together are here."""
 
     def step(self, tokens: npt.NDArray[np.int32], counted: npt.NDArray[np.float32]) -> Any:
         """One optimizer step.
@@ -49,12 +57,57 @@ class Learner(Protocol):
         """Go on from a state that `state` gave, after the same weights."""
 
 
+class Alone:
+    """The part of a `Learner` that is of several processes, for one."""
+
+    leads = True
+
+    def agree(self, stops: bool) -> bool:
+        """See `Learner.agree`."""
+        return stops
+
+    def meet(self) -> None:
+        """See `Learner.meet`."""
+
+
 def prepare(options: Train) -> None:
     """What must be set before a library is imported."""
     if options.engine == "keras":
         from wikimill.model.keras_engine import hardware
 
         hardware.prepare(options.backend)
+
+
+@contextlib.contextmanager
+def together(options: Train, output: Path) -> Iterator[None]:
+    """Meet the other processes of the training, if there are any; while entered, they fail together.
+
+    Args:
+        options: the configuration's section `train`.
+        output: the folder `out/<run>`.
+
+    Raises:
+        WikimillError: the others are nowhere.
+    """
+    if options.backend != "jax":
+        yield
+        return
+    from wikimill.model.keras_engine import processes
+
+    with processes.together(output):
+        yield
+
+
+def compare(options: Train, value: Any) -> None:
+    """Make sure that the processes of a training begin with the same `value`, which is one of JSON.
+
+    Raises:
+        WikimillError: another process has another one.
+    """
+    if options.backend == "jax":
+        from wikimill.model.keras_engine import exchange
+
+        exchange.compare("beginning", value)
 
 
 def accelerated(options: Train) -> bool:
@@ -75,15 +128,20 @@ def resolve(shape: Shape, options: Train, most: int) -> dict[str, Any]:
     resolved: dict[str, Any] = {}
     if options.engine == "gpt-2-simple":
         resolved["precision"] = "float32" if options.precision == "auto" else options.precision
-    elif options.precision == "auto":
-        from wikimill.model.keras_engine import hardware
-
-        resolved["precision"] = hardware.precision(options.backend)
-    if options.batch_size == "auto":
+    if options.batch_size == "auto":  # before this process looks for devices: it would take their memory
         from wikimill.model import batch_size
 
-        resolved["batch_size"] = batch_size.largest(shape, options.model_copy(update=resolved), most)
+        resolved["batch_size"] = batch_size.shared(shape, options.model_copy(update=resolved), most)
+    if options.engine == "keras" and options.precision == "auto":
+        resolved["precision"] = precision(options)
     return resolved
+
+
+def precision(options: Train) -> str:
+    """What `precision` comes to on this machine."""
+    from wikimill.model.keras_engine import hardware
+
+    return hardware.precision(options.backend) if options.precision == "auto" else options.precision
 
 
 def load(shape: Shape, weights: Weights, options: Train, rates: Sequence[float]) -> Learner:
@@ -93,7 +151,7 @@ def load(shape: Shape, weights: Weights, options: Train, rates: Sequence[float])
         shape: of the model.
         weights: to start from.
         options: the configuration's section `train`, resolved.
-        rates: the learning rate of every step.
+        rates: the learning rate of every step; none when losses alone are asked for, which need no moments.
 
     Raises:
         WikimillError: an option that the engine does not know.

@@ -118,7 +118,8 @@ def dumped(rows: list[Row]) -> list[dict[str, Any]]:
 def loaded(values: list[dict[str, Any]]) -> list[Row]:
     """The rows that `dumped` gave."""
     names = [field.name for field in fields(Row)]
-    return [Row(**{name: math.nan if value[name] is None else value[name] for name in names}) for value in values]
+    known: list[dict[str, Any]] = [{name: math.nan if v[name] is None else v[name] for name in names} for v in values]
+    return [Row(**each) for each in known]
 
 
 def _null(value: float) -> float | None:

@@ -14,6 +14,7 @@ from wikimill.model.checkpoints import Record
 from wikimill.model.data import Samples, read_targets, read_tokens
 from wikimill.model.formats import folder as formats
 from wikimill.model.formats.folder import Model
+from wikimill.model.processes import check
 from wikimill.model.training import Training
 from wikimill.model.validation import validation
 from wikimill.model.vocabulary import check_vocabulary
@@ -31,17 +32,24 @@ def train(corpus: Path, base: Path | None, options: Train, output: Path) -> None
         corpus: the folder with `train.bin`, `val.bin` and `tokenizer/`.
         base: the folder of the model to start from; None trains from scratch.
         options: the configuration's section `train`.
-        output: the folder `out/<run>`, which gets `model/`, `log.csv`, `loss.svg`, `checkpoints/`, `tensorboard/`.
+        output: the folder `out/<run>`, which gets `model/`, `log.csv`, `loss.svg`, `checkpoints/`, `looks/`,
+            `tensorboard/`.
 
     Raises:
         WikimillError: corpus, model and options do not go together, or the training fails in a way that they mend.
         KeyboardInterrupt: stopped by a signal, after a checkpoint.
     """
+    check(options)
+    engine.prepare(options)
+    with engine.together(options, output):
+        _train(corpus, base, options, output)
+
+
+def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> None:
     tokenizer = corpus / "tokenizer"
     words = vocabularies.read(tokenizer)
     shape = _shape(tokenizer, words, base, options)
     samples = _samples(corpus, options)
-    engine.prepare(options)
     own = identity.of(corpus, base, shape, options)
     found = checkpoints.latest(output) if options.resume else None
     if found and found[0].identity != own:
@@ -62,6 +70,8 @@ def train(corpus: Path, base: Path | None, options: Train, output: Path) -> None
     else:
         weights, state = formats.read(base).weights if base else initial(shape, chosen.seed), None
     learner = engine.load(shape, weights, chosen, rates)
+    engine.compare(options, [own, resolved, record.step, steps])
+    learner.meet()  # nobody reads checkpoints any more
     if state is None and learner.leads:
         checkpoints.put_aside(output)
     elif state is not None:
@@ -74,6 +84,7 @@ def train(corpus: Path, base: Path | None, options: Train, output: Path) -> None
     training.run()
     if learner.leads:
         _export(output, record, Model(shape, learner.weights(), words), tokenizer, chosen)
+    learner.meet()
 
 
 def _shape(tokenizer: Path, words: vocabularies.Vocabulary, base: Path | None, options: Train) -> Shape:

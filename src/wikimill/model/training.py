@@ -12,7 +12,7 @@ import numpy as np
 
 from wikimill.config.model import Train
 from wikimill.errors import WikimillError
-from wikimill.model import checkpoints
+from wikimill.model import checkpoints, look
 from wikimill.model import log as logs
 from wikimill.model.checkpoints import Record
 from wikimill.model.data import Samples
@@ -62,7 +62,8 @@ class Training:
         record, options = self.record, self.options
         self.log = logs.Log(self.output if self.learner.leads else None, logs.loaded(record.rows), options.tensorboard)
         self.pending: list[object] = list(record.losses)
-        with bar("Training", len(self.rates), "step") as progress, Interrupts() as interrupts:
+        silent = not self.learner.leads
+        with bar("Training", len(self.rates), "step", disable=silent) as progress, Interrupts() as interrupts:
             progress.update(record.step)
             self._time()
             if record.step == 0:
@@ -78,16 +79,21 @@ class Training:
     def _after_step(self, interrupts: Interrupts) -> None:
         record, options = self.record, self.options
         ends = record.step == len(self.rates)
+        stops = self.learner.agree(interrupts.noted)
         validates = ends or record.step % options.val_every == 0
         improves = False
         if validates or record.step % options.print_every == 0:
             improves = self._row(validates)
         ends = ends or self._has_stalled()
-        if ends or interrupts.noted or record.step % options.save_every == 0:
+        if ends or stops or record.step % options.save_every == 0:
             self._save()
         elif improves and options.keep == "best" and self.learner.leads:
             checkpoints.save(self.output, record.step, self._current(), self.tokenizer)
-        if interrupts.noted and not ends:
+        if options.sample_every and record.step % options.sample_every == 0 and self.learner.leads:
+            look.write(self.output, record.step, self._current(), self.tokenizer, options)
+            self._time()
+        if stops and not ends:
+            self.learner.meet()
             log.info("stopped at step %d, which is saved; run it again to go on", record.step)
             raise KeyboardInterrupt
 

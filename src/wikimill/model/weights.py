@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -95,6 +96,14 @@ def initial(shape: Shape, seed: int) -> Weights:
         generator = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 0, number]))
         made[name] = generator.standard_normal(size, np.float32) * np.float32(spread)
     return made
+
+
+def digest(weights: Weights, shape: Shape) -> str:
+    """The sha256 of all weights as little-endian float32, in the order of `shapes`: 64 hex digits."""
+    made = hashlib.sha256()
+    for name in shapes(shape):
+        made.update(np.ascontiguousarray(weights[name], "<f4").data)
+    return made.hexdigest()
 
 
 def check(weights: Weights, shape: Shape, source: object) -> None:

@@ -46,7 +46,7 @@ def read(folder: Path) -> tuple[Shape, Weights]:
             for name in shapes(shape)
             if SCOPE + name in stored
         }
-    except (tf.errors.OpError, ValueError) as error:
+    except (tf.errors.OpError, ValueError, IndexError, RuntimeError) as error:
         reason = str(error).splitlines()[0]
         raise WikimillError(f"{prefix}: no whole checkpoint ({reason}); fetch its files again") from None
     check(weights, shape, prefix)

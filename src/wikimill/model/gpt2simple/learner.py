@@ -16,7 +16,7 @@ from gpt_2_simple.src import accumulate, model
 
 from wikimill.config.model import Train
 from wikimill.errors import WikimillError
-from wikimill.model.engine import State
+from wikimill.model.engine import Alone, State
 from wikimill.model.gpt2simple.graph import hparams, tf1
 from wikimill.model.weights import Shape, Weights
 
@@ -31,10 +31,8 @@ UNKNOWN = {
 }
 
 
-class GPT2SimpleLearner:
+class GPT2SimpleLearner(Alone):
     """See `wikimill.model.engine.Learner`."""
-
-    leads = True
 
     def __init__(self, shape: Shape, weights: Weights, options: Train, rates: Sequence[float]) -> None:
         for name, neutral in UNKNOWN.items():

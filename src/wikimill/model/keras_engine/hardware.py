@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
+
+from wikimill.config.model import Train
+from wikimill.errors import WikimillError
+
+log = logging.getLogger(__name__)
 
 AMPERE = 8  # the first generation of GPUs with bfloat16, by NVIDIA's compute capability
 
@@ -17,6 +23,7 @@ def prepare(backend: str) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     # TensorFlow itself leaves oneDNN off on CPUs without AVX-512; on those it is a third faster, too.
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+    logging.getLogger("jax").setLevel(logging.WARNING)  # it tells of each kind of device that is not there
     with _silence():
         importlib.import_module(backend)
 
@@ -39,13 +46,39 @@ def accelerated(backend: str) -> bool:
     if backend == "jax":
         import jax
 
-        return jax.default_backend() != "cpu"
+        return str(jax.default_backend()) != "cpu"
     import tensorflow as tf
 
     devices = tf.config.list_physical_devices("GPU")
     for device in devices:
         tf.config.experimental.set_memory_growth(device, True)
-    return bool(devices)
+    return len(devices) > 0
+
+
+def devices() -> int:
+    """How many devices share a batch, those of all processes, with JAX."""
+    import jax
+
+    return int(jax.device_count())
+
+
+def check_shares(options: Train) -> None:
+    """Refuse a batch that the devices cannot share evenly, and tell of devices that the backend leaves idle.
+
+    Raises:
+        WikimillError: there would be a rest.
+    """
+    if options.backend == "tensorflow":
+        import tensorflow as tf
+
+        present = len(tf.config.list_physical_devices("GPU"))
+        if present > 1:
+            log.info("1 of %d GPUs is used; train.backend: jax uses all", present)
+    elif int(options.batch_size) % devices():
+        raise WikimillError(
+            f"train.batch_size: {options.batch_size} samples cannot be shared evenly by {devices()} devices; choose a "
+            "multiple"
+        )
 
 
 def precision(backend: str) -> str:

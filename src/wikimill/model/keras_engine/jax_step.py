@@ -11,7 +11,6 @@ import numpy.typing as npt
 from jax import numpy as jnp
 from jax.sharding import AxisType, NamedSharding, PartitionSpec
 
-from wikimill.errors import WikimillError
 from wikimill.model.keras_engine.network import GPT2
 
 
@@ -24,22 +23,17 @@ class JaxSteps:
         self.everywhere = NamedSharding(mesh, PartitionSpec())
         self.parts = NamedSharding(mesh, PartitionSpec(None, "data"))
         self.rows = NamedSharding(mesh, PartitionSpec("data"))
-        self._step = jax.jit(self._stepped, donate_argnums=(0, 2))
+        self._step = jax.jit(self._stepped, donate_argnums=(0, 2), out_shardings=self.everywhere)
         self._losses = jax.jit(self._lost, out_shardings=self.everywhere)
-        for variable in self._variables():  # as numpy: every process holds the same
-            variable.assign(jax.device_put(np.asarray(variable.value), self.everywhere))
+        self.place()
+
+    def place(self) -> None:
+        """See `Steps.place`."""
+        for variable in self._variables():  # of numpy: each process holds the same already
+            variable.assign(self._put(np.asarray(variable.value), self.everywhere))
 
     def step(self, tokens: npt.NDArray[np.int32], counted: npt.NDArray[np.float32]) -> Any:
-        """See `Steps.step`.
-
-        Raises:
-            WikimillError: the batch cannot be shared out evenly.
-        """
-        if tokens.shape[1] % jax.device_count():
-            raise WikimillError(
-                f"train.batch_size: {tokens.shape[1]} samples cannot be shared evenly by {jax.device_count()} devices; "
-                "choose a multiple"
-            )
+        """See `Steps.step`."""
         trained, kept, moments = (self._values(group) for group in self._groups())
         loss, trained, moments = self._step(
             trained, kept, moments, self._put(tokens, self.parts), self._put(counted, self.parts)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from keras import ops
 
 from wikimill.config.model import Train
-from wikimill.model.engine import OutOfMemoryError, State
+from wikimill.model.engine import Alone, OutOfMemoryError, State
 from wikimill.model.keras_engine import hardware
 from wikimill.model.keras_engine.network import GPT2
 from wikimill.model.weights import Shape, Weights
@@ -24,6 +24,9 @@ EXHAUSTED = ("ResourceExhausted", "RESOURCE_EXHAUSTED", "OOM when allocating", "
 
 class Steps(Protocol):
     """What a backend computes."""
+
+    def place(self) -> None:
+        """Put variables that were assigned to where steps need them."""
 
     def step(self, tokens: npt.NDArray[np.int32], counted: npt.NDArray[np.float32]) -> Any:
         """See `Learner.step`."""
@@ -38,6 +41,9 @@ class KerasLearner:
     def __init__(self, shape: Shape, weights: Weights, options: Train, rates: Sequence[float]) -> None:
         keras.config.set_dtype_policy("mixed_bfloat16" if options.precision == "bfloat16" else "float32")
         self.options = options
+        hardware.check_shares(options)
+        self.group = self._group()
+        self.leads = self.group.leads
         with self._memory():
             self.model = GPT2(shape, options.lora_rank, options.rematerialize)
             self.named = self.model.variables_by_name()
@@ -46,11 +52,24 @@ class KerasLearner:
             self._freeze()
             self.optimizer = _optimizer(options, rates, self.model)
             self.steps = self._steps()
-        self.leads = True
-        if options.backend == "jax":
+
+    def _group(self) -> Alone:
+        if self.options.backend == "jax":
             import jax
 
-            self.leads = jax.process_index() == 0
+            if jax.process_count() > 1:
+                from wikimill.model.keras_engine.agreement import Several
+
+                return Several()
+        return Alone()
+
+    def agree(self, stops: bool) -> bool:
+        """See `Learner.agree`."""
+        return self.group.agree(stops)
+
+    def meet(self) -> None:
+        """See `Learner.meet`."""
+        self.group.meet()
 
     def _steps(self) -> Steps:
         if self.options.backend == "jax":
@@ -59,9 +78,7 @@ class KerasLearner:
             return JaxSteps(self.model, self.optimizer)
         from wikimill.model.keras_engine.tensorflow_step import TensorFlowSteps
 
-        # XLA gains nothing in bfloat16 on a CPU: 1,574 tokens a second against 2,242 without.
-        xla = self.options.precision == "float32" or hardware.accelerated("tensorflow")
-        return TensorFlowSteps(self.model, self.optimizer, xla)
+        return TensorFlowSteps(self.model, self.optimizer, hardware.accelerated("tensorflow"))
 
     def _freeze(self) -> None:
         additions = self.model.additions()
@@ -101,6 +118,7 @@ class KerasLearner:
         """See `Learner.restore`."""
         for name, variable in self._held().items():
             variable.assign(state[name])
+        self.steps.place()
 
     def _held(self) -> dict[str, keras.Variable]:
         """The variables beside the weights; with low-rank additions those below them, which are merged there."""
@@ -135,7 +153,9 @@ class _Rates(keras.optimizers.schedules.LearningRateSchedule):
 
 
 def _optimizer(options: Train, rates: Sequence[float], model: GPT2) -> keras.optimizers.Optimizer:
-    """AdamW (Loshchilov and Hutter 2019), with no decay of what is no matrix."""
+    """AdamW (Loshchilov and Hutter 2019), with no decay of what is no matrix; without steps one that holds nothing."""
+    if not rates:
+        return keras.optimizers.SGD(0.0)
     optimizer = keras.optimizers.AdamW(
         learning_rate=_Rates(rates),
         weight_decay=options.weight_decay,

@@ -9,6 +9,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import numpy.typing as npt
 from keras import ops
 
 from wikimill.model.weights import Shape, shapes
@@ -25,7 +26,8 @@ class Projection(keras.layers.Layer):
         inputs, outputs = size
         self.w = self.add_weight(shape=size, initializer="zeros", name="w")
         self.b = self.add_weight(shape=(outputs,), initializer="zeros", name="b")
-        self.down = self.up = None
+        self.down: Any = None
+        self.up: Any = None
         if rank:
             self.down = self.add_weight(shape=(inputs, rank), initializer="zeros", name="down")
             self.up = self.add_weight(shape=(rank, outputs), initializer="zeros", name="up")
@@ -37,12 +39,12 @@ class Projection(keras.layers.Layer):
             return y
         return y + ops.matmul(ops.matmul(x, self.down), self.up) * LORA_ALPHA
 
-    def merged(self) -> np.ndarray:
+    def merged(self) -> npt.NDArray[np.float32]:
         """`w` with its low-rank addition, [inputs, outputs] float32."""
-        w: np.ndarray = ops.convert_to_numpy(self.w)
-        if self.down is None:
-            return w
-        return w + ops.convert_to_numpy(self.down) @ ops.convert_to_numpy(self.up) * LORA_ALPHA
+        w: npt.NDArray[np.float32] = ops.convert_to_numpy(self.w)
+        if self.down is not None:
+            w = w + ops.convert_to_numpy(self.down) @ ops.convert_to_numpy(self.up) * LORA_ALPHA
+        return w
 
 
 class Block(keras.layers.Layer):

@@ -11,15 +11,29 @@ import tensorflow as tf
 
 from wikimill.model.keras_engine.network import GPT2
 
+COMPILED = 10_000_000  # weights
+
 
 class TensorFlowSteps:
-    """See `wikimill.model.keras_engine.learner.Steps`. One device."""
+    """See `wikimill.model.keras_engine.learner.Steps`. One device.
 
-    def __init__(self, model: GPT2, optimizer: keras.optimizers.Optimizer, xla: bool) -> None:
+    Args:
+        model: to train.
+        optimizer: built for it.
+        accelerated: whether that device is a GPU, where XLA pays. On a CPU it gains nothing for the network, and
+            compiles for seconds; for the optimizer it makes one pass over the weights of ten, which pays for large
+            models.
+    """
+
+    def __init__(self, model: GPT2, optimizer: keras.optimizers.Optimizer, accelerated: bool) -> None:
         self.model = model
-        self._step = tf.function(self._stepped, jit_compile=xla, reduce_retracing=True)
-        self._apply = tf.function(optimizer.apply, jit_compile=True)  # one pass over the weights instead of ten
-        self._losses = tf.function(self._lost, reduce_retracing=True)  # XLA compiles longer than it saves
+        xla = accelerated or model.count_params() >= COMPILED
+        self._apply = tf.function(optimizer.apply, jit_compile=xla)
+        self._step = tf.function(self._stepped, jit_compile=accelerated, reduce_retracing=True)
+        self._losses = tf.function(self._lost, jit_compile=accelerated, reduce_retracing=True)
+
+    def place(self) -> None:
+        """See `Steps.place`. TensorFlow's variables stay where they are."""
 
     def step(self, tokens: npt.NDArray[np.int32], counted: npt.NDArray[np.float32]) -> Any:
         """See `Steps.step`."""

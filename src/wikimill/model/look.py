@@ -1,0 +1,25 @@
+"""A look at what a model writes while it learns."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from wikimill.config.model import Generate, Train
+from wikimill.files import SCRATCH, write_text
+from wikimill.model.formats import folder as formats
+from wikimill.model.formats.folder import Model
+from wikimill.model.sampling.generation import generate
+
+FOLDER = "looks"
+BETWEEN = "\n" + "=" * 20 + "\n"
+
+
+def write(output: Path, step: int, model: Model, tokenizer: Path, options: Train) -> None:
+    """Write `options.sample_num` samples of the model after a step into the folder `out/<run>`."""
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=SCRATCH) as scratch:
+        formats.write(Path(scratch), model, tokenizer, ["huggingface"])
+        asked = Generate(nsamples=options.sample_num, engine="float32", seed=options.seed)
+        texts = [sample.text.strip() for sample in generate(Path(scratch), asked)]
+    write_text(output / FOLDER / f"{step:08d}.txt", BETWEEN.join(texts) + "\n")

@@ -1,0 +1,288 @@
+"""One model on several devices and in several processes, with CPUs in the place of GPUs."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from tests.clone import BIN
+from tests.unit.test_corpus import VOCABULARY
+from wikimill.config.model import Train
+from wikimill.corpus import vocabulary as vocabularies
+from wikimill.errors import WikimillError
+from wikimill.model import batch_size, checkpoints, engine, processes, reporter
+from wikimill.model.engine import OutOfMemoryError
+from wikimill.model.keras_engine import hardware
+from wikimill.model.processes import Place
+from wikimill.model.weights import Shape
+
+STEPS = 40
+OPTIONS = {
+    "backend": "jax", "init": "scratch", "architecture": {"n_ctx": 16, "n_embd": 8, "n_head": 1, "n_layer": 1},
+    "steps": STEPS, "batch_size": 4, "accumulate_gradients": 2, "sample_length": 16, "learning_rate": 0.001,
+    "precision": "float32", "print_every": 1, "val_every": 20, "save_every": 2, "keep_checkpoints": 0, "seed": 3,
+    "keep": "last", "formats": ["huggingface"], "tensorboard": False,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Project:
+    """A corpus, and trainings of it."""
+
+    folder: Path
+
+    def start(self, output: str, env: Mapping[str, str], **options: object) -> subprocess.Popen[str]:
+        command = [str(BIN / "wikimill"), "train", "corpus", "--output", output]
+        command += ["--options", json.dumps({**OPTIONS, **options})]
+        cache = {"JAX_COMPILATION_CACHE_DIR": "cache", "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0"}
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **cache, **env},
+        )
+
+    def start_two(self, *outputs: str, **options: object) -> list[subprocess.Popen[str]]:
+        """Two processes that train together, into a folder that they share or into one each."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        env = {"JAX_COORDINATOR_ADDRESS": address, "JAX_NUM_PROCESSES": "2"}
+        places = enumerate((outputs[0], outputs[-1]))
+        return [self.start(output, {**env, "JAX_PROCESS_ID": str(index)}, **options) for index, output in places]
+
+    def wait(self, output: str, step: int, *started: subprocess.Popen[str]) -> None:
+        """Until this step or a later one is saved."""
+        while self.last(output) < step:
+            for process in started:
+                assert process.poll() is None, process.communicate()[1]
+            time.sleep(0.005)
+
+    def last(self, output: str) -> int:
+        return max(checkpoints.steps(self.folder / output), default=0)
+
+    def losses(self, output: str) -> list[float]:
+        """Those of training and validation, after every step."""
+        record = json.loads((checkpoints.folder(self.folder / output, STEPS) / checkpoints.RECORD).read_text())
+        rows = record["rows"]
+        assert [row["step"] for row in rows] == list(range(STEPS + 1))
+        return [row[name] for row in rows for name in ("train_loss", "val_loss") if row[name] is not None]
+
+    def weights(self, output: str) -> dict[str, np.ndarray]:
+        weights: dict[str, np.ndarray] = load_file(self.folder / output / "model/model.safetensors")
+        return weights
+
+
+def ended(*started: subprocess.Popen[str]) -> list[tuple[int, str]]:
+    """Exit code and standard error of each."""
+    said = [process.communicate(timeout=120)[1] for process in started]
+    return [(process.returncode, text) for process, text in zip(started, said, strict=True)]
+
+
+def errors(said: str) -> list[str]:
+    assert "Traceback" not in said
+    assert "stack trace" not in said
+    return [line for line in said.splitlines() if "error: " in line]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    folder = tmp_path_factory.mktemp("devices")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    page = VOCABULARY.tokenizer(special=False).encode("the tide came in over the black rocks. " * 6).ids
+    ids = np.array([*page, VOCABULARY.end_of_text] * 12, "<u2")
+    ids.tofile(corpus / "train.bin")
+    ids[: len(ids) // 4].tofile(corpus / "val.bin")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        vocabularies.write(VOCABULARY, corpus / "tokenizer")
+    return Project(folder)
+
+
+@pytest.fixture(scope="module")
+def one(project: Project) -> Project:
+    """`one` is trained by one device."""
+    ((code, said),) = ended(project.start("one", {}))
+    assert code == 0, said
+    return project
+
+
+@pytest.fixture(scope="module")
+def two(one: Project) -> tuple[Project, list[str]]:
+    """`two` is trained by two processes, which said that."""
+    results = ended(*one.start_two("two"))
+    assert [code for code, _ in results] == [0, 0], results
+    return one, [said for _, said in results]
+
+
+def same(project: Project, output: str, other: str) -> None:
+    assert project.losses(output) == pytest.approx(project.losses(other), abs=1e-5)
+    weights, others = project.weights(output), project.weights(other)
+    assert weights.keys() == others.keys()
+    for name, values in weights.items():
+        np.testing.assert_allclose(values, others[name], atol=1e-5, err_msg=name)
+
+
+def test_two_devices_learn_what_one_does(one: Project) -> None:
+    ((code, said),) = ended(one.start("devices", {"JAX_NUM_CPU_DEVICES": "2"}))
+    assert code == 0, said
+    same(one, "devices", "one")
+
+
+def test_two_processes_learn_what_one_does_and_the_first_tells(two: tuple[Project, list[str]]) -> None:
+    project, (first, second) = two
+    same(project, "two", "one")
+    assert "training in 2 processes on 2 devices" in first
+    assert f"step {STEPS}: train loss" in first
+    assert "wikimill" not in second
+    assert "Training" not in second
+
+
+def test_a_signal_or_a_kill_of_one_ends_both_and_both_go_on(two: tuple[Project, list[str]]) -> None:
+    project, _ = two
+    first, second = project.start_two("stopped")
+    project.wait("stopped", 4, first, second)
+    second.send_signal(signal.SIGTERM)
+    (code, said), (other, _) = ended(first, second)
+    assert (code, other) == (130, 130)
+    stopped = project.last("stopped")
+    assert f"stopped at step {stopped}, which is saved" in said
+    assert stopped < STEPS
+    for victim in (1, 0):
+        both = project.start_two("stopped")
+        project.wait("stopped", project.last("stopped") + 4, *both)
+        both[victim].kill()
+        killed = time.monotonic()
+        code, said = ended(*both)[1 - victim]
+        assert time.monotonic() - killed < 60
+        assert code not in (0, -signal.SIGKILL)
+        (line,) = errors(said)
+        assert line == (
+            f"wikimill: error: another process of the training ended; the last checkpoint is at step "
+            f"{project.last('stopped')}; run all of them again to go on"
+        )
+        assert project.last("stopped") < STEPS
+    results = ended(*project.start_two("stopped"))
+    assert [code for code, _ in results] == [0, 0], results
+    assert project.losses("stopped") == project.losses("two")
+
+
+def test_a_batch_that_devices_cannot_share_is_refused(project: Project) -> None:
+    ((code, said),) = ended(project.start("shared", {"JAX_NUM_CPU_DEVICES": "2"}, batch_size=3))
+    assert code == 1
+    (line,) = errors(said)
+    assert "train.batch_size: 3 samples cannot be shared evenly by 2 devices" in line
+
+
+def test_an_automatic_batch_is_shared_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = Train(backend="jax", batch_size="auto", precision="float32")
+    shape = Shape(n_vocab=9, n_ctx=8, n_embd=8, n_head=1, n_layer=1)
+    monkeypatch.setattr(batch_size, "largest", lambda *_: (100, 4))  # measured on a machine with 4 of the 12 devices
+    monkeypatch.setattr(hardware, "devices", lambda: 12)
+    assert batch_size.shared(shape, options, 10**6) == 300
+
+
+def test_a_batch_is_measured_in_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    def exhausted(shape: Shape, weights: object, options: Train, rates: object) -> SimpleNamespace:
+        tried.append(int(options.batch_size))
+        if tried[-1] > 100:
+            raise OutOfMemoryError("full")
+        return SimpleNamespace(step=lambda *_: 0.0)
+
+    for name, value in (("prepare", None), ("accelerated", True), ("precision", "float32")):
+        monkeypatch.setattr(engine, name, lambda _, value=value: value)
+    monkeypatch.setattr(engine, "load", exhausted)
+    monkeypatch.setattr(hardware, "devices", lambda: 3)
+    shape = Shape(n_vocab=9, n_ctx=8, n_embd=8, n_head=1, n_layer=1)
+    size, devices = batch_size._measured(shape, Train(backend="jax", batch_size="auto"), 10**6)
+    assert devices == 3
+    assert 85 < size <= 100
+    assert not any(each % 3 for each in tried)
+
+
+def test_processes_that_find_different_files_do_not_begin(two: tuple[Project, list[str]]) -> None:
+    project, _ = two
+    (code, said), (other, _) = ended(*project.start_two("two", "elsewhere"))
+    assert code == 1
+    assert other != 0
+    assert "the processes of the training read other files or options" in errors(said)[0]
+
+
+@pytest.mark.parametrize("options", [{"backend": "tensorflow"}, {"engine": "gpt-2-simple", "backend": "tensorflow"}])
+def test_several_processes_need_jax(project: Project, options: dict[str, str]) -> None:
+    started = project.start_two("refused", **options)
+    for code, said in ended(*started):
+        assert code == 1
+        assert "train.backend: this is one of 2 processes" in errors(said)[0]
+
+
+def test_a_launcher_needs_jax() -> None:
+    assert Train(launcher="srun", backend="jax").launcher == "srun"
+    with pytest.raises(ValueError, match="only engine: keras with backend: jax trains in several"):
+        Train(launcher="srun")
+
+
+SLURM = {"SLURM_PROCID": "5", "SLURM_STEP_NUM_TASKS": "8", "SLURM_LOCALID": "1"}
+OPEN_MPI = {"OMPI_COMM_WORLD_RANK": "3", "OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_LOCAL_RANK": "1"}
+BY_HAND = {"JAX_COORDINATOR_ADDRESS": "a:1", "JAX_NUM_PROCESSES": "2", "JAX_PROCESS_ID": "0"}
+
+
+@pytest.mark.parametrize(
+    ("env", "expected"),
+    [
+        ({}, None),
+        ({"SLURM_PROCID": "0", "SLURM_NTASKS": "4"}, None),  # the batch script itself
+        ({"SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "1", "SLURM_STEP_TASKS_PER_NODE": "1"}, None),
+        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1(x8)"}, Place(5, 8, ())),
+        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "4(x2)"}, Place(5, 8, (1,))),
+        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1,7"}, Place(5, 8, (1,))),
+        ({**OPEN_MPI, "OMPI_COMM_WORLD_LOCAL_SIZE": "1"}, Place(3, 4, ())),
+        ({**OPEN_MPI, "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}, Place(3, 4, (1,))),
+        (BY_HAND, Place(0, 2, ())),
+        ({**BY_HAND, "JAX_LOCAL_DEVICE_IDS": "0,1"}, Place(0, 2, (0, 1))),
+        ({**BY_HAND, "JAX_NUM_PROCESSES": "1"}, None),
+    ],
+)
+def test_the_environment_tells_of_other_processes(
+    env: dict[str, str], expected: Place | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "environ", env)
+    assert processes.place() == expected
+
+
+def test_variables_that_do_not_go_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", {"JAX_NUM_PROCESSES": "2", "JAX_PROCESS_ID": "2"})
+    with pytest.raises(WikimillError, match="JAX_COORDINATOR_ADDRESS, JAX_NUM_PROCESSES, JAX_PROCESS_ID: all three"):
+        processes.place()
+
+
+def test_last_words_are_of_another_process_or_passed_on(tmp_path: Path) -> None:
+    target = tmp_path / "passed"
+    lines = [b"a warning\n", b"E1 coordination_service_agent.cc:289] Polled\n", b"more\n"]
+    with target.open("wb") as file:
+        held = reporter.passed(lines, file)
+    assert target.read_bytes() == lines[0]
+    assert held == b"".join(lines[1:])
+    assert reporter.message(held, tmp_path) is None
+    fatal = held + b"F1 client.h:80] Terminating process because the JAX distributed service detected fatal errors."
+    assert "there is no checkpoint yet" in (reporter.message(fatal, tmp_path) or "")
+    assert "did not come together" in (
+        reporter.message(fatal + b"\nRPC: /CoordinationService/RegisterTask", tmp_path) or ""
+    )

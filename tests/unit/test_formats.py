@@ -1,0 +1,226 @@
+"""One model in four forms: OpenAI's folder, Hugging Face's, Keras' network and the sampler; and as peers read it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tests.unit.test_corpus import VOCABULARY
+from wikimill.config.model import Train
+from wikimill.corpus import vocabulary as vocabularies
+from wikimill.errors import WikimillError
+from wikimill.model import engine
+from wikimill.model.formats import folder as formats
+from wikimill.model.formats import huggingface, openai
+from wikimill.model.formats.folder import Model
+from wikimill.model.train import train
+from wikimill.model.weights import Shape, initial, shapes
+
+SHAPE = Shape(VOCABULARY.size, n_ctx=32, n_embd=24, n_head=3, n_layer=2)
+IDS = np.random.default_rng(0).integers(0, SHAPE.n_vocab, (3, 20), np.int32)
+
+# In its own process: it switches eager execution off.
+LOGITS = """
+import json, sys
+import numpy as np, tensorflow as tf
+from gpt_2_simple.src import model
+hparams = model.default_hparams()
+hparams.override_from_dict(json.load(open(sys.argv[1] + "/hparams.json")))
+ids = np.load(sys.argv[2])
+tf.compat.v1.disable_eager_execution()
+logits = model.model(hparams=hparams, X=tf.constant(ids))["logits"]
+with tf.compat.v1.Session() as session:
+    saver = tf.compat.v1.train.Saver()
+    saver.restore(session, tf.train.latest_checkpoint(sys.argv[1]))
+    np.save(sys.argv[3], session.run(logits))
+"""
+GENERATE = """
+import gpt_2_simple as gpt2
+session = gpt2.start_tf_sess()
+gpt2.load_gpt2(session, run_name="run1")
+print("TEXT", gpt2.generate(session, run_name="run1", length=10, prefix="the", return_as_list=True, temperature=0.1))
+"""
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a random model in both formats. Its biases and norms are random, too: none may be forgotten."""
+    folder = tmp_path_factory.mktemp("formats")
+    random = np.random.default_rng(7)
+    weights = {name: value + random.normal(0, 0.1, value.shape) for name, value in initial(SHAPE, 0).items()}
+    model = Model(SHAPE, {name: value.astype(np.float32) for name, value in weights.items()}, VOCABULARY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        vocabularies.write(VOCABULARY, folder / "tokenizer")
+        (folder / "both").mkdir()
+        formats.write(folder / "both", model, folder / "tokenizer", ["openai", "huggingface"])
+    return folder / "both"
+
+
+def keras_losses(model: Model, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+    options = Train.model_validate({"batch_size": 1, "precision": "float32"})
+    engine.prepare(options)
+    return engine.load(model.shape, model.weights, options, [0.0]).losses(ids)
+
+
+def losses(logits: npt.NDArray[np.float32], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+    """Nats of every token but the first, by the logits before it."""
+    shifted = logits[:, :-1] - logits[:, :-1].max(-1, keepdims=True)
+    chosen = np.take_along_axis(shifted, ids[:, 1:, None], -1)[..., 0]
+    found: npt.NDArray[np.float32] = np.log(np.exp(shifted).sum(-1)) - chosen
+    return found
+
+
+def transformers_logits(folder: Path, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+    import torch
+    import transformers
+
+    model = transformers.GPT2LMHeadModel.from_pretrained(folder)
+    with torch.no_grad():
+        logits: npt.NDArray[np.float32] = model(torch.from_numpy(ids.astype(np.int64))).logits.numpy()
+    return logits
+
+
+def gpt_2_simple_logits(folder: Path, ids: npt.NDArray[np.int32], scratch: Path) -> npt.NDArray[np.float32]:
+    np.save(scratch / "ids.npy", ids)
+    command = [sys.executable, "-W", "ignore", "-c", LOGITS, str(folder), "ids.npy", "logits.npy"]
+    done = subprocess.run(command, cwd=scratch, check=False, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    logits: npt.NDArray[np.float32] = np.load(scratch / "logits.npy")
+    return logits
+
+
+def test_both_folders_hold_the_same_bits(written: Path) -> None:
+    one, other = openai.read(written), huggingface.read(written)
+    assert one[0] == other[0] == SHAPE
+    assert all(np.array_equal(one[1][name], other[1][name]) for name in shapes(SHAPE))
+
+
+def test_logits_agree_in_every_form(written: Path, tmp_path: Path) -> None:
+    from wikimill.model.sampling import opening
+
+    theirs = gpt_2_simple_logits(written, IDS, tmp_path)
+    assert np.abs(theirs).max() > 0.5
+    np.testing.assert_allclose(transformers_logits(written, IDS), theirs, atol=1e-4)
+    np.testing.assert_allclose(keras_losses(formats.read(written), IDS), losses(theirs, IDS), atol=1e-4)
+    sampler = opening.load(written, "float32", None)
+    assert sampler.network.shape == SHAPE
+
+
+def test_transformers_reads_the_tokenizer(written: Path) -> None:
+    import transformers
+
+    text = "the Tide came  in,\n naïve 🦤 <|endoftext|> bells"
+    ours = VOCABULARY.tokenizer(special=True).encode(text).ids
+    tokenizer = transformers.AutoTokenizer.from_pretrained(written)
+    assert tokenizer.encode(text) == ours
+    assert tokenizer.decode(ours) == text
+
+
+def test_round_trip_of_a_released_model(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder as OpenAI released it, five steps, and the result in unmodified gpt-2-simple and transformers."""
+    monkeypatch.chdir(tmp_path)
+    released = tmp_path / "released"
+    released.mkdir()
+    formats.write(released, formats.read(written), written.parent / "tokenizer", ["openai"])
+    assert not (released / "config.json").exists()
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    vocabularies.write(VOCABULARY, corpus / "tokenizer")
+    for split in ("train", "val"):
+        IDS.astype("<u2").tofile(corpus / f"{split}.bin")
+    options = {"init": str(released), "steps": 5, "sample_length": 16, "learning_rate": 0.001, "precision": "float32"}
+    train(corpus, released, Train.model_validate(options), tmp_path / "out")
+
+    model = tmp_path / "out/model"
+    ours = keras_losses(formats.read(model), IDS)
+    assert not np.allclose(ours, losses(gpt_2_simple_logits(released, IDS, tmp_path), IDS), atol=1e-3)
+    np.testing.assert_allclose(losses(gpt_2_simple_logits(model, IDS, tmp_path), IDS), ours, atol=1e-4)
+    np.testing.assert_allclose(losses(transformers_logits(model, IDS), IDS), ours, atol=1e-4)
+    (tmp_path / "checkpoint").mkdir()
+    (tmp_path / "checkpoint/run1").symlink_to(model)
+    command = [sys.executable, "-W", "ignore", "-c", GENERATE]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert "TEXT ['the" in done.stdout
+
+
+def test_a_model_of_16_bits_in_several_files_is_read(written: Path, tmp_path: Path) -> None:
+    """As the hub has large models; without the prefix that newer files have."""
+    from safetensors.numpy import load_file, save_file
+
+    tensors = {
+        key.removeprefix("transformer."): value for key, value in load_file(written / "model.safetensors").items()
+    }
+    tensors["lm_head.weight"] = tensors["wte.weight"]
+    tensors["h.0.attn.bias"] = np.ones((1, 1, 32, 32), np.float32)
+    names = sorted(tensors)
+    for number, part in enumerate((names[::2], names[1::2])):
+        halves = {name: tensors[name].astype(np.float16) for name in part}
+        save_file(halves, tmp_path / f"model-{number + 1:05d}-of-00002.safetensors")
+    (tmp_path / "config.json").write_text((written / "config.json").read_text())
+    read = huggingface.read(tmp_path)[1]
+    for name, value in formats.read(written).weights.items():
+        np.testing.assert_allclose(read[name], value, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "heads", "layers"),
+    [("124M", 768, 12, 12), ("355M", 1024, 16, 24), ("774M", 1280, 20, 36), ("1558M", 1600, 25, 48)],
+)
+def test_released_sizes_have_their_number_of_weights(name: str, width: int, heads: int, layers: int) -> None:
+    assert round(Shape(50257, 1024, width, heads, layers).parameters / 1e6) == int(name[:-1])
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        ({"activation_function": "relu"}, "activation_function is 'relu', which is not GPT-2's"),
+        ({"model_type": "llama"}, "model_type is 'llama'"),
+        ({"n_inner": 7}, "n_inner is 7"),
+        ({"n_layer": 3}, "the weight h2/ln_1/g is missing"),
+        ({"n_embd": 48}, r"the weight wte is \[\d+, 24\], not \[\d+, 48\]"),
+        ({"n_head": 5}, "n_embd 24 is not a multiple of n_head 5"),
+        ({"vocab_size": None}, "it lacks n_vocab"),
+    ],
+)
+def test_what_is_no_gpt_2_is_refused(written: Path, tmp_path: Path, change: dict[str, Any], part: str) -> None:
+    for path in written.glob("*.*"):
+        (tmp_path / path.name).symlink_to(path)
+    (tmp_path / "config.json").unlink()
+    config = json.loads((written / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps({**config, **change}))
+    with pytest.raises(WikimillError, match=part):
+        formats.read(tmp_path)
+
+
+@pytest.mark.parametrize("file", ["model.safetensors", "model.ckpt.data-00000-of-00001", "model.ckpt.index"])
+def test_a_file_that_is_cut_is_refused(written: Path, tmp_path: Path, file: str) -> None:
+    for path in written.iterdir():
+        content = path.read_bytes()
+        (tmp_path / path.name).write_bytes(content[: len(content) // 2] if path.name == file else content)
+    reader = huggingface if file == "model.safetensors" else openai
+    with pytest.raises(WikimillError, match=r"no whole|is missing"):
+        reader.read(tmp_path)
+
+
+def test_an_untied_head_is_refused(written: Path, tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    tensors = load_file(written / "model.safetensors")
+    save_file({**tensors, "lm_head.weight": tensors["transformer.wte.weight"] + 1}, tmp_path / "model.safetensors")
+    (tmp_path / "config.json").write_text((written / "config.json").read_text())
+    with pytest.raises(WikimillError, match="its head is not its embeddings"):
+        huggingface.read(tmp_path)
+
+
+def test_a_folder_without_a_model_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(WikimillError, match="there is no model"):
+        formats.read(tmp_path)

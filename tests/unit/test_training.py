@@ -1,0 +1,414 @@
+"""Training from begin to end on a tiny corpus, in this process where Keras can; gpt-2-simple and kills in their own."""
+
+from __future__ import annotations
+
+import csv
+import json
+import logging
+import math
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.clone import BIN
+from tests.unit.test_corpus import VOCABULARY
+from wikimill.config.model import Train
+from wikimill.corpus import vocabulary as vocabularies
+from wikimill.errors import WikimillError
+from wikimill.model import checkpoints
+from wikimill.model.formats import folder as formats
+from wikimill.model.train import train
+
+SHAPE = {"n_ctx": 64, "n_embd": 32, "n_head": 2, "n_layer": 1}
+OPTIONS: dict[str, Any] = {
+    "init": "scratch", "architecture": SHAPE, "steps": 40, "batch_size": 4, "sample_length": 32, "precision": "float32",
+    "learning_rate": 0.01, "print_every": 5, "val_every": 10, "save_every": 10, "seed": 3, "tensorboard": False,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tokens of a text that a tiny model learns fast."""
+    folder = tmp_path_factory.mktemp("corpus")
+    tokenizer = VOCABULARY.tokenizer(special=False)
+    page = tokenizer.encode("the tide came in over the black rocks and the bells rang. " * 6).ids
+    ids = np.array([*page, VOCABULARY.end_of_text] * 12, "<u2")
+    ids.tofile(folder / "train.bin")
+    ids[: len(ids) // 4].tofile(folder / "val.bin")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        vocabularies.write(VOCABULARY, folder / "tokenizer")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    monkeypatch.chdir(tmp_path)
+    caplog.set_level(logging.INFO)
+    yield
+
+
+def trained(corpus: Path, output: Path, base: Path | None = None, **options: Any) -> list[dict[str, str]]:
+    """Train in this process; the rows of the log."""
+    train(corpus, base, Train.model_validate({**OPTIONS, **options}), output)
+    return rows(output)
+
+
+def command(corpus: Path, output: Path, *more: str, **options: Any) -> list[str]:
+    settings = json.dumps({**OPTIONS, **options})
+    return [str(BIN / "wikimill"), "train", str(corpus), *more, "--options", settings, "--output", str(output)]
+
+
+def run(corpus: Path, output: Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    arguments = command(corpus, output, **options)
+    return subprocess.run(arguments, check=False, capture_output=True, text=True, timeout=300)
+
+
+def rows(output: Path) -> list[dict[str, str]]:
+    with (output / "log.csv").open(newline="") as file:
+        return [{key: cell for key, cell in row.items() if key != "tokens_per_second"} for row in csv.DictReader(file)]
+
+
+def losses(log: list[dict[str, str]], column: str = "val_loss") -> dict[int, float]:
+    return {int(row["step"]): float(row[column]) for row in log if row[column]}
+
+
+@pytest.fixture(scope="module")
+def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An undisturbed training, with all that it can write."""
+    output = tmp_path_factory.mktemp("whole") / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(output.parent)
+        trained(corpus, output, tensorboard=True, sample_every=20, sample_num=2)
+    return output
+
+
+def test_the_log_has_the_contracts_columns_and_a_falling_loss(whole: Path) -> None:
+    first = (whole / "log.csv").read_text().splitlines()[0]
+    assert first == "step,epoch,tokens,train_loss,val_loss,val_perplexity,lr,tokens_per_second"
+    log = rows(whole)
+    assert [row["step"] for row in log] == ["0", *map(str, range(5, 41, 5))]
+    assert list(losses(log)) == [0, 10, 20, 30, 40]
+    assert float(log[-1]["val_perplexity"]) < float(log[0]["val_perplexity"]) / 2
+    assert log[-1]["tokens"] == str(40 * 4 * 32)
+    assert float(log[-1]["epoch"]) == pytest.approx(40 * 4 * 32 / 3552, abs=0.05)
+    loss, perplexity = (float(log[-1][key]) for key in ("val_loss", "val_perplexity"))
+    assert perplexity == pytest.approx(math.exp(loss), rel=1e-3)
+
+
+def test_losses_are_plotted_and_told_to_tensorboard(whole: Path) -> None:
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+    from tensorboard.util.tensor_util import make_ndarray
+
+    assert "validation" in (whole / "loss.svg").read_text()
+    events = EventAccumulator(str(whole / "tensorboard"))
+    events.Reload()
+    told = {event.step: float(make_ndarray(event.tensor_proto)) for event in events.Tensors("val_loss")}
+    assert told == pytest.approx(losses(rows(whole)), abs=1e-4)
+
+
+def test_looks_show_what_the_model_writes(whole: Path) -> None:
+    assert sorted(path.name for path in (whole / "looks").iterdir()) == ["00000020.txt", "00000040.txt"]
+    texts = (whole / "looks/00000040.txt").read_text().split("=" * 20)
+    assert len(texts) == 2
+    assert texts[0].strip() != texts[1].strip()
+    assert all(text.strip() for text in texts)
+
+
+def test_checkpoints_are_models_and_the_newest_hold_what_training_needs(whole: Path) -> None:
+    assert checkpoints.steps(whole) == [10, 20, 30, 40]
+    with_state = [step for step in (10, 20, 30, 40) if (checkpoints.folder(whole, step) / checkpoints.STATE).exists()]
+    assert with_state == [30, 40]
+    first, last = (formats.read(checkpoints.saved(whole, step)) for step in (10, 40))
+    assert not np.array_equal(first.weights["wte"], last.weights["wte"])
+    assert np.array_equal(last.weights["wte"], formats.read(whole / "model").weights["wte"])
+    with pytest.raises(WikimillError, match="step 15 is not saved; the saved steps are 10, 20, 30, 40"):
+        checkpoints.saved(whole, 15)
+
+
+def test_a_killed_training_goes_on_and_ends_with_the_same_losses(whole: Path, corpus: Path, tmp_path: Path) -> None:
+    """Killed once while it writes a checkpoint, and once after; what the kill left behind is not taken for whole."""
+    output = tmp_path / "out"
+    for step in (10, 20):
+        process = subprocess.Popen(command(corpus, output), stderr=subprocess.DEVNULL)
+        while not (found := list(Path("cache/tmp").glob(f".tmp-*/step-{step:08d}"))) and step not in checkpoints.steps(
+            output
+        ):
+            assert process.poll() is None
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert found or step in checkpoints.steps(output)
+    assert not (output / "model").exists()
+    done = run(corpus, output)
+    assert done.returncode == 0, done.stderr
+    assert rows(output) == rows(whole)
+    assert (output / "model/model.safetensors").read_bytes() == (whole / "model/model.safetensors").read_bytes()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_saves_and_ends(corpus: Path, tmp_path: Path, number: signal.Signals) -> None:
+    output = tmp_path / "out"
+    arguments = command(corpus, output, steps=100000, save_every=100000)
+    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
+    while not (output / "log.csv").exists() or len(rows(output)) < 3:
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(number)
+    said = process.communicate()[1]
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    [step] = checkpoints.steps(output)
+    assert f"stopped at step {step}, which is saved" in said
+    logged = rows(output)
+    assert trained(corpus, output, steps=step + 5)[: len(logged)] == logged
+
+
+def test_the_same_again_is_written_not_trained_and_more_steps_go_on(
+    corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    output = tmp_path / "out"
+    trained(corpus, output, steps=10)
+    first = {path.name: path.read_bytes() for path in (output / "model").iterdir()}
+    table = (output / "log.csv").read_text()
+    (output / "log.csv").unlink()
+    caplog.clear()
+    trained(corpus, output, steps=10)
+    assert "going on from step 10" in caplog.text
+    assert "train loss" not in caplog.text
+    assert (output / "log.csv").read_text() == table
+    assert {path.name: path.read_bytes() for path in (output / "model").iterdir()} == first
+    longer = trained(corpus, output, steps=15, print_every=1)
+    assert [row["step"] for row in longer] == ["0", "5", "10", *map(str, range(11, 16))]
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"learning_rate": 0.02}, "learning_rate is 0.02, was 0.01"),
+        ({"steps": 5}, "5 steps are asked for, and 10 are done"),
+        ({"resume": False}, ""),
+    ],
+)
+def test_another_training_starts_anew_and_keeps_the_old_one(
+    corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, options: dict[str, Any], reason: str
+) -> None:
+    output = tmp_path / "out"
+    trained(corpus, output, steps=10)
+    log = trained(corpus, output, **{"steps": 15, **options})
+    assert "going on" not in caplog.text
+    assert (f"training starts anew: {reason}" if reason else "Training") in caplog.text + "Training"
+    assert log[1]["step"] == "5"
+    assert (output / "replaced/step-00000010/model.safetensors").exists()
+
+
+def test_a_checkpoint_that_is_cut_is_told_and_the_one_before_is_taken(
+    whole: Path, corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    output = tmp_path / "out"
+    shutil.copytree(whole, output)
+    cut = checkpoints.folder(output, 40) / "model.safetensors"
+    os.truncate(cut, cut.stat().st_size // 2)
+    assert trained(corpus, output) == rows(whole)
+    assert "step-00000040: no whole checkpoint" in caplog.text
+    assert "going on from step 30" in caplog.text
+
+
+def test_the_schedule_decides_the_rates(corpus: Path, tmp_path: Path) -> None:
+    log = trained(
+        corpus, tmp_path / "out", steps=None, epochs=0.5, schedule="linear", warmup_steps=4, final_learning_rate=0.002,
+        print_every=1, val_every=100,
+    )  # fmt: skip
+    assert log[-1]["step"] == str(math.ceil(0.5 * 3552 / 128))
+    rates = [float(row["lr"]) for row in log[1:]]
+    assert rates[:4] == pytest.approx([0.0025, 0.005, 0.0075, 0.01])
+    assert rates[4:] == sorted(rates[4:], reverse=True)
+    assert 0.002 < rates[-1] < 0.004
+
+
+def test_the_best_step_becomes_the_model_and_a_bad_one_ends_early(corpus: Path, tmp_path: Path) -> None:
+    """A rate that rises far too high makes the loss worse after some steps."""
+    wild: dict[str, Any] = {
+        "steps": 60,
+        "warmup_steps": 60,
+        "learning_rate": 1.0,
+        "val_every": 2,
+        "save_every": 25,
+        "early_stopping": 4,
+    }
+    log = trained(corpus, tmp_path / "best", **wild)
+    found = {step: loss for step, loss in losses(log).items() if step}
+    best = min(found, key=found.__getitem__)
+    assert int(log[-1]["step"]) == best + 8 < 60
+    assert best in checkpoints.steps(tmp_path / "best")
+    kept = formats.read(checkpoints.folder(tmp_path / "best", best)).weights["wte"]
+    assert np.array_equal(formats.read(tmp_path / "best/model").weights["wte"], kept)
+    trained(corpus, tmp_path / "best", **wild, keep="last")
+    assert not np.array_equal(formats.read(tmp_path / "best/model").weights["wte"], kept)
+
+
+def test_as_many_checkpoints_are_kept_as_asked(corpus: Path, tmp_path: Path) -> None:
+    trained(corpus, tmp_path / "out", steps=12, save_every=2, keep_checkpoints=3, keep="last", formats=["huggingface"])
+    assert checkpoints.steps(tmp_path / "out")[-3:] == [8, 10, 12]
+    assert len(checkpoints.steps(tmp_path / "out")) <= 4  # and the best
+    assert not (tmp_path / "out/model/hparams.json").exists()
+
+
+def test_targets_alone_count(corpus: Path, tmp_path: Path) -> None:
+    """The model learns the tokens that count, and not the others."""
+    marked = tmp_path / "corpus"
+    shutil.copytree(corpus, marked)
+    bell = VOCABULARY.tokenizer(special=False).encode(" bells").ids[0]
+    for split in ("train", "val"):
+        ids = np.fromfile(marked / f"{split}.bin", "<u2")
+        (ids == bell).astype(np.uint8).tofile(marked / f"{split}.targets")
+    log = trained(marked, tmp_path / "out", loss="target")
+    everything = trained(
+        corpus, tmp_path / "all", base=tmp_path / "out/model", init=str(tmp_path / "out/model"), steps=1
+    )
+    assert losses(log)[40] < 0.2
+    assert losses(everything)[0] > 3
+    (marked / "train.targets").write_bytes(b"\1")
+    with pytest.raises(WikimillError, match=r"train\.targets: it is of other tokens"):
+        trained(marked, tmp_path / "out", loss="target")
+
+
+def test_batch_size_auto_is_found_once(corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    log = trained(corpus, tmp_path / "out", batch_size="auto", steps=2, val_every=1, save_every=1)
+    size = int(log[-1]["tokens"]) // 2 // 32
+    assert size == 109  # so little needs no more memory than there is: all samples of the corpus
+    assert f"batch_size: {size} samples of 32 tokens fit" in caplog.text
+    caplog.clear()
+    assert int(trained(corpus, tmp_path / "out", batch_size="auto", steps=3)[-1]["tokens"]) == 3 * size * 32
+    assert "fit" not in caplog.text
+
+
+def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(corpus: Path, tmp_path: Path) -> None:
+    poisoned = np.fromfile(corpus / "train.bin", "<u2")
+    assert len(poisoned)
+    wild: dict[str, Any] = {
+        "learning_rate": 1e30,
+        "schedule": "steps",
+        "decay_epochs": [1e9],
+        "warmup_steps": 0,
+        "save_every": 1,
+    }
+    with pytest.raises(WikimillError, match=r"the loss is no number at step \d+; (step 1 is|no step is) saved; lower"):
+        trained(corpus, tmp_path / "out", **wild)
+    assert not (tmp_path / "out/model").exists()
+    for step in checkpoints.steps(tmp_path / "out"):
+        assert np.isfinite(formats.read(checkpoints.saved(tmp_path / "out", step)).weights["wte"]).all()
+
+
+def test_a_full_disk_keeps_the_checkpoint_before(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from safetensors import SafetensorError
+    from safetensors.numpy import save_file as saved
+
+    def save(state: Any, path: Path) -> None:
+        if "step-00000020" in str(path):
+            raise SafetensorError("Error while serializing: I/O error: No space left on device (os error 28)")
+        saved(state, path)
+
+    monkeypatch.setattr(checkpoints, "save_file", save)
+    with pytest.raises(OSError, match="No space left on device"):
+        trained(corpus, tmp_path / "out")
+    assert checkpoints.steps(tmp_path / "out") == [10]
+
+
+@pytest.mark.parametrize(
+    ("options", "part"),
+    [
+        ({"sample_length": 64, "architecture": {**SHAPE, "n_ctx": 32}}, "exceeds the model's context of 32"),
+        ({"sample_length": 5000, "architecture": {**SHAPE, "n_ctx": 8192}}, "tokens are too few for samples of 5000"),
+        ({"engine": "gpt-2-simple", "lora_rank": 4}, "train.lora_rank: gpt-2-simple cannot do that"),
+        ({"engine": "gpt-2-simple", "precision": "bfloat16"}, "gpt-2-simple computes in float32 only"),
+        ({"engine": "gpt-2-simple", "backend": "jax"}, "train.backend: gpt-2-simple cannot do that"),
+        ({"engine": "gpt-2-simple", "weight_decay": 0.1}, "train.weight_decay: gpt-2-simple cannot do that"),
+        ({"engine": "gpt-2-simple", "clip_norm": 1.0}, "train.clip_norm: gpt-2-simple cannot do that"),
+        ({"engine": "gpt-2-simple", "rematerialize": True}, "train.rematerialize: gpt-2-simple cannot do that"),
+    ],
+)
+def test_what_cannot_work_is_said_at_once(corpus: Path, tmp_path: Path, options: dict[str, Any], part: str) -> None:
+    with pytest.raises(WikimillError, match=part):
+        trained(corpus, tmp_path / "out", **options)
+    assert not (tmp_path / "out").exists()
+
+
+def test_gpt_2_simple_learns_the_same(whole: Path, corpus: Path, tmp_path: Path) -> None:
+    """In the same loop, to the same losses; killed, it goes on as well."""
+    given = {"engine": "gpt-2-simple", "batch_size": 2, "accumulate_gradients": 2}
+    process = subprocess.Popen(command(corpus, tmp_path / "out", **given), stderr=subprocess.DEVNULL)
+    while 20 not in checkpoints.steps(tmp_path / "out"):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    done = run(corpus, tmp_path / "out", **given)
+    assert done.returncode == 0, done.stderr
+    assert "going on from step" in done.stderr
+    for column in ("train_loss", "val_loss"):
+        assert losses(rows(tmp_path / "out"), column) == pytest.approx(losses(rows(whole), column), abs=0.02)
+    starts = run(corpus, tmp_path / "layers", **given, only_train_transformer_layers=True, steps=1)
+    assert starts.returncode == 0, starts.stderr
+    assert "step 1" in starts.stderr
+
+
+def _swapped(words: vocabularies.Vocabulary) -> vocabularies.Vocabulary:
+    names = {"a": "b", "b": "a"}
+    return vocabularies.Vocabulary(
+        {names.get(token, token): number for token, number in words.ids.items()}, words.merges
+    )
+
+
+def _reordered(words: vocabularies.Vocabulary) -> vocabularies.Vocabulary:
+    return vocabularies.Vocabulary(words.ids, [words.merges[0], *words.merges[:0:-1]])
+
+
+def _larger(words: vocabularies.Vocabulary) -> vocabularies.Vocabulary:
+    return vocabularies.Vocabulary({**words.ids, "more": words.size}, words.merges)
+
+
+@pytest.mark.parametrize(
+    ("other", "part"),
+    [
+        (_swapped, "token 64 is 'a', not 'b'"),
+        (_reordered, "its merges are others"),
+        (_larger, f"it has {VOCABULARY.size} tokens, not {VOCABULARY.size + 1}"),
+    ],
+)
+def test_a_vocabulary_of_another_model_is_refused_before_training(
+    whole: Path,
+    corpus: Path,
+    tmp_path: Path,
+    other: Callable[[vocabularies.Vocabulary], vocabularies.Vocabulary],
+    part: str,
+) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(whole / "model", base)
+    vocabularies.write(other(VOCABULARY), tmp_path / "theirs")
+    shutil.copy(tmp_path / "theirs/encoder.json", base)
+    shutil.copy(tmp_path / "theirs/vocab.bpe", base)
+    with pytest.raises(WikimillError) as refused:
+        trained(corpus, tmp_path / "out", base, init=str(base))
+    assert str(refused.value) == (
+        f"tokenizer.vocabulary: {corpus / 'tokenizer'} is not the vocabulary of the model {base} ({part}); set "
+        f"tokenizer.vocabulary to {base}"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_model_whose_shape_is_of_another_is_refused(whole: Path, corpus: Path, tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(whole / "model", base)
+    config = json.loads((base / "config.json").read_text())
+    (base / "config.json").write_text(json.dumps({**config, "vocab_size": 50257}))
+    with pytest.raises(WikimillError, match=f"the model has 50257 tokens, and its vocabulary {VOCABULARY.size}"):
+        trained(corpus, tmp_path / "out", base, init=str(base))
