@@ -79,12 +79,12 @@ class Training:
     def _after_step(self, interrupts: Interrupts) -> None:
         record, options = self.record, self.options
         ends = record.step == len(self.rates)
-        stops = self.learner.agree(interrupts.noted)
         validates = ends or record.step % options.val_every == 0
         improves = False
         if validates or record.step % options.print_every == 0:
             improves = self._row(validates)
         ends = ends or self._has_stalled()
+        stops = self.learner.agree(interrupts.noted)
         if ends or stops or record.step % options.save_every == 0:
             self._save()
         elif improves and options.keep == "best" and self.learner.leads:
