@@ -76,7 +76,7 @@ def of_torch(shape: Shape, batch: int) -> Callable[[Ids], object]:
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
-        return float(loss)
+        return loss.item()
 
     return step
 

@@ -78,7 +78,7 @@ class KerasLearner:
             return JaxSteps(self.model, self.optimizer)
         from wikimill.model.keras_engine.tensorflow_step import TensorFlowSteps
 
-        return TensorFlowSteps(self.model, self.optimizer, hardware.accelerated("tensorflow"))
+        return TensorFlowSteps(self.model, self.optimizer, hardware.accelerated("tensorflow"), self.options.precision)
 
     def _freeze(self) -> None:
         additions = self.model.additions()
