@@ -34,6 +34,9 @@ class TensorFlowSteps:
         self._step = tf.function(self._stepped, jit_compile=network, reduce_retracing=True)
         self._losses = tf.function(self._lost, jit_compile=network, reduce_retracing=True)
 
+    def place(self) -> None:
+        """See `Steps.place`: a variable's memory stays where it is."""
+
     def step(self, tokens: npt.NDArray[np.int32], counted: npt.NDArray[np.float32]) -> Any:
         """See `Steps.step`."""
         return self._step(tokens, counted)
