@@ -157,7 +157,7 @@ def test_a_killed_training_goes_on_and_ends_with_the_same_losses(whole: Path, co
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_saves_and_ends(corpus: Path, tmp_path: Path, number: signal.Signals) -> None:
     output = tmp_path / "out"
-    arguments = command(corpus, output, steps=100000, save_every=100000)
+    arguments = command(corpus, output, steps=100000, save_every=100000, keep="last")
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
     while not (output / "log.csv").exists() or len(rows(output)) < 3:
         assert process.poll() is None
