@@ -58,7 +58,7 @@ format: .venv/ready ## Put the code into its form
 docs: .venv/ready ## Write what is generated from the configuration model
 	wikimill config-docs
 
-bench: bench-noop bench-fetch bench-convert bench-encode bench-model bench-change bench-dump ## Measure against peers; one at a time: make bench-noop …
+bench: bench-noop bench-fetch bench-convert bench-encode bench-model bench-quality bench-change bench-dump ## Measure against peers; one at a time: make bench-noop …
 
 bench-%: .venv/peers
 	@echo "Measuring $* ..."
