@@ -1,7 +1,7 @@
 """What equal seconds of training buy: validation perplexity of a model from scratch, by wikimill and by gpt-2-simple.
 
-Same corpus (the embedded wiki, `make demo` first), same architecture, same batches. gpt-2-simple trains as it does: Adam
-at a constant rate. wikimill trains as its documentation advises: a warm-up, a cosine, weight decay, clipping.
+Same corpus (the embedded wiki, `make demo` first), same architecture, same batches. gpt-2-simple trains as it does:
+Adam at a constant rate. wikimill trains as its documentation advises: a warm-up, a cosine, weight decay, clipping.
 """
 
 from __future__ import annotations
