@@ -76,14 +76,14 @@ def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> Non
         checkpoints.put_aside(output)
     elif state is not None:
         learner.restore(state)
+    del found, weights, state  # the learner has its own: those of a large model are gigabytes
     targets = corpus / "val.targets" if chosen.loss == "target" else None
     size = max(int(chosen.batch_size), VALIDATED)
     held_out = validation(corpus / "val.bin", chosen.sample_length, chosen.val_samples, size, targets)
-    model = Model(shape, weights, words)
-    training = Training(learner, chosen, rates, samples, held_out, record, model, tokenizer, output)
+    training = Training(learner, chosen, rates, samples, held_out, record, shape, words, tokenizer, output)
     training.run()
     if learner.leads:
-        _export(output, record, Model(shape, learner.weights(), words), tokenizer, chosen)
+        _export(output, record, training.model(), tokenizer, chosen)
     learner.meet()
 
 

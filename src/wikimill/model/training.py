@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from wikimill.config.model import Train
+from wikimill.corpus.vocabulary import Vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model import checkpoints, look
 from wikimill.model import log as logs
@@ -20,6 +21,7 @@ from wikimill.model.engine import Learner
 from wikimill.model.formats.folder import Model
 from wikimill.model.interrupts import Interrupts
 from wikimill.model.validation import Validation
+from wikimill.model.weights import Shape
 from wikimill.progress import bar
 
 log = logging.getLogger(__name__)
@@ -36,8 +38,9 @@ class Training:
         samples: the training set.
         validation: the validation set.
         record: where the training is.
-        model: the model's shape and vocabulary; its weights are the learner's.
-        tokenizer: the folder of the vocabulary's files.
+        shape: of the model.
+        words: the vocabulary.
+        tokenizer: the folder of its files.
         output: the folder `out/<run>`.
     """
 
@@ -47,7 +50,8 @@ class Training:
     samples: Samples
     validation: Validation
     record: Record
-    model: Model
+    shape: Shape
+    words: Vocabulary
     tokenizer: Path
     output: Path
     log: logs.Log = field(init=False)
@@ -88,9 +92,9 @@ class Training:
         if ends or stops or record.step % options.save_every == 0:
             self._save()
         elif improves and options.keep == "best" and self.learner.leads:
-            checkpoints.save(self.output, record.step, self._current(), self.tokenizer)
+            checkpoints.save(self.output, record.step, self.model(), self.tokenizer)
         if options.sample_every and record.step % options.sample_every == 0 and self.learner.leads:
-            look.write(self.output, record.step, self._current(), self.tokenizer, options)
+            look.write(self.output, record.step, self.model(), self.tokenizer, options)
             self._time()
         if stops and not ends:
             self.learner.meet()
@@ -156,12 +160,13 @@ class Training:
         self.pending = list(self.record.losses)
         if self.learner.leads:
             self.record.rows = logs.dumped(self.log.rows)
-            checkpoints.save_training(self.output, self.record, self._current(), self.tokenizer, self.learner.state())
+            checkpoints.save_training(self.output, self.record, self.model(), self.tokenizer, self.learner.state())
             checkpoints.prune(self.output, self.record, self.options.keep_checkpoints)
         self._time()
 
-    def _current(self) -> Model:
-        return Model(self.model.shape, self.learner.weights(), self.model.vocabulary)
+    def model(self) -> Model:
+        """The model as it is now."""
+        return Model(self.shape, self.learner.weights(), self.words)
 
     @property
     def _tokens_per_step(self) -> int:
