@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import tempfile
@@ -77,6 +78,12 @@ def write_bytes(path: Path, data: bytes, durable: bool = True) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write `text` to `path` as UTF-8 with the line ends it has, whole or not at all."""
     write_bytes(path, text.encode("utf-8"))
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of a file's bytes, which are never held in memory: 64 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_text(path: Path, what: str) -> str:

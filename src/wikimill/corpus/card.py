@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +18,7 @@ from wikimill.corpus import attribution, funnel, licences, statistics, vocabular
 from wikimill.corpus.funnel import Source
 from wikimill.corpus.markdown import escaped, fenced, linked, table
 from wikimill.corpus.statistics import Amount, Statistics
-from wikimill.files import write_text
+from wikimill.files import sha256, write_text
 
 log = logging.getLogger(__name__)
 
@@ -295,8 +294,8 @@ def write(manifests: Sequence[str], options: Options, recipe: Recipe, folder: Pa
         sources,
         counted,
         recipe.digest,
-        _sha256(folder / "pages.parquet"),
-        {name: _sha256(words / name) for name in (vocabulary.ENCODER, vocabulary.MERGES)},
+        sha256(folder / "pages.parquet"),
+        {name: sha256(words / name) for name in (vocabulary.ENCODER, vocabulary.MERGES)},
         tokens,
     )
     write_text(folder / "README.md", card.text())
@@ -306,11 +305,6 @@ def write(manifests: Sequence[str], options: Options, recipe: Recipe, folder: Pa
 def size_category(pages: int) -> str:
     """The hub's name of a corpus's size."""
     return next(name for least, name in reversed(SIZES.items()) if pages >= least)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _amount_row(name: str, amount: Amount) -> list[object]:

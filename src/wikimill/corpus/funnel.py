@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 from wikimill import layout, tables
 from wikimill.convert import losses, table
 from wikimill.errors import WikimillError
+from wikimill.files import sha256
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Header
 
@@ -142,9 +142,7 @@ def _source(manifest: str) -> Source:
         time = row.pin.timestamp
         if time:
             oldest, newest = min(oldest or time, time), max(newest, time)
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Source(manifest, header, len(categories - {""}), oldest, newest, sha256)
+    return Source(manifest, header, len(categories - {""}), oldest, newest, sha256(path))
 
 
 def _statuses(origins: Iterable[Source]) -> Counter[str]:

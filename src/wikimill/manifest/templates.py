@@ -7,7 +7,6 @@ and `wikitext`, null where the wiki has none. Lines are sorted by invocation and
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import heapq
 import json
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from pathlib import Path
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
-from wikimill.files import atomic
+from wikimill.files import atomic, sha256
 from wikimill.manifest import derived
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.progress import counted
@@ -58,8 +57,7 @@ def read(path: Path) -> Iterator[Expansion]:
 def digest(path: Path) -> str:
     """The sha256 of a lock's bytes; empty when there is no lock."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256(path)
     except FileNotFoundError:
         return ""
 

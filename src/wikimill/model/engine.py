@@ -126,22 +126,22 @@ def resolve(shape: Shape, options: Train, most: int) -> dict[str, Any]:
         most: samples there are.
     """
     resolved: dict[str, Any] = {}
-    if options.engine == "gpt-2-simple":
-        resolved["precision"] = "float32" if options.precision == "auto" else options.precision
     if options.batch_size == "auto":  # before this process looks for devices: it would take their memory
         from wikimill.model import batch_size
 
-        resolved["batch_size"] = batch_size.shared(shape, options.model_copy(update=resolved), most)
-    if options.engine == "keras" and options.precision == "auto":
-        resolved["precision"] = precision(options)
-    return resolved
+        resolved["batch_size"] = batch_size.shared(shape, options, most)
+    return resolved | {"precision": precision(options)}
 
 
 def precision(options: Train) -> str:
     """What `precision` comes to on this machine."""
+    if options.precision != "auto":
+        return options.precision
+    if options.engine == "gpt-2-simple":
+        return "float32"
     from wikimill.model.keras_engine import hardware
 
-    return hardware.precision(options.backend) if options.precision == "auto" else options.precision
+    return hardware.precision(options.backend)
 
 
 def load(shape: Shape, weights: Weights, options: Train, rates: Sequence[float]) -> Learner:

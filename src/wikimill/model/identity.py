@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 from wikimill.config.model import Train
+from wikimill.files import sha256
 from wikimill.model.formats import files
 from wikimill.model.weights import Shape
 
@@ -21,8 +21,8 @@ WITHOUT_EFFECT = {
 def of(corpus: Path, base: Path | None, shape: Shape, options: Train) -> dict[str, Any]:
     """Options, shape, and digests of what is read, by name."""
     names = ["train.bin", "val.bin", *(["train.targets"] if options.loss == "target" else [])]
-    digests = {name: _digest(corpus / name) for name in names}
-    started = {path.name: _digest(path) for path in files.of(base)} if base else "scratch"
+    digests = {name: sha256(corpus / name) for name in names}
+    started = {path.name: sha256(path) for path in files.of(base)} if base else "scratch"
     return {**options.model_dump(mode="json", exclude=WITHOUT_EFFECT), **shape.asdict(), "init": started, **digests}
 
 
@@ -35,8 +35,3 @@ def difference(old: dict[str, Any], new: dict[str, Any]) -> str:
             is_content = isinstance(other, dict) or "." in name
             parts.append(f"{name} changed" if is_content else f"{name} is {other}, was {one}")
     return ", ".join(parts)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -57,6 +57,7 @@ class Log:
             from tensorboard.summary import Writer
 
             self.events = Writer(str(output / EVENTS))
+        self.write()
         for row in rows:
             self._tell(row)
 
@@ -64,14 +65,15 @@ class Log:
         """Another row: in the table and the events at once."""
         self.rows.append(row)
         self._tell(row)
-        self.write()
+        if self.output:
+            with (self.output / TABLE).open("a") as table:
+                table.write(_line(row.cells()))
 
     def write(self) -> None:
         """Write the table."""
         if not self.output:
             return
-        lines = [COLUMNS, *(row.cells() for row in self.rows)]
-        write_text(self.output / TABLE, "".join(",".join(line) + "\n" for line in lines))
+        write_text(self.output / TABLE, "".join(map(_line, [COLUMNS, *(row.cells() for row in self.rows)])))
 
     def finish(self) -> None:
         """Write the table and the plot."""
@@ -120,6 +122,10 @@ def loaded(values: list[dict[str, Any]]) -> list[Row]:
     names = [field.name for field in fields(Row)]
     known: list[dict[str, Any]] = [{name: math.nan if v[name] is None else v[name] for name in names} for v in values]
     return [Row(**each) for each in known]
+
+
+def _line(cells: list[str]) -> str:
+    return ",".join(cells) + "\n"
 
 
 def _null(value: float) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import shutil
@@ -14,6 +13,7 @@ from tqdm import tqdm
 
 from wikimill.config.model import RELEASED_MODELS
 from wikimill.errors import WikimillError
+from wikimill.files import sha256 as file_sha256
 from wikimill.progress import bar
 
 log = logging.getLogger(__name__)
@@ -135,8 +135,7 @@ def _bar(desc: str, total: int | None, unit: str, **options: Any) -> tqdm[Any]:
 
 
 def _check(half: Path, sha256: str, what: str, output: Path) -> None:
-    with half.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = file_sha256(half)
     if found != sha256:
         half.unlink()
         raise WikimillError(

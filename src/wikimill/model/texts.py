@@ -14,7 +14,7 @@ from wikimill.corpus.clean import END_OF_TEXT
 from wikimill.corpus.encode import Encoder
 from wikimill.corpus.vocabulary import Vocabulary
 from wikimill.errors import WikimillError
-from wikimill.files import read_text
+from wikimill.files import read_text, sha256
 from wikimill.model.data import Tokens, read_tokens
 from wikimill.model.vocabulary import check_vocabulary
 
@@ -60,12 +60,10 @@ def read(path: Path, words: Vocabulary, model: Path) -> Text:
         raise WikimillError(
             f"{path}: it has the id {ids.max()}, and the model {model} {words.size} tokens; take ids of its vocabulary"
         )
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     tokenizer = words.tokenizer(special=False)
     pages = np.split(ids, np.flatnonzero(ids == words.end_of_text) + 1)
     decoded = (tokenizer.decode(page[page != words.end_of_text].tolist()) for page in pages)
-    return _text(str(path), digest, ids, decoded)
+    return _text(str(path), sha256(path), ids, decoded)
 
 
 def of(text: str, source: str, words: Vocabulary) -> Text:

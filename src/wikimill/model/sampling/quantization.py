@@ -12,7 +12,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from wikimill.files import atomic_name
+from wikimill.files import atomic_name, sha256
 from wikimill.layout import CACHE
 from wikimill.model.formats import folder as folders
 from wikimill.model.sampling.graph import HEAD, ZERO, Arrays, head_width
@@ -90,6 +90,5 @@ def _digest(model: Path) -> str:
     for path in sorted(model.iterdir()):
         if path.name.startswith("model") or path.name in ("config.json", "hparams.json"):
             digest.update(path.name.encode())
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+            digest.update(bytes.fromhex(sha256(path)))
     return digest.hexdigest()
