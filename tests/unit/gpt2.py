@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from tests.unit.test_corpus import VOCABULARY
 from wikimill.corpus import vocabulary as vocabularies
@@ -53,6 +54,17 @@ def random_weights(shape: Shape, seed: int = 1) -> Weights:
         else array + chance.normal(0, 0.1, array.shape).astype("f4")
         for name, array in initial(shape, seed).items()
     }
+
+
+def write_corpus(folder: Path, sentence: str) -> None:
+    """Tokens of a text that a tiny model learns fast, in an existing folder: `train.bin`, `val.bin`, `tokenizer/`."""
+    page = VOCABULARY.tokenizer(special=False).encode(sentence * 6).ids
+    ids = np.array([*page, VOCABULARY.end_of_text] * 12, "<u2")
+    ids.tofile(folder / "train.bin")
+    ids[: len(ids) // 4].tofile(folder / "val.bin")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        vocabularies.write(VOCABULARY, folder / "tokenizer")
 
 
 def save(folder: Path, shape: Shape, weights: Weights) -> Path:

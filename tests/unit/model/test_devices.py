@@ -18,9 +18,8 @@ import pytest
 from safetensors.numpy import load_file
 
 from tests.clone import BIN
-from tests.unit.test_corpus import VOCABULARY
+from tests.unit.gpt2 import write_corpus
 from wikimill.config.model import Train
-from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model import batch_size, checkpoints, engine, processes, reporter
 from wikimill.model.engine import OutOfMemoryError
@@ -104,13 +103,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     folder = tmp_path_factory.mktemp("devices")
     corpus = folder / "corpus"
     corpus.mkdir()
-    page = VOCABULARY.tokenizer(special=False).encode("the tide came in over the black rocks. " * 6).ids
-    ids = np.array([*page, VOCABULARY.end_of_text] * 12, "<u2")
-    ids.tofile(corpus / "train.bin")
-    ids[: len(ids) // 4].tofile(corpus / "val.bin")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        vocabularies.write(VOCABULARY, corpus / "tokenizer")
+    write_corpus(corpus, "the tide came in over the black rocks. ")
     return Project(folder)
 
 

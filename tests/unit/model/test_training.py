@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from tests.clone import BIN
+from tests.unit.gpt2 import write_corpus
 from tests.unit.test_corpus import VOCABULARY
 from wikimill.config.model import Train
 from wikimill.corpus import vocabulary as vocabularies
@@ -38,14 +39,7 @@ OPTIONS: dict[str, Any] = {
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tokens of a text that a tiny model learns fast."""
     folder = tmp_path_factory.mktemp("corpus")
-    tokenizer = VOCABULARY.tokenizer(special=False)
-    page = tokenizer.encode("the tide came in over the black rocks and the bells rang. " * 6).ids
-    ids = np.array([*page, VOCABULARY.end_of_text] * 12, "<u2")
-    ids.tofile(folder / "train.bin")
-    ids[: len(ids) // 4].tofile(folder / "val.bin")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        vocabularies.write(VOCABULARY, folder / "tokenizer")
+    write_corpus(folder, "the tide came in over the black rocks and the bells rang. ")
     return folder
 
 
@@ -292,8 +286,6 @@ def test_batch_size_auto_is_found_once(corpus: Path, tmp_path: Path, caplog: pyt
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(corpus: Path, tmp_path: Path) -> None:
-    poisoned = np.fromfile(corpus / "train.bin", "<u2")
-    assert len(poisoned)
     wild: dict[str, Any] = {
         "learning_rate": 1e30,
         "schedule": "steps",
