@@ -66,7 +66,9 @@ bench-%: .venv/peers
 
 lock: ## Renew the locks (needs uv)
 	uv pip compile $(LOCK) pyproject.toml --extra build -o requirements/corpus.txt
-	uv pip compile $(LOCK) pyproject.toml --all-extras -o requirements/all.txt
+	uv pip compile $(LOCK) pyproject.toml --extra train --extra docs --extra dev --extra build -o requirements/all.txt
+	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra cluster --extra build \
+		-o requirements/cluster.txt
 	for peers in peers peers-cpu; do \
 		uv pip compile $(LOCK) --constraints requirements/all.txt requirements/$$peers.in -o requirements/$$peers.txt; done
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
