@@ -329,6 +329,31 @@ def test_samples(output: Path, ids: Path, options: str) -> None:
     write(place(output, settings.checkpoint), ids, settings, output / "test_samples.tsv")
 
 
+@stage()
+@click.argument("samples", type=FILE)
+@click.argument("pages", type=FILE)
+@click.option("--output", type=FILE, required=True)
+def memorization(samples: Path, pages: Path, output: Path) -> None:
+    """Rule `memorization`: what SAMPLES share with the PAGES of a corpus."""
+    from wikimill.model.samples import read
+    from wikimill.report.memorization import measured, write
+
+    write(output, measured(read(samples), pages))
+
+
+@stage()
+@click.argument("manifests", nargs=-1, required=True)
+@click.option("--options", required=True)
+@click.option("--corpus", type=FILE, required=True)
+@click.option("--output", type=FILE, required=True)
+def report(manifests: tuple[str, ...], options: str, corpus: Path, output: Path) -> None:
+    """Rule `report`: the page about the run in the folder `output`."""
+    from wikimill.report import page
+
+    inputs = page.Inputs(corpus, output, manifests)
+    page.write(inputs, page.Options.model_validate_json(options), _recipe())
+
+
 def _recipe() -> Recipe:
     from wikimill.convert.recipe import recipe
 

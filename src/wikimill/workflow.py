@@ -289,6 +289,11 @@ def base_option(config: Config) -> str:
     return f"--base {shlex.quote(str(folder))}" if folder else ""
 
 
+def evaluation(made: Sequence[str]) -> Callable[[Any], list[str]]:
+    """An input function: the evaluation of a run, where somebody asked for one."""
+    return lambda _wildcards: [path for path in made if Path(path).exists()]
+
+
 def _origin(manifest: str) -> Origin:
     lock = layout.derived(manifest)
     if lock.exists():

@@ -14,7 +14,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -22,8 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote_plus
 
-import pytest
-from filelock import FileLock
+from tests import debian
 
 PACKAGES = ["php-cli", "php-sqlite3", "php-mbstring", "php-xml", "php-intl", "php-apcu", "php-curl"]
 EXTENSIONS = "pdo_sqlite mbstring xml intl apcu curl"
@@ -43,15 +41,6 @@ if ( is_file( "{folder}/private" ) ) { $wgGroupPermissions['*']['read'] = false;
 """
 
 
-def why_not() -> str:
-    """Why a MediaWiki cannot be raised here; empty when it can."""
-    if os.geteuid() != 0:
-        return "a real MediaWiki is raised by root only (it installs PHP)"
-    if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
-        return "a real MediaWiki is raised from the packages of Debian or Ubuntu"
-    return ""
-
-
 def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -61,11 +50,7 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def installed(wiki: RealWiki) -> Iterator[RealWiki]:
     """A wiki, to be filled and started; where none can be raised the test is skipped."""
-    if reason := why_not():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"in CI nothing is skipped: {reason}")
-        pytest.skip(reason)
-    with FileLock(Path(tempfile.gettempdir()) / "wikimill-tests-apt.lock"):  # each process of the tests has its wiki
+    with debian.alone("a real MediaWiki"):  # each process of the tests has its wiki
         wiki.install()
     try:
         yield wiki
@@ -97,13 +82,13 @@ class RealWiki:
         """Install PHP, unpack MediaWiki and make an empty wiki."""
         check = f'foreach(explode(" ", "{EXTENSIONS}") as $e) if(!extension_loaded($e)) exit(1);'
         if not shutil.which("php") or subprocess.run(["php", "-r", check], check=False).returncode:
-            self._run("apt-get", "update", "-qq")
-            self._run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES)
+            debian.apt("update")
+            debian.apt("install", "-y", "--no-install-recommends", *PACKAGES)
         packages = self.folder / "packages"
         packages.mkdir(parents=True)
         if subprocess.run(["apt-cache", "show", "mediawiki"], check=False, capture_output=True).returncode:
-            self._run("apt-get", "update", "-qq")
-        self._run("apt-get", "download", "-qq", "mediawiki", "mediawiki-classes", folder=packages)
+            debian.apt("update")
+        debian.apt("download", "mediawiki", "mediawiki-classes", folder=packages)
         root = self.folder / "root"
         for package in packages.glob("*.deb"):
             self._run("dpkg-deb", "-x", str(package), str(root))

@@ -92,7 +92,12 @@ rule card:
         pages=f"{CORPUS}/pages.parquet",
         vocabulary=f"{CORPUS}/tokenizer",
     output:
-        card=f"{CORPUS}/README.md",
+        card=report(
+            f"{CORPUS}/README.md",
+            caption="../report/corpus.rst",
+            category="Corpus",
+            labels={"run": settings.run, "shows": "dataset card"},
+        ),
         statistics=f"{CORPUS}/statistics.json",
         attribution=f"{CORPUS}/attribution.tsv",
     log:

@@ -29,6 +29,12 @@ rule train:
     output:
         model=directory(f"{OUT}/model"),
         table=f"{OUT}/log.csv",
+        plot=report(
+            f"{OUT}/loss.svg",
+            caption="../report/losses.rst",
+            category="Training",
+            labels={"run": settings.run, "shows": "losses"},
+        ),
     log:
         f"cache/log/train/{settings.run}.log",
     conda:

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from wikimill.files import write_text
+from wikimill.errors import WikimillError
+from wikimill.figures import figure
+from wikimill.files import read_text, write_text
 
 EVENTS, PLOT, TABLE = "tensorboard", "loss.svg", "log.csv"
 
@@ -79,7 +81,7 @@ class Log:
         """Write the table and the plot."""
         self.write()
         if self.output:
-            plot(self.rows, self.output / PLOT)
+            write_text(self.output / PLOT, plot(self.rows))
         if self.events:
             self.events.close()
 
@@ -93,23 +95,39 @@ class Log:
         self.events.flush()
 
 
-def plot(rows: list[Row], path: Path) -> None:
-    """Losses by step, as SVG; the same rows give the same bytes."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context({"svg.hashsalt": "wikimill", "svg.fonttype": "none"}):
-        figure = Figure(figsize=(7, 4), layout="constrained")
-        axes = figure.subplots()
+def plot(rows: list[Row]) -> str:
+    """Losses by step, as SVG."""
+    with figure() as drawn:
         for name, label in (("train_loss", "training"), ("val_loss", "validation")):
             points = [(row.step, getattr(row, name)) for row in rows if not math.isnan(getattr(row, name))]
-            axes.plot([step for step, _ in points], [loss for _, loss in points], label=label)
-        axes.set_xlabel("step")
-        axes.set_ylabel("loss, nats a token")
-        axes.legend()
-        axes.grid(alpha=0.3)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, format="svg", metadata={"Date": None})
+            marker = "o" if len(points) == 1 else None
+            drawn.axes.plot([step for step, _ in points], [loss for _, loss in points], label=label, marker=marker)
+        drawn.axes.set_xlabel("step")
+        drawn.axes.set_ylabel("loss, nats a token")
+        drawn.axes.legend(frameon=False)
+    return drawn.svg
+
+
+def read(path: Path) -> list[Row]:
+    """The rows of a `log.csv`.
+
+    Raises:
+        WikimillError: no such table, or one that is not whole.
+    """
+    head, *lines = read_text(path, "log of a training").splitlines() or [""]
+    try:
+        if head.split(",") != COLUMNS:
+            raise ValueError
+        return [_row(dict(zip(COLUMNS, line.split(","), strict=True))) for line in lines]
+    except ValueError:
+        raise WikimillError(f"{path}: the table is damaged; delete it and run snakemake train") from None
+
+
+def _row(cells: dict[str, str]) -> Row:
+    number = {name: float(cell) if cell else math.nan for name, cell in cells.items()}
+    speed = 0.0 if math.isnan(number["tokens_per_second"]) else number["tokens_per_second"]
+    losses = (number["train_loss"], number["val_loss"])
+    return Row(int(cells["step"]), number["epoch"], int(cells["tokens"]), *losses, number["lr"], speed)
 
 
 def dumped(rows: list[Row]) -> list[dict[str, Any]]:

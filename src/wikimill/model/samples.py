@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from wikimill.config.model import Generate
-from wikimill.files import atomic_folder, write_text
+from wikimill.errors import WikimillError
+from wikimill.files import atomic_folder, read_text, write_text
 
 log = logging.getLogger(__name__)
 
@@ -45,3 +46,19 @@ def write(output: Path, samples: Iterable[Sample]) -> None:
             lines.append(json.dumps(asdict(sample), ensure_ascii=False))
     write_text(output / "samples.jsonl", "\n".join(lines) + "\n")
     log.info("%s: %d samples", output / "samples", len(lines))
+
+
+def read(table: Path) -> list[Sample]:
+    """The samples of a `samples.jsonl`.
+
+    Raises:
+        WikimillError: no such table, or one that is not whole.
+    """
+    names = {field.name for field in fields(Sample)}
+    try:
+        rows = [json.loads(line) for line in read_text(table, "table of samples").rstrip("\n").split("\n")]
+        if not all(isinstance(row, dict) and row.keys() == names for row in rows):
+            raise ValueError
+    except ValueError:
+        raise WikimillError(f"{table}: the table is damaged; delete it and run snakemake generate") from None
+    return [Sample(**row) for row in rows]

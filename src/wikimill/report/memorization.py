@@ -1,0 +1,160 @@
+"""How much of the samples is copied from the pages that the model learned from: `memorization.json`."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from wikimill.corpus.statistics import opened
+from wikimill.files import write_text
+from wikimill.model.samples import Sample
+from wikimill.progress import bar
+from wikimill.report.copying import NOTHING, WORD, Index, Match, words
+
+log = logging.getLogger(__name__)
+
+NGRAM = 8  # words
+HELD_OUT = ["val", "test"]
+ROWS = 1024  # pages held in memory at a time
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words of a text that stand in the corpus; `start` and `end` count its characters, `title` is of a page."""
+
+    start: int
+    end: int
+    words: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What one text shares with the corpus.
+
+    Args:
+        index: of the sample.
+        words: of the text, without its prompt.
+        ngrams: sequences of `NGRAM` words in it.
+        found: how many of them the corpus has.
+        longest: the longest copied span, None when the corpus has no word of it.
+        spans: characters that lie in n-grams that were found: beginnings and ends, in order.
+    """
+
+    index: int
+    words: int
+    ngrams: int
+    found: int
+    longest: Span | None
+    spans: list[tuple[int, int]]
+
+    @property
+    def share(self) -> float | None:
+        """Of its n-grams, the part that the corpus has; None of a text that is too short to have one."""
+        return self.found / self.ngrams if self.ngrams else None
+
+
+@dataclass(frozen=True)
+class Memorization:
+    """Of all samples, and, to compare with, of pages that the model did not see."""
+
+    ngram: int
+    pages: int  # that the model learned from
+    words: int  # of them
+    samples: list[Copied]
+    held_out: list[Copied]
+
+
+def share(copied: Sequence[Copied]) -> float | None:
+    """Of all n-grams of these texts, the part that the corpus has; None without any."""
+    ngrams = sum(each.ngrams for each in copied)
+    return sum(each.found for each in copied) / ngrams if ngrams else None
+
+
+def measured(samples: Sequence[Sample], pages: Path) -> Memorization:
+    """Compare samples, and as many beginnings of held-out pages of their length, with the `train` split of `pages`.
+
+    Raises:
+        WikimillError: a table of the corpus is missing or damaged.
+    """
+    texts = [(sample.index, sample.prompt, sample.text) for sample in samples]
+    size = sum(len(words(text)) for *_, text in texts) // max(1, len(texts))
+    texts += [(number, "", _beginning(text, size)) for number, text in enumerate(_held_out(pages, len(samples)))]
+    starts = [len(prompt) if text.startswith(prompt) else 0 for _, prompt, text in texts]
+    index = Index(words(text[start:]) for (*_, text), start in zip(texts, starts, strict=True))
+    titles: list[str] = []
+    total = 0
+    with opened(pages, ["title", "split", "text"]) as table, bar("Comparing", None, "page") as progress:
+        for title, text in _pages(table, ["train"]):
+            total += index.read(words(text), len(titles))
+            titles.append(title)
+            progress.update()
+    found = [
+        _copied(number, text, start, matches, titles)
+        for (number, _, text), start, matches in zip(texts, starts, index.matches(), strict=True)
+    ]
+    return Memorization(NGRAM, len(titles), total, found[: len(samples)], found[len(samples) :])
+
+
+def write(path: Path, result: Memorization) -> None:
+    """Write it as JSON, with the shares."""
+    data = asdict(result)
+    for name in ("samples", "held_out"):
+        each: list[Copied] = getattr(result, name)
+        data[name] = [{**asdict(copied), "share": copied.share} for copied in each]
+        data[f"{name}_share"] = share(each)
+    write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    log.info("%s: %s of the samples' %d-grams are in the corpus", path, percent(share(result.samples)), NGRAM)
+
+
+def percent(part: float | None) -> str:
+    """A share, for people."""
+    return "none" if part is None else f"{part:.1%}"
+
+
+def _copied(number: int, text: str, start: int, matches: Sequence[Match], titles: Sequence[str]) -> Copied:
+    """What the matches say of a text from the character `start` on."""
+    places = [found.span() for found in WORD.finditer(text, start)]
+    spans: list[tuple[int, int]] = []
+    for last, match in enumerate(matches):
+        if match.words >= NGRAM:
+            begin = places[last - NGRAM + 1][0]
+            if spans and begin <= spans[-1][1]:
+                begin = spans.pop()[0]
+            spans.append((begin, places[last][1]))
+    last, match = max(enumerate(matches), key=lambda item: item[1].words, default=(0, NOTHING))  # the first of equals
+    longest = None
+    if match.words:
+        longest = Span(places[last - match.words + 1][0], places[last][1], match.words, titles[match.page])
+    found = sum(match.words >= NGRAM for match in matches)
+    return Copied(number, len(matches), max(0, len(matches) - NGRAM + 1), found, longest, spans)
+
+
+def _pages(table: pq.ParquetFile, splits: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Title and text of the pages of these splits, in order."""
+    for batch in table.iter_batches(ROWS, columns=["title", "split", "text"]):
+        chosen = batch.filter(pc.is_in(batch["split"], pa.array(splits)))
+        yield from zip(chosen["title"].to_pylist(), chosen["text"].to_pylist(), strict=True)
+
+
+def _held_out(pages: Path, number: int) -> list[str]:
+    """Texts of held-out pages, evenly spread over them; fewer when there are fewer."""
+    with opened(pages, ["title", "split", "text"]) as table:
+        splits = table.read(["split"])["split"]
+        total = pc.sum(pc.not_equal(splits, "train")).as_py() or 0
+        step = max(1, total // max(1, number))
+        return [text for _, text in islice(_pages(table, HELD_OUT), 0, step * number, step)]
+
+
+def _beginning(text: str, size: int) -> str:
+    """A text up to the end of its word `size`."""
+    last = next(islice(WORD.finditer(text), max(0, size - 1), None), None)
+    return text[: last.end()] if last else text

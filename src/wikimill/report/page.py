@@ -1,0 +1,141 @@
+"""The report as one HTML page that needs nothing else: `out/RUN/report.html`."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from wikimill import layout
+from wikimill.config.model import Convert, Corpus, Evaluate, Generate, Section, Tokenizer, Train
+from wikimill.convert import table
+from wikimill.convert.recipe import Recipe
+from wikimill.corpus import funnel
+from wikimill.corpus.card import STAGES
+from wikimill.errors import WikimillError
+from wikimill.files import read_text, write_text
+from wikimill.model import log as logs
+from wikimill.model import samples as sampled
+from wikimill.report import memorization, plots, provenance
+
+log = logging.getLogger(__name__)
+
+
+class Options(Section):
+    """The parts of the configuration that decide what a run makes."""
+
+    convert: Convert
+    corpus: Corpus
+    tokenizer: Tokenizer
+    train: Train
+    evaluate: Evaluate
+    generate: Generate
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files of a run that the report tells of."""
+
+    corpus: Path  # folder
+    output: Path  # folder
+    manifests: Sequence[str]
+
+
+def write(inputs: Inputs, options: Options, recipe: Recipe) -> Path:
+    """Write the report of a run; where it is.
+
+    Raises:
+        WikimillError: a table of the run is missing or damaged.
+    """
+    loader = PackageLoader("wikimill.report", ".")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"share": memorization.percent, "number": _number}
+    made = environment.get_template("template.html").render(_facts(inputs, options, recipe))
+    path = inputs.output / "report.html"
+    write_text(path, made)
+    log.info("%s: %d kB", path, len(made) // 1000)
+    return path
+
+
+def _facts(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
+    """What the template shows."""
+    sources = funnel.sources(inputs.manifests)
+    statistics = _json(inputs.corpus / "statistics.json")
+    rows = logs.read(inputs.output / "log.csv")
+    samples = sampled.read(inputs.output / "samples.jsonl")
+    copying = _json(inputs.output / "memorization.json")
+    stages = {STAGES[stage["stage"]]: stage["pages"] for stage in statistics["funnel"] if "pages" in stage}
+    evaluation = inputs.output / "evaluation.json"
+    settings = options.model_dump(mode="json")
+    measured = [row for row in rows if row.val_loss == row.val_loss]  # not NaN
+    return {
+        "run": inputs.output.name,
+        "sources": sources,
+        "categories": sum(source.categories for source in sources),
+        "statistics": statistics,
+        "statuses": _statuses(inputs.manifests),
+        "stage_names": STAGES,
+        "losses": [[loss[name] for name in ("kind", "name", "count", "pages")] for loss in statistics["top_losses"]],
+        "log": rows,
+        "first": measured[0] if measured else None,
+        "last": measured[-1] if measured else None,
+        "evaluation": _json(evaluation) if evaluation.exists() else None,
+        "memorization": copying,
+        "samples": [
+            {"sample": sample, "copied": copied, "parts": list(_parts(sample.text, copied["spans"]))}
+            for sample, copied in zip(samples, copying["samples"], strict=True)
+        ],
+        "plots": {
+            "funnel": plots.funnel(stages),
+            "lengths": plots.lengths([row["pages"] for row in statistics["tokens_per_page"]]),
+            "losses": logs.plot(rows),
+            "perplexity": plots.perplexity(rows),
+            "copied": plots.copied([each["share"] or 0 for each in copying["samples"]], copying["held_out_share"]),
+        },
+        "files": list(provenance.files(inputs.corpus, recipe)),
+        "versions": provenance.versions(),
+        "revision": provenance.revision(),
+        "options": list(provenance.options(settings, list(settings))),
+    }
+
+
+def _statuses(manifests: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Of each manifest, pages by status."""
+    found: dict[str, dict[str, int]] = {}
+    for manifest in sorted(set(manifests)):
+        counts: dict[str, int] = {}
+        for row in table.read(layout.pages(manifest)):
+            counts[row.status] = counts.get(row.status, 0) + 1
+        found[manifest] = funnel.ranked(counts)
+    return found
+
+
+def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is copied."""
+    at = 0
+    for start, end in spans:
+        yield text[at:start], False
+        yield text[start:end], True
+        at = end
+    yield text[at:], False
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(read_text(path, "table of a run"))
+    except ValueError:
+        raise WikimillError(f"{path}: it is damaged; delete it and run again") from None
+
+
+def _number(value: float | None) -> str:
+    """For people: thousands apart, few digits after the point."""
+    if value is None:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"

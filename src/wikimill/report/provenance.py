@@ -1,0 +1,72 @@
+"""What a run was made of and with: manifests, filters, options, versions, seeds, the project's git revision."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+from collections.abc import Iterator, Sequence
+from importlib import metadata
+from pathlib import Path
+
+import pypandoc
+
+from wikimill.convert.recipe import Recipe
+from wikimill.corpus import vocabulary
+from wikimill.files import sha256
+
+# What decides bytes of corpus, model or samples; those that are not installed are left out.
+LIBRARIES = [
+    "wikimill",
+    "snakemake",
+    "pypandoc_binary",
+    "lxml",
+    "pyarrow",
+    "numpy",
+    "tokenizers",
+    "gigatoken",
+    "rensa",
+    "py3langid",
+    "keras",
+    "tensorflow",
+    "tensorflow-cpu",
+    "jax",
+    "gpt-2-simple",
+    "onnxruntime",
+]
+
+
+def files(corpus: Path, recipe: Recipe) -> Iterator[tuple[str, str]]:
+    """Names and sha256 of what decided the corpus, and of its table."""
+    yield "recipe: filters, template renderers, options, pandoc", recipe.digest
+    yield from ((str(path), sha256(path)) for path in recipe.filters)
+    for path in (corpus / "tokenizer" / name for name in (vocabulary.ENCODER, vocabulary.MERGES)):
+        yield str(path), sha256(path)
+    yield str(corpus / "pages.parquet"), sha256(corpus / "pages.parquet")
+
+
+def versions() -> dict[str, str]:
+    """Of Python, pandoc and the libraries."""
+    found = {"Python": platform.python_version(), "pandoc": str(pypandoc.get_pandoc_version())}
+    for name in LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def revision(folder: Path = Path()) -> str:
+    """The git revision of the project folder; `-dirty` when files of it were changed since."""
+    command = ["git", "-C", str(folder), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "not a git repository"
+
+
+def options(settings: dict[str, dict[str, object]], sections: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Keys and values of these sections of the configuration, in order."""
+    for section in sections:
+        for key, value in settings[section].items():
+            yield f"{section}.{key}", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,45 @@
+# What people look at: how much of the samples is copied, and one page about all of a run.
+
+
+rule memorization:
+    input:
+        samples=rules.generate.output.table,
+        pages=f"{CORPUS}/pages.parquet",
+    output:
+        f"{OUT}/memorization.json",
+    log:
+        f"cache/log/memorization/{settings.run}.log",
+    conda:
+        "../../envs/corpus.yaml"
+    shell:
+        "wikimill --log {log} memorization {input.samples} {input.pages} --output {output}"
+
+
+rule report:
+    input:
+        graph.corpus_pages(settings),
+        rules.train.output.table,
+        rules.generate.output.table,
+        rules.memorization.output,
+        rules.card.output,
+        evaluation=graph.evaluation(rules.evaluate.output),
+        pages=f"{CORPUS}/pages.parquet",
+    output:
+        report(
+            f"{OUT}/report.html",
+            caption="../report/report.rst",
+            category="Report",
+            labels={"run": settings.run, "shows": "everything"},
+        ),
+    log:
+        f"cache/log/report/{settings.run}.log",
+    conda:
+        "../../envs/train.yaml"
+    params:
+        manifests=graph.corpus_manifests(settings),
+        options=settings.model_dump_json(
+            include={"convert", "corpus", "tokenizer", "train", "evaluate", "generate"}
+        ),
+    shell:
+        "wikimill --log {log} report {params.manifests:q} --options {params.options:q} --corpus $(dirname {input.pages})"
+        " --output $(dirname {output})"
