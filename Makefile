@@ -33,6 +33,7 @@ demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, mod
 	@snakemake --cores 2 --configfile config/demo.yaml --quiet rules
 	@echo
 	@echo "Done. Look at"
+	@echo "  out/demo/report.html                   the whole run on one page: open it in a browser"
 	@echo "  processed/mediawiki/skerrow.example/   the pages as markdown; processed/demo/pages.tsv lists them"
 	@echo "  corpus/demo/                           the training set, as text, table and tokens"
 	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"

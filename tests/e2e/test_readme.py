@@ -12,6 +12,7 @@ import re
 import sys
 from pathlib import Path
 
+from tests.browser import chromium, visit
 from tests.clone import ROOT, Clone
 from tests.mediawiki.wiki import RealWiki
 from wikimill.model.released import FILES
@@ -80,6 +81,22 @@ def test_every_command_runs_as_written(clone: Clone, wiki: RealWiki) -> None:
     assert known[-1] < known[0] / 2
     assert json.loads(clone.read("out/main/model/hparams.json"))["n_layer"] == 2
     assert "70 pages" in clone.read("cache/log/pages/mine.log")
+    the_reports_open(clone)
+
+
+def the_reports_open(clone: Clone) -> None:
+    """That of wikimill, of both runs, and that of Snakemake: in a browser, without a network."""
+    clone.snakemake("--configfile", "config/demo.yaml", "--report", "report.html")
+    with chromium() as browser:
+        for run in ("demo", "main"):
+            with visit(browser, clone.folder / f"out/{run}/report.html") as seen:
+                assert (seen.complaints, seen.requests) == ([], [])
+                assert seen.page.locator("blockquote").count() == 20
+                assert seen.page.locator("figure svg").count() == 5
+        with visit(browser, clone.folder / "report.html") as seen:
+            assert (seen.complaints, seen.requests) == ([], [])
+            seen.page.get_by_text("Report", exact=True).first.click()
+            assert seen.page.get_by_text("everything").is_visible()
 
 
 def test_every_file_the_readme_links_to_is_there() -> None:

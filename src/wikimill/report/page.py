@@ -82,7 +82,6 @@ def _facts(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
         "statistics": statistics,
         "statuses": _statuses(inputs.manifests),
         "stage_names": STAGES,
-        "losses": [[loss[name] for name in ("kind", "name", "count", "pages")] for loss in statistics["top_losses"]],
         "log": rows,
         "first": measured[0] if measured else None,
         "last": measured[-1] if measured else None,

@@ -23,10 +23,11 @@ def funnel(stages: Mapping[str, int]) -> str:
 
 
 def lengths(pages: Sequence[int]) -> str:
-    """Pages by the power of two of their tokens."""
+    """Pages by the power of two of their tokens, from the first that has any."""
+    powers = range(next((power for power, number in enumerate(pages) if number), 0), len(pages))
     with figure() as drawn:
-        drawn.axes.bar(range(len(pages)), pages, width=0.9)
-        drawn.axes.set_xticks(range(len(pages)), [f"{1 << power:,}" for power in range(len(pages))], rotation=45)
+        drawn.axes.bar(powers, [pages[power] for power in powers], width=0.9)
+        drawn.axes.set_xticks(powers, [f"{1 << power:,}" for power in powers], rotation=45)
         drawn.axes.set_xlabel("tokens of a page, from … on")
         drawn.axes.set_ylabel("pages")
         drawn.axes.grid(False, axis="x")
