@@ -42,8 +42,8 @@ def visit(browser: Browser, file: Path, size: tuple[int, int] = DESKTOP, colours
     width, height = size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours, offline=True)
     made = Visit(context.new_page())
-    made.page.on("console", lambda message: made.complaints.append(message.text))
-    made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
+    made.page.on("console", lambda message: made.complaints.append(f"{message.type}: {message.text}"))
+    made.page.on("pageerror", lambda error: made.complaints.append(f"error: {error}"))
     address = file.absolute().as_uri()
     made.page.on("request", lambda request: _other(made, request.url, address))
     made.page.goto(address)

@@ -94,9 +94,10 @@ def the_reports_open(clone: Clone) -> None:
                 assert seen.page.locator("blockquote").count() == 20
                 assert seen.page.locator("figure svg").count() == 5
         with visit(browser, clone.folder / "report.html") as seen:
-            assert (seen.complaints, seen.requests) == ([], [])
-            seen.page.get_by_text("Report", exact=True).first.click()
-            assert seen.page.get_by_text("everything").is_visible()
+            seen.page.get_by_text("Report", exact=True).last.click()
+            assert seen.page.get_by_text("everything", exact=True).is_visible()
+            assert not [each for each in seen.complaints if each.startswith("error")]  # it warns of its own styles
+            assert not seen.requests
 
 
 def test_every_file_the_readme_links_to_is_there() -> None:
