@@ -33,7 +33,7 @@ def words(text: str) -> list[str]:
 class Index:
     """A suffix automaton of texts (Blumer et al. 1985), to which a corpus is shown page by page.
 
-    Memory grows with the texts; time with the corpus, 1 to 2 million words a second.
+    Memory grows with the texts; time with the corpus, about a second for a million words.
     """
 
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
