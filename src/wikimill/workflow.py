@@ -32,6 +32,7 @@ from wikimill.model.formats import files as model_files
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 RESERVED = {"mediawiki", "documents", "web", "pairs"}
+PUBLISHED: set[str] = set()
 
 
 def _in_one_line(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -48,13 +49,16 @@ def _in_one_line(function: Callable[Arguments, Result]) -> Callable[Arguments, R
 
 
 @_in_one_line
-def prepare(config: str) -> None:
+def prepare(workflow: Any) -> None:
     """Before Snakemake reads its configuration file: see that it is YAML, and find the `wikimill` command.
 
-    The rules call the command of this very Python, also when its environment is not activated.
+    The rules call the command of this very Python, also when its environment is not activated. With `--sdm conda` they
+    call that of the rule's environment, which `envs/*.post-deploy.sh` links to this very package.
     """
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    read_yaml(Path(config), "configuration")
+    os.environ["WIKIMILL_PACKAGE"] = str(layout.PACKAGE)
+    if workflow.modifier.is_main_snakefile():  # a module's configuration is given by the workflow that uses it
+        read_yaml(Path("config/config.yaml"), "configuration")
 
 
 @_in_one_line
@@ -65,9 +69,21 @@ def settings(config: Mapping[str, Any], files: Sequence[str]) -> Config:
     changed.
     """
     typed = load(config, [Path(name) for name in files])
-    os.environ[VARIABLE] = typed.model_dump_json()
+    _publish(typed)
     _renew_recipe(recipe.recipe(typed.convert).digest)
     return typed
+
+
+def _publish(config: Config) -> None:
+    """Tell the configuration to the processes of jobs, which have but one of it."""
+    text = config.model_dump_json()
+    if PUBLISHED and text not in PUBLISHED:
+        raise WikimillError(
+            "this workflow uses wikimill as a module twice, with different configurations; use it once, and run "
+            "Snakemake again with another --configfile"
+        )
+    PUBLISHED.add(text)
+    os.environ[VARIABLE] = text
 
 
 def _renew_recipe(digest: str) -> None:
