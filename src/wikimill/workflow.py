@@ -8,7 +8,7 @@ import shlex
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -57,21 +57,29 @@ def prepare(workflow: Any) -> None:
     """
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     os.environ["WIKIMILL_PACKAGE"] = str(layout.PACKAGE)
-    if workflow.modifier.is_main_snakefile():  # a module's configuration is given by the workflow that uses it
+    if not _is_module(workflow):
         read_yaml(Path("config/config.yaml"), "configuration")
 
 
 @_in_one_line
-def settings(config: Mapping[str, Any], files: Sequence[str]) -> Config:
+def settings(config: Mapping[str, Any], workflow: Any) -> Config:
     """The typed configuration, also for the processes of jobs.
 
     `cache/convert/recipe`, on which the rules that convert depend, is renewed when filters, options or pandoc
     changed.
     """
-    typed = load(config, [Path(name) for name in files])
+    if _is_module(workflow):
+        typed = load(config, otherwise="the module's config")
+    else:
+        typed = load(config, [Path(name) for name in workflow.configfiles])
     _publish(typed)
     _renew_recipe(recipe.recipe(typed.convert).digest)
     return typed
+
+
+def _is_module(workflow: Any) -> bool:
+    """Whether another workflow uses this one, and gives it its configuration."""
+    return not workflow.modifier.is_main_snakefile()
 
 
 def _publish(config: Config) -> None:

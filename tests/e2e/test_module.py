@@ -1,0 +1,144 @@
+"""wikimill as a module of another workflow, which has nothing of this project but manifests of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from tests.clone import ROOT, Clone
+from tests.pinned import pinned
+
+SNAKEFILE = """\
+import json
+from pathlib import Path
+from wikimill import layout
+
+
+configfile: "config.yaml"
+
+
+module wikimill:
+    snakefile:
+        str(layout.workflow() / "Snakefile")
+    config:
+        config["corpora"]
+
+
+use rule * from wikimill as wikimill_*
+
+
+rule words:
+    input:
+        "corpus/main/train.txt",
+    output:
+        "words.txt",
+    shell:
+        "wc -w < {input} > {output}"
+
+
+rules_told = [
+    {
+        "name": rule.name,
+        "log": [str(file) for file in rule.log],
+        "benchmark": rule.benchmark and str(rule.benchmark),
+        "conda": rule.conda_env and str(rule.conda_env),
+        "local": rule.name in workflow._localrules,
+    }
+    for rule in workflow.rules
+    if rule.shellcmd and rule.name.startswith("wikimill_")
+]
+Path("rules.json").write_text(json.dumps(rules_told))
+"""
+# Keys as this project's own configuration may not have them: it is the other workflow's.
+CONFIG = """\
+1: a number
+corpora:
+  corpus: {manifests: [few], tfrecord: {}}
+  tokenizer: {vocabulary: corpus, size: 300}
+  train: {init: scratch, environment: cuda}
+"""
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Clone:
+    """Another workflow, with a manifest of a few pages."""
+    other = Clone(tmp_path / "other")
+    other.write("workflow/Snakefile", SNAKEFILE)
+    other.write("config.yaml", CONFIG)
+    other.write("manifests/originals/.keep", "")
+    (other.folder / "manifests/derived").mkdir()
+    pinned(other, "few", {f"Page {number}": f"Text of '''page''' [[{number}]].\n" * 20 for number in range(20)})
+    return other
+
+
+def test_another_workflow_builds_a_corpus_with_its_rules(other: Clone) -> None:
+    output = other.run("snakemake", "-j2", "words.txt")
+    assert "rule wikimill_documents:" in output
+    assert int(other.read("words.txt")) > 1000
+    assert "Text of **page** 7." in other.read("corpus/main/train.txt")
+    assert other.read("processed/few/pages.tsv").count("\tok\t") == 20
+    assert "Nothing to be done" in other.run("snakemake", "-j2", "words.txt")
+    assert "rule wikimill_all:" in other.run("snakemake", "--dry-run")
+
+    told = {rule.pop("name").removeprefix("wikimill_"): rule for rule in json.loads(other.read("rules.json"))}
+    for name, rule in told.items():
+        assert rule["log"], name
+        assert (ROOT / "workflow/rules" / rule["conda"]).is_file(), name
+    assert {name for name, rule in told.items() if rule["local"]} == {
+        "expand", "refresh", "fetch", "raw_page", "templates", "pages", "page", "released_model",
+    }  # fmt: skip
+    assert told.keys() - {name for name, rule in told.items() if rule["benchmark"]} == {
+        "refresh", "raw_page", "pages", "page", "released_model",
+    }  # fmt: skip
+    environments = {name: Path(rule["conda"]).stem for name, rule in told.items()}
+    assert {name for name, environment in environments.items() if environment == "cuda"} == {
+        "tfrecord", "released_model", "train", "evaluate", "generate", "test_samples",
+    }  # fmt: skip
+    assert set(environments.values()) == {"corpus", "cuda"}
+    seconds = other.read("cache/benchmark/documents/main.tsv").splitlines()
+    assert seconds[0].startswith("s\th:m:s\tmax_rss")
+    assert float(seconds[1].split("\t")[0]) > 0
+    assert len(list((other.folder / "cache/benchmark/convert/few").iterdir())) == 1
+
+    config = other.read("config.yaml")
+    other.write("config.yaml", config.replace("size: 300", "sice: 300"))
+    message = other.error("snakemake", "-n")
+    assert message == "the module's config: unknown key tokenizer.sice; the nearest is tokenizer.size"
+
+
+CONDA = """\
+#!/bin/sh -eu
+# Stands in for conda, of which there is no package for pip: its environments are Python's.
+case "$1" in
+info) echo '{{"conda_prefix": "{folder}", "platform": "linux-64"}}' ;;
+--version) echo conda 25.1.1 ;;
+config) echo '{{"get": {{"channel_priority": "strict"}}}}' ;;
+env)
+  for last; do :; done
+  {python} -m venv --without-pip "$last"
+  site=$("$last/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+  echo '{site}' > "$site/packages.pth"
+  echo 'import sys; print(*sys.orig_argv[1:5], file=open("{folder}/calls", "a"))' > "$site/sitecustomize.py" ;;
+esac
+"""
+ACTIVATE = '. "$1/bin/activate"; export CONDA_PREFIX="$1"\n'
+
+
+def test_with_conda_the_rules_call_the_package_in_their_environment(
+    other: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = other.folder / "conda"
+    site = sysconfig.get_path("purelib")
+    other.write("conda/bin/conda", CONDA.format(folder=folder, python=sys.executable, site=site))
+    other.write("conda/bin/activate", ACTIVATE)
+    (folder / "bin/conda").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder / 'bin'}:{os.environ['PATH']}")
+    other.run("snakemake", "-j2", "--sdm", "conda", "processed/few")
+    commands = [line for line in other.read("conda/calls").splitlines() if line.startswith("-m wikimill")]
+    assert [line.split()[-1] for line in commands] == ["fetch", "convert-shard", "merge"]
+    assert other.read("processed/few/pages.tsv").count("\tok\t") == 20
