@@ -1,4 +1,4 @@
-"""wikimill as a module of another workflow, which has nothing of this project but manifests of its own."""
+"""wikimill as a module of another workflow, which has nothing of this project but manifests; with conda."""
 
 from __future__ import annotations
 
@@ -63,26 +63,51 @@ corpora:
   train: {init: scratch, environment: cuda}
 """
 
+CONDA = """\
+#!/bin/sh -eu
+# Stands in for conda, of which there is no package for pip: its environments are Python's.
+case "$1" in
+info) echo '{{"conda_prefix": "{folder}", "platform": "linux-64"}}' ;;
+--version) echo conda 25.1.1 ;;
+config) echo '{{"get": {{"channel_priority": "strict"}}}}' ;;
+env)
+  for last; do :; done
+  {python} -m venv --without-pip "$last"
+  site=$("$last/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+  echo '{site}' > "$site/packages.pth"
+  echo 'import sys; print(*sys.orig_argv[1:6], file=open("{folder}/calls", "a"))' > "$site/sitecustomize.py" ;;
+esac
+"""
+ACTIVATE = '. "$1/bin/activate"; export CONDA_PREFIX="$1"\n'
+
 
 @pytest.fixture
-def other(tmp_path: Path) -> Clone:
-    """Another workflow, with a manifest of a few pages."""
+def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
+    """Another workflow, with a manifest of a few pages, and a conda."""
     other = Clone(tmp_path / "other")
     other.write("workflow/Snakefile", SNAKEFILE)
     other.write("config.yaml", CONFIG)
     other.write("manifests/originals/.keep", "")
     (other.folder / "manifests/derived").mkdir()
     pinned(other, "few", {f"Page {number}": f"Text of '''page''' [[{number}]].\n" * 20 for number in range(20)})
+    folder, site = other.folder / "conda", sysconfig.get_path("purelib")
+    other.write("conda/bin/conda", CONDA.format(folder=folder, python=sys.executable, site=site))
+    other.write("conda/bin/activate", ACTIVATE)
+    (folder / "bin/conda").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder / 'bin'}:{os.environ['PATH']}")
     return other
 
 
-def test_another_workflow_builds_a_corpus_with_its_rules(other: Clone) -> None:
-    output = other.run("snakemake", "-j2", "words.txt")
-    assert "rule wikimill_documents:" in output
+def test_another_workflow_builds_a_corpus_in_the_environments_of_conda(other: Clone) -> None:
+    call = ("snakemake", "-j2", "words.txt", "--sdm", "conda")
+    assert "rule wikimill_documents:" in other.run(*call)
     assert int(other.read("words.txt")) > 1000
     assert "Text of **page** 7." in other.read("corpus/main/train.txt")
     assert other.read("processed/few/pages.tsv").count("\tok\t") == 20
-    assert "Nothing to be done" in other.run("snakemake", "-j2", "words.txt")
+    assert "Nothing to be done" in other.run(*call)
+    # What ran in conda's environments, and called the package that the post-deploy script links there.
+    called = [line.split()[-1] for line in other.read("conda/calls").splitlines() if line.startswith("-m wikimill")]
+    assert called == ["fetch", "convert-shard", "merge", "corpus"]
     assert "rule wikimill_all:" in other.run("snakemake", "--dry-run")
 
     told = {rule.pop("name").removeprefix("wikimill_"): rule for rule in json.loads(other.read("rules.json"))}
@@ -109,36 +134,3 @@ def test_another_workflow_builds_a_corpus_with_its_rules(other: Clone) -> None:
     other.write("config.yaml", config.replace("size: 300", "sice: 300"))
     message = other.error("snakemake", "-n")
     assert message == "the module's config: unknown key tokenizer.sice; the nearest is tokenizer.size"
-
-
-CONDA = """\
-#!/bin/sh -eu
-# Stands in for conda, of which there is no package for pip: its environments are Python's.
-case "$1" in
-info) echo '{{"conda_prefix": "{folder}", "platform": "linux-64"}}' ;;
---version) echo conda 25.1.1 ;;
-config) echo '{{"get": {{"channel_priority": "strict"}}}}' ;;
-env)
-  for last; do :; done
-  {python} -m venv --without-pip "$last"
-  site=$("$last/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
-  echo '{site}' > "$site/packages.pth"
-  echo 'import sys; print(*sys.orig_argv[1:5], file=open("{folder}/calls", "a"))' > "$site/sitecustomize.py" ;;
-esac
-"""
-ACTIVATE = '. "$1/bin/activate"; export CONDA_PREFIX="$1"\n'
-
-
-def test_with_conda_the_rules_call_the_package_in_their_environment(
-    other: Clone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = other.folder / "conda"
-    site = sysconfig.get_path("purelib")
-    other.write("conda/bin/conda", CONDA.format(folder=folder, python=sys.executable, site=site))
-    other.write("conda/bin/activate", ACTIVATE)
-    (folder / "bin/conda").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder / 'bin'}:{os.environ['PATH']}")
-    other.run("snakemake", "-j2", "--sdm", "conda", "processed/few")
-    commands = [line for line in other.read("conda/calls").splitlines() if line.startswith("-m wikimill")]
-    assert [line.split()[-1] for line in commands] == ["fetch", "convert-shard", "merge"]
-    assert other.read("processed/few/pages.tsv").count("\tok\t") == 20
