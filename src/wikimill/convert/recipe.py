@@ -68,13 +68,13 @@ class Recipe:
         return self.options.model_dump(include=keys, exclude_none=True)
 
 
-def recipe(options: Convert) -> Recipe:
-    """The recipe of the project folder.
+def recipe(options: Convert, root: Path | None = None) -> Recipe:
+    """The recipe of the project folder, or of another that has a `workflow`.
 
     Raises:
         WikimillError: a filter that does not exist.
     """
-    workflow = layout.workflow()
+    workflow = root / "workflow" if root else layout.workflow()
     folder = workflow / "filters"
     filters = tuple(folder / f"{name}.lua" for name in options.filters)
     for path in filters:
