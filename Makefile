@@ -1,22 +1,25 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Everything lands in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
+PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps
+INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test check lint format docs bench lock clean
+.PHONY: help demo test cuda check lint format docs bench lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-# The environment, exactly as locked; made anew when the lock changes.
-.venv/ready: requirements/all.txt pyproject.toml
-	@echo "Setting up .venv from requirements/all.txt (one to three minutes, about 2 GB) ..."
+# The environments, exactly as locked; made anew when their lock changes.
+.venv/ready: requirements/all.txt
+.venv-cuda/ready: requirements/cuda.txt
+.venv/ready .venv-cuda/ready: pyproject.toml
+	@echo "Setting up $(@D) from $(filter %.txt,$^) (one to three minutes, $(if $(findstring cuda,$@),several,about 2) GB) ..."
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3 python3-venv)"; exit 1; }
-	@$(PYTHON) -m venv .venv
-	@$(INSTALL) -r requirements/all.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -m venv $(@D)
+	@$(INSTALL) -r $(filter %.txt,$^)
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 # What some tests and benchmarks compare with: PyTorch's build for CPUs where pip finds it; else PyPI's, which for Linux
@@ -41,6 +44,8 @@ demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, mod
 test: .venv/peers ## Pass all tests; as root on Debian also those against a real MediaWiki
 	@echo "Running the tests (about a quarter of an hour; results below) ..."
 	@pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+cuda: .venv-cuda/ready ## Set up .venv-cuda, with TensorFlow and JAX for NVIDIA's GPUs (Linux)
 
 lint: .venv/ready ## Style, types and the workflow
 	ruff check .
@@ -70,8 +75,13 @@ lock: ## Renew the locks (needs uv)
 	uv pip compile $(LOCK) pyproject.toml --extra train --extra docs --extra dev --extra build -o requirements/all.txt
 	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra cluster --extra build \
 		-o requirements/cluster.txt
+	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra train --extra build \
+		-o requirements/train.txt
+	uv pip compile $(LOCK:overrides.txt=cuda-overrides.txt) --constraints requirements/all.txt pyproject.toml \
+		--extra train --extra build -o requirements/cuda.txt
 	for peers in peers peers-cpu; do \
 		uv pip compile $(LOCK) --constraints requirements/all.txt requirements/$$peers.in -o requirements/$$peers.txt; done
+	$(PYTHON) requirements/conda.py
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --overrides requirements/overrides.txt
 

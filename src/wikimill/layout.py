@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from wikimill.errors import WikimillError
 from wikimill.titles import folded
 
+PACKAGE = Path(__file__).resolve().parent
 ORIGINALS = Path("manifests/originals")
 DERIVED = Path("manifests/derived")
 CACHE = Path("cache")
@@ -15,6 +17,17 @@ PROCESSED = Path("processed")
 SHARDS = Path("cache/convert")
 RECIPE = SHARDS / "recipe"
 MODELS = Path("cache/models")
+
+
+def workflow() -> Path:
+    """The folder with filters and templates: the project's own, else the one that came with the package.
+
+    A project that uses wikimill as a module has a workflow of its own, without them.
+    """
+    for root in (Path(), PACKAGE / "project", PACKAGE.parents[1]):
+        if (root / "workflow/wikitext/worker.lua").is_file():
+            return root / "workflow"
+    raise WikimillError(f"{PACKAGE}: the package is incomplete, it has no filters; install wikimill again")
 
 
 def original(manifest: str) -> Path:

@@ -32,6 +32,7 @@ from wikimill.model.formats import files as model_files
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 RESERVED = {"mediawiki", "documents", "web", "pairs"}
+PUBLISHED: set[str] = set()
 
 
 def _in_one_line(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
@@ -48,26 +49,49 @@ def _in_one_line(function: Callable[Arguments, Result]) -> Callable[Arguments, R
 
 
 @_in_one_line
-def prepare(config: str) -> None:
+def prepare(workflow: Any) -> None:
     """Before Snakemake reads its configuration file: see that it is YAML, and find the `wikimill` command.
 
-    The rules call the command of this very Python, also when its environment is not activated.
+    The rules call the command of this very Python, also when its environment is not activated. With `--sdm conda` they
+    call that of the rule's environment, which `envs/*.post-deploy.sh` links to this very package.
     """
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    read_yaml(Path(config), "configuration")
+    os.environ["WIKIMILL_PACKAGE"] = str(layout.PACKAGE)
+    if not _is_module(workflow):
+        read_yaml(Path("config/config.yaml"), "configuration")
 
 
 @_in_one_line
-def settings(config: Mapping[str, Any], files: Sequence[str]) -> Config:
+def settings(config: Mapping[str, Any], workflow: Any) -> Config:
     """The typed configuration, also for the processes of jobs.
 
     `cache/convert/recipe`, on which the rules that convert depend, is renewed when filters, options or pandoc
     changed.
     """
-    typed = load(config, [Path(name) for name in files])
-    os.environ[VARIABLE] = typed.model_dump_json()
+    if _is_module(workflow):
+        typed = load(config, otherwise="the module's config")
+    else:
+        typed = load(config, [Path(name) for name in workflow.configfiles])
+    _publish(typed)
     _renew_recipe(recipe.recipe(typed.convert).digest)
     return typed
+
+
+def _is_module(workflow: Any) -> bool:
+    """Whether another workflow uses this one, and gives it its configuration."""
+    return not workflow.modifier.is_main_snakefile()
+
+
+def _publish(config: Config) -> None:
+    """Tell the configuration to the processes of jobs, which have but one of it."""
+    text = config.model_dump_json()
+    if PUBLISHED and text not in PUBLISHED:
+        raise WikimillError(
+            "this workflow uses wikimill as a module twice, with different configurations; use it once, and run "
+            "Snakemake again with another --configfile"
+        )
+    PUBLISHED.add(text)
+    os.environ[VARIABLE] = text
 
 
 def _renew_recipe(digest: str) -> None:

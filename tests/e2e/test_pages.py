@@ -103,13 +103,22 @@ def test_no_markup_is_left_in_any_page(built: Clone) -> None:
 
 def test_running_again_does_nothing(built: Clone) -> None:
     assert "Nothing to be done" in built.snakemake("processed/demo")
+    assert "Nothing to be done" in built.snakemake("processed/demo", "--dry-run")
+    summary = [line.split("\t") for line in built.snakemake("processed/demo", "--summary").splitlines() if "\t" in line]
+    (pages,) = [dict(zip(summary[0], line, strict=True)) for line in summary if line[0] == "processed/demo"]
+    assert (pages["rule"], pages["status"], pages["plan"]) == ("pages", "ok", "no update")
+
+
+def test_the_workflow_is_in_good_condition(built: Clone) -> None:
+    assert "your workflow is in a good condition" in built.run("snakemake", "--lint")
+    assert "left unchanged" in built.run("snakefmt", "--check", "Snakefile", "workflow")
 
 
 def test_one_deleted_page_is_rebuilt_alone(built: Clone) -> None:
     before = built.files("processed")
     times = {path: path.stat().st_mtime_ns for path in (built.folder / "processed/mediawiki").rglob("*.md")}
     built.remove(PAGE)
-    output = built.snakemake("processed/demo")
+    output = built.snakemake("processed/demo", "--rerun-triggers", "mtime")
     assert converted(output) == 1
     assert built.files("processed") == before
     changed = {path for path, when in times.items() if path.stat().st_mtime_ns != when}

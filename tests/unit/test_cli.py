@@ -96,10 +96,9 @@ def test_convert_of_what_is_not_utf8_is_one_line() -> None:
     )
 
 
-def test_outside_of_a_project_the_mend_is_named(tmp_path: Path) -> None:
-    done = run("convert", "-", stdin=b"x", cwd=tmp_path)
-    assert done.returncode == 1
-    assert b"run wikimill in the project folder" in done.stderr
+def test_outside_of_a_project_the_filters_of_the_package_convert(tmp_path: Path) -> None:
+    done = run("convert", "-", stdin=b"A [[link|'''word''']]<ref>r</ref>.", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"A **word**.\n"), done.stderr
 
 
 def test_a_closed_pipe_is_no_traceback() -> None:

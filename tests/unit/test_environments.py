@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import runpy
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from rattler import MatchSpec
 
 ROOT = Path(__file__).parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -23,19 +26,46 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name.split("[", maxsplit=1)[0]).lower()
 
 
-@pytest.mark.parametrize(("environment", "lock"), [("corpus", "corpus"), ("train", "all"), ("cuda", "all")])
-def test_conda_environments_have_the_locks_versions(environment: str, lock: str) -> None:
+def pip(environment: str) -> dict[str, str]:
+    """What pip installs in a conda environment: versions by name, as a Linux machine of the environment's Python."""
     content = yaml.safe_load((ROOT / f"envs/{environment}.yaml").read_text())
-    (pip,) = [entry["pip"] for entry in content["dependencies"] if isinstance(entry, dict)]
-    assert {(canonical(name), version) for name, version in (line.split("==") for line in pip)} <= locked(f"{lock}.txt")
+    *specs, section = content["dependencies"]
+    for spec in specs:
+        MatchSpec(spec, strict=True)  # raises
+    (python,) = (spec.removeprefix("python =") for spec in specs if spec.startswith("python "))
+    machine = {"python_full_version": f"{python}.0", "sys_platform": "linux", "platform_machine": "x86_64"}
+    lines = [Requirement(line) for line in section["pip"]]
+    chosen = [line for line in lines if not line.marker or line.marker.evaluate(machine)]
+    versions = {canonical(line.name): str(line.specifier).removeprefix("==") for line in chosen}
+    assert len(versions) == len(chosen)
+    return versions
 
 
-def test_the_corpus_environment_has_every_dependency_and_no_tensorflow() -> None:
+def test_the_conda_environments_are_what_the_locks_make() -> None:
+    there = {path.name: path.read_text() for path in (ROOT / "envs").iterdir() if path.name != "driver.sh"}
+    assert there == runpy.run_path(str(ROOT / "requirements/conda.py"))["files"]()  # else run it
+
+
+@pytest.mark.parametrize("environment", ["corpus", "train", "cuda"])
+def test_a_conda_environment_has_every_dependency_in_the_version_of_the_lock(environment: str) -> None:
+    versions = pip(environment)
+    assert set(versions.items()) <= locked(f"{environment}.txt")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = {canonical(re.split(r"[<>=;\[ ]", line)[0]) for line in project["dependencies"]}
-    content = yaml.safe_load((ROOT / "envs/corpus.yaml").read_text())
-    (pip,) = [entry["pip"] for entry in content["dependencies"] if isinstance(entry, dict)]
-    assert {canonical(line.split("==")[0]) for line in pip} | {"snakemake"} == wanted
+    wanted = project["dependencies"] + (project["optional-dependencies"]["train"] if environment != "corpus" else [])
+    assert {canonical(Requirement(line).name) for line in wanted} - {"tensorflow-cpu"} <= set(versions)
+    assert ("tensorflow" in versions) == (environment != "corpus")
+    assert ("nvidia-cudnn-cu12" in versions) == (environment == "cuda")
+    assert not {name for name in versions if name.endswith("-cu13")}  # would overwrite files of -cu12
+
+
+def test_the_locks_agree() -> None:
+    every = locked("all.txt")
+    for lock in ("train", "cuda", "cluster"):
+        known = {name for name, _ in every}
+        assert {(name, version) for name, version in locked(f"{lock}.txt") if name in known} <= every, lock
+
+
+def test_the_corpus_lock_has_no_tensorflow() -> None:
     assert not {name for name, _ in locked("corpus.txt")} & {
         "tensorflow",
         "tensorflow-cpu",
@@ -46,21 +76,12 @@ def test_the_corpus_environment_has_every_dependency_and_no_tensorflow() -> None
     }
 
 
-@pytest.mark.parametrize("environment", ["train", "cuda"])
-def test_the_model_environments_have_every_dependency_of_models(environment: str) -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    extra = {canonical(re.split(r"[<>=;\[ ]", line)[0]) for line in project["optional-dependencies"]["train"]}
-    content = yaml.safe_load((ROOT / f"envs/{environment}.yaml").read_text())
-    (pip,) = [entry["pip"] for entry in content["dependencies"] if isinstance(entry, dict)]
-    assert extra - {"tensorflow-cpu"} <= {canonical(line.split("==")[0]) for line in pip}
-
-
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_locks_have_hashes_and_no_address(lock: Path) -> None:
     text = lock.read_text()
     assert "://" not in text
     assert "index-url" not in text
-    if lock.name != "overrides.txt":
+    if not lock.name.endswith("overrides.txt"):
         assert text.count("==") <= text.count("--hash=sha256:")
 
 

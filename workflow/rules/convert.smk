@@ -11,6 +11,8 @@ rule convert:
         "cache/convert/{manifest}/{shard}.tsv",
     log:
         "cache/log/convert/{manifest}/{shard}.log",
+    benchmark:
+        "cache/benchmark/convert/{manifest}/{shard}.tsv"
     conda:
         "../../envs/corpus.yaml"
     shell:
@@ -26,6 +28,7 @@ rule pages:
         directory("processed/{manifest}"),
     log:
         "cache/log/pages/{manifest}.log",
+    localrule: True
     conda:
         "../../envs/corpus.yaml"
     shell:
@@ -41,13 +44,9 @@ rule page:
         "processed/mediawiki/{host}/{page}.md",
     log:
         "cache/log/page/{host}/{page}.log",
+    localrule: True
     conda:
         "../../envs/corpus.yaml"
     shell:
         "wikimill --log {log:q} page {wildcards.host:q} {wildcards.page:q}"
         " --input {input.raw:q} --output {output:q}"
-
-
-localrules:
-    pages,
-    page,

@@ -14,6 +14,8 @@ rule documents:
         taken_out=f"{CORPUS}/taken_out.tsv",
     log:
         f"cache/log/documents/{settings.run}.log",
+    benchmark:
+        f"cache/benchmark/documents/{settings.run}.tsv"
     conda:
         "../../envs/corpus.yaml"
     threads: graph.MOST_CORES
@@ -32,6 +34,8 @@ rule vocabulary:
         directory(f"{CORPUS}/tokenizer"),
     log:
         f"cache/log/vocabulary/{settings.run}.log",
+    benchmark:
+        f"cache/benchmark/vocabulary/{settings.run}.tsv"
     conda:
         "../../envs/corpus.yaml"
     params:
@@ -50,6 +54,8 @@ rule encode:
         tokens=f"{CORPUS}/tokens.parquet",
     log:
         f"cache/log/encode/{settings.run}.log",
+    benchmark:
+        f"cache/benchmark/encode/{settings.run}.tsv"
     conda:
         "../../envs/corpus.yaml"
     threads: graph.MOST_CORES
@@ -72,6 +78,8 @@ if settings.train.loss == "target":
             [f"{CORPUS}/{split}.targets" for split in SPLITS],
         log:
             f"cache/log/targets/{settings.run}.log",
+        benchmark:
+            f"cache/benchmark/targets/{settings.run}.tsv"
         conda:
             "../../envs/corpus.yaml"
         params:
@@ -102,6 +110,8 @@ rule card:
         attribution=f"{CORPUS}/attribution.tsv",
     log:
         f"cache/log/card/{settings.run}.log",
+    benchmark:
+        f"cache/benchmark/card/{settings.run}.tsv"
     conda:
         "../../envs/corpus.yaml"
     params:
@@ -125,8 +135,10 @@ if settings.corpus.tfrecord:
             [f"{CORPUS}/{split}.tfrecord" for split in SPLITS],
         log:
             f"cache/log/tfrecord/{settings.run}.log",
+        benchmark:
+            f"cache/benchmark/tfrecord/{settings.run}.tsv"
         conda:
-            "../../envs/train.yaml"
+            MODEL_ENVIRONMENT
         params:
             options=settings.corpus.tfrecord.model_dump_json(),
         shell:

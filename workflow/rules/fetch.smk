@@ -8,6 +8,9 @@ checkpoint fetch:
         "cache/fetched/{manifest}.tsv",
     log:
         "cache/log/fetch/{manifest}.log",
+    benchmark:
+        "cache/benchmark/fetch/{manifest}.tsv"
+    localrule: True
     conda:
         "../../envs/corpus.yaml"
     threads: graph.readers
@@ -22,13 +25,9 @@ rule raw_page:
         "raw/mediawiki/{host}/{page}.wiki",
     log:
         "cache/log/raw_page/{host}/{page}.log",
+    localrule: True
     conda:
         "../../envs/corpus.yaml"
     shell:
         "wikimill --log {log:q} raw {wildcards.host:q} {wildcards.page:q}"
         " --output {output:q}"
-
-
-localrules:
-    fetch,
-    raw_page,

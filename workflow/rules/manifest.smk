@@ -8,8 +8,11 @@ checkpoint expand:
         "manifests/derived/{manifest}.tsv",
     log:
         "cache/log/expand/{manifest}.log",
+    benchmark:
+        "cache/benchmark/expand/{manifest}.tsv"
     wildcard_constraints:
         manifest=graph.unlisted(),
+    localrule: True
     conda:
         "../../envs/corpus.yaml"
     threads: graph.readers
@@ -20,13 +23,9 @@ checkpoint expand:
 rule refresh:
     log:
         "cache/log/refresh.log",
+    localrule: True
     conda:
         "../../envs/corpus.yaml"
     threads: workflow.cores or 1
     shell:
         "wikimill --log {log} refresh --processes {threads}"
-
-
-localrules:
-    expand,
-    refresh,

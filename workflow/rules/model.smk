@@ -13,8 +13,9 @@ rule released_model:
         "cache/log/released_model/{name}.log",
     wildcard_constraints:
         name="|".join(released.NAMES),
+    localrule: True
     conda:
-        "../../envs/train.yaml"
+        MODEL_ENVIRONMENT
     shell:
         "wikimill --log {log} download {wildcards.name} --output $(dirname {output.config_json})"
 
@@ -37,12 +38,14 @@ rule train:
         ),
     log:
         f"cache/log/train/{settings.run}.log",
+    benchmark:
+        f"cache/benchmark/train/{settings.run}.tsv"
     conda:
-        "../../envs/train.yaml"
+        MODEL_ENVIRONMENT
     threads: workflow.cores or 1
     params:
         launcher=settings.train.launcher,
-        options=settings.train.model_dump_json(),
+        options=settings.train.model_dump_json(exclude={"environment"}),
         base=graph.base_option(settings),
     shell:
         "{params.launcher} wikimill --log {log} train $(dirname {input.train}) {params.base} --options {params.options:q}"
@@ -59,8 +62,10 @@ rule evaluate:
         f"{OUT}/evaluation.json",
     log:
         f"cache/log/evaluate/{settings.run}.log",
+    benchmark:
+        f"cache/benchmark/evaluate/{settings.run}.tsv"
     conda:
-        "../../envs/train.yaml"
+        MODEL_ENVIRONMENT
     threads: workflow.cores or 1
     params:
         base=graph.base_option(settings),
@@ -82,8 +87,10 @@ rule generate:
         table=f"{OUT}/samples.jsonl",
     log:
         f"cache/log/generate/{settings.run}.log",
+    benchmark:
+        f"cache/benchmark/generate/{settings.run}.tsv"
     conda:
-        "../../envs/train.yaml"
+        MODEL_ENVIRONMENT
     threads: workflow.cores or 1
     params:
         options=settings.generate.model_dump_json(),
@@ -100,14 +107,12 @@ rule test_samples:
         f"{OUT}/test_samples.tsv",
     log:
         f"cache/log/test_samples/{settings.run}.log",
+    benchmark:
+        f"cache/benchmark/test_samples/{settings.run}.tsv"
     conda:
-        "../../envs/train.yaml"
+        MODEL_ENVIRONMENT
     threads: workflow.cores or 1
     params:
         options=settings.generate.model_dump_json(),
     shell:
         "wikimill --log {log} test-samples $(dirname {output}) {input.ids} --options {params.options:q}"
-
-
-localrules:
-    released_model,

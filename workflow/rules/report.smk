@@ -9,6 +9,8 @@ rule memorization:
         f"{OUT}/memorization.json",
     log:
         f"cache/log/memorization/{settings.run}.log",
+    benchmark:
+        f"cache/benchmark/memorization/{settings.run}.tsv"
     conda:
         "../../envs/corpus.yaml"
     shell:
@@ -33,8 +35,10 @@ rule report:
         ),
     log:
         f"cache/log/report/{settings.run}.log",
+    benchmark:
+        f"cache/benchmark/report/{settings.run}.tsv"
     conda:
-        "../../envs/train.yaml"
+        MODEL_ENVIRONMENT
     params:
         manifests=graph.corpus_manifests(settings),
         options=settings.model_dump_json(

@@ -11,11 +11,10 @@ rule templates:
         "cache/templates/{manifest}.sha256",
     log:
         "cache/log/templates/{manifest}.log",
+    benchmark:
+        "cache/benchmark/templates/{manifest}.tsv"
+    localrule: True
     conda:
         "../../envs/corpus.yaml"
     shell:
         "wikimill --log {log} templates {wildcards.manifest} --output {output}"
-
-
-localrules:
-    templates,

@@ -40,8 +40,16 @@ def _reference() -> str:
         "",
         "<!-- Generated from src/wikimill/config/model.py by `wikimill config-docs`; edit there. -->",
         "",
-        "`config/config.yaml` holds your settings; `--configfile FILE` adds another file and `--config key=value` "
-        "single keys. Unknown keys are errors. Every key has a default.",
+        "Three things are yours to write:",
+        "",
+        "1. `contact` in `config/config.yaml`: an e-mail address or a URL, for wikis must know whom to ask about your "
+        "requests;",
+        "2. a manifest, `manifests/originals/NAME.yaml`: which wiki and which categories ([below](#manifests));",
+        "3. what you want other than the default, in `config/config.yaml`. `--configfile FILE` adds another file and "
+        "`--config key=value` single keys.",
+        "",
+        "Then `snakemake -j8 processed/NAME` makes the pages, and `snakemake train` a model of them. Every key has a "
+        "default; unknown keys are errors.",
         "",
         *_table(Config, ""),
         "## Manifests",

@@ -19,17 +19,18 @@ VARIABLE = "WIKIMILL_CONFIG"
 M = TypeVar("M", bound=BaseModel)
 
 
-def load(values: Mapping[str, Any], files: Sequence[Path] = ()) -> Config:
+def load(values: Mapping[str, Any], files: Sequence[Path] = (), otherwise: str = "--config") -> Config:
     """The typed configuration that `values` describe.
 
     Args:
         values: the merged mapping, as Snakemake makes it from its config files and `--config`.
         files: the files it was merged from, later ones win; they serve only to name the file of an error.
+        otherwise: where a key stands that is in none of them.
 
     Raises:
         WikimillError: an unknown key, a wrong type or a value out of bounds.
     """
-    return validate(Config, values, lambda path: _source(path, files))
+    return validate(Config, values, lambda path: _source(path, files, otherwise))
 
 
 def load_from_environment() -> Config:
@@ -111,7 +112,7 @@ def _nearest(key: str, keys: Iterable[str]) -> str:
     return f"; the nearest is {best}" if likeness(best) > 0.6 else "; config/README.md lists the keys"
 
 
-def _source(path: tuple[str, ...], files: Sequence[Path]) -> str:
+def _source(path: tuple[str, ...], files: Sequence[Path], otherwise: str) -> str:
     for file in reversed(files):
         found = read_yaml(file, "configuration")
         for part in path:
@@ -120,4 +121,4 @@ def _source(path: tuple[str, ...], files: Sequence[Path]) -> str:
                 break
         else:
             return str(file)
-    return "--config" if path else " + ".join(str(file) for file in files) or "--config"
+    return otherwise if path else " + ".join(str(file) for file in files) or otherwise

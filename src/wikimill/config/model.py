@@ -210,6 +210,11 @@ class Train(Section):
         description="A command that starts the training in several processes, such as `srun --ntasks-per-node=1`; it "
         "is put before `wikimill train`. See docs/devices.md.",
     )
+    environment: Literal["train", "cuda"] = Field(
+        "train",
+        description="The conda environment of the rules of models, with `--sdm conda`: `envs/train.yaml` computes on "
+        "CPUs, `envs/cuda.yaml` on NVIDIA's GPUs. See docs/environments.md.",
+    )
     init: str = Field(
         "124M",
         description="What training starts from: a released model (`124M`, `355M`, `774M`, `1558M`; downloaded once "

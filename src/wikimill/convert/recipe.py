@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pypandoc
 
+from wikimill import layout
 from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
 from wikimill.wiki import Site
@@ -67,18 +68,17 @@ class Recipe:
         return self.options.model_dump(include=keys, exclude_none=True)
 
 
-def recipe(options: Convert, root: Path = Path()) -> Recipe:
-    """The recipe of a project folder.
+def recipe(options: Convert, root: Path | None = None) -> Recipe:
+    """The recipe of the project folder, or of another that has a `workflow`.
 
     Raises:
         WikimillError: a filter that does not exist.
     """
-    folder = root / "workflow/filters"
-    if not folder.is_dir():
-        raise WikimillError(f"{folder}: there is no such folder here; run wikimill in the project folder")
+    workflow = root / "workflow" if root else layout.workflow()
+    folder = workflow / "filters"
     filters = tuple(folder / f"{name}.lua" for name in options.filters)
     for path in filters:
         if not path.is_file():
             known = ", ".join(sorted(other.stem for other in folder.glob("*.lua")))
             raise WikimillError(f"convert.filters: there is no filter {path}; there are {known}")
-    return Recipe(options, filters, root)
+    return Recipe(options, filters, workflow.parent)

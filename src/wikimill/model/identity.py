@@ -14,7 +14,7 @@ from wikimill.model.weights import Shape
 WITHOUT_EFFECT = {
     "steps", "epochs", "print_every", "val_every", "early_stopping", "sample_every", "sample_num", "save_every",
     "keep_checkpoints", "keep", "resume", "formats", "tensorboard", "architecture", "init",
-    "launcher",
+    "launcher", "environment",
 }  # fmt: skip
 
 

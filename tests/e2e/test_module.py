@@ -1,0 +1,136 @@
+"""wikimill as a module of another workflow, which has nothing of this project but manifests; with conda."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from tests.clone import ROOT, Clone
+from tests.pinned import pinned
+
+SNAKEFILE = """\
+import json
+from pathlib import Path
+from wikimill import layout
+
+
+configfile: "config.yaml"
+
+
+module wikimill:
+    snakefile:
+        str(layout.workflow() / "Snakefile")
+    config:
+        config["corpora"]
+
+
+use rule * from wikimill as wikimill_*
+
+
+rule words:
+    input:
+        "corpus/main/train.txt",
+    output:
+        "words.txt",
+    shell:
+        "wc -w < {input} > {output}"
+
+
+rules_told = [
+    {
+        "name": rule.name,
+        "log": [str(file) for file in rule.log],
+        "benchmark": rule.benchmark and str(rule.benchmark),
+        "conda": rule.conda_env and str(rule.conda_env),
+        "local": rule.name in workflow._localrules,
+    }
+    for rule in workflow.rules
+    if rule.shellcmd and rule.name.startswith("wikimill_")
+]
+Path("rules.json").write_text(json.dumps(rules_told))
+"""
+# Keys as this project's own configuration may not have them: it is the other workflow's.
+CONFIG = """\
+1: a number
+corpora:
+  corpus: {manifests: [few], tfrecord: {}}
+  tokenizer: {vocabulary: corpus, size: 300}
+  train: {init: scratch, environment: cuda}
+"""
+
+CONDA = """\
+#!/bin/sh -eu
+# Stands in for conda, of which there is no package for pip: its environments are Python's.
+case "$1" in
+info) echo '{{"conda_prefix": "{folder}", "platform": "linux-64"}}' ;;
+--version) echo conda 25.1.1 ;;
+config) echo '{{"get": {{"channel_priority": "strict"}}}}' ;;
+env)
+  for last; do :; done
+  {python} -m venv --without-pip "$last"
+  site=$("$last/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+  echo '{site}' > "$site/packages.pth"
+  echo 'import sys; print(*sys.orig_argv[1:6], file=open("{folder}/calls", "a"))' > "$site/sitecustomize.py" ;;
+esac
+"""
+ACTIVATE = '. "$1/bin/activate"; export CONDA_PREFIX="$1"\n'
+
+
+@pytest.fixture
+def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
+    """Another workflow, with a manifest of a few pages, and a conda."""
+    other = Clone(tmp_path / "other")
+    other.write("workflow/Snakefile", SNAKEFILE)
+    other.write("config.yaml", CONFIG)
+    other.write("manifests/originals/.keep", "")
+    (other.folder / "manifests/derived").mkdir()
+    pinned(other, "few", {f"Page {number}": f"Text of '''page''' [[{number}]].\n" * 20 for number in range(20)})
+    folder, site = other.folder / "conda", sysconfig.get_path("purelib")
+    other.write("conda/bin/conda", CONDA.format(folder=folder, python=sys.executable, site=site))
+    other.write("conda/bin/activate", ACTIVATE)
+    (folder / "bin/conda").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder / 'bin'}:{os.environ['PATH']}")
+    return other
+
+
+def test_another_workflow_builds_a_corpus_in_the_environments_of_conda(other: Clone) -> None:
+    call = ("snakemake", "-j2", "words.txt", "--sdm", "conda")
+    assert "rule wikimill_documents:" in other.run(*call)
+    assert int(other.read("words.txt")) > 1000
+    assert "Text of **page** 7." in other.read("corpus/main/train.txt")
+    assert other.read("processed/few/pages.tsv").count("\tok\t") == 20
+    assert "Nothing to be done" in other.run(*call)
+    # What ran in conda's environments, and called the package that the post-deploy script links there.
+    called = [line.split()[-1] for line in other.read("conda/calls").splitlines() if line.startswith("-m wikimill")]
+    assert called == ["fetch", "convert-shard", "merge", "corpus"]
+    assert "rule wikimill_all:" in other.run("snakemake", "--dry-run")
+
+    told = {rule.pop("name").removeprefix("wikimill_"): rule for rule in json.loads(other.read("rules.json"))}
+    for name, rule in told.items():
+        assert rule["log"], name
+        assert (ROOT / "workflow/rules" / rule["conda"]).is_file(), name
+    assert {name for name, rule in told.items() if rule["local"]} == {
+        "expand", "refresh", "fetch", "raw_page", "templates", "pages", "page", "released_model",
+    }  # fmt: skip
+    assert told.keys() - {name for name, rule in told.items() if rule["benchmark"]} == {
+        "refresh", "raw_page", "pages", "page", "released_model",
+    }  # fmt: skip
+    environments = {name: Path(rule["conda"]).stem for name, rule in told.items()}
+    assert {name for name, environment in environments.items() if environment == "cuda"} == {
+        "tfrecord", "released_model", "train", "evaluate", "generate", "test_samples",
+    }  # fmt: skip
+    assert set(environments.values()) == {"corpus", "cuda"}
+    seconds = other.read("cache/benchmark/documents/main.tsv").splitlines()
+    assert seconds[0].startswith("s\th:m:s\tmax_rss")
+    assert float(seconds[1].split("\t")[0]) > 0
+    assert len(list((other.folder / "cache/benchmark/convert/few").iterdir())) == 1
+
+    config = other.read("config.yaml")
+    other.write("config.yaml", config.replace("size: 300", "sice: 300"))
+    message = other.error("snakemake", "-n")
+    assert message == "the module's config: unknown key tokenizer.sice; the nearest is tokenizer.size"
