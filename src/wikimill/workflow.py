@@ -61,9 +61,12 @@ def prepare(config: str) -> None:
 def settings(config: Mapping[str, Any], files: Sequence[str]) -> Config:
     """The typed configuration, also for the processes of jobs.
 
+    Snakemake has read the files already, and of a key that stands twice it took one without a word.
     `cache/convert/recipe`, on which the rules that convert depend, is renewed when filters, options or pandoc
     changed.
     """
+    for name in files:
+        read_yaml(Path(name), "configuration")
     typed = load(config, [Path(name) for name in files])
     os.environ[VARIABLE] = typed.model_dump_json()
     _renew_recipe(recipe.recipe(typed.convert).digest)
