@@ -55,8 +55,8 @@ format: .venv/ready ## Put the code into its form
 	ruff format .
 	snakefmt Snakefile workflow
 
-docs: .venv/ready ## Write what is generated from the configuration model
-	wikimill config-docs
+docs: .venv/ready ## Write the schemas and reference pages, which are generated
+	wikimill write-docs
 
 bench: bench-noop bench-fetch bench-convert bench-encode bench-model bench-quality bench-change bench-dump ## Measure against peers; one at a time: make bench-noop …
 

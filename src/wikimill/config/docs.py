@@ -38,7 +38,7 @@ def _reference() -> str:
     parts = [
         "# Configuration",
         "",
-        "<!-- Generated from src/wikimill/config/model.py by `wikimill config-docs`; edit there. -->",
+        "<!-- Generated from src/wikimill/config/model.py by `wikimill write-docs`; edit there. -->",
         "",
         "`config/config.yaml` holds your settings; `--configfile FILE` adds another file and `--config key=value` "
         "single keys. Unknown keys are errors. Every key has a default.",
