@@ -47,11 +47,11 @@ def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, 
     standard input. Filters and options are those of the configuration. The last result is a page's markdown as the
     pipeline wrote it, else that of the last such command.
     """
+    if diff and as_json:
+        raise click.UsageError("--diff shows lines for people; leave out --json")
     from wikimill.convert import trial
     from wikimill.files import read_text
 
-    if diff and as_json:
-        raise click.UsageError("--diff shows lines for people; leave out --json")
     config = settings()
     if filters:
         chosen = config.convert.model_copy(update={"filters": filters.split(",")})

@@ -45,14 +45,14 @@ def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, 
 
     What no option says is as `generate` in the configuration has it. Each text is followed by a line of ====.
     """
+    if interactive and as_json:
+        raise click.UsageError("--interactive is for people; leave out --json")
     from wikimill.config.load import validate
     from wikimill.config.model import Generate
     from wikimill.model.sampling import console
     from wikimill.model.sampling.generation import generate
     from wikimill.model.sampling.opening import place
 
-    if interactive and as_json:
-        raise click.UsageError("--interactive is for people; leave out --json")
     config = settings()
     values = config.generate.model_dump() | {name: value for name, value in given.items() if value not in (None, ())}
     if given["prompts"] and not given["prompt_file"]:
