@@ -61,8 +61,8 @@ format: .venv/ready ## Put the code into its form
 	ruff format .
 	snakefmt Snakefile workflow
 
-docs: .venv/ready ## Write what is generated from the configuration model
-	wikimill config-docs
+docs: .venv/ready ## Write the schemas and reference pages, which are generated
+	wikimill write-docs
 
 bench: bench-noop bench-fetch bench-convert bench-encode bench-model bench-quality bench-change bench-dump ## Measure against peers; one at a time: make bench-noop …
 
@@ -71,8 +71,9 @@ bench-%: .venv/peers
 	@python -m bench.$*
 
 lock: ## Renew the locks (needs uv)
-	uv pip compile $(LOCK) pyproject.toml --extra build -o requirements/corpus.txt
 	uv pip compile $(LOCK) pyproject.toml --extra train --extra docs --extra dev --extra build -o requirements/all.txt
+	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra build \
+		-o requirements/corpus.txt
 	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra cluster --extra build \
 		-o requirements/cluster.txt
 	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra train --extra build \

@@ -65,13 +65,17 @@ def prepare(workflow: Any) -> None:
 def settings(config: Mapping[str, Any], workflow: Any) -> Config:
     """The typed configuration, also for the processes of jobs.
 
+    Snakemake has read the files already, and of a key that stands twice it took one without a word.
     `cache/convert/recipe`, on which the rules that convert depend, is renewed when filters, options or pandoc
     changed.
     """
     if _is_module(workflow):
         typed = load(config, otherwise="the module's config")
     else:
-        typed = load(config, [Path(name) for name in workflow.configfiles])
+        files = [Path(name) for name in workflow.configfiles]
+        for name in files:
+            read_yaml(name, "configuration")
+        typed = load(config, files)
     _publish(typed)
     _renew_recipe(recipe.recipe(typed.convert).digest)
     return typed

@@ -49,6 +49,12 @@ def test_a_configuration_that_is_no_yaml(clone: Clone) -> None:
     assert "config/config.yaml line 2: not valid YAML" in clone.error("snakemake", "-j1", "processed/demo")
 
 
+def test_a_key_that_stands_twice_in_another_file(clone: Clone) -> None:
+    clone.write("mine.yaml", "train: {steps: 1}\ntrain: {steps: 2}\n")
+    message = clone.error("snakemake", "-j1", "processed/demo", "--configfile", "mine.yaml")
+    assert message.endswith("mine.yaml line 2: not valid YAML (key 'train' stands twice); correct the configuration")
+
+
 def test_no_contact(clone: Clone) -> None:
     message = clone.error("snakemake", "-j1", "processed/startrek")
     assert "en.wikipedia.org: " in message

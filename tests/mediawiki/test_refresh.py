@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,7 @@ def test_a_changed_original_is_applied_by_a_refresh(wiki: RealWiki, built: Clone
     message = built.error("snakemake", "-j1", "processed/rf")
     assert "manifests/originals/rf.yaml changed since manifests/derived/rf.tsv was made from it" in message
     assert "`snakemake refresh` lists the wiki again" in message
-    built.run("wikimill", "refresh", "rf")
+    facts = json.loads(built.run("wikimill", "refresh", "--json", "rf").splitlines()[-1])
+    assert facts["rf"]["added"] == 1
     built.snakemake("processed/rf")
     assert "Haar.md" in built.files(f"processed/mediawiki/{wiki.pages}")

@@ -17,7 +17,7 @@ from wikimill.manifest.derived import Row
 from wikimill.manifest.kinds import read
 from wikimill.manifest.listing import lock
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.refresh import Change, changes, groups, refresh, summary
+from wikimill.manifest.refresh import Change, changes, groups, numbers, refresh, summary
 from wikimill.sources.base import Pin
 
 CONFIG = Config()
@@ -134,3 +134,13 @@ def test_the_summary_is_a_short_table(two: FakeSource) -> None:
         "one           0        0      0        0        0          2",
         "two           1        0      0        0        1          2",
     ]
+
+
+def test_numbers_are_for_programs(two: FakeSource) -> None:
+    two.texts["D"] = "new"
+    two.categories["S"] = ["C", "D"]
+    same = {"added": 0, "changed": 0, "moved": 0, "deleted": 0, "removed": 0, "pages": 2, "expansions": 0}
+    assert numbers(refresh(["one", "two"], CONFIG), {"two": 3}) == {
+        "one": same,
+        "two": {**same, "added": 1, "removed": 1, "expansions": 3},
+    }

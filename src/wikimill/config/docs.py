@@ -38,7 +38,7 @@ def _reference() -> str:
     parts = [
         "# Configuration",
         "",
-        "<!-- Generated from src/wikimill/config/model.py by `wikimill config-docs`; edit there. -->",
+        "<!-- Generated from src/wikimill/config/model.py by `wikimill write-docs`; edit there. -->",
         "",
         "Three things are yours to write:",
         "",

@@ -1,7 +1,7 @@
 """Every configuration key, its type, default, bounds and meaning.
 
 The JSON schema (`workflow/schemas/config.schema.json`) and the reference page (`config/README.md`)
-are generated from these classes by `wikimill config-docs`.
+are generated from these classes by `wikimill write-docs`.
 """
 
 from __future__ import annotations

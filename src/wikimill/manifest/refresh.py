@@ -131,12 +131,25 @@ def write(path: Path, found: Iterable[Change]) -> None:
     write_text(path, "\n".join(["\t".join(COLUMNS), *rows]) + "\n")
 
 
+def counts(refreshed: Refreshed) -> dict[str, int]:
+    """How many changes there are of each kind."""
+    found = Counter(change.kind for change in refreshed.changes)
+    return {kind: found[kind] for kind in KINDS}
+
+
+def numbers(done: Mapping[str, Refreshed], expansions: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """What a refresh did, for programs: by manifest its changes by kind, its pages now, and expansions that changed."""
+    return {
+        name: {**counts(refreshed), "pages": refreshed.pages, "expansions": expansions.get(name, 0)}
+        for name, refreshed in done.items()
+    }
+
+
 def summary(done: Mapping[str, Refreshed]) -> str:
     """A table for people: manifests, and their changes by kind."""
     table = [["manifest", *KINDS, "pages now"]]
     for name, refreshed in done.items():
-        counts = Counter(change.kind for change in refreshed.changes)
-        table.append([name, *(str(counts[kind]) for kind in KINDS), str(refreshed.pages)])
+        table.append([name, *map(str, counts(refreshed).values()), str(refreshed.pages)])
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     aligned = [[row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])] for row in table]
     return "\n".join("  ".join(row) for row in aligned)

@@ -36,6 +36,10 @@ class Sample:
         settings = {name: getattr(options, name) for name in ("seed", "strategy", "temperature", "top_k", "top_p")}
         return cls(index=index, prompt=prompt, text=text, engine=engine, checkpoint=str(model), **settings)
 
+    def to_json(self) -> str:
+        """One line."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
 
 def write(output: Path, samples: Iterable[Sample]) -> None:
     """Write `samples/00.txt` … and `samples.jsonl` into the folder `output`."""
@@ -43,7 +47,7 @@ def write(output: Path, samples: Iterable[Sample]) -> None:
     with atomic_folder(output / "samples") as made:
         for sample in samples:
             (made / f"{sample.index:02d}.txt").write_text(sample.text.strip() + "\n", encoding="utf-8")
-            lines.append(json.dumps(asdict(sample), ensure_ascii=False))
+            lines.append(sample.to_json())
     write_text(output / "samples.jsonl", "\n".join(lines) + "\n")
     log.info("%s: %d samples", output / "samples", len(lines))
 

@@ -167,6 +167,9 @@ def test_the_command_writes_texts_with_its_options() -> None:
     )
     options = Generate(nsamples=3, prompts=["the"], length=9, temperature=1.5, seed=2, top_k=30)
     assert result.stdout == "".join(f"{text}\n{'=' * 20}\n" for text in expected(options))
+    facts = json.loads(sampled("--prompt", "the", "--length", "9", "--seed", "2", "--json").stdout)
+    assert facts["text"] == expected(Generate(nsamples=1, prompts=["the"], length=9, seed=2))[0]
+    assert (facts["index"], facts["prompt"], facts["seed"], facts["engine"]) == (0, "the", 2, "float32")
     greedy = sampled("--prompt", "the", "--greedy", "--length", "9", "--engine", "int8", "--top-p", "0.5").stdout
     options = Generate(nsamples=1, prompts=["the"], length=9, strategy="greedy", engine="int8")
     assert greedy == f"{expected(options)[0]}\n{'=' * 20}\n"

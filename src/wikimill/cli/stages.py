@@ -11,79 +11,77 @@ from typing import TYPE_CHECKING
 import click
 
 from wikimill import layout
-from wikimill.config.load import load_from_environment
+from wikimill.cli import complete
+from wikimill.cli.command import STAGES, Command
+from wikimill.cli.parameters import FILE
+from wikimill.cli.settings import settings
 
 if TYPE_CHECKING:
     from wikimill.convert.recipe import Recipe
 
-FILE = click.Path(path_type=Path)
 COMMANDS: list[click.Command] = []
 
 
-def register(group: click.Group) -> None:
-    """Add the stage commands to the command line."""
-    for command in COMMANDS:
-        group.add_command(command)
+def stage(rule: str, example: str, name: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
+    """A command of `COMMANDS`.
 
-
-def stage(name: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
-    """A command that `register` will add."""
+    Args:
+        rule: that calls it.
+        example: the command as that rule may call it, without `wikimill`.
+        name: of the command, when it is not that of the function.
+    """
 
     def decorate(function: Callable[..., None]) -> click.Command:
-        command = click.command(name)(function)
+        examples = [(f"wikimill {example}", f"as the rule `{rule}` does")]
+        command = click.command(name, cls=Command, examples=examples, section=STAGES)(function)
         COMMANDS.append(command)
         return command
 
     return decorate
 
 
-@stage()
-@click.argument("manifest")
-@click.option("--processes", type=click.IntRange(1), default=1)
+MANIFEST = click.argument("manifest", shell_complete=complete.originals)
+MANIFESTS = click.argument("manifests", nargs=-1, required=True, shell_complete=complete.originals)
+FOLDER = click.argument("folder", shell_complete=complete.wikis)
+INDEX = click.option("--index", type=FILE, required=True, help="The table to write.")
+OUTPUT = click.option("--output", type=FILE, required=True, help="The file, or the folder, to write.")
+SPLITS = click.option("--split", "splits", multiple=True, required=True, help="train, val or test; one or several.")
+PROCESSES = click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="To work with.")
+VOCABULARY = click.option("--vocabulary", type=FILE, required=True, help="The folder of the tokenizer.")
+BASE = click.option("--base", type=FILE, help="The folder of the model that training starts from.")
+
+
+def options(section: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option `--options`, JSON of a section of the configuration."""
+    return click.option("--options", required=True, help=f"{section} of the configuration, as JSON.")
+
+
+@stage("expand", "expand demo")
+@MANIFEST
+@PROCESSES
 def expand(manifest: str, processes: int) -> None:
-    """Rule `expand`: list what there is, pin revisions, write the derived manifest."""
+    """List what a manifest names, and pin its revisions.
+
+    The derived manifest, manifests/derived/NAME.tsv, is written once; `refresh` moves its pins.
+    """
     from wikimill.manifest.listing import lock
 
-    pages = lock(manifest, load_from_environment(), processes)
+    pages = lock(manifest, settings(), processes)
     logging.info("%s: %d pages pinned", layout.derived(manifest), pages)
 
 
-@stage()
-@click.argument("manifests", nargs=-1)
-@click.option("--processes", type=click.IntRange(1), default=1, help="That read a dump.")
-def refresh(manifests: tuple[str, ...], processes: int) -> None:
-    """Rule `refresh`: move the pins of MANIFESTS, by default all, to the newest revisions.
-
-    Manifests of one wiki are refreshed together, since they share their pages.
-    """
-    from wikimill.manifest import refresh as refreshing
-    from wikimill.manifest import templates
-
-    config = load_from_environment()
-    done = {}
-    expanded: dict[str, int] = {}
-    for names in refreshing.groups(manifests):
-        done.update(refreshing.refresh(names, config, processes))
-        if config.convert.templates == "server":
-            expanded.update(templates.renew(names, config))
-    click.echo(refreshing.summary(done))
-    click.echo(f"Each change is listed in {refreshing.FOLDER}/NAME.tsv.")
-    for name, changed in expanded.items():
-        click.echo(f"{layout.templates(name)}: {changed} expansions changed")
-
-
-@stage()
-@click.argument("manifest")
-@click.option("--index", type=FILE, required=True)
-@click.option("--processes", type=click.IntRange(1), default=1)
+@stage("fetch", "fetch demo --index cache/fetched/demo.tsv")
+@MANIFEST
+@INDEX
+@PROCESSES
 def fetch(manifest: str, index: Path, processes: int) -> None:
-    """Rule `fetch`: bring the pinned revisions into the cache."""
+    """Bring the pinned revisions into the cache."""
     from wikimill.fetch.cache import Cache
     from wikimill.fetch.fetch import check_agreement, write_index
     from wikimill.fetch.fetch import fetch as fetched
     from wikimill.manifest import derived
 
-    config = load_from_environment()
+    config = settings()
     check_agreement(layout.DERIVED, manifest)
     path = layout.derived(manifest)
     header = derived.read_header(path)
@@ -93,27 +91,27 @@ def fetch(manifest: str, index: Path, processes: int) -> None:
     write_index(index, header.pages, gone)
 
 
-@stage()
-@click.argument("manifest")
-@click.option("--output", type=FILE, required=True)
+@stage("templates", "templates demo --output cache/templates/demo.sha256")
+@MANIFEST
+@OUTPUT
 def templates(manifest: str, output: Path) -> None:
-    """Rule `templates`: have the wiki expand what the pages need, and pin it."""
+    """Have the wiki expand templates that pages need."""
     from wikimill.convert import server
     from wikimill.files import write_text
     from wikimill.manifest import templates as locks
 
-    number = server.pin_templates(manifest, load_from_environment(), _recipe())
+    number = server.pin_templates(manifest, settings(), _recipe())
     lock = layout.templates(manifest)
     write_text(output, f"{locks.digest(lock)}\n")
     logging.info("%s: %d expansions pinned", lock, number)
 
 
-@stage("convert-shard")
-@click.argument("manifest")
+@stage("convert", "convert-shard demo 00000-of-00001 --index cache/convert/demo/00000-of-00001.tsv", "convert-shard")
+@MANIFEST
 @click.argument("shard")
-@click.option("--index", type=FILE, required=True)
+@INDEX
 def convert_shard(manifest: str, shard: str, index: Path) -> None:
-    """Rule `convert`: the pages of a shard."""
+    """Convert the pages of a shard to markdown."""
     from wikimill.convert import server
     from wikimill.convert import shard as shards
     from wikimill.convert.conversion import Conversion, Verbatim
@@ -134,11 +132,11 @@ def convert_shard(manifest: str, shard: str, index: Path) -> None:
         shards.convert_shard(derived.read_rows(path), shard, header.origin, cache, conversion, index)
 
 
-@stage()
-@click.argument("manifest")
+@stage("pages", "merge demo cache/convert/demo/00000-of-00001.tsv")
+@MANIFEST
 @click.argument("indexes", type=FILE, nargs=-1, required=True)
 def merge(manifest: str, indexes: tuple[Path, ...]) -> None:
-    """Rule `pages`: one table from those of the shards."""
+    """Make one table of pages from those of the shards."""
     from wikimill.convert import shard as shards
     from wikimill.manifest import derived
 
@@ -149,205 +147,219 @@ def merge(manifest: str, indexes: tuple[Path, ...]) -> None:
     logging.info("%s: %d pages (%s)", target, counts.total(), by_status)
 
 
-@stage()
-@click.argument("folder")
+@stage("raw_page", "raw skerrow.example Tern --output raw/mediawiki/skerrow.example/Tern.wiki")
+@FOLDER
 @click.argument("name")
-@click.option("--output", type=FILE, required=True)
+@OUTPUT
 def raw(folder: str, name: str, output: Path) -> None:
-    """Rule `raw_page`: the wikitext of one page."""
+    """Write the wikitext of one page."""
     from wikimill.convert import single
     from wikimill.files import write_bytes
 
-    write_bytes(output, single.wikitext(folder, name, load_from_environment()).encode("utf-8", "surrogatepass"))
+    write_bytes(output, single.wikitext(folder, name, settings()).encode("utf-8", "surrogatepass"))
 
 
-@stage()
-@click.argument("folder")
+@stage("page", "page skerrow.example Tern --input raw/mediawiki/skerrow.example/Tern.wiki --output Tern.md")
+@FOLDER
 @click.argument("name")
-@click.option("--input", "source", type=FILE, required=True)
-@click.option("--output", type=FILE, required=True)
+@click.option("--input", "source", type=FILE, required=True, help="Its wikitext.")
+@OUTPUT
 def page(folder: str, name: str, source: Path, output: Path) -> None:
-    """Rule `page`: the markdown of one page."""
+    """Write the markdown of one page."""
     from wikimill.convert import single
     from wikimill.files import write_text
 
-    converted = single.markdown(folder, name, source, load_from_environment(), _recipe())
+    converted = single.markdown(folder, name, source, settings(), _recipe())
     write_text(output, converted.markdown)
     logging.info("%s: %s%s", output, converted.status, f" (left out {converted.dropped})" if converted.dropped else "")
 
 
-@stage()
-@click.argument("manifests", nargs=-1, required=True)
-@click.option("--options", required=True)
-@click.option("--processes", type=int, default=1)
-@click.option("--output", type=FILE, required=True)
+@stage("documents", "corpus demo --options '{}' --output corpus/main")
+@MANIFESTS
+@options("Section `corpus`")
+@PROCESSES
+@OUTPUT
 def corpus(manifests: tuple[str, ...], options: str, processes: int, output: Path) -> None:
-    """Rule `documents`: the pages of the manifests as one table, and the text of each split."""
+    """Write the pages of manifests as one table, and as texts."""
     from wikimill.config.model import Corpus
     from wikimill.corpus.build import build
 
     build(manifests, Corpus.model_validate_json(options), output, processes)
 
 
-@stage()
+@stage("vocabulary", "vocabulary corpus/main/pages.parquet --size 8192 --output corpus/main/tokenizer")
 @click.argument("pages", type=FILE)
-@click.option("--size", type=int, required=True)
-@click.option("--output", type=FILE, required=True)
+@click.option("--size", type=int, required=True, help="Tokens, end of text included.")
+@OUTPUT
 def vocabulary(pages: Path, size: int, output: Path) -> None:
-    """Rule `vocabulary`: a byte-pair encoding trained on the corpus."""
+    """Train a byte-pair encoding on the corpus."""
     from wikimill.corpus.vocabulary import train
 
     train(pages, size, output)
 
 
-@stage("copy-vocabulary")
+@stage("vocabulary", "copy-vocabulary cache/models/124M/vocab.json --output corpus/main/tokenizer", "copy-vocabulary")
 @click.argument("file", type=FILE)
-@click.option("--output", type=FILE, required=True)
+@OUTPUT
 def copy_vocabulary(file: Path, output: Path) -> None:
-    """Rule `vocabulary`, when the vocabulary is given by one of its files."""
+    """Copy a vocabulary that is given by one of its files."""
     from wikimill.corpus.vocabulary import copy
 
     copy(file.parent, output)
 
 
-@stage()
+@stage(
+    "encode", "encode corpus/main/pages.parquet corpus/main/tokenizer --split train --split val --output corpus/main"
+)
 @click.argument("pages", type=FILE)
 @click.argument("vocabulary", type=FILE)
-@click.option("--split", "splits", multiple=True, required=True)
-@click.option("--output", type=FILE, required=True)
+@SPLITS
+@OUTPUT
 def encode(pages: Path, vocabulary: Path, splits: tuple[str, ...], output: Path) -> None:
-    """Rule `encode`: the corpus as token ids."""
+    """Write the corpus as token ids."""
     from wikimill.corpus.encode import encode as encoded
 
     encoded(pages, vocabulary, output, splits)
 
 
-@stage()
-@click.argument("manifests", nargs=-1, required=True)
-@click.option("--normalize", "form", required=True)
-@click.option("--split", "splits", multiple=True, required=True)
-@click.option("--output", type=FILE, required=True)
+@stage("targets", "targets pairs --normalize NFC --split train --split val --output corpus/main")
+@MANIFESTS
+@click.option("--normalize", "form", required=True, help="Unicode form of the corpus: NFC, NFKC or none.")
+@SPLITS
+@OUTPUT
 def targets(manifests: tuple[str, ...], form: str, splits: tuple[str, ...], output: Path) -> None:
-    """Rule `targets`: which tokens of the corpus in the folder `output` are targets of pairs."""
+    """Tell which tokens of the corpus are targets of pairs."""
     from wikimill.corpus.targets import write
 
     write(manifests, form, output, splits)
 
 
-@stage()
-@click.argument("manifests", nargs=-1, required=True)
-@click.option("--options", required=True)
-@click.option("--output", type=FILE, required=True)
+@stage("card", """card demo --options '{"convert": {}, "corpus": {}, "tokenizer": {}}' --output corpus/main""")
+@MANIFESTS
+@options("Sections `convert`, `corpus` and `tokenizer`")
+@OUTPUT
 def card(manifests: tuple[str, ...], options: str, output: Path) -> None:
-    """Rule `card`: counts, attribution and dataset card of the corpus in the folder `output`."""
+    """Write counts, attribution and dataset card of a corpus."""
     from wikimill.corpus import card as cards
 
     cards.write(manifests, cards.Options.model_validate_json(options), _recipe(), output)
 
 
-@stage()
+@stage(
+    "tfrecord", "tfrecord corpus/main/train.bin --vocabulary corpus/main/tokenizer --options '{}' --output corpus/main"
+)
 @click.argument("ids", nargs=-1, type=FILE, required=True)
-@click.option("--vocabulary", type=FILE, required=True)
-@click.option("--options", required=True)
-@click.option("--output", type=FILE, required=True)
+@VOCABULARY
+@options("Section `corpus.tfrecord`")
+@OUTPUT
 def tfrecord(ids: tuple[Path, ...], vocabulary: Path, options: str, output: Path) -> None:
-    """Rule `tfrecord`: the token ids as TFRecord files."""
+    """Write token ids as TFRecord files."""
     from wikimill.config.model import TFRecord
     from wikimill.corpus.tfrecord import write
 
     write(ids, vocabulary, TFRecord.model_validate_json(options), output)
 
 
-@stage()
+@stage("released_model", "download 124M --output cache/models/124M")
 @click.argument("name")
-@click.option("--output", type=FILE, required=True)
+@OUTPUT
 def download(name: str, output: Path) -> None:
-    """Rule `released_model`: a released GPT-2."""
+    """Download a released GPT-2."""
     from wikimill.model.released import download as downloaded
 
     downloaded(name, output)
 
 
-@stage()
+@stage("train", "train corpus/main --base cache/models/124M --options '{\"steps\": 1000}' --output out/main")
 @click.argument("corpus", type=FILE)
-@click.option("--options", required=True)
-@click.option("--base", type=FILE)
-@click.option("--output", type=FILE, required=True)
+@options("Section `train`")
+@BASE
+@OUTPUT
 def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
-    """Rule `train`: a model from the encoded corpus."""
+    """Train a model on the encoded corpus.
+
+    Killed, it goes on from its last checkpoint when it is called again. docs/devices.md calls it by hand.
+    """
     from wikimill.config.model import Train
     from wikimill.model.train import train as trained
 
     trained(corpus, base, Train.model_validate_json(options), output)
 
 
-@stage()
+@stage(
+    "evaluate", "evaluation corpus/main/val.bin out/main/model --context 0 --stride 0 --output out/main/evaluation.json"
+)
 @click.argument("ids", type=FILE)
 @click.argument("model", type=FILE)
-@click.option("--base", type=FILE)
-@click.option("--context", type=int, required=True)
-@click.option("--stride", type=int, required=True)
-@click.option("--output", type=FILE, required=True)
+@BASE
+@click.option("--context", type=int, required=True, help="Tokens of a window; 0 is the whole context.")
+@click.option("--stride", type=int, required=True, help="Tokens from one to the next; 0 is half of it.")
+@OUTPUT
 def evaluation(ids: Path, model: Path, base: Path | None, context: int, stride: int, output: Path) -> None:
-    """Rule `evaluate`: loss and perplexity on pages that were held out, before and after training."""
+    """Measure the model on held-out pages.
+
+    The one that training started from is measured, too.
+    """
     from wikimill.model import evaluation as evaluations
     from wikimill.model.evaluate import compare
 
-    config = load_from_environment()
+    config = settings()
     options = config.evaluate.model_copy(update={"context": context, "stride": stride})
     results = compare(ids, model, base, options, config.train.backend)
     evaluations.write(output, ids.stem, results)
     click.echo(evaluations.table({name: result for name, result in results.items() if result}))
 
 
-@stage()
+@stage("generate", "generate out/main --options '{\"nsamples\": 20}' --held-out corpus/main/val.bin")
 @click.argument("output", type=FILE)
-@click.option("--options", required=True)
-@click.option("--held-out", type=FILE, help="Token ids on which a model of 8 bits is compared with the exact one.")
+@options("Section `generate`")
+@click.option("--held-out", type=FILE, help="Token ids to compare a model of 8 bits on.")
 def generate(output: Path, options: str, held_out: Path | None) -> None:
-    """Rule `generate`: the samples, of the model that the folder OUTPUT holds."""
+    """Write samples of the model in the folder OUTPUT."""
     from wikimill.config.model import Generate
     from wikimill.model.samples import write
     from wikimill.model.sampling.generation import generate as generated
     from wikimill.model.sampling.opening import place
 
-    settings = Generate.model_validate_json(options)
-    write(output, generated(place(output, settings.checkpoint), settings, held_out))
+    chosen = Generate.model_validate_json(options)
+    write(output, generated(place(output, chosen.checkpoint), chosen, held_out))
 
 
-@stage("test-samples")
+@stage("test_samples", "test-samples out/main corpus/main/test.bin --options '{}'", "test-samples")
 @click.argument("output", type=FILE)
 @click.argument("ids", type=FILE)
-@click.option("--options", required=True)
+@options("Section `generate`")
 def test_samples(output: Path, ids: Path, options: str) -> None:
-    """Rule `test_samples`: pages of the test split IDS, continued by the model that the folder OUTPUT holds."""
+    """Continue test pages, the IDS, by the model in OUTPUT."""
     from wikimill.config.model import Generate
     from wikimill.model.sampling.continuations import write
     from wikimill.model.sampling.opening import place
 
-    settings = Generate.model_validate_json(options)
-    write(place(output, settings.checkpoint), ids, settings, output / "test_samples.tsv")
+    chosen = Generate.model_validate_json(options)
+    write(place(output, chosen.checkpoint), ids, chosen, output / "test_samples.tsv")
 
 
-@stage()
+@stage(
+    "memorization", "memorization out/main/samples.jsonl corpus/main/pages.parquet --output out/main/memorization.json"
+)
 @click.argument("samples", type=FILE)
 @click.argument("pages", type=FILE)
-@click.option("--output", type=FILE, required=True)
+@OUTPUT
 def memorization(samples: Path, pages: Path, output: Path) -> None:
-    """Rule `memorization`: what SAMPLES share with the PAGES of a corpus."""
+    """Measure how much SAMPLES share with the PAGES of a corpus."""
     from wikimill.model.samples import read
     from wikimill.report.memorization import measured, write
 
     write(output, measured(read(samples), pages))
 
 
-@stage()
-@click.argument("manifests", nargs=-1, required=True)
-@click.option("--options", required=True)
-@click.option("--corpus", type=FILE, required=True)
-@click.option("--output", type=FILE, required=True)
+@stage("report", "report demo --options '{}' --corpus corpus/main --output out/main")
+@MANIFESTS
+@options("What decides a run")
+@click.option("--corpus", type=FILE, required=True, help="The folder of the corpus.")
+@OUTPUT
 def report(manifests: tuple[str, ...], options: str, corpus: Path, output: Path) -> None:
-    """Rule `report`: the page about the run in the folder `output`."""
+    """Write the page about the run in the folder OUTPUT."""
     from wikimill.report import page
 
     inputs = page.Inputs(corpus, output, manifests)
@@ -357,4 +369,4 @@ def report(manifests: tuple[str, ...], options: str, corpus: Path, output: Path)
 def _recipe() -> Recipe:
     from wikimill.convert.recipe import recipe
 
-    return recipe(load_from_environment().convert)
+    return recipe(settings().convert)

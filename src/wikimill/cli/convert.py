@@ -1,0 +1,79 @@
+"""`wikimill convert`: one text, to try filters."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from wikimill.cli import complete
+from wikimill.cli.command import Command
+from wikimill.cli.parameters import FILE, as_json, standard_input
+from wikimill.cli.settings import settings
+from wikimill.errors import WikimillError
+
+EXAMPLES = [
+    ("wikimill convert raw/mediawiki/skerrow.example/Corncrake.wiki", "a page, as the pipeline converts it"),
+    ("wikimill convert --diff raw/mediawiki/skerrow.example/Corncrake.wiki", "what differs from its last result"),
+    ('wikimill convert --title "Julius Caesar" - < page.wiki', "any wikitext"),
+    ("wikimill convert --filters links,markup page.wiki", "with these filters alone"),
+    ("wikimill convert --json page.wiki | jq .losses", "what was left out of it, for a program"),
+]
+DIFFERENCE = {"+": "green", "-": "red", "@": "cyan"}
+
+
+@click.command(cls=Command, examples=EXAMPLES)
+@click.argument("file", type=FILE, default="-")
+@click.option("--title", default="", help="The page's title, for templates that show it.")
+@click.option(
+    "--wiki",
+    default="",
+    shell_complete=complete.wikis,
+    help="The wiki whose templates to use, by its folder below processed/mediawiki.",
+)
+@click.option(
+    "--filters",
+    shell_complete=complete.filters,
+    help="These filters instead of those of the configuration, separated by commas.",
+)
+@click.option("--diff", is_flag=True, help="Show what differs from the last result.")
+@as_json("Print status, losses (what was left out) and markdown as one JSON object.")
+def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, as_json: bool) -> None:
+    """Convert wikitext to markdown, as the pipeline does it.
+
+    FILE is a page below raw/ or processed/, or any file of wikitext; without one, or with -, wikitext is read from
+    standard input. Filters and options are those of the configuration. The last result is a page's markdown as the
+    pipeline wrote it, else that of the last such command.
+    """
+    if diff and as_json:
+        raise click.UsageError("--diff shows lines for people; leave out --json")
+    from wikimill.convert import trial
+    from wikimill.files import read_text
+
+    config = settings()
+    if filters:
+        chosen = config.convert.model_copy(update={"filters": filters.split(",")})
+        config = config.model_copy(update={"convert": chosen})
+    page = None if title or wiki else trial.page_of(file)
+    if page:
+        result = trial.page(*page, config)
+    else:
+        text = standard_input() if str(file) == "-" else read_text(file, "wikitext")
+        result = trial.text(text, title or file.stem.replace("_", " "), wiki, config)
+    if result.status == "quarantined":
+        raise WikimillError(
+            f"{file}: the page exceeds its bounds ({result.dropped}); raise convert.timeout or convert.memory"
+        )
+    last = trial.Last(page, str(file.absolute()), title, wiki)
+    if diff:
+        for line in last.difference(result.markdown):
+            click.secho(line, fg=DIFFERENCE.get(line[0]))
+    elif as_json:
+        losses = [vars(loss) for loss in result.losses]
+        facts = {"status": result.status, "losses": losses, "markdown": result.markdown}
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        sys.stdout.buffer.write(result.markdown.encode())
+    last.keep(result.markdown)

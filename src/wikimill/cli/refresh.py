@@ -1,0 +1,48 @@
+"""`wikimill refresh`: to the newest revisions. The rule `refresh` calls it, too."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from wikimill import layout
+from wikimill.cli import complete
+from wikimill.cli.command import Command
+from wikimill.cli.parameters import as_json
+from wikimill.cli.settings import settings
+
+EXAMPLES = [
+    ("wikimill refresh", "all manifests; `snakemake refresh` is the same"),
+    ("wikimill refresh startrek", "one, and the others of its wiki"),
+    ("wikimill refresh --json startrek", "numbers of changes, for a program"),
+]
+
+
+@click.command(cls=Command, examples=EXAMPLES)
+@click.argument("manifests", nargs=-1, shell_complete=complete.locked)
+@click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="That read a dump.")
+@as_json("Print the numbers as one JSON object, by manifest.")
+def refresh(manifests: tuple[str, ...], processes: int, as_json: bool) -> None:
+    """Move the pins of MANIFESTS to the newest revisions.
+
+    Without names, all are refreshed. Manifests of one wiki are refreshed together, since they share their pages. Each
+    change is listed in cache/refresh/NAME.tsv; the next build fetches and converts only that.
+    """
+    from wikimill.manifest import refresh as refreshing
+    from wikimill.manifest import templates
+
+    config = settings()
+    done = {}
+    expanded: dict[str, int] = {}
+    for names in refreshing.groups(manifests):
+        done.update(refreshing.refresh(names, config, processes))
+        if config.convert.templates == "server":
+            expanded.update(templates.renew(names, config))
+    if as_json:
+        click.echo(json.dumps(refreshing.numbers(done, expanded)))
+        return
+    click.echo(refreshing.summary(done))
+    click.echo(f"Each change is listed in {refreshing.FOLDER}/NAME.tsv.")
+    for name, changed in expanded.items():
+        click.echo(f"{layout.templates(name)}: {changed} expansions changed")

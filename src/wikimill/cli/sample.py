@@ -1,0 +1,71 @@
+"""`wikimill sample`: texts by a trained model, outside of Snakemake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wikimill.cli import parameters
+from wikimill.cli.command import Command
+from wikimill.cli.settings import settings
+
+EXAMPLES = [
+    ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
+    ("wikimill sample --interactive", "prompt by prompt, shown while they are written"),
+    ("wikimill sample -n 5 --temperature 1.1 --seed 7", "five texts, more surprising ones"),
+    ('wikimill sample --run demo --step 500 --greedy --prompt "The"', "by a saved step of another run"),
+    ("wikimill sample --prompt-file prompts.txt --json", "one JSON object a line, with the settings"),
+]
+ENGINES = ("auto", "float32", "int8", "gpt-2-simple")
+
+
+@click.command(cls=Command, examples=EXAMPLES)
+@parameters.run
+@parameters.step
+@click.option("--prompt", "prompts", multiple=True, help="The beginning of the text; several are taken in turn.")
+@click.option(
+    "--prompt-file",
+    type=click.Path(),
+    help="A file that holds it; lines of <|endoftext|> separate several.",
+)
+@click.option("-n", "--nsamples", type=int, default=1, show_default=True, help="Texts to write.")
+@click.option("--length", type=int, help="Tokens of a text, at most.")
+@click.option("--temperature", type=float, help="Below 1 is safer, above 1 more surprising.")
+@click.option("--top-k", type=int, help="Draw from the k likeliest tokens; 0 is all.")
+@click.option("--top-p", type=float, help="Draw from the likeliest tokens that make up this share; 1 is all.")
+@click.option("--greedy", "strategy", flag_value="greedy", help="Take the likeliest token.")
+@click.option("--seed", type=int, help="Of the drawing.")
+@click.option("--engine", type=click.Choice(ENGINES), help="What computes; docs/sampling.md tells them apart.")
+@click.option("--interactive", is_flag=True, help="Ask for prompts, and show texts while they are written.")
+@parameters.as_json("Print one JSON object a text and line, as in samples.jsonl.")
+def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, **given: Any) -> None:
+    """Write texts with a trained model.
+
+    What no option says is as `generate` in the configuration has it. Each text is followed by a line of ====.
+    """
+    if interactive and as_json:
+        raise click.UsageError("--interactive is for people; leave out --json")
+    from wikimill.config.load import validate
+    from wikimill.config.model import Generate
+    from wikimill.model.sampling import console
+    from wikimill.model.sampling.generation import generate
+    from wikimill.model.sampling.opening import place
+
+    config = settings()
+    values = config.generate.model_dump() | {name: value for name, value in given.items() if value not in (None, ())}
+    if given["prompts"] and not given["prompt_file"]:
+        values["prompt_file"] = ""
+    elif given["prompt_file"] and not given["prompts"]:
+        values["prompts"] = []
+    if step:
+        values["checkpoint"] = step
+    options = validate(Generate, values, lambda _: "the command line")
+    output = Path("out") / (run or config.run)
+    folder = place(output, options.checkpoint)
+    if interactive:
+        console.talk(folder, options)
+        return
+    for text in generate(folder, options, Path("corpus") / output.name / "val.bin"):
+        click.echo(text.to_json() if as_json else f"{text.text}\n{'=' * 20}")
