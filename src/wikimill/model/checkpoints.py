@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,12 +84,14 @@ def save(output: Path, step: int, model: formats.Model, tokenizer: Path) -> None
         formats.write(made, model, tokenizer, ["huggingface"])
 
 
-def save_training(output: Path, record: Record, model: formats.Model, tokenizer: Path, state: State) -> None:
-    """Save a step's model, and all that training needs to go on from it."""
+def save_training(
+    output: Path, record: Record, model: Callable[[], formats.Model], tokenizer: Path, state: Callable[[], State]
+) -> None:
+    """Save a step's model, and all that training needs to go on from it. Each is copied only while it is written."""
     with atomic_folder(folder(output, record.step)) as made:
-        formats.write(made, model, tokenizer, ["huggingface"])
+        formats.write(made, model(), tokenizer, ["huggingface"])
         with formats.full_disk(made):
-            save_file(state, made / STATE)
+            save_file(state(), made / STATE)
         (made / RECORD).write_text(json.dumps(asdict(record)) + "\n")
 
 

@@ -160,7 +160,7 @@ class Training:
         self.pending = list(self.record.losses)
         if self.learner.leads:
             self.record.rows = logs.dumped(self.log.rows)
-            checkpoints.save_training(self.output, self.record, self.model(), self.tokenizer, self.learner.state())
+            checkpoints.save_training(self.output, self.record, self.model, self.tokenizer, self.learner.state)
             checkpoints.prune(self.output, self.record, self.options.keep_checkpoints)
         self._time()
 
