@@ -33,11 +33,11 @@ rule train:
         f"cache/log/train/{settings.run}.log",
     conda:
         "../../envs/train.yaml"
-    threads: workflow.cores or 1
+    threads: graph.MOST_CORES
     params:
         launcher=settings.train.launcher,
         options=settings.train.model_dump_json(),
-        base=graph.base_option(settings),
+        base=graph.base_option,
     shell:
         "{params.launcher} wikimill --log {log} train $(dirname {input.train}) {params.base} --options {params.options:q}"
         " --output $(dirname {output.model})"
@@ -55,9 +55,9 @@ rule evaluate:
         f"cache/log/evaluate/{settings.run}.log",
     conda:
         "../../envs/train.yaml"
-    threads: workflow.cores or 1
+    threads: graph.MOST_CORES
     params:
-        base=graph.base_option(settings),
+        base=graph.base_option,
         context=settings.evaluate.context,
         stride=settings.evaluate.stride,
     shell:
@@ -69,7 +69,7 @@ rule generate:
     input:
         model=rules.train.output.model,
         held_out=f"{CORPUS}/val.bin",
-        prompts=settings.generate.prompt_file or [],
+        prompts=local(settings.generate.prompt_file or []),
         continued=f"{OUT}/test_samples.tsv" if settings.generate.test_samples else [],
     output:
         samples=directory(f"{OUT}/samples"),
@@ -78,7 +78,7 @@ rule generate:
         f"cache/log/generate/{settings.run}.log",
     conda:
         "../../envs/train.yaml"
-    threads: workflow.cores or 1
+    threads: graph.MOST_CORES
     params:
         options=settings.generate.model_dump_json(),
     shell:
@@ -96,7 +96,7 @@ rule test_samples:
         f"cache/log/test_samples/{settings.run}.log",
     conda:
         "../../envs/train.yaml"
-    threads: workflow.cores or 1
+    threads: graph.MOST_CORES
     params:
         options=settings.generate.model_dump_json(),
     shell:
