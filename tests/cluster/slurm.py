@@ -1,4 +1,4 @@
-"""A real Slurm on loopback: Debian's packages, two nodes of two CPUs on this one machine."""
+"""A real Slurm on loopback: Debian's packages, two nodes of one CPU on this one machine."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ SwitchType=switch/none
 ReturnToService=0
 MinJobAge=300
 SlurmdParameters=config_overrides
-NodeName=node1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs=2 RealMemory=4000
-NodeName=node2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs=2 RealMemory=4000
+NodeName=node1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs=1 RealMemory=4000
+NodeName=node2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs=1 RealMemory=4000
 PartitionName=main Nodes=ALL Default=YES State=UP
 """
 
@@ -75,7 +75,7 @@ class Slurm:
     def start(self) -> None:
         """Start the daemons, and wait until both nodes are idle."""
         for name in ("munge", "state", *NODES, "bin"):
-            (self.folder / name).mkdir(mode=0o755)
+            (self.folder / name).mkdir(parents=True, mode=0o755)
         self._write_configuration()
         key = self.folder / "munge/key"
         key.write_bytes(os.urandom(1024))
@@ -110,21 +110,24 @@ class Slurm:
         lines = self.ask("squeue", "--states=all", "--noheader", "--format=%i|%T|%N|%k").splitlines()
         return [Job(*line.split("|", 3)) for line in lines]
 
-    def processes(self, node: str) -> list[psutil.Process]:
-        """What jobs run on a node."""
-        return [process for process in psutil.process_iter() if self._is_of(process, node)]
+    def runs(self, program: str, node: str) -> bool:
+        """Whether a job runs this program on a node."""
+        return any(process.info["name"] == program for process in self._processes(node))
 
     def lose(self, node: str) -> None:
         """Kill all that runs on a node, its daemon first, and let the cluster know at once what it would find out."""
         self.daemons[node].kill()
         self.daemons[node].wait()
-        processes = self.processes(node)
+        processes = self._processes(node)
         # Those that watch over the steps first: they would report that a job failed, which a lost node cannot.
         watchers = [parent for process in processes if (parent := _parent(process)) and "slurmstepd" in parent.name()]
         for process in [*watchers, *processes]:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         self.ask("scontrol", "update", f"NodeName={node}", "State=DOWN", "Reason=lost")
+
+    def _processes(self, node: str) -> list[psutil.Process]:
+        return [process for process in psutil.process_iter(["name"]) if self._is_of(process, node)]
 
     def _is_of(self, process: psutil.Process, node: str) -> bool:
         try:
