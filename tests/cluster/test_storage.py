@@ -103,13 +103,14 @@ def test_manifest_corpus_and_model_go_from_machine_to_machine_by_a_bucket(
     clone.write("config/bucket.yaml", SETTINGS)
     first, maker, trainer, sampler = (clone.copy(clone.folder.parent / name) for name in ("a", "b", "c", "d"))
 
-    def run(machine: Clone, target: str) -> str:
-        configured = (*snakemake, target, "-j2", "--configfile", "config/bucket.yaml", *bucket.options)
+    def run(machine: Clone, target: str, *options: str) -> str:
+        configured = (*snakemake, target, "-j2", "--configfile", "config/bucket.yaml", *bucket.options, *options)
         return machine.run(*configured, env=bucket.environment)
 
     pinned(first, "isles", TEXTS)
     first.snakemake("processed/isles", "corpus", "--configfile", "config/bucket.yaml")
     bucket.put("mill/manifests/derived/isles.tsv", first.read("manifests/derived/isles.tsv").encode())
+    (maker.folder / "cache").mkdir()
     (first.folder / "cache/mediawiki").rename(maker.folder / "cache/mediawiki")  # the wiki would say the same again
 
     assert {"bring", "convert", "documents", "encode"} <= jobs(run(maker, "corpus"))
@@ -126,3 +127,7 @@ def test_manifest_corpus_and_model_go_from_machine_to_machine_by_a_bucket(
     assert all(samples.values())
     assert bucket.files("mill/corpus") == corpus
     assert "Nothing to be done" in run(maker, "generate")
+
+    pods = run(sampler, "train", "--dry-run", "--forcerun", "train", "--workflow-profile", "kubernetes")
+    assert jobs(pods) == {"train"}
+    assert "gpu=1, gpu_manufacturer=nvidia" in pods
