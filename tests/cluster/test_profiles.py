@@ -11,7 +11,7 @@ def test_a_launcher_stands_before_the_training_alone(clone: Clone) -> None:
     launcher = "srun --ntasks-per-node=1 --kill-on-bad-exit=1"
     output = clone.snakemake(*TRAIN, f"train={{backend: jax, launcher: {launcher}}}", "--printshellcmds")
     (command,) = [line.strip() for line in output.splitlines() if "srun" in line and "wikimill" in line]
-    assert command.startswith(
+    assert command.removeprefix("Shell command: ").startswith(
         f"{launcher} wikimill --log cache/log/train/main.log train $(dirname corpus/main/train.bin)"
     )
     assert "--base cache/models/124M --options" in command
