@@ -5,7 +5,7 @@ PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-d
 INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test cuda check lint format docs bench lock clean
+.PHONY: help demo test cuda cluster check lint format docs bench lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,23 @@ help: ## Show the targets
 		$(INSTALL) -r requirements/peers.txt; }
 	@touch $@
 
+# Snakemake's plugins for clusters and buckets, for tests in an environment on top of .venv: in it their imports would
+# cost each call of snakemake half a second.
+.venv/cluster/ready: .venv/ready requirements/cluster.txt
+	@echo "Adding an environment with Snakemake's plugins for clusters and buckets, for tests ..."
+	@$(BIN)/python -m venv .venv/cluster
+	@$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' \
+		> "$$(.venv/cluster/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/above.pth"
+	@$(INSTALL) -r requirements/cluster.txt
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+.venv/plugins: .venv/ready requirements/cluster.txt
+	@$(INSTALL) -r requirements/cluster.txt
+	@touch $@
+
+cluster: .venv/plugins ## Add Snakemake's plugins for Slurm, Kubernetes and S3 to .venv
+
 demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, model, 20 samples
 	@echo "Demonstration: an invented archipelago, from its wiki's categories to texts by a small model."
 	@snakemake --cores 2 --configfile config/demo.yaml --quiet rules
@@ -41,7 +58,7 @@ demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, mod
 	@echo "  corpus/demo/                           the training set, as text, table and tokens"
 	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"
 
-test: .venv/peers ## Pass all tests; as root on Debian also those against a real MediaWiki
+test: .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian also those against a real MediaWiki
 	@echo "Running the tests (about a quarter of an hour; results below) ..."
 	@pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from wikimill.errors import WikimillError
@@ -81,6 +82,12 @@ def shard_of(title: str, count: int) -> int:
     Titles that differ only by case are in one shard: a shard can name its files knowing its own titles only.
     """
     return int.from_bytes(hashlib.sha256(folded(title.replace(" ", "_")).encode()).digest()[:8], "big") % count
+
+
+def in_shard(shard: str) -> Callable[[str], bool]:
+    """Whether a page of this title is in the shard `00003-of-00008`."""
+    number, count = map(int, shard.split("-of-"))
+    return lambda title: shard_of(title, count) == number
 
 
 def shard_names(count: int) -> list[str]:

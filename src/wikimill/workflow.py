@@ -13,7 +13,9 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from wikimill import layout
+from snakemake.io import local
+
+from wikimill import buckets, layout
 from wikimill.config import load
 from wikimill.config.load import VARIABLE, read_yaml
 from wikimill.config.model import RELEASED_MODELS, Config
@@ -43,7 +45,8 @@ def _in_one_line(function: Callable[Arguments, Result]) -> Callable[Arguments, R
         try:
             return function(*args, **kwargs)
         except WikimillError as error:
-            sys.exit(f"wikimill: error: {error}")
+            print(f"wikimill: error: {error}", file=sys.stderr)  # `sys.exit` would not, once a checkpoint was reached
+            sys.exit(1)
 
     return wrapped
 
@@ -117,6 +120,12 @@ def unlisted() -> str:
     """
     names = [path.stem for path in layout.ORIGINALS.glob("*.yaml") if not layout.derived(path.stem).exists()]
     return "|".join(sorted(re.escape(name) for name in names)) or "(?!)"
+
+
+def unknown() -> str:
+    """A pattern of the manifests of which nothing is here: these come out of the bucket."""
+    names = {path.stem for folder in (layout.ORIGINALS, layout.DERIVED) for path in folder.glob("*.*")}
+    return f"(?!(?:{'|'.join(sorted(map(re.escape, names)))})$)[A-Za-z0-9][A-Za-z0-9_.-]*"
 
 
 def locked(manifest: str) -> Header | None:
@@ -204,6 +213,8 @@ def shards(config: Config, checkpoints: Any, workflow: Any) -> Callable[[Any], l
 
     @_in_one_line
     def tables(wildcards: Any) -> list[str]:
+        if buckets.used(workflow) and re.fullmatch(unknown(), wildcards.manifest):
+            checkpoints.bring.get(manifest=wildcards.manifest)
         header = locked(wildcards.manifest)
         if not workflow.dryrun and (header is None or not layout.fetched(wildcards.manifest).exists()):
             # Snakemake does not mind that a checkpoint's file is gone when what is made after it is there.
@@ -255,12 +266,18 @@ def corpus_manifests(config: Config) -> list[str]:
     return config.corpus.manifests or sorted(built)
 
 
-def corpus_pages(config: Config) -> Callable[[Any], list[str]]:
-    """An input function: the folders of the manifests' page tables."""
+def corpus_pages(config: Config, workflow: Any) -> Callable[[Any], list[str]]:
+    """An input function: the folders of the manifests' page tables.
+
+    Where no page is, a corpus that lies in the bucket is a source: it was made elsewhere, and is not made again.
+    """
 
     @_in_one_line
     def folders(_wildcards: Any) -> list[str]:
         manifests = corpus_manifests(config)
+        here = any(layout.pages(manifest).exists() for manifest in manifests)
+        if not here and buckets.has(workflow, f"corpus/{config.run}/pages.parquet"):
+            return []
         if not manifests:
             raise WikimillError(
                 "processed/: no manifest was built yet; build one (snakemake -j8 processed/startrek) or name it in "
@@ -283,7 +300,7 @@ def vocabulary_source(config: Config, pages: str) -> Callable[[Any], dict[str, s
                 name = config.train.init if config.train.init in RELEASED_MODELS else "124M"
                 files = [layout.MODELS / name / file for file in forms.HUGGING_FACE]
             case given:
-                files = forms.files(Path(given))
+                files = [local(str(file)) for file in forms.files(Path(given))]
         return dict(zip(("source", "merges"), map(str, files), strict=False))  # one file may hold both
 
     return source
@@ -306,15 +323,14 @@ def base_model(config: Config) -> Callable[[Any], list[str]]:
             return []
         if config.train.init in RELEASED_MODELS:
             return [str(folder / file) for file in released.FILES]
-        return [str(file) for file in model_files.of(folder)]
+        return [local(str(file)) for file in model_files.of(folder)]
 
     return files
 
 
-def base_option(config: Config) -> str:
-    """The option that names the folder of that model."""
-    folder = _base_folder(config)
-    return f"--base {shlex.quote(str(folder))}" if folder else ""
+def base_option(_wildcards: Any, input: Any) -> str:
+    """A parameter: the option that names the folder of that model, wherever Snakemake keeps it."""
+    return f"--base {shlex.quote(str(Path(input.base[0]).parent))}" if input.base else ""
 
 
 def evaluation(made: Sequence[str]) -> Callable[[Any], list[str]]:

@@ -3,12 +3,12 @@
 
 rule convert:
     input:
-        manifest=ancient("manifests/derived/{manifest}.tsv"),
-        expanded=graph.expanded(settings),
-        recipe=layout.RECIPE,
-        stamp=graph.stamp,
+        manifest=local(ancient("manifests/derived/{manifest}.tsv")),
+        expanded=local(graph.expanded(settings)),
+        recipe=local(layout.RECIPE),
+        stamp=local(graph.stamp),
     output:
-        "cache/convert/{manifest}/{shard}.tsv",
+        local("cache/convert/{manifest}/{shard}.tsv"),
     log:
         "cache/log/convert/{manifest}/{shard}.log",
     benchmark:
@@ -22,10 +22,10 @@ rule convert:
 
 rule pages:
     input:
-        shards=graph.shards(settings, checkpoints, workflow),
-        stamp=graph.merged_stamp,
+        shards=local(graph.shards(settings, checkpoints, workflow)),
+        stamp=local(graph.merged_stamp),
     output:
-        directory("processed/{manifest}"),
+        local(directory("processed/{manifest}")),
     log:
         "cache/log/pages/{manifest}.log",
     localrule: True
@@ -37,11 +37,11 @@ rule pages:
 
 rule page:
     input:
-        raw="raw/mediawiki/{host}/{page}.wiki",
-        templates=graph.templates_of_host(settings),
-        recipe=layout.RECIPE,
+        raw=local("raw/mediawiki/{host}/{page}.wiki"),
+        templates=local(graph.templates_of_host(settings)),
+        recipe=local(layout.RECIPE),
     output:
-        "processed/mediawiki/{host}/{page}.md",
+        local("processed/mediawiki/{host}/{page}.md"),
     log:
         "cache/log/page/{host}/{page}.log",
     localrule: True

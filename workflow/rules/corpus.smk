@@ -6,7 +6,7 @@ SPLITS = settings.corpus.splits
 
 rule documents:
     input:
-        graph.corpus_pages(settings),
+        local(graph.corpus_pages(settings, workflow)),
     output:
         texts=[f"{CORPUS}/{split}.txt" for split in SPLITS],
         pages=f"{CORPUS}/pages.parquet",
@@ -70,7 +70,7 @@ if settings.train.loss == "target":
 
     rule targets:
         input:
-            graph.corpus_pages(settings),
+            local(graph.corpus_pages(settings, workflow)),
             rules.encode.output,
             vocabulary=f"{CORPUS}/tokenizer",
             pages=f"{CORPUS}/pages.parquet",
@@ -93,7 +93,7 @@ if settings.train.loss == "target":
 
 rule card:
     input:
-        graph.corpus_pages(settings),
+        local(graph.corpus_pages(settings, workflow)),
         f"{CORPUS}/left_out.tsv",
         f"{CORPUS}/taken_out.tsv",
         f"{CORPUS}/tokens.parquet",
@@ -143,7 +143,7 @@ if settings.corpus.tfrecord:
             options=settings.corpus.tfrecord.model_dump_json(),
         shell:
             "wikimill --log {log} tfrecord {input.ids} --vocabulary {input.vocabulary} --options {params.options:q}"
-            f" --output {CORPUS}"
+            " --output $(dirname {output[0]})"
 
 
 rule corpus:

@@ -3,9 +3,9 @@
 
 checkpoint fetch:
     input:
-        "manifests/derived/{manifest}.tsv",
+        local("manifests/derived/{manifest}.tsv"),
     output:
-        "cache/fetched/{manifest}.tsv",
+        local("cache/fetched/{manifest}.tsv"),
     log:
         "cache/log/fetch/{manifest}.log",
     benchmark:
@@ -20,9 +20,9 @@ checkpoint fetch:
 
 rule raw_page:
     input:
-        graph.locks_of_host,
+        local(graph.locks_of_host),
     output:
-        "raw/mediawiki/{host}/{page}.wiki",
+        local("raw/mediawiki/{host}/{page}.wiki"),
     log:
         "cache/log/raw_page/{host}/{page}.log",
     localrule: True

@@ -3,9 +3,9 @@
 
 checkpoint expand:
     input:
-        "manifests/originals/{manifest}.yaml",
+        local("manifests/originals/{manifest}.yaml"),
     output:
-        "manifests/derived/{manifest}.tsv",
+        local("manifests/derived/{manifest}.tsv"),
     log:
         "cache/log/expand/{manifest}.log",
     benchmark:
@@ -20,12 +20,31 @@ checkpoint expand:
         "wikimill --log {log} expand {wildcards.manifest} --processes {threads}"
 
 
+if buckets.used(workflow):
+
+    # Of a manifest that is in the bucket alone, the lock.
+    checkpoint bring:
+        input:
+            "manifests/derived/{manifest}.tsv",
+        output:
+            local("manifests/derived/{manifest}.tsv"),
+        log:
+            "cache/log/bring/{manifest}.log",
+        wildcard_constraints:
+            manifest=graph.unknown(),
+        localrule: True
+        conda:
+            "../../envs/corpus.yaml"
+        shell:
+            "cp {input} {output} 2> {log}"
+
+
 rule refresh:
     log:
         "cache/log/refresh.log",
     localrule: True
     conda:
         "../../envs/corpus.yaml"
-    threads: workflow.cores or 1
+    threads: graph.MOST_CORES
     shell:
         "wikimill --log {log} refresh --processes {threads}"

@@ -42,11 +42,11 @@ rule train:
         f"cache/benchmark/train/{settings.run}.tsv"
     conda:
         MODEL_ENVIRONMENT
-    threads: workflow.cores or 1
+    threads: graph.MOST_CORES
     params:
         launcher=settings.train.launcher,
         options=settings.train.model_dump_json(exclude={"environment"}),
-        base=graph.base_option(settings),
+        base=graph.base_option,
     shell:
         "{params.launcher} wikimill --log {log} train $(dirname {input.train}) {params.base} --options {params.options:q}"
         " --output $(dirname {output.model})"
@@ -66,9 +66,9 @@ rule evaluate:
         f"cache/benchmark/evaluate/{settings.run}.tsv"
     conda:
         MODEL_ENVIRONMENT
-    threads: workflow.cores or 1
+    threads: graph.MOST_CORES
     params:
-        base=graph.base_option(settings),
+        base=graph.base_option,
         context=settings.evaluate.context,
         stride=settings.evaluate.stride,
     shell:
@@ -80,7 +80,7 @@ rule generate:
     input:
         model=rules.train.output.model,
         held_out=f"{CORPUS}/val.bin",
-        prompts=settings.generate.prompt_file or [],
+        prompts=local(settings.generate.prompt_file or []),
         continued=f"{OUT}/test_samples.tsv" if settings.generate.test_samples else [],
     output:
         samples=directory(f"{OUT}/samples"),
@@ -91,7 +91,7 @@ rule generate:
         f"cache/benchmark/generate/{settings.run}.tsv"
     conda:
         MODEL_ENVIRONMENT
-    threads: workflow.cores or 1
+    threads: graph.MOST_CORES
     params:
         options=settings.generate.model_dump_json(),
     shell:
@@ -111,7 +111,7 @@ rule test_samples:
         f"cache/benchmark/test_samples/{settings.run}.tsv"
     conda:
         MODEL_ENVIRONMENT
-    threads: workflow.cores or 1
+    threads: graph.MOST_CORES
     params:
         options=settings.generate.model_dump_json(),
     shell:

@@ -19,13 +19,14 @@ rule memorization:
 
 rule report:
     input:
-        graph.corpus_pages(settings),
+        local(graph.corpus_pages(settings, workflow)),
         rules.train.output.table,
         rules.generate.output.table,
         rules.memorization.output,
         rules.card.output,
         evaluation=graph.evaluation(rules.evaluate.output),
         pages=f"{CORPUS}/pages.parquet",
+        vocabulary=f"{CORPUS}/tokenizer",
     output:
         report(
             f"{OUT}/report.html",

@@ -3,12 +3,12 @@
 
 rule templates:
     input:
-        manifest="manifests/derived/{manifest}.tsv",
-        fetched="cache/fetched/{manifest}.tsv",
-        recipe=layout.RECIPE,
-        stamp=graph.templates_stamp,
+        manifest=local("manifests/derived/{manifest}.tsv"),
+        fetched=local("cache/fetched/{manifest}.tsv"),
+        recipe=local(layout.RECIPE),
+        stamp=local(graph.templates_stamp),
     output:
-        "cache/templates/{manifest}.sha256",
+        local("cache/templates/{manifest}.sha256"),
     log:
         "cache/log/templates/{manifest}.log",
     benchmark:

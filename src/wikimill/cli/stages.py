@@ -129,7 +129,8 @@ def convert_shard(manifest: str, shard: str, index: Path) -> None:
             conversion = pandoc = stack.enter_context(Pandoc(_recipe(), header.site, header.origin.wiki.folder))
             if pandoc.recipe.options.templates == "server":
                 conversion = stack.enter_context(server.expanding(pandoc, manifest, header.origin.place))
-        shards.convert_shard(derived.read_rows(path), shard, header.origin, cache, conversion, index)
+        rows = derived.read_rows(path, layout.in_shard(shard))
+        shards.convert_shard(rows, shard, header.origin, cache, conversion, index)
 
 
 @stage("pages", "merge demo cache/convert/demo/00000-of-00001.tsv")

@@ -51,8 +51,8 @@ def convert_shard(
     manifest = index.parent.name
     fetched = layout.fetched(manifest)
     gone = missing(fetched)
-    number, count = map(int, shard.split("-of-"))
-    mine = [row.pin for row in rows if layout.shard_of(row.pin.title, count) == number]
+    inside = layout.in_shard(shard)
+    mine = [row.pin for row in rows if inside(row.pin.title)]
     places = origin.places(pin.title for pin in mine)
     state = index.with_suffix(".state")
     before = list(table.read(state)) if state.exists() else []

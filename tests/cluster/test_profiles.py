@@ -1,0 +1,26 @@
+"""What is handed to a cluster: read from dry runs, since neither GPUs nor Kubernetes are at hand."""
+
+from __future__ import annotations
+
+from tests.clone import Clone
+
+TRAIN = ("train", "--dry-run", "--config", "corpus={manifests: [demo]}")
+
+
+def test_a_launcher_stands_before_the_training_alone(clone: Clone) -> None:
+    launcher = "srun --ntasks-per-node=1 --kill-on-bad-exit=1"
+    output = clone.snakemake(*TRAIN, f"train={{backend: jax, launcher: {launcher}}}", "--printshellcmds")
+    (command,) = [line.strip() for line in output.splitlines() if "srun" in line and "wikimill" in line]
+    assert command.removeprefix("Shell command: ").startswith(
+        f"{launcher} wikimill --log cache/log/train/main.log train $(dirname corpus/main/train.bin)"
+    )
+    assert "--base cache/models/124M --options" in command
+
+
+def test_on_slurm_training_gets_a_gpu_and_a_shard_does_not(clone: Clone, snakemake: list[str]) -> None:
+    output = clone.run(*snakemake, *TRAIN, "train={init: scratch}", "tokenizer={vocabulary: corpus}",
+                       "--workflow-profile", "slurm")  # fmt: skip
+    resources = {part.split(":", 1)[0]: part for part in output.split("\nrule ")[1:]}
+    assert "gpu=1" in resources["train"]
+    assert "runtime=1440" in resources["train"]
+    assert output.count("gpu=1") == 1

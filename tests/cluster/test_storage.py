@@ -1,0 +1,133 @@
+"""A bucket between machines: one makes the corpus, one trains on it, one samples; none has a copy of what is in it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.clone import BIN, Clone
+from tests.pinned import pinned
+
+SETTINGS = """
+corpus:
+  manifests: [isles]
+  val_fraction: 0.3
+tokenizer:
+  vocabulary: corpus
+  size: 300
+train:
+  init: scratch
+  architecture: {n_ctx: 32, n_embd: 8, n_head: 1, n_layer: 1}
+  steps: 2
+  sample_length: 16
+generate:
+  nsamples: 2
+  length: 8
+"""
+TEXTS = {f"Isle {n}": f"'''Isle {n}''' has {n} boats, {7 * n} sheep and [[one lamp|a lamp]].\n" * 9 for n in range(20)}
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket of moto's S3."""
+
+    endpoint: str
+    name: str = "isles"
+
+    @property
+    def client(self) -> Any:
+        """A client of S3."""
+        return boto3.client("s3", endpoint_url=self.endpoint, aws_access_key_id="none", aws_secret_access_key="none")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Where it is, for Snakemake's plugin."""
+        settings = {"ENDPOINT_URL": self.endpoint, "ACCESS_KEY": "none", "SECRET_KEY": "none"}
+        return {f"SNAKEMAKE_STORAGE_S3_{key}": value for key, value in settings.items()}
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What a call of Snakemake is told; a prefix below the bucket, as people have."""
+        return "--default-storage-provider", "s3", "--default-storage-prefix", f"s3://{self.name}/mill"
+
+    def put(self, path: str, data: bytes) -> None:
+        """Store a file."""
+        self.client.put_object(Bucket=self.name, Key=path, Body=data)
+
+    def files(self, folder: str) -> dict[str, bytes]:
+        """Every file below a folder and its bytes."""
+        listed = self.client.list_objects_v2(Bucket=self.name, Prefix=f"{folder}/")["Contents"]
+        return {
+            item["Key"].removeprefix(f"{folder}/"): self.client.get_object(Bucket=self.name, Key=item["Key"])[
+                "Body"
+            ].read()
+            for item in listed
+            if not item["Key"].endswith(".snakemake_timestamp")
+        }
+
+
+@pytest.fixture
+def bucket(tmp_path: Path) -> Iterator[Bucket]:
+    """An empty bucket, on a server of its own."""
+    log = tmp_path / "moto.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen([BIN / "moto_server", "--port", "0"], stdout=output, stderr=output)
+    try:
+        while not (found := re.search(r"Running on (http://127\.0\.0\.1:\d+)", log.read_text())):
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.05)
+        made = Bucket(found[1])
+        made.client.create_bucket(Bucket=made.name)
+        yield made
+    finally:
+        server.kill()
+        server.wait()
+
+
+def jobs(output: str) -> set[str]:
+    """The rules that ran."""
+    return set(re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):$", output, re.M))
+
+
+def test_manifest_corpus_and_model_go_from_machine_to_machine_by_a_bucket(
+    bucket: Bucket, snakemake: list[str], clone: Clone
+) -> None:
+    clone.write("config/bucket.yaml", SETTINGS)
+    first, maker, trainer, sampler = (clone.copy(clone.folder.parent / name) for name in ("a", "b", "c", "d"))
+
+    def run(machine: Clone, target: str, *options: str) -> str:
+        configured = (*snakemake, target, "-j2", "--configfile", "config/bucket.yaml", *bucket.options, *options)
+        return machine.run(*configured, env=bucket.environment)
+
+    pinned(first, "isles", TEXTS)
+    first.snakemake("processed/isles", "corpus", "--configfile", "config/bucket.yaml")
+    bucket.put("mill/manifests/derived/isles.tsv", first.read("manifests/derived/isles.tsv").encode())
+    (maker.folder / "cache").mkdir()
+    (first.folder / "cache/mediawiki").rename(maker.folder / "cache/mediawiki")  # the wiki would say the same again
+
+    assert {"bring", "convert", "documents", "encode"} <= jobs(run(maker, "corpus"))
+    corpus = bucket.files("mill/corpus")
+    assert corpus == first.files("corpus")
+    assert not (maker.folder / "corpus").exists()
+
+    assert jobs(run(trainer, "train")) == {"train"}
+    assert {"main/log.csv", "main/model/model.safetensors"} <= bucket.files("mill/out").keys()
+
+    assert jobs(run(sampler, "generate")) == {"generate"}
+    samples = bucket.files("mill/out/main/samples")
+    assert samples.keys() == {"00.txt", "01.txt"}
+    assert all(samples.values())
+    assert bucket.files("mill/corpus") == corpus
+    assert "Nothing to be done" in run(maker, "generate")
+
+    pods = run(sampler, "train", "--dry-run", "--forcerun", "train", "--workflow-profile", "kubernetes")
+    assert jobs(pods) == {"train"}
+    assert "gpu=1, gpu_manufacturer=nvidia" in pods
