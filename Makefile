@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test check lint format docs bench lock clean
+.PHONY: help demo test check lint format docs site bench lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -57,6 +57,10 @@ format: .venv/ready ## Put the code into its form
 
 docs: .venv/ready ## Write what is generated from the configuration model
 	wikimill config-docs
+
+site: .venv/ready ## Build the documentation's site into site/
+	@NO_MKDOCS_2_WARNING=1 mkdocs build --quiet
+	@echo "Done. Open site/index.html; its search needs a server: python -m http.server --directory site"
 
 bench: bench-noop bench-fetch bench-convert bench-encode bench-model bench-quality bench-change bench-dump ## Measure against peers; one at a time: make bench-noop …
 

@@ -13,19 +13,9 @@ import sys
 from pathlib import Path
 
 from tests.clone import ROOT, Clone
+from tests.documentation import blocks, commands
 from tests.mediawiki.wiki import RealWiki
 from wikimill.model.released import FILES
-
-BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.M | re.S)
-
-
-def commands() -> list[str]:
-    """The README's shell commands; one that spans lines is one."""
-    found = []
-    for block in BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8")):
-        found += re.findall(r"^cat > .*?^EOF$|^[^\n]+", block, re.M | re.S)
-    return [re.sub(r"\s+# .*", "", command) for command in found]
-
 
 def stand_in_for_the_released_model(clone: Clone) -> None:
     """The demonstration's model, of GPT-2's form with two layers and a small vocabulary, where 124M would be loaded."""
@@ -41,7 +31,7 @@ def test_every_command_runs_as_written(clone: Clone, wiki: RealWiki) -> None:
     os.utime(environment, follow_symlinks=False)
     (environment / "ready").touch()
     done = []
-    for command in commands():
+    for command in (each.text for block in blocks(ROOT / "README.md") for each in commands(block)):
         if command == "make test":
             done.append(command)  # this very run
             continue
@@ -80,12 +70,6 @@ def test_every_command_runs_as_written(clone: Clone, wiki: RealWiki) -> None:
     assert known[-1] < known[0] / 2
     assert json.loads(clone.read("out/main/model/hparams.json"))["n_layer"] == 2
     assert "70 pages" in clone.read("cache/log/pages/mine.log")
-
-
-def test_every_file_the_readme_links_to_is_there() -> None:
-    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page}: {target}"
 
 
 def test_the_readme_names_every_target_of_the_makefile_it_needs() -> None:
