@@ -17,6 +17,7 @@ from tests.documentation import blocks, commands
 from tests.mediawiki.wiki import RealWiki
 from wikimill.model.released import FILES
 
+
 def stand_in_for_the_released_model(clone: Clone) -> None:
     """The demonstration's model, of GPT-2's form with two layers and a small vocabulary, where 124M would be loaded."""
     target = clone.folder / "cache/models/124M"

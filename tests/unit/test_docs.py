@@ -85,7 +85,7 @@ def test_commands_name_what_there_is() -> None:
         where = f"{page.relative_to(ROOT)}: {text}"
         if not PROGRAM.match(text):
             continue
-        program, *words = shlex.split(re.split(r"\s[|<>]", text)[0])
+        program, *words = shlex.split(re.split(r"\s[|<>]", text.replace("\\\n", " "))[0])
         if program == "make":
             assert all(word in targets or re.sub("(?<=-).*", "", word) in targets for word in words), where
         elif program == "snakemake":
