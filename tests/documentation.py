@@ -1,7 +1,7 @@
 """What the documentation holds: its pages, their blocks of code, and the shell commands in these.
 
-A command is run by a test, unless a comment says what it needs that tests do not have: at its end, or as the block's
-first line for the whole block.
+A command is run by a test, unless the page says that it `needs` something that tests do not have: in a comment at the
+command's end, or for a whole block in its first line, a comment, or in the sentence that leads to it.
 """
 
 from __future__ import annotations
@@ -15,22 +15,27 @@ from tests.clone import ROOT
 
 PAGES = [ROOT / "README.md", ROOT / "config/README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.M | re.S)
-NEEDS = re.compile(
-    r"#.*\bneeds ((?:a|several) GPUs?|TPUs|the internet|a cluster|Kubernetes|a bucket|nix|conda|an editor)\b"
-)
+SHELLS = {"bash", "sh"}
+NEEDS = re.compile(r"\bneeds [^.;:)]*\b(GPUs?|TPUs?|internet|cluster|Slurm|Kubernetes|bucket|Nix|conda)\b")
 COMMAND = re.compile(r"^[^\n]*<<'?EOF'?.*?^EOF$|^(?:[^\n]*\\\n)*[^\n]+", re.M | re.S)
 INLINE = re.compile(r"(?<!`)`((?:snakemake|wikimill|make) [^`]+)`(?!`)")
 
 
 @dataclass(frozen=True)
 class Block:
-    """A block of code; `file` is the one that the line before it says to write, if it does."""
+    """A block of code; `before` is the paragraph that leads to it."""
 
     page: Path
     line: int
     language: str
     text: str
-    file: str
+    before: str
+
+    @property
+    def file(self) -> str:
+        """The file that the paragraph says to write; empty when it does not."""
+        named = re.search(r"`([\w./-]+)`:$", self.before)
+        return named[1] if named else ""
 
     @property
     def where(self) -> str:
@@ -52,22 +57,23 @@ def blocks(page: Path) -> Iterator[Block]:
     text = page.read_text(encoding="utf-8")
     for fence in FENCE.finditer(text):
         indent, language, body = fence.groups()
-        before = text[: fence.start()]
-        file = re.search(r"`([\w./-]+)`:\s*\Z", before)
+        above = text[: fence.start()]
         body = re.sub(f"^{indent}", "", body, flags=re.M)
-        yield Block(page, before.count("\n") + 1, language, body, file[1] if file else "")
+        yield Block(page, above.count("\n") + 1, language, body, above.rstrip().rpartition("\n\n")[2])
 
 
 def commands(block: Block) -> list[Command]:
-    """The shell commands of a block: one that spans lines is one, and comments are left out."""
+    """The commands of a block of a shell: one that spans lines is one, and comments are left out."""
+    if block.language not in SHELLS:
+        return []
     lines = COMMAND.findall(block.text)
-    whole = NEEDS.match(lines[0])
+    lead = f"{block.before if block.before.endswith(':') else ''} {lines[0] if lines[0].startswith('#') else ''}"
     found = []
     for line in lines:
-        needs = whole or NEEDS.search(line)
-        text = line if "<<" in line else re.sub(r"(^|\s)# .*", "", line)
-        if text.strip():
-            found.append(Command(block.where, text.strip(), needs[1] if needs else ""))
+        text, _, comment = (line, "", "") if "<<" in line else re.split(r"(?:^|\s+)(# )", f"{line} # ", maxsplit=1)
+        needs = NEEDS.search(lead) or NEEDS.search(comment)
+        if text:
+            found.append(Command(block.where, text, needs[1] if needs else ""))
     return found
 
 

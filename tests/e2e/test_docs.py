@@ -41,8 +41,8 @@ ELSEWHERE = {  # commands that take long, and the tests that run them
 
 def run_here(page: Path) -> list[Command]:
     """The commands of a page that this module runs."""
-    all_of_them = [command for block in blocks(page) if block.language == "bash" for command in commands(block)]
-    return [command for command in all_of_them if not command.needs and command.text not in ELSEWHERE]
+    found = [command for block in blocks(page) for command in commands(block)]
+    return [command for command in found if not command.needs and command.text not in ELSEWHERE]
 
 
 DONE = {page: run_here(page) for page in PAGES if page != ROOT / "README.md"}
