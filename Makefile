@@ -79,4 +79,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-in
 	--no-header --no-annotate --overrides requirements/overrides.txt
 
 clean: ## Delete all that was made but the cache and the environment
-	rm -rf raw processed corpus out .snakemake
+	rm -rf raw processed corpus out site .snakemake
