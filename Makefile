@@ -5,7 +5,7 @@ PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-d
 INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test cuda cluster check lint format docs bench lock clean
+.PHONY: help demo test cuda cluster check lint format docs site bench lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -81,6 +81,10 @@ format: .venv/ready ## Put the code into its form
 docs: .venv/ready ## Write the schemas and reference pages, which are generated
 	wikimill write-docs
 
+site: .venv/ready ## Build the documentation's site into site/
+	@NO_MKDOCS_2_WARNING=1 mkdocs build --quiet
+	@echo "Done. Open site/index.html; its search needs a server: python -m http.server --directory site"
+
 bench: bench-noop bench-fetch bench-convert bench-encode bench-model bench-quality bench-change bench-dump ## Measure against peers; one at a time: make bench-noop …
 
 bench-%: .venv/peers
@@ -104,4 +108,4 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-in
 	--no-header --no-annotate --overrides requirements/overrides.txt
 
 clean: ## Delete all that was made but the cache and the environment
-	rm -rf raw processed corpus out .snakemake
+	rm -rf raw processed corpus out site .snakemake

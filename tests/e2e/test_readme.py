@@ -14,18 +14,9 @@ from pathlib import Path
 
 from tests.browser import chromium, visit
 from tests.clone import ROOT, Clone
+from tests.documentation import blocks, commands
 from tests.mediawiki.wiki import RealWiki
 from wikimill.model.released import FILES
-
-BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.M | re.S)
-
-
-def commands() -> list[str]:
-    """The README's shell commands; one that spans lines is one."""
-    found = []
-    for block in BLOCK.findall((ROOT / "README.md").read_text(encoding="utf-8")):
-        found += re.findall(r"^cat > .*?^EOF$|^[^\n]+", block, re.M | re.S)
-    return [re.sub(r"\s+# .*", "", command) for command in found]
 
 
 def stand_in_for_the_released_model(clone: Clone) -> None:
@@ -42,7 +33,7 @@ def test_every_command_runs_as_written(clone: Clone, wiki: RealWiki) -> None:
     os.utime(environment, follow_symlinks=False)
     (environment / "ready").touch()
     done = []
-    for command in commands():
+    for command in (each.text for block in blocks(ROOT / "README.md") for each in commands(block)):
         if command == "make test":
             done.append(command)  # this very run
             continue
@@ -98,12 +89,6 @@ def the_reports_open(clone: Clone) -> None:
             assert seen.page.get_by_text("everything", exact=True).is_visible()
             assert not [each for each in seen.complaints if each.startswith("error")]  # it warns of its own styles
             assert not seen.requests
-
-
-def test_every_file_the_readme_links_to_is_there() -> None:
-    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page}: {target}"
 
 
 def test_the_readme_names_every_target_of_the_makefile_it_needs() -> None:

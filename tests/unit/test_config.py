@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 import yaml
 
-from wikimill.config import docs, load
+from wikimill.cli import configuration as docs
+from wikimill.config import load
 from wikimill.config.load import read_yaml
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError

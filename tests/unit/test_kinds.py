@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from wikimill.config import docs
+from wikimill.cli import configuration as docs
 from wikimill.errors import WikimillError
 from wikimill.manifest import kinds
 from wikimill.manifest.kinds import Documents, Pairs, Web

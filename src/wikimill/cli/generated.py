@@ -18,13 +18,12 @@ def write_docs(context: click.Context) -> None:
 
     They are made of the configuration model and of the command line; a test fails when they are out of step.
     """
-    from wikimill.cli import reference
-    from wikimill.config import docs
+    from wikimill.cli import configuration, reference
     from wikimill.files import write_text
 
     program = context.find_root().command
     assert isinstance(program, Program)
-    for path in docs.write(Path()):
+    for path in configuration.write(Path()):
         click.echo(path)
     write_text(reference.PAGE, reference.page(program))
     click.echo(reference.PAGE)

@@ -70,7 +70,8 @@ def _table(model: type[BaseModel], prefix: str, level: str = "##") -> list[str]:
         if group := section_of(field):
             below += [f"{level} `{key}`", "", f"{field.description}", "", *_table(group, f"{key}.", level)]
         if group is None or group is not field.annotation:
-            lines.append(f"| `{key}` | {_type(field)} | {_default(field)} | {field.description} |")
+            meaning = str(field.description).replace("|", "\\|")  # a bar ends a cell on GitHub, in code as well
+            lines.append(f"| `{key}` | {_type(field)} | {_default(field)} | {meaning} |")
     return ([*lines, ""] if len(lines) > 2 else []) + below
 
 
@@ -112,6 +113,8 @@ def _default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True)
     if value is None:
         return "nothing"
+    if value in ([], ""):
+        return "empty"
     if isinstance(value, list):
-        return ", ".join(f"`{item}`" for item in value) or "empty"
+        return ", ".join(f"`{item}`" for item in value)
     return f"`{json.dumps(value) if isinstance(value, bool) else value}`"

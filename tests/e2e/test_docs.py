@@ -1,0 +1,101 @@
+"""Every command of the documentation, page by page, in one small project; the README has a test of its own.
+
+What is set here is only what a test cannot have: time (a tiny model, few steps), and a second machine, which is a
+second clone.
+"""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.clone import ROOT, Clone
+from tests.documentation import PAGES, Command, blocks, commands
+
+SETTINGS = """\
+corpus: {manifests: [demo], val_fraction: 0.1}
+tokenizer: {vocabulary: corpus, size: 300}
+train:
+  init: scratch
+  architecture: {n_ctx: 32, n_embd: 8, n_head: 2, n_layer: 1}
+  steps: 2
+  sample_length: 16
+  val_samples: 1
+  save_every: 1
+generate: {nsamples: 2, length: 8}
+"""
+STAND_INS = {
+    "--step 500": "--step 1",
+    "tensorboard --logdir": "ls",  # a server does not end; its folder must be there
+}
+EVALUATION = "tests/unit/model/test_evaluate.py"
+ELSEWHERE = {  # commands that take long, and the tests that run them
+    "snakemake evaluate": EVALUATION,
+    "wikimill evaluate text.txt": EVALUATION,
+    "wikimill evaluate --step 500 - < text.txt": EVALUATION,
+    "wikimill evaluate --json corpus/main/val.bin": EVALUATION,
+}
+
+
+def run_here(page: Path) -> list[Command]:
+    """The commands of a page that this module runs."""
+    found = [command for block in blocks(page) for command in commands(block)]
+    return [command for command in found if not command.needs and command.text not in ELSEWHERE]
+
+
+DONE = {page: run_here(page) for page in PAGES if page != ROOT / "README.md"}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """A project with the demonstration's pages. What else a page needs, its own commands build."""
+    clone = Clone.make(tmp_path_factory.mktemp("docs"))
+    clone.write("config/config.yaml", SETTINGS)
+    clone.snakemake("processed/demo")
+    return clone
+
+
+@pytest.mark.parametrize("page", [page for page, found in DONE.items() if found], ids=lambda page: page.stem)
+def test_commands_run_as_written(page: Path, project: Clone, tmp_path: Path) -> None:
+    clone, said = project, ""
+    for block in blocks(page):
+        if block.language == "lua" and block.file:
+            clone.write(block.file, block.text)
+    for command in DONE[page]:
+        if command.text.startswith("tar -x"):
+            clone = another(clone, tmp_path / "another")
+        said += typed(clone, command.text)
+    match page.stem:
+        case "filters":
+            assert "+MV CORNCRAKE is a motor ferry" in said
+        case "report":
+            assert all(len(clone.read(name)) > 10_000 for name in ("out/main/report.html", "report.html"))
+        case "reproducing":
+            assert said.count(": OK\n") == 3
+            assert clone.read("manifests/derived/demo.tsv") != clone.read("manifests/derived/demo.tsv.bak")
+
+
+def typed(clone: Clone, command: str) -> str:
+    """Run a command as a reader types it; what it said."""
+    for written, done in STAND_INS.items():
+        command = command.replace(written, done)
+    if command.startswith("snakemake "):
+        return clone.run(*shlex.split(command))
+    return clone.run("bash", "-c", f"set -eo pipefail\nexec < /dev/null\n{command}")
+
+
+def another(clone: Clone, folder: Path) -> Clone:
+    """Another machine, with what was published, and the dump in a place of its own."""
+    other = Clone.make(folder)
+    (other.folder / "published.tar.gz").write_bytes((clone.folder / "published.tar.gz").read_bytes())
+    (other.folder / "dumps").mkdir()
+    (other.folder / "demo/wiki.xml.bz2").rename(other.folder / "dumps/wiki.xml.bz2")
+    return other
+
+
+def test_what_is_run_elsewhere_is_in_the_documentation() -> None:
+    written = {each.text for page in PAGES for block in blocks(page) for each in commands(block)}
+    assert set(ELSEWHERE) <= written
+    assert all((ROOT / path).is_file() for path in ELSEWHERE.values())

@@ -1,0 +1,113 @@
+"""The documentation tells of what there is: files, settings, commands, and its own pages."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from tests.clone import ROOT
+from tests.documentation import PAGES, SHELLS, Block, blocks, commands, inline
+from wikimill.cli import wikimill
+from wikimill.config import load
+from wikimill.config.model import Config
+from wikimill.manifest.kinds import KINDS, read
+
+BLOCKS = [block for page in PAGES for block in blocks(page)]
+LANGUAGES = {*SHELLS, "yaml", "lua", "python", "dockerfile", ""}
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+PROGRAM = re.compile(r"(make|snakemake|wikimill) ")
+PLACEHOLDER = re.compile(r"[A-Z]{2,}|…")
+
+
+def links(page: Path) -> set[Path]:
+    """The files that a page links to."""
+    return {(page.parent / target).resolve() for target in LINK.findall(page.read_text(encoding="utf-8"))}
+
+
+def of(language: str) -> list[Block]:
+    """The blocks in a language, of which there must be some."""
+    found = [block for block in BLOCKS if block.language == language]
+    assert found
+    return found
+
+
+def test_every_link_leads_to_a_file() -> None:
+    for page in PAGES:
+        for target in links(page):
+            assert target.exists(), f"{page}: {target}"
+
+
+def test_every_page_is_one_step_from_the_first() -> None:
+    first, decisions = ROOT / "docs/index.md", ROOT / "docs/decisions/README.md"
+    below = {page for page in PAGES if page.parent == decisions.parent and page != decisions}
+    assert links(first) == {*PAGES, ROOT / "CHANGELOG.md"} - below - {first}
+    assert links(decisions) == below
+    assert first in links(ROOT / "README.md")
+
+
+def test_commands_stand_in_blocks_of_a_shell() -> None:
+    for block in BLOCKS:
+        assert block.language in LANGUAGES, block.where
+        if block.language not in SHELLS:
+            called = [line for line in block.text.splitlines() if PROGRAM.match(line) and "[OPTIONS]" not in line]
+            assert not called, f"{block.where}: {called[0]}"
+
+
+def test_settings_and_manifests_are_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("urls.txt").write_text("https://example.org/\n")
+    for number, block in enumerate(of("yaml")):
+        content = yaml.safe_load(block.text)
+        path = Path(f"{number}.yaml")
+        path.write_text(block.text, encoding="utf-8")
+        if KINDS.keys() & content:
+            read(path)
+        else:
+            assert Config.model_fields.keys() & content, f"{block.where}: neither settings nor a manifest"
+            load(content, [path])
+
+
+def test_python_is_python() -> None:
+    for block in of("python"):
+        compile(block.text, block.where, "exec")
+
+
+def test_commands_name_what_there_is() -> None:
+    """Also those in sentences, which no test runs: targets of make, rules and folders of Snakemake, options."""
+    made = re.findall(r"^([a-z-]+%?):", (ROOT / "Makefile").read_text(), re.M)
+    targets = {target.removesuffix("%") for target in made}
+    rules = {name for file in (ROOT / "workflow/rules").glob("*.smk") for name in _rules(file)}
+    spoken = [(page, text) for page in PAGES for text in inline(page)]
+    spoken += [(block.page, each.text) for block in BLOCKS for each in commands(block)]
+    for page, text in spoken:
+        where = f"{page.relative_to(ROOT)}: {text}"
+        if not PROGRAM.match(text):
+            continue
+        program, *words = shlex.split(re.split(r"\s[|<>]", text.replace("\\\n", " "))[0])
+        if program == "make":
+            assert all(word in targets or re.sub("(?<=-).*", "", word) in targets for word in words), where
+        elif program == "snakemake":
+            assert {word for word in words if re.fullmatch(r"[a-z]+", word)} <= rules, where
+        elif not PLACEHOLDER.search(text):
+            _understood(*words, where=where)
+
+
+def _rules(file: Path) -> list[str]:
+    return re.findall(r"^ *(?:rule|checkpoint) (\w+):", file.read_text(encoding="utf-8"), re.M)
+
+
+def _understood(name: str, *arguments: str, where: str) -> None:
+    """Click knows the command and, if any are given, its arguments."""
+    if name.startswith("-") or not arguments:
+        assert name in {"--help", "--version", *wikimill.commands}, where
+        return
+    try:
+        with wikimill.commands[name].make_context(name, list(arguments)):
+            pass
+    except click.ClickException as error:
+        raise AssertionError(f"{where}: {error.message}") from None
