@@ -18,7 +18,7 @@ from wikimill.config.model import Config
 from wikimill.manifest.kinds import KINDS, read
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]
-LANGUAGES = {*SHELLS, "yaml", "lua", "python", "dockerfile", ""}
+LANGUAGES = {*SHELLS, "yaml", "lua", "python", "dockerfile", "snakemake", ""}
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 PROGRAM = re.compile(r"(make|snakemake|wikimill) ")
 PLACEHOLDER = re.compile(r"[A-Z]{2,}|…")

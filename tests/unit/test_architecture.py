@@ -1,0 +1,38 @@
+"""The page on the architecture says what imports what, and so it is."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+
+from tests.clone import BIN, ROOT
+
+ROW = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \|", re.M)
+
+
+def test_each_layer_imports_only_those_below_it() -> None:
+    done = subprocess.run(
+        [BIN / "lint-imports", "--no-cache"], cwd=ROOT, check=False, capture_output=True, text=True, timeout=100
+    )
+    assert done.returncode == 0, done.stdout
+    assert "Contracts: 1 kept, 0 broken." in done.stdout
+
+
+def test_the_page_names_all_layers_in_their_order() -> None:
+    (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    assert contract["exhaustive"], "else a new module would belong to no layer"
+    layers = [re.findall(r"\w+", layer) for layer in reversed(contract["layers"])]
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    rows = [re.findall(r"\w+", names) for names in ROW.findall(page)]
+    stages = next(row for row in rows if "corpus" in row)
+    assert [[name] for name in stages] == [layer for layer in layers if layer[0] in stages]
+    assert [name for layer in layers[:-1] for name in sorted(layer)] == [
+        name for row in rows for name in (row if row is stages else sorted(row))
+    ]
+
+
+def test_every_stage_has_rules_and_a_package() -> None:
+    stages = {path.stem for path in (ROOT / "workflow/rules").glob("*.smk")} - {"templates"}  # part of converting
+    assert all((ROOT / "src/wikimill" / stage / "__init__.py").exists() for stage in stages)
+    assert stages == {"manifest", "fetch", "convert", "corpus", "model", "report"}
