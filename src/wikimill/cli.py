@@ -122,7 +122,7 @@ def _standard_input() -> str:
 def sample(run: str | None, step: int | None, interactive: bool, **given: Any) -> None:
     """Write texts with a trained model, with the settings of `generate` in the configuration and these."""
     from wikimill.config.load import validate
-    from wikimill.config.model import Generate
+    from wikimill.config.training import Generate
     from wikimill.model.sampling import console
     from wikimill.model.sampling.generation import generate
     from wikimill.model.sampling.opening import place

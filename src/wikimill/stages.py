@@ -275,7 +275,7 @@ def download(name: str, output: Path) -> None:
 @click.option("--output", type=FILE, required=True)
 def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
     """Rule `train`: a model from the encoded corpus."""
-    from wikimill.config.model import Train
+    from wikimill.config.training import Train
     from wikimill.model.train import train as trained
 
     trained(corpus, base, Train.model_validate_json(options), output)
@@ -306,7 +306,7 @@ def evaluation(ids: Path, model: Path, base: Path | None, context: int, stride: 
 @click.option("--held-out", type=FILE, help="Token ids on which a model of 8 bits is compared with the exact one.")
 def generate(output: Path, options: str, held_out: Path | None) -> None:
     """Rule `generate`: the samples, of the model that the folder OUTPUT holds."""
-    from wikimill.config.model import Generate
+    from wikimill.config.training import Generate
     from wikimill.model.samples import write
     from wikimill.model.sampling.generation import generate as generated
     from wikimill.model.sampling.opening import place
@@ -321,7 +321,7 @@ def generate(output: Path, options: str, held_out: Path | None) -> None:
 @click.option("--options", required=True)
 def test_samples(output: Path, ids: Path, options: str) -> None:
     """Rule `test_samples`: pages of the test split IDS, continued by the model that the folder OUTPUT holds."""
-    from wikimill.config.model import Generate
+    from wikimill.config.training import Generate
     from wikimill.model.sampling.continuations import write
     from wikimill.model.sampling.opening import place
 

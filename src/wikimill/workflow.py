@@ -16,7 +16,8 @@ from typing import Any, ParamSpec, TypeVar
 from wikimill import layout
 from wikimill.config import load
 from wikimill.config.load import VARIABLE, read_yaml
-from wikimill.config.model import RELEASED_MODELS, Config
+from wikimill.config.model import Config
+from wikimill.config.training import RELEASED_MODELS
 from wikimill.convert import recipe, table
 from wikimill.corpus import forms
 from wikimill.errors import WikimillError

@@ -19,7 +19,7 @@ from safetensors.numpy import load_file
 
 from tests.clone import BIN
 from tests.unit.gpt2 import write_corpus
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.errors import WikimillError
 from wikimill.model import batch_size, checkpoints, engine, processes, reporter
 from wikimill.model.engine import OutOfMemoryError

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from tests.unit.test_corpus import VOCABULARY
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model import engine

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.unit.test_corpus import VOCABULARY
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.sampling import opening, perplexity
 from wikimill.model.sampling.generation import generate
@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 from gpt_2_simple.src import model
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model.formats import huggingface, openai
@@ -166,7 +166,7 @@ def test_sampling_needs_no_tensorflow(trained: tuple[Path, list[Any]]) -> None:
     script = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from wikimill.config.model import Generate\n"
+        "from wikimill.config.training import Generate\n"
         "from wikimill.model.sampling.generation import generate\n"
         "print(len(list(generate(Path(sys.argv[1]), Generate(nsamples=2, length=4)))))\n"
         "assert 'tensorflow' not in sys.modules\n"

@@ -21,7 +21,7 @@ import pytest
 from tests.clone import BIN
 from tests.unit.gpt2 import write_corpus
 from tests.unit.test_corpus import VOCABULARY
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model import checkpoints
