@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.clone import BIN, ROOT
+from tests.clone import ROOT
+from tests.warm import BIN
 from wikimill import __version__
 from wikimill.cli import wikimill
 
