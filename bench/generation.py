@@ -13,7 +13,7 @@ from typing import Any
 from tokenizers import pre_tokenizers
 
 from bench.table import Result, seconds
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.corpus.clean import END_OF_TEXT
 from wikimill.model.formats import openai

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.table import Result
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.model import engine
 from wikimill.model.weights import Shape, initial
 

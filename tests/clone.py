@@ -5,17 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.warm import Fork
+from tests.warm import BIN, Started
 
 ROOT = Path(__file__).parents[1]
-BIN = Path(sys.executable).parent
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,8 @@ class Clone:
 
     def run(self, *command: str, check: bool = True, env: Mapping[str, str] | None = None, timeout: float = 500) -> str:
         """Run a command of the environment in the clone: what it printed, both streams together."""
-        if command[0] == "snakemake" and not env and sys.platform == "linux":
-            status, output = Fork(list(command[1:]), self.folder, os.environ, timeout).wait()
+        if command[0] == "snakemake" and not env:
+            status, output = Started("snakemake", *command, folder=self.folder, timeout=timeout).wait()
         else:
             done = subprocess.run(
                 [str(BIN / command[0]) if (BIN / command[0]).exists() else command[0], *command[1:]],
@@ -64,15 +61,9 @@ class Clone:
     @contextlib.contextmanager
     def killed(self, *arguments: str) -> Iterator[None]:
         """Run Snakemake beside the block; at its end kill it and all it started, with SIGKILL."""
-        call = ["-j2", *arguments]
-        if sys.platform == "linux":
-            fork = Fork(call, self.folder, os.environ, 500)
-            yield
-            fork.kill()
-        else:
-            with subprocess.Popen([BIN / "snakemake", *call], cwd=self.folder, start_new_session=True) as process:
-                yield
-                os.killpg(process.pid, signal.SIGKILL)
+        started = Started("snakemake", "snakemake", "-j2", *arguments, folder=self.folder)
+        yield
+        started.kill()
 
     def snakemake(self, *arguments: str, cores: int = 2, env: Mapping[str, str] | None = None) -> str:
         """Run Snakemake, which must succeed."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.clone import ROOT
-from tests.mediawiki.wiki import RealWiki, installed
+from tests.mediawiki.wiki import RealWiki, loaded
 
 
 @pytest.fixture(scope="session")
 def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWiki]:
-    """The embedded wiki in a real MediaWiki."""
-    with installed(RealWiki(tmp_path_factory.mktemp("mediawiki"))) as wiki:
-        wiki.load(ROOT / "demo/wiki.xml.bz2")
-        wiki.start()
+    """The embedded wiki in a real MediaWiki, one for each process of the tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with loaded(ROOT / "demo/wiki.xml.bz2", shared, tmp_path_factory.mktemp("wiki")) as wiki:
         yield wiki

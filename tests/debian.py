@@ -26,10 +26,15 @@ def why_not(what: str) -> str:
 @contextmanager
 def alone(what: str) -> Iterator[None]:
     """One process of the tests at a time installs; elsewhere than as root on Debian or Ubuntu the test is skipped."""
-    if reason := why_not(what):
-        skip(reason)
+    skip_without(what)
     with FileLock(Path(tempfile.gettempdir()) / "wikimill-tests-apt.lock"):
         yield
+
+
+def skip_without(what: str) -> None:
+    """Skip the test where this cannot be installed."""
+    if reason := why_not(what):
+        skip(reason)
 
 
 def skip(reason: str) -> None:

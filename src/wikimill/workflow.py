@@ -18,7 +18,8 @@ from snakemake.io import local
 from wikimill import buckets, layout
 from wikimill.config import load
 from wikimill.config.load import VARIABLE, read_yaml
-from wikimill.config.model import RELEASED_MODELS, Config
+from wikimill.config.model import Config
+from wikimill.config.training import RELEASED_MODELS
 from wikimill.convert import recipe, table
 from wikimill.corpus import forms
 from wikimill.errors import WikimillError

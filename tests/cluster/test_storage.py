@@ -13,8 +13,9 @@ from typing import Any
 import boto3
 import pytest
 
-from tests.clone import BIN, Clone
+from tests.clone import Clone
 from tests.pinned import pinned
+from tests.warm import BIN
 
 SETTINGS = """
 corpus:

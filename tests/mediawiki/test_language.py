@@ -28,13 +28,14 @@ MARKDOWN = "Der **Turm** (englisch *lighthouse* ‚Leuchtturm‘) hat 1.250 Stuf
 
 
 @pytest.fixture(scope="module")
-def german(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWiki]:
-    with installed(RealWiki(tmp_path_factory.mktemp("german"), name="Warft-Wiki", language="de")) as wiki:
-        wiki.edit("Turm", TEXT)
-        wiki.edit("Alter Turm", "#WEITERLEITUNG [[Turm]]")
-        wiki.edit("Kategorie:Leuchtturm", "Türme.")
-        wiki.start()
-        yield wiki
+def german(wiki: RealWiki, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWiki]:
+    folder = tmp_path_factory.mktemp("german")
+    with installed(RealWiki(folder, name="Warft-Wiki", language="de", www=wiki.folder / "www")) as german:
+        german.edit("Turm", TEXT)
+        german.edit("Alter Turm", "#WEITERLEITUNG [[Turm]]")
+        german.edit("Kategorie:Leuchtturm", "Türme.")
+        german.start()
+        yield german
 
 
 def test_names_and_words_of_a_german_wiki_reach_the_markdown(german: RealWiki, tmp_path: Path) -> None:

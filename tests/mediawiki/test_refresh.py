@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.build import export
 from tests.clone import Clone
 from tests.mediawiki.test_real_wiki import asked
 from tests.mediawiki.wiki import RealWiki
@@ -19,10 +20,8 @@ MEMBERS = ["Rf same", "Rf edited", "Rf moved", "Rf deleted", "Rf left"]
 @pytest.fixture
 def built(wiki: RealWiki, clone: Clone) -> Clone:
     """A clone with a manifest of five pages of a category of their own, built."""
-    for title in [*MEMBERS, "Rf elsewhere", "Rf new"]:
-        wiki.delete(title)
-    for title in MEMBERS:
-        wiki.edit(title, f"This is {title}.\n\n[[Category:Refreshed]]")
+    wiki.delete(*MEMBERS, "Rf elsewhere", "Rf new")
+    wiki.import_xml(export({title: f"This is {title}.\n\n[[Category:Refreshed]]" for title in MEMBERS}))
     clone.write("manifests/originals/rf.yaml", f"wiki: {wiki.url}\ncategories: [Refreshed]\n")
     clone.write("manifests/originals/same.yaml", f"wiki: {wiki.url}\npages: [Rf edited]\n")
     clone.snakemake("processed/rf", "processed/same")

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, quote
 import mwclient
 import pytest
 
+from demo.build import export
 from tests.clone import Clone
 from tests.mediawiki.proxy import Proxy, Request
 from tests.mediawiki.wiki import RealWiki
@@ -47,10 +48,7 @@ ONE = (
 @pytest.fixture(scope="module")
 def stocked(wiki: RealWiki) -> RealWiki:
     """The wiki with these templates and pages."""
-    for title, text in TEMPLATES.items():
-        wiki.edit(f"Template:{title}", text)
-    for title, text in PAGES.items():
-        wiki.edit(title, text)
+    wiki.import_xml(export({**{f"Template:{title}": text for title, text in TEMPLATES.items()}, **PAGES}))
     return wiki
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bz2
 import contextlib
+import json
 import os
 import re
 import secrets
@@ -17,9 +18,11 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote_plus
+
+from filelock import FileLock
 
 from tests import debian
 
@@ -50,8 +53,30 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def installed(wiki: RealWiki) -> Iterator[RealWiki]:
     """A wiki, to be filled and started; where none can be raised the test is skipped."""
-    with debian.alone("a real MediaWiki"):  # each process of the tests has its wiki
-        wiki.install()
+    debian.skip_without("a real MediaWiki")
+    wiki.install()
+    try:
+        yield wiki
+    finally:
+        wiki.stop()
+
+
+@contextlib.contextmanager
+def loaded(dump: Path, shared: Path, folder: Path) -> Iterator[RealWiki]:
+    """A wiki that serves a dump: a copy of one that the first process of the tests that asks makes in `shared`."""
+    debian.skip_without("a real MediaWiki")
+    first = RealWiki(shared / "mediawiki")
+    done = shared / "mediawiki.json"
+    with FileLock(shared / "mediawiki.lock"):
+        if done.exists():
+            first.port = json.loads(done.read_text())
+        else:
+            shutil.rmtree(first.folder, ignore_errors=True)
+            first.install()
+            first.load(dump)
+            done.write_text(json.dumps(first.port))
+    wiki = first.copy(folder)
+    wiki.start()
     try:
         yield wiki
     finally:
@@ -60,11 +85,12 @@ def installed(wiki: RealWiki) -> Iterator[RealWiki]:
 
 @dataclass
 class RealWiki:
-    """A wiki in `folder`, which must be empty."""
+    """A wiki in `folder`, which must be empty. Another one's `www` saves unpacking."""
 
     folder: Path
     name: str = "Skerrow Wiki"
     language: str = "en"
+    www: Path | None = None
     port: int = field(default_factory=_free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -80,6 +106,32 @@ class RealWiki:
 
     def install(self) -> None:
         """Install PHP, unpack MediaWiki and make an empty wiki."""
+        for each in ("data", "cache"):
+            (self.folder / each).mkdir(parents=True)
+        if self.www:
+            (self.folder / "www").symlink_to(self.www)
+        else:
+            with debian.alone("a real MediaWiki"):
+                self._unpack()
+        self._php("install", "--dbtype", "sqlite", "--dbname", "wiki", "--dbpath", str(self.folder / "data"),
+                  "--server", f"http://127.0.0.1:{self.port}", "--scriptpath", "/w", "--lang", self.language,
+                  "--extensions", "ParserFunctions,Cite", "--skins", "Vector", "--confpath", str(self.folder),
+                  "--pass", "Loopback-only-2026", self.name, "Admin")  # fmt: skip
+        with (self.folder / "LocalSettings.php").open("a") as settings:
+            settings.write(SETTINGS.replace("{folder}", str(self.folder)))
+
+    def copy(self, folder: Path) -> RealWiki:
+        """The same in another empty folder, at a port of its own, not yet started."""
+        copy = replace(self, folder=folder, port=_free_port(), process=None)
+        for each in ("data", "cache"):
+            shutil.copytree(self.folder / each, folder / each)
+        (folder / "www").symlink_to(self.folder / "www")
+        settings = (self.folder / "LocalSettings.php").read_text()
+        settings = settings.replace(str(self.folder), str(folder)).replace(f":{self.port}", f":{copy.port}")
+        (folder / "LocalSettings.php").write_text(settings)
+        return copy
+
+    def _unpack(self) -> None:
         check = f'foreach(explode(" ", "{EXTENSIONS}") as $e) if(!extension_loaded($e)) exit(1);'
         if not shutil.which("php") or subprocess.run(["php", "-r", check], check=False).returncode:
             debian.apt("update")
@@ -98,14 +150,7 @@ class RealWiki:
         for link in ("LocalSettings.php", "config", "extensions", "images"):
             (www / link).unlink(missing_ok=True)  # absolute links into /etc and /var/lib
         (www / "extensions-core").rename(www / "extensions")
-        for each in (www / "images", self.folder / "data", self.folder / "cache"):
-            each.mkdir()
-        self._php("install", "--dbtype", "sqlite", "--dbname", "wiki", "--dbpath", str(self.folder / "data"),
-                  "--server", f"http://127.0.0.1:{self.port}", "--scriptpath", "/w", "--lang", self.language,
-                  "--extensions", "ParserFunctions,Cite", "--skins", "Vector", "--confpath", str(self.folder),
-                  "--pass", "Loopback-only-2026", self.name, "Admin")  # fmt: skip
-        with (self.folder / "LocalSettings.php").open("a") as settings:
-            settings.write(SETTINGS.replace("{folder}", str(self.folder)))
+        (www / "images").mkdir()
 
     def load(self, dump: Path) -> None:
         """Import an XML export; templates first, so that the articles' links are counted with them."""
@@ -130,9 +175,9 @@ class RealWiki:
         self._php("edit", "-u", "Admin", "-s", "test", title, stdin=text)
         self._php("runJobs")
 
-    def delete(self, title: str) -> None:
-        """Delete a page."""
-        self._php("deleteBatch", "-u", "Admin", stdin=f"{title}\n")
+    def delete(self, *titles: str) -> None:
+        """Delete pages."""
+        self._php("deleteBatch", "-u", "Admin", stdin="".join(f"{title}\n" for title in titles))
 
     def move(self, title: str, new: str) -> None:
         """Move a page, without a redirect."""

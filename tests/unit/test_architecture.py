@@ -6,7 +6,8 @@ import re
 import subprocess
 import tomllib
 
-from tests.clone import BIN, ROOT
+from tests.clone import ROOT
+from tests.warm import BIN
 
 ROW = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \|", re.M)
 

@@ -17,13 +17,14 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from tests.clone import BIN, ROOT
+from tests.clone import ROOT
+from tests.warm import BIN
 from wikimill import __version__
 from wikimill.cli import reference, wikimill
 from wikimill.cli.command import SECTIONS, Command
 from wikimill.cli.program import STATUSES
 from wikimill.cli.sample import ENGINES
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 
 COMMANDS = [command for section in SECTIONS for command in wikimill.of_section(section)]
 SPAWN = "import pty, sys; pty.spawn(sys.argv[1:])"

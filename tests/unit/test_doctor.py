@@ -16,7 +16,8 @@ from threading import Thread
 import pypandoc
 import pytest
 
-from tests.clone import BIN, ROOT
+from tests.clone import ROOT
+from tests.warm import BIN
 from wikimill.config.model import Config
 from wikimill.doctor import gpu, machine, models, program, project, wikis
 from wikimill.doctor.finding import Finding, Findings

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import math
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 
-from tests.clone import BIN
 from tests.unit.test_corpus import TEXTS, VOCABULARY, built
+from tests.warm import Started
 from wikimill.config.model import Corpus
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.corpus.build import build
@@ -30,10 +28,10 @@ gpt2.finetune(gpt2.start_tf_sess(), "corpus/main/train.npz", model_name="124M", 
 """
 
 
-def run(*arguments: str) -> str:
-    done = subprocess.run(arguments, check=False, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+def run(trunk: str, *command: str) -> str:
+    status, said = Started(trunk, *command, folder=Path.cwd()).wait()
+    assert status == 0, said
+    return said
 
 
 def test_finetune_trains_on_train_npz(project: Path) -> None:
@@ -44,10 +42,10 @@ def test_finetune_trains_on_train_npz(project: Path) -> None:
     encode(Path("corpus/main/pages.parquet"), Path("corpus/main/tokenizer"), Path("corpus/main"), ["train", "val"])
     shape = {"n_ctx": 1024, "n_embd": 8, "n_head": 1, "n_layer": 1}
     options = {"init": "scratch", "architecture": shape, "steps": 1, "sample_length": 16}
-    run(str(BIN / "wikimill"), "train", "corpus/main", "--options", json.dumps(options), "--output", "models")
+    run("tensorflow", "wikimill", "train", "corpus/main", "--options", json.dumps(options), "--output", "models")
     Path("models/model").rename("models/124M")
 
-    printed = run(sys.executable, "-W", "ignore", "-c", FINETUNE)
+    printed = run("gpt-2-simple", "python", "-c", FINETUNE)
 
     ids = np.fromfile("corpus/main/train.bin", "<u2")
     assert np.load("loaded.npy").tolist() == ids.tolist()

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.clone import BIN, Clone
+from tests.clone import Clone
 from tests.unit.test_corpus import VOCABULARY
+from tests.warm import BIN
 from wikimill.config.model import TFRecord
 from wikimill.corpus import tfrecord
 from wikimill.corpus import vocabulary as vocabularies

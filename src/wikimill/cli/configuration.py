@@ -10,7 +10,8 @@ import annotated_types
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from wikimill.config.model import Config, section_of
+from wikimill.config.model import Config
+from wikimill.config.section import section_of
 from wikimill.manifest.kinds import KINDS, Manifest
 
 SCHEMAS: dict[str, TypeAdapter[Any]] = {"config": TypeAdapter(Config), "manifest": TypeAdapter(Manifest)}
@@ -38,7 +39,7 @@ def _reference() -> str:
     parts = [
         "# Configuration",
         "",
-        "<!-- Generated from src/wikimill/config/model.py by `wikimill write-docs`; edit there. -->",
+        "<!-- Generated from src/wikimill/config/ by `wikimill write-docs`; edit there. -->",
         "",
         "Three things are yours to write:",
         "",

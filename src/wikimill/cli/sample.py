@@ -48,7 +48,7 @@ def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, 
     if interactive and as_json:
         raise click.UsageError("--interactive is for people; leave out --json")
     from wikimill.config.load import validate
-    from wikimill.config.model import Generate
+    from wikimill.config.training import Generate
     from wikimill.model.sampling import console
     from wikimill.model.sampling.generation import generate
     from wikimill.model.sampling.opening import place

@@ -281,7 +281,7 @@ def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
 
     Killed, it goes on from its last checkpoint when it is called again. docs/devices.md calls it by hand.
     """
-    from wikimill.config.model import Train
+    from wikimill.config.training import Train
     from wikimill.model.train import train as trained
 
     trained(corpus, base, Train.model_validate_json(options), output)
@@ -317,7 +317,7 @@ def evaluation(ids: Path, model: Path, base: Path | None, context: int, stride: 
 @click.option("--held-out", type=FILE, help="Token ids to compare a model of 8 bits on.")
 def generate(output: Path, options: str, held_out: Path | None) -> None:
     """Write samples of the model in the folder OUTPUT."""
-    from wikimill.config.model import Generate
+    from wikimill.config.training import Generate
     from wikimill.model.samples import write
     from wikimill.model.sampling.generation import generate as generated
     from wikimill.model.sampling.opening import place
@@ -332,7 +332,7 @@ def generate(output: Path, options: str, held_out: Path | None) -> None:
 @options("Section `generate`")
 def test_samples(output: Path, ids: Path, options: str) -> None:
     """Continue test pages, the IDS, by the model in OUTPUT."""
-    from wikimill.config.model import Generate
+    from wikimill.config.training import Generate
     from wikimill.model.sampling.continuations import write
     from wikimill.model.sampling.opening import place
 

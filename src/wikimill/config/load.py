@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from wikimill.config.model import Config, section_of
+from wikimill.config.model import Config
+from wikimill.config.section import section_of
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
 

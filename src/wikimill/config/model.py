@@ -6,14 +6,13 @@ are generated from these classes by `wikimill write-docs`.
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic.fields import FieldInfo
+from pydantic import Field, model_validator
 
-RELEASED_MODELS = ("124M", "355M", "774M", "1558M")
+from wikimill.config.section import PositiveInt, Section
+from wikimill.config.training import RELEASED_MODELS, Evaluate, Generate, Train
+
 FILTERS = [
     "sections",
     "references",
@@ -26,15 +25,6 @@ FILTERS = [
     "links",
     "markup",
 ]
-
-PositiveInt = Annotated[int, Field(ge=1)]
-Seed = Annotated[int, Field(ge=0, lt=2**32)]
-
-
-class Section(BaseModel):
-    """A group of keys; unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class MediaWiki(Section):
@@ -170,211 +160,6 @@ class Tokenizer(Section):
     )
 
 
-class Architecture(Section):
-    """Shape of a model from scratch, in the names of GPT-2's `hparams.json`."""
-
-    n_ctx: PositiveInt = Field(1024, description="Longest context, in tokens.")
-    n_embd: PositiveInt = Field(384, description="Width of the embeddings; a multiple of `n_head`.")
-    n_head: PositiveInt = Field(6, description="Attention heads a layer.")
-    n_layer: PositiveInt = Field(6, description="Layers.")
-
-    @model_validator(mode="after")
-    def _heads_divide_width(self) -> Architecture:
-        if self.n_embd % self.n_head:
-            raise ValueError(f"n_embd {self.n_embd} is not a multiple of n_head {self.n_head}")
-        return self
-
-
-def _from_hparams(value: object) -> object:
-    """The shape that a file holds; its `n_vocab` is left to the vocabulary."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return {name: number for name, number in json.loads(Path(value).read_text()).items() if name != "n_vocab"}
-    except (OSError, ValueError, AttributeError) as error:
-        raise ValueError(f"{value} is no hparams.json ({error})") from None
-
-
-class Train(Section):
-    """Training."""
-
-    engine: Literal["keras", "gpt-2-simple"] = Field(
-        "keras", description="The library that trains: Keras 3, or gpt-2-simple with what that can do."
-    )
-    backend: Literal["tensorflow", "jax"] = Field(
-        "tensorflow",
-        description="What Keras computes with; `jax` for TPUs, for several devices and for several machines.",
-    )
-    launcher: str = Field(
-        "",
-        description="A command that starts the training in several processes, such as `srun --ntasks-per-node=1`; it "
-        "is put before `wikimill train`. See docs/devices.md.",
-    )
-    environment: Literal["train", "cuda"] = Field(
-        "train",
-        description="The conda environment of the rules of models, with `--sdm conda`: `envs/train.yaml` computes on "
-        "CPUs, `envs/cuda.yaml` on NVIDIA's GPUs. See docs/environments.md.",
-    )
-    init: str = Field(
-        "124M",
-        description="What training starts from: a released model (`124M`, `355M`, `774M`, `1558M`; downloaded once "
-        "into `cache/models/`), a folder with a model of OpenAI's or Hugging Face's format, or `scratch`.",
-    )
-    architecture: Annotated[Architecture, BeforeValidator(_from_hparams, Architecture | str)] = Field(
-        default_factory=Architecture,
-        description="The model's shape when `init` is `scratch`, or the path of a GPT-2 `hparams.json` that holds it.",
-    )
-    steps: PositiveInt | None = Field(None, description="Optimizer steps; 1000 when `epochs` is not set either.")
-    epochs: float | None = Field(None, gt=0, description="Passes over the training set, instead of `steps`.")
-    batch_size: PositiveInt | Literal["auto"] = Field(
-        1, description="Samples of one forward pass; `auto` finds the most that fit into memory."
-    )
-    accumulate_gradients: PositiveInt = Field(1, description="Forward passes of one optimizer step.")
-    sample_length: PositiveInt = Field(256, description="Tokens of a training sample; 256 fits a GPU of 6 GB.")
-    learning_rate: float = Field(0.0001, gt=0, description="Of Adam; the highest that the schedule reaches.")
-    schedule: Literal["constant", "cosine", "linear", "steps"] = Field(
-        "constant",
-        description="How the learning rate goes on after the warm-up: `cosine` and `linear` fall to "
-        "`final_learning_rate` at the last step, `steps` is multiplied by `decay_rate` at each of `decay_epochs`.",
-    )
-    warmup_steps: int = Field(0, ge=0, description="Steps over which the learning rate rises from 0.")
-    final_learning_rate: float = Field(0.0, ge=0, description="Where `cosine` and `linear` end.")
-    decay_epochs: list[Annotated[float, Field(gt=0)]] = Field([], description="Where `steps` lowers the learning rate.")
-    decay_rate: float = Field(0.1, gt=0, lt=1, description="By which factor.")
-    weight_decay: float = Field(0.0, ge=0, description="Of AdamW, on matrices; biases and norms are spared.")
-    clip_norm: float = Field(0.0, ge=0, description="Gradients with a larger norm are scaled down to it; 0 does not.")
-    precision: Literal["auto", "float32", "bfloat16"] = Field(
-        "auto",
-        description="Of the matrix products; weights and optimizer are float32. `auto` takes bfloat16 where the "
-        "hardware has it: GPUs since Ampere, TPUs, CPUs with AVX-512 BF16 or AMX.",
-    )
-    rematerialize: bool = Field(
-        False, description="Compute activations again in the backward pass: less memory, a quarter slower."
-    )
-    lora_rank: int = Field(
-        0,
-        ge=0,
-        description="Train low-rank additions to the layers' matrices, of this rank, and nothing else; 0 does not.",
-    )
-    only_train_transformer_layers: bool = Field(False, description="Leave the embeddings as they are.")
-    loss: Literal["all", "target"] = Field(
-        "all", description="`target` counts the loss on the last column of pairs alone, not on what it answers."
-    )
-    seed: Seed = Field(0, description="Of the initial weights and the order of the samples.")
-    print_every: PositiveInt = Field(10, description="Steps between two lines of loss.")
-    val_every: PositiveInt = Field(100, description="Steps between two validations.")
-    val_samples: PositiveInt = Field(
-        40, description="Samples of the validation set that a validation looks at, at most."
-    )
-    early_stopping: int = Field(
-        0, ge=0, description="Stop after this many validations without a better loss; 0 does not."
-    )
-    sample_every: int = Field(0, ge=0, description="Steps between two looks at what the model writes; 0 takes none.")
-    sample_num: PositiveInt = Field(
-        1, description="Samples of such a look, in `out/<run>/looks/STEP.txt`, with the defaults of `generate`."
-    )
-    save_every: PositiveInt = Field(
-        500, description="Steps between two checkpoints; a killed run goes on from the last."
-    )
-    keep_checkpoints: int = Field(
-        5, ge=0, description="Checkpoints kept, the newest, beside the best; 0 keeps all. One holds the weights."
-    )
-    keep: Literal["best", "last"] = Field(
-        "best", description="Which step becomes the model: that of the lowest validation loss, or the last."
-    )
-    resume: bool = Field(True, description="Go on from the last checkpoint; false starts anew.")
-    formats: list[Literal["openai", "huggingface"]] = Field(
-        ["openai", "huggingface"],
-        min_length=1,
-        description="Formats of `out/<run>/model`, side by side: `openai` loads in gpt-2-simple, `huggingface` in "
-        "transformers.",
-    )
-    tensorboard: bool = Field(True, description="Write the log as TensorBoard events as well.")
-
-    @model_validator(mode="after")
-    def _goes_together(self) -> Train:
-        if self.launcher and (self.engine != "keras" or self.backend != "jax"):
-            raise ValueError(
-                f"launcher '{self.launcher}' starts several processes, and only engine: keras with backend: jax trains "
-                "in several; set that, or leave launcher out"
-            )
-        if self.steps and self.epochs:
-            raise ValueError("steps and epochs are both set; choose one")
-        if (self.schedule == "steps") != bool(self.decay_epochs):
-            raise ValueError("decay_epochs belongs to schedule: steps; set both or neither")
-        if self.lora_rank and self.only_train_transformer_layers:
-            raise ValueError("lora_rank leaves the embeddings as they are anyway; drop only_train_transformer_layers")
-        return self
-
-
-class Evaluate(Section):
-    """Loss and perplexity, by a window that slides over the text."""
-
-    context: int = Field(0, ge=0, description="Tokens of a window; 0 is the model's whole context.")
-    stride: int = Field(
-        0,
-        ge=0,
-        description="Tokens from one window to the next, at most `context`; each is predicted with at least `context` "
-        "- `stride` others before it. 0 is half the context.",
-    )
-    batch_size: PositiveInt = Field(4, description="Windows of one forward pass; it does not change the numbers.")
-
-
-class Generate(Section):
-    """Sampling."""
-
-    engine: Literal["auto", "float32", "int8", "gpt-2-simple"] = Field(
-        "auto",
-        description="`float32` computes exactly, `int8` with weights of 8 bits, several times as fast on a CPU; `auto` "
-        "takes `int8` for models of 50 million weights or more. `gpt-2-simple` is that library's own sampler.",
-    )
-    checkpoint: Literal["model"] | PositiveInt = Field(
-        "model", description="`model`, or the step of a saved checkpoint."
-    )
-    nsamples: PositiveInt = Field(20, description="Samples written.")
-    batch_size: PositiveInt = Field(20, description="Samples generated side by side; it does not change them.")
-    length: PositiveInt = Field(
-        200,
-        description="Tokens of a sample, at most; it ends at end of text. Beyond the model's context the oldest tokens "
-        "are forgotten.",
-    )
-    strategy: Literal["sample", "greedy", "beam"] = Field(
-        "sample", description="Draw tokens, take the likeliest, or search with a beam for the likeliest text."
-    )
-    beams: int = Field(4, ge=2, description="Width of the beam.")
-    temperature: float = Field(0.7, gt=0, description="Below 1 is safer, above 1 more surprising.")
-    top_k: int = Field(0, ge=0, description="Sample from the k likeliest tokens; 0 is all of them.")
-    top_p: float = Field(
-        0.9, gt=0, le=1, description="Sample from the likeliest tokens that make up this share; 1 is all."
-    )
-    prefix: str = Field("", description="Beginning of every sample, before its prompt.")
-    include_prefix: bool = Field(True, description="Whether prefix and prompt stand in the text of a sample.")
-    truncate: str = Field("", description="A sample ends before this text; empty is no such text.")
-    prompts: list[str] = Field(
-        [],
-        description="Beginnings, in turn; empty starts from end of text. Of one that is longer than the context its "
-        "newest tokens count, half a context.",
-    )
-    prompt_file: str = Field(
-        "", description="A file of prompts, with newlines; lines of `<|endoftext|>` separate several."
-    )
-    test_samples: int = Field(
-        0,
-        ge=0,
-        description="Pages of the test split that `test_samples.tsv` continues; 0 writes no such file.",
-    )
-    context_length: PositiveInt = Field(64, description="Tokens of a page that are continued there.")
-    seed: Seed = Field(0, description="Of the sampling.")
-
-    @model_validator(mode="after")
-    def _one_source_of_prompts(self) -> Generate:
-        if self.prompts and self.prompt_file:
-            raise ValueError("prompts and prompt_file are both set; choose one")
-        if any(prompt and not prompt.strip() for prompt in (self.prefix, *self.prompts)):
-            raise ValueError("a prompt of whitespace alone says nothing to the model; write words or leave it out")
-        return self
-
-
 class Config(Section):
     """wikimill's configuration."""
 
@@ -415,9 +200,3 @@ class Config(Section):
         if self.generate.test_samples and not self.corpus.test_fraction:
             raise ValueError("generate.test_samples needs a test split; set corpus.test_fraction")
         return self
-
-
-def section_of(field: FieldInfo) -> type[BaseModel] | None:
-    """The group of keys that a key holds, be it one that may be left out; None for a single value."""
-    kinds = [field.annotation, *get_args(field.annotation)]
-    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), None)

@@ -12,7 +12,8 @@ import pypandoc
 import yaml
 
 from wikimill import __version__
-from wikimill.config.model import Convert, Corpus, Section, Tokenizer
+from wikimill.config.model import Convert, Corpus, Tokenizer
+from wikimill.config.section import Section
 from wikimill.convert.recipe import Recipe
 from wikimill.corpus import attribution, funnel, licences, statistics, vocabulary
 from wikimill.corpus.funnel import Source

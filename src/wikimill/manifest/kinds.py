@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from wikimill.config.load import read_yaml, validate
-from wikimill.config.model import Section
+from wikimill.config.section import Section
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
 from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WebOrigin

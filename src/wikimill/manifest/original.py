@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from wikimill.config.model import Section
+from wikimill.config.section import Section
 from wikimill.errors import WikimillError
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.titles import check

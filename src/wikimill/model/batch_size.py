@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import psutil
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.errors import WikimillError
 from wikimill.model import engine
 from wikimill.model.engine import OutOfMemoryError

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.errors import WikimillError
 from wikimill.model.weights import Shape, Weights
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from wikimill.config.model import Evaluate, Train
+from wikimill.config.training import Evaluate, Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model import engine, texts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.files import sha256
 from wikimill.model.formats import files
 from wikimill.model.weights import Shape

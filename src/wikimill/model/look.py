@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from wikimill.config.model import Generate, Train
+from wikimill.config.training import Generate, Train
 from wikimill.files import SCRATCH, write_text
 from wikimill.model.formats import folder as formats
 from wikimill.model.formats.folder import Model

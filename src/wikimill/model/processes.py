@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.errors import WikimillError
 
 VARIABLES = ("JAX_COORDINATOR_ADDRESS", "JAX_NUM_PROCESSES", "JAX_PROCESS_ID")

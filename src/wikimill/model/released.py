@@ -11,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from wikimill.config.model import RELEASED_MODELS
+from wikimill.config.training import RELEASED_MODELS
 from wikimill.errors import WikimillError
 from wikimill.files import sha256 as file_sha256
 from wikimill.progress import bar

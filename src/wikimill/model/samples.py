@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder, read_text, write_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 
 STEPS = 1000  # when neither steps nor epochs are set
 

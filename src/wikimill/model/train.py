@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.corpus.vocabulary import Vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model import checkpoints, look

@@ -6,19 +6,27 @@ window before it has predicted: every token once, with at least `context` - `str
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 import numpy.typing as npt
 
 from wikimill.model.data import Tokens
-from wikimill.model.engine import Learner
 from wikimill.progress import bar
 
 
-def total_loss(learner: Learner, tokens: Tokens, before: int, context: int, stride: int, size: int) -> float:
+class Predictor(Protocol):
+    """What tells a model's losses: a `Learner`, or a sampler's network."""
+
+    def losses(self, tokens: npt.NDArray[np.int32]) -> npt.NDArray[np.floating]:
+        """The loss of every predicted token, in nats: [windows, length] of tokens [windows, length + 1]."""
+
+
+def total_loss(model: Predictor, tokens: Tokens, before: int, context: int, stride: int, size: int) -> float:
     """The loss on all tokens together, in nats.
 
     Args:
-        learner: the model.
+        model: what predicts.
         tokens: all of which are predicted, [n] uint16, n ≥ 1.
         before: the token that stands before the first.
         context: tokens that a window reads, and predicts.
@@ -35,7 +43,7 @@ def total_loss(learner: Learner, tokens: Tokens, before: int, context: int, stri
         for first in range(0, windows, size):
             starts = np.arange(first, first + size) * stride  # always as many: compiled once
             places = starts[:, None] + np.arange(length + 1)
-            losses = learner.losses(ids[np.minimum(places, number)].astype(np.int32))
+            losses = model.losses(ids[np.minimum(places, number)].astype(np.int32))
             total += float(losses[_counted(places[:, 1:], starts, stride, number)].sum(dtype=np.float64))
             progress.update(min(size, windows - first))
     return total

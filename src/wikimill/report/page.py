@@ -12,7 +12,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wikimill import layout
-from wikimill.config.model import Convert, Corpus, Evaluate, Generate, Section, Tokenizer, Train
+from wikimill.config.model import Convert, Corpus, Tokenizer
+from wikimill.config.section import Section
+from wikimill.config.training import Evaluate, Generate, Train
 from wikimill.convert import table
 from wikimill.convert.recipe import Recipe
 from wikimill.corpus import funnel

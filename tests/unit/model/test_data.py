@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.errors import WikimillError
 from wikimill.model import batch_size
 from wikimill.model.data import Mapped, Samples, read_tokens

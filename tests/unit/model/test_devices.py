@@ -6,20 +6,20 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from tests.clone import BIN
 from tests.unit.gpt2 import write_corpus
-from wikimill.config.model import Train
+from tests.warm import Started
+from wikimill.config.training import Train
 from wikimill.errors import WikimillError
 from wikimill.model import batch_size, checkpoints, engine, processes, reporter
 from wikimill.model.engine import OutOfMemoryError
@@ -36,26 +36,21 @@ OPTIONS = {
 }  # fmt: skip
 
 
+TWO_DEVICES = {"JAX_NUM_CPU_DEVICES": "2"}  # read when JAX is imported
+
+
 @dataclass(frozen=True)
 class Project:
     """A corpus, and trainings of it."""
 
     folder: Path
 
-    def start(self, output: str, env: Mapping[str, str], **options: object) -> subprocess.Popen[str]:
-        command = [str(BIN / "wikimill"), "train", "corpus", "--output", output]
-        command += ["--options", json.dumps({**OPTIONS, **options})]
-        cache = {"JAX_COMPILATION_CACHE_DIR": "cache", "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0"}
-        return subprocess.Popen(
-            command,
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, **cache, **env},
-        )
+    def start(self, output: str, env: Mapping[str, str], trunk: str | None = "jax", **options: Any) -> Started:
+        settings = json.dumps({**OPTIONS, **options})
+        command = ["wikimill", "train", "corpus", "--output", output, "--options", settings]
+        return Started(trunk, *command, folder=self.folder, env={**os.environ, **env})
 
-    def start_two(self, *outputs: str, **options: object) -> list[subprocess.Popen[str]]:
+    def start_two(self, *outputs: str, **options: Any) -> list[Started]:
         """Two processes that train together, into a folder that they share or into one each."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -64,11 +59,11 @@ class Project:
         places = enumerate((outputs[0], outputs[-1]))
         return [self.start(output, {**env, "JAX_PROCESS_ID": str(index)}, **options) for index, output in places]
 
-    def wait(self, output: str, step: int, *started: subprocess.Popen[str]) -> None:
+    def wait(self, output: str, step: int, *started: Started) -> None:
         """Until this step or a later one is saved."""
         while self.last(output) < step:
             for process in started:
-                assert process.poll() is None, process.communicate()[1]
+                assert process.poll() is None, process.printed()
             time.sleep(0.005)
 
     def last(self, output: str) -> int:
@@ -86,10 +81,9 @@ class Project:
         return weights
 
 
-def ended(*started: subprocess.Popen[str]) -> list[tuple[int, str]]:
-    """Exit code and standard error of each."""
-    said = [process.communicate(timeout=120)[1] for process in started]
-    return [(process.returncode, text) for process, text in zip(started, said, strict=True)]
+def ended(*started: Started) -> list[tuple[int, str]]:
+    """Exit code of each, and what it said."""
+    return [process.wait() for process in started]
 
 
 def errors(said: str) -> list[str]:
@@ -132,7 +126,7 @@ def same(project: Project, output: str, other: str) -> None:
 
 
 def test_two_devices_learn_what_one_does(one: Project) -> None:
-    ((code, said),) = ended(one.start("devices", {"JAX_NUM_CPU_DEVICES": "2"}))
+    ((code, said),) = ended(one.start("devices", TWO_DEVICES, None))
     assert code == 0, said
     same(one, "devices", "one")
 
@@ -150,7 +144,7 @@ def test_a_signal_or_a_kill_of_one_ends_both_and_both_go_on(two: tuple[Project, 
     project, _ = two
     first, second = project.start_two("stopped")
     project.wait("stopped", 4, first, second)
-    second.send_signal(signal.SIGTERM)
+    second.signal(signal.SIGTERM)
     (code, said), (other, _) = ended(first, second)
     assert (code, other) == (130, 130)
     stopped = project.last("stopped")
@@ -176,7 +170,7 @@ def test_a_signal_or_a_kill_of_one_ends_both_and_both_go_on(two: tuple[Project, 
 
 
 def test_a_batch_that_devices_cannot_share_is_refused(project: Project) -> None:
-    ((code, said),) = ended(project.start("shared", {"JAX_NUM_CPU_DEVICES": "2"}, batch_size=3))
+    ((code, said),) = ended(project.start("shared", TWO_DEVICES, None, batch_size=3))
     assert code == 1
     (line,) = errors(said)
     assert "train.batch_size: 3 samples cannot be shared evenly by 2 devices" in line

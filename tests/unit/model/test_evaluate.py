@@ -19,7 +19,7 @@ from tests.clone import Clone
 from tests.pinned import pinned
 from tests.unit.test_corpus import VOCABULARY
 from wikimill.cli import wikimill
-from wikimill.config.model import Evaluate, Train
+from wikimill.config.training import Evaluate, Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model import engine, evaluation, texts

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,8 @@ import numpy.typing as npt
 import pytest
 
 from tests.unit.test_corpus import VOCABULARY
-from wikimill.config.model import Train
+from tests.warm import Started
+from wikimill.config.training import Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model import engine
@@ -90,9 +89,9 @@ def transformers_logits(folder: Path, ids: npt.NDArray[np.int32]) -> npt.NDArray
 
 def gpt_2_simple_logits(folder: Path, ids: npt.NDArray[np.int32], scratch: Path) -> npt.NDArray[np.float32]:
     np.save(scratch / "ids.npy", ids)
-    command = [sys.executable, "-W", "ignore", "-c", LOGITS, str(folder), "ids.npy", "logits.npy"]
-    done = subprocess.run(command, cwd=scratch, check=False, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
+    arguments = ["-c", LOGITS, str(folder), "ids.npy", "logits.npy"]
+    status, said = Started("gpt-2-simple", "python", *arguments, folder=scratch).wait()
+    assert status == 0, said
     logits: npt.NDArray[np.float32] = np.load(scratch / "logits.npy")
     return logits
 
@@ -146,10 +145,9 @@ def test_round_trip_of_a_released_model(written: Path, tmp_path: Path, monkeypat
     np.testing.assert_allclose(losses(transformers_logits(model, IDS), IDS), ours, atol=1e-4)
     (tmp_path / "checkpoint").mkdir()
     (tmp_path / "checkpoint/run1").symlink_to(model)
-    command = [sys.executable, "-W", "ignore", "-c", GENERATE]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    assert "TEXT ['the" in done.stdout
+    status, said = Started("gpt-2-simple", "python", "-c", GENERATE, folder=tmp_path).wait()
+    assert status == 0, said
+    assert "TEXT ['the" in said
 
 
 def test_a_model_of_16_bits_in_several_files_is_read(written: Path, tmp_path: Path) -> None:

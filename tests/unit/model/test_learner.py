@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.model import engine
 from wikimill.model.engine import Learner
 from wikimill.model.weights import Shape, Weights, initial, shapes

@@ -13,7 +13,7 @@ import pytest
 
 from tests.unit.gpt2 import forward, random_weights, save
 from tests.unit.test_corpus import VOCABULARY
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.sampling import beam, opening, perplexity, prompts, quantization, window
 from wikimill.model.sampling.choosing import Choice, candidates, choose, generator
@@ -282,9 +282,9 @@ def test_auto_is_int8_for_large_models() -> None:
 def test_perplexity_is_that_of_a_plain_forward_pass(folder: Path, exact: Model) -> None:
     ids = np.random.default_rng(3).integers(0, SHAPE.n_vocab, 70).astype("<u2")
     losses = []
-    for start in range(0, 70, SHAPE.n_ctx):
-        part = ids[start : start + SHAPE.n_ctx].astype(int)
-        logits = forward(weights(folder), SHAPE, part.tolist())[:-1]
+    for start in range(0, 69, SHAPE.n_ctx):
+        part = ids[start : start + SHAPE.n_ctx + 1].astype(int)
+        logits = forward(weights(folder), SHAPE, part[:-1].tolist())
         losses += list(np.log(np.exp(logits).sum(1)) - logits[np.arange(len(part) - 1), part[1:]])
     assert perplexity.of(exact.network, ids) == pytest.approx(np.exp(np.mean(losses)), rel=1e-4)
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from tests.unit.gpt2 import random_weights, save
 from tests.unit.test_corpus import VOCABULARY
 from wikimill.cli import wikimill
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.samples import write
 from wikimill.model.sampling import console, continuations, opening, streaming

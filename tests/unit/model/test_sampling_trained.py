@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from tests.unit.test_corpus import VOCABULARY
-from wikimill.config.model import Generate
+from tests.warm import Started
+from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.sampling import opening, perplexity
 from wikimill.model.sampling.generation import generate
@@ -26,7 +27,7 @@ from pathlib import Path
 import numpy as np
 import tensorflow as tf
 from gpt_2_simple.src import model
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model.formats import huggingface, openai
@@ -67,7 +68,7 @@ for options in given:
         out.append([vars(each) for each in generate(Path("model"), Generate.model_validate(options))])
     except WikimillError as error:
         out.append(str(error))
-print(json.dumps(out))
+Path("out.json").write_text(json.dumps(out))
 """
 OLD = {"engine": "gpt-2-simple", "nsamples": 3, "batch_size": 2, "length": 20, "temperature": 4.0}
 ASKED: list[dict[str, Any]] = [
@@ -90,10 +91,9 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         vocabularies.write(VOCABULARY, folder / "model")
-    command = [sys.executable, "-W", "ignore", "-c", SCRIPT, json.dumps(ASKED)]
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    return folder, json.loads(done.stdout.splitlines()[-1])
+    status, said = Started("gpt-2-simple", "python", "-c", SCRIPT, json.dumps(ASKED), folder=folder).wait()
+    assert status == 0, said
+    return folder, json.loads((folder / "out.json").read_text())
 
 
 @pytest.fixture(autouse=True)
@@ -166,7 +166,7 @@ def test_sampling_needs_no_tensorflow(trained: tuple[Path, list[Any]]) -> None:
     script = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from wikimill.config.model import Generate\n"
+        "from wikimill.config.training import Generate\n"
         "from wikimill.model.sampling.generation import generate\n"
         "print(len(list(generate(Path(sys.argv[1]), Generate(nsamples=2, length=4)))))\n"
         "assert 'tensorflow' not in sys.modules\n"

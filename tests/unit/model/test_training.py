@@ -9,7 +9,6 @@ import math
 import os
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,10 +17,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.clone import BIN
 from tests.unit.gpt2 import write_corpus
 from tests.unit.test_corpus import VOCABULARY
-from wikimill.config.model import Train
+from tests.warm import Started
+from wikimill.config.training import Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model import checkpoints
@@ -56,14 +55,12 @@ def trained(corpus: Path, output: Path, base: Path | None = None, **options: Any
     return rows(output)
 
 
-def command(corpus: Path, output: Path, *more: str, **options: Any) -> list[str]:
-    settings = json.dumps({**OPTIONS, **options})
-    return [str(BIN / "wikimill"), "train", str(corpus), *more, "--options", settings, "--output", str(output)]
-
-
-def run(corpus: Path, output: Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    arguments = command(corpus, output, **options)
-    return subprocess.run(arguments, check=False, capture_output=True, text=True, timeout=300)
+def start(corpus: Path, output: Path, **options: Any) -> Started:
+    """Train in a process of its own."""
+    settings = {**OPTIONS, **options}
+    arguments = ["train", str(corpus), "--options", json.dumps(settings), "--output", str(output)]
+    trunk = "gpt-2-simple" if "engine" in options else "tensorflow"
+    return Started(trunk, "wikimill", *arguments, folder=output.parent)
 
 
 def rows(output: Path) -> list[dict[str, str]]:
@@ -132,37 +129,35 @@ def test_a_killed_training_goes_on_and_ends_with_the_same_losses(whole: Path, co
     """Killed once while it writes a checkpoint, and once after; what the kill left behind is not taken for whole."""
     output = tmp_path / "out"
     for step in (10, 20):
-        process = subprocess.Popen(command(corpus, output), stderr=subprocess.DEVNULL)
+        process = start(corpus, output)
         while not (found := list(Path("cache/tmp").glob(f".tmp-*/step-{step:08d}"))) and step not in checkpoints.steps(
             output
         ):
-            assert process.poll() is None
+            assert process.poll() is None, process.printed()
             time.sleep(0.001)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
         assert found or step in checkpoints.steps(output)
     assert not (output / "model").exists()
-    done = run(corpus, output)
-    assert done.returncode == 0, done.stderr
-    assert rows(output) == rows(whole)
+    assert trained(corpus, output) == rows(whole)
     assert (output / "model/model.safetensors").read_bytes() == (whole / "model/model.safetensors").read_bytes()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_saves_and_ends(corpus: Path, tmp_path: Path, number: signal.Signals) -> None:
+def test_a_signal_saves_and_ends(corpus: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
-    arguments = command(corpus, output, steps=100000, save_every=100000, keep="last")
-    process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
-    while not (output / "log.csv").exists() or len(rows(output)) < 3:
-        assert process.poll() is None
-        time.sleep(0.01)
-    process.send_signal(number)
-    said = process.communicate()[1]
-    assert process.returncode == 130
-    assert "Traceback" not in said
-    [step] = checkpoints.steps(output)
-    assert f"stopped at step {step}, which is saved" in said
-    logged = rows(output)
+    logged: list[dict[str, str]] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        process = start(corpus, output, steps=100000, save_every=100000, keep="last")
+        while not (output / "log.csv").exists() or len(rows(output)) < len(logged) + 3:
+            assert process.poll() is None, process.printed()
+            time.sleep(0.01)
+        process.signal(number)
+        status, said = process.wait()
+        assert status == 130
+        assert "Traceback" not in said
+        step = checkpoints.steps(output)[-1]
+        assert f"stopped at step {step}, which is saved" in said
+        assert rows(output)[: len(logged)] == logged
+        logged = rows(output)
     assert trained(corpus, output, steps=step + 5)[: len(logged)] == logged
 
 
@@ -337,20 +332,19 @@ def test_what_cannot_work_is_said_at_once(corpus: Path, tmp_path: Path, options:
 def test_gpt_2_simple_learns_the_same(whole: Path, corpus: Path, tmp_path: Path) -> None:
     """In the same loop, to the same losses; killed, it goes on as well."""
     given = {"engine": "gpt-2-simple", "batch_size": 2, "accumulate_gradients": 2}
-    process = subprocess.Popen(command(corpus, tmp_path / "out", **given), stderr=subprocess.DEVNULL)
+    process = start(corpus, tmp_path / "out", **given)
     while 20 not in checkpoints.steps(tmp_path / "out"):
-        assert process.poll() is None
+        assert process.poll() is None, process.printed()
         time.sleep(0.01)
     process.kill()
-    process.wait()
-    done = run(corpus, tmp_path / "out", **given)
-    assert done.returncode == 0, done.stderr
-    assert "going on from step" in done.stderr
+    status, said = start(corpus, tmp_path / "out", **given).wait()
+    assert status == 0, said
+    assert "going on from step" in said
     for column in ("train_loss", "val_loss"):
         assert losses(rows(tmp_path / "out"), column) == pytest.approx(losses(rows(whole), column), abs=0.02)
-    starts = run(corpus, tmp_path / "layers", **given, only_train_transformer_layers=True, steps=1)
-    assert starts.returncode == 0, starts.stderr
-    assert "step 1" in starts.stderr
+    status, said = start(corpus, tmp_path / "layers", **given, only_train_transformer_layers=True, steps=1).wait()
+    assert status == 0, said
+    assert "step 1" in said
 
 
 def _swapped(words: vocabularies.Vocabulary) -> vocabularies.Vocabulary:

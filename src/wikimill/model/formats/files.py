@@ -21,11 +21,18 @@ def of(folder: Path) -> list[Path]:
     Raises:
         WikimillError: it is in neither format, or has no vocabulary.
     """
-    for shape, patterns in FORMATS.items():
-        weights = [sorted(folder.glob(pattern)) for pattern in patterns]
-        if all(weights) and (folder / shape).is_file():
-            return [folder / shape, *chain(*weights), *forms.files(folder)]
+    if model := weights(folder):
+        return [*model, *forms.files(folder)]
     raise WikimillError(
         f"train.init: {folder} holds no GPT-2 model; name a released one, scratch, or a folder with config.json and "
         "model.safetensors (Hugging Face's format) or hparams.json, checkpoint and what it names (OpenAI's)"
     )
+
+
+def weights(folder: Path) -> list[Path]:
+    """The files that tell shape and weights of the model in `folder`, of the format that is read; none without."""
+    for shape, patterns in FORMATS.items():
+        found = [sorted(folder.glob(pattern)) for pattern in patterns]
+        if all(found) and (folder / shape).is_file():
+            return [folder / shape, *chain(*found)]
+    return []

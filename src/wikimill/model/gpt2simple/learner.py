@@ -14,7 +14,7 @@ import numpy.typing as npt
 import tensorflow as tf
 from gpt_2_simple.src import accumulate, model
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.errors import WikimillError
 from wikimill.model.engine import Alone, State
 from wikimill.model.gpt2simple.graph import hparams, tf1

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import tensorflow as tf
 from gpt_2_simple.src import sample
 
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
 from wikimill.model.formats import openai

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import ops
 
-from wikimill.config.model import Train
+from wikimill.config.training import Train
 from wikimill.model.engine import Alone, OutOfMemoryError, State
 from wikimill.model.keras_engine import hardware
 from wikimill.model.keras_engine.network import GPT2

@@ -6,7 +6,7 @@ import contextlib
 import sys
 from pathlib import Path
 
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.sampling import opening
 from wikimill.model.sampling.session import HELP, Session

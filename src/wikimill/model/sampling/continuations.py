@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
 from wikimill.model.sampling import opening

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.model.samples import Sample
 from wikimill.model.sampling import beam, limits, opening, prompts, window
 from wikimill.model.sampling.batch import Batch

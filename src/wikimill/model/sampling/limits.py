@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.formats.openai import HPARAMS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.corpus.clean import END_OF_TEXT
 from wikimill.errors import WikimillError
 from wikimill.files import read_text

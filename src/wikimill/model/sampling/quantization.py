@@ -14,6 +14,7 @@ from safetensors.numpy import save_file
 
 from wikimill.files import atomic_name, sha256
 from wikimill.layout import CACHE
+from wikimill.model.formats import files
 from wikimill.model.formats import folder as folders
 from wikimill.model.sampling.graph import HEAD, ZERO, Arrays, head_width
 from wikimill.model.weights import Shape, Weights
@@ -87,8 +88,7 @@ def _bytes(matrix: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.uint8], npt.
 def _digest(model: Path) -> str:
     """Of the files of a model: equal digests, equal weights."""
     digest = hashlib.sha256(LAYOUT.encode())
-    for path in sorted(model.iterdir()):
-        if path.name.startswith("model") or path.name in ("config.json", "hparams.json"):
-            digest.update(path.name.encode())
-            digest.update(bytes.fromhex(sha256(path)))
+    for path in files.weights(model):
+        digest.update(path.name.encode())
+        digest.update(bytes.fromhex(sha256(path)))
     return digest.hexdigest()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wikimill.config.load import validate
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.sampling.opening import Model
 from wikimill.model.sampling.streaming import stream

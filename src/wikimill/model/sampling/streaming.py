@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wikimill.config.model import Generate
+from wikimill.config.training import Generate
 from wikimill.model.sampling import window
 from wikimill.model.sampling.choosing import choose
 from wikimill.model.sampling.decoder import Decoder
