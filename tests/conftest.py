@@ -1,4 +1,4 @@
-"""One real MediaWiki for the session, holding the embedded wiki."""
+"""What all tests share: the environment of what they start, and a real MediaWiki that holds the embedded wiki."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import pytest
 
 from tests.clone import ROOT
 from tests.mediawiki.wiki import RealWiki, loaded
+
+# The tests start wikimill a thousand times. Each would compile it anew where, as in many containers, this is set.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import fcntl
 import importlib
 import json
 import os
@@ -26,7 +27,8 @@ FORKS = sys.platform == "linux"  # elsewhere libraries of the system forbid it
 TRAINING = ["wikimill.model.train", "wikimill.model.keras_engine.learner", "matplotlib.figure", "safetensors.numpy"]
 # What a process has imported, by name; the first tells which backend Keras takes.
 TRUNKS = {
-    "snakemake": ["snakemake.cli", "wikimill.workflow"],
+    # The last two it imports late, and with them most of what it imports at all.
+    "snakemake": ["snakemake.cli", "wikimill.workflow", "smart_open", "snakemake.report.html_reporter"],
     "tensorflow": [*TRAINING, "wikimill.model.keras_engine.tensorflow_step"],
     "jax": [*TRAINING, "wikimill.model.keras_engine.jax_step", "wikimill.model.keras_engine.processes"],
     "gpt-2-simple": ["gpt_2_simple", "wikimill.model.train"],
@@ -47,32 +49,37 @@ class Started:
     def __init__(
         self, trunk: str | None, *command: str, folder: Path, env: Mapping[str, str] | None = None, timeout: float = 500
     ) -> None:
-        self.output = tempfile.NamedTemporaryFile()  # noqa: SIM115
+        handle, name = tempfile.mkstemp(dir=_outputs().name)
+        self.output = Path(name)
         self.status: int | None = None
         given = dict(env or os.environ)
         self.trunk = trunk if FORKS else None
         if self.trunk:
-            self.pid = int(_ask(self.trunk, self.output.name, command, str(folder), given, int(timeout)))
+            self.pid = int(_ask(self.trunk, name, command, str(folder), given, int(timeout)))
         else:
             program = [str(BIN / command[0]), *command[1:]]
+            fcntl.flock(handle, fcntl.LOCK_SH)
             self.process = subprocess.Popen(
-                program, cwd=folder, env=given, stdout=self.output, stderr=self.output, start_new_session=True
+                program, cwd=folder, env=given, stdout=handle, stderr=handle, start_new_session=True
             )
             self.pid = self.process.pid
+        os.close(handle)
 
     def poll(self) -> int | None:
         """Its exit status; None while it runs."""
         return self._ended(os.WNOHANG)
 
     def wait(self) -> tuple[int, str]:
-        """Its exit status, and what it printed, both streams together."""
+        """Its exit status, and what it and all it started printed, both streams together."""
         status = self._ended(0)
         assert status is not None
+        with self.output.open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # free when the last of them has closed it
         return status, self.printed()
 
     def printed(self) -> str:
         """What it has printed so far."""
-        return Path(self.output.name).read_text()
+        return self.output.read_text()
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal."""
@@ -99,6 +106,12 @@ def _ask(trunk: str, *question: object) -> str:
     calls.write(json.dumps(question) + "\n")
     calls.flush()
     return answers.readline().strip()
+
+
+@cache
+def _outputs() -> tempfile.TemporaryDirectory[str]:
+    """Where files are that programs print to."""
+    return tempfile.TemporaryDirectory()
 
 
 @cache
@@ -129,9 +142,11 @@ def _become(output: str, command: list[str], folder: str, env: dict[str, str], t
     os.setsid()
     print(os.getpid(), flush=True)
     signal.alarm(timeout)
-    for number, (path, mode) in enumerate(((os.devnull, os.O_RDONLY), (output, os.O_WRONLY | os.O_APPEND))):
-        os.dup2(os.open(path, mode), number)
-    os.dup2(1, 2)
+    opened = os.open(output, os.O_WRONLY | os.O_APPEND)
+    fcntl.flock(opened, fcntl.LOCK_SH)
+    for number, source in enumerate((os.open(os.devnull, os.O_RDONLY), opened, opened)):
+        os.dup2(source, number)
+    os.close(opened)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)

@@ -6,8 +6,6 @@ import json
 import os
 import random
 import struct
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ import pytest
 
 from tests.clone import Clone
 from tests.unit.test_corpus import VOCABULARY
-from tests.warm import BIN
+from tests.warm import BIN, Started
 from wikimill.config.model import TFRecord
 from wikimill.corpus import tfrecord
 from wikimill.corpus import vocabulary as vocabularies
@@ -127,9 +125,10 @@ def by_tensorflow(paths: list[Path], length: int) -> list[list[Record]]:
         "    data = tf.data.TFRecordDataset(path).map(lambda record: tf.io.parse_single_example(record, schema))\n"
         "    print(json.dumps([[one['text_ids'].tolist(), int(one['length'])] for one in data.as_numpy_iterator()]))\n"
     )
-    arguments = [sys.executable, "-c", script, str(length), *map(str, paths)]
-    done = subprocess.run(arguments, check=True, capture_output=True, text=True, timeout=300)
-    return [[(ids, kept) for ids, kept in json.loads(line)] for line in done.stdout.splitlines()]
+    arguments = ["-c", script, str(length), *map(str, paths)]
+    status, said = Started("tensorflow", "python", *arguments, folder=paths[0].parent).wait()
+    assert status == 0, said
+    return [[(ids, kept) for ids, kept in json.loads(line)] for line in said.splitlines() if line[0] == "["]
 
 
 def expected(pages: list[list[int]], size: int, bos: bool, eos: bool) -> list[Record]:

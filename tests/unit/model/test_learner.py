@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -43,42 +43,46 @@ def changes(model: Learner) -> Weights:
     return {name: value - WEIGHTS[name] for name, value in model.weights().items()}
 
 
+class Plain(NamedTuple):
+    """Two plain steps: their losses, and the weights after each."""
+
+    losses: list[float]
+    first: Weights
+    weights: Weights
+
+
 @pytest.fixture(scope="module")
-def plain() -> tuple[list[float], Weights]:
-    """Losses and weights of two plain steps."""
+def plain() -> Plain:
     model = learner()
-    return stepped(model, batch(0), batch(1)), model.weights()
+    losses = stepped(model, batch(0))
+    first = model.weights()
+    return Plain(losses + stepped(model, batch(1)), first, model.weights())
 
 
 def same(one: Weights, other: Weights, tolerance: float = 1e-6) -> bool:
     return all(np.allclose(one[name], other[name], atol=tolerance) for name in shapes(SHAPE))
 
 
-def test_a_step_is_adams(plain: tuple[list[float], Weights]) -> None:
+def test_a_step_is_adams(plain: Plain) -> None:
     """After one step every weight with a gradient has moved by the learning rate, whatever the gradient's size."""
-    model = learner()
-    [loss] = stepped(model, batch(0))
-    assert loss == pytest.approx(np.log(SHAPE.n_vocab), abs=0.3)
-    assert loss == plain[0][0]
-    moved = np.abs(changes(model)["h0/mlp/c_fc/w"])
+    first, second = plain.losses
+    assert first == pytest.approx(np.log(SHAPE.n_vocab), abs=0.3)
+    moved = np.abs(plain.first["h0/mlp/c_fc/w"] - WEIGHTS["h0/mlp/c_fc/w"])
     assert np.median(moved) == pytest.approx(RATE, rel=0.01)
-    assert plain[0][1] != loss
+    assert second != first
 
 
-def test_losses_are_those_of_every_token(plain: tuple[list[float], Weights]) -> None:
+def test_losses_are_those_of_every_token(plain: Plain) -> None:
     losses = learner().losses(batch(0)[0])
     assert losses.shape == (4, 12)
-    assert losses.mean() == pytest.approx(plain[0][0], abs=1e-5)
+    assert losses.mean() == pytest.approx(plain.losses[0], abs=1e-5)
 
 
-@pytest.mark.parametrize("parts", [(2, 2), (4, 1)])
-def test_accumulated_gradients_are_those_of_the_whole_batch(
-    plain: tuple[list[float], Weights], parts: tuple[int, int]
-) -> None:
-    model = learner(accumulate_gradients=parts[0], batch_size=parts[1])
-    losses = stepped(model, batch(0, *parts), batch(1, *parts))
-    assert losses == pytest.approx(plain[0], abs=1e-5)
-    assert same(model.weights(), plain[1], 2e-5)
+def test_accumulated_gradients_are_those_of_the_whole_batch(plain: Plain) -> None:
+    model = learner(accumulate_gradients=4, batch_size=1)
+    losses = stepped(model, batch(0, 4, 1), batch(1, 4, 1))
+    assert losses == pytest.approx(plain.losses, abs=1e-5)
+    assert same(model.weights(), plain.weights, 2e-5)
 
 
 def test_every_step_has_its_learning_rate() -> None:
@@ -89,39 +93,38 @@ def test_every_step_has_its_learning_rate() -> None:
     assert np.abs(changes(model)["wpe"][:12]).max() > RATE / 2
 
 
-def test_weight_decay_is_decoupled_and_spares_vectors(plain: tuple[list[float], Weights]) -> None:
+def test_weight_decay_is_decoupled_and_spares_vectors(plain: Plain) -> None:
     model = learner(weight_decay=0.5)
-    first = learner()
     stepped(model, batch(0))
-    stepped(first, batch(0))
-    for name, value in first.weights().items():
+    decayed = model.weights()
+    for name, value in plain.first.items():
         less = RATE * 0.5 * WEIGHTS[name] if name in MATRICES else np.zeros_like(value)
-        np.testing.assert_allclose(model.weights()[name], value - less, atol=2e-7, err_msg=name)
+        np.testing.assert_allclose(decayed[name], value - less, atol=2e-7, err_msg=name)
 
 
-def test_clipped_gradients_move_less(plain: tuple[list[float], Weights]) -> None:
+def test_clipped_gradients_move_less(plain: Plain) -> None:
     """Adam is blind to a gradient's scale, except beside its epsilon of 1e-8."""
     model = learner(clip_norm=1e-8)
     stepped(model, batch(0))
     assert np.median(np.abs(changes(model)["h0/mlp/c_fc/w"])) < RATE / 5
     unclipped = learner(clip_norm=1e3)
     stepped(unclipped, batch(0), batch(1))
-    assert same(unclipped.weights(), plain[1])
+    assert same(unclipped.weights(), plain.weights)
 
 
-def test_bfloat16_computes_coarser_and_keeps_float32_weights(plain: tuple[list[float], Weights]) -> None:
+def test_bfloat16_computes_coarser_and_keeps_float32_weights(plain: Plain) -> None:
     model = learner(precision="bfloat16")
     losses = stepped(model, batch(0), batch(1))
-    assert losses == pytest.approx(plain[0], abs=0.02)
-    assert losses != plain[0]
+    assert losses == pytest.approx(plain.losses, abs=0.02)
+    assert losses != plain.losses
     assert all(value.dtype == np.float32 for value in model.weights().values())
     assert RATE / 2 < np.median(np.abs(changes(model)["h0/mlp/c_fc/w"])) < 2 * RATE
 
 
-def test_rematerialized_layers_are_computed_twice_and_give_the_same(plain: tuple[list[float], Weights]) -> None:
+def test_rematerialized_layers_are_computed_twice_and_give_the_same(plain: Plain) -> None:
     model = learner(rematerialize=True)
-    assert stepped(model, batch(0), batch(1)) == pytest.approx(plain[0], abs=1e-5)
-    assert same(model.weights(), plain[1], 2e-5)
+    assert stepped(model, batch(0), batch(1)) == pytest.approx(plain.losses, abs=1e-5)
+    assert same(model.weights(), plain.weights, 2e-5)
 
     def products(which: Any) -> int:
         arguments = batch(0), np.ones((1, 4, 12), np.float32)

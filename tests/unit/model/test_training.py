@@ -82,6 +82,21 @@ def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
+@pytest.fixture
+def ten(begun: Path, tmp_path: Path) -> Path:
+    """A training of ten steps, to go on with."""
+    return Path(shutil.copytree(begun, tmp_path / "out"))
+
+
+@pytest.fixture(scope="module")
+def begun(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("begun") / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(output.parent)
+        trained(corpus, output, steps=10)
+    return output
+
+
 def test_the_log_has_the_contracts_columns_and_a_falling_loss(whole: Path) -> None:
     first = (whole / "log.csv").read_text().splitlines()[0]
     assert first == "step,epoch,tokens,train_loss,val_loss,val_perplexity,lr,tokens_per_second"
@@ -162,14 +177,12 @@ def test_a_signal_saves_and_ends(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_the_same_again_is_written_not_trained_and_more_steps_go_on(
-    corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ten: Path, corpus: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    output = tmp_path / "out"
-    trained(corpus, output, steps=10)
+    output = ten
     first = {path.name: path.read_bytes() for path in (output / "model").iterdir()}
     table = (output / "log.csv").read_text()
     (output / "log.csv").unlink()
-    caplog.clear()
     trained(corpus, output, steps=10)
     assert "going on from step 10" in caplog.text
     assert "train loss" not in caplog.text
@@ -188,15 +201,13 @@ def test_the_same_again_is_written_not_trained_and_more_steps_go_on(
     ],
 )
 def test_another_training_starts_anew_and_keeps_the_old_one(
-    corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, options: dict[str, Any], reason: str
+    ten: Path, corpus: Path, caplog: pytest.LogCaptureFixture, options: dict[str, Any], reason: str
 ) -> None:
-    output = tmp_path / "out"
-    trained(corpus, output, steps=10)
-    log = trained(corpus, output, **{"steps": 15, **options})
+    log = trained(corpus, ten, **{"steps": 15, **options})
     assert "going on" not in caplog.text
     assert (f"training starts anew: {reason}" if reason else "Training") in caplog.text + "Training"
     assert log[1]["step"] == "5"
-    assert (output / "replaced/step-00000010/model.safetensors").exists()
+    assert (ten / "replaced/step-00000010/model.safetensors").exists()
 
 
 def test_a_checkpoint_that_is_cut_is_told_and_the_one_before_is_taken(

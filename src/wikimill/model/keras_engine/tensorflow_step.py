@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import keras
@@ -30,9 +31,11 @@ class TensorFlowSteps:
         # the weights of ten, and the network is a sixth faster in float32; in bfloat16 it is slower.
         compiled = accelerated or model.count_params() >= LARGE
         network = accelerated or (compiled and precision == "float32")
-        self._apply = tf.function(optimizer.apply, jit_compile=compiled)
-        self._step = tf.function(self._stepped, jit_compile=network, reduce_retracing=True)
-        self._losses = tf.function(self._lost, jit_compile=network, reduce_retracing=True)
+        # Nothing in them needs autograph, which would read and translate the source of Keras for a second.
+        compile_ = partial(tf.function, autograph=False)
+        self._apply = compile_(optimizer.apply, jit_compile=compiled)
+        self._step = compile_(self._stepped, jit_compile=network, reduce_retracing=True)
+        self._losses = compile_(self._lost, jit_compile=network, reduce_retracing=True)
 
     def place(self) -> None:
         """See `Steps.place`: a variable's memory stays where it is."""
@@ -58,10 +61,16 @@ class TensorFlowSteps:
 
     def _stepped(self, tokens: Any, counted: Any) -> Any:
         shares = counted / tf.maximum(tf.reduce_sum(counted), 1)
-        loss, gradients = self._gradients(tokens[0], shares[0])
-        for part in tf.range(1, tf.shape(tokens)[0]):
-            more, further = self._gradients(tokens[part], shares[part])
-            loss += more
-            gradients = [one + other for one, other in zip(gradients, further, strict=True)]
+        sums = self._gradients(tokens[0], shares[0])
+        if tokens.shape[0] != 1:  # else the network would be traced again, for a loop that has no turn
+            _, sums = tf.while_loop(
+                lambda part, _: part < tf.shape(tokens)[0],
+                lambda part, sums: (
+                    part + 1,
+                    tf.nest.map_structure(tf.add, sums, self._gradients(tokens[part], shares[part])),
+                ),
+                (1, sums),
+            )
+        loss, gradients = sums
         self._apply(gradients)
         return loss
