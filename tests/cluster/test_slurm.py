@@ -14,7 +14,7 @@ SETTINGS = (
 )  # fmt: skip
 PROFILE = (
     "--workflow-profile", "slurm", "--max-threads", "1", "--latency-wait", "5",
-    "--slurm-init-seconds-before-status-checks", "7", "--set-resources", "documents:mem_mb=1000",
+    "--slurm-init-seconds-before-status-checks", "15", "--set-resources", "documents:mem_mb=1000",
 )  # fmt: skip
 
 

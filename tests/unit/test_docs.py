@@ -93,7 +93,7 @@ def test_commands_name_what_there_is() -> None:
         if program == "make":
             assert all(word in targets or re.sub("(?<=-).*", "", word) in targets for word in words), where
         elif program == "snakemake":
-            named = {word for before, word in pairwise([program, *words]) if before != "--sdm"}
+            named = {word for before, word in pairwise([program, *words]) if not before.startswith("--")}
             assert {word for word in named if re.fullmatch(r"[a-z]+", word)} <= rules, where
         elif not PLACEHOLDER.search(text):
             _understood(*words, where=where)
