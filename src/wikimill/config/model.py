@@ -30,11 +30,20 @@ FILTERS = [
 PositiveInt = Annotated[int, Field(ge=1)]
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
+# Options of training that gpt-2-simple does not know, and the value of each that asks for nothing.
+NOT_IN_GPT_2_SIMPLE = {
+    "backend": "tensorflow",
+    "weight_decay": 0,
+    "clip_norm": 0,
+    "rematerialize": False,
+    "lora_rank": 0,
+}
+
 
 class Section(BaseModel):
     """A group of keys; unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)  # JSON has no infinity
 
 
 class MediaWiki(Section):
@@ -297,8 +306,20 @@ class Train(Section):
             raise ValueError("steps and epochs are both set; choose one")
         if (self.schedule == "steps") != bool(self.decay_epochs):
             raise ValueError("decay_epochs belongs to schedule: steps; set both or neither")
+        if self.final_learning_rate and self.schedule not in ("cosine", "linear"):
+            raise ValueError(f"final_learning_rate belongs to schedule: cosine or linear, not {self.schedule}")
         if self.lora_rank and self.only_train_transformer_layers:
             raise ValueError("lora_rank leaves the embeddings as they are anyway; drop only_train_transformer_layers")
+        return self
+
+    @model_validator(mode="after")
+    def _engine_knows(self) -> Train:
+        if self.engine == "gpt-2-simple":
+            for name, neutral in NOT_IN_GPT_2_SIMPLE.items():
+                if getattr(self, name) != neutral:
+                    raise ValueError(f"{name}: gpt-2-simple cannot do that; set engine: keras, or leave it out")
+            if self.precision == "bfloat16":
+                raise ValueError("precision: gpt-2-simple computes in float32 only; set engine: keras")
         return self
 
 
@@ -337,7 +358,7 @@ class Generate(Section):
         "sample", description="Draw tokens, take the likeliest, or search with a beam for the likeliest text."
     )
     beams: int = Field(4, ge=2, description="Width of the beam.")
-    temperature: float = Field(0.7, gt=0, description="Below 1 is safer, above 1 more surprising.")
+    temperature: float = Field(0.7, ge=1e-6, le=1e6, description="Below 1 is safer, above 1 more surprising.")
     top_k: int = Field(0, ge=0, description="Sample from the k likeliest tokens; 0 is all of them.")
     top_p: float = Field(
         0.9, gt=0, le=1, description="Sample from the likeliest tokens that make up this share; 1 is all."
@@ -367,6 +388,19 @@ class Generate(Section):
             raise ValueError("prompts and prompt_file are both set; choose one")
         if any(prompt and not prompt.strip() for prompt in (self.prefix, *self.prompts)):
             raise ValueError("a prompt of whitespace alone says nothing to the model; write words or leave it out")
+        return self
+
+    @model_validator(mode="after")
+    def _engine_knows(self) -> Generate:
+        if self.engine == "gpt-2-simple":
+            if self.strategy != "sample":
+                raise ValueError(f"gpt-2-simple draws and nothing else; set another engine for {self.strategy}")
+            if self.top_k and self.top_p < 1:
+                raise ValueError("gpt-2-simple samples by top_k or by top_p, not both; set top_k: 0 or top_p: 1.0")
+            if self.test_samples:
+                raise ValueError(
+                    "gpt-2-simple does not continue the test split; set another engine, or test_samples: 0"
+                )
         return self
 
 
@@ -409,6 +443,13 @@ class Config(Section):
             )
         if self.generate.test_samples and not self.corpus.test_fraction:
             raise ValueError("generate.test_samples needs a test split; set corpus.test_fraction")
+        if self.generate.engine == "gpt-2-simple" and "openai" not in self.train.formats:
+            raise ValueError("generate.engine gpt-2-simple reads OpenAI's format alone; add openai to train.formats")
+        if self.generate.engine == "gpt-2-simple" and self.generate.checkpoint != "model":
+            raise ValueError(
+                "generate.engine gpt-2-simple reads OpenAI's format alone, and saved steps are in Hugging Face's; set "
+                "another engine, or checkpoint: model"
+            )
         return self
 
 

@@ -320,12 +320,6 @@ def test_a_full_disk_keeps_the_checkpoint_before(corpus: Path, tmp_path: Path, m
     [
         ({"sample_length": 64, "architecture": {**SHAPE, "n_ctx": 32}}, "exceeds the model's context of 32"),
         ({"sample_length": 5000, "architecture": {**SHAPE, "n_ctx": 8192}}, "tokens are too few for samples of 5000"),
-        ({"engine": "gpt-2-simple", "lora_rank": 4}, "train.lora_rank: gpt-2-simple cannot do that"),
-        ({"engine": "gpt-2-simple", "precision": "bfloat16"}, "gpt-2-simple computes in float32 only"),
-        ({"engine": "gpt-2-simple", "backend": "jax"}, "train.backend: gpt-2-simple cannot do that"),
-        ({"engine": "gpt-2-simple", "weight_decay": 0.1}, "train.weight_decay: gpt-2-simple cannot do that"),
-        ({"engine": "gpt-2-simple", "clip_norm": 1.0}, "train.clip_norm: gpt-2-simple cannot do that"),
-        ({"engine": "gpt-2-simple", "rematerialize": True}, "train.rematerialize: gpt-2-simple cannot do that"),
     ],
 )
 def test_what_cannot_work_is_said_at_once(corpus: Path, tmp_path: Path, options: dict[str, Any], part: str) -> None:
