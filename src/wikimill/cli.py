@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import sys
 from pathlib import Path
@@ -190,6 +191,8 @@ stages.register(wikimill)
 
 def main() -> NoReturn:
     """Run the command; a fault that a person can mend is one line on standard error and exit code 1."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # as all files are, whatever the locale
     try:
         wikimill.main(standalone_mode=False)
     except WikimillError as error:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
+from pydantic import BaseModel
 
 from wikimill import layout
-from wikimill.config.load import load_from_environment
+from wikimill.config.load import load_from_environment, validate
+from wikimill.errors import WikimillError
 
 if TYPE_CHECKING:
     from wikimill.convert.recipe import Recipe
 
 FILE = click.Path(path_type=Path)
 COMMANDS: list[click.Command] = []
+Options = TypeVar("Options", bound=BaseModel)
 
 
 def register(group: click.Group) -> None:
@@ -186,7 +190,7 @@ def corpus(manifests: tuple[str, ...], options: str, processes: int, output: Pat
     from wikimill.config.model import Corpus
     from wikimill.corpus.build import build
 
-    build(manifests, Corpus.model_validate_json(options), output, processes)
+    build(manifests, _options(Corpus, options), output, processes)
 
 
 @stage()
@@ -242,7 +246,7 @@ def card(manifests: tuple[str, ...], options: str, output: Path) -> None:
     """Rule `card`: counts, attribution and dataset card of the corpus in the folder `output`."""
     from wikimill.corpus import card as cards
 
-    cards.write(manifests, cards.Options.model_validate_json(options), _recipe(), output)
+    cards.write(manifests, _options(cards.Options, options), _recipe(), output)
 
 
 @stage()
@@ -255,7 +259,7 @@ def tfrecord(ids: tuple[Path, ...], vocabulary: Path, options: str, output: Path
     from wikimill.config.model import TFRecord
     from wikimill.corpus.tfrecord import write
 
-    write(ids, vocabulary, TFRecord.model_validate_json(options), output)
+    write(ids, vocabulary, _options(TFRecord, options), output)
 
 
 @stage()
@@ -278,7 +282,7 @@ def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
     from wikimill.config.model import Train
     from wikimill.model.train import train as trained
 
-    trained(corpus, base, Train.model_validate_json(options), output)
+    trained(corpus, base, _options(Train, options), output)
 
 
 @stage()
@@ -311,7 +315,7 @@ def generate(output: Path, options: str, held_out: Path | None) -> None:
     from wikimill.model.sampling.generation import generate as generated
     from wikimill.model.sampling.opening import place
 
-    settings = Generate.model_validate_json(options)
+    settings = _options(Generate, options)
     write(output, generated(place(output, settings.checkpoint), settings, held_out))
 
 
@@ -325,7 +329,7 @@ def test_samples(output: Path, ids: Path, options: str) -> None:
     from wikimill.model.sampling.continuations import write
     from wikimill.model.sampling.opening import place
 
-    settings = Generate.model_validate_json(options)
+    settings = _options(Generate, options)
     write(place(output, settings.checkpoint), ids, settings, output / "test_samples.tsv")
 
 
@@ -351,7 +355,16 @@ def report(manifests: tuple[str, ...], options: str, corpus: Path, output: Path)
     from wikimill.report import page
 
     inputs = page.Inputs(corpus, output, manifests)
-    page.write(inputs, page.Options.model_validate_json(options), _recipe())
+    page.write(inputs, _options(page.Options, options), _recipe())
+
+
+def _options(section: type[Options], text: str) -> Options:
+    """The options that a rule, or a person who does without Snakemake, gives as JSON."""
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise WikimillError(f"--options: {text} is not JSON ({error}); correct it") from None
+    return validate(section, values, lambda _: "--options")
 
 
 def _recipe() -> Recipe:
