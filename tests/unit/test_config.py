@@ -63,6 +63,8 @@ def test_nonsense_is_sent_to_the_reference() -> None:
         ),
         ({"generate": {"temperature": 1e300}}, "generate.temperature: Input should be less than or equal to 1000000"),
         ({"train": {"final_learning_rate": 0.1}}, "final_learning_rate belongs to schedule: cosine or linear"),
+        ({"generate": {"prompts": ["caf\udce9"]}}, "a prompt, prefix or truncate is not UTF-8"),
+        ({"generate": {"truncate": "\ud800"}}, "a prompt, prefix or truncate is not UTF-8"),
         ({"train": {**OLD, "lora_rank": 4}}, "train: lora_rank: gpt-2-simple cannot do that; set engine: keras, or"),
         ({"train": {**OLD, "precision": "bfloat16"}}, "gpt-2-simple computes in float32 only"),
         ({"train": {**OLD, "backend": "jax"}}, "backend: gpt-2-simple cannot do that"),

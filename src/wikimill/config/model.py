@@ -7,6 +7,7 @@ are generated from these classes by `wikimill config-docs`.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -386,6 +387,8 @@ class Generate(Section):
     def _one_source_of_prompts(self) -> Generate:
         if self.prompts and self.prompt_file:
             raise ValueError("prompts and prompt_file are both set; choose one")
+        if any(re.search("[\ud800-\udfff]", text) for text in (self.prefix, self.truncate, *self.prompts)):
+            raise ValueError("a prompt, prefix or truncate is not UTF-8; write it as UTF-8")  # bytes of a command line
         if any(prompt and not prompt.strip() for prompt in (self.prefix, *self.prompts)):
             raise ValueError("a prompt of whitespace alone says nothing to the model; write words or leave it out")
         return self
