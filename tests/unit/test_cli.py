@@ -18,6 +18,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.clone import ROOT
+from tests.unit.gpt2 import random_weights, save
+from tests.unit.test_corpus import VOCABULARY
 from tests.warm import BIN
 from wikimill import __version__
 from wikimill.cli import reference, wikimill
@@ -25,7 +27,10 @@ from wikimill.cli.command import SECTIONS, Command
 from wikimill.cli.program import STATUSES
 from wikimill.cli.sample import ENGINES
 from wikimill.config.training import Generate
+from wikimill.errors import WikimillError
+from wikimill.model.weights import Shape
 
+SHAPE = Shape(VOCABULARY.size, 16, 8, 2, 1)
 COMMANDS = [command for section in SECTIONS for command in wikimill.of_section(section)]
 SPAWN = "import pty, sys; pty.spawn(sys.argv[1:])"
 
@@ -182,6 +187,29 @@ def test_convert_reads_standard_input_and_prints_markdown_alone() -> None:
     assert done.returncode == 0
     assert done.stdout.decode() == "Haar is **fog**.\n"
     assert done.stderr == b""
+
+
+def test_output_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
+    save(tmp_path / "out/main/model", SHAPE, random_weights(SHAPE))
+    arguments = [str(BIN / "wikimill"), "sample", "--prompt", "“Ahoy” 北", "--length", "1"]
+    env = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(arguments, cwd=tmp_path, env=env, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode().startswith("“Ahoy” 北")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ('{"schedul": "cosine"}', "--options: unknown key schedul; the nearest is schedule"),
+        ('{"steps": 0}', "--options: steps: Input should be greater than or equal to 1, not 0; correct this key"),
+        ("{steps: 1}", "--options: {steps: 1} is not JSON"),
+    ],
+)
+def test_options_of_a_stage_that_are_wrong_are_one_line(options: str, message: str) -> None:
+    result = CliRunner().invoke(wikimill, ["train", "corpus/none", "--options", options, "--output", "out/none"])
+    assert str(result.exception).startswith(message)
+    assert isinstance(result.exception, WikimillError)
 
 
 def test_convert_takes_the_filters_it_is_given() -> None:

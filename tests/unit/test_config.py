@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import jsonschema
@@ -15,6 +16,7 @@ from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 
 ROOT = Path(__file__).parents[2]
+OLD = {"engine": "gpt-2-simple"}
 
 
 def fails(values: dict[str, object], *files: Path) -> str:
@@ -55,10 +57,39 @@ def test_nonsense_is_sent_to_the_reference() -> None:
         ({"tokenizer": {"vocabulary": "corpus"}}, "does not match train.init 124M"),
         ({"train": {"init": "scratch", "sample_length": 4096}}, "exceeds train.architecture.n_ctx 1024"),
         ({"convert": []}, "convert: "),
+        ({"train": {"epochs": math.inf}}, "train.epochs: Input should be a finite number, not inf"),
+        (
+            {"generate": {"temperature": 1e-50}},
+            "temperature: Input should be greater than or equal to 0.000001",
+        ),
+        ({"generate": {"temperature": 1e300}}, "generate.temperature: Input should be less than or equal to 1000000"),
+        ({"train": {"final_learning_rate": 0.1}}, "final_learning_rate belongs to schedule: cosine or linear"),
+        ({"generate": {"prompts": ["caf\udce9"]}}, "a prompt, prefix or truncate is not UTF-8"),
+        ({"generate": {"truncate": "\ud800"}}, "a prompt, prefix or truncate is not UTF-8"),
+        ({"train": {**OLD, "lora_rank": 4}}, "train: lora_rank: gpt-2-simple cannot do that; set engine: keras, or"),
+        ({"train": {**OLD, "precision": "bfloat16"}}, "gpt-2-simple computes in float32 only"),
+        ({"train": {**OLD, "backend": "jax"}}, "backend: gpt-2-simple cannot do that"),
+        ({"train": {**OLD, "weight_decay": 0.1}}, "weight_decay: gpt-2-simple cannot do that"),
+        ({"train": {**OLD, "clip_norm": 1.0}}, "clip_norm: gpt-2-simple cannot do that"),
+        ({"train": {**OLD, "rematerialize": True}}, "rematerialize: gpt-2-simple cannot do that"),
+        ({"generate": {**OLD, "top_k": 5}}, "samples by top_k or by top_p, not both"),
+        (
+            {"generate": {**OLD, "strategy": "greedy"}},
+            "gpt-2-simple draws and nothing else",
+        ),
+        ({"generate": {**OLD, "strategy": "beam"}}, "gpt-2-simple draws and nothing else; set another engine for beam"),
+        ({"generate": {**OLD, "test_samples": 1}}, "gpt-2-simple does not continue the test split"),
+        ({"generate": OLD, "train": {"formats": ["huggingface"]}}, "add openai to train.formats"),
+        ({"generate": {**OLD, "checkpoint": 5}}, "saved steps are in Hugging Face's"),
     ],
 )
 def test_wrong_values_name_the_key_and_what_was_given(values: dict[str, object], part: str) -> None:
     assert part in fails(values)
+
+
+def test_an_error_about_several_keys_does_not_repeat_the_whole_section() -> None:
+    message = fails({"train": {"steps": 1, "epochs": 2, "seed": 7}})
+    assert message == "--config: train: steps and epochs are both set; choose one; correct this key"
 
 
 def test_every_default_file_is_valid() -> None:

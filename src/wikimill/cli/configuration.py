@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import annotated_types
 from pydantic import BaseModel, TypeAdapter
@@ -85,7 +85,8 @@ def _type(field: FieldInfo) -> str:
         return names[annotation] + _bounds(field)
     if get_origin(annotation) is list:
         inner = get_args(annotation)[0]
-        return f"list of {'whole numbers' if inner is int else 'texts'}"
+        inner = get_args(inner)[0] if get_origin(inner) is Annotated else inner
+        return f"list of {names.get(inner, 'text')}s"
     if annotation == list[str] | str:
         return "list of texts, or text"
     if annotation == list[str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -64,6 +65,8 @@ for command in (doctor, convert, sample, evaluate, refresh, completion, *stages.
 def main() -> NoReturn:
     """Run the command, and exit as `STATUSES` says."""
     terminal.log_to(None)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # as all files are, whatever the locale
     try:
         sys.exit(wikimill.main(standalone_mode=False))
     except WikimillError as error:

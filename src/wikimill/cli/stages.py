@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -15,11 +16,15 @@ from wikimill.cli import complete
 from wikimill.cli.command import STAGES, Command
 from wikimill.cli.parameters import FILE
 from wikimill.cli.settings import settings
+from wikimill.errors import WikimillError
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from wikimill.convert.recipe import Recipe
 
 COMMANDS: list[click.Command] = []
+Options = TypeVar("Options", bound="BaseModel")
 
 
 def stage(rule: str, example: str, name: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
@@ -185,7 +190,7 @@ def corpus(manifests: tuple[str, ...], options: str, processes: int, output: Pat
     from wikimill.config.model import Corpus
     from wikimill.corpus.build import build
 
-    build(manifests, Corpus.model_validate_json(options), output, processes)
+    build(manifests, _options(Corpus, options), output, processes)
 
 
 @stage("vocabulary", "vocabulary corpus/main/pages.parquet --size 8192 --output corpus/main/tokenizer")
@@ -243,7 +248,7 @@ def card(manifests: tuple[str, ...], options: str, output: Path) -> None:
     """Write counts, attribution and dataset card of a corpus."""
     from wikimill.corpus import card as cards
 
-    cards.write(manifests, cards.Options.model_validate_json(options), _recipe(), output)
+    cards.write(manifests, _options(cards.Options, options), _recipe(), output)
 
 
 @stage(
@@ -258,7 +263,7 @@ def tfrecord(ids: tuple[Path, ...], vocabulary: Path, options: str, output: Path
     from wikimill.config.model import TFRecord
     from wikimill.corpus.tfrecord import write
 
-    write(ids, vocabulary, TFRecord.model_validate_json(options), output)
+    write(ids, vocabulary, _options(TFRecord, options), output)
 
 
 @stage("released_model", "download 124M --output cache/models/124M")
@@ -284,7 +289,7 @@ def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
     from wikimill.config.training import Train
     from wikimill.model.train import train as trained
 
-    trained(corpus, base, Train.model_validate_json(options), output)
+    trained(corpus, base, _options(Train, options), output)
 
 
 @stage(
@@ -322,7 +327,7 @@ def generate(output: Path, options: str, held_out: Path | None) -> None:
     from wikimill.model.sampling.generation import generate as generated
     from wikimill.model.sampling.opening import place
 
-    chosen = Generate.model_validate_json(options)
+    chosen = _options(Generate, options)
     write(output, generated(place(output, chosen.checkpoint), chosen, held_out))
 
 
@@ -336,7 +341,7 @@ def test_samples(output: Path, ids: Path, options: str) -> None:
     from wikimill.model.sampling.continuations import write
     from wikimill.model.sampling.opening import place
 
-    chosen = Generate.model_validate_json(options)
+    chosen = _options(Generate, options)
     write(place(output, chosen.checkpoint), ids, chosen, output / "test_samples.tsv")
 
 
@@ -364,7 +369,18 @@ def report(manifests: tuple[str, ...], options: str, corpus: Path, output: Path)
     from wikimill.report import page
 
     inputs = page.Inputs(corpus, output, manifests)
-    page.write(inputs, page.Options.model_validate_json(options), _recipe())
+    page.write(inputs, _options(page.Options, options), _recipe())
+
+
+def _options(section: type[Options], text: str) -> Options:
+    """The options that a rule, or a person who does without Snakemake, gives as JSON."""
+    from wikimill.config.load import validate
+
+    try:
+        values = json.loads(text)
+    except ValueError as error:
+        raise WikimillError(f"--options: {text} is not JSON ({error}); correct it") from None
+    return validate(section, values, lambda _: "--options")
 
 
 def _recipe() -> Recipe:

@@ -61,7 +61,8 @@ def validate(model: type[M], values: object, source: Callable[[tuple[str, ...]],
     if not path:
         shown = f" not {type(values).__name__}" if error["type"] == "model_type" else ""
         raise WikimillError(f"{source(path)}: {reason}{shown}; correct the file")
-    given = "" if error["type"] == "missing" else f", not {error['input']!r}"
+    group = error["type"] == "value_error" and isinstance(error["input"], dict)  # a rule about several of its keys
+    given = "" if error["type"] == "missing" or group else f", not {error['input']!r}"
     raise WikimillError(f"{source(path)}: {key}: {reason}{given}; correct this key")
 
 

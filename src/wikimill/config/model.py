@@ -199,4 +199,11 @@ class Config(Section):
             )
         if self.generate.test_samples and not self.corpus.test_fraction:
             raise ValueError("generate.test_samples needs a test split; set corpus.test_fraction")
+        if self.generate.engine == "gpt-2-simple" and "openai" not in self.train.formats:
+            raise ValueError("generate.engine gpt-2-simple reads OpenAI's format alone; add openai to train.formats")
+        if self.generate.engine == "gpt-2-simple" and self.generate.checkpoint != "model":
+            raise ValueError(
+                "generate.engine gpt-2-simple reads OpenAI's format alone, and saved steps are in Hugging Face's; set "
+                "another engine, or checkpoint: model"
+            )
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +12,14 @@ from pydantic import BeforeValidator, Field, model_validator
 from wikimill.config.section import PositiveInt, Section, Seed
 
 RELEASED_MODELS = ("124M", "355M", "774M", "1558M")
+# Options of training that gpt-2-simple does not know, and the value of each that asks for nothing.
+NOT_IN_GPT_2_SIMPLE = {
+    "backend": "tensorflow",
+    "weight_decay": 0,
+    "clip_norm": 0,
+    "rematerialize": False,
+    "lora_rank": 0,
+}
 
 
 class Architecture(Section):
@@ -145,8 +154,20 @@ class Train(Section):
             raise ValueError("steps and epochs are both set; choose one")
         if (self.schedule == "steps") != bool(self.decay_epochs):
             raise ValueError("decay_epochs belongs to schedule: steps; set both or neither")
+        if self.final_learning_rate and self.schedule not in ("cosine", "linear"):
+            raise ValueError(f"final_learning_rate belongs to schedule: cosine or linear, not {self.schedule}")
         if self.lora_rank and self.only_train_transformer_layers:
             raise ValueError("lora_rank leaves the embeddings as they are anyway; drop only_train_transformer_layers")
+        return self
+
+    @model_validator(mode="after")
+    def _engine_knows(self) -> Train:
+        if self.engine == "gpt-2-simple":
+            for name, neutral in NOT_IN_GPT_2_SIMPLE.items():
+                if getattr(self, name) != neutral:
+                    raise ValueError(f"{name}: gpt-2-simple cannot do that; set engine: keras, or leave it out")
+            if self.precision == "bfloat16":
+                raise ValueError("precision: gpt-2-simple computes in float32 only; set engine: keras")
         return self
 
 
@@ -185,7 +206,7 @@ class Generate(Section):
         "sample", description="Draw tokens, take the likeliest, or search with a beam for the likeliest text."
     )
     beams: int = Field(4, ge=2, description="Width of the beam.")
-    temperature: float = Field(0.7, gt=0, description="Below 1 is safer, above 1 more surprising.")
+    temperature: float = Field(0.7, ge=1e-6, le=1e6, description="Below 1 is safer, above 1 more surprising.")
     top_k: int = Field(0, ge=0, description="Sample from the k likeliest tokens; 0 is all of them.")
     top_p: float = Field(
         0.9, gt=0, le=1, description="Sample from the likeliest tokens that make up this share; 1 is all."
@@ -213,6 +234,21 @@ class Generate(Section):
     def _one_source_of_prompts(self) -> Generate:
         if self.prompts and self.prompt_file:
             raise ValueError("prompts and prompt_file are both set; choose one")
+        if any(re.search("[\ud800-\udfff]", text) for text in (self.prefix, self.truncate, *self.prompts)):
+            raise ValueError("a prompt, prefix or truncate is not UTF-8; write it as UTF-8")  # bytes of a command line
         if any(prompt and not prompt.strip() for prompt in (self.prefix, *self.prompts)):
             raise ValueError("a prompt of whitespace alone says nothing to the model; write words or leave it out")
+        return self
+
+    @model_validator(mode="after")
+    def _engine_knows(self) -> Generate:
+        if self.engine == "gpt-2-simple":
+            if self.strategy != "sample":
+                raise ValueError(f"gpt-2-simple draws and nothing else; set another engine for {self.strategy}")
+            if self.top_k and self.top_p < 1:
+                raise ValueError("gpt-2-simple samples by top_k or by top_p, not both; set top_k: 0 or top_p: 1.0")
+            if self.test_samples:
+                raise ValueError(
+                    "gpt-2-simple does not continue the test split; set another engine, or test_samples: 0"
+                )
         return self

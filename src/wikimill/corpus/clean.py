@@ -10,6 +10,7 @@ from collections.abc import Container
 from typing import Literal, cast
 
 END_OF_TEXT = "<|endoftext|>"
+SEPARATOR = re.compile(rf"^{re.escape(END_OF_TEXT)}$\n?", re.MULTILINE)
 # In a page's own text the separator would cut the page in two.
 BROKEN = "<|endoftext |>"
 # No text: control characters but tab and line feed, what stands for no character, and the byte order mark.
@@ -26,6 +27,12 @@ def normalized(text: str, form: str) -> str:
         text = unicodedata.normalize(cast(Literal["NFC", "NFKC"], form), text.replace("\r\n", "\n").replace("\r", "\n"))
         text = CONTROL.sub("", text)
     return text.replace(END_OF_TEXT, BROKEN)
+
+
+def pages(text: str) -> list[str]:
+    """The pages of a text, which lines of `<|endoftext|>` alone separate; after a last one there is no other page."""
+    parts = SEPARATOR.split(text)
+    return parts[:-1] if len(parts) > 1 and not parts[-1] else parts
 
 
 def taken_out(text: str, form: str) -> Counter[tuple[str, str]]:

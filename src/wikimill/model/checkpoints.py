@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -24,6 +25,7 @@ from wikimill.model.formats import folder as formats
 log = logging.getLogger(__name__)
 
 FOLDER, REPLACED = "checkpoints", "replaced"
+NAME = re.compile(r"step-(\d{8,})")
 RECORD, STATE = "training.json", "optimizer.safetensors"
 RESUMABLE = 2  # the newest, and the one before should that be damaged
 
@@ -61,8 +63,9 @@ def folder(output: Path, step: int) -> Path:
 
 
 def steps(output: Path) -> list[int]:
-    """The saved steps, ascending."""
-    return sorted(int(path.name.removeprefix("step-")) for path in (output / FOLDER).glob("step-*"))
+    """The saved steps, ascending; folders of other names, such as copies that somebody made, are none."""
+    names = (NAME.fullmatch(path.name) for path in (output / FOLDER).glob("step-*"))
+    return sorted(int(name[1]) for name in names if name)
 
 
 def saved(output: Path, step: int) -> Path:

@@ -20,7 +20,7 @@ def total_steps(options: Train, tokens: int, tokens_per_step: int) -> int:
 def learning_rates(options: Train, steps: int, steps_per_epoch: float) -> list[float]:
     """The learning rate of every step, from the first: a rise over `warmup_steps`, then the schedule."""
     peak, end, warmup = options.learning_rate, options.final_learning_rate, options.warmup_steps
-    ends = [epoch * steps_per_epoch for epoch in options.decay_epochs]
+    ends = sorted(epoch * steps_per_epoch for epoch in options.decay_epochs)
 
     def rate(step: int) -> float:
         if step < warmup:

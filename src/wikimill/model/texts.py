@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from wikimill.corpus.clean import END_OF_TEXT
+from wikimill.corpus.clean import SEPARATOR, pages
 from wikimill.corpus.encode import Encoder
 from wikimill.corpus.vocabulary import Vocabulary
 from wikimill.errors import WikimillError
@@ -61,8 +61,8 @@ def read(path: Path, words: Vocabulary, model: Path) -> Text:
             f"{path}: it has the id {ids.max()}, and the model {model} {words.size} tokens; take ids of its vocabulary"
         )
     tokenizer = words.tokenizer(special=False)
-    pages = np.split(ids, np.flatnonzero(ids == words.end_of_text) + 1)
-    decoded = (tokenizer.decode(page[page != words.end_of_text].tolist()) for page in pages)
+    parts = np.split(ids, np.flatnonzero(ids == words.end_of_text) + 1)
+    decoded = (tokenizer.decode(part[part != words.end_of_text].tolist()) for part in parts)
     return _text(str(path), sha256(path), ids, decoded)
 
 
@@ -72,10 +72,10 @@ def of(text: str, source: str, words: Vocabulary) -> Text:
     Raises:
         WikimillError: there is nothing in it.
     """
-    pages = text.split(f"{END_OF_TEXT}\n")
-    ids, _, _ = Encoder(words).encode(pa.array(pages, pa.large_string()), [None] * len(pages))
+    parts = pages(text)
+    ids, _, _ = Encoder(words).encode(pa.array(parts, pa.large_string()), [None] * len(parts))
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return _text(source, digest, ids if len(pages) > 1 else ids[:-1], pages)
+    return _text(source, digest, ids if SEPARATOR.search(text) else ids[:-1], parts)
 
 
 def _text(source: str, sha256: str, tokens: Tokens, pages: Iterable[str]) -> Text:

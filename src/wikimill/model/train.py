@@ -62,6 +62,14 @@ def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> Non
     rates = schedule.learning_rates(chosen, steps, len(samples.tokens) / per_step)
     if found and not _goes_on(found[0], steps, chosen):
         found = None
+    targets = corpus / "val.targets" if chosen.loss == "target" else None
+    size = max(int(chosen.batch_size), VALIDATED)
+    held_out = validation(corpus / "val.bin", chosen.sample_length, chosen.val_samples, size, targets)
+    if chosen.early_stopping and not held_out.counted.any():
+        raise WikimillError(
+            f"train.early_stopping: {corpus / 'val.bin'} has no sample of {chosen.sample_length} tokens to validate "
+            "on; raise corpus.val_fraction, lower train.sample_length, or set early_stopping: 0"
+        )
     record = found[0] if found else Record(own, resolved, rates_until=steps)
     record.rates_until = steps
     if found:
@@ -77,9 +85,6 @@ def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> Non
     elif state is not None:
         learner.restore(state)
     del found, weights, state  # the learner has its own: those of a large model are gigabytes
-    targets = corpus / "val.targets" if chosen.loss == "target" else None
-    size = max(int(chosen.batch_size), VALIDATED)
-    held_out = validation(corpus / "val.bin", chosen.sample_length, chosen.val_samples, size, targets)
     training = Training(learner, chosen, rates, samples, held_out, record, shape, words, tokenizer, output)
     training.run()
     if learner.leads:
@@ -129,7 +134,10 @@ def _goes_on(record: Record, steps: int, options: Train) -> bool:
 def _export(output: Path, record: Record, last: Model, tokenizer: Path, options: Train) -> None:
     """Write `model/`: the best step or the last."""
     best = checkpoints.folder(output, record.best_step)
-    takes_best = options.keep == "best" and record.best_step not in (0, record.step) and best.is_dir()
+    takes_best = options.keep == "best" and record.best_step not in (0, record.step)
+    if takes_best and not best.is_dir():
+        log.warning("%s: the best step is not saved (keep was last then); the last one is taken", best)
+        takes_best = False
     with atomic_folder(output / "model") as made:
         formats.write(made, formats.read(best) if takes_best else last, tokenizer, options.formats)
     step = record.best_step if takes_best else record.step

@@ -89,6 +89,7 @@ def test_schedules() -> None:
     assert rates(schedule="linear", final_learning_rate=0.5)[5] == pytest.approx(0.75)
     steps = rates(schedule="steps", decay_epochs=[1.0, 2.0], decay_rate=0.5)
     assert steps == [1.0] * 3 + [0.5] * 2 + [0.25] * 5
+    assert rates(schedule="steps", decay_epochs=[2.0, 1.0], decay_rate=0.5) == steps
 
 
 def test_steps_epochs_or_neither() -> None:

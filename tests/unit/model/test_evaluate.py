@@ -192,7 +192,15 @@ def test_a_plain_text_is_taken_as_it_stands() -> None:
     text = texts.of("a <|endoftext|> b", "x", VOCABULARY)
     assert VOCABULARY.tokenizer(special=False).decode(text.tokens.tolist()) == "a <|endoftext|> b"
     assert (text.words, text.size) == (3, 17)
-    assert texts.of("a\n<|endoftext|>\n", "x", VOCABULARY).tokens.tolist() == ids_of(["a\n", ""]).tolist()
+
+
+@pytest.mark.parametrize("text", ["a\n<|endoftext|>\nb", "a\n<|endoftext|>\nb<|endoftext|>", "b<|endoftext|>\n"])
+def test_lines_of_end_of_text_alone_end_pages(text: str) -> None:
+    pages = text.split("\n<|endoftext|>\n")
+    expected = ids_of([*(f"{page}\n" for page in pages[:-1]), pages[-1]])[: None if len(pages) > 1 else -1]
+    assert texts.of(text, "x", VOCABULARY).tokens.tolist() == expected.tolist()
+    ended = texts.of(f"{text}\n<|endoftext|>\n", "x", VOCABULARY)
+    assert ended.tokens.tolist() == ids_of([*(f"{page}\n" for page in pages)]).tolist()
 
 
 def test_before_and_after_are_of_one_text(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

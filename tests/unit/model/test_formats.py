@@ -209,6 +209,23 @@ def test_a_file_that_is_cut_is_refused(written: Path, tmp_path: Path, file: str)
         reader.read(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "part"),
+    [
+        ("hparams.json", b"[]", "hparams.json: no GPT-2 checkpoint"),
+        ("hparams.json", b"\xff", "hparams.json: no GPT-2 checkpoint"),
+        ("checkpoint", bytes(range(256)), "no whole checkpoint"),
+    ],
+)
+def test_a_file_of_something_else_is_refused(
+    written: Path, tmp_path: Path, file: str, content: bytes, part: str
+) -> None:
+    for path in written.iterdir():
+        (tmp_path / path.name).write_bytes(content if path.name == file else path.read_bytes())
+    with pytest.raises(WikimillError, match=part):
+        openai.read(tmp_path)
+
+
 def test_an_untied_head_is_refused(written: Path, tmp_path: Path) -> None:
     from safetensors.numpy import load_file, save_file
 

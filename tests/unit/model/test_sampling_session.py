@@ -62,6 +62,19 @@ def test_a_stream_is_the_sample_in_pieces_of_whole_characters(model: Model, more
         assert options.strategy == "beam" or len(pieces) > len(text) / 8
 
 
+def test_a_stream_that_begins_anew_beyond_the_context_is_the_sample() -> None:
+    """White space for longer than the context says nothing: when the text begins anew, its prompt was forgotten."""
+    weights = random_weights(SHAPE)
+    direction = weights["ln_f/b"] + 1
+    weights["ln_f/b"] = direction
+    for blank in VOCABULARY.tokenizer(special=False).encode(" \n").ids:
+        weights["wte"][blank] += 10 * direction / float(direction @ direction)
+    model = opening.load(save(Path("blank"), SHAPE, weights), "float32")
+    options = Generate(length=40, temperature=1.0, top_p=1.0, include_prefix=False, prompts=["the tide"], nsamples=8)
+    for index, text in enumerate(expected(options, "blank")):
+        assert "".join(streaming.stream(model, model.ids("the tide"), options, index)) == text
+
+
 def test_a_character_of_several_tokens_comes_whole(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     coming = iter(model.ids("aé日b"))
     monkeypatch.setattr(streaming, "choose", lambda *_: next(coming))
@@ -211,6 +224,7 @@ def test_a_saved_step_can_be_asked() -> None:
         (["--engine", "gpt-2-simple", "--top-k", "5"], "samples by top_k or by top_p, not both"),
         (["--engine", "gpt-2-simple", "--greedy"], "gpt-2-simple draws and nothing else"),
         (["--engine", "gpt-2-simple"], "gpt-2-simple reads OpenAI's format alone"),
+        (["--prompt", "caf\udce9"], "a prompt, prefix or truncate is not UTF-8"),
         (["-n", "0"], "nsamples: Input should be greater than or equal to 1"),
     ],
 )
@@ -277,10 +291,9 @@ def test_the_test_split_must_be_of_the_models_vocabulary(model: Model) -> None:
     np.array([60000, VOCABULARY.end_of_text], "<u2").tofile("test.bin")
     with pytest.raises(WikimillError, match="ids that the model out/main/model does not know"):
         continuations.write(Path("out/main/model"), Path("test.bin"), Generate(test_samples=1), Path("t.tsv"))
-    with pytest.raises(WikimillError, match="gpt-2-simple does not continue the test split"):
-        continuations.write(
-            Path("out/main/model"), Path("test.bin"), Generate(test_samples=1, engine="gpt-2-simple"), Path("t.tsv")
-        )
+    Path("test.bin").write_bytes(b"abc")
+    with pytest.raises(WikimillError, match="3 bytes are no whole number of 16-bit ids"):
+        continuations.write(Path("out/main/model"), Path("test.bin"), Generate(test_samples=1), Path("t.tsv"))
 
 
 def test_the_stages_write_where_the_rules_say() -> None:

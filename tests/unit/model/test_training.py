@@ -23,7 +23,7 @@ from tests.warm import Started
 from wikimill.config.training import Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
-from wikimill.model import checkpoints
+from wikimill.model import checkpoints, look
 from wikimill.model.formats import folder as formats
 from wikimill.model.train import train
 
@@ -234,7 +234,9 @@ def test_the_schedule_decides_the_rates(corpus: Path, tmp_path: Path) -> None:
     assert 0.002 < rates[-1] < 0.004
 
 
-def test_the_best_step_becomes_the_model_and_a_bad_one_ends_early(corpus: Path, tmp_path: Path) -> None:
+def test_the_best_step_becomes_the_model_and_a_bad_one_ends_early(
+    corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """A rate that rises far too high makes the loss worse after some steps."""
     wild: dict[str, Any] = {
         "steps": 60,
@@ -253,6 +255,9 @@ def test_the_best_step_becomes_the_model_and_a_bad_one_ends_early(corpus: Path, 
     assert np.array_equal(formats.read(tmp_path / "best/model").weights["wte"], kept)
     trained(corpus, tmp_path / "best", **wild, keep="last")
     assert not np.array_equal(formats.read(tmp_path / "best/model").weights["wte"], kept)
+    shutil.rmtree(checkpoints.folder(tmp_path / "best", best))
+    trained(corpus, tmp_path / "best", **wild)
+    assert f"step-{best:08d}: the best step is not saved" in caplog.text
 
 
 def test_as_many_checkpoints_are_kept_as_asked(corpus: Path, tmp_path: Path) -> None:
@@ -306,6 +311,25 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(corpus: Pa
         assert np.isfinite(formats.read(checkpoints.saved(tmp_path / "out", step)).weights["wte"]).all()
 
 
+def test_copies_of_checkpoints_are_left_alone(tmp_path: Path) -> None:
+    for name in ("step-00000010", "step-123456789", "step-00000010.bak", "step-good"):
+        (tmp_path / "checkpoints" / name).mkdir(parents=True)
+    assert checkpoints.steps(tmp_path) == [10, 123456789]
+
+
+def test_a_model_that_says_nothing_yet_is_trained_on(
+    whole: Path, corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = formats.read(whole / "model")
+    direction = model.weights["ln_f/b"] + 1
+    silent = {**model.weights, "ln_f/b": direction, "wte": model.weights["wte"].copy()}
+    silent["wte"][VOCABULARY.end_of_text] += 60 * direction / float(direction @ direction)
+    options = Train.model_validate(OPTIONS)
+    look.write(tmp_path, 20, formats.Model(model.shape, silent, VOCABULARY), corpus / "tokenizer", options)
+    assert "step 20: no look at what the model writes (sample 0: the model ended it 100 times" in caplog.text
+    assert not (tmp_path / "looks").exists()
+
+
 def test_a_full_disk_keeps_the_checkpoint_before(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from safetensors import SafetensorError
     from safetensors.numpy import save_file as saved
@@ -325,13 +349,11 @@ def test_a_full_disk_keeps_the_checkpoint_before(corpus: Path, tmp_path: Path, m
     ("options", "part"),
     [
         ({"sample_length": 64, "architecture": {**SHAPE, "n_ctx": 32}}, "exceeds the model's context of 32"),
+        (
+            {"early_stopping": 1, "sample_length": 1000, "architecture": {**SHAPE, "n_ctx": 1024}},
+            "train.early_stopping: .* has no sample of 1000 tokens to validate on",
+        ),
         ({"sample_length": 5000, "architecture": {**SHAPE, "n_ctx": 8192}}, "tokens are too few for samples of 5000"),
-        ({"engine": "gpt-2-simple", "lora_rank": 4}, "train.lora_rank: gpt-2-simple cannot do that"),
-        ({"engine": "gpt-2-simple", "precision": "bfloat16"}, "gpt-2-simple computes in float32 only"),
-        ({"engine": "gpt-2-simple", "backend": "jax"}, "train.backend: gpt-2-simple cannot do that"),
-        ({"engine": "gpt-2-simple", "weight_decay": 0.1}, "train.weight_decay: gpt-2-simple cannot do that"),
-        ({"engine": "gpt-2-simple", "clip_norm": 1.0}, "train.clip_norm: gpt-2-simple cannot do that"),
-        ({"engine": "gpt-2-simple", "rematerialize": True}, "train.rematerialize: gpt-2-simple cannot do that"),
     ],
 )
 def test_what_cannot_work_is_said_at_once(corpus: Path, tmp_path: Path, options: dict[str, Any], part: str) -> None:

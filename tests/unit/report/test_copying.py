@@ -42,4 +42,5 @@ def test_a_sequence_does_not_go_on_from_one_page_to_the_next() -> None:
 
 def test_words_have_no_case_and_no_punctuation_and_unspaced_scripts_have_letters() -> None:
     assert words("The “Black Wind” (1904) — İt's STRASSE") == ["the", "black", "wind", "1904", "i̇t", "s", "strasse"]
+    assert words("हिन्दी भाषा। שָׁלוֹם cafe\u0301!") == ["हिन्दी", "भाषा", "שָׁלוֹם", "cafe\u0301"]
     assert words("フェリーは朝8時に") == ["フ", "ェ", "リ", "ー", "は", "朝", "8", "時", "に"]

@@ -23,7 +23,7 @@ def read_shape(folder: Path) -> Shape:
     path = folder / HPARAMS
     try:
         return Shape.of(json.loads(path.read_text()))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, AttributeError) as error:  # JSON that is no mapping
         raise WikimillError(f"{path}: no GPT-2 checkpoint ({error}); take the files of one model") from None
 
 
@@ -36,8 +36,9 @@ def read(folder: Path) -> tuple[Shape, Weights]:
     import tensorflow as tf
 
     shape = read_shape(folder)
-    prefix = tf.train.latest_checkpoint(folder) or str(folder / CHECKPOINT)
+    prefix = str(folder / CHECKPOINT)
     try:
+        prefix = tf.train.latest_checkpoint(folder) or prefix
         reader = tf.train.load_checkpoint(prefix)
         stored = reader.get_variable_to_shape_map()
         # A matrix is stored as the kernel of a convolution: [1, inputs, outputs].

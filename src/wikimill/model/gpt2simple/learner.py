@@ -15,31 +15,17 @@ import tensorflow as tf
 from gpt_2_simple.src import accumulate, model
 
 from wikimill.config.training import Train
-from wikimill.errors import WikimillError
 from wikimill.model.engine import Alone, State
 from wikimill.model.gpt2simple.graph import hparams, tf1
 from wikimill.model.weights import Shape, Weights
 
 SCOPE = "model/"
-# What it cannot do, and the value that asks for nothing.
-UNKNOWN = {
-    "backend": "tensorflow",
-    "weight_decay": 0,
-    "clip_norm": 0,
-    "rematerialize": False,
-    "lora_rank": 0,
-}
 
 
 class GPT2SimpleLearner(Alone):
     """See `wikimill.model.engine.Learner`."""
 
     def __init__(self, shape: Shape, weights: Weights, options: Train, rates: Sequence[float]) -> None:
-        for name, neutral in UNKNOWN.items():
-            if getattr(options, name) != neutral:
-                raise WikimillError(f"train.{name}: gpt-2-simple cannot do that; set engine: keras, or leave it out")
-        if options.precision == "bfloat16":
-            raise WikimillError("train.precision: gpt-2-simple computes in float32 only; set engine: keras")
         self.rates, self.done = rates, 0
         tf1.reset_default_graph()
         tf1.set_random_seed(options.seed)

@@ -61,7 +61,7 @@ class Sampler:
             context=self.context,
             batch_size=options.batch_size,
             temperature=options.temperature,
-            top_k=options.top_k,
+            top_k=min(options.top_k, self.shape.n_vocab),
             top_p=options.top_p if options.top_p < 1 else 0.0,
         )
         self.session = tf1.Session()

@@ -32,10 +32,12 @@ def talk(folder: Path, options: Generate) -> None:
 
 def _asked(sign: str) -> str | None:
     try:
-        return input(sign)
+        return input(sign).encode().decode()
     except EOFError:
         _say("\n")
         return None
+    except UnicodeError:
+        raise WikimillError("the line is not UTF-8; set the terminal to UTF-8") from None
 
 
 def _read(_: str) -> str | None:

@@ -16,6 +16,7 @@ import numpy as np
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
+from wikimill.model.data import read_tokens
 from wikimill.model.sampling import opening
 from wikimill.model.sampling.generation import written
 
@@ -34,12 +35,9 @@ def write(folder: Path, ids: Path, options: Generate, output: Path) -> None:
         output: the table.
 
     Raises:
-        WikimillError: no model, gpt-2-simple as the engine, or a test split of another vocabulary.
+        WikimillError: no model, or a test split that is cut or of another vocabulary.
     """
-    if options.engine == "gpt-2-simple":
-        raise WikimillError(
-            "generate.engine: gpt-2-simple does not continue the test split; set another engine, or test_samples: 0"
-        )
+    assert options.engine != "gpt-2-simple"  # which the configuration refuses
     model = opening.load(folder, options.engine)
     contexts = list(islice(pages(ids, model.end_of_text, options.context_length), options.test_samples))
     if any(max(context) >= model.network.shape.n_vocab for context in contexts):
@@ -55,7 +53,7 @@ def write(folder: Path, ids: Path, options: Generate, output: Path) -> None:
 
 def pages(path: Path, end_of_text: int, most: int) -> Iterator[list[int]]:
     """The first `most` ids of each page that has any."""
-    ids = np.memmap(path, "<u2", mode="r") if path.stat().st_size else np.empty(0, "<u2")
+    ids = read_tokens(path)
     start = 0
     while start < len(ids):
         stop = start

@@ -28,7 +28,7 @@ def generate(folder: Path, options: Generate, held_out: Path | None = None) -> I
     """
     given = prompts.of(options)
     if options.engine == "gpt-2-simple":
-        limits.check(folder, options)
+        limits.check(folder)
         from wikimill.model.gpt2simple import sampling
 
         yield from sampling.generate(folder, options, given)

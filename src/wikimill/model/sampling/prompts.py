@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from wikimill.config.training import Generate
-from wikimill.corpus.clean import END_OF_TEXT
+from wikimill.corpus.clean import pages
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
-
-SEPARATOR = re.compile(rf"^{re.escape(END_OF_TEXT)}$\n?", re.MULTILINE)
 
 
 def of(options: Generate) -> list[str]:
@@ -32,9 +29,7 @@ def read(path: Path) -> list[str]:
         WikimillError: there is no such file, it is not UTF-8, or a prompt in it says nothing.
     """
     text = read_text(path, "prompt file").replace("\r\n", "\n")
-    parts = SEPARATOR.split(text)
-    if len(parts) > 1 and not parts[-1]:
-        parts.pop()  # a separator that ends the file, as in train.txt
+    parts = pages(text)
     for number, part in enumerate(parts, 1):
         if not part.strip():
             where = f"prompt {number} of {len(parts)} is" if len(parts) > 1 else "it holds"

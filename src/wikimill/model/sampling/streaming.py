@@ -31,15 +31,14 @@ def stream(model: Model, beginning: list[int], options: Generate, index: int) ->
     text = Text(index, beginning, options.seed)
     end = End(model, options.length, options.truncate)
     shown = 0
-    logits = after = window.read(decoder, 0, beginning)
+    logits = window.read(decoder, 0, beginning)
     while True:
         text.made.append(choose(logits, choice_of(options), text.chance))
         over = end.reached(text.made)
         kept = end.kept(text.made)
         if over and not kept.strip() and options.strategy == "sample":
             text.again()
-            decoder.lengths[0] = len(window.newest(beginning, decoder.room))
-            logits = after
+            logits = window.read(decoder, 0, beginning)  # beyond the context its place was taken
             continue
         # A text of white space may yet begin anew, an end may be the beginning of `truncate`, or of a character.
         ready = len(kept) if over else _whole(kept, options.truncate)
