@@ -63,7 +63,7 @@ class Project:
         while self.last(output) < step:
             for process in started:
                 assert process.poll() is None, process.printed()
-            time.sleep(0.005)
+            time.sleep(0.02)
 
     def last(self, output: str) -> int:
         return max(checkpoints.steps(self.folder / output), default=0)
