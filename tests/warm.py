@@ -34,6 +34,13 @@ TRUNKS = {
     "gpt-2-simple": ["gpt_2_simple", "wikimill.model.train"],
 }
 
+# JAX compiles little, and keeps it in the folder of a call, for the next. It reads this when it is imported.
+HASTE = {
+    "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
+    "JAX_COMPILATION_CACHE_DIR": "cache",
+    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+}
+
 
 class Started:
     """A program that runs, in a session of its own.
@@ -160,8 +167,7 @@ def _become(output: str, command: list[str], folder: str, env: dict[str, str], t
 
 
 def _import(trunk: str) -> None:
-    # What JAX compiles is kept in the folder of a call, for the next.
-    os.environ |= {"JAX_COMPILATION_CACHE_DIR": "cache", "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0"}
+    os.environ |= HASTE
     if trunk in ("tensorflow", "jax"):
         from wikimill.model.keras_engine import hardware
 

@@ -18,7 +18,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from tests.unit.gpt2 import write_corpus
-from tests.warm import Started
+from tests.warm import HASTE, Started
 from wikimill.config.training import Train
 from wikimill.errors import WikimillError
 from wikimill.model import batch_size, checkpoints, engine, processes, reporter
@@ -48,7 +48,7 @@ class Project:
     def start(self, output: str, env: Mapping[str, str], trunk: str | None = "jax", **options: Any) -> Started:
         settings = json.dumps({**OPTIONS, **options})
         command = ["wikimill", "train", "corpus", "--output", output, "--options", settings]
-        return Started(trunk, *command, folder=self.folder, env={**os.environ, **env})
+        return Started(trunk, *command, folder=self.folder, env={**os.environ, **HASTE, **env})
 
     def start_two(self, *outputs: str, **options: Any) -> list[Started]:
         """Two processes that train together, into a folder that they share or into one each."""
@@ -64,7 +64,7 @@ class Project:
         while self.last(output) < step:
             for process in started:
                 assert process.poll() is None, process.printed()
-            time.sleep(0.005)
+            time.sleep(0.02)
 
     def last(self, output: str) -> int:
         return max(checkpoints.steps(self.folder / output), default=0)
