@@ -128,6 +128,6 @@ def latest(output: Path) -> tuple[Record, formats.Model, State] | None:
 
 def put_aside(output: Path) -> None:
     """Move the checkpoints of another training to `replaced/`, where the next such move replaces them."""
-    if (output / FOLDER).exists():
+    if steps(output):  # a training that saved none leaves `replaced/` as it is
         shutil.rmtree(output / REPLACED, ignore_errors=True)
         (output / FOLDER).rename(output / REPLACED)

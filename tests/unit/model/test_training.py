@@ -317,6 +317,14 @@ def test_copies_of_checkpoints_are_left_alone(tmp_path: Path) -> None:
     assert checkpoints.steps(tmp_path) == [10, 123456789]
 
 
+def test_a_training_that_saved_nothing_replaces_nothing(tmp_path: Path) -> None:
+    checkpoints.folder(tmp_path, 10).mkdir(parents=True)
+    checkpoints.put_aside(tmp_path)
+    (tmp_path / "checkpoints").mkdir()  # the disk was full
+    checkpoints.put_aside(tmp_path)
+    assert (tmp_path / "replaced/step-00000010").is_dir()
+
+
 def test_a_model_that_says_nothing_yet_is_trained_on(
     whole: Path, corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
