@@ -58,7 +58,7 @@ demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, mod
 	@echo "  corpus/demo/                           the training set, as text, table and tokens"
 	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"
 
-test: .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian also those against a real MediaWiki
+test: .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian also those against a real MediaWiki, Slurm, Nix, Chromium
 	@echo "Running the tests (about a quarter of an hour; results below) ..."
 	@pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
