@@ -29,9 +29,14 @@ def why_not(program: str) -> str:
     return ""
 
 
+def installing() -> FileLock:
+    """Held by the process of the tests that installs packages."""
+    return FileLock(Path(tempfile.gettempdir()) / "wikimill-tests-apt.lock")
+
+
 def install(*packages: str) -> None:
     """Install packages, after other processes of the tests that do the same."""
-    with FileLock(Path(tempfile.gettempdir()) / "wikimill-tests-apt.lock"):
+    with installing():
         for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
             done = subprocess.run(["apt-get", "-qq", *command], check=False, capture_output=True, text=True)
             assert done.returncode == 0, done.stderr

@@ -14,7 +14,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -22,8 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, unquote_plus
 
-import pytest
-from filelock import FileLock
+from tests import debian
 
 PACKAGES = ["php-cli", "php-sqlite3", "php-mbstring", "php-xml", "php-intl", "php-apcu", "php-curl"]
 EXTENSIONS = "pdo_sqlite mbstring xml intl apcu curl"
@@ -43,15 +41,6 @@ if ( is_file( "{folder}/private" ) ) { $wgGroupPermissions['*']['read'] = false;
 """
 
 
-def why_not() -> str:
-    """Why a MediaWiki cannot be raised here; empty when it can."""
-    if os.geteuid() != 0:
-        return "a real MediaWiki is raised by root only (it installs PHP)"
-    if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
-        return "a real MediaWiki is raised from the packages of Debian or Ubuntu"
-    return ""
-
-
 def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -61,11 +50,8 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def installed(wiki: RealWiki) -> Iterator[RealWiki]:
     """A wiki, to be filled and started; where none can be raised the test is skipped."""
-    if reason := why_not():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"in CI nothing is skipped: {reason}")
-        pytest.skip(reason)
-    with FileLock(Path(tempfile.gettempdir()) / "wikimill-tests-apt.lock"):  # each process of the tests has its wiki
+    debian.require(debian.why_not("a real MediaWiki"))
+    with debian.installing():  # each process of the tests has its wiki
         wiki.install()
     try:
         yield wiki
