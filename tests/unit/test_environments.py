@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import runpy
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import yaml
+from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from rattler import MatchSpec
 
@@ -85,10 +89,15 @@ def test_locks_have_hashes_and_no_address(lock: Path) -> None:
         assert text.count("==") <= text.count("--hash=sha256:")
 
 
-def test_the_corpus_half_imports_no_tensorflow() -> None:
-    import subprocess
-    import sys
+def test_the_package_brings_the_rules_and_filters_to_workflows_that_use_it(tmp_path: Path) -> None:
+    (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    tracked = subprocess.run(
+        ["git", "ls-files", "workflow", "envs"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert {f"wikimill/project/{name}" for name in tracked.stdout.split()} <= set(ZipFile(wheel).namelist())
 
+
+def test_the_corpus_half_imports_no_tensorflow() -> None:
     script = (
         "import sys, wikimill.cli, wikimill.workflow, wikimill.corpus.encode, wikimill.convert.shard\n"
         "sys.exit(any(name.split('.')[0] in ('tensorflow', 'keras', 'gpt_2_simple') for name in sys.modules))\n"
