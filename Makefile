@@ -1,7 +1,7 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Everything lands in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps
+PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 

@@ -117,8 +117,10 @@ def _ask(trunk: str, *question: object) -> str:
 
 @cache
 def _outputs() -> tempfile.TemporaryDirectory[str]:
-    """Where files are that programs print to."""
-    return tempfile.TemporaryDirectory()
+    """Where files are that programs print to, until this process ends."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return folder
 
 
 @cache
