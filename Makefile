@@ -14,7 +14,7 @@ help: ## Show the targets
 .venv/ready: requirements/all.txt
 .venv-cuda/ready: requirements/cuda.txt
 .venv/ready .venv-cuda/ready: pyproject.toml
-	@echo "Setting up $(@D) from $(filter %.txt,$^) (one to three minutes, $(if $(findstring cuda,$@),several,about 2) GB) ..."
+	@echo "Setting up $(@D) from $(filter %.txt,$^) (one to three minutes, $(if $(findstring cuda,$@),several,about 3) GB) ..."
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3 python3-venv)"; exit 1; }
 	@$(PYTHON) -m venv $(@D)
