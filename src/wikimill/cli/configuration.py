@@ -46,7 +46,8 @@ def _reference() -> str:
         "1. `contact` in `config/config.yaml`: an e-mail address or a URL, for wikis must know whom to ask about your "
         "requests;",
         "2. a manifest, `manifests/originals/NAME.yaml`: which wiki and which categories ([below](#manifests));",
-        "3. what you want other than the default, in `config/config.yaml`. `--configfile FILE` adds another file and "
+        "3. what you want other than the default, in `config/config.yaml`. `--configfile FILE`, "
+        "after the targets, adds another file and "
         "`--config key=value` single keys.",
         "",
         "Then `snakemake -j8 processed/NAME` makes the pages, and `snakemake train` a model of them. Every key has a "
