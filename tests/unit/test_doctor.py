@@ -104,18 +104,23 @@ def test_no_pandoc(pandoc: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert of(program.pandoc()) == ("problem", "there is none", "unset PYPANDOC_PANDOC")
 
 
-def test_a_pandoc_without_lua(pandoc: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script(tmp_path, "pandoc", '[ "$1" = --version ] && echo "pandoc 99.1"')
+def with_pandoc(body: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, str]:
+    """What is found where a pandoc of this shell script comes first on the PATH."""
+    script(tmp_path, "pandoc", body)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    status, found, mend = of(program.pandoc())
+    return of(program.pandoc())
+
+
+def test_a_pandoc_without_lua(pandoc: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, found, mend = with_pandoc('[ "$1" = --version ] && echo "pandoc 99.1"', tmp_path, monkeypatch)
     assert (status, found) == ("problem", "pandoc cannot run Lua programs")
     assert mend.startswith("remove that pandoc, and run `python -m pip install ")
 
 
 def test_another_pandoc(pandoc: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script(tmp_path, "pandoc", '[ "$1" = --version ] && echo "pandoc 99.1" || printf 99.1')
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    status, found, mend = of(program.pandoc())
+    status, found, mend = with_pandoc(
+        '[ "$1" = --version ] && echo "pandoc 99.1" || printf 99.1', tmp_path, monkeypatch
+    )
     assert (status, mend) == ("warning", "take that pandoc off the PATH")
     assert found.startswith("99.1, pandoc, is used instead of ")
 

@@ -7,12 +7,12 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
+
+from tests import debian
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = """\
@@ -56,16 +56,7 @@ class Nix:
 @pytest.fixture(scope="module", autouse=True)
 def _installed() -> None:
     """Nix; as root on Debian it is installed."""
-    if shutil.which("nix"):
-        return
-    if os.geteuid() or not shutil.which("apt-get"):
-        reason = "the flake is evaluated where Nix is installed, or root can install it (Debian, Ubuntu: nix-bin)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"in CI nothing is skipped: {reason}")
-        pytest.skip(reason)
-    with FileLock(Path(tempfile.gettempdir()) / "wikimill-tests-apt.lock"):
-        for command in (["update"], ["install", "-y", "--no-install-recommends", "nix-bin"]):
-            subprocess.run(["apt-get", "-qq", *command], check=True, capture_output=True)
+    debian.install("Nix", ["nix-bin"], lambda: shutil.which("nix"))
 
 
 @pytest.fixture

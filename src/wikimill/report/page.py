@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,13 +110,10 @@ def _facts(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
 
 def _statuses(manifests: Sequence[str]) -> dict[str, dict[str, int]]:
     """Of each manifest, pages by status."""
-    found: dict[str, dict[str, int]] = {}
-    for manifest in sorted(set(manifests)):
-        counts: dict[str, int] = {}
-        for row in table.read(layout.pages(manifest)):
-            counts[row.status] = counts.get(row.status, 0) + 1
-        found[manifest] = funnel.ranked(counts)
-    return found
+    return {
+        manifest: funnel.ranked(Counter(row.status for row in table.read(layout.pages(manifest))))
+        for manifest in sorted(set(manifests))
+    }
 
 
 def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
