@@ -45,7 +45,7 @@ def run_here(page: Path) -> list[Command]:
     return [command for command in found if not command.needs and command.text not in ELSEWHERE]
 
 
-OTHERS = {ROOT / "README.md", ROOT / "docs/command-line.md"}  # test_readme.py; tests/unit/test_cli.py
+OTHERS = {ROOT / "README.md", ROOT / "docs/command-line.md"}  # test_readme.py; tests/unit/cli/test_cli.py
 DONE = {page: run_here(page) for page in PAGES if page not in OTHERS}
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.test_corpus import built
+from tests.unit.corpus.test_corpus import built
 from wikimill import layout
 from wikimill.config.model import Corpus
 from wikimill.corpus import duplicates

@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from wikimill import __version__
-from wikimill.cli import stages, terminal
+from wikimill.cli import stage, terminal
 from wikimill.cli.command import WIDEST, Program
 from wikimill.cli.completion import completion
 from wikimill.cli.convert import convert
@@ -58,7 +58,7 @@ def wikimill(context: click.Context, log: Path | None) -> None:
     terminal.log_to(log)
 
 
-for command in (doctor, convert, sample, evaluate, refresh, completion, *stages.COMMANDS, write_docs):
+for command in (doctor, convert, sample, evaluate, refresh, completion, *stage.COMMANDS, write_docs):
     wikimill.add_command(command)
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from tests.unit.corpus.test_corpus import VOCABULARY
 from tests.unit.gpt2 import forward, random_weights, save
-from tests.unit.test_corpus import VOCABULARY
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.sampling import beam, opening, perplexity, prompts, quantization, window

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.unit.corpus.test_corpus import VOCABULARY
 from tests.unit.gpt2 import random_weights, save
-from tests.unit.test_corpus import VOCABULARY
 from wikimill.cli import wikimill
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.unit.corpus.test_corpus import VOCABULARY
 from tests.unit.gpt2 import write_corpus
-from tests.unit.test_corpus import VOCABULARY
 from tests.warm import Started
 from wikimill.config.training import Train
 from wikimill.corpus import vocabulary as vocabularies

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.test_corpus import built, plain
+from tests.unit.corpus.test_corpus import built, plain
 from tests.unit.test_hygiene import prose
 from wikimill.corpus.build import build
 from wikimill.errors import WikimillError

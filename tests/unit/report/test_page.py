@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import DESKTOP, PHONE, Colours, chromium, visit
-from tests.unit import test_card
-from tests.unit.test_card import CATEGORY, manifest
+from tests.unit.corpus import test_card
+from tests.unit.corpus.test_card import CATEGORY, manifest
 from tests.unit.test_hygiene import prose
 from wikimill.config.model import Config
 from wikimill.convert.losses import Loss

@@ -16,7 +16,7 @@ from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.original import Original
 from wikimill.wiki import ENGLISH, Site, Wiki
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def original(**values: object) -> Original:

@@ -151,5 +151,5 @@ def test_a_missing_or_odd_file_is_one_line(tmp_path: Path, name: str, part: str)
 
 
 def test_the_embedded_wiki_is_in_step_with_its_pages() -> None:
-    demo = Path(__file__).parents[2] / "demo"
+    demo = Path(__file__).parents[3] / "demo"
     assert bz2.decompress((demo / "wiki.xml.bz2").read_bytes()).decode() == export(read(demo / "pages"))

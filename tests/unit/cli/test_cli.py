@@ -18,8 +18,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.clone import ROOT
+from tests.unit.corpus.test_corpus import VOCABULARY
 from tests.unit.gpt2 import random_weights, save
-from tests.unit.test_corpus import VOCABULARY
 from tests.warm import BIN
 from wikimill import __version__
 from wikimill.cli import reference, wikimill

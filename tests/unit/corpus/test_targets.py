@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.test_corpus import SPLITS, TEXTS, VOCABULARY, built, plain
+from tests.unit.corpus.test_corpus import SPLITS, TEXTS, VOCABULARY, built, plain
 from wikimill import layout
 from wikimill.convert import table
 from wikimill.convert.table import PageRow

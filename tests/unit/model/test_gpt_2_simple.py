@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.unit.test_corpus import TEXTS, VOCABULARY, built
+from tests.unit.corpus.test_corpus import TEXTS, VOCABULARY, built
 from tests.warm import Started
 from wikimill.config.model import Corpus
 from wikimill.corpus import vocabulary as vocabularies

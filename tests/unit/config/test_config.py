@@ -15,7 +15,7 @@ from wikimill.config.load import read_yaml
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OLD = {"engine": "gpt-2-simple"}
 
 

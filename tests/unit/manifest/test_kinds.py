@@ -15,7 +15,7 @@ from wikimill.manifest import kinds
 from wikimill.manifest.kinds import Documents, Pairs, Web
 from wikimill.manifest.original import Original
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def write(path: Path, text: str) -> Path:
