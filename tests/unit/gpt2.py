@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.unit.corpus.test_corpus import VOCABULARY
+from tests.unit.corpus.builder import VOCABULARY
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.model.formats import huggingface
 from wikimill.model.weights import Shape, Weights, initial

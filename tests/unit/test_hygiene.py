@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.corpus.test_corpus import built
+from tests.unit.corpus.builder import SPLITS, prose, write_manifest
 from wikimill import layout
 from wikimill.config.model import Corpus
 from wikimill.corpus import duplicates
@@ -27,19 +26,10 @@ from wikimill.corpus.encode import encode
 from wikimill.corpus.held import split_of
 from wikimill.errors import WikimillError
 
-SPLITS = ("train", "val")
-
-
-def prose(seed: int, words: int = 120) -> str:
-    """A text of invented words that no other seed shares."""
-    chance = random.Random(seed)
-    made = ("".join(chance.choice("bdfgklmnprstv") + chance.choice("aeiou") for _ in range(3)) for _ in range(words))
-    return " ".join(made) + ".\n"
-
 
 def corpus(texts: Mapping[str, str], **options: object) -> tuple[list[str], dict[str, tuple[str, str]]]:
     """Titles that are kept, and reason and detail of those left out, of a corpus of these texts."""
-    built("m", texts)
+    write_manifest("m", texts)
     build(["m"], Corpus.model_validate({"val_fraction": 0, **options}), Path("corpus/c"))
     left = pd.read_csv("corpus/c/left_out.tsv", sep="\t", keep_default_na=False)
     reasons = dict(zip(left["title"], zip(left["reason"], left["detail"], strict=True), strict=True))
@@ -109,7 +99,7 @@ def test_kinds_of_pages_are_left_out_as_conversion_noted_them(project: Path) -> 
     notes = {"Moor (disambiguation)": "disambiguation:1 templates:2", "Old name": "redirect:1"}
 
     def left(**options: object) -> dict[str, str]:
-        built("m", texts, notes=notes)
+        write_manifest("m", texts, notes=notes)
         build(["m"], Corpus.model_validate(options), Path("corpus/c"))
         table = pd.read_csv("corpus/c/left_out.tsv", sep="\t", keep_default_na=False)
         return dict(zip(table["title"], table["reason"], strict=True))
@@ -137,7 +127,7 @@ def test_lines_that_many_pages_share_are_taken_out(project: Path) -> None:
     texts = {f"P{number}": f"## Heading that all pages share here\n\n{line}\n\n{prose(number)}" for number in range(4)}
     texts["Q"] = prose(9)
     texts["R"] = f"{line}\n"
-    built("m", texts)
+    write_manifest("m", texts)
     build(["m"], Corpus(repeated_lines=5, val_fraction=0), Path("corpus/c"))
     frame = pd.read_parquet("corpus/c/pages.parquet").set_index("title")
     assert frame["text"]["P1"] == f"## Heading that all pages share here\n\n{prose(1)}"
@@ -151,7 +141,7 @@ def test_lines_that_many_pages_share_are_taken_out(project: Path) -> None:
 def test_texts_are_normalized(project: Path) -> None:
     text = "Cafe\u0301 ﬁ\x00\x1b\ufeff\r\n" + prose(1)
     for form, expected in [("NFC", "Café ﬁ\n"), ("NFKC", "Café fi\n"), ("none", "Cafe\u0301 ﬁ\x00\x1b\ufeff\r\n")]:
-        built("m", {"A": text})
+        write_manifest("m", {"A": text})
         build(["m"], Corpus.model_validate({"normalize": form, "val_fraction": 0}), Path("corpus/c"))
         assert pd.read_parquet("corpus/c/pages.parquet")["text"][0] == expected + prose(1)
         taken = pd.read_csv("corpus/c/taken_out.tsv", sep="\t")
@@ -177,7 +167,7 @@ def test_a_test_split_is_taken_and_pages_stay_where_they_were() -> None:
 
 
 def test_the_test_split_has_its_files(project: Path) -> None:
-    built("m", {f"P{number}": prose(number) for number in range(40)})
+    write_manifest("m", {f"P{number}": prose(number) for number in range(40)})
     options = Corpus(test_fraction=0.3, val_fraction=0.2)
     build(["m"], options, Path("corpus/c"))
     texts = Path("corpus/c/test.txt").read_text().split("<|endoftext|>\n")
@@ -225,7 +215,7 @@ def test_pages_that_did_not_change_are_not_encoded_again(project: Path, caplog: 
 
     def encoded() -> int:
         """Build, and encode; how many pages were encoded, when the bytes are those of a build from nothing."""
-        built("m", texts)
+        write_manifest("m", texts)
         build(["m"], Corpus(val_fraction=0.3), out)
         for name in ("train.bin", "val.bin", "train.npz", "tokens.parquet"):
             (out / name).unlink(missing_ok=True)  # as Snakemake does before a job
@@ -237,7 +227,7 @@ def test_pages_that_did_not_change_are_not_encoded_again(project: Path, caplog: 
         layout.CACHE.joinpath("corpus/other/tokens.parquet").unlink()
         return int(re.findall(r"(\d+) pages encoded now", caplog.text)[0])
 
-    built("m", texts)
+    write_manifest("m", texts)
     build(["m"], Corpus(val_fraction=0.3), out)
     vocabularies.train(out / "pages.parquet", 300, Path("v"))
     assert encoded() == 30
@@ -253,7 +243,7 @@ def test_pages_that_did_not_change_are_not_encoded_again(project: Path, caplog: 
 
 
 def test_several_processes_give_the_same_bytes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built("m", {f"P{number:03}": prose(number % 250) for number in range(600)})
+    write_manifest("m", {f"P{number:03}": prose(number % 250) for number in range(600)})
     monkeypatch.setattr("wikimill.corpus.build.FEW", 100)
     for processes in (1, 2):
         build(["m"], Corpus(repeated_lines=9), Path(f"corpus/{processes}"), processes)

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.clone import ROOT
-from tests.unit.corpus.test_corpus import VOCABULARY
+from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import random_weights, save
 from tests.warm import BIN
 from wikimill import __version__

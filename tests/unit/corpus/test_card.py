@@ -7,103 +7,39 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pypandoc
 import pytest
 import yaml
 
 from tests.unit.conftest import pin
+from tests.unit.corpus.builder import (
+    FOLDER,
+    HOSTILE_CATEGORY,
+    LICENCE,
+    page_row,
+    write_card,
+    write_corpus_tables,
+    write_manifest_tables,
+)
 from wikimill import __version__, layout
 from wikimill.config.model import Config
-from wikimill.convert import losses, table
+from wikimill.convert import table
 from wikimill.convert.losses import Loss
 from wikimill.convert.recipe import recipe
-from wikimill.convert.table import PageRow
-from wikimill.corpus import card, encode, licences, markdown, vocabulary
+from wikimill.corpus import card, licences, markdown
 from wikimill.corpus.card import Options, size_category
 from wikimill.corpus.held import SCHEMA
 from wikimill.errors import WikimillError
-from wikimill.files import write_text
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
-from wikimill.manifest.origin import DocumentsOrigin, Origin, WebOrigin, WikiOrigin
-from wikimill.wiki import ENGLISH, Wiki
+from wikimill.manifest.origin import DocumentsOrigin, WebOrigin
+from wikimill.wiki import Wiki
 
-TOKENS = encode.SCHEMA
-FOLDER = Path("corpus/main")
-WIKI = WikiOrigin("wiki.example")
-LICENCE = "CC BY-SA 4.0 https://creativecommons.org/licenses/by-sa/4.0/"
 HOSTILE = ['"Heroes" (song)', "---", "A `code` & *stars*_", "NA", "'Quote", "Á=Ω, -1", "$x$ @all \\ end\\"]
 BARRED = 'a | "b" \\|.txt'
-CATEGORY = "Evil | <script>alert(1)</script> [x](javascript:x) | --- \\|"
-
-
-def manifest(
-    name: str,
-    pages: dict[str, str],
-    origin: Origin = WIKI,
-    licence: str = LICENCE,
-    category: str = "Ships",
-    lost: Iterable[Loss] = (),
-) -> None:
-    """A manifest as the convert stage leaves it: status by title."""
-    rows = []
-    for title, status in pages.items():
-        path = "" if status == "missing" else str(layout.processed(origin.place, title.replace(" ", "_")))
-        rows.append(PageRow(title, path, pin(title).revid, "", 3, status, ""))
-    table.write(layout.pages(name), rows)
-    losses.Report(layout.pages(name).parent).write([(next(iter(pages)), tuple(lost))])
-    derived.write(layout.derived(name), "", origin, licence, ENGLISH, [Row(pin(title), category) for title in pages])
-
-
-def page(title: str, text: str, tokens: int, origin: Origin = WIKI, **others: Any) -> tuple[dict[str, Any], int]:
-    """A row of pages.parquet, and its tokens."""
-    row = {
-        "title": title,
-        "text": text,
-        "split": "train",
-        "wiki": origin.name,
-        "url": origin.link(title, pin(title).revid),
-        "pageid": pin(title).pageid,
-        "revid": pin(title).revid,
-        "timestamp": pin(title).timestamp,
-        "licence": LICENCE,
-        "category": "Ships",
-        "language": "en",
-        "words": len(text.split()),
-        "sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "path": str(layout.processed(origin.place, title.replace(" ", "_"))),
-    }
-    return {**row, **others}, tokens
-
-
-def corpus(pages: list[tuple[dict[str, Any], int]], left_out: Iterable[tuple[str, str]] = ()) -> None:
-    """A corpus as the stages before leave it; `left_out` has titles and reasons."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    pages = sorted(pages, key=lambda each: str(each[0]["path"]))
-    pq.write_table(pa.Table.from_pylist([row for row, _ in pages], SCHEMA), FOLDER / "pages.parquet", row_group_size=3)
-    counts = [{**row, "tokens": tokens} for row, tokens in pages]
-    pq.write_table(pa.Table.from_pylist(counts, TOKENS), FOLDER / "tokens.parquet", row_group_size=2)
-    lines = ["title\tpath\twiki\treason\tdetail", *(f"{title}\t\twiki.example\t{why}\t" for title, why in left_out)]
-    write_text(FOLDER / "left_out.tsv", "\n".join(lines) + "\n")
-    write_text(FOLDER / "taken_out.tsv", "kind\twhat\tcount\tpages\nline\tSee | the harbour office.\t4\t3\n")
-    if not (FOLDER / "tokenizer").exists():
-        words = vocabulary.Vocabulary({"a": 0, "b": 1, "ab": 2, "<|endoftext|>": 3}, [("a", "b")])
-        vocabulary.write(words, FOLDER / "tokenizer")
-
-
-def write(*manifests: str, **convert: Any) -> str:
-    """The card that is written."""
-    config = Config(convert=convert)
-    options = Options.model_validate_json(config.model_dump_json(include={"convert", "corpus", "tokenizer"}))
-    card.write(manifests, options, recipe(options.convert), FOLDER)
-    return (FOLDER / "README.md").read_text()
 
 
 def statistics() -> Any:
@@ -141,21 +77,23 @@ def _plain(blocks: list[Any]) -> str:
 def three(project: Path) -> None:
     """Two manifests of a wiki that share a page, and a manifest of documents."""
     lost = [Loss("tables", "", 4), Loss("unknown", "Tide | table", 9), Loss("unread", "", 1)]
-    manifest("m", {"Alpha": "ok", "Beta": "repaired", "Gone": "missing", "Bad": "quarantined"}, lost=lost)
-    manifest("n", {"Beta": "repaired", "Short": "ok", "Twin": "ok"}, category=CATEGORY, lost=[Loss("tables", "", 3)])
-    manifest("d", {"a.txt": "ok"}, DocumentsOrigin("d", "texts"), licence="", category="")
+    write_manifest_tables("m", {"Alpha": "ok", "Beta": "repaired", "Gone": "missing", "Bad": "quarantined"}, lost=lost)
+    write_manifest_tables(
+        "n", {"Beta": "repaired", "Short": "ok", "Twin": "ok"}, category=HOSTILE_CATEGORY, lost=[Loss("tables", "", 3)]
+    )
+    write_manifest_tables("d", {"a.txt": "ok"}, DocumentsOrigin("d", "texts"), licence="", category="")
     reasons = {"Gone": "missing", "Bad": "quarantined", "Short": "too short", "Twin": "exact duplicate"}
     documents = DocumentsOrigin("d", "texts")
     pages = [
-        page("Alpha", "Tide äöü\n", 1),
-        page("Beta", "北 wind\n", 8, split="val", category=CATEGORY, language="de-at"),
-        page("a.txt", "one two three\n", 9, documents, split="test", licence="", category="", language=""),
+        page_row("Alpha", "Tide äöü\n", 1),
+        page_row("Beta", "北 wind\n", 8, split="val", category=HOSTILE_CATEGORY, language="de-at"),
+        page_row("a.txt", "one two three\n", 9, documents, split="test", licence="", category="", language=""),
     ]
-    corpus(pages, reasons.items())
+    write_corpus_tables(pages, reasons.items())
 
 
 def test_counts_are_those_of_the_tables(three: None) -> None:
-    write("m", "n", "d")
+    write_card("m", "n", "d")
     found = statistics()
     assert found["total"] == {
         "pages": 3,
@@ -180,14 +118,14 @@ def test_counts_are_those_of_the_tables(three: None) -> None:
         {"from": 4, "to": 7, "pages": 0},
         {"from": 8, "to": 15, "pages": 2},
     ]
-    assert found["top_categories"] == {"": 1, CATEGORY: 1, "Ships": 1}
+    assert found["top_categories"] == {"": 1, HOSTILE_CATEGORY: 1, "Ships": 1}
     assert found["wikis"] == {"wiki.example": 2, "documents/d": 1}
     assert found["languages"] == {"": 1, "de-at": 1, "en": 1}
     assert found["licences"] == {LICENCE: 2, "": 1}
 
 
 def test_the_funnel_counts_a_page_of_two_manifests_once(three: None) -> None:
-    write("m", "n", "d", "m")
+    write_card("m", "n", "d", "m")
     found = statistics()
     assert found["funnel"] == [
         {"stage": "found", "pages": 7, "lost": {}},
@@ -208,9 +146,9 @@ def test_many_pages_are_counted_batch_by_batch(project: Path, monkeypatch: pytes
     monkeypatch.setattr("wikimill.corpus.statistics.ROWS", 7)
     monkeypatch.setattr("wikimill.corpus.attribution.ROWS", 7)
     titles = [f"Page {number:04d}" for number in range(100)]
-    manifest("m", dict.fromkeys(titles, "ok"))
-    corpus([page(title, "é" * n, n + 1, category=f"C{n % 30}") for n, title in enumerate(titles)])
-    write("m")
+    write_manifest_tables("m", dict.fromkeys(titles, "ok"))
+    write_corpus_tables([page_row(title, "é" * n, n + 1, category=f"C{n % 30}") for n, title in enumerate(titles)])
+    write_card("m")
     found = statistics()
     assert found["total"]["characters"] == sum(range(100))
     assert found["total"]["bytes"] == 2 * sum(range(100))
@@ -223,15 +161,15 @@ def test_many_pages_are_counted_batch_by_batch(project: Path, monkeypatch: pytes
 
 def test_the_same_corpus_gives_the_same_bytes(three: None) -> None:
     names = ("README.md", "statistics.json", "attribution.tsv")
-    write("m", "n", "d")
+    write_card("m", "n", "d")
     first = {name: (FOLDER / name).read_bytes() for name in names}
-    write("d", "n", "m")
+    write_card("d", "n", "m")
     assert {name: (FOLDER / name).read_bytes() for name in names} == first
     assert str(Path.cwd()).encode() not in b"".join(first.values())
 
 
 def test_the_front_matter_is_the_hubs(three: None) -> None:
-    assert front_matter(write("m", "n", "d")) == {
+    assert front_matter(write_card("m", "n", "d")) == {
         "license": ["cc-by-sa-4.0", "unknown"],
         "language": ["de", "en"],
         "pretty_name": "main: documents/d, wiki.example",
@@ -242,7 +180,7 @@ def test_the_front_matter_is_the_hubs(three: None) -> None:
 
 
 def test_the_card_has_sources_counts_and_losses(three: None) -> None:
-    text = write("m", "n", "d")
+    text = write_card("m", "n", "d")
     digest = hashlib.sha256(layout.derived("m").read_bytes()).hexdigest()
     time = "2026-01-02T03:04:05Z"
     assert cells(text, "manifest") == [
@@ -282,7 +220,7 @@ def test_the_card_has_sources_counts_and_losses(three: None) -> None:
 
 
 def test_the_card_names_options_and_versions_and_they_load_again(three: None) -> None:
-    text = write("m", "n", "d", filters=["references", "markup"], drop_sections=["```", "a | b"])
+    text = write_card("m", "n", "d", filters=["references", "markup"], drop_sections=["```", "a | b"])
     made = dict(cells(text, "made with"))
     assert made["wikimill"] == __version__
     assert made["pandoc"] == str(pypandoc.get_pandoc_version())
@@ -309,7 +247,7 @@ def test_a_folder_of_this_machine_is_not_told(three: None) -> None:
 
 
 def test_every_page_has_its_attribution(three: None) -> None:
-    write("m", "n", "d")
+    write_card("m", "n", "d")
     first, *_ = (FOLDER / "attribution.tsv").read_text().splitlines()
     assert first == (
         f"# Changes: every text was converted to markdown by wikimill {__version__}, without category links and "
@@ -353,17 +291,21 @@ def attributed() -> list[dict[Any, Any]]:
 
 
 def test_hostile_titles_and_categories_stay_text(project: Path) -> None:
-    manifest("m", dict.fromkeys(HOSTILE, "ok"), category=CATEGORY, lost=[Loss("unknown", "{{|}} <b>\\|", 2)])
-    manifest("|n<i>", {"Plain": "ok"}, licence="`x` | y")
+    write_manifest_tables(
+        "m", dict.fromkeys(HOSTILE, "ok"), category=HOSTILE_CATEGORY, lost=[Loss("unknown", "{{|}} <b>\\|", 2)]
+    )
+    write_manifest_tables("|n<i>", {"Plain": "ok"}, licence="`x` | y")
     documents = DocumentsOrigin("d", "texts")
-    manifest("d", {BARRED: "ok"}, documents, category=CATEGORY)
-    pages = [page(title, "x", 1, category=CATEGORY) for title in HOSTILE]
-    pages.append(page(BARRED, "x", 1, documents, category=CATEGORY))
-    corpus([*pages, page("Plain", "x", 1, licence="`x` | y", category="\u202eevil\u2028www.example.org")])
-    text = write("m", "|n<i>", "d")
+    write_manifest_tables("d", {BARRED: "ok"}, documents, category=HOSTILE_CATEGORY)
+    pages = [page_row(title, "x", 1, category=HOSTILE_CATEGORY) for title in HOSTILE]
+    pages.append(page_row(BARRED, "x", 1, documents, category=HOSTILE_CATEGORY))
+    write_corpus_tables(
+        [*pages, page_row("Plain", "x", 1, licence="`x` | y", category="\u202eevil\u2028www.example.org")]
+    )
+    text = write_card("m", "|n<i>", "d")
     assert "<script>" not in text
     assert cells(text, "category in which the page was found first") == [
-        [CATEGORY, "8"],
+        [HOSTILE_CATEGORY, "8"],
         ["evil www.example.org", "1"],
     ]
     assert cells(text, "kind") == [["unknown", "{{|}} <b>\\|", "2", "1"]]
@@ -402,7 +344,7 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_datasets_and_pandas_read_the_corpus(three: None, offline: None) -> None:
     from datasets import load_dataset
 
-    write("m", "n", "d")
+    write_card("m", "n", "d")
     by_card = load_dataset(str(FOLDER.absolute()))
     assert {name: len(rows) for name, rows in by_card.items()} == {"pages": 3}
     assert by_card["pages"].column_names == SCHEMA.names
@@ -524,19 +466,19 @@ def _rewrite(path: Path, change: Any) -> None:
 def test_what_does_not_fit_together_is_named(three: None, damage: Any, message: str) -> None:
     damage()
     with pytest.raises(WikimillError, match=message):
-        write("m", "n", "d")
+        write_card("m", "n", "d")
     assert not (FOLDER / "README.md").exists()
 
 
 def test_pages_of_a_manifest_that_was_not_named_are_an_error(project: Path) -> None:
-    manifest("m", {"A": "ok"})
-    corpus([page("A", "x", 1, WebOrigin())])
+    write_manifest_tables("m", {"A": "ok"})
+    write_corpus_tables([page_row("A", "x", 1, WebOrigin())])
     with pytest.raises(WikimillError, match=r"pages\.parquet: no manifest that was named has 'web'"):
-        write("m")
+        write_card("m")
 
 
 def test_a_corpus_of_nothing_has_a_card(project: Path) -> None:
-    manifest("m", {"A": "missing"})
-    corpus([], [("A", "missing")])
-    assert "0 pages of wiki.example" in write("m")
+    write_manifest_tables("m", {"A": "missing"})
+    write_corpus_tables([], [("A", "missing")])
+    assert "0 pages of wiki.example" in write_card("m")
     assert statistics()["total"]["characters_per_token"] is None

@@ -14,77 +14,21 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from tests.unit.conftest import pin
+from tests.unit.corpus.builder import SPLITS, TEXTS, VOCABULARY, keep_duplicates, write_manifest
 from wikimill import layout
 from wikimill.config.model import Corpus
-from wikimill.convert import table
-from wikimill.convert.table import PageRow
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.corpus.build import build
 from wikimill.corpus.clean import BROKEN
 from wikimill.corpus.encode import encode
 from wikimill.corpus.held import split_of
 from wikimill.errors import WikimillError
-from wikimill.files import write_text
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
-from wikimill.manifest.origin import WikiOrigin
-from wikimill.wiki import ENGLISH
-
-WORDS = [
-    "the",
-    "tide",
-    "and",
-    "the",
-    "haar",
-    "came",
-    "over",
-    "the",
-    "black",
-    "wind",
-    "of",
-    "Skerrow",
-    "while",
-    "bells",
-    "rang",
-    "across",
-    "the",
-    "narrow",
-    "water",
-]
-TEXTS = {f"Page {n}": " ".join(WORDS[n % 7 :] + WORDS[: n % 5]) + f", {n}.\n" for n in range(60)}
-
-
-SPLITS = ("train", "val")
-
-
-def plain(**options: object) -> Corpus:
-    """A corpus of all pages: these are much alike."""
-    return Corpus.model_validate({"dedup": "none", **options})
-
-
-def built(manifest: str, texts: Mapping[str, str], status: str = "ok", notes: Mapping[str, str] | None = None) -> None:
-    """A manifest as the convert stage leaves it; `notes` is what it counted as dropped, by title."""
-    import hashlib
-
-    rows = []
-    for title, text in texts.items():
-        path = layout.processed("mediawiki/wiki.example", title.replace(" ", "_"))
-        write_text(path, text)
-        sha256 = hashlib.sha256(text.encode()).hexdigest()
-        rows.append(
-            PageRow(title, str(path), pin(title).revid, sha256, len(text.split()), status, (notes or {}).get(title, ""))
-        )
-    rows.append(PageRow("Nope", "", 0, "", 0, "missing", ""))
-    table.write(layout.pages(manifest), rows)
-    origin = WikiOrigin("wiki.example")
-    pins = [Row(pin(title), "R") for title in [*texts, "Nope"]]
-    derived.write(layout.derived(manifest), "", origin, "CC BY-SA 4.0", ENGLISH, pins)
 
 
 @pytest.fixture
 def corpus(project: Path) -> Path:
-    built("m", TEXTS)
-    build(["m"], plain(val_fraction=0.2), Path("corpus/main"))
+    write_manifest("m", TEXTS)
+    build(["m"], keep_duplicates(val_fraction=0.2), Path("corpus/main"))
     return Path("corpus/main")
 
 
@@ -111,8 +55,8 @@ def test_the_table_has_what_a_citation_needs(corpus: Path) -> None:
 
 def test_a_page_never_moves_between_splits_when_others_come(project: Path) -> None:
     def splits(texts: Mapping[str, str]) -> dict[str, str]:
-        built("m", texts)
-        build(["m"], plain(val_fraction=0.3), Path("c"))
+        write_manifest("m", texts)
+        build(["m"], keep_duplicates(val_fraction=0.3), Path("c"))
         frame = pd.read_parquet("c/pages.parquet")
         return dict(zip(frame["title"], frame["split"], strict=True))
 
@@ -126,40 +70,40 @@ def test_the_held_out_share_is_near_what_was_asked() -> None:
 
 
 def test_a_page_of_two_manifests_is_taken_once_and_order_does_not_matter(project: Path) -> None:
-    built("a", dict(list(TEXTS.items())[:40]))
-    built("b", dict(list(TEXTS.items())[20:]))
-    build(["a", "b"], plain(), Path("one"))
-    build(["b", "a"], plain(), Path("two"))
+    write_manifest("a", dict(list(TEXTS.items())[:40]))
+    write_manifest("b", dict(list(TEXTS.items())[20:]))
+    build(["a", "b"], keep_duplicates(), Path("one"))
+    build(["b", "a"], keep_duplicates(), Path("two"))
     for name in ("train.txt", "val.txt", "pages.parquet"):
         assert Path("one", name).read_bytes() == Path("two", name).read_bytes()
     assert sorted(pd.read_parquet("one/pages.parquet")["title"]) == sorted(TEXTS)
 
 
 def test_short_quarantined_and_missing_pages_are_left_out(project: Path) -> None:
-    built("m", {"Short": "two words\n", **TEXTS})
-    built("q", {"Bad": "quarantined " * 20}, status="quarantined")
-    build(["m", "q"], plain(min_words=3), Path("c"))
+    write_manifest("m", {"Short": "two words\n", **TEXTS})
+    write_manifest("q", {"Bad": "quarantined " * 20}, status="quarantined")
+    build(["m", "q"], keep_duplicates(min_words=3), Path("c"))
     assert sorted(pd.read_parquet("c/pages.parquet")["title"]) == sorted(TEXTS)
 
 
 def test_nothing_left_is_an_error_and_leaves_no_file(project: Path) -> None:
-    built("m", TEXTS)
+    write_manifest("m", TEXTS)
     with pytest.raises(WikimillError, match=r"no page is left for training .*; lower corpus\.min_words"):
-        build(["m"], plain(min_words=1000), Path("c"))
+        build(["m"], keep_duplicates(min_words=1000), Path("c"))
     assert not list(Path("c").glob("*"))
 
 
 def test_a_file_changed_by_hand_is_named(project: Path) -> None:
-    built("m", TEXTS)
+    write_manifest("m", TEXTS)
     path = layout.processed("mediawiki/wiki.example", "Page_3")
     path.write_text("Mine.")
     with pytest.raises(WikimillError, match=r"Page_3\.md was changed by hand; delete it"):
-        build(["m"], plain(), Path("c"))
+        build(["m"], keep_duplicates(), Path("c"))
 
 
 def test_the_separator_inside_a_page_does_not_cut_it(project: Path) -> None:
-    built("m", {**TEXTS, "Evil": "before\n<|endoftext|>\nafter\n"})
-    build(["m"], plain(val_fraction=0), Path("c"))
+    write_manifest("m", {**TEXTS, "Evil": "before\n<|endoftext|>\nafter\n"})
+    build(["m"], keep_duplicates(val_fraction=0), Path("c"))
     pages = Path("c/train.txt").read_text().split("<|endoftext|>\n")
     assert len(pages) == len(TEXTS) + 1
     assert f"before\n{BROKEN}\nafter\n" in pages
@@ -219,19 +163,6 @@ def test_encoding_is_lossless_and_equal_to_tokenizers(text: str) -> None:
     assert tokenizer.decode(ids) == text
     fast = gigatoken.Tokenizer.from_json(tokenizer.to_str())
     assert [list(row) for row in fast.encode_batch([text])] == [ids]
-
-
-def _bytes_only() -> vocabularies.Vocabulary:
-    """GPT-2's 256 byte symbols, some merges, and end of text."""
-    from tokenizers import pre_tokenizers
-
-    symbols = sorted(pre_tokenizers.ByteLevel.alphabet())
-    merges = [("t", "h"), ("th", "e"), ("Ġ", "the"), ("<", "|"), ("e", "n"), ("en", "d"), ("'", "s"), ("Ġ", "Ġ")]
-    tokens = [*symbols, *dict.fromkeys(left + right for left, right in merges), "<|endoftext|>"]
-    return vocabularies.Vocabulary({token: number for number, token in enumerate(tokens)}, merges)
-
-
-VOCABULARY = _bytes_only()
 
 
 def test_a_vocabulary_reads_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

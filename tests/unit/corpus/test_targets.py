@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.corpus.test_corpus import SPLITS, TEXTS, VOCABULARY, built, plain
+from tests.unit.corpus.builder import SPLITS, TEXTS, VOCABULARY, keep_duplicates, write_manifest
 from wikimill import layout
 from wikimill.convert import table
 from wikimill.convert.table import PageRow
@@ -51,7 +51,7 @@ def pairs(*rows: tuple[str, str], template: str = TEMPLATE, manifest: str = "p")
 
 def marked(*manifests: str, **options: object) -> dict[str, list[tuple[str, str]]]:
     """The texts of each split, in the halves that the marks tell; what is 1 at the end is the end of text."""
-    settings = plain(**options)
+    settings = keep_duplicates(**options)
     build(manifests, settings, Path("c"))
     vocabularies.write(VOCABULARY, Path("c/tokenizer"))
     encode(Path("c/pages.parquet"), Path("c/tokenizer"), Path("c"), SPLITS)
@@ -114,7 +114,7 @@ def test_an_empty_target_is_the_end_of_text_alone(project: Path) -> None:
 
 
 def test_pages_that_are_no_pairs_count_whole_and_splits_are_kept(project: Path) -> None:
-    built("m", TEXTS)
+    write_manifest("m", TEXTS)
     pairs(*((f"article {number}", f"summary {number}") for number in range(40)))
     found = marked("m", "p", val_fraction=0.3)
     assert all(any(source for source, _ in halves) for halves in found.values())
@@ -149,7 +149,7 @@ def test_a_boundary_inside_a_character_is_refused(project: Path) -> None:
 
 
 def test_what_does_not_fit_together_is_refused(project: Path) -> None:
-    built("m", TEXTS)
+    write_manifest("m", TEXTS)
     with pytest.raises(WikimillError, match="no manifest of pairs is in the corpus"):
         targets.write(["m"], "NFC", Path("c"), SPLITS)
     pairs(("x", "y"), ("v", "w"))

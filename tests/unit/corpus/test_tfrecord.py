@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.clone import Clone
-from tests.unit.corpus.test_corpus import VOCABULARY
+from tests.unit.corpus.builder import VOCABULARY
 from tests.warm import BIN, Started
 from wikimill.config.model import TFRecord
 from wikimill.corpus import tfrecord

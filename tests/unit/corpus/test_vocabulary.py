@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.corpus.test_corpus import VOCABULARY
+from tests.unit.corpus.builder import VOCABULARY
 from wikimill import workflow
 from wikimill.config.model import Config
 from wikimill.corpus import forms

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.clone import Clone
 from tests.pinned import pinned
-from tests.unit.corpus.test_corpus import VOCABULARY
+from tests.unit.corpus.builder import VOCABULARY
 from wikimill.cli import wikimill
 from wikimill.config.training import Evaluate, Train
 from wikimill.corpus import vocabulary as vocabularies

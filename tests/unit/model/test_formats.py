@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.unit.corpus.test_corpus import VOCABULARY
+from tests.unit.corpus.builder import VOCABULARY
 from tests.warm import Started
 from wikimill.config.training import Train
 from wikimill.corpus import vocabulary as vocabularies

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.unit.corpus.test_corpus import TEXTS, VOCABULARY, built
+from tests.unit.corpus.builder import TEXTS, VOCABULARY, write_manifest
 from tests.warm import Started
 from wikimill.config.model import Corpus
 from wikimill.corpus import vocabulary as vocabularies
@@ -36,7 +36,7 @@ def run(trunk: str, *command: str) -> str:
 
 def test_finetune_trains_on_train_npz(project: Path) -> None:
     """From a model of ours, too, which has a context of 1,024: gpt-2-simple's samples have that length."""
-    built("m", {title: text * 4 for title, text in TEXTS.items()})
+    write_manifest("m", {title: text * 4 for title, text in TEXTS.items()})
     build(["m"], Corpus(dedup="none"), Path("corpus/main"))
     vocabularies.write(VOCABULARY, Path("corpus/main/tokenizer"))
     encode(Path("corpus/main/pages.parquet"), Path("corpus/main/tokenizer"), Path("corpus/main"), ["train", "val"])

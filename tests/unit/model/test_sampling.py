@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.unit.corpus.test_corpus import VOCABULARY
+from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import forward, random_weights, save
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.unit.corpus.test_corpus import VOCABULARY
+from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import random_weights, save
 from wikimill.cli import wikimill
 from wikimill.config.training import Generate

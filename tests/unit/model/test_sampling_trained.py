@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.unit.corpus.test_corpus import VOCABULARY
+from tests.unit.corpus.builder import VOCABULARY
 from tests.warm import Started
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError

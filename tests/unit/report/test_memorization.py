@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.corpus.test_corpus import built, plain
-from tests.unit.test_hygiene import prose
+from tests.unit.corpus.builder import keep_duplicates, prose, write_manifest
 from wikimill.corpus.build import build
 from wikimill.errors import WikimillError
 from wikimill.model import samples as sampled
@@ -25,8 +24,8 @@ def sample(index: int, text: str, prompt: str = "") -> Sample:
 
 def compared(*samples: Sample, val_fraction: float = 0.2) -> Memorization:
     """Samples against a corpus of 40 pages of invented words."""
-    built("m", {f"P{number:02}": prose(number) for number in range(40)})
-    build(["m"], plain(val_fraction=val_fraction), Path("corpus/c"))
+    write_manifest("m", {f"P{number:02}": prose(number) for number in range(40)})
+    build(["m"], keep_duplicates(val_fraction=val_fraction), Path("corpus/c"))
     return measured(samples, PAGES)
 
 

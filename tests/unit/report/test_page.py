@@ -11,9 +11,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import DESKTOP, PHONE, Colours, chromium, visit
-from tests.unit.corpus import test_card
-from tests.unit.corpus.test_card import CATEGORY, manifest
-from tests.unit.test_hygiene import prose
+from tests.unit.corpus import builder
+from tests.unit.corpus.builder import HOSTILE_CATEGORY, prose, write_manifest_tables
 from wikimill.config.model import Config
 from wikimill.convert.losses import Loss
 from wikimill.convert.recipe import recipe
@@ -27,7 +26,7 @@ from wikimill.report.page import Inputs, Options, write
 
 EVIL = "</script><script>document.title = 'owned'</script><img src=x onerror=alert(1)>"
 TITLE = "\"Heroes\" & 'Co'"
-INPUTS = Inputs(test_card.FOLDER, Path("out/main"), ["m"])
+INPUTS = Inputs(builder.FOLDER, Path("out/main"), ["m"])
 SECTIONS = ["funnel", "corpus", "conversion", "training", "samples", "memorization", "provenance"]
 
 
@@ -42,10 +41,12 @@ def browser() -> Iterator[Browser]:
 def run(project: Path) -> Path:
     """A run with hostile titles, categories and samples; the report's path."""
     lost = [Loss("unknown", EVIL, 9), Loss("tables", "", 2)]
-    manifest("m", {"Alpha": "ok", TITLE: "repaired", "Gone": "missing"}, category=CATEGORY, lost=lost)
-    rows = [test_card.page("Alpha", prose(1), 90), test_card.page(TITLE, prose(2), 70, category=EVIL)]
-    test_card.corpus(rows, [("Gone", "missing")])
-    test_card.write("m")
+    write_manifest_tables(
+        "m", {"Alpha": "ok", TITLE: "repaired", "Gone": "missing"}, category=HOSTILE_CATEGORY, lost=lost
+    )
+    rows = [builder.page_row("Alpha", prose(1), 90), builder.page_row(TITLE, prose(2), 70, category=EVIL)]
+    builder.write_corpus_tables(rows, [("Gone", "missing")])
+    builder.write_card("m")
     nan = math.nan
     rows_of_log = [
         Row(0, 0.0, 0, nan, 7.0, 0.0, 0.0),
@@ -60,7 +61,7 @@ def run(project: Path) -> Path:
         Sample(n, "", text, 7, "float32", "sample", 0.75, 40, 0.9, "out/main/model") for n, text in enumerate(texts)
     ]
     sampled.write(INPUTS.output, shown)
-    result = memorization.measured(shown, test_card.FOLDER / "pages.parquet")
+    result = memorization.measured(shown, builder.FOLDER / "pages.parquet")
     memorization.write(INPUTS.output / "memorization.json", result)
     return written()
 

@@ -1,0 +1,163 @@
+"""Manifests as conversion leaves them, corpora as the stages before the card leave them, and a vocabulary."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from tokenizers import pre_tokenizers
+
+from tests.unit.conftest import pin
+from wikimill import layout
+from wikimill.config.model import Config, Corpus
+from wikimill.convert import losses, table
+from wikimill.convert.losses import Loss
+from wikimill.convert.recipe import recipe
+from wikimill.convert.table import PageRow
+from wikimill.corpus import card, encode
+from wikimill.corpus.card import Options
+from wikimill.corpus.held import SCHEMA
+from wikimill.corpus.vocabulary import Vocabulary
+from wikimill.corpus.vocabulary import write as write_vocabulary
+from wikimill.files import write_text
+from wikimill.manifest import derived
+from wikimill.manifest.derived import Row
+from wikimill.manifest.origin import Origin, WikiOrigin
+from wikimill.wiki import ENGLISH
+
+FOLDER = Path("corpus/main")
+SPLITS = ("train", "val")
+WIKI = WikiOrigin("wiki.example")
+LICENCE = "CC BY-SA 4.0 https://creativecommons.org/licenses/by-sa/4.0/"
+HOSTILE_CATEGORY = "Evil | <script>alert(1)</script> [x](javascript:x) | --- \\|"
+WORDS = [
+    "the",
+    "tide",
+    "and",
+    "the",
+    "haar",
+    "came",
+    "over",
+    "the",
+    "black",
+    "wind",
+    "of",
+    "Skerrow",
+    "while",
+    "bells",
+    "rang",
+    "across",
+    "the",
+    "narrow",
+    "water",
+]
+TEXTS = {f"Page {n}": " ".join(WORDS[n % 7 :] + WORDS[: n % 5]) + f", {n}.\n" for n in range(60)}  # much alike
+
+
+def byte_vocabulary() -> Vocabulary:
+    """GPT-2's 256 byte symbols, some merges, and end of text."""
+    symbols = sorted(pre_tokenizers.ByteLevel.alphabet())
+    merges = [("t", "h"), ("th", "e"), ("Ġ", "the"), ("<", "|"), ("e", "n"), ("en", "d"), ("'", "s"), ("Ġ", "Ġ")]
+    tokens = [*symbols, *dict.fromkeys(left + right for left, right in merges), "<|endoftext|>"]
+    return Vocabulary({token: number for number, token in enumerate(tokens)}, merges)
+
+
+VOCABULARY = byte_vocabulary()
+
+
+def prose(seed: int, words: int = 120) -> str:
+    """A text of invented words that no other seed shares."""
+    rng = random.Random(seed)
+    invented = ("".join(rng.choice("bdfgklmnprstv") + rng.choice("aeiou") for _ in range(3)) for _ in range(words))
+    return " ".join(invented) + ".\n"
+
+
+def keep_duplicates(**options: object) -> Corpus:
+    """The options of a corpus that keeps all pages, however alike."""
+    return Corpus.model_validate({"dedup": "none", **options})
+
+
+def write_manifest(
+    manifest: str, texts: Mapping[str, str], status: str = "ok", notes: Mapping[str, str] | None = None
+) -> None:
+    """A manifest as conversion leaves it, and a missing page; `notes` is what it dropped, by title."""
+    rows = []
+    for title, text in texts.items():
+        path = layout.processed("mediawiki/wiki.example", title.replace(" ", "_"))
+        write_text(path, text)
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        rows.append(
+            PageRow(title, str(path), pin(title).revid, sha256, len(text.split()), status, (notes or {}).get(title, ""))
+        )
+    rows.append(PageRow("Nope", "", 0, "", 0, "missing", ""))
+    table.write(layout.pages(manifest), rows)
+    pins = [Row(pin(title), "R") for title in [*texts, "Nope"]]
+    derived.write(layout.derived(manifest), "", WIKI, "CC BY-SA 4.0", ENGLISH, pins)
+
+
+def write_manifest_tables(
+    manifest: str,
+    statuses: dict[str, str],
+    origin: Origin = WIKI,
+    licence: str = LICENCE,
+    category: str = "Ships",
+    lost: Iterable[Loss] = (),
+) -> None:
+    """The tables of a manifest as conversion leaves them, without texts; statuses by title."""
+    rows = []
+    for title, status in statuses.items():
+        path = "" if status == "missing" else str(layout.processed(origin.place, title.replace(" ", "_")))
+        rows.append(PageRow(title, path, pin(title).revid, "", 3, status, ""))
+    table.write(layout.pages(manifest), rows)
+    losses.Report(layout.pages(manifest).parent).write([(next(iter(statuses)), tuple(lost))])
+    pins = [Row(pin(title), category) for title in statuses]
+    derived.write(layout.derived(manifest), "", origin, licence, ENGLISH, pins)
+
+
+def page_row(title: str, text: str, tokens: int, origin: Origin = WIKI, **others: Any) -> tuple[dict[str, Any], int]:
+    """A row of pages.parquet, and its tokens."""
+    row = {
+        "title": title,
+        "text": text,
+        "split": "train",
+        "wiki": origin.name,
+        "url": origin.link(title, pin(title).revid),
+        "pageid": pin(title).pageid,
+        "revid": pin(title).revid,
+        "timestamp": pin(title).timestamp,
+        "licence": LICENCE,
+        "category": "Ships",
+        "language": "en",
+        "words": len(text.split()),
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "path": str(layout.processed(origin.place, title.replace(" ", "_"))),
+    }
+    return {**row, **others}, tokens
+
+
+def write_corpus_tables(pages: list[tuple[dict[str, Any], int]], left_out: Iterable[tuple[str, str]] = ()) -> None:
+    """The tables of a corpus as the stages before the card leave them; `left_out` has titles and reasons."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    pages = sorted(pages, key=lambda each: str(each[0]["path"]))
+    pq.write_table(pa.Table.from_pylist([row for row, _ in pages], SCHEMA), FOLDER / "pages.parquet", row_group_size=3)
+    tokens = pa.Table.from_pylist([{**row, "tokens": tokens} for row, tokens in pages], encode.SCHEMA)
+    pq.write_table(tokens, FOLDER / "tokens.parquet", row_group_size=2)
+    lines = ["title\tpath\twiki\treason\tdetail", *(f"{title}\t\twiki.example\t{why}\t" for title, why in left_out)]
+    write_text(FOLDER / "left_out.tsv", "\n".join(lines) + "\n")
+    write_text(FOLDER / "taken_out.tsv", "kind\twhat\tcount\tpages\nline\tSee | the harbour office.\t4\t3\n")
+    if not (FOLDER / "tokenizer").exists():
+        vocabulary = Vocabulary({"a": 0, "b": 1, "ab": 2, "<|endoftext|>": 3}, [("a", "b")])
+        write_vocabulary(vocabulary, FOLDER / "tokenizer")
+
+
+def write_card(*manifests: str, **convert: Any) -> str:
+    """Write the card, and return its text."""
+    config = Config(convert=convert)
+    options = Options.model_validate_json(config.model_dump_json(include={"convert", "corpus", "tokenizer"}))
+    card.write(manifests, options, recipe(options.convert), FOLDER)
+    return (FOLDER / "README.md").read_text()
