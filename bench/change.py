@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.encode import pages
 from bench.table import Result, seconds, show
 from tests.clone import Clone
-from tests.pinned import pinned
+from tests.sample_manifest import write_sample_manifest
 
 PAGES, SIZE = 10_000, 3000
 CHANGED, CHANGES = "Page 777", 3
@@ -25,7 +25,7 @@ def main() -> None:
         clone.run("snakemake", "-j2", "processed/demo")
         clone.run("snakemake", "-j2", "corpus", *own)
         texts = {f"Page {number}": text for number, text in enumerate(pages(PAGES * SIZE))}
-        pinned(clone, "many", texts)
+        write_sample_manifest(clone, "many", texts)
         clone.run("snakemake", "-j2", "processed/many", timeout=3600)
         given = "tokenizer={vocabulary: corpus/vocabulary/tokenizer}"
         settings = ("--config", "corpus={manifests: [many]}", SCRATCH, given)
@@ -34,7 +34,7 @@ def main() -> None:
         times = []
         for number in range(1, CHANGES + 1):
             texts[CHANGED] += f"\nChanged {number} times.\n"
-            pinned(clone, "many", texts, number)
+            write_sample_manifest(clone, "many", texts, number)
             times.append(seconds(lambda: clone.run(*command)))
         assert f"Changed {CHANGES} times." in clone.read("corpus/main/train.txt")
         changed = sorted(times)[CHANGES // 2]

@@ -16,7 +16,7 @@ from typing import Any
 import mwclient
 
 from bench.table import Result, paired, show
-from tests.debian import why_not
+from tests.debian import missing_rights
 from tests.mediawiki.wiki import RealWiki
 from wikimill.config.model import MediaWiki
 from wikimill.fetch.cache import Cache
@@ -81,7 +81,7 @@ def loop(wiki: RealWiki) -> int:
 
 def main() -> None:
     """Make the wiki, measure, print."""
-    if reason := why_not("a real MediaWiki"):
+    if reason := missing_rights("a real MediaWiki"):
         sys.exit(f"bench-fetch: {reason}")
     with tempfile.TemporaryDirectory() as scratch:
         wiki = RealWiki(Path(scratch) / "wiki")

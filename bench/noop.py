@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.table import Result, paired, seconds, show
 from tests.clone import Clone
-from tests.unit.conftest import pin
+from tests.fake_source import pin
 from wikimill.fetch.cache import Cache
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row

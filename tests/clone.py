@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.warm import BIN, Started
+from tests.fork_server import BIN, Program
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,7 +42,7 @@ class Clone:
     def run(self, *command: str, check: bool = True, env: Mapping[str, str] | None = None, timeout: float = 500) -> str:
         """Run a command of the environment in the clone: what it printed, both streams together."""
         if command[0] == "snakemake" and not env:
-            status, output = Started("snakemake", *command, folder=self.folder, timeout=timeout).wait()
+            status, output = Program("snakemake", *command, folder=self.folder, timeout=timeout).wait()
         else:
             done = subprocess.run(
                 [str(BIN / command[0]) if (BIN / command[0]).exists() else command[0], *command[1:]],
@@ -61,7 +61,7 @@ class Clone:
     @contextlib.contextmanager
     def killed(self, *arguments: str) -> Iterator[None]:
         """Run Snakemake beside the block; at its end kill it and all it started, with SIGKILL."""
-        started = Started("snakemake", "snakemake", "-j2", *arguments, folder=self.folder)
+        started = Program("snakemake", "snakemake", "-j2", *arguments, folder=self.folder)
         yield
         started.kill()
 

@@ -1,9 +1,10 @@
-"""What all tests share: the environment of what they start, and a real MediaWiki that holds the embedded wiki."""
+"""Fixtures for all tests: an empty project, and a real MediaWiki that holds the embedded wiki."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -21,3 +22,11 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWiki]:
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with loaded(ROOT / "demo/wiki.xml.bz2", shared, tmp_path_factory.mktemp("wiki")) as wiki:
         yield wiki
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project folder with the real workflow, as the working directory."""
+    (tmp_path / "workflow").symlink_to(ROOT / "workflow")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

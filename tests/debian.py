@@ -6,50 +6,47 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 
-def why_not(what: str) -> str:
-    """Why it cannot be installed here; empty when it can."""
+def missing_rights(program: str) -> str:
+    """Why a program cannot be installed here; empty when it can."""
     if os.geteuid() != 0:
-        return f"{what} is installed by root only"
+        return f"only root can install {program}"
     if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
-        return f"{what} is installed from the packages of Debian or Ubuntu"
+        return f"{program} is installed from the packages of Debian or Ubuntu"
     return ""
 
 
-@contextmanager
-def alone(what: str) -> Iterator[None]:
-    """One process of the tests at a time installs; elsewhere than as root on Debian or Ubuntu the test is skipped."""
-    skip_without(what)
-    with FileLock(Path(tempfile.gettempdir()) / "wikimill-tests-apt.lock"):
-        yield
-
-
-def skip_without(what: str) -> None:
+def skip_unless_installable(program: str) -> None:
     """Skip the test where this cannot be installed."""
-    if reason := why_not(what):
+    if reason := missing_rights(program):
         skip(reason)
 
 
 def skip(reason: str) -> None:
-    """Skip the test, and say why; in CI, where nothing is skipped, fail."""
+    """Skip the test and say why; in CI, where nothing may be skipped, fail."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"in CI nothing is skipped: {reason}")
     pytest.skip(reason)
 
 
-def install(what: str, packages: list[str], there: Callable[[], object]) -> None:
-    """Install packages unless what they bring is there."""
-    if there():
+def apt_lock() -> FileLock:
+    """Held while packages are installed: one test process at a time."""
+    return FileLock(Path(tempfile.gettempdir()) / "wikimill-tests-apt.lock")
+
+
+def install(program: str, packages: list[str], is_installed: Callable[[], object]) -> None:
+    """Install packages unless what they bring is there; skip the test where that is impossible."""
+    if is_installed():
         return
-    with alone(what):
-        if not there():
+    skip_unless_installable(program)
+    with apt_lock():
+        if not is_installed():
             apt("update")
             apt("install", "-y", "--no-install-recommends", *packages)
 

@@ -6,7 +6,7 @@ import threading
 
 from tests.clone import Clone
 from tests.cluster.slurm import NODES, Job, Slurm
-from tests.pinned import pinned
+from tests.sample_manifest import write_sample_manifest
 
 SETTINGS = (
     "--config", "convert={shard_pages: 40}", "corpus={manifests: [isles]}", "train={init: scratch}",
@@ -46,7 +46,7 @@ def lose_the_second_node(slurm: Slurm, ended: threading.Event) -> None:
 def test_a_node_is_lost_and_the_bytes_are_those_of_one_machine(
     slurm: Slurm, snakemake: list[str], clone: Clone
 ) -> None:
-    pinned(clone, "isles", texts())
+    write_sample_manifest(clone, "isles", texts())
     alone = clone.copy(clone.folder.parent / "alone")
     alone.snakemake("corpus", "processed/isles", *SETTINGS)
     ended = threading.Event()

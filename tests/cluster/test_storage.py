@@ -14,8 +14,8 @@ import boto3
 import pytest
 
 from tests.clone import Clone
-from tests.pinned import pinned
-from tests.warm import BIN
+from tests.fork_server import BIN
+from tests.sample_manifest import write_sample_manifest
 
 SETTINGS = """
 corpus:
@@ -108,7 +108,7 @@ def test_manifest_corpus_and_model_go_from_machine_to_machine_by_a_bucket(
         configured = (*snakemake, target, "-j2", "--configfile", "config/bucket.yaml", *bucket.options, *options)
         return machine.run(*configured, env=bucket.environment)
 
-    pinned(first, "isles", TEXTS)
+    write_sample_manifest(first, "isles", TEXTS)
     first.snakemake("processed/isles", "corpus", "--configfile", "config/bucket.yaml")
     bucket.put("mill/manifests/derived/isles.tsv", first.read("manifests/derived/isles.tsv").encode())
     (maker.folder / "cache").mkdir()

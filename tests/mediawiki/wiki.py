@@ -53,7 +53,7 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def installed(wiki: RealWiki) -> Iterator[RealWiki]:
     """A wiki, to be filled and started; where none can be raised the test is skipped."""
-    debian.skip_without("a real MediaWiki")
+    debian.skip_unless_installable("a real MediaWiki")
     wiki.install()
     try:
         yield wiki
@@ -64,7 +64,7 @@ def installed(wiki: RealWiki) -> Iterator[RealWiki]:
 @contextlib.contextmanager
 def loaded(dump: Path, shared: Path, folder: Path) -> Iterator[RealWiki]:
     """A wiki that serves a dump: a copy of one that the first process of the tests that asks makes in `shared`."""
-    debian.skip_without("a real MediaWiki")
+    debian.skip_unless_installable("a real MediaWiki")
     first = RealWiki(shared / "mediawiki")
     done = shared / "mediawiki.json"
     with FileLock(shared / "mediawiki.lock"):
@@ -111,7 +111,7 @@ class RealWiki:
         if self.www:
             (self.folder / "www").symlink_to(self.www)
         else:
-            with debian.alone("a real MediaWiki"):
+            with debian.apt_lock():
                 self._unpack()
         self._php("install", "--dbtype", "sqlite", "--dbname", "wiki", "--dbpath", str(self.folder / "data"),
                   "--server", f"http://127.0.0.1:{self.port}", "--scriptpath", "/w", "--lang", self.language,

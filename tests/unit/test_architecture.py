@@ -7,7 +7,7 @@ import subprocess
 import tomllib
 
 from tests.clone import ROOT
-from tests.warm import BIN
+from tests.fork_server import BIN
 
 ROW = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \|", re.M)
 

@@ -18,9 +18,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.clone import ROOT
+from tests.fork_server import BIN
 from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import random_weights, save
-from tests.warm import BIN
 from wikimill import __version__
 from wikimill.cli import reference, wikimill
 from wikimill.cli.command import SECTIONS, Command

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fake_source import FakeSource, pin
 from tests.filters.test_filters import ROOT, convert
-from tests.unit.conftest import FakeSource, pin
 from wikimill import layout
 from wikimill.config.model import Config, Convert
 from wikimill.convert import shard as shards

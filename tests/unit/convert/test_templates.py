@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fake_source import pin
 from tests.filters.test_filters import ROOT
-from tests.unit.conftest import pin
 from wikimill import layout
 from wikimill.config.model import Config, Convert, MediaWiki
 from wikimill.convert import server

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tokenizers import pre_tokenizers
 
-from tests.unit.conftest import pin
+from tests.fake_source import pin
 from wikimill import layout
 from wikimill.config.model import Config, Corpus
 from wikimill.convert import losses, table

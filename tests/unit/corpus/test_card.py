@@ -16,7 +16,7 @@ import pypandoc
 import pytest
 import yaml
 
-from tests.unit.conftest import pin
+from tests.fake_source import pin
 from tests.unit.corpus.builder import (
     FOLDER,
     HOSTILE_CATEGORY,

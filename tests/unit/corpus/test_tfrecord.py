@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from tests.clone import Clone
+from tests.fork_server import BIN, Program
 from tests.unit.corpus.builder import VOCABULARY
-from tests.warm import BIN, Started
 from wikimill.config.model import TFRecord
 from wikimill.corpus import tfrecord
 from wikimill.corpus import vocabulary as vocabularies
@@ -126,7 +126,7 @@ def by_tensorflow(paths: list[Path], length: int) -> list[list[Record]]:
         "    print(json.dumps([[one['text_ids'].tolist(), int(one['length'])] for one in data.as_numpy_iterator()]))\n"
     )
     arguments = ["-c", script, str(length), *map(str, paths)]
-    status, said = Started("tensorflow", "python", *arguments, folder=paths[0].parent).wait()
+    status, said = Program("tensorflow", "python", *arguments, folder=paths[0].parent).wait()
     assert status == 0, said
     return [[(ids, kept) for ids, kept in json.loads(line)] for line in said.splitlines() if line[0] == "["]
 

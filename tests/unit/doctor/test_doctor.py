@@ -17,7 +17,7 @@ import pypandoc
 import pytest
 
 from tests.clone import ROOT
-from tests.warm import BIN
+from tests.fork_server import BIN
 from wikimill.config.model import Config
 from wikimill.doctor import gpu, machine, models, program, project, wikis
 from wikimill.doctor.finding import Finding, Findings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.conftest import FakeSource, pin
+from tests.fake_source import FakeSource, pin
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
 from wikimill.fetch.fetch import check_agreement, fetch, missing, write_index

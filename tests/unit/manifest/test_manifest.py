@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.conftest import FakeSource, pin
+from tests.fake_source import FakeSource, pin
 from wikimill.errors import WikimillError
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.conftest import FakeSource, pin
+from tests.fake_source import FakeSource, pin
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError

@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
+from tests.fork_server import FAST_JAX, Program
 from tests.unit.gpt2 import write_corpus
-from tests.warm import HASTE, Started
 from wikimill.config.training import Train
 from wikimill.errors import WikimillError
 from wikimill.model import batch_size, checkpoints, engine, processes, reporter
@@ -45,12 +45,12 @@ class Project:
 
     folder: Path
 
-    def start(self, output: str, env: Mapping[str, str], trunk: str | None = "jax", **options: Any) -> Started:
+    def start(self, output: str, env: Mapping[str, str], preload: str | None = "jax", **options: Any) -> Program:
         settings = json.dumps({**OPTIONS, **options})
         command = ["wikimill", "train", "corpus", "--output", output, "--options", settings]
-        return Started(trunk, *command, folder=self.folder, env={**os.environ, **HASTE, **env})
+        return Program(preload, *command, folder=self.folder, env={**os.environ, **FAST_JAX, **env})
 
-    def start_two(self, *outputs: str, **options: Any) -> list[Started]:
+    def start_two(self, *outputs: str, **options: Any) -> list[Program]:
         """Two processes that train together, into a folder that they share or into one each."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -59,7 +59,7 @@ class Project:
         places = enumerate((outputs[0], outputs[-1]))
         return [self.start(output, {**env, "JAX_PROCESS_ID": str(index)}, **options) for index, output in places]
 
-    def wait(self, output: str, step: int, *started: Started) -> None:
+    def wait(self, output: str, step: int, *started: Program) -> None:
         """Until this step or a later one is saved."""
         while self.last(output) < step:
             for process in started:
@@ -81,7 +81,7 @@ class Project:
         return weights
 
 
-def ended(*started: Started) -> list[tuple[int, str]]:
+def ended(*started: Program) -> list[tuple[int, str]]:
     """Exit code of each, and what it said."""
     return [process.wait() for process in started]
 

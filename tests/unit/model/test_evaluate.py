@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clone import Clone
-from tests.pinned import pinned
+from tests.sample_manifest import write_sample_manifest
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.cli import wikimill
 from wikimill.config.training import Evaluate, Train
@@ -314,7 +314,7 @@ def test_snakemake_evaluates_before_and_after_training(tmp_path: Path, monkeypat
     clone = Clone.make(tmp_path)
     monkeypatch.chdir(tmp_path)
     saved(Path("base"), WEIGHTS)
-    pinned(clone, "m", {f"Page {number}": f"{SENTENCE * 3}It is {number}.\n" for number in range(30)})
+    write_sample_manifest(clone, "m", {f"Page {number}": f"{SENTENCE * 3}It is {number}.\n" for number in range(30)})
     clone.write(
         "own.yaml",
         "corpus: {manifests: [m], dedup: none, val_fraction: 0.2, test_fraction: 0.2}\n"

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from tests.fork_server import Program
 from tests.unit.corpus.builder import VOCABULARY
-from tests.warm import Started
 from wikimill.config.training import Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
@@ -90,7 +90,7 @@ def transformers_logits(folder: Path, ids: npt.NDArray[np.int32]) -> npt.NDArray
 def gpt_2_simple_logits(folder: Path, ids: npt.NDArray[np.int32], scratch: Path) -> npt.NDArray[np.float32]:
     np.save(scratch / "ids.npy", ids)
     arguments = ["-c", LOGITS, str(folder), "ids.npy", "logits.npy"]
-    status, said = Started("gpt-2-simple", "python", *arguments, folder=scratch).wait()
+    status, said = Program("gpt-2-simple", "python", *arguments, folder=scratch).wait()
     assert status == 0, said
     logits: npt.NDArray[np.float32] = np.load(scratch / "logits.npy")
     return logits
@@ -145,7 +145,7 @@ def test_round_trip_of_a_released_model(written: Path, tmp_path: Path, monkeypat
     np.testing.assert_allclose(losses(transformers_logits(model, IDS), IDS), ours, atol=1e-4)
     (tmp_path / "checkpoint").mkdir()
     (tmp_path / "checkpoint/run1").symlink_to(model)
-    status, said = Started("gpt-2-simple", "python", "-c", GENERATE, folder=tmp_path).wait()
+    status, said = Program("gpt-2-simple", "python", "-c", GENERATE, folder=tmp_path).wait()
     assert status == 0, said
     assert "TEXT ['the" in said
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.fork_server import Program
 from tests.unit.corpus.builder import TEXTS, VOCABULARY, write_manifest
-from tests.warm import Started
 from wikimill.config.model import Corpus
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.corpus.build import build
@@ -28,8 +28,8 @@ gpt2.finetune(gpt2.start_tf_sess(), "corpus/main/train.npz", model_name="124M", 
 """
 
 
-def run(trunk: str, *command: str) -> str:
-    status, said = Started(trunk, *command, folder=Path.cwd()).wait()
+def run(preload: str, *command: str) -> str:
+    status, said = Program(preload, *command, folder=Path.cwd()).wait()
     assert status == 0, said
     return said
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.fork_server import Program
 from tests.unit.corpus.builder import VOCABULARY
-from tests.warm import Started
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.sampling import opening, perplexity
@@ -92,7 +92,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         vocabularies.write(VOCABULARY, folder / "model")
-    status, said = Started("gpt-2-simple", "python", "-c", SCRIPT, json.dumps(ASKED), folder=folder).wait()
+    status, said = Program("gpt-2-simple", "python", "-c", SCRIPT, json.dumps(ASKED), folder=folder).wait()
     assert status == 0, said
     return folder, json.loads((folder / "out.json").read_text())
 

@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.fork_server import Program
 from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import write_corpus
-from tests.warm import Started
 from wikimill.config.training import Train
 from wikimill.corpus import vocabulary as vocabularies
 from wikimill.errors import WikimillError
@@ -55,12 +55,12 @@ def trained(corpus: Path, output: Path, base: Path | None = None, **options: Any
     return rows(output)
 
 
-def start(corpus: Path, output: Path, **options: Any) -> Started:
+def start(corpus: Path, output: Path, **options: Any) -> Program:
     """Train in a process of its own."""
     settings = {**OPTIONS, **options}
     arguments = ["train", str(corpus), "--options", json.dumps(settings), "--output", str(output)]
-    trunk = "gpt-2-simple" if "engine" in options else "tensorflow"
-    return Started(trunk, "wikimill", *arguments, folder=output.parent)
+    preload = "gpt-2-simple" if "engine" in options else "tensorflow"
+    return Program(preload, "wikimill", *arguments, folder=output.parent)
 
 
 def rows(output: Path) -> list[dict[str, str]]:

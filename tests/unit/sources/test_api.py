@@ -11,7 +11,7 @@ import mwclient.errors
 import pytest
 import requests
 
-from tests.unit.conftest import pin
+from tests.fake_source import pin
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError

@@ -1,4 +1,4 @@
-# Stands in for nixpkgs in tests/unit/test_flake.py: no more than the flake may use, and arguments that may not be
+# Stands in for nixpkgs in tests/workflow/test_flake.py: no more than the flake may use, and arguments that may not be
 # misspelt. What is built of it is nothing; it is evaluated only.
 {
   outputs =

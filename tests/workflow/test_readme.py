@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from tests.browser import chromium, visit
+from tests.browser.chromium import chromium, visit
 from tests.clone import ROOT, Clone
 from tests.documentation import blocks, commands
 from tests.mediawiki.wiki import RealWiki

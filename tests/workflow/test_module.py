@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.clone import ROOT, Clone
-from tests.pinned import pinned
+from tests.sample_manifest import write_sample_manifest
 
 SNAKEFILE = """\
 import json
@@ -89,7 +89,9 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
     other.write("config.yaml", CONFIG)
     other.write("manifests/originals/.keep", "")
     (other.folder / "manifests/derived").mkdir()
-    pinned(other, "few", {f"Page {number}": f"Text of '''page''' [[{number}]].\n" * 20 for number in range(20)})
+    write_sample_manifest(
+        other, "few", {f"Page {number}": f"Text of '''page''' [[{number}]].\n" * 20 for number in range(20)}
+    )
     folder, site = other.folder / "conda", sysconfig.get_path("purelib")
     other.write("conda/bin/conda", CONDA.format(folder=folder, python=sys.executable, site=site))
     other.write("conda/bin/activate", ACTIVATE)

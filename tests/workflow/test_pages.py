@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.clone import Clone
-from tests.pinned import pinned
+from tests.sample_manifest import write_sample_manifest
 from wikimill.manifest import derived
 
 PAGE = "processed/mediawiki/skerrow.example/Corncrake.md"
@@ -293,7 +293,7 @@ def test_killed_ten_times_at_random_moments_it_ends_with_the_same_bytes(first: C
 
 def test_thousands_of_pages_edit_a_filter_ask_for_one(clone: Clone) -> None:
     """Content only; the time it takes with 10,000 and 100,000 is measured by `make bench-noop`."""
-    pinned(clone, "big", {f"Page {number}": f"Text of '''page''' {number}." for number in range(2000)})
+    write_sample_manifest(clone, "big", {f"Page {number}": f"Text of '''page''' {number}." for number in range(2000)})
     shards = ("--config", "convert={shard_pages: 500}")  # two processes a core, not the 32 of the default
     output = clone.snakemake("processed/big", *shards)
     assert output.count("rule convert:") == 4

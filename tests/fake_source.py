@@ -1,13 +1,10 @@
-"""What unit tests share. They touch no network."""
+"""A wiki in memory, and pins of its pages."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import pytest
 
 from wikimill.sources.base import Members, Pin, Revision
 from wikimill.wiki import ENGLISH, Site
@@ -67,11 +64,3 @@ class FakeSource:
     def _pin(self, title: str) -> Pin:
         target = self.redirects.get(title, title)
         return pin(target, self.texts.get(target, ""))
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty project folder with the real workflow, as the working directory."""
-    (tmp_path / "workflow").symlink_to(Path(__file__).parents[2] / "workflow")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path

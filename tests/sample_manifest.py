@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tests.clone import Clone
-from tests.unit.conftest import pin
+from tests.fake_source import pin
 from wikimill.fetch.cache import Cache
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
@@ -15,8 +15,11 @@ from wikimill.sources.base import Revision
 from wikimill.wiki import ENGLISH
 
 
-def pinned(clone: Clone, name: str, texts: Mapping[str, str], revision: int = 0) -> None:
-    """Write a manifest of these texts and its lock, and put them into the cache; `revision` tells versions apart."""
+def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], revision: int = 0) -> None:
+    """Write a manifest of these texts and its lock, and cache the texts.
+
+    A text that changed since the last call has another revision number if `revision` is another one.
+    """
     original = clone.folder / f"manifests/originals/{name}.yaml"
     clone.write(f"manifests/originals/{name}.yaml", f"wiki: {name}.example\ncategories: [All]\n")
     manifest, sha256 = read(original)

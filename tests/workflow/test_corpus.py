@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.clone import Clone
-from tests.pinned import pinned
+from tests.sample_manifest import write_sample_manifest
 
 DEMO = ("corpus", "--configfile", "config/demo.yaml")
 
@@ -49,11 +49,11 @@ def test_one_page_that_moved_is_all_that_is_done_again(built: Clone, clone: Clon
         f"tokenizer={{vocabulary: {vocabulary}}}",
     )  # fmt: skip
     texts = {f"Page {number}": f"Text of '''page''' {number}.\n" for number in range(24)}
-    pinned(clone, "many", texts)
+    write_sample_manifest(clone, "many", texts)
     assert "encoded now" in clone.snakemake("processed/many", "corpus", *settings)
     assert "Nothing to be done" in clone.snakemake("processed/many", "corpus", *settings)
     texts["Page 7"] += "\nIt moved.\n"
-    pinned(clone, "many", texts, 1)
+    write_sample_manifest(clone, "many", texts, 1)
     output = clone.snakemake("processed/many", "corpus", *settings)
     assert len(re.findall(r"^localrule convert:", output, re.M)) == 1
     assert "1 converted now" in output
@@ -61,7 +61,7 @@ def test_one_page_that_moved_is_all_that_is_done_again(built: Clone, clone: Clon
     assert "It moved." in clone.read("corpus/main/train.txt") + clone.read("corpus/main/val.txt")
     assert "Nothing to be done" in clone.snakemake("processed/many", "corpus", *settings)
     again = Clone.make(clone.folder.parent / "again")
-    pinned(again, "many", texts, 1)
+    write_sample_manifest(again, "many", texts, 1)
     for name in ("manifests/derived/many.tsv", "cache/mediawiki/many.example/revisions.sqlite"):
         Path(again.folder / name).write_bytes((clone.folder / name).read_bytes())
     again.snakemake("processed/many", "corpus", *settings)
