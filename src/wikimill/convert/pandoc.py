@@ -19,7 +19,7 @@ from wikimill.convert import losses
 from wikimill.convert.conversion import Converted
 from wikimill.convert.recipe import Recipe
 from wikimill.errors import WikimillError
-from wikimill.sources.bounded import RUNTIME_MIB
+from wikimill.sources.bounded_process import RUNTIME_MIB
 from wikimill.wiki import Site
 
 NONE: Mapping[str, str] = MappingProxyType({})

@@ -21,7 +21,7 @@ from wikimill.manifest import derived, templates
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
-from wikimill.sources.mediawiki.expansions import Expansion, Expansions
+from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
 from wikimill.wiki import Site
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ class Wanted:
         """Those that may be expanded once for all pages."""
         return [] if self.pin.ns else self.invocations
 
-    def lacking(self, known: Expansions) -> list[str]:
+    def lacking(self, known: ExpansionCache) -> list[str]:
         """Those that must be expanded on this very page."""
         return [each for each in self.invocations if self.expansion(each, known) is None]
 
-    def expansion(self, invocation: str, known: Expansions) -> Expansion | None:
+    def expansion(self, invocation: str, known: ExpansionCache) -> Expansion | None:
         """What a template is on this page."""
         found = known.get(invocation, self.pin.title)
-        return None if found and (found.by_page or (self.pin.ns and not found.title)) else found
+        return None if found and (found.page_dependent or (self.pin.ns and not found.title)) else found
 
 
 def pin_templates(manifest: str, config: Config, recipe: Recipe) -> int:
@@ -66,7 +66,7 @@ def pin_templates(manifest: str, config: Config, recipe: Recipe) -> int:
     folder = layout.CACHE / origin.place
     with contextlib.ExitStack() as stack:
         cache = stack.enter_context(Cache(folder))
-        known = stack.enter_context(Expansions(folder))
+        known = stack.enter_context(ExpansionCache(folder))
         pandoc = stack.enter_context(Pandoc(recipe, header.site, origin.wiki.folder))
         progress = stack.enter_context(bar("Expanding templates", header.pages, "page"))
         for batch in chunks(templates.pinned(origin.place), PAGES):
@@ -86,7 +86,7 @@ def pin_templates(manifest: str, config: Config, recipe: Recipe) -> int:
         return templates.write(layout.templates(manifest), needed())
 
 
-def expanded(pages: list[Wanted], known: Expansions, expander: Callable[[], Expander]) -> Iterator[Expansion]:
+def expanded(pages: list[Wanted], known: ExpansionCache, expander: Callable[[], Expander]) -> Iterator[Expansion]:
     """The expansions that pages need; what is not `known` is asked for and kept.
 
     Args:
@@ -118,7 +118,7 @@ class Expanding:
 
     keeps_raw = True
 
-    def __init__(self, pandoc: Pandoc, known: Expansions, lock: str = "") -> None:
+    def __init__(self, pandoc: Pandoc, known: ExpansionCache, lock: str = "") -> None:
         self.pandoc = pandoc
         self.known = known
         self.lock = lock
@@ -137,7 +137,7 @@ class Expanding:
         expansions = {}
         for each in self.pandoc.templates(title, text):
             found = self.known.get(each, title)
-            if found is None or found.by_page:
+            if found is None or found.page_dependent:
                 raise AbsentError(
                     f"{self.known.path}: the expansion of {each[:80]!r} on page {title!r} was here and is gone; delete "
                     f"{layout.CACHE / 'templates'} and run again"
@@ -151,7 +151,7 @@ class Expanding:
 def expanding(pandoc: Pandoc, manifest: str, place: str) -> Iterator[Expanding]:
     """The conversion of a manifest's pages, once its templates are pinned."""
     lock = read_text(layout.expanded(manifest), "record of expanded templates").strip()
-    with Expansions(layout.CACHE / place) as known:
+    with ExpansionCache(layout.CACHE / place) as known:
         yield Expanding(pandoc, known, lock)
 
 
@@ -160,7 +160,7 @@ def convert_page(pin: Pin, text: str, pandoc: Pandoc, origin: WikiOrigin, config
     page = Wanted(pin, pandoc.templates(pin.title, text))
     wanted = set(page.invocations)
     with contextlib.ExitStack() as stack:
-        known = stack.enter_context(Expansions(layout.CACHE / origin.place))
+        known = stack.enter_context(ExpansionCache(layout.CACHE / origin.place))
         known.pin(
             each
             for each in templates.pinned(origin.place)

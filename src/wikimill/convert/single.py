@@ -19,7 +19,7 @@ from wikimill.files import read_text
 from wikimill.manifest import derived, kinds
 from wikimill.manifest.derived import Header
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.sources.base import Pin, Revision, Source
+from wikimill.sources.base import Pin, Revision, WikiSource
 from wikimill.titles import check, file_names, title_of
 from wikimill.wiki import ENGLISH, Wiki
 
@@ -81,7 +81,7 @@ def markdown(folder: str, name: str, raw: Path, config: Config, recipe: Recipe) 
         return pandoc.convert(pin.title, text)
 
 
-def _looked_up(title: str, source: Source) -> Pin:
+def _looked_up(title: str, source: WikiSource) -> Pin:
     (pin,) = source.lookup([title])
     if not pin.revid:
         raise WikimillError(f"there is no page {title!r}; check the title")
@@ -90,7 +90,7 @@ def _looked_up(title: str, source: Source) -> Pin:
     return pin
 
 
-def _fetched(pin: Pin, source: Source) -> Revision:
+def _fetched(pin: Pin, source: WikiSource) -> Revision:
     (revision,) = source.revisions([pin])
     if not isinstance(revision, Revision):
         raise WikimillError(

@@ -79,7 +79,7 @@ def _pairs(manifests: Sequence[str]) -> dict[str, Ascending[int]]:
     """Where the targets of each manifest of pairs begin, by the name of its origin."""
     origins = [derived.read_header(layout.derived(manifest)).origin for manifest in manifests]
     return {
-        origin.name: Ascending(PairsSource(Path(origin.path), origin.template).targets())
+        origin.name: Ascending(PairsSource(Path(origin.path), origin.template).target_offsets())
         for origin in origins
         if isinstance(origin, PairsOrigin)
     }

@@ -124,21 +124,20 @@ def contact(project: Project) -> Findings:
 
 def credentials(project: Project) -> Findings:
     """Variables of private wikis are complete, and belong to a wiki. Their values are never shown."""
-    from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, OAUTH, variable
-    from wikimill.sources.mediawiki.credentials import credentials as given
+    from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, OAUTH, read_credentials, variable_name
 
     found = False
-    known = {variable(name, each.wiki) for each in project.wikis for name in (*BOT_PASSWORD, *OAUTH)}
+    known = {variable_name(name, each.wiki) for each in project.wikis for name in (*BOT_PASSWORD, *OAUTH)}
     for each in project.wikis:
         try:
-            held = given(each.wiki, os.environ)
+            given = read_credentials(each.wiki, os.environ)
         except WikimillError as error:
             found = True
             yield fault("credentials", error)
             continue
-        if held:
+        if given:
             found = True
-            yield ok("credentials", f"{each.wiki.host}: {held.variables} are set")
+            yield ok("credentials", f"{each.wiki.host}: {given.variables} are set")
     prefixes = tuple(f"WIKIMILL_{name}_" for name in (*BOT_PASSWORD, *OAUTH))
     for name in sorted(os.environ if project.whole else ()):
         if not name.startswith(prefixes) or name in known:

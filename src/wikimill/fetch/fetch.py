@@ -15,14 +15,14 @@ from wikimill.files import read_text, write_text
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
 from wikimill.progress import bar
-from wikimill.sources.base import Pin, Revision, Texts
+from wikimill.sources.base import Pin, Revision, RevisionSource
 
 log = logging.getLogger(__name__)
 
 COMMIT = 50  # revisions a transaction: one answer of the API
 
 
-def fetch(pins: Iterable[Pin], pages: int, cache: Cache, source: Callable[[], Texts]) -> list[Pin]:
+def fetch(pins: Iterable[Pin], pages: int, cache: Cache, source: Callable[[], RevisionSource]) -> list[Pin]:
     """Ask `source`, opened only when needed, for what the cache lacks; the pins that are not to be had.
 
     Args:

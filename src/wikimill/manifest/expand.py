@@ -11,11 +11,11 @@ from wikimill.manifest import derived
 from wikimill.manifest.origin import Origin
 from wikimill.manifest.original import Original
 from wikimill.progress import bar
-from wikimill.sources.base import Pin, Source
+from wikimill.sources.base import Pin, WikiSource
 from wikimill.titles import normalize
 
 
-def expand(original: Original, source: Source, name: str, pins: Mapping[str, Pin]) -> Iterator[derived.Row]:
+def expand(original: Original, source: WikiSource, name: str, pins: Mapping[str, Pin]) -> Iterator[derived.Row]:
     """The pages that an original manifest names, at the newest revision.
 
     Categories are walked breadth-first to `depth`, each once, so cycles end. A page in several categories
@@ -54,10 +54,10 @@ def _shares(one: Origin, other: Origin) -> bool:
     return one.key == other.key and getattr(one, "dump", None) == getattr(other, "dump", None)
 
 
-def _listed(original: Original, source: Source, name: str) -> Iterator[tuple[Pin, str]]:
+def _listed(original: Original, source: WikiSource, name: str) -> Iterator[tuple[Pin, str]]:
     """Pages with the category they were found in; one page may come several times."""
     if not original.categories and not original.pages:
-        yield from ((pin, "") for pin in source.everything(original.namespaces))
+        yield from ((pin, "") for pin in source.all_pages(original.namespaces))
         return
     first_letter = source.site().first_letter
     prefixes = {prefix.casefold() for prefix in source.site().names(14)}
@@ -68,14 +68,14 @@ def _listed(original: Original, source: Source, name: str) -> Iterator[tuple[Pin
         yield from ((pin, "") for pin in pins)
 
 
-def _walked(original: Original, source: Source, name: str, level: list[str]) -> Iterator[tuple[Pin, str]]:
+def _walked(original: Original, source: WikiSource, name: str, level: list[str]) -> Iterator[tuple[Pin, str]]:
     seen = set(level)
     with bar("Categories", None, "category") as progress:
         for depth in range(original.depth + 1):
             deeper = depth < original.depth
             below: set[str] = set()
             for category in sorted(level):
-                members = source.members(category, original.namespaces, deeper)
+                members = source.category_members(category, original.namespaces, deeper)
                 progress.update()
                 if members is None and depth == 0:
                     raise WikimillError(

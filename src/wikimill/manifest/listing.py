@@ -59,7 +59,7 @@ def listed(
         source = manifest.origin(name).source(config, processes, manifest.categorylinks)
         with contextlib.closing(source):
             rows = expand(manifest, source, str(path), pins)
-            yield Listing(name, sha256, origin, licence, source.site, rows, source.find)
+            yield Listing(name, sha256, origin, licence, source.site, rows, source.find_by_id)
         return
     others = manifest.origin(name)
     kept: list[Row] = []
@@ -67,7 +67,7 @@ def listed(
         kept = [Row(pins[url], "") for url in others.urls if url in pins]
         others = replace(others, urls=tuple(url for url in others.urls if url not in pins), fresh=fresh)
     with contextlib.closing(others.texts(config)) as texts:
-        new = (Row(pin, "") for pin in counted(texts.everything(), "Listing", "text"))
+        new = (Row(pin, "") for pin in counted(texts.all_texts(), "Listing", "text"))
         yield Listing(name, sha256, origin, licence, lambda: None, chain(kept, new), lambda _: {})
 
 

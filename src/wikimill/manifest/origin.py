@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Listing, Source, Texts
+from wikimill.sources.base import RevisionSource, TextSource, WikiSource
 from wikimill.titles import check, file_names
 from wikimill.wiki import Site, Wiki
 
@@ -52,7 +52,7 @@ class Origin(ABC):
         return ""
 
     @abstractmethod
-    def texts(self, config: Config, processes: int = 1) -> Texts:
+    def texts(self, config: Config, processes: int = 1) -> RevisionSource:
         """The source of the texts, opened."""
 
     def places(self, titles: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -107,14 +107,14 @@ class WikiOrigin(Origin):
         """See `Origin.check`."""
         return check(title, where)
 
-    def texts(self, config: Config, processes: int = 1) -> Source:
+    def texts(self, config: Config, processes: int = 1) -> WikiSource:
         """See `Origin.texts`."""
         return self.source(config, processes)
 
-    def source(self, config: Config, processes: int = 1, categorylinks: str | None = None) -> Source:
+    def source(self, config: Config, processes: int = 1, categorylinks: str | None = None) -> WikiSource:
         """The wiki, to be listed; `categorylinks` is for a dump alone."""
         if self.dump is not None:
-            from wikimill.sources.dump import DumpSource
+            from wikimill.sources.dump.source import DumpSource
 
             table = Path(categorylinks) if categorylinks else None
             return DumpSource(Path(self.dump), layout.CACHE, processes, table)
@@ -159,7 +159,7 @@ class DocumentsOrigin(Origin):
         """See `Origin.link`."""
         return f"{self.folder.rstrip('/')}/{title}"
 
-    def texts(self, config: Config, processes: int = 1) -> Listing:
+    def texts(self, config: Config, processes: int = 1) -> TextSource:
         """See `Origin.texts`."""
         from wikimill.sources.documents.source import DocumentsSource
 
@@ -187,7 +187,7 @@ class PairsOrigin(Origin):
         """See `Origin.link`."""
         return f"{self.path}#{title}"
 
-    def texts(self, config: Config, processes: int = 1) -> Listing:
+    def texts(self, config: Config, processes: int = 1) -> TextSource:
         """See `Origin.texts`."""
         from wikimill.sources.pairs.source import PairsSource
 
@@ -212,9 +212,9 @@ class WebOrigin(Origin):
 
     def places(self, titles: Iterable[str]) -> dict[str, tuple[str, str]]:
         """See `Origin.places`."""
-        from wikimill.sources.web.address import places
+        from wikimill.sources.web.address import file_paths
 
-        return {url: (f"web/{host}", name) for url, (host, name) in places(titles).items()}
+        return {url: (f"web/{host}", name) for url, (host, name) in file_paths(titles).items()}
 
     def link(self, title: str, revid: int) -> str:
         """See `Origin.link`."""
@@ -226,7 +226,7 @@ class WebOrigin(Origin):
 
         return normalize(title)
 
-    def texts(self, config: Config, processes: int = 1) -> Listing:
+    def texts(self, config: Config, processes: int = 1) -> TextSource:
         """See `Origin.texts`."""
         from wikimill.sources.web.source import WebSource
 

@@ -21,13 +21,13 @@ from wikimill.manifest import derived
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.progress import counted
 from wikimill.sorting import sorted_lines
-from wikimill.sources.mediawiki.expansions import Expansion, Expansions
+from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
 
 
 def write(path: Path, expansions: Iterable[Expansion]) -> int:
     """Write a lock; the number of its lines.
 
-    Expansions may come in any order and several times. Memory does not grow with them.
+    ExpansionCache may come in any order and several times. Memory does not grow with them.
     """
     number = 0
     with sorted_lines((_key(each), _line(each)) for each in expansions) as lines, atomic(path) as file:
@@ -100,9 +100,9 @@ def renew(manifests: Iterable[str], config: Config) -> dict[str, int]:
         return {}
     assert isinstance(header.origin, WikiOrigin)
     folder = layout.CACHE / header.origin.place
-    (folder / Expansions.NAME).unlink(missing_ok=True)
+    (folder / ExpansionCache.NAME).unlink(missing_ok=True)
     with (
-        Expansions(folder) as answers,
+        ExpansionCache(folder) as answers,
         contextlib.closing(header.origin.expander(config, header.site)) as expander,
         sorted_lines((f"{e.title}\0{e.invocation}", _line(e)) for path in locks.values() for e in read(path)) as lines,
     ):
@@ -113,7 +113,7 @@ def renew(manifests: Iterable[str], config: Config) -> dict[str, int]:
         return {name: _rewrite(path, answers) for name, path in locks.items()}
 
 
-def _rewrite(path: Path, answers: Expansions) -> int:
+def _rewrite(path: Path, answers: ExpansionCache) -> int:
     """Write a lock with new answers; how many differ. One that now depends on the page is left to the next build."""
     changed = 0
 
@@ -122,7 +122,7 @@ def _rewrite(path: Path, answers: Expansions) -> int:
         for each in read(path):
             new = answers.get(each.invocation, each.title)
             changed += new != each
-            if new and new.title == each.title and not new.by_page:
+            if new and new.title == each.title and not new.page_dependent:
                 yield new
 
     write(path, now())

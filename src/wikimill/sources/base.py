@@ -39,14 +39,14 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class Members:
+class CategoryMembers:
     """What is directly in a category, redirects resolved."""
 
     pages: list[Pin]
     subcategories: list[str]  # titles without the namespace
 
 
-class Texts(Protocol):
+class RevisionSource(Protocol):
     """A source that is asked for texts."""
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
@@ -56,30 +56,32 @@ class Texts(Protocol):
         """Let go of connections and files."""
 
 
-class Source(Texts, Protocol):
+class WikiSource(RevisionSource, Protocol):
     """A wiki, or a dump of one."""
 
     def site(self) -> Site:
         """Language, case rule and namespaces."""
 
-    def members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
+    def category_members(
+        self, category: str, namespaces: Collection[int], subcategories: bool
+    ) -> CategoryMembers | None:
         """A category's pages in `namespaces` and, when asked, its subcategories; None: no such category."""
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """The pages of these titles, redirects resolved; what does not exist as `Pin.missing`."""
 
-    def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
+    def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
         """Every page in `namespaces` that is no redirect."""
 
-    def find(self, pageids: Collection[int]) -> dict[int, Pin]:
+    def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
         """The pages that still exist of these, whatever their titles are now, at their newest revisions."""
 
 
-class Listing(Texts, Protocol):
-    """Texts that need no conversion: a folder of documents, pairs of a table, pages of the web.
+class TextSource(RevisionSource, Protocol):
+    """RevisionSource that need no conversion: a folder of documents, pairs of a table, pages of the web.
 
     A text is pinned by its content: `Pin.revid` is the head of its sha1, and `pageid` and `ns` are 0.
     """
 
-    def everything(self) -> Iterable[Pin]:
+    def all_texts(self) -> Iterable[Pin]:
         """Every text there is, sorted by title; what cannot be read as `Pin.missing`."""

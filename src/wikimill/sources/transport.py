@@ -24,8 +24,8 @@ from urllib3.util import Retry
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.bucket import TokenBucket
-from wikimill.sources.watch import Watch
+from wikimill.sources.response_deadline import Watch
+from wikimill.sources.token_bucket import TokenBucket
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class PoliteAdapter(HTTPAdapter):
     Args:
         etiquette: ceilings, time-out and how long to insist.
         lock: a file that every process asking this server locks while it has a connection.
-        judge: of the body of an answer of status 200: whether this is the server that is meant, and why to ask
+        check_response: of the body of an answer of status 200: whether this is the server that is meant, and why to ask
             again; no reason for an answer that is good, or final.
         largest: bytes that a body may have, unpacked.
         sleep: replaced by tests, as `clock`.
@@ -61,7 +61,7 @@ class PoliteAdapter(HTTPAdapter):
         self,
         etiquette: MediaWiki,
         lock: Path,
-        judge: Callable[[bytes], tuple[bool, str]] = lambda body: (True, ""),
+        check_response: Callable[[bytes], tuple[bool, str]] = lambda body: (True, ""),
         largest: int = LARGEST_BODY,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
@@ -70,7 +70,7 @@ class PoliteAdapter(HTTPAdapter):
         super().__init__(pool_connections=1, pool_maxsize=1)
         self.etiquette = etiquette
         self.bucket = TokenBucket(lock.with_suffix(".level"), etiquette.requests_per_minute, clock)
-        self.judge = judge
+        self.check_response = check_response
         self.largest = largest
         self.sleep = sleep
         self.known = lock.with_suffix(".known")
@@ -138,7 +138,7 @@ class PoliteAdapter(HTTPAdapter):
             return f"it answers HTTP {response.status_code}"
         if response.status_code != 200:
             return ""
-        meant, reason = self.judge(response.content)
+        meant, reason = self.check_response(response.content)
         if meant:
             self._know()
         return reason

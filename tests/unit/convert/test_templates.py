@@ -28,9 +28,9 @@ from wikimill.manifest.derived import Row
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.mediawiki import expander
-from wikimill.sources.mediawiki.connection import Connection, judge
+from wikimill.sources.mediawiki.connection import Connection, check_response
 from wikimill.sources.mediawiki.expander import NOWHERE, Expander
-from wikimill.sources.mediawiki.expansions import Expansion, Expansions
+from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
 from wikimill.wiki import ENGLISH, Site, Wiki
 
 Parser = Callable[[str, str], str]
@@ -49,8 +49,8 @@ class FakeConnection:
         answer = re.sub(r"{{[^{}]*}}", lambda match: self.parser(match[0], title), text)
         return answer[: self.limit], "" if len(answer) <= self.limit else "result: truncated"
 
-    def odd(self, problem: str, mend: str = "") -> WikimillError:
-        return WikimillError(f"the wiki: {problem}; {mend}")
+    def error(self, problem: str, fix: str = "") -> WikimillError:
+        return WikimillError(f"the wiki: {problem}; {fix}")
 
     def close(self) -> None:
         pass
@@ -155,8 +155,8 @@ def test_what_shows_its_page_is_told_and_sort_keys_do_not_count() -> None:
     }
     wiki, _ = asking(lambda invocation, title: shown[invocation](title))
     found = {each.invocation: each for batch in wiki.expand(shown) for each in batch}
-    assert found["{{here}}"] == Expansion("{{here}}", "", None, by_page=True)
-    assert found["{{loud}}"].by_page
+    assert found["{{here}}"] == Expansion("{{here}}", "", None, page_dependent=True)
+    assert found["{{loud}}"].page_dependent
     assert found["{{sorted}}"] == Expansion("{{sorted}}", "", "plain[[category:Y|z]]")
     assert answers(wiki, ["{{here}}"], "Haar") == {"{{here}}": "in Haar"}
 
@@ -185,8 +185,8 @@ def test_odd_letters_are_neither_sent_nor_kept() -> None:
     ],
 )
 def test_a_malformed_expansion_is_asked_for_again(body: bytes) -> None:
-    assert judge(body)[0] is False
-    assert judge(b'{"expandtemplates": {"wikitext": ""}}') == (True, "")
+    assert check_response(body)[0] is False
+    assert check_response(b'{"expandtemplates": {"wikitext": ""}}') == (True, "")
 
 
 def test_an_answer_to_another_question_is_one_line(tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_the_lock_holds_what_the_pages_need_and_nothing_else(wiki: FakeConnectio
     manifest("m", {"A": "{{x}} {{here}}", "C": "{{z}} {{here}}"})
     assert pinned("m") == {("{{x}}", ""): "X", ("{{z}}", ""): "Z", ("{{here}}", "A"): "in A", ("{{here}}", "C"): "in C"}
     assert wiki.asked[2:] == [(1, NOWHERE), (1, "C")]
-    (layout.CACHE / "mediawiki/wiki.example" / Expansions.NAME).unlink()
+    (layout.CACHE / "mediawiki/wiki.example" / ExpansionCache.NAME).unlink()
     pinned("m")
     assert len(wiki.asked) == 4
 
@@ -346,7 +346,7 @@ def test_a_dump_cannot_be_asked(project: Path) -> None:
 def test_what_was_pinned_and_is_gone_ends_the_shard_and_is_not_the_page_s_fault(
     wiki: FakeConnection, tmp_path: Path
 ) -> None:
-    with Pandoc(recipe(SERVER.convert), ENGLISH) as pandoc, Expansions(tmp_path / "cache") as known:
+    with Pandoc(recipe(SERVER.convert), ENGLISH) as pandoc, ExpansionCache(tmp_path / "cache") as known:
         convert = Converter(Expanding(pandoc, known, "0"))
         with pytest.raises(WikimillError, match=r"of '{{x}}' on page 'A' was here and is gone; delete cache/templates"):
             convert("A", "{{x}}")
@@ -354,7 +354,7 @@ def test_what_was_pinned_and_is_gone_ends_the_shard_and_is_not_the_page_s_fault(
 
 
 def test_only_what_is_lacking_is_asked_for(tmp_path: Path) -> None:
-    with Expansions(tmp_path) as known:
+    with ExpansionCache(tmp_path) as known:
         known.add([Expansion("{{x}}", "", "kept")])
         page = Wanted(Pin.missing("A"), ["{{x}}"])
 

@@ -36,7 +36,7 @@ def pairs(*rows: tuple[str, str], template: str = TEMPLATE, manifest: str = "p")
     path = Path(f"{manifest}.jsonl")
     path.write_text("".join(json.dumps({"article": article, "summary": summary}) + "\n" for article, summary in rows))
     source = PairsSource(path, template)
-    found = {each.title: each for each in source.revisions(source.everything()) if isinstance(each, Revision)}
+    found = {each.title: each for each in source.revisions(source.all_texts()) if isinstance(each, Revision)}
     pages = []
     for title in sorted(found):
         text = found[title].text
@@ -45,7 +45,7 @@ def pairs(*rows: tuple[str, str], template: str = TEMPLATE, manifest: str = "p")
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         pages.append(PageRow(title, str(place), found[title].revid, sha256, len(text.split()), "ok", ""))
     table.write(layout.pages(manifest), pages)
-    pins = [Row(pin, "R") for pin in source.everything()]
+    pins = [Row(pin, "R") for pin in source.all_texts()]
     derived.write(layout.derived(manifest), "o", PairsOrigin(manifest, str(path), template), "", None, pins)
 
 

@@ -18,7 +18,7 @@ from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.mediawiki import connection
 from wikimill.sources.mediawiki.api import ApiSource
-from wikimill.sources.mediawiki.credentials import credentials, variable
+from wikimill.sources.mediawiki.credentials import read_credentials, variable_name
 from wikimill.wiki import Wiki
 
 LOOPBACK = Wiki.parse("http://127.0.0.1:1/w/api.php")
@@ -51,7 +51,7 @@ def test_the_agent_names_tool_contact_and_library(tmp_path: Path) -> None:
 def test_a_page_without_a_revision_is_an_error_not_a_gap(tmp_path: Path) -> None:
     answer = {"query": {"pages": [pinned(pin("A", "a")), {"title": "B", "ns": 0, "pageid": 7}]}}
     with pytest.raises(WikimillError, match=r"answers nonsense \(ValueError: page 'B' without a revision\)"):
-        scripted([answer], tmp_path)[0].members("X", [0], subcategories=False)
+        scripted([answer], tmp_path)[0].category_members("X", [0], subcategories=False)
 
 
 def test_aliases_of_namespaces_that_are_gone_and_odd_letters_do_no_harm(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_magic_words_come_with_the_namespaces_in_one_request(tmp_path: Path) -> 
 
 def test_the_variables_of_one_host_are_no_others() -> None:
     hosts = ["wiki-a.example", "wiki.a.example", "wikia.example", "wiki.a.example:8080", "wikí.example"]
-    names = {variable("PASSWORD", Wiki.parse(f"https://{host}/w/api.php")) for host in hosts}
+    names = {variable_name("PASSWORD", Wiki.parse(f"https://{host}/w/api.php")) for host in hosts}
     assert len(names) == len(hosts)
     assert "WIKIMILL_PASSWORD_WIKI__A_EXAMPLE" in names
     assert all(re.fullmatch("[A-Z0-9_]+", name) for name in names)
@@ -84,12 +84,12 @@ def test_credentials_do_not_travel_in_the_clear_nor_show(tmp_path: Path) -> None
     wiki = Wiki.parse("http://wiki.example/w/api.php")
     environment = {"WIKIMILL_USERNAME_WIKI_EXAMPLE": "me", "WIKIMILL_PASSWORD_WIKI_EXAMPLE": "secret"}
     with pytest.raises(WikimillError, match="credentials go over https only"):
-        credentials(wiki, environment)
-    found = credentials(Wiki.parse("wiki.example"), environment)
+        read_credentials(wiki, environment)
+    found = read_credentials(Wiki.parse("wiki.example"), environment)
     assert found
     assert found.bot_password == {"username": "me", "password": "secret"}
     assert "secret" not in repr(found)
-    assert credentials(Wiki.parse("other.example"), environment) is None
+    assert read_credentials(Wiki.parse("other.example"), environment) is None
 
 
 def test_oauth_signs_each_request_and_sends_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +118,7 @@ def test_a_session_that_ran_out_is_logged_in_again(tmp_path: Path, monkeypatch: 
 
     source.connection.site.api = api
     monkeypatch.setattr(source.connection.site, "login", lambda **given: logins.append(given))
-    assert source.find([7]) == {}
+    assert source.find_by_id([7]) == {}
     assert logins == [{"username": "username", "password": "password"}] * 2
     assert sent[0]["assert"] == "user"
 
@@ -261,7 +261,7 @@ def test_every_form_of_continue_is_sent_back_as_it_came(tmp_path: Path, tokens: 
         {"query": {"pages": [pinned(pages[1])]}, "batchcomplete": True},
     ]
     source, sent = scripted(answers, tmp_path)
-    members = source.members("X", [0], subcategories=False)
+    members = source.category_members("X", [0], subcategories=False)
     assert members is not None
     assert members.pages == pages
     first, *rest = sent
@@ -272,14 +272,14 @@ def test_every_form_of_continue_is_sent_back_as_it_came(tmp_path: Path, tokens: 
 def test_a_continue_that_turns_in_a_circle_is_an_error(tmp_path: Path, length: int) -> None:
     answers = [{"continue": {"gcmcontinue": str(number % length)}, "query": {"pages": []}} for number in range(9)]
     with pytest.raises(WikimillError, match="continues one answer for ever"):
-        scripted(answers, tmp_path)[0].members("X", [0], subcategories=False)
+        scripted(answers, tmp_path)[0].category_members("X", [0], subcategories=False)
 
 
 def test_a_continue_that_brings_nothing_new_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "LONGEST_LISTING", 5)
     answers = [{"continue": {"gcmcontinue": str(number)}} for number in range(9)]
     with pytest.raises(WikimillError, match="continues one answer for ever"):
-        scripted(answers, tmp_path)[0].members("X", [0], subcategories=False)
+        scripted(answers, tmp_path)[0].category_members("X", [0], subcategories=False)
 
 
 def test_a_listing_that_warns_is_an_error_but_for_one_that_was_cut_and_continues(tmp_path: Path) -> None:
@@ -289,12 +289,13 @@ def test_a_listing_that_warns_is_an_error_but_for_one_that_was_cut_and_continues
         "query": {"pages": []},
         "continue": {"gcmcontinue": "x"},
     }
-    members = scripted([cut, {"query": {"pages": [pinned(page)]}}], tmp_path)[0].members("X", [0], subcategories=False)
+    source, _ = scripted([cut, {"query": {"pages": [pinned(page)]}}], tmp_path)
+    members = source.category_members("X", [0], subcategories=False)
     assert members is not None
     assert members.pages == [page]
     odd = {"warnings": {"x": {"warnings": 'Unrecognized value for parameter "gcmnamespace": 99'}}, "query": {}}
     with pytest.raises(WikimillError, match="it warns: x: Unrecognized value for parameter"):
-        scripted([odd], tmp_path)[0].members("X", [99], subcategories=False)
+        scripted([odd], tmp_path)[0].category_members("X", [99], subcategories=False)
 
 
 @pytest.mark.parametrize(
@@ -379,7 +380,7 @@ def test_answers_of_another_shape_are_one_line(tmp_path: Path, monkeypatch: pyte
     failures = 0
     for ask in (
         source.site,
-        lambda: source.members("A", [0], subcategories=True),
+        lambda: source.category_members("A", [0], subcategories=True),
         lambda: list(source.lookup(["A"])),
         lambda: list(source.revisions([pin("A", "a")])),
     ):

@@ -17,7 +17,7 @@ from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.documents.source import DocumentsSource
-from wikimill.sources.texts import clean, pin_of, revision_of
+from wikimill.sources.pinned_text import clean_text, matching_revision, pin_text
 
 HTML = """<html><head><title>Site</title></head><body><h1 id="x" class="y">The <b>lamp</b></h1>
 <div class="z"><p>It's 5*3 [sic] <a href="u">a link</a>, <span style="a">a span</span>, x<sup>2</sup>.</p></div>
@@ -47,7 +47,7 @@ def source(folder: Path, **bounds: float) -> DocumentsSource:
 def texts(folder: Path) -> dict[str, str | None]:
     """Titles and texts, with None for what is missing."""
     each = source(folder)
-    found = each.revisions(each.everything())
+    found = each.revisions(each.all_texts())
     return {item.title: item.text if isinstance(item, Revision) else None for item in found}
 
 
@@ -60,8 +60,8 @@ def write(folder: Path, **files: str | bytes) -> None:
 
 @given(st.text())
 def test_a_clean_text_is_valid_and_cleaning_it_again_changes_nothing(text: str) -> None:
-    result = clean(text)
-    assert clean(result) == result
+    result = clean_text(text)
+    assert clean_text(result) == result
     assert not any(ord(character) < 32 and character not in "\n\t" for character in result)
     assert result == "" or (result.endswith("\n") and not result.endswith("\n\n"))
     assert not result.startswith("\ufeff")
@@ -69,15 +69,15 @@ def test_a_clean_text_is_valid_and_cleaning_it_again_changes_nothing(text: str) 
 
 
 def test_line_ends_and_unseen_characters() -> None:
-    assert clean("\ufeffa\r\nb\rc\x0cd\0\x1b\t\ud800é \n\n") == "a\nb\nc\nd\t\ufffdé\n"
-    assert clean(" \n\t\0") == ""
+    assert clean_text("\ufeffa\r\nb\rc\x0cd\0\x1b\t\ud800é \n\n") == "a\nb\nc\nd\t\ufffdé\n"
+    assert clean_text(" \n\t\0") == ""
 
 
 def test_a_pin_names_its_text_alone() -> None:
-    pin = pin_of("a", "é\n", "")
+    pin = pin_text("a", "é\n", "")
     assert pin == Pin(0, 0, "a", 0x6EE66ED9126AA6D, "", "6ee66ed9126aa6d0e594acd7c5a70bf6d0b06b78", 3)
-    assert revision_of(pin, "é\n") == Revision(pin.revid, "a", "", pin.sha1, "é\n")
-    assert revision_of(pin, "e\n") is None
+    assert matching_revision(pin, "é\n") == Revision(pin.revid, "a", "", pin.sha1, "é\n")
+    assert matching_revision(pin, "e\n") is None
 
 
 def test_each_kind_becomes_markdown_without_markup(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_what_cannot_be_read_is_listed_as_missing_with_its_reason(
         h="none",
         i_pdf="%PDF",
     )
-    pins = list(source(tmp_path).everything())
+    pins = list(source(tmp_path).all_texts())
     assert [(pin.title, pin.revid > 0) for pin in pins] == [
         ("a.txt", True),
         ("b.txt", False),
@@ -193,7 +193,7 @@ def test_a_document_reads_no_other_file(tmp_path: Path, name: str, text: str) ->
 
 def test_bounds_of_time_and_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(tmp_path, a_txt="a", b_html="<p>b</p>" * 1000)
-    assert [pin.revid > 0 for pin in source(tmp_path, timeout=0.001).everything()] == [True, False]
+    assert [pin.revid > 0 for pin in source(tmp_path, timeout=0.001).all_texts()] == [True, False]
     assert "b.html is left out: it takes longer than convert.timeout, 0.001 s" in caplog.text
     write(tmp_path, x_md="mark")
     pypandoc.convert_file(str(tmp_path / "x.md"), "docx", outputfile=str(tmp_path / "x.zip"))
@@ -203,13 +203,13 @@ def test_bounds_of_time_and_memory(tmp_path: Path, caplog: pytest.LogCaptureFixt
     ):
         for name in good.namelist():
             bomb.writestr(name, good.read(name).replace(b"mark", b"word " * 20_000_000))
-    assert [pin.revid > 0 for pin in source(tmp_path, memory=64).everything()] == [True, True, False, True]
+    assert [pin.revid > 0 for pin in source(tmp_path, memory=64).all_texts()] == [True, True, False, True]
     assert "c.docx is left out: it takes more than convert.memory, 64 MiB" in caplog.text
 
 
 def test_what_changed_since_is_an_error_and_what_is_gone_is_the_pin(tmp_path: Path) -> None:
     write(tmp_path, a_txt="a", b_txt="b", c_html="<p>c</p>")
-    pins = list(source(tmp_path).everything())
+    pins = list(source(tmp_path).all_texts())
     (tmp_path / "b.txt").unlink()
     assert [item for item in source(tmp_path).revisions(pins) if isinstance(item, Pin)] == [pins[1]]
     write(tmp_path, a_txt="another")
@@ -222,7 +222,7 @@ def test_what_changed_since_is_an_error_and_what_is_gone_is_the_pin(tmp_path: Pa
 
 def test_a_manifest_that_was_tampered_with_reads_nothing_outside(tmp_path: Path) -> None:
     write(tmp_path, secret_txt="s", docs__a_txt="a")
-    pin = pin_of("../secret.txt", "s\n", "")
+    pin = pin_text("../secret.txt", "s\n", "")
     assert list(source(tmp_path / "docs").revisions([pin])) == [pin]
 
 
@@ -230,12 +230,12 @@ def test_folders_without_documents(tmp_path: Path) -> None:
     with pytest.raises(WikimillError, match="nope: there is no such folder; check `documents:`"):
         source(tmp_path / "nope")
     with pytest.raises(WikimillError, match=r"no document with a text; put some there \(\.txt, "):
-        list(source(tmp_path).everything())
+        list(source(tmp_path).all_texts())
 
 
 def test_a_large_text_is_pinned_as_it_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
     write(tmp_path, a_txt=b"0123456\n" * (8 << 20))
-    [pin] = source(tmp_path, memory=64, timeout=0.001).everything()
+    [pin] = source(tmp_path, memory=64, timeout=0.001).all_texts()
     assert pin.bytes == 64 << 20
     assert not caplog.messages

@@ -17,7 +17,7 @@ from wikimill.errors import WikimillError
 from wikimill.manifest.expand import expand
 from wikimill.manifest.original import Original
 from wikimill.sources.base import Revision
-from wikimill.sources.dump import DumpSource
+from wikimill.sources.dump.source import DumpSource
 
 PAGES = {
     "Haar": "Sea fog. [[Category:Weather]]",
@@ -49,15 +49,15 @@ def dump(request: pytest.FixtureRequest, tmp_path: Path) -> DumpSource:
 
 
 def test_members_with_redirects_resolved(dump: DumpSource) -> None:
-    weather = dump.members("Weather", [0], subcategories=True)
+    weather = dump.category_members("Weather", [0], subcategories=True)
     assert weather is not None
     assert [page.title for page in weather.pages] == ["Blue fog", "Haar"]
     assert weather.subcategories == ["Names", "Weather"]
-    names = dump.members("Names", [0], subcategories=True)
+    names = dump.category_members("Names", [0], subcategories=True)
     assert names is not None
     assert [page.title for page in names.pages] == ["Haar"]
-    assert dump.members("Hidden", [0], subcategories=True) is None
-    assert dump.members("Shown", [0], subcategories=True) is None
+    assert dump.category_members("Hidden", [0], subcategories=True) is None
+    assert dump.category_members("Shown", [0], subcategories=True) is None
 
 
 def test_lookup_follows_redirects_and_lists_what_is_missing(dump: DumpSource) -> None:
@@ -72,7 +72,7 @@ def test_lookup_follows_redirects_and_lists_what_is_missing(dump: DumpSource) ->
 
 
 def test_revisions_are_the_texts_byte_for_byte(dump: DumpSource) -> None:
-    pins = list(dump.everything([0]))
+    pins = list(dump.all_pages([0]))
     assert {pin.title for pin in pins} == {"Haar", "Blue fog", 'Line ends & "marks"'}
     texts = {each.title: each for each in dump.revisions(pins) if isinstance(each, Revision)}
     for title, revision in texts.items():
@@ -99,7 +99,7 @@ def test_a_truncated_dump_is_one_line(tmp_path: Path, suffix: str) -> None:
     data = COMPRESS[suffix](export(PAGES).encode())
     path.write_bytes(data[: len(data) * 2 // 3])
     with pytest.raises(WikimillError, match=rf"cut{suffix}: the dump .*; fetch or make it again") as caught:
-        list(DumpSource(path, tmp_path).everything([0]))
+        list(DumpSource(path, tmp_path).all_pages([0]))
     assert "\n" not in str(caught.value)
 
 
@@ -120,28 +120,28 @@ def test_what_is_no_export_is_one_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bad.xml"
     path.write_text(text)
     with pytest.raises(WikimillError, match=r"bad\.xml: the dump .*; fetch or make it again"):
-        list(DumpSource(path, tmp_path).everything([0]))
+        list(DumpSource(path, tmp_path).all_pages([0]))
 
 
 def test_invalid_utf8_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.xml"
     path.write_bytes(export(PAGES).encode().replace(b"Sea fog", b"Sea \xff\xfe"))
     with pytest.raises(WikimillError, match=r"bad\.xml: the dump is no well-formed MediaWiki export"):
-        list(DumpSource(path, tmp_path).everything([0]))
+        list(DumpSource(path, tmp_path).all_pages([0]))
 
 
 def test_a_relative_path_as_a_title_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "evil.xml"
     path.write_text(export({"../../etc/cron.d/x": "evil"}))
     with pytest.raises(WikimillError, match=r"evil\.xml: '\.\./\.\./etc/cron\.d/x' is no legal page title"):
-        list(DumpSource(path, tmp_path).everything([0]))
+        list(DumpSource(path, tmp_path).all_pages([0]))
 
 
 def test_a_page_that_stands_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "twice.xml"
     path.write_text(export(PAGES).replace("<title>Blue fog", "<title>Haar"))
     with pytest.raises(WikimillError, match=r"page 'Haar' stands twice"):
-        list(DumpSource(path, tmp_path).everything([0]))
+        list(DumpSource(path, tmp_path).all_pages([0]))
 
 
 @pytest.mark.parametrize(("name", "part"), [("none.xml.bz2", "no such dump"), ("wiki.sql", "a dump ends with one of")])

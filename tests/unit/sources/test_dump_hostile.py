@@ -115,7 +115,7 @@ SCRIPT = """
 import json, resource, sys, time
 from pathlib import Path
 from wikimill.errors import WikimillError
-from wikimill.sources.dump import DumpSource
+from wikimill.sources.dump.source import DumpSource
 import smart_open
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -124,7 +124,7 @@ for folder in sorted(Path(sys.argv[1]).iterdir()):
     start = time.perf_counter()
     path, = folder.iterdir()
     try:
-        answer = f"taken: {len(list(DumpSource(path, folder).everything([0])))}"
+        answer = f"taken: {len(list(DumpSource(path, folder).all_pages([0])))}"
     except WikimillError as error:
         answer = str(error)
     print(json.dumps([folder.name, [answer, time.perf_counter() - start, peak() - before]]), flush=True)

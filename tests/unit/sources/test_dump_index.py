@@ -14,7 +14,7 @@ from demo.build import export
 from wikimill.errors import WikimillError
 from wikimill.manifest.original import Original
 from wikimill.sources.base import Pin, Revision
-from wikimill.sources.dump import DumpSource
+from wikimill.sources.dump.source import DumpSource
 
 PAGES = {"Category:Weather": "", "Fret": "#REDIRECT [[Haar]]", "Haar": "Sea fog. [[Category:Weather]]"}
 HEAD, _, REST = export({}).partition("  </siteinfo>")
@@ -27,7 +27,7 @@ def write(folder: Path, text: str, name: str = "wiki.xml") -> Path:
 
 
 def pins(path: Path, cache: Path) -> list[Pin]:
-    return list(DumpSource(path, cache).everything([0, 14]))
+    return list(DumpSource(path, cache).all_pages([0, 14]))
 
 
 def page(body: str, head: str = "<title>Haar</title><ns>0</ns><id>1</id>") -> str:
@@ -147,10 +147,10 @@ def test_every_version_of_the_schema(tmp_path: Path, version: str) -> None:
         text = re.sub(r"<ns>.*?</ns>|<sha1>.*?</sha1>", "", text)
         text = re.sub(r"<redirect .*/>", "" if version == "0.3" else "<redirect />", text)
     source = DumpSource(write(tmp_path, text), tmp_path)
-    assert [pin.title for pin in source.everything([0])] == ["Haar"]
-    assert [pin.title for pin in source.everything([4, 14])] == ["Category:Weather", "Skerrow Wiki:About"]
+    assert [pin.title for pin in source.all_pages([0])] == ["Haar"]
+    assert [pin.title for pin in source.all_pages([4, 14])] == ["Category:Weather", "Skerrow Wiki:About"]
     assert [pin.title for pin in source.lookup(["Fret"])] == ["Haar"]
-    members = source.members("Weather", [0], subcategories=True)
+    members = source.category_members("Weather", [0], subcategories=True)
     assert members is not None
     assert [pin.title for pin in members.pages] == ["Haar"]
 

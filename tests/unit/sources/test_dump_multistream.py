@@ -17,7 +17,7 @@ from demo.build import export
 from wikimill.errors import WikimillError
 from wikimill.parallel import ordered
 from wikimill.sources.base import Pin, Revision
-from wikimill.sources.dump import DumpSource
+from wikimill.sources.dump.source import DumpSource
 
 NAMES = ("w-pages-articles-multistream.xml.bz2", "w-pages-articles-multistream-index.txt.bz2")
 PART = ("w-pages-articles-multistream2.xml-p7p9.bz2", "w-pages-articles-multistream-index2.txt-p7p9")
@@ -52,11 +52,11 @@ def read_index(folder: Path) -> str:
 @pytest.mark.parametrize("names", [NAMES, PART])
 def test_it_is_read_like_any_dump(tmp_path: Path, names: tuple[str, str], processes: int) -> None:
     source = DumpSource(multistream(tmp_path, names), tmp_path, processes)
-    assert [pin.title for pin in source.everything([0])] == sorted(title for title in PAGES if ":" not in title)
-    members = source.members("All", [0], subcategories=False)
+    assert [pin.title for pin in source.all_pages([0])] == sorted(title for title in PAGES if ":" not in title)
+    members = source.category_members("All", [0], subcategories=False)
     assert members is not None
     assert len(members.pages) == 20
-    texts = [item for item in source.revisions(source.everything([0, 14])) if isinstance(item, Revision)]
+    texts = [item for item in source.revisions(source.all_pages([0, 14])) if isinstance(item, Revision)]
     assert {item.title: item.text for item in texts} == PAGES
     assert [item.title for item in texts] == sorted(PAGES)  # the dump's order
 
@@ -100,7 +100,7 @@ def test_an_index_that_does_not_fit_is_one_line(
     path = multistream(tmp_path)
     write_index(tmp_path / NAMES[1], change(read_index(tmp_path)))
     with pytest.raises(WikimillError, match=part) as caught:
-        list(DumpSource(path, tmp_path, processes).everything([0]))
+        list(DumpSource(path, tmp_path, processes).all_pages([0]))
     assert str(caught.value).endswith("fetch or make it again")
     assert "\n" not in str(caught.value)
     assert not list((tmp_path / "dumps").glob("*.sqlite"))
@@ -112,7 +112,7 @@ def test_a_damaged_stream_is_the_same_line_from_any_process(tmp_path: Path) -> N
     messages = set()
     for processes in (1, 2):
         with pytest.raises(WikimillError, match="cut off or damaged") as caught:
-            list(DumpSource(path, tmp_path, processes).everything([0]))
+            list(DumpSource(path, tmp_path, processes).all_pages([0]))
         messages.add(str(caught.value))
     assert len(messages) == 1
 

@@ -9,8 +9,8 @@ import pytest
 
 from demo.build import export
 from wikimill.errors import WikimillError
-from wikimill.sources.dump import DumpSource
-from wikimill.sources.dump.table import columns, rows, string
+from wikimill.sources.dump.mysqldump import parse_string, read_columns, read_rows
+from wikimill.sources.dump.source import DumpSource
 
 PAGES = {"Category:Weather": "", "Fret": "#REDIRECT [[Haar]]", "Haar": "[[Category:Wikitext]]", "Squall": ""}
 NUMBERS = {title: number for number, title in enumerate(sorted(PAGES), start=1)}
@@ -67,7 +67,7 @@ def write(folder: Path, content: bytes, table: str = "categorylinks") -> Path:
 
 
 def titles(source: DumpSource, category: str) -> list[str] | None:
-    members = source.members(category, [0], subcategories=True)
+    members = source.category_members(category, [0], subcategories=True)
     return [pin.title for pin in members.pages] + members.subcategories if members else None
 
 
@@ -119,7 +119,7 @@ def test_a_missing_linktarget_is_one_line(dump: Path, tmp_path: Path) -> None:
 def test_what_is_no_such_table_is_one_line(dump: Path, tmp_path: Path, content: bytes, part: str) -> None:
     path = write(tmp_path, content)
     with pytest.raises(WikimillError, match=rf"categorylinks\.sql\.gz: the dump .*{part}") as caught:
-        DumpSource(dump, tmp_path, categorylinks=path).members("Weather", [0], subcategories=True)
+        DumpSource(dump, tmp_path, categorylinks=path).category_members("Weather", [0], subcategories=True)
     assert "\n" not in str(caught.value)
     assert not [name for name in (tmp_path / "dumps").glob("*.sqlite") if "categorylinks" in name.name]
 
@@ -128,15 +128,15 @@ def test_a_table_that_is_cut_off_or_not_there_is_one_line(dump: Path, tmp_path: 
     path = write(tmp_path, OLD_LINKS)
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(WikimillError, match="cut off or damaged"):
-        DumpSource(dump, tmp_path, categorylinks=path).members("Weather", [0], subcategories=True)
+        DumpSource(dump, tmp_path, categorylinks=path).category_members("Weather", [0], subcategories=True)
     with pytest.raises(WikimillError, match="there is no such dump; check `categorylinks:`"):
         DumpSource(dump, tmp_path, categorylinks=tmp_path / "none.sql.gz")
 
 
 def test_values_are_byte_for_byte(tmp_path: Path) -> None:
     path = write(tmp_path, OLD_LINKS)
-    assert columns(path, "categorylinks") == ["cl_from", "cl_to", "cl_sortkey", "cl_timestamp", "cl_type"]
-    first, *_ = rows(path, "categorylinks", ["cl_sortkey", "cl_type"])
+    assert read_columns(path, "categorylinks") == ["cl_from", "cl_to", "cl_sortkey", "cl_timestamp", "cl_type"]
+    first, *_ = read_rows(path, "categorylinks", ["cl_sortkey", "cl_type"])
     assert first == (b"'%s'" % SORTKEY, b"'page'")
-    assert string(first[0]) == "\0\n\r\x1a\\'\"),(9,'\ufffd\ufffd\ufffd');"
-    assert string(b"'two '' quotes'") == "two ' quotes"
+    assert parse_string(first[0]) == "\0\n\r\x1a\\'\"),(9,'\ufffd\ufffd\ufffd');"
+    assert parse_string(b"'two '' quotes'") == "two ' quotes"

@@ -21,7 +21,7 @@ from wikimill.sources.base import Pin, Revision
 from wikimill.sources.pairs import rows
 from wikimill.sources.pairs.source import PairsSource
 from wikimill.sources.pairs.template import Template
-from wikimill.sources.texts import clean, pin_of
+from wikimill.sources.pinned_text import clean_text, pin_text
 
 TEMPLATE = "{article}\nTL;DR:\n{summary}"
 
@@ -29,13 +29,13 @@ TEMPLATE = "{article}\nTL;DR:\n{summary}"
 def texts(path: Path, template: str = TEMPLATE) -> list[str]:
     """The texts in the order of their titles."""
     source = PairsSource(path, template)
-    found = {item.title: item for item in source.revisions(source.everything())}
+    found = {item.title: item for item in source.revisions(source.all_texts())}
     return [item.text for _, item in sorted(found.items()) if isinstance(item, Revision)]
 
 
 def fails(path: Path, template: str = TEMPLATE) -> str:
     with pytest.raises(WikimillError) as caught:
-        list(PairsSource(path, template).everything())
+        list(PairsSource(path, template).all_texts())
     return str(caught.value)
 
 
@@ -48,12 +48,12 @@ def test_rows_become_texts_named_by_their_content(tmp_path: Path) -> None:
     path = jsonl(tmp_path / "a.jsonl", {"article": "Long.", "summary": "S", "id": [1]}, {"article": "B", "summary": 2})
     first = "Long.\nTL;DR:\nS\n"
     assert sorted(texts(path)) == ["B\nTL;DR:\n2\n", first]
-    titles = {pin.title: pin for pin in PairsSource(path, TEMPLATE).everything()}
+    titles = {pin.title: pin for pin in PairsSource(path, TEMPLATE).all_texts()}
     title = hashlib.sha256(first.encode()).hexdigest()[:16]
-    assert titles[title] == pin_of(title, first, "")
+    assert titles[title] == pin_text(title, first, "")
     assert list(titles) == sorted(titles)
     jsonl(tmp_path / "b.jsonl", {"article": "new", "summary": "row"}, {"article": "Long.", "summary": "S"})
-    assert title in {pin.title for pin in PairsSource(tmp_path / "b.jsonl", TEMPLATE).everything()}
+    assert title in {pin.title for pin in PairsSource(tmp_path / "b.jsonl", TEMPLATE).all_texts()}
 
 
 def test_equal_rows_are_one_and_counted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -66,11 +66,11 @@ def test_equal_rows_are_one_and_counted(tmp_path: Path, caplog: pytest.LogCaptur
 
 def test_pins_whose_row_is_gone_come_back(tmp_path: Path) -> None:
     path = jsonl(tmp_path / "a.jsonl", {"article": "a", "summary": "s"}, {"article": "b", "summary": "s"})
-    pins = list(PairsSource(path, TEMPLATE).everything())
+    pins = list(PairsSource(path, TEMPLATE).all_texts())
     jsonl(path, {"article": "b", "summary": "s"}, {"article": "c", "summary": "s"})
     found = list(PairsSource(path, TEMPLATE).revisions(pins))
     assert [item.text for item in found if isinstance(item, Revision)] == ["b\nTL;DR:\ns\n"]
-    gone = pin_of(hashlib.sha256(b"a\nTL;DR:\ns\n").hexdigest()[:16], "a\nTL;DR:\ns\n", "")
+    gone = pin_text(hashlib.sha256(b"a\nTL;DR:\ns\n").hexdigest()[:16], "a\nTL;DR:\ns\n", "")
     assert [item for item in found if isinstance(item, Pin)] == [gone]
 
 
@@ -97,7 +97,7 @@ def test_what_pandas_writes_as_tsv_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     values = ['plain, "quoted" inside', "a\ttab", "two\nlines", "'single'", " spaces ", "\\n"]
     pd.DataFrame({"article": values, "summary": range(6)}).to_csv(path, sep="\t", index=False)
-    expected = {clean(f"{value}\nTL;DR:\n{number}") for number, value in enumerate(values)}
+    expected = {clean_text(f"{value}\nTL;DR:\n{number}") for number, value in enumerate(values)}
     assert set(texts(path)) == expected
 
 

@@ -21,9 +21,9 @@ from urllib3 import HTTPResponse
 
 from wikimill.config.model import MediaWiki
 from wikimill.sources import transport
-from wikimill.sources.bucket import TokenBucket
 from wikimill.sources.mediawiki.api import ApiSource
-from wikimill.sources.mediawiki.connection import judge
+from wikimill.sources.mediawiki.connection import check_response
+from wikimill.sources.token_bucket import TokenBucket
 from wikimill.sources.transport import PoliteAdapter, Unanswered
 from wikimill.wiki import Wiki
 
@@ -72,7 +72,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[
 
         monkeypatch.setattr(HTTPAdapter, "send", send)
         settings = MediaWiki(**{"retries": 3, **etiquette})
-        adapter = PoliteAdapter(settings, tmp_path / "wiki" / "lock", judge, largest, clock.sleep, clock)
+        adapter = PoliteAdapter(settings, tmp_path / "wiki" / "lock", check_response, largest, clock.sleep, clock)
         try:
             result: Outcome = adapter.send(REQUEST)
         except requests.RequestException as error:

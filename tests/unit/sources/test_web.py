@@ -25,9 +25,9 @@ from wikimill.config.model import Convert, MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources import transport
 from wikimill.sources.base import Pin, Revision
-from wikimill.sources.texts import pin_of
+from wikimill.sources.pinned_text import pin_text
 from wikimill.sources.web import client
-from wikimill.sources.web.address import is_loopback, normalize, places
+from wikimill.sources.web.address import file_paths, is_loopback, normalize
 from wikimill.sources.web.client import UnavailableError, WebClient
 from wikimill.sources.web.extract import extract
 from wikimill.sources.web.source import WebSource
@@ -126,7 +126,7 @@ def source(cache: Path, *urls: str, contact: str | None = None) -> WebSource:
 
 def reasons(cache: Path, caplog: pytest.LogCaptureFixture, site: Site, *urls: str) -> dict[str, str]:
     """Why each address is left out; a good page is asked for beside them."""
-    pins = list(source(cache, site.put("/good"), *urls).everything())
+    pins = list(source(cache, site.put("/good"), *urls).all_texts())
     lines = [message.partition(" is left out: ") for message in caplog.messages]
     found = {url: reason for url, _, reason in lines if reason}
     assert found.keys() == {pin.title for pin in pins if not pin.revid}
@@ -136,11 +136,11 @@ def reasons(cache: Path, caplog: pytest.LogCaptureFixture, site: Site, *urls: st
 
 def test_a_page_is_its_main_text_and_is_asked_for_once(site: Site, tmp_path: Path) -> None:
     url = site.put("/lighthouse", Date="Fri, 02 Jan 2026 03:04:05 GMT")
-    first = list(source(tmp_path, url, url + "#top").everything())
+    first = list(source(tmp_path, url, url + "#top").all_texts())
     assert [(pin.title, pin.timestamp, pin.bytes) for pin in first] == [(url, "2026-01-02T03:04:05Z", len(TEXT))]
     assert site.asked == ["/robots.txt", "/lighthouse"]
     again = source(tmp_path, url)
-    assert list(again.everything()) == first
+    assert list(again.all_texts()) == first
     pin = first[0]
     assert list(again.revisions(first)) == [Revision(pin.revid, url, pin.timestamp, pin.sha1, TEXT)]
     assert len(site.asked) == 2
@@ -148,10 +148,10 @@ def test_a_page_is_its_main_text_and_is_asked_for_once(site: Site, tmp_path: Pat
 
 
 def test_the_contact_is_sent_and_required_beyond_this_machine(site: Site, tmp_path: Path) -> None:
-    list(source(tmp_path, site.put("/a"), contact="me@example.org").everything())
+    list(source(tmp_path, site.put("/a"), contact="me@example.org").all_texts())
     assert site.agents == {f"wikimill/{__version__} (me@example.org) python-requests/{requests.__version__}"}
     with pytest.raises(WikimillError, match=r"a\.example: web sites must know whom to ask .*: set `contact`"):
-        list(source(tmp_path, "https://a.example/").everything())
+        list(source(tmp_path, "https://a.example/").all_texts())
 
 
 def test_what_cannot_be_had_is_missing_with_a_reason(
@@ -219,7 +219,7 @@ def test_nobody_answers(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFix
 
 def test_no_page_at_all_is_an_error(site: Site, tmp_path: Path) -> None:
     with pytest.raises(WikimillError, match="none of the web pages could be had"):
-        list(source(tmp_path, site.url + "/gone").everything())
+        list(source(tmp_path, site.url + "/gone").all_texts())
 
 
 def test_robots_txt_is_kept_to(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -237,10 +237,10 @@ def test_a_robots_txt_that_cannot_be_read(site: Site, tmp_path: Path, status: in
     site.put("/robots.txt", "User-agent: *\nDisallow: /\n", status=status)
     url = site.put("/a")
     if allowed:
-        assert [pin.title for pin in source(tmp_path, url).everything()] == [url]
+        assert [pin.title for pin in source(tmp_path, url).all_texts()] == [url]
     else:
         with pytest.raises(WikimillError, match="none of the web pages"):
-            list(source(tmp_path, url).everything())
+            list(source(tmp_path, url).all_texts())
         assert "/a" not in site.asked
 
 
@@ -257,7 +257,7 @@ def test_a_crawl_delay_is_waited_for_to_a_bound(site: Site, tmp_path: Path, want
 def test_redirects_are_followed(site: Site, tmp_path: Path) -> None:
     site.put("/b", status=307, Location="c?d=%7e")
     site.put("/c?d=~")
-    [pin] = source(tmp_path, site.put("/a", status=301, Location=site.url + "/b")).everything()
+    [pin] = source(tmp_path, site.put("/a", status=301, Location=site.url + "/b")).all_texts()
     assert (pin.title, pin.bytes) == (site.url + "/a", len(TEXT))
     assert site.asked == ["/robots.txt", "/a", "/b", "/c?d=~"]
 
@@ -274,11 +274,11 @@ def test_a_host_on_the_internet_leads_nobody_inside(monkeypatch: pytest.MonkeyPa
 
 def test_a_page_that_changed_is_the_pin_and_said(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     url = site.put("/a")
-    [pin] = source(tmp_path / "one", url).everything()
+    [pin] = source(tmp_path / "one", url).all_texts()
     site.put("/a", PAGE.replace("1871", "1872"))
     assert list(source(tmp_path / "two", url).revisions([pin])) == [pin]
     assert caplog.messages[-1] == f"{url} is left out: its text is no longer the one that the manifest pins"
-    lost = pin_of(site.url + "/none", "x\n", "")
+    lost = pin_text(site.url + "/none", "x\n", "")
     assert list(source(tmp_path / "two").revisions([lost, Pin.missing(url)])) == [lost, Pin.missing(url)]
 
 
@@ -286,7 +286,7 @@ def test_a_damaged_cache_is_named(tmp_path: Path) -> None:
     (tmp_path / "web").mkdir()
     (tmp_path / "web/responses.sqlite").write_text("no database, but long enough to be taken for one" * 99)
     with pytest.raises(WikimillError, match=r"responses\.sqlite: the cache is damaged .*; delete it"):
-        list(source(tmp_path, "http://127.0.0.1:1/").everything())
+        list(source(tmp_path, "http://127.0.0.1:1/").all_texts())
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_a_page_that_takes_too_long_is_left_out(site: Site, tmp_path: Path, capl
     page = f"<html><body><p {' '.join(f'a{number}=1' for number in range(200_000))}>x</p></body></html>"
     urls = [site.put("/a"), site.put("/trap", page)]
     etiquette = MediaWiki(requests_per_minute=6000)
-    pins = WebSource(urls, None, etiquette, tmp_path, Convert(timeout=5)).everything()
+    pins = WebSource(urls, None, etiquette, tmp_path, Convert(timeout=5)).all_texts()
     assert [pin.revid > 0 for pin in pins] == [True, False]
     assert caplog.messages == [f"{site.url}/trap is left out: it takes longer than convert.timeout, 5 s"]
 
@@ -378,7 +378,7 @@ def test_no_two_pages_share_a_file_on_any_disk(urls: list[str]) -> None:
             normal.add(normalize(url))
         except WikimillError:
             continue
-    found = places(normal)
+    found = file_paths(normal)
     assert found.keys() == normal
     assert len({(folder.casefold(), name.casefold()) for folder, name in found.values()}) == len(normal)
     assert all(not set("/\\:") & set(folder + name) and name[0] != "." for folder, name in found.values())
@@ -387,7 +387,7 @@ def test_no_two_pages_share_a_file_on_any_disk(urls: list[str]) -> None:
 def test_places_are_readable() -> None:
     urls = ["https://h.example/", "https://h.example/a/b?c=d", "https://h.example/index", "http://h.example/",
             "http://127.0.0.1:8765/about", "https://h.example:8443/"]  # fmt: skip
-    found = {url: f"{folder}/{name}" for url, (folder, name) in places(urls).items()}
+    found = {url: f"{folder}/{name}" for url, (folder, name) in file_paths(urls).items()}
     assert found == {
         "https://h.example/": "h.example/index",
         "https://h.example/a/b?c=d": "h.example/a%2Fb%3Fc=d",

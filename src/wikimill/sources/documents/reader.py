@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from wikimill.config.model import Convert
-from wikimill.sources.bounded import UnreadableError, run
-from wikimill.sources.texts import clean
+from wikimill.sources.bounded_process import UnreadableError, run_bounded
+from wikimill.sources.pinned_text import clean_text
 
 # Suffix and pandoc's reader; None: the file is the text.
 READERS = {
@@ -73,7 +73,7 @@ def read(path: Path, bounds: Convert) -> str:
         text = _decoded(data)
         if reader:
             text = _pandoc(text.encode(), reader, bounds)
-    text = clean(text)
+    text = clean_text(text)
     if not text:
         raise UnreadableError("it holds no text")
     return text
@@ -94,4 +94,4 @@ def _pandoc(data: bytes, reader: str, bounds: Convert) -> str:
     command += ["--lua-filter", str(PLAIN)]
     if reader == "html":
         command += ["--metadata", "title="]  # <title> names the site as well; the text has its own heading
-    return run(command, data, bounds).decode()
+    return run_bounded(command, data, bounds).decode()

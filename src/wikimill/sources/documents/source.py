@@ -13,9 +13,9 @@ from pathlib import Path
 from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin, Revision
-from wikimill.sources.bounded import UnreadableError
+from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.documents import reader
-from wikimill.sources.texts import pin_of, revision_of
+from wikimill.sources.pinned_text import matching_revision, pin_text
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +42,8 @@ class DocumentsSource:
         if not folder.is_dir():
             raise WikimillError(f"{folder}: there is no such folder; check `documents:` (relative to the project)")
 
-    def everything(self) -> Iterator[Pin]:
-        """See `Texts.everything`. The time is the file's.
+    def all_texts(self) -> Iterator[Pin]:
+        """See `TextSource.all_texts`. The time is the file's.
 
         Raises:
             WikimillError: no document with a text.
@@ -58,13 +58,13 @@ class DocumentsSource:
                 yield Pin.missing(title)
                 continue
             found = True
-            yield pin_of(title, text, timestamp)
+            yield pin_text(title, text, timestamp)
         if not found:
             known = ", ".join(f".{suffix}" for suffix in reader.READERS)
             raise WikimillError(f"{self.folder}: no document with a text; put some there ({known})")
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
-        """See `Texts.revisions`.
+        """See `TextSource.revisions`.
 
         Raises:
             WikimillError: a document is there and no longer has the pinned text.
@@ -75,7 +75,7 @@ class DocumentsSource:
                 yield pin
                 continue
             try:
-                revision = revision_of(pin, reader.read(path, self.bounds))
+                revision = matching_revision(pin, reader.read(path, self.bounds))
             except UnreadableError as reason:
                 raise self._changed(path, f" ({reason})") from None
             if revision is None:
@@ -83,7 +83,7 @@ class DocumentsSource:
             yield revision
 
     def close(self) -> None:
-        """See `Texts.close`; nothing is held open."""
+        """See `TextSource.close`; nothing is held open."""
 
     @cached_property
     def _files(self) -> dict[str, Path]:

@@ -18,7 +18,7 @@ from wikimill.sources.base import Pin
 from wikimill.sources.dump.categories import categories
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
-from wikimill.sources.dump.store import address, errors
+from wikimill.sources.dump.sqlite_cache import read_only_uri, sqlite_errors
 from wikimill.wiki import Site
 
 log = logging.getLogger(__name__)
@@ -104,11 +104,11 @@ class Index:
 
     def __init__(self, path: Path, links: Path | None) -> None:
         self.path = path
-        with errors(path):
-            self._database = sqlite3.connect(address(path), uri=True)
+        with sqlite_errors(path):
+            self._database = sqlite3.connect(read_only_uri(path), uri=True)
             weakref.finalize(self, self._database.close)
             if links:
-                self._database.execute("ATTACH ? AS links", (address(links),))
+                self._database.execute("ATTACH ? AS links", (read_only_uri(links),))
                 self._database.execute("CREATE TEMP VIEW member AS SELECT * FROM links.member")
 
     def close(self) -> None:
@@ -145,13 +145,13 @@ class Index:
         by_title = {pin.title: pin for pin in found if pin}
         return [by_title[title] for title in sorted(by_title)]
 
-    def everything(self, namespaces: Collection[int]) -> Iterator[Pin]:
+    def all_pages(self, namespaces: Collection[int]) -> Iterator[Pin]:
         """Every page in `namespaces` that is no redirect, by title."""
         query = "SELECT * FROM entry WHERE redirect IS NULL AND ns IN (SELECT value FROM json_each(?)) ORDER BY title"
         return map(_pin, self._rows(query, json.dumps(list(namespaces))))
 
     def _rows(self, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        with errors(self.path):
+        with sqlite_errors(self.path):
             yield from self._database.execute(statement, values)
 
 

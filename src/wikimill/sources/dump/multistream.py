@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from wikimill.sources.dump.packed import CHUNK, UnreadableError, faults, lines
+from wikimill.sources.dump.decompress import CHUNK, DumpError, dump_errors, read_lines
 from wikimill.sources.dump.page import Page
 from wikimill.sources.dump.reader import Reader
 from wikimill.wiki import Site
@@ -34,7 +34,7 @@ class Stream(NamedTuple):
     end: int | None
 
 
-def index_of(dump: Path) -> Path | None:
+def find_index(dump: Path) -> Path | None:
     """The list of a dump's streams, None when it has none beside it."""
     match = NAME.fullmatch(dump.name)
     if match:
@@ -45,51 +45,51 @@ def index_of(dump: Path) -> Path | None:
     return None
 
 
-def streams(index: Path) -> Iterator[Stream]:
+def list_streams(index: Path) -> Iterator[Stream]:
     """The streams of pages, in their order.
 
     Raises:
         WikimillError: a list that is damaged.
     """
     start = None
-    with faults(index):
-        for line in lines(index, LONGEST_ENTRY):
+    with dump_errors(index):
+        for line in read_lines(index, LONGEST_ENTRY):
             match = ENTRY.fullmatch(line)
             offset = int(match[1]) if match else 0
             if offset < (start or 1):
-                raise UnreadableError(f"has a line that is no entry of a multistream index ({line[:40]!r})")
+                raise DumpError(f"has a line that is no entry of a multistream index ({line[:40]!r})")
             if start is not None and offset > start:
                 yield Stream(start, offset)
             start = offset
         if start is None:
-            raise UnreadableError("lists no page")
+            raise DumpError("lists no page")
     yield Stream(start, None)
 
 
-def site(dump: Path, first: int) -> Site:
+def read_site(dump: Path, first: int) -> Site:
     """The wiki, from the stream before the `first` one of pages.
 
     Raises:
         WikimillError: a dump that is damaged, or not the one of its list.
     """
-    with faults(dump):
+    with dump_errors(dump):
         reader = Reader(itertools.chain(_content(dump, Stream(0, first)), [CLOSING]), str(dump))
         if any(reader.pages()):
             raise _foreign(0)
         return reader.site()
 
 
-def pages(dump: Path, wiki: Site, stream: Stream) -> Iterator[Page]:
+def read_pages(dump: Path, wiki: Site, stream: Stream) -> Iterator[Page]:
     """The pages of one stream.
 
     Raises:
         WikimillError: a dump that is damaged, or not the one of its list.
     """
-    with faults(dump):
+    with dump_errors(dump):
         chunks = itertools.chain([b"<mediawiki>"], _closed(_content(dump, stream)))
         for number, page in enumerate(Reader(chunks, str(dump), wiki).pages()):
             if number == MOST_PAGES:
-                raise UnreadableError(f"has more than {MOST_PAGES:,} pages in a stream, as no multistream dump has")
+                raise DumpError(f"has more than {MOST_PAGES:,} pages in a stream, as no multistream dump has")
             yield page
 
 
@@ -108,8 +108,8 @@ def _content(dump: Path, stream: Stream) -> Iterator[bytes]:
             raise _foreign(stream.start)
 
 
-def _foreign(start: int) -> UnreadableError:
-    return UnreadableError(f"is not the one of its index (stream at {start})")
+def _foreign(start: int) -> DumpError:
+    return DumpError(f"is not the one of its index (stream at {start})")
 
 
 def _decompressed(file: BinaryIO, start: int) -> Generator[bytes, None, int]:

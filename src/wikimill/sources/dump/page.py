@@ -10,7 +10,7 @@ from lxml import etree
 
 from wikimill.sources.base import Pin
 from wikimill.sources.dump.categories import LINK
-from wikimill.sources.dump.packed import UnreadableError
+from wikimill.sources.dump.decompress import DumpError
 from wikimill.titles import check, normalize
 from wikimill.wiki import Site
 
@@ -53,7 +53,7 @@ class Draft:
         """Take a revision if it is the newest.
 
         Raises:
-            UnreadableError: no timestamp or number.
+            DumpError: no timestamp or number.
         """
         children = _children(revision)
         stamp = _matched(_text(children, "timestamp"), TIMESTAMP, "timestamp")
@@ -69,7 +69,7 @@ class Draft:
         """The page; None when it has no revision.
 
         Raises:
-            UnreadableError: no number or namespace.
+            DumpError: no number or namespace.
             WikimillError: no legal title, in `where`.
         """
         if self.newest == ("", 0):
@@ -106,7 +106,7 @@ def read_site(info: etree._Element, root: etree._Element) -> Site:
     """The wiki, from `<siteinfo>` and `<mediawiki>`.
 
     Raises:
-        UnreadableError: a namespace without a number.
+        DumpError: a namespace without a number.
     """
     spaces = info.iter("{*}namespace")
     names = {int(_matched(space.get("key") or "", NAMESPACE, "namespace")): [space.text or ""] for space in spaces}
@@ -148,5 +148,5 @@ def _text(children: dict[str, etree._Element], name: str) -> str:
 
 def _matched(text: str, form: re.Pattern[str], what: str) -> str:
     if not form.fullmatch(text):
-        raise UnreadableError(f"holds something no export holds ({what}: {text[:40]!r})")
+        raise DumpError(f"holds something no export holds ({what}: {text[:40]!r})")
     return text

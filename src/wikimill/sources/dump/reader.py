@@ -12,7 +12,7 @@ from itertools import islice
 
 from lxml import etree
 
-from wikimill.sources.dump.packed import UnreadableError
+from wikimill.sources.dump.decompress import DumpError
 from wikimill.sources.dump.page import Draft, Page, read_site
 from wikimill.wiki import Site
 
@@ -46,19 +46,19 @@ class Reader:
         """The wiki; reads up to the end of `<siteinfo>`.
 
         Raises:
-            UnreadableError: no well-formed export, or a hostile one.
+            DumpError: no well-formed export, or a hostile one.
         """
         if self._site is None:
             next(self._items, None)
         if self._site is None:
-            raise UnreadableError("is no well-formed MediaWiki export (no <siteinfo>)")
+            raise DumpError("is no well-formed MediaWiki export (no <siteinfo>)")
         return self._site
 
     def pages(self) -> Iterator[Page]:
         """The pages, as they are read.
 
         Raises:
-            UnreadableError: no well-formed export, or a hostile one.
+            DumpError: no well-formed export, or a hostile one.
             WikimillError: a title that no page can have.
         """
         self.site()
@@ -88,7 +88,7 @@ class Reader:
             parser.close()
             yield from self._events(parser)
         except etree.XMLSyntaxError as error:
-            raise UnreadableError(f"is no well-formed MediaWiki export ({error.msg or 'it is empty'})") from None
+            raise DumpError(f"is no well-formed MediaWiki export ({error.msg or 'it is empty'})") from None
 
     def _events(self, parser: etree.XMLPullParser) -> Iterator[Page | None]:
         for event, element in parser.read_events():
@@ -113,13 +113,13 @@ class Reader:
         if self._root is None:
             tree = element.getroottree()
             if tree.docinfo.internalDTD is not None:
-                raise UnreadableError("has a document type (<!DOCTYPE>), which no export has")
+                raise DumpError("has a document type (<!DOCTYPE>), which no export has")
             if name != "mediawiki" or tree.getroot() is not element:
-                raise UnreadableError("is no well-formed MediaWiki export (no <mediawiki>)")
+                raise DumpError("is no well-formed MediaWiki export (no <mediawiki>)")
             self._root = element
         elif name == "page":
             if self._site is None or element.getparent() is not self._root:
-                raise UnreadableError("is no well-formed MediaWiki export (a page where none belongs)")
+                raise DumpError("is no well-formed MediaWiki export (a page where none belongs)")
             self._page, self._draft = element, Draft()
 
     def _finished_page(self) -> Iterator[Page]:
@@ -140,11 +140,11 @@ class Reader:
     def _check_growth(self, unfinished: int) -> None:
         """Called once a chunk, with the bytes read since the chunk in which a page or revision last ended."""
         if self._root is None and unfinished > MOST_PROLOG:
-            raise UnreadableError("is no well-formed MediaWiki export (no <mediawiki> at its start)")
+            raise DumpError("is no well-formed MediaWiki export (no <mediawiki> at its start)")
         if unfinished > MOST_BYTES:
-            raise UnreadableError(f"goes on for {MOST_BYTES >> 20} MB without the end of a revision, as no export does")
+            raise DumpError(f"goes on for {MOST_BYTES >> 20} MB without the end of a revision, as no export does")
         if self._root is None or self._progress:
             return
         for number, element in enumerate(islice(self._root.iter(), MOST_ELEMENTS + 1)):
             if number == MOST_ELEMENTS or len(element.attrib) > MOST_ATTRIBUTES:
-                raise UnreadableError("has elements or attributes without end, as no export does")
+                raise DumpError("has elements or attributes without end, as no export does")

@@ -9,13 +9,14 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from wikimill.parallel import ordered
-from wikimill.sources.base import Members, Pin, Revision
-from wikimill.sources.dump import index, links, multistream, packed, texts
+from wikimill.sources.base import CategoryMembers, Pin, Revision
+from wikimill.sources.dump import decompress, index, multistream, revisions
+from wikimill.sources.dump.categorylinks import ensure_member_table, find_tables
 from wikimill.sources.dump.index import Entry, Index
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
 from wikimill.sources.dump.reader import Reader
-from wikimill.sources.dump.store import stored
+from wikimill.sources.dump.sqlite_cache import ensure_database
 from wikimill.titles import normalize
 from wikimill.wiki import Site
 
@@ -37,55 +38,57 @@ class DumpSource:
     """
 
     def __init__(self, path: Path, cache: Path, processes: int = 1, categorylinks: Path | None = None) -> None:
-        packed.check(path, "dump", (".xml",))
+        decompress.check_path(path, "dump", (".xml",))
         self.path = path
         self._folder = cache / "dumps"
         self._processes = processes
-        self._streams = multistream.index_of(path)
-        self._tables = links.tables(categorylinks) if categorylinks else None
+        self._streams = multistream.find_index(path)
+        self._tables = find_tables(categorylinks) if categorylinks else None
 
     def site(self) -> Site:
-        """See `Source.site`."""
+        """See `WikiSource.site`."""
         return self._site
 
-    def members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
-        """See `Source.members`. As in the API, redirect pages stand for their targets."""
+    def category_members(
+        self, category: str, namespaces: Collection[int], subcategories: bool
+    ) -> CategoryMembers | None:
+        """See `WikiSource.category_members`. As in the API, redirect pages stand for their targets."""
         found = self._index.category(category)
         if not found and not self._index.exists(f"{self._site.names(14)[0]}:{category}"):
             return None
         below = [pin.title.partition(":")[2] for pin in found if pin.ns == 14]
-        return Members([pin for pin in found if pin.ns in namespaces], below if subcategories else [])
+        return CategoryMembers([pin for pin in found if pin.ns in namespaces], below if subcategories else [])
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
-        """See `Source.lookup`."""
+        """See `WikiSource.lookup`."""
         for title in titles:
             name = normalize(title, self._site.first_letter)
             yield self._index.page(name) or Pin.missing(name)
 
-    def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
-        """See `Source.everything`. They come by title."""
-        return self._index.everything(namespaces)
+    def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
+        """See `WikiSource.all_pages`. They come by title."""
+        return self._index.all_pages(namespaces)
 
-    def find(self, pageids: Collection[int]) -> dict[int, Pin]:
-        """See `Source.find`."""
+    def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
+        """See `WikiSource.find_by_id`."""
         return {pin.pageid: pin for pageid in pageids if (pin := self._index.numbered(pageid))}
 
     def close(self) -> None:
-        """See `Source.close`."""
+        """See `WikiSource.close`."""
         if "_index" in self.__dict__:
             self._index.close()
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
-        """See `Source.revisions`. The texts are those that were pinned, or it is an error."""
+        """See `WikiSource.revisions`. The texts are those that were pinned, or it is an error."""
         if self._streams is None:
-            return texts.from_whole(self.path, self._pages, pins)
-        return texts.from_streams(self.path, self._site, self._index.path, pins, self._processes)
+            return revisions.read_whole_dump(self.path, self._pages, pins)
+        return revisions.read_streams(self.path, self._site, self._index.path, pins, self._processes)
 
     @cached_property
     def _index(self) -> Index:
         sources = [self.path, *([self._streams] if self._streams else [])]
-        path = stored(self._folder, sources, index.SCHEMA, self._fill)
-        return Index(path, links.database(self._folder, self._tables) if self._tables else None)
+        path = ensure_database(self._folder, sources, index.SCHEMA, self._fill)
+        return Index(path, ensure_member_table(self._folder, self._tables) if self._tables else None)
 
     @cached_property
     def _site(self) -> Site:
@@ -93,23 +96,23 @@ class DumpSource:
 
     def _fill(self, database: sqlite3.Connection) -> None:
         if self._streams is None:
-            with packed.faults(self.path):
-                reader = Reader(packed.chunks(self.path), str(self.path))
+            with decompress.dump_errors(self.path):
+                reader = Reader(decompress.read_chunks(self.path), str(self.path))
                 site = reader.site()
                 entries = (Entry.of(page, site, None) for page in reader.pages())
                 index.fill(database, site, entries, self.path)
         else:
-            streams = multistream.streams(self._streams)
+            streams = multistream.list_streams(self._streams)
             first = next(streams)
-            site = multistream.site(self.path, first.start)
+            site = multistream.read_site(self.path, first.start)
             work = partial(_entries, self.path, site)
             read = ordered(work, itertools.chain([first], streams), self._processes, str(self.path))
             index.fill(database, site, (entry for entries in read for entry in entries), self.path)
 
     def _pages(self) -> Iterator[Page]:
-        with packed.faults(self.path):
-            yield from Reader(packed.chunks(self.path), str(self.path)).pages()
+        with decompress.dump_errors(self.path):
+            yield from Reader(decompress.read_chunks(self.path), str(self.path)).pages()
 
 
 def _entries(dump: Path, site: Site, stream: Stream) -> list[Entry]:
-    return [Entry.of(page, site, stream) for page in multistream.pages(dump, site, stream)]
+    return [Entry.of(page, site, stream) for page in multistream.read_pages(dump, site, stream)]

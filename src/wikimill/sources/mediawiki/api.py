@@ -12,7 +12,7 @@ from typing import Any
 from wikimill.chunks import chunks
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Members, Pin, Revision
+from wikimill.sources.base import CategoryMembers, Pin, Revision
 from wikimill.sources.mediawiki.connection import NONSENSE, Connection
 from wikimill.titles import check
 from wikimill.wiki import Site, Wiki
@@ -34,11 +34,11 @@ class ApiSource:
         self.connection = Connection(wiki, contact, etiquette, cache)
 
     def close(self) -> None:
-        """See `Source.close`."""
+        """See `WikiSource.close`."""
         self.connection.close()
 
     def site(self) -> Site:
-        """See `Source.site`. One request, whatever the number of calls."""
+        """See `WikiSource.site`. One request, whatever the number of calls."""
         return self._site
 
     @cached_property
@@ -59,8 +59,10 @@ class ApiSource:
             licence = _plain(f"{rights.get('text') or ''} {rights.get('url') or ''}")
             return Site.of(_plain(general["lang"]), general["case"], names, words, licence)
 
-    def members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
-        """See `Source.members`. One request for every 500 members."""
+    def category_members(
+        self, category: str, namespaces: Collection[int], subcategories: bool
+    ) -> CategoryMembers | None:
+        """See `WikiSource.category_members`. One request for every 500 members."""
         title = f"Category:{category}"
         spaces = sorted({*namespaces, 14} if subcategories else {*namespaces})
         with self._sense():
@@ -76,18 +78,20 @@ class ApiSource:
                 return None
             ordered = [pages[title] for title in sorted(pages)]
             below = [_bare(page["title"]) for page in ordered if page["ns"] == 14] if subcategories else []
-            return Members([_pin(page) for page in ordered if page["ns"] in namespaces and _is_there(page)], below)
+            return CategoryMembers(
+                [_pin(page) for page in ordered if page["ns"] in namespaces and _is_there(page)], below
+            )
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
-        """See `Source.lookup`. One request for every 50 titles."""
+        """See `WikiSource.lookup`. One request for every 50 titles."""
         for batch in chunks(titles, self.connection.limit):
             with self._sense():
                 pages, aliases = self._pages(titles="|".join(batch), redirects=1, **PINNED)
                 pins = [_pin_or_missing(_target(title, aliases), pages) for title in batch]
             yield from pins
 
-    def find(self, pageids: Collection[int]) -> dict[int, Pin]:
-        """See `Source.find`. One request for every 50 pages."""
+    def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
+        """See `WikiSource.find_by_id`. One request for every 50 pages."""
         found: dict[int, Pin] = {}
         for batch in chunks(sorted(pageids), self.connection.limit):
             with self._sense():
@@ -95,12 +99,12 @@ class ApiSource:
                 found.update((page["pageid"], _pin(page)) for page in pages.values() if _is_there(page))
         return found
 
-    def everything(self, namespaces: Collection[int]) -> Iterable[Pin]:
-        """See `Source.everything`; dumps serve this better, and wikis ask that they be used."""
+    def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
+        """See `WikiSource.all_pages`; dumps serve this better, and wikis ask that they be used."""
         raise WikimillError(f"{self.wiki.host}: name categories or pages; for a whole wiki read its dump (`dump:`)")
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
-        """See `Source.revisions`. One request for every 50 revisions, fewer where they are large."""
+        """See `WikiSource.revisions`. One request for every 50 revisions, fewer where they are large."""
         for batch in self._batches(pins):
             with self._sense():
                 found = list(self._texts(batch))
@@ -127,7 +131,7 @@ class ApiSource:
         left = list(wanted.values())
         if len(left) == len(pins) == 1:
             if not repeats:
-                raise self.connection.odd(
+                raise self.connection.error(
                     f"revision {left[0].revid} of {left[0].title!r} does not arrive as pinned"
                     f"{problem and f' ({problem})'}",
                     "run again later, refresh the manifest, or leave the page out (`exclude: titles:`)",
@@ -157,7 +161,7 @@ class ApiSource:
         try:
             yield
         except NONSENSE as error:
-            raise self.connection.odd(f"it answers nonsense ({type(error).__name__}: {_plain(str(error))})") from None
+            raise self.connection.error(f"it answers nonsense ({type(error).__name__}: {_plain(str(error))})") from None
 
 
 def _arrived(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revision | Pin]:

@@ -15,7 +15,7 @@ import requests
 
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, credentials, variable
+from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, read_credentials, variable_name
 from wikimill.sources.transport import PoliteAdapter, Unanswered, brief, no_authorization, user_agent
 from wikimill.wiki import Wiki
 
@@ -48,7 +48,7 @@ class Connection:
         agent = user_agent(contact, wiki.is_loopback, wiki.host, "wikis", library)
         self.wiki = wiki
         self.etiquette = etiquette
-        self.credentials = credentials(wiki)
+        self.credentials = read_credentials(wiki)
         self.site = mwclient.Site(
             wiki.host,
             path=wiki.path,
@@ -61,7 +61,7 @@ class Connection:
         session.headers["User-Agent"] = agent  # mwclient would append a URL of its own
         session.max_redirects = 0
         session.auth = session.auth or no_authorization
-        adapter = PoliteAdapter(etiquette, cache / wiki.place / "connection.lock", judge)
+        adapter = PoliteAdapter(etiquette, cache / wiki.place / "connection.lock", check_response)
         for prefix in ("http://", "https://"):
             session.mount(prefix, adapter)
 
@@ -86,7 +86,7 @@ class Connection:
         answer, warnings = self._asked("expandtemplates", "POST", parameters)
         found = answer.get("expandtemplates")
         if not isinstance(found, dict) or not isinstance(found.get("wikitext"), str):
-            raise self.odd("it answers something that is no expansion")
+            raise self.error("it answers something that is no expansion")
         return found["wikitext"], warnings
 
     def _asked(self, action: str, method: str, parameters: dict[str, Any]) -> tuple[dict[str, Any], str]:
@@ -105,7 +105,7 @@ class Connection:
             answer, warnings = self.query(**parameters, **more)
             cut = "continue" in answer and "truncated" in warnings
             if warnings and not cut:
-                raise self.odd(f"it warns: {warnings}")
+                raise self.error(f"it warns: {warnings}")
             yield answer
             if "continue" not in answer:
                 return
@@ -113,13 +113,13 @@ class Connection:
             key = json.dumps(more, sort_keys=True)
             idle = 0 if answer.get("query", {}).get("pages") else idle + 1
             if key in seen or idle > LONGEST_LISTING:
-                raise self.odd("it continues one answer for ever")
+                raise self.error("it continues one answer for ever")
             seen.add(key)
 
-    def odd(self, problem: str, mend: str = "") -> WikimillError:
-        """An error that names the wiki, the problem and the mend."""
+    def error(self, problem: str, fix: str = "") -> WikimillError:
+        """An error that names the wiki, the problem and the fix."""
         where = "check `wiki:` in the manifest (Special:Version shows the URL of api.php)"
-        return WikimillError(f"{self.wiki.url}: {problem}; {mend or where}")
+        return WikimillError(f"{self.wiki.url}: {problem}; {fix or where}")
 
     @cached_property
     def _logged_in(self) -> bool:
@@ -150,47 +150,47 @@ class Connection:
             answer: dict[str, Any] = ask()
             return answer
         except mwclient.errors.LoginError as error:
-            raise self.odd(
+            raise self.error(
                 f"it refuses the login ({_one_line(error.code)}: {_one_line(error.info)})", self._check
             ) from None
         except mwclient.errors.InvalidResponse as error:
             start = _one_line(error.response_text)[:60]
-            raise self.odd(f"it answers {start!r}, which is no JSON") from None
+            raise self.error(f"it answers {start!r}, which is no JSON") from None
         except mwclient.errors.APIDisabledError:
-            raise self.odd("its API is switched off", "ask its administrator, or read a dump (`dump:`)") from None
+            raise self.error("its API is switched off", "ask its administrator, or read a dump (`dump:`)") from None
         except mwclient.errors.APIError as error:
             raise self._refused(str(error.code), _one_line(error.info)) from None
         except mwclient.errors.MaximumRetriesExceeded:
-            raise self.odd("it asks to wait before the login", "run again later") from None
+            raise self.error("it asks to wait before the login", "run again later") from None
         except Unanswered as error:
-            raise self.odd(str(error), "check the address, or run again later: what was fetched is kept") from None
+            raise self.error(str(error), "check the address, or run again later: what was fetched is kept") from None
         except requests.TooManyRedirects as error:
             target = error.response.headers.get("Location", "") if error.response is not None else ""
-            raise self.odd(f"it redirects to {_one_line(target)[:200]!r}", "write that address in `wiki:`") from None
+            raise self.error(f"it redirects to {_one_line(target)[:200]!r}", "write that address in `wiki:`") from None
         except requests.RequestException as error:
             status = error.response.status_code if error.response is not None else 0
             if status in (401, 403):
-                raise self.odd(f"it answers HTTP {status}", f"{self._check}; `contact` must be real as well") from None
-            raise self.odd(f"it answers HTTP {status}" if status else brief(error)) from None
+                raise self.error(f"it answers HTTP {status}", f"{self._check}; `contact` must be real, too") from None
+            raise self.error(f"it answers HTTP {status}" if status else brief(error)) from None
         except mwclient.errors.MwClientError as error:
-            raise self.odd(f"it cannot be used ({type(error).__name__}: {_one_line(error)})") from None
+            raise self.error(f"it cannot be used ({type(error).__name__}: {_one_line(error)})") from None
         except NONSENSE as error:
-            raise self.odd(f"it answers nonsense ({type(error).__name__}: {_one_line(error)})") from None
+            raise self.error(f"it answers nonsense ({type(error).__name__}: {_one_line(error)})") from None
 
     def _refused(self, code: str, info: str) -> WikimillError:
         login = {"readapidenied", "assertuserfailed", "permissiondenied", "mwoauth-invalid-authorization"}
-        mend = self._check if code in login else ""
-        return self.odd(f"it refuses with {code}: {info}", mend)
+        fix = self._check if code in login else ""
+        return self.error(f"it refuses with {code}: {info}", fix)
 
     @property
     def _check(self) -> str:
         """What to do about a login."""
         if self.credentials:
             return f"check {self.credentials.variables} in the environment"
-        return f"for a private wiki set {' and '.join(variable(name, self.wiki) for name in BOT_PASSWORD)}"
+        return f"for a private wiki set {' and '.join(variable_name(name, self.wiki) for name in BOT_PASSWORD)}"
 
 
-def judge(body: bytes) -> tuple[bool, str]:
+def check_response(body: bytes) -> tuple[bool, str]:
     """Whether an answer is an API's, and why to ask again; see `PoliteAdapter`."""
     try:
         answer = json.loads(body)

@@ -23,20 +23,20 @@ class Credentials:
     oauth: dict[str, str] = field(default_factory=dict, repr=False)  # as mwclient's `Site` takes them
 
 
-def variable(name: str, wiki: Wiki) -> str:
+def variable_name(name: str, wiki: Wiki) -> str:
     """`WIKIMILL_PASSWORD_WIKI_EXAMPLE_ORG`: the wiki's host is in the name, so that no other wiki is told."""
     host = wiki.host.encode("idna").decode() if not wiki.host.isascii() else wiki.host
     return f"WIKIMILL_{name}_{re.sub('[^A-Z0-9]', '_', host.upper().replace('-', '__'))}"
 
 
-def credentials(wiki: Wiki, environment: Mapping[str, str] = os.environ) -> Credentials | None:
+def read_credentials(wiki: Wiki, environment: Mapping[str, str] = os.environ) -> Credentials | None:
     """What the environment holds for a wiki; None when that is nothing.
 
     Raises:
         WikimillError: some of the variables are missing, or the connection is not encrypted.
     """
     for names in (OAUTH, BOT_PASSWORD):
-        variables = {name: variable(name, wiki) for name in names}
+        variables = {name: variable_name(name, wiki) for name in names}
         given = {name: environment[key] for name, key in variables.items() if environment.get(key)}
         if not given:
             continue

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from wikimill.sources.mediawiki.connection import Connection
-from wikimill.sources.mediawiki.expansions import Expansion
+from wikimill.sources.mediawiki.expansion_cache import Expansion
 
 # Templates of one request, and bytes of their wikitext: three times that when encoded in a POST, of which
 # common servers take 1 MB.
@@ -51,8 +51,8 @@ class Expander:
         if wikitext is None or title:
             return Expansion(invocation, title, wikitext)
         wikitext = self.sorting.sub("", wikitext)
-        by_page = NOWHERE.casefold() in wikitext.casefold()
-        return Expansion(invocation, "", None if by_page else wikitext, by_page)
+        page_dependent = NOWHERE.casefold() in wikitext.casefold()
+        return Expansion(invocation, "", None if page_dependent else wikitext, page_dependent)
 
     def _answers(self, batch: list[str], title: str) -> Iterator[tuple[str, str | None]]:
         """The answers of a batch. What is not surely good is asked for again, in halves."""
@@ -77,7 +77,7 @@ class Expander:
         pieces = [f"{mark}n{index}z{_sendable(each)}" for index, each in enumerate(batch)]
         answer, warnings = self.connection.expand("".join([*pieces, f"{mark}n{len(batch)}z"]), title)
         if warnings and len(batch) == 1:
-            raise self.connection.odd(f"it warns: {warnings}", "run again later, or leave the page out")
+            raise self.connection.error(f"it warns: {warnings}", "run again later, or leave the page out")
         found = re.split(f"{mark}n([0-9]+)z", answer)
         whole = found[1::2] == [str(index) for index in range(len(batch) + 1)] and not found[0] and not found[-1]
         return [_storable(each) for each in found[2:-1:2]] if whole and not warnings else None

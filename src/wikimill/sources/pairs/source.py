@@ -13,7 +13,7 @@ from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.pairs import rows
 from wikimill.sources.pairs.template import Template
-from wikimill.sources.texts import clean, pin_of, revision_of
+from wikimill.sources.pinned_text import clean_text, matching_revision, pin_text
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +33,8 @@ class PairsSource:
         self.path = path
         self.template = Template(template)
 
-    def everything(self) -> Iterator[Pin]:
-        """See `Texts.everything`. A row has no date; equal rows are one.
+    def all_texts(self) -> Iterator[Pin]:
+        """See `TextSource.all_texts`. A row has no date; equal rows are one.
 
         Raises:
             WikimillError: a row lacks a value, or there is none.
@@ -45,7 +45,7 @@ class PairsSource:
             number = 0
             for text, _ in self._texts():
                 number += 1
-                pin = pin_of(_title(text), text, "")
+                pin = pin_text(_title(text), text, "")
                 database.execute("INSERT OR IGNORE INTO pin VALUES (?, ?, ?)", (pin.title, pin.sha1, pin.bytes))
             if not number:
                 raise WikimillError(f"{self.path}: it holds no row; name a file with some")
@@ -56,21 +56,21 @@ class PairsSource:
                 yield Pin(0, 0, title, int(sha1[:15], 16), "", sha1, size)
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
-        """See `Texts.revisions`. Reads the file once, whatever is asked."""
+        """See `TextSource.revisions`. Reads the file once, whatever is asked."""
         wanted = {pin.title: pin for pin in pins}
         for text, _ in self._texts():
             if not wanted:
                 return
             pin = wanted.get(_title(text))
-            if pin and (revision := revision_of(pin, text)):
+            if pin and (revision := matching_revision(pin, text)):
                 del wanted[pin.title]
                 yield revision
         yield from wanted.values()
 
     def close(self) -> None:
-        """See `Texts.close`; nothing is held open."""
+        """See `TextSource.close`; nothing is held open."""
 
-    def targets(self) -> Iterator[tuple[str, int]]:
+    def target_offsets(self) -> Iterator[tuple[str, int]]:
         """The name of each text, in order, and how many of its characters are before the last column's value.
 
         Of equal rows that are parted elsewhere the first counts, as it does for the text.
@@ -93,9 +93,9 @@ class PairsSource:
                 field = min(self.template.fields - given.keys())
                 raise WikimillError(f"{self.path} line {line}: no text or number in {field!r}; fill it or drop the row")
             source, target = self.template.halves(given)
-            if not (text := clean(source + target)):
+            if not (text := clean_text(source + target)):
                 raise WikimillError(f"{self.path} line {line}: its text is empty; fill it or drop the row")
-            yield text, len(text) - len(clean(target))  # a text ends with what its target alone becomes
+            yield text, len(text) - len(clean_text(target))  # a text ends with what its target alone becomes
 
 
 def _title(text: str) -> str:

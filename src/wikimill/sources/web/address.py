@@ -49,7 +49,7 @@ def is_loopback(url: str) -> bool:
     return Wiki(parts.scheme, parts.netloc, parts.path).is_loopback
 
 
-def places(urls: Iterable[str]) -> dict[str, tuple[str, str]]:
+def file_paths(urls: Iterable[str]) -> dict[str, tuple[str, str]]:
     """The folder and the file name, without a suffix, of each normal address; no two are equal on any disk.
 
     The folder is the host's; that of plain http has its port, 80 as well, so that it is not the folder of https.

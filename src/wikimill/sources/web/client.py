@@ -22,7 +22,7 @@ from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.transport import PoliteAdapter, brief, no_authorization, user_agent
 from wikimill.sources.web.address import is_loopback, normalize
-from wikimill.sources.web.answers import Answer
+from wikimill.sources.web.response_cache import Answer
 from wikimill.titles import host_name
 
 log = logging.getLogger(__name__)

@@ -9,9 +9,9 @@ import re
 import sys
 
 from wikimill.config.model import Convert
-from wikimill.sources.bounded import UnreadableError, run
-from wikimill.sources.texts import clean
-from wikimill.sources.web.answers import Answer
+from wikimill.sources.bounded_process import UnreadableError, run_bounded
+from wikimill.sources.pinned_text import clean_text
+from wikimill.sources.web.response_cache import Answer
 
 CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([a-z0-9_-]+)""")
 HEAD = 1024  # bytes in which HTML declares its charset
@@ -26,7 +26,7 @@ def text_of(answer: Answer, bounds: Convert) -> str:
         UnreadableError: it has no main text, or takes more than `bounds`.
     """
     command = [sys.executable, "-P", "-m", __name__, answer.type]  # -P: no module of the working directory
-    text = clean(run(command, answer.body, bounds).decode())
+    text = clean_text(run_bounded(command, answer.body, bounds).decode())
     if not text:
         raise UnreadableError("it has no main text")
     return text

@@ -10,12 +10,12 @@ from pathlib import Path
 from wikimill.config.model import Convert, MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin, Revision
-from wikimill.sources.bounded import UnreadableError
-from wikimill.sources.texts import pin_of, revision_of
+from wikimill.sources.bounded_process import UnreadableError
+from wikimill.sources.pinned_text import matching_revision, pin_text
 from wikimill.sources.web.address import normalize
-from wikimill.sources.web.answers import Answer, Answers
 from wikimill.sources.web.client import UnavailableError, WebClient
 from wikimill.sources.web.extract import text_of
+from wikimill.sources.web.response_cache import Answer, Answers
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +51,8 @@ class WebSource:
         self.bounds = bounds
         self.fresh = fresh
 
-    def everything(self) -> Iterator[Pin]:
-        """See `Texts.everything`. The time is that of the download.
+    def all_texts(self) -> Iterator[Pin]:
+        """See `TextSource.all_texts`. The time is that of the download.
 
         Raises:
             WikimillError: no page could be had, or a host must be asked and there is no contact.
@@ -62,7 +62,7 @@ class WebSource:
             for url in self.urls:
                 try:
                     answer = pages.get(url, self.fresh)
-                    pin = pin_of(url, text_of(answer, self.bounds), answer.retrieved)
+                    pin = pin_text(url, text_of(answer, self.bounds), answer.retrieved)
                 except (UnavailableError, UnreadableError) as reason:
                     log.warning("%s is left out: %s", url, reason)
                     pin = Pin.missing(url)
@@ -72,13 +72,13 @@ class WebSource:
             raise WikimillError("none of the web pages could be had; see the reasons above, and correct `urls:`")
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
-        """See `Texts.revisions`. A page that was lost from the cache and has changed since is no longer to be had."""
+        """See `TextSource.revisions`. A page that is no longer in the cache and has changed since is missing."""
         with self._pages() as pages:
             for pin in pins:
                 revision = None
                 if pin.revid:
                     try:
-                        revision = revision_of(pin, text_of(pages.get(normalize(pin.title)), self.bounds))
+                        revision = matching_revision(pin, text_of(pages.get(normalize(pin.title)), self.bounds))
                         reason = "its text is no longer the one that the manifest pins"
                     except (UnavailableError, UnreadableError) as error:
                         reason = str(error)
@@ -87,7 +87,7 @@ class WebSource:
                 yield revision or pin
 
     def close(self) -> None:
-        """See `Texts.close`; connections end with each listing."""
+        """See `TextSource.close`; connections end with each listing."""
 
     @contextlib.contextmanager
     def _pages(self) -> Iterator[_Pages]:

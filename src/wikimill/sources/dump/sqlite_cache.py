@@ -14,7 +14,9 @@ from filelock import FileLock
 from wikimill.errors import WikimillError
 
 
-def stored(folder: Path, sources: Sequence[Path], schema: str, build: Callable[[sqlite3.Connection], None]) -> Path:
+def ensure_database(
+    folder: Path, sources: Sequence[Path], schema: str, build: Callable[[sqlite3.Connection], None]
+) -> Path:
     """The database in `folder` that `build` makes of `sources`.
 
     It is named after the first source, and good while `schema` and the sources' names, sizes and times are what they
@@ -35,7 +37,7 @@ def stored(folder: Path, sources: Sequence[Path], schema: str, build: Callable[[
     which = _digest(*(source.resolve() for source in sources))
     stem = f"{sources[0].name[:120]}-{which}"
     path = folder / f"{stem}-{_digest(schema, *((state.st_size, state.st_mtime_ns) for state in states))}.sqlite"
-    with errors(path), FileLock(folder / f"{stem}.lock"):
+    with sqlite_errors(path), FileLock(folder / f"{stem}.lock"):
         if not path.is_file():
             for stale in folder.iterdir():
                 if stale.name.startswith(f"{stem}-"):
@@ -44,13 +46,13 @@ def stored(folder: Path, sources: Sequence[Path], schema: str, build: Callable[[
     return path
 
 
-def address(path: Path) -> str:
+def read_only_uri(path: Path) -> str:
     """The URI by which SQLite opens a stored database: to read, without locks, which it needs none of."""
     return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
 
 
 @contextlib.contextmanager
-def errors(path: Path) -> Iterator[None]:
+def sqlite_errors(path: Path) -> Iterator[None]:
     """SQLite's errors as `WikimillError`, with the mend."""
     try:
         yield

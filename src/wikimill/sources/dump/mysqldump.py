@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from wikimill.sources.dump.packed import UnreadableError, faults, lines
+from wikimill.sources.dump.decompress import DumpError, dump_errors, read_lines
 
 LONGEST_LINE = 32 << 20  # bytes; a statement has 1 MB, at most 16 MB (net_buffer_length) and a row
 LONGEST_HEAD = 1000  # lines up to the columns
@@ -20,15 +20,15 @@ ESCAPE = re.compile(rb"\\(.)|''", re.S)
 ESCAPES = {b"0": b"\0", b"b": b"\b", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a"}
 
 
-def columns(path: Path, table: str) -> list[str]:
+def read_columns(path: Path, table: str) -> list[str]:
     """The names of a table's columns.
 
     Raises:
         WikimillError: no dump of `table`, or a damaged one.
     """
     names: list[str] = []
-    with faults(path):
-        head = itertools.islice(lines(path, LONGEST_LINE), LONGEST_HEAD)
+    with dump_errors(path):
+        head = itertools.islice(read_lines(path, LONGEST_LINE), LONGEST_HEAD)
         if any(line.startswith(f"CREATE TABLE `{table}` (".encode()) for line in head):
             for line in head:
                 match = re.match(rb"\s*`(\w+)` ", line)
@@ -36,22 +36,22 @@ def columns(path: Path, table: str) -> list[str]:
                     break
                 names.append(match[1].decode())
         if not names:
-            raise UnreadableError(f"is not that of a table `{table}`")
+            raise DumpError(f"is not that of a table `{table}`")
     return names
 
 
-def rows(path: Path, table: str, wanted: Sequence[str]) -> Iterator[tuple[bytes, ...]]:
+def read_rows(path: Path, table: str, wanted: Sequence[str]) -> Iterator[tuple[bytes, ...]]:
     """The `wanted` columns, in the order they have in the table, as SQL writes them: see `number` and `string`.
 
     Raises:
         WikimillError: a damaged dump, or statements that a table's dump does not have.
     """
-    values = [b"(%s)" % VALUE if name in wanted else VALUE for name in columns(path, table)]
+    values = [b"(%s)" % VALUE if name in wanted else VALUE for name in read_columns(path, table)]
     row = re.compile(rb"\(" + b",".join(values) + rb"\)([,;])\s*", re.S)
     insert = f"INSERT INTO `{table}` VALUES".encode()
     inside = False  # mariadb-dump writes a row a line, mysqldump a statement a line
-    with faults(path):
-        for number, line in enumerate(lines(path, LONGEST_LINE), start=1):
+    with dump_errors(path):
+        for number, line in enumerate(read_lines(path, LONGEST_LINE), start=1):
             position = 0
             if not inside:
                 if not line.startswith(b"INSERT"):
@@ -61,34 +61,34 @@ def rows(path: Path, table: str, wanted: Sequence[str]) -> Iterator[tuple[bytes,
             while position < len(line):
                 match = row.match(line, position) if inside else None
                 if match is None:
-                    raise UnreadableError(f"has no row of `{table}` at byte {position} of line {number}")
+                    raise DumpError(f"has no row of `{table}` at byte {position} of line {number}")
                 *found, end = match.groups()
                 yield tuple(found)
                 position = match.end()
                 inside = end == b","
         if inside:
-            raise UnreadableError("is cut off within a statement")
+            raise DumpError("is cut off within a statement")
 
 
-def number(value: bytes) -> int:
+def parse_number(value: bytes) -> int:
     """A number that is not negative.
 
     Raises:
-        UnreadableError: anything else.
+        DumpError: anything else.
     """
     if not value.isdigit() or len(value) > 18:
-        raise UnreadableError(f"has {value[:40]!r} where a number belongs")
+        raise DumpError(f"has {value[:40]!r} where a number belongs")
     return int(value)
 
 
-def string(value: bytes) -> str:
+def parse_string(value: bytes) -> str:
     """A string, decoded; what is no UTF-8 becomes U+FFFD, which no title has.
 
     Raises:
-        UnreadableError: anything else.
+        DumpError: anything else.
     """
     if not value.startswith(b"'"):
-        raise UnreadableError(f"has {value[:40]!r} where a string belongs")
+        raise DumpError(f"has {value[:40]!r} where a string belongs")
     return ESCAPE.sub(_unescaped, value[1:-1]).decode("utf-8", "replace")
 
 

@@ -12,7 +12,7 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     r"""`text` with \n line ends and one at its end, valid Unicode, no byte order mark, no control character but tab.
 
     White space alone is no text: the result is empty.
@@ -22,15 +22,15 @@ def clean(text: str) -> str:
     return text and text + "\n"
 
 
-def pin_of(title: str, text: str, timestamp: str) -> Pin:
+def pin_text(title: str, text: str, timestamp: str) -> Pin:
     """The pin of a clean text. Its id is the head of its sha1, as long as fits SQLite's integers (60 of 64 bits)."""
     data = text.encode()
     sha1 = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     return Pin(0, 0, title, int(sha1[:15], 16), timestamp, sha1, len(data))
 
 
-def revision_of(pin: Pin, text: str) -> Revision | None:
+def matching_revision(pin: Pin, text: str) -> Revision | None:
     """`text` as the revision that `pin` names; None when it is another text."""
-    if pin_of(pin.title, text, "").sha1 != pin.sha1:
+    if pin_text(pin.title, text, "").sha1 != pin.sha1:
         return None
     return Revision(pin.revid, pin.title, pin.timestamp, pin.sha1, text)

@@ -17,7 +17,7 @@ class UnreadableError(Exception):
     """Why a document has no text, in a few words."""
 
 
-def run(command: Sequence[str], data: bytes, bounds: Convert) -> bytes:
+def run_bounded(command: Sequence[str], data: bytes, bounds: Convert) -> bytes:
     """What `command` writes when it reads `data`.
 
     Args:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from wikimill.errors import WikimillError
 from wikimill.progress import bar
-from wikimill.sources.dump import packed
-from wikimill.sources.dump.store import stored
-from wikimill.sources.dump.table import columns, number, rows, string
+from wikimill.sources.dump import decompress
+from wikimill.sources.dump.mysqldump import parse_number, parse_string, read_columns, read_rows
+from wikimill.sources.dump.sqlite_cache import ensure_database
 
 NAME, TARGETS = "categorylinks", "linktarget"
 SCHEMA = "CREATE TABLE member (category TEXT NOT NULL, pageid INTEGER NOT NULL);"
@@ -22,14 +22,14 @@ KEYS = "CREATE INDEX member_category ON member (category, pageid);"
 CATEGORY = 14  # the number of the namespace
 
 
-def tables(path: Path) -> list[Path]:
+def find_tables(path: Path) -> list[Path]:
     """The dump of `categorylinks`, and, where that needs it, the one of `linktarget` beside it.
 
     Raises:
         WikimillError: a file that is not there or is no such dump.
     """
-    packed.check(path, NAME, (".sql",))
-    if "cl_to" in columns(path, NAME):
+    decompress.check_path(path, NAME, (".sql",))
+    if "cl_to" in read_columns(path, NAME):
         return [path]
     beside = path.with_name(path.name.replace(NAME, TARGETS))
     if beside == path or not beside.is_file():
@@ -40,22 +40,22 @@ def tables(path: Path) -> list[Path]:
     return [path, beside]
 
 
-def database(folder: Path, sources: Sequence[Path]) -> Path:
+def ensure_member_table(folder: Path, sources: Sequence[Path]) -> Path:
     """The database in `folder` of these tables, made when it is not there.
 
     Raises:
         WikimillError: a table that is damaged.
     """
-    return stored(folder, sources, SCHEMA, lambda database: _fill(database, sources))
+    return ensure_database(folder, sources, SCHEMA, lambda database: _fill(database, sources))
 
 
 def _fill(database: sqlite3.Connection, sources: Sequence[Path]) -> None:
     links, *targets = sources
     for path in targets:
         database.execute("CREATE TEMP TABLE target (id INTEGER PRIMARY KEY, title TEXT)")
-        with packed.faults(path):
+        with decompress.dump_errors(path):
             database.executemany("INSERT OR REPLACE INTO target VALUES (?, ?)", _targets(path))
-    with packed.faults(links):
+    with decompress.dump_errors(links):
         if targets:
             # A number that is not there is of a link made between the dumps of the two tables.
             database.executemany("INSERT INTO member SELECT title, ? FROM target WHERE id = ?", _numbered(links))
@@ -67,28 +67,28 @@ def _fill(database: sqlite3.Connection, sources: Sequence[Path]) -> None:
 def _named(path: Path) -> Iterator[tuple[str, int]]:
     """Category and page."""
     for page, category in _rows(path, NAME, "cl_from", "cl_to"):
-        title = string(category).replace("_", " ")
+        title = parse_string(category).replace("_", " ")
         if not title:
-            raise packed.UnreadableError("is of a wiki that was changing its tables (rows without cl_to)")
-        yield title, number(page)
+            raise decompress.DumpError("is of a wiki that was changing its tables (rows without cl_to)")
+        yield title, parse_number(page)
 
 
 def _numbered(path: Path) -> Iterator[tuple[int, int]]:
     """Page, and number of the category."""
     for page, target in _rows(path, NAME, "cl_from", "cl_target_id"):
-        yield number(page), number(target)
+        yield parse_number(page), parse_number(target)
 
 
 def _targets(path: Path) -> Iterator[tuple[int, str]]:
     """Number and title of each category."""
     for key, namespace, title in _rows(path, TARGETS, "lt_id", "lt_namespace", "lt_title"):
         if namespace == str(CATEGORY).encode():
-            yield number(key), string(title).replace("_", " ")
+            yield parse_number(key), parse_string(title).replace("_", " ")
 
 
 def _rows(path: Path, table: str, *wanted: str) -> Iterator[tuple[bytes, ...]]:
     """The rows, under a progress bar."""
     with bar(f"Indexing {path.name}", None, "row") as progress:
-        for row in rows(path, table, wanted):
+        for row in read_rows(path, table, wanted):
             progress.update()
             yield row

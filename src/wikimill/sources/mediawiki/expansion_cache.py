@@ -10,7 +10,7 @@ from wikimill.database import Database
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS expansion (
-    invocation TEXT NOT NULL, title TEXT NOT NULL, wikitext TEXT, by_page INTEGER NOT NULL,
+    invocation TEXT NOT NULL, title TEXT NOT NULL, wikitext TEXT, page_dependent INTEGER NOT NULL,
     PRIMARY KEY (invocation, title)
 ) WITHOUT ROWID;
 """
@@ -21,17 +21,17 @@ class Expansion:
     """What the wiki makes of a template.
 
     `title` is the page on which it was expanded, empty for what is the same on every page. `wikitext` is None
-    where the wiki has no answer: its parser fails on the template, or the result is too large. `by_page` stands
+    where the wiki has no answer: its parser fails on the template, or the result is too large. `page_dependent` stands
     for an expansion that differs from page to page, and has no wikitext.
     """
 
     invocation: str  # the template's wikitext, with its braces
     title: str
     wikitext: str | None
-    by_page: bool = False
+    page_dependent: bool = False
 
 
-class Expansions(Database):
+class ExpansionCache(Database):
     """The expansions of one wiki, in `folder`."""
 
     NAME = "templates.sqlite"
@@ -55,6 +55,6 @@ class Expansions(Database):
         self._insert("INSERT OR REPLACE INTO expansion VALUES (?, ?, ?, ?)", expansions)
 
     def _insert(self, statement: str, expansions: Iterable[Expansion]) -> None:
-        rows = ((each.invocation, each.title, each.wikitext, each.by_page) for each in expansions)
+        rows = ((each.invocation, each.title, each.wikitext, each.page_dependent) for each in expansions)
         with self.errors(), self.connection:
             self.connection.executemany(statement, rows)

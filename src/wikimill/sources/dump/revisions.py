@@ -17,7 +17,7 @@ from wikimill.sources.base import Pin, Revision
 from wikimill.sources.dump import multistream
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
-from wikimill.sources.dump.store import address, errors
+from wikimill.sources.dump.sqlite_cache import read_only_uri, sqlite_errors
 from wikimill.wiki import Site
 
 PINS = """
@@ -34,9 +34,9 @@ class _Task(NamedTuple):
     pins: list[Pin]
 
 
-def from_whole(dump: Path, pages: Callable[[], Iterator[Page]], pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
+def read_whole_dump(dump: Path, pages: Callable[[], Iterator[Page]], pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
     """The pinned revisions, in the dump's order, by one pass that ends with the last of them."""
-    with _listed(pins) as database, errors(dump):
+    with _listed(pins) as database, sqlite_errors(dump):
         (left,) = database.execute("SELECT count(*) FROM pin").fetchone()
         for page in pages() if left else ():
             row = database.execute("SELECT * FROM pin WHERE revid = ?", (page.pin.revid,)).fetchone()
@@ -49,10 +49,10 @@ def from_whole(dump: Path, pages: Callable[[], Iterator[Page]], pins: Iterable[P
         yield from itertools.starmap(Pin, database.execute("SELECT * FROM pin ORDER BY title"))
 
 
-def from_streams(dump: Path, site: Site, index: Path, pins: Iterable[Pin], processes: int) -> Iterator[Revision | Pin]:
+def read_streams(dump: Path, site: Site, index: Path, pins: Iterable[Pin], processes: int) -> Iterator[Revision | Pin]:
     """The pinned revisions, in the dump's order, from the streams that hold them; what is missing comes first."""
-    with _listed(pins) as database, errors(index):
-        database.execute("ATTACH ? AS dump", (address(index),))
+    with _listed(pins) as database, sqlite_errors(index):
+        database.execute("ATTACH ? AS dump", (read_only_uri(index),))
         missing = database.execute(
             "SELECT * FROM pin WHERE NOT EXISTS (SELECT 1 FROM dump.page WHERE page.revid = pin.revid) ORDER BY title"
         )
@@ -68,7 +68,7 @@ def from_streams(dump: Path, site: Site, index: Path, pins: Iterable[Pin], proce
 
 def _of_stream(dump: Path, site: Site, task: _Task) -> list[Revision]:
     wanted = {pin.revid: pin for pin in task.pins}
-    pages = multistream.pages(dump, site, task.stream)
+    pages = multistream.read_pages(dump, site, task.stream)
     return [_verified(dump, wanted[page.pin.revid], page) for page in pages if page.pin.revid in wanted]
 
 

@@ -16,11 +16,11 @@ COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 CHUNK = 1 << 16  # bytes read at a time
 
 
-class UnreadableError(Exception):
+class DumpError(Exception):
     """What a file holds is not what such a file holds; the message completes "the dump …"."""
 
 
-def check(path: Path, key: str, plain: tuple[str, ...]) -> None:
+def check_path(path: Path, key: str, plain: tuple[str, ...]) -> None:
     """Refuse a file that is not there, or whose name ends neither as `plain` nor as a compressed file.
 
     Raises:
@@ -33,38 +33,38 @@ def check(path: Path, key: str, plain: tuple[str, ...]) -> None:
         raise WikimillError(f"{path}: there is no such dump; check `{key}:` (relative to the project folder)")
 
 
-def chunks(path: Path) -> Iterator[bytes]:
+def read_chunks(path: Path) -> Iterator[bytes]:
     """The file's content, decompressed as its suffix says, at most `CHUNK` bytes at a time."""
-    with _opened(path) as file:
+    with _open(path) as file:
         while data := file.read(CHUNK):
             yield data
 
 
-def lines(path: Path, longest: int) -> Iterator[bytes]:
+def read_lines(path: Path, longest: int) -> Iterator[bytes]:
     """The file's lines with their ends, decompressed.
 
     Raises:
-        UnreadableError: a line of more than `longest` bytes.
+        DumpError: a line of more than `longest` bytes.
     """
-    with _opened(path) as file:
+    with _open(path) as file:
         while line := file.readline(longest + 1):
             if len(line) > longest:
-                raise UnreadableError(f"has a line of more than {longest:,} bytes")
+                raise DumpError(f"has a line of more than {longest:,} bytes")
             yield line
 
 
 @contextlib.contextmanager
-def faults(path: Path) -> Iterator[None]:
+def dump_errors(path: Path) -> Iterator[None]:
     """What goes wrong while `path` is read, as one `WikimillError`."""
     try:
         yield
-    except UnreadableError as error:
+    except DumpError as error:
         raise WikimillError(f"{path}: the dump {error}; fetch or make it again") from None
     except (EOFError, OSError, zlib.error, lzma.LZMAError, ZstdError) as error:
         raise WikimillError(f"{path}: the dump is cut off or damaged ({error}); fetch or make it again") from None
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _open(path: Path) -> IO[bytes]:
     import smart_open  # 0.2 s, and a process that reads a multistream dump needs none
 
     return smart_open.open(str(path), "rb")  # type: ignore[no-any-return]
