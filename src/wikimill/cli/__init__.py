@@ -1,5 +1,5 @@
-"""The `wikimill` command. People call some of its commands, Snakemake's rules the stages."""
+"""The `wikimill` command, one file per command. People run these; Snakemake's rules run those in `stage`."""
 
-from wikimill.cli.program import main, wikimill
+from wikimill.cli.app import main, wikimill
 
 __all__ = ["main", "wikimill"]

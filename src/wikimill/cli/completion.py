@@ -1,13 +1,18 @@
-"""`wikimill completion`: what a shell reads to complete commands, options and names."""
+"""Shell completion: `wikimill completion`, and the names of manifests, runs, steps, wikis and filters to complete."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
 
 import click
 from click.shell_completion import get_completion_class
 
+from wikimill import layout
 from wikimill.cli.command import Command
-from wikimill.cli.complete import SHELLS
+from wikimill.errors import WikimillError
 
+SHELLS = ("bash", "zsh", "fish")
 EXAMPLES = [
     ('eval "$(wikimill completion bash)"', "in ~/.bashrc; bash 4.4 or newer"),
     ('eval "$(wikimill completion zsh)"', "in ~/.zshrc, after compinit"),
@@ -24,7 +29,51 @@ def completion(context: click.Context, shell: str) -> None:
     It completes commands and options, and in a project folder the names of manifests, runs, saved steps, wikis and
     filters.
     """
-    kind = get_completion_class(shell)
-    assert kind
-    program = context.find_root().command
-    click.echo(kind(program, {}, "wikimill", "_WIKIMILL_COMPLETE").source(), nl=False)
+    completion_class = get_completion_class(shell)
+    assert completion_class
+    root = context.find_root().command
+    click.echo(completion_class(root, {}, "wikimill", "_WIKIMILL_COMPLETE").source(), nl=False)
+
+
+def manifests(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
+    """Manifests in manifests/originals/."""
+    return _starting_with(prefix, (path.stem for path in layout.ORIGINALS.glob("*.yaml")))
+
+
+def locked_manifests(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
+    """Manifests whose revisions are pinned."""
+    return _starting_with(prefix, (path.stem for path in layout.DERIVED.glob("*.tsv")))
+
+
+def runs(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
+    """Runs with a model or a checkpoint."""
+    found = {path.parent.name for folder in ("model", "checkpoints") for path in Path("out").glob(f"*/{folder}")}
+    return _starting_with(prefix, found)
+
+
+def steps(context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
+    """Saved steps of the run that `--run` names, or else of the configured run."""
+    from wikimill.config.load import load_from_environment
+    from wikimill.model import checkpoints
+
+    try:
+        run = context.params.get("run") or load_from_environment().run
+    except WikimillError:
+        return []
+    return [str(step) for step in checkpoints.steps(Path("out") / run) if str(step).startswith(prefix)]
+
+
+def wikis(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
+    """Folders of the wikis in the cache."""
+    return _starting_with(prefix, (path.name for path in layout.CACHE.glob("mediawiki/*") if path.is_dir()))
+
+
+def filters(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
+    """Filters; `prefix` may name several, separated by commas, of which the last is completed."""
+    before, comma, last = prefix.rpartition(",")
+    names = (path.stem for path in Path("workflow/filters").glob("*.lua"))
+    return [f"{before}{comma}{name}" for name in _starting_with(last, names)]
+
+
+def _starting_with(prefix: str, names: Iterable[str]) -> list[str]:
+    return sorted(name for name in names if name.startswith(prefix))

@@ -1,4 +1,4 @@
-"""`wikimill convert`: one text, to try filters."""
+"""`wikimill convert`: converts one text, to try out filters."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from pathlib import Path
 
 import click
 
-from wikimill.cli import complete
+from wikimill.cli import completion
 from wikimill.cli.command import Command
-from wikimill.cli.parameters import FILE, as_json, standard_input
+from wikimill.cli.options import FILE, json_option, read_stdin
 from wikimill.cli.settings import settings
 from wikimill.errors import WikimillError
 
 EXAMPLES = [
     ("wikimill convert raw/mediawiki/skerrow.example/Corncrake.wiki", "a page, as the pipeline converts it"),
-    ("wikimill convert --diff raw/mediawiki/skerrow.example/Corncrake.wiki", "what differs from its last result"),
+    (
+        "wikimill convert --diff raw/mediawiki/skerrow.example/Corncrake.wiki",
+        "what changed since the last result",
+    ),
     ('wikimill convert --title "Julius Caesar" - < page.wiki', "any wikitext"),
-    ("wikimill convert --filters links,markup page.wiki", "with these filters alone"),
-    ("wikimill convert --json page.wiki | jq .losses", "what was left out of it, for a program"),
+    ("wikimill convert --filters links,markup page.wiki", "with only these filters"),
+    ("wikimill convert --json page.wiki | jq .losses", "what was left out, for a program"),
 ]
-DIFFERENCE = {"+": "green", "-": "red", "@": "cyan"}
+DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 @click.command(cls=Command, examples=EXAMPLES)
@@ -30,25 +33,25 @@ DIFFERENCE = {"+": "green", "-": "red", "@": "cyan"}
 @click.option(
     "--wiki",
     default="",
-    shell_complete=complete.wikis,
-    help="The wiki whose templates to use, by its folder below processed/mediawiki.",
+    shell_complete=completion.wikis,
+    help="The wiki whose templates to use: its folder below processed/mediawiki.",
 )
 @click.option(
     "--filters",
-    shell_complete=complete.filters,
-    help="These filters instead of those of the configuration, separated by commas.",
+    shell_complete=completion.filters,
+    help="Filters to use instead of the configured ones, separated by commas.",
 )
-@click.option("--diff", is_flag=True, help="Show what differs from the last result.")
-@as_json("Print status, losses (what was left out) and markdown as one JSON object.")
+@click.option("--diff", is_flag=True, help="Show what changed since the last result.")
+@json_option("Print status, losses (what was left out) and markdown as one JSON object.")
 def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, as_json: bool) -> None:
-    """Convert wikitext to markdown, as the pipeline does it.
+    """Convert wikitext to markdown, as the pipeline does.
 
     FILE is a page below raw/ or processed/, or any file of wikitext; without one, or with -, wikitext is read from
-    standard input. Filters and options are those of the configuration. The last result is a page's markdown as the
-    pipeline wrote it, else that of the last such command.
+    standard input. Filters and options come from the configuration. The last result, for --diff, is the page's
+    markdown as the pipeline wrote it, or else what this command last printed for the same input.
     """
     if diff and as_json:
-        raise click.UsageError("--diff shows lines for people; leave out --json")
+        raise click.UsageError("--diff prints lines for people; leave out --json")
     from wikimill.convert import trial
     from wikimill.files import read_text
 
@@ -60,7 +63,7 @@ def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, 
     if page:
         result = trial.page(*page, config)
     else:
-        text = standard_input() if str(file) == "-" else read_text(file, "wikitext")
+        text = read_stdin() if str(file) == "-" else read_text(file, "wikitext")
         result = trial.text(text, title or file.stem.replace("_", " "), wiki, config)
     if result.status == "quarantined":
         raise WikimillError(
@@ -69,7 +72,7 @@ def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, 
     last = trial.Last(page, str(file.absolute()), title, wiki)
     if diff:
         for line in last.difference(result.markdown):
-            click.secho(line, fg=DIFFERENCE.get(line[0]))
+            click.secho(line, fg=DIFF_COLOURS.get(line[0]))
     elif as_json:
         losses = [vars(loss) for loss in result.losses]
         facts = {"status": result.status, "losses": losses, "markdown": result.markdown}

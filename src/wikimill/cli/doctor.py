@@ -1,4 +1,4 @@
-"""`wikimill doctor`: what is missing on this machine."""
+"""`wikimill doctor`: reports what is missing on this machine."""
 
 from __future__ import annotations
 
@@ -6,39 +6,39 @@ from pathlib import Path
 
 import click
 
-from wikimill.cli import complete
+from wikimill.cli import completion
 from wikimill.cli.command import Command
-from wikimill.cli.parameters import FILE, as_json
+from wikimill.cli.options import FILE, json_option
 
 EXAMPLES = [
-    ("wikimill doctor", "look at everything, and ask each wiki once"),
-    ("wikimill doctor startrek", "of the manifests, at this one alone"),
-    ("wikimill doctor --offline --configfile config/demo.yaml", "with another configuration, and ask no wiki"),
-    ("wikimill doctor --json | jq '.findings[] | select(.status != \"ok\")'", "what is not well, for a program"),
+    ("wikimill doctor", "check everything, and ask each wiki once"),
+    ("wikimill doctor startrek", "check only this manifest"),
+    ("wikimill doctor --offline --configfile config/demo.yaml", "with another configuration, without asking wikis"),
+    ("wikimill doctor --json | jq '.findings[] | select(.status != \"ok\")'", "what is not right, for a program"),
 ]
 
 
 @click.command(cls=Command, examples=EXAMPLES)
-@click.argument("manifests", nargs=-1, shell_complete=complete.originals)
+@click.argument("manifests", nargs=-1, shell_complete=completion.manifests)
 @click.option(
     "--configfile",
     "configfiles",
     type=FILE,
     multiple=True,
-    help="Read over config/config.yaml, as with snakemake; several may be named.",
+    help="Read on top of config/config.yaml, as with snakemake; can be repeated.",
 )
-@click.option("--offline", is_flag=True, help="Ask no wiki.")
-@as_json("Print the findings as one JSON object.")
+@click.option("--offline", is_flag=True, help="Do not ask any wiki.")
+@json_option("Print the findings as one JSON object.")
 @click.pass_context
 def doctor(
     context: click.Context, manifests: tuple[str, ...], configfiles: tuple[Path, ...], offline: bool, as_json: bool
 ) -> None:
-    """Tell what is missing on this machine, and how to mend it.
+    """Report what is missing on this machine, and how to fix it.
 
-    It looks at programs and packages, the project's configuration and manifests, disk and memory, and the libraries and
-    GPUs that train models. Each wiki of MANIFESTS, by default of all, is asked one question, if `contact` is set or it
-    is on this machine. A problem is a lack of something needed, and then the exit code is 1; a warning is no more than
-    that.
+    It checks programs and packages, the project's configuration and manifests, disk and memory, and the libraries and
+    GPUs that train models. Each wiki of MANIFESTS (by default of all manifests) is sent one request, if `contact` is
+    set or the wiki is on this machine. If something that is needed is missing, that is a problem, and the exit code is
+    1; a warning does not change the exit code.
     """
     from wikimill.doctor import report
     from wikimill.doctor.examination import examine

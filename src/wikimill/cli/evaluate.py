@@ -1,4 +1,4 @@
-"""`wikimill evaluate`: a trained model on any text."""
+"""`wikimill evaluate`: how well a trained model predicts any text."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ from pathlib import Path
 
 import click
 
-from wikimill.cli import parameters
+from wikimill.cli import options
 from wikimill.cli.command import Command
 from wikimill.cli.settings import settings
 
 EXAMPLES = [
     ("wikimill evaluate text.txt", "how well the model predicts a text"),
-    ("wikimill evaluate --step 500 - < text.txt", "the same by a saved step, from standard input"),
+    ("wikimill evaluate --step 500 - < text.txt", "the same by a checkpoint, from standard input"),
     ("wikimill evaluate --json corpus/main/val.bin", "the held-out pages, for a program"),
 ]
 
 
 @click.command(cls=Command, examples=EXAMPLES)
-@click.argument("file", type=parameters.FILE, default="-")
-@parameters.run
-@parameters.step
-@click.option("--stride", type=click.IntRange(1), help="Tokens from one window to the next.")
-@click.option("--context", type=click.IntRange(1), help="Tokens of a window.")
-@parameters.as_json("Print the numbers as one JSON object.")
+@click.argument("file", type=options.FILE, default="-")
+@options.run_option
+@options.step_option
+@click.option("--stride", type=click.IntRange(1), help="Tokens from the start of one window to the next.")
+@click.option("--context", type=click.IntRange(1), help="Tokens in a window.")
+@options.json_option("Print the numbers as one JSON object.")
 def evaluate(
     file: Path, run: str | None, step: int | None, stride: int | None, context: int | None, as_json: bool
 ) -> None:
     """Print how well a trained model predicts a text.
 
-    Loss, perplexity and bits a byte; docs/evaluation.md says how they are measured. FILE is UTF-8 text or, as a .bin,
-    token ids; without one, or with -, text is read from standard input.
+    It prints loss, perplexity and bits per byte; docs/evaluation.md says how they are measured. FILE is UTF-8 text,
+    or token ids if its name ends in .bin; without one, or with -, text is read from standard input.
     """
     from wikimill.corpus import vocabulary
     from wikimill.model import evaluation, texts
@@ -42,7 +42,7 @@ def evaluate(
     given = {name: value for name, value in (("stride", stride), ("context", context)) if value}
     words = vocabulary.read(folder)
     if str(file) == "-":
-        text = texts.of(parameters.standard_input(), "standard input", words)
+        text = texts.of(options.read_stdin(), "standard input", words)
     else:
         text = texts.read(file, words, folder)
     result = evaluated(folder, text, config.evaluate.model_copy(update=given), config.train.backend)

@@ -1,4 +1,4 @@
-"""`wikimill refresh`: to the newest revisions. The rule `refresh` calls it, too."""
+"""`wikimill refresh`: moves the pins to the newest revisions. The rule `refresh` calls it, too."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ import json
 import click
 
 from wikimill import layout
-from wikimill.cli import complete
+from wikimill.cli import completion
 from wikimill.cli.command import Command
-from wikimill.cli.parameters import as_json
+from wikimill.cli.options import json_option
 from wikimill.cli.settings import settings
 
 EXAMPLES = [
-    ("wikimill refresh", "all manifests; `snakemake refresh` is the same"),
-    ("wikimill refresh startrek", "one, and the others of its wiki"),
-    ("wikimill refresh --json startrek", "numbers of changes, for a program"),
+    ("wikimill refresh", "all manifests; `snakemake refresh` does the same"),
+    ("wikimill refresh startrek", "one manifest, and the others of its wiki"),
+    ("wikimill refresh --json startrek", "the number of changes, for a program"),
 ]
 
 
 @click.command(cls=Command, examples=EXAMPLES)
-@click.argument("manifests", nargs=-1, shell_complete=complete.locked)
-@click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="That read a dump.")
-@as_json("Print the numbers as one JSON object, by manifest.")
+@click.argument("manifests", nargs=-1, shell_complete=completion.locked_manifests)
+@click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="Processes that read a dump.")
+@json_option("Print the numbers of changes as one JSON object, by manifest.")
 def refresh(manifests: tuple[str, ...], processes: int, as_json: bool) -> None:
     """Move the pins of MANIFESTS to the newest revisions.
 
-    Without names, all are refreshed. Manifests of one wiki are refreshed together, since they share their pages. Each
-    change is listed in cache/refresh/NAME.tsv; the next build fetches and converts only that.
+    All manifests by default. Manifests of the same wiki are refreshed together, since they share pages. Each change is
+    listed in cache/refresh/NAME.tsv; the next build fetches and converts only the changed pages.
     """
     from wikimill.manifest import refresh as refreshing
     from wikimill.manifest import templates

@@ -1,4 +1,4 @@
-"""`wikimill sample`: texts by a trained model, outside of Snakemake."""
+"""`wikimill sample`: texts by a trained model, outside Snakemake."""
 
 from __future__ import annotations
 
@@ -7,43 +7,45 @@ from typing import Any
 
 import click
 
-from wikimill.cli import parameters
 from wikimill.cli.command import Command
+from wikimill.cli.options import json_option, run_option, step_option
 from wikimill.cli.settings import settings
 
 EXAMPLES = [
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
-    ("wikimill sample --interactive", "prompt by prompt, shown while they are written"),
+    ("wikimill sample --interactive", "prompt by prompt, printed as it is generated"),
     ("wikimill sample -n 5 --temperature 1.1 --seed 7", "five texts, more surprising ones"),
-    ('wikimill sample --run demo --step 500 --greedy --prompt "The"', "by a saved step of another run"),
-    ("wikimill sample --prompt-file prompts.txt --json", "one JSON object a line, with the settings"),
+    ('wikimill sample --run demo --step 500 --greedy --prompt "The"', "by a checkpoint of another run"),
+    ("wikimill sample --prompt-file prompts.txt --json", "one JSON object per line, with the settings"),
 ]
 ENGINES = ("auto", "float32", "int8", "gpt-2-simple")
 
 
 @click.command(cls=Command, examples=EXAMPLES)
-@parameters.run
-@parameters.step
-@click.option("--prompt", "prompts", multiple=True, help="The beginning of the text; several are taken in turn.")
+@run_option
+@step_option
+@click.option("--prompt", "prompts", multiple=True, help="The beginning of the text; can be repeated.")
 @click.option(
     "--prompt-file",
     type=click.Path(),
-    help="A file that holds it; lines of <|endoftext|> separate several.",
+    help="A file of prompts, separated by lines of <|endoftext|>.",
 )
-@click.option("-n", "--nsamples", type=int, default=1, show_default=True, help="Texts to write.")
-@click.option("--length", type=int, help="Tokens of a text, at most.")
-@click.option("--temperature", type=float, help="Below 1 is safer, above 1 more surprising.")
-@click.option("--top-k", type=int, help="Draw from the k likeliest tokens; 0 is all.")
-@click.option("--top-p", type=float, help="Draw from the likeliest tokens that make up this share; 1 is all.")
-@click.option("--greedy", "strategy", flag_value="greedy", help="Take the likeliest token.")
-@click.option("--seed", type=int, help="Of the drawing.")
-@click.option("--engine", type=click.Choice(ENGINES), help="What computes; docs/sampling.md tells them apart.")
-@click.option("--interactive", is_flag=True, help="Ask for prompts, and show texts while they are written.")
-@parameters.as_json("Print one JSON object a text and line, as in samples.jsonl.")
+@click.option("-n", "--nsamples", type=int, default=1, show_default=True, help="Number of texts.")
+@click.option("--length", type=int, help="Maximum number of tokens in a text.")
+@click.option("--temperature", type=float, help="Below 1 is more predictable, above 1 more surprising.")
+@click.option("--top-k", type=int, help="Draw from the k most likely tokens; 0 means all.")
+@click.option(
+    "--top-p", type=float, help="Draw from the most likely tokens whose probabilities add up to this; 1 means all."
+)
+@click.option("--greedy", "strategy", flag_value="greedy", help="Always take the most likely token.")
+@click.option("--seed", type=int, help="Seed of the random draws.")
+@click.option("--engine", type=click.Choice(ENGINES), help="What runs the model; see docs/sampling.md.")
+@click.option("--interactive", is_flag=True, help="Ask for prompts, and print each text as it is generated.")
+@json_option("Print each text as one line of JSON, as in samples.jsonl.")
 def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, **given: Any) -> None:
     """Write texts with a trained model.
 
-    What no option says is as `generate` in the configuration has it. Each text is followed by a line of ====.
+    Whatever no option sets comes from `generate` in the configuration. Each text is followed by a line of ====.
     """
     if interactive and as_json:
         raise click.UsageError("--interactive is for people; leave out --json")

@@ -1,4 +1,4 @@
-"""What is said on a terminal, and how a command ends."""
+"""Messages, colours and exit codes."""
 
 from __future__ import annotations
 
@@ -12,33 +12,42 @@ from typing import NoReturn, TextIO
 
 import click
 
-COLOURS = {logging.ERROR: "red", logging.WARNING: "yellow"}
-NOISY = ("filelock", "urllib3", "mwclient", "smart_open")
+LEVEL_COLOURS = {logging.ERROR: "red", logging.WARNING: "yellow"}
+NOISY_LOGGERS = ("filelock", "urllib3", "mwclient", "smart_open")
+EXIT_CODES = {
+    0: "Success. `wikimill doctor`: nothing that is needed is missing.",
+    1: "An error: one line on standard error that begins with `wikimill: error:` and names the file, key or page, and "
+    "the fix. `wikimill doctor`: something that is needed is missing. A traceback is a bug.",
+    2: "Wrong usage: an unknown command or option, or a bad value.",
+    130: "Interrupted by Ctrl-C. Training saves its step first.",
+    141: "The reader of the output closed it, as `head` does.",
+    143: "Terminated by SIGTERM, as a shell reports it. Training saves its step first, and then exits with 130.",
+}
 
 
-def colours(stream: TextIO) -> bool:
-    """Whether to colour what is written there: on a terminal, unless https://no-color.org or its type say no."""
+def use_colour(stream: TextIO) -> bool:
+    """Whether to colour output: on a terminal, unless `NO_COLOR` (https://no-color.org) or `TERM=dumb` forbid it."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def log_to(file: Path | None) -> None:
-    """Write messages to standard error, and to a file when one is named."""
-    spoken = logging.StreamHandler()
-    spoken.setFormatter(Formatter(colours(sys.stderr)))
-    handlers: list[logging.Handler] = [spoken]
+def configure_logging(file: Path | None) -> None:
+    """Write messages to standard error, and also to `file` if one is given."""
+    to_stderr = logging.StreamHandler()
+    to_stderr.setFormatter(Formatter(use_colour(sys.stderr)))
+    handlers: list[logging.Handler] = [to_stderr]
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("")  # and then only appended to: several processes of a training may share it
+        file.write_text("")  # emptied here and only appended to later: the processes of a training may share it
         handlers.append(logging.FileHandler(file, encoding="utf-8"))
-        handlers[-1].setFormatter(Formatter(False))
+        handlers[-1].setFormatter(Formatter(coloured=False))
     logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
     logging.raiseExceptions = False  # a log that no longer fits on the disk is no reason for a traceback
-    for name in NOISY:
+    for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
 class Formatter(logging.Formatter):
-    """One line a message, in red what is an error and in yellow what is a warning, if in colours at all."""
+    """One line per message; if coloured, errors in red and warnings in yellow."""
 
     def __init__(self, coloured: bool) -> None:
         super().__init__("wikimill: %(message)s")
@@ -47,34 +56,34 @@ class Formatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """See `logging.Formatter`."""
         line = super().format(record)
-        return click.style(line, fg=COLOURS.get(record.levelno)) if self.coloured else line
+        return click.style(line, fg=LEVEL_COLOURS.get(record.levelno)) if self.coloured else line
 
 
 @contextlib.contextmanager
-def read_by_someone() -> Iterator[None]:
-    """While entered, and then at once: end with 141 when what reads the output has closed it, as `head` does.
+def exit_on_closed_pipe() -> Iterator[None]:
+    """Exit with 141 when the reader of standard output has closed it, as `head` does.
 
-    That is the status of a program that the signal of a closed pipe ends, which Python ignores. click would end with 1.
+    141 is the status of a program killed by SIGPIPE, which Python ignores; click would exit with 1.
     """
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be written goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # discard what is still buffered
         sys.exit(141)
 
 
-def fail(message: str, status: int = 1) -> NoReturn:
-    """End with one line on standard error."""
+def exit_with_error(message: str, code: int = 1) -> NoReturn:
+    """Exit with one line on standard error."""
     logging.error("error: %s", message)
-    sys.exit(status)
+    sys.exit(code)
 
 
-def misused(error: click.UsageError) -> NoReturn:
-    """End after a command line that is none: with its form, where help is, and what is wrong."""
+def exit_with_usage_error(error: click.UsageError) -> NoReturn:
+    """Exit after wrong usage: show the usage line, where to find help, and what is wrong."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         sys.exit(error.exit_code)
     if error.ctx:
         click.echo(f"{error.ctx.get_usage()}\nTry '{error.ctx.command_path} --help'.\n", err=True)
-    fail(error.format_message(), error.exit_code)
+    exit_with_error(error.format_message(), error.exit_code)

@@ -22,16 +22,16 @@ from tests.fork_server import BIN
 from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import random_weights, save
 from wikimill import __version__
-from wikimill.cli import reference, wikimill
+from wikimill.cli import command_reference, wikimill
 from wikimill.cli.command import SECTIONS, Command
-from wikimill.cli.program import STATUSES
 from wikimill.cli.sample import ENGINES
+from wikimill.cli.terminal import EXIT_CODES
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.weights import Shape
 
 SHAPE = Shape(VOCABULARY.size, 16, 8, 2, 1)
-COMMANDS = [command for section in SECTIONS for command in wikimill.of_section(section)]
+COMMANDS = [command for section in SECTIONS for command in wikimill.commands_in(section)]
 SPAWN = "import pty, sys; pty.spawn(sys.argv[1:])"
 
 
@@ -66,7 +66,7 @@ def test_help_names_every_command_under_its_heading_and_shows_examples() -> None
     assert "Examples:\n  wikimill doctor  " in text
     assert {command.name for command in COMMANDS} == set(wikimill.commands)
     for section in SECTIONS:
-        names = [str(command.name) for command in wikimill.of_section(section)]
+        names = [str(command.name) for command in wikimill.commands_in(section)]
         listed = text.partition(f"{section}:\n")[2].partition("\n\n")[0]
         assert re.findall(r"^  (\S+)  ", listed, re.M) == names
         assert len(listed.splitlines()) == len(names), "a description takes more than its line"
@@ -105,8 +105,8 @@ def test_every_example_is_understood(command: Command) -> None:
 
 
 def test_the_reference_page_is_in_step() -> None:
-    path = ROOT / reference.PAGE
-    assert path.read_text(encoding="utf-8") == reference.page(wikimill), f"{path} is stale: run `make docs`"
+    path = ROOT / command_reference.PAGE
+    assert path.read_text(encoding="utf-8") == command_reference.page(wikimill), f"{path} is stale: run `make docs`"
 
 
 def test_the_engines_are_those_of_the_configuration() -> None:
@@ -133,7 +133,7 @@ def test_wrong_usage_exits_with_2_and_says_where_help_is() -> None:
     [
         ("nope", "No such command 'nope'"),
         ("sample --engine x", "'x' is not one of 'auto', 'float32', 'int8', 'gpt-2-simple'"),
-        ("convert --diff --json", "--diff shows lines for people; leave out --json"),
+        ("convert --diff --json", "--diff prints lines for people; leave out --json"),
         ("sample --interactive --json", "--interactive is for people; leave out --json"),
     ],
 )
@@ -170,7 +170,7 @@ def test_a_closed_pipe_exits_with_141(arguments: str, tmp_path: Path) -> None:
 
 
 def test_the_page_lists_the_exit_codes_that_these_tests_see() -> None:
-    assert set(STATUSES) == {0, 1, 2, 130, 141, 128 + signal.SIGTERM}
+    assert set(EXIT_CODES) == {0, 1, 2, 130, 141, 128 + signal.SIGTERM}
 
 
 def test_errors_are_red_on_a_terminal_alone() -> None:

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from wikimill.cli import configuration as docs
+from wikimill.cli import config_reference
 from wikimill.config import load
 from wikimill.config.load import read_yaml
 from wikimill.config.model import Config
@@ -120,7 +120,7 @@ def test_text_that_is_not_utf8_names_the_byte(tmp_path: Path) -> None:
 
 
 def test_generated_pages_are_in_step() -> None:
-    for path, text in docs.pages().items():
+    for path, text in config_reference.pages().items():
         assert (ROOT / path).read_text(encoding="utf-8") == text, f"{path} is stale: run `make docs`"
 
 

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from wikimill.cli import configuration as docs
+from wikimill.cli import config_reference
 from wikimill.errors import WikimillError
 from wikimill.manifest import kinds
 from wikimill.manifest.kinds import Documents, Pairs, Web
@@ -37,7 +37,7 @@ def test_a_key_tells_the_kind(tmp_path: Path, text: str, kind: type) -> None:
     manifest, digest = kinds.read(path)
     assert type(manifest) is kind
     assert digest == hashlib.sha256(text.encode()).hexdigest()
-    jsonschema.validate(yaml.safe_load(text), docs.SCHEMAS["manifest"].json_schema())
+    jsonschema.validate(yaml.safe_load(text), config_reference.SCHEMAS["manifest"].json_schema())
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from wikimill.cli import complete
+from wikimill.cli import completion
 from wikimill.cli.command import STAGES, Command
-from wikimill.cli.parameters import FILE
+from wikimill.cli.options import FILE
 from wikimill.cli.settings import settings
 from wikimill.errors import WikimillError
 
@@ -41,9 +41,9 @@ def stage(rule: str, example: str, name: str | None = None) -> Callable[[Callabl
     return decorate
 
 
-MANIFEST = click.argument("manifest", shell_complete=complete.originals)
-MANIFESTS = click.argument("manifests", nargs=-1, required=True, shell_complete=complete.originals)
-FOLDER = click.argument("folder", shell_complete=complete.wikis)
+MANIFEST = click.argument("manifest", shell_complete=completion.manifests)
+MANIFESTS = click.argument("manifests", nargs=-1, required=True, shell_complete=completion.manifests)
+FOLDER = click.argument("folder", shell_complete=completion.wikis)
 INDEX = click.option("--index", type=FILE, required=True, help="The table to write.")
 OUTPUT = click.option("--output", type=FILE, required=True, help="The file, or the folder, to write.")
 SPLITS = click.option("--split", "splits", multiple=True, required=True, help="train, val or test; one or several.")

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from wikimill import layout
-from wikimill.cli.parameters import FILE
+from wikimill.cli.options import FILE
 from wikimill.cli.settings import settings
 from wikimill.cli.stage.command import FOLDER, INDEX, MANIFEST, OUTPUT, current_recipe, stage
 

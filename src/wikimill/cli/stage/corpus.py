@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from wikimill.cli.parameters import FILE
+from wikimill.cli.options import FILE
 from wikimill.cli.stage.command import (
     MANIFESTS,
     OUTPUT,

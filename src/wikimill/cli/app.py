@@ -1,4 +1,4 @@
-"""The group of all commands, and how it ends."""
+"""The command `wikimill`: the group of all commands, and how it exits."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import click
 
 from wikimill import __version__
 from wikimill.cli import stage, terminal
-from wikimill.cli.command import WIDEST, Program
+from wikimill.cli.command import MAX_WIDTH, Group
 from wikimill.cli.completion import completion
 from wikimill.cli.convert import convert
 from wikimill.cli.doctor import doctor
 from wikimill.cli.evaluate import evaluate
-from wikimill.cli.generated import write_docs
-from wikimill.cli.parameters import FILE
+from wikimill.cli.options import FILE
 from wikimill.cli.refresh import refresh
 from wikimill.cli.sample import sample
+from wikimill.cli.write_docs import write_docs
 from wikimill.errors import WikimillError
 
 EXAMPLES = [
@@ -28,34 +28,26 @@ EXAMPLES = [
     ("wikimill convert page.wiki", "wikitext to markdown"),
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),
-    ("wikimill refresh startrek", "to the newest revisions"),
+    ("wikimill refresh startrek", "pin the newest revisions"),
     ("snakemake -j8 processed/startrek", "the pipeline itself"),
 ]
-# What `main` exits with; docs/command-line.md lists them.
-STATUSES = {
-    0: "It is done. `wikimill doctor`: nothing that is needed is missing.",
-    1: "An error, in one line on standard error that begins with `wikimill: error:` and names the file, key or page, "
-    "and the mend. `wikimill doctor`: something that is needed is missing. A traceback is a defect.",
-    2: "Wrong usage: no such command, option or value.",
-    130: "Interrupted by Ctrl-C. A training saves its step first.",
-    141: "What read the output has closed it, as `head` does.",
-    143: "Ended by SIGTERM, as a shell shows it. A training saves its step first, and then ends with 130.",
-}
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @click.group(
-    cls=Program,
+    cls=Group,
     examples=EXAMPLES,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
-    epilog="`wikimill COMMAND --help` shows examples of each. docs/command-line.md has them all, and the exit codes.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": MAX_WIDTH},
+    epilog="`wikimill COMMAND --help` shows examples of each. docs/command-line.md lists them all, and the exit codes.",
 )
 @click.version_option(__version__, prog_name="wikimill")
 @click.option("--log", type=FILE, help="Also write messages to this file.")
 @click.pass_context
 def wikimill(context: click.Context, log: Path | None) -> None:
     """From wiki categories to a training corpus and a language model."""
-    context.color = terminal.colours(sys.stdout)
-    terminal.log_to(log)
+    context.color = terminal.use_colour(sys.stdout)
+    terminal.configure_logging(log)
 
 
 for command in (doctor, convert, sample, evaluate, refresh, completion, *stage.COMMANDS, write_docs):
@@ -63,20 +55,20 @@ for command in (doctor, convert, sample, evaluate, refresh, completion, *stage.C
 
 
 def main() -> NoReturn:
-    """Run the command, and exit as `STATUSES` says."""
-    terminal.log_to(None)
+    """Run the command, and exit with one of `terminal.EXIT_CODES`."""
+    terminal.configure_logging(None)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # as all files are, whatever the locale
     try:
         sys.exit(wikimill.main(standalone_mode=False))
     except WikimillError as error:
-        terminal.fail(str(error))
+        terminal.exit_with_error(str(error))
     except click.UsageError as error:
-        terminal.misused(error)
+        terminal.exit_with_usage_error(error)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS):
+        if error.errno not in (*DISK_FULL, *NOT_WRITABLE):
             raise
-        mend = "free space there" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "make it writable"
-        terminal.fail(f"{error.filename or 'the disk'}: {error.strerror}; {mend} and run again")
+        fix = "free some space there" if error.errno in DISK_FULL else "make it writable"
+        terminal.exit_with_error(f"{error.filename or 'the disk'}: {error.strerror}; {fix} and run again")

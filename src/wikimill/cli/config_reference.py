@@ -1,4 +1,4 @@
-"""What is generated from the configuration model: its JSON schema and its reference page."""
+"""workflow/schemas/*.json and config/README.md, generated from the models of configuration and manifests."""
 
 from __future__ import annotations
 
@@ -15,15 +15,6 @@ from wikimill.config.section import section_of
 from wikimill.manifest.kinds import KINDS, Manifest
 
 SCHEMAS: dict[str, TypeAdapter[Any]] = {"config": TypeAdapter(Config), "manifest": TypeAdapter(Manifest)}
-
-
-def write(root: Path) -> list[Path]:
-    """Write the schemas and the reference pages below the project folder `root`; the files written."""
-    from wikimill.files import write_text
-
-    for path, text in pages().items():
-        write_text(root / path, text)
-    return list(pages())
 
 
 def pages() -> dict[Path, str]:
@@ -43,20 +34,19 @@ def _reference() -> str:
         "",
         "Three things are yours to write:",
         "",
-        "1. `contact` in `config/config.yaml`: an e-mail address or a URL, for wikis must know whom to ask about your "
+        "1. `contact` in `config/config.yaml`: an e-mail address or a URL that tells wikis whom to ask about your "
         "requests;",
         "2. a manifest, `manifests/originals/NAME.yaml`: which wiki and which categories ([below](#manifests));",
-        "3. what you want other than the default, in `config/config.yaml`. `--configfile FILE`, "
-        "after the targets, adds another file and "
-        "`--config key=value` single keys.",
+        "3. whatever you want to differ from the defaults, in `config/config.yaml`. After the targets, "
+        "`--configfile FILE` adds another file and `--config key=value` single keys.",
         "",
-        "Then `snakemake -j8 processed/NAME` makes the pages, and `snakemake train` a model of them. Every key has a "
-        "default; unknown keys are errors.",
+        "Then `snakemake -j8 processed/NAME` makes the pages, and `snakemake train` trains a model on them. Every key "
+        "has a default; unknown keys are errors.",
         "",
         *_table(Config, ""),
         "## Manifests",
         "",
-        "A file in `manifests/originals/` names texts of one kind; the first key of each table tells which.",
+        "A file in `manifests/originals/` names texts of one kind: each table's first key tells which.",
         "",
     ]
     for model in KINDS.values():
@@ -81,33 +71,33 @@ def _type(field: FieldInfo) -> str:
     annotation = field.annotation
     if get_origin(annotation) is Literal:
         return " or ".join(f"`{value}`" for value in get_args(annotation))
-    names = {int: "whole number", float: "number", str: "text", bool: "true or false"}
+    names = {int: "whole number", float: "number", str: "string", bool: "true or false"}
     if isinstance(annotation, type) and annotation in names:
         return names[annotation] + _bounds(field)
     if get_origin(annotation) is list:
         inner = get_args(annotation)[0]
         inner = get_args(inner)[0] if get_origin(inner) is Annotated else inner
-        return f"list of {names.get(inner, 'text')}s"
+        return f"list of {names.get(inner, 'string')}s"
     if annotation == list[str] | str:
-        return "list of texts, or text"
+        return "list of strings, or a string"
     if annotation == list[str] | None:
-        return "list of texts, or nothing"
-    return "section, or nothing" if section_of(field) else "text or nothing"
+        return "list of strings, or nothing"
+    return "section, or nothing" if section_of(field) else "string or nothing"
 
 
 def _bounds(field: FieldInfo) -> str:
-    words = []
+    bounds = []
     for item in field.metadata:
         match item:
             case annotated_types.Ge(ge=value):
-                words.append(f"≥ {value}")
+                bounds.append(f"≥ {value}")
             case annotated_types.Gt(gt=value):
-                words.append(f"> {value}")
+                bounds.append(f"> {value}")
             case annotated_types.Le(le=value):
-                words.append(f"≤ {value}")
+                bounds.append(f"≤ {value}")
             case annotated_types.Lt(lt=value):
-                words.append(f"< {value}")
-    return f", {', '.join(words)}" if words else ""
+                bounds.append(f"< {value}")
+    return f", {', '.join(bounds)}" if bounds else ""
 
 
 def _default(field: FieldInfo) -> str:
