@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,12 +15,16 @@ from wikimill.cli import completion
 from wikimill.cli.command import Command
 from wikimill.cli.options import FILE, json_option
 
+if TYPE_CHECKING:
+    from wikimill.doctor.finding import Finding
+
 EXAMPLES = [
     ("wikimill doctor", "check everything, and ask each wiki once"),
     ("wikimill doctor startrek", "check only this manifest"),
     ("wikimill doctor --offline --configfile config/demo.yaml", "with another configuration, without asking wikis"),
     ("wikimill doctor --json | jq '.findings[] | select(.status != \"ok\")'", "what is not right, for a program"),
 ]
+STATUS_COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
 
 
 @click.command(cls=Command, examples=EXAMPLES)
@@ -40,14 +49,33 @@ def doctor(
     set or the wiki is on this machine. If something that is needed is missing, that is a problem, and the exit code is
     1; a warning does not change the exit code.
     """
-    from wikimill.doctor import report
-    from wikimill.doctor.examination import examine
+    from wikimill.doctor.checks import run_checks
 
     findings = []
-    for finding in examine(manifests, offline, configfiles):
+    for finding in run_checks(manifests, offline, configfiles):
         findings.append(finding)
         if not as_json:
-            click.echo(report.lines(finding))
-    click.echo(report.as_json(findings) if as_json else report.summary(findings))
+            click.echo(_to_text(finding))
+    click.echo(_to_json(findings) if as_json else _summary(findings))
     if any(finding.status == "problem" for finding in findings):
         context.exit(1)
+
+
+def _to_text(finding: Finding) -> str:
+    status = click.style(f"{finding.status:8}", fg=STATUS_COLOURS[finding.status])
+    fix = f"\n{'':8} {'':14} fix: {finding.fix}" if finding.fix else ""
+    return f"{status} {finding.check:14} {finding.found}{fix}"
+
+
+def _to_json(findings: Sequence[Finding]) -> str:
+    counts = Counter(finding.status for finding in findings)
+    report = {"problems": counts["problem"], "warnings": counts["warning"], "findings": list(map(asdict, findings))}
+    return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    counts = Counter(finding.status for finding in findings)
+    if not counts["problem"] + counts["warning"]:
+        return "Nothing is missing."
+    needed = "Nothing that is needed is missing" if not counts["problem"] else "Something that is needed is missing"
+    return f"{needed}: problems {counts['problem']}, warnings {counts['warning']}."

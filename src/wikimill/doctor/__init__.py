@@ -1,5 +1,5 @@
-"""What is missing on this machine, and how to mend it.
+"""`wikimill doctor`: what is missing on this machine, and how to fix it.
 
-A check is a function that yields findings. All that is imported with these modules is in the standard library: they
-must be able to say that a package is missing.
+A check is a function that yields findings; `checks` lists and runs them all. These modules import only the standard
+library at the top: they must be able to report that a package is missing.
 """

@@ -1,4 +1,4 @@
-"""What a check finds."""
+"""What a check reports."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ Findings = Iterator["Finding"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the doctor's report.
+    """One entry of the doctor's report.
 
     Args:
-        check: what was looked at, in a word.
-        status: `problem` is a lack of something that the pipeline needs, `warning` of something that it may need.
-        found: what is so.
-        mend: what to do about it; empty when that is nothing.
+        check: what was checked, in one word.
+        status: `problem` if something is missing that the pipeline needs, `warning` if it may need it.
+        found: what was found.
+        fix: what to do about it; empty if there is nothing to do.
     """
 
     check: str
     status: Status
     found: str
-    mend: str = ""
+    fix: str = ""
 
 
 def ok(check: str, found: str) -> Finding:
@@ -34,17 +34,17 @@ def ok(check: str, found: str) -> Finding:
     return Finding(check, "ok", found)
 
 
-def warning(check: str, found: str, mend: str) -> Finding:
-    """Some work will not go well."""
-    return Finding(check, "warning", found, mend)
+def warning(check: str, found: str, fix: str) -> Finding:
+    """Something is missing that some work needs."""
+    return Finding(check, "warning", found, fix)
 
 
-def problem(check: str, found: str, mend: str) -> Finding:
-    """Something needed is missing."""
-    return Finding(check, "problem", found, mend)
+def problem(check: str, found: str, fix: str) -> Finding:
+    """Something is missing that all work needs."""
+    return Finding(check, "problem", found, fix)
 
 
-def fault(check: str, error: WikimillError) -> Finding:
-    """A problem that an error describes; its mend stands behind the last semicolon."""
-    found, _, mend = str(error).rpartition("; ")
-    return problem(check, found or mend, mend if found else "")
+def error_problem(check: str, error: WikimillError) -> Finding:
+    """The problem that an error describes; its fix follows the last semicolon."""
+    found, _, fix = str(error).rpartition("; ")
+    return problem(check, found or fix, fix if found else "")

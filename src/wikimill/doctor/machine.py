@@ -1,4 +1,4 @@
-"""The machine: folders that can be written, room on their disks, memory."""
+"""The machine: writable folders, free disk space, memory."""
 
 from __future__ import annotations
 
@@ -12,85 +12,84 @@ from wikimill.doctor.finding import Findings, ok, problem, warning
 FOLDERS = ("manifests/derived", "cache", "raw", "processed", "corpus", "out")
 GB = 10**9
 # Fine-tuning 124M keeps two checkpoints with their optimizer state (1.5 GB each) and the model in two formats.
-ROOM, LEAST_ROOM = 5 * GB, GB // 2
+WANTED_DISK, NEEDED_DISK = 5 * GB, GB // 2
 # Fine-tuning 124M as configured takes 4.1 GB; pandoc may take 1 GiB for one page (`convert.memory`).
-MEMORY, LEAST_MEMORY = 4 * GB, GB
-LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+WANTED_MEMORY, NEEDED_MEMORY = 4 * GB, GB
+CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
 def folders() -> Findings:
-    """What is made can be written."""
+    """The folders of outputs are writable."""
     failed = False
     for name in FOLDERS:
         try:
-            place = _existing(Path(name))
-            with tempfile.TemporaryFile(dir=place) as file:
+            with tempfile.TemporaryFile(dir=_nearest_existing(Path(name))) as file:
                 file.write(b"x")
         except OSError as error:
             failed = True
-            yield problem("folders", f"{name} cannot be written ({error.strerror})", _mend(Path(name), error))
+            yield problem("folders", f"cannot write to {name} ({error.strerror})", _fix(Path(name), error))
     if not failed:
-        yield ok("folders", f"{', '.join(FOLDERS)} can be written")
+        yield ok("folders", f"can write to {', '.join(FOLDERS)}")
 
 
 def disk() -> Findings:
-    """There is room, on each disk that holds such a folder."""
+    """Each disk that holds a folder of outputs has free space."""
     disks: dict[int, list[str]] = {}
     for name in FOLDERS:
         try:
-            disks.setdefault(_existing(Path(name)).stat().st_dev, []).append(name)
+            disks.setdefault(_nearest_existing(Path(name)).stat().st_dev, []).append(name)
         except OSError:
-            continue  # `folders` tells of it
+            continue  # `folders` reports it
     for names in disks.values():
-        free = shutil.disk_usage(_existing(Path(names[0]))).free
+        free = shutil.disk_usage(_nearest_existing(Path(names[0]))).free
         found = f"{free / GB:.1f} GB free for {', '.join(names)}"
-        mend = f"free space there, or make {names[-1]} a link to a folder on another disk"
-        if free < LEAST_ROOM:
-            yield problem("disk", found, mend)
-        elif free < ROOM:
-            yield warning("disk", f"{found}; fine-tuning the 124M model takes {ROOM // GB}", mend)
+        fix = f"free some space there, or make {names[-1]} a link to a folder on another disk"
+        if free < NEEDED_DISK:
+            yield problem("disk", found, fix)
+        elif free < WANTED_DISK:
+            yield warning("disk", f"{found}; fine-tuning the 124M model takes {WANTED_DISK // GB} GB", fix)
         else:
             yield ok("disk", found)
 
 
-def memory(limits: tuple[str, ...] = LIMITS) -> Findings:
-    """There is memory; `limits` are files that hold what a container may take, if they hold a number."""
+def memory(limits: tuple[str, ...] = CGROUP_LIMITS) -> Findings:
+    """There is enough memory; `limits` are files with the bound of a container in bytes, if it has one."""
     import psutil
 
-    known = psutil.virtual_memory()
-    bounds = [int(text) for path in limits if (text := _text(Path(path))).isdecimal()]
-    total = min([known.total, *bounds])
-    free = min(known.available, total)
+    installed = psutil.virtual_memory()
+    bounds = [int(text) for path in limits if (text := _read(Path(path))).isdecimal()]
+    total = min([installed.total, *bounds])
+    free = min(installed.available, total)
     found = f"{free / GB:.1f} of {total / GB:.1f} GB available"
-    if free < LEAST_MEMORY:
-        yield problem("memory", found, "end other programs: pandoc alone may take 1 GiB for a page (convert.memory)")
-    elif free < MEMORY:
-        mend = "end other programs, or set train.rematerialize: true; a smaller model takes less"
-        yield warning("memory", f"{found}; fine-tuning the 124M model takes {MEMORY // GB}", mend)
+    if free < NEEDED_MEMORY:
+        yield problem("memory", found, "close other programs: pandoc alone may need 1 GiB for a page (convert.memory)")
+    elif free < WANTED_MEMORY:
+        fix = "close other programs, or set train.rematerialize: true; a smaller model takes less"
+        yield warning("memory", f"{found}; fine-tuning the 124M model takes {WANTED_MEMORY // GB} GB", fix)
     else:
         yield ok("memory", found)
 
 
-def _existing(path: Path) -> Path:
-    """The folder itself, or the nearest one above it that is there.
+def _nearest_existing(path: Path) -> Path:
+    """The folder itself, or the nearest one above it that exists.
 
     Raises:
-        OSError: a link that leads nowhere, or to itself.
+        OSError: a dangling link, or a link to itself.
     """
     if path.is_symlink():
         return path.resolve(strict=True)
-    return path if path.exists() else _existing(path.parent)
+    return path if path.exists() else _nearest_existing(path.parent)
 
 
-def _mend(path: Path, error: OSError) -> str:
+def _fix(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return f"make the folder that {path} links to: {path.readlink()}"
+        return f"create the folder that {path} links to: {path.readlink()}"
     if isinstance(error, NotADirectoryError):
         return f"move the file {path} away"
-    return f"make {path} writable for {os.environ.get('USER', 'you')}, or free space there"
+    return f"make {path} writable for {os.environ.get('USER', 'you')}, or free some space there"
 
 
-def _text(path: Path) -> str:
+def _read(path: Path) -> str:
     try:
         return path.read_text().strip()
     except OSError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wikimill import layout
-from wikimill.doctor.finding import Finding, Findings, fault, ok, problem, warning
+from wikimill.doctor.finding import Finding, Findings, error_problem, ok, problem, warning
 from wikimill.errors import WikimillError
 
 if TYPE_CHECKING:
@@ -23,46 +23,46 @@ PLACEHOLDER = re.compile(r"[@/.]example\.(?:org|com|net)\b")
 
 @dataclass(frozen=True)
 class Project:
-    """What the folder holds, as far as it can be read.
+    """The contents of a project folder, as far as they can be read.
 
     Args:
-        config: the configuration; the defaults when it has a fault.
-        manifests: the origins of the manifests asked for, by name: of those that can be read.
-        faults: what is wrong with it.
-        whole: whether all manifests were asked for.
+        config: the configuration; the defaults if it is not valid.
+        manifests: the origin of each requested manifest that can be read, by name.
+        problems: what is wrong with configuration and manifests.
+        has_all_manifests: whether all manifests were requested.
     """
 
     config: Config
     manifests: dict[str, object] = field(default_factory=dict)
-    faults: tuple[Finding, ...] = ()
-    whole: bool = True
+    problems: tuple[Finding, ...] = ()
+    has_all_manifests: bool = True
 
     @property
     def wikis(self) -> list[WikiOrigin]:
-        """The wikis that are asked over the network, each once."""
+        """The wikis that are asked over the network, without duplicates."""
         from wikimill.manifest.origin import WikiOrigin
 
         found = [each for each in self.manifests.values() if isinstance(each, WikiOrigin) and each.dump is None]
         return list({each.key: each for each in found}.values())
 
     @property
-    def strangers(self) -> list[str]:
-        """The hosts that must be told whom to ask."""
+    def remote_hosts(self) -> list[str]:
+        """The hosts of those wikis that are not on this machine: they must be told a contact."""
         return [each.wiki.host for each in self.wikis if not each.wiki.is_loopback]
 
 
-def read(names: Sequence[str], configfiles: Sequence[Path] = ()) -> Project:
+def read_project(names: Sequence[str], configfiles: Sequence[Path] = ()) -> Project:
     """The project in this folder.
 
     Args:
-        names: of the manifests to look at; all when empty.
-        configfiles: read over `config/config.yaml`, as Snakemake does with those that `--configfile` names.
+        names: of the manifests to check; all when empty.
+        configfiles: read on top of `config/config.yaml`, as Snakemake does with `--configfile`.
     """
     from snakemake.utils import update_config
 
     from wikimill.config.load import load, read_yaml
 
-    faults: list[Finding] = []
+    problems: list[Finding] = []
     files = [CONFIG, *configfiles]
     values: dict[str, Any] = {}
     try:
@@ -73,77 +73,78 @@ def read(names: Sequence[str], configfiles: Sequence[Path] = ()) -> Project:
             update_config(values, content)
         config = load(values, files)
     except WikimillError as error:
-        faults.append(fault("configuration", error))
+        problems.append(error_problem("configuration", error))
         config = load({})
     manifests = {}
     for name in names or sorted(path.stem for path in layout.ORIGINALS.glob("*.yaml")):
         try:
             manifests[name] = _origin(name)
         except WikimillError as error:
-            faults.append(fault("manifests", error))
-    return Project(config, manifests, tuple(faults), not names)
+            problems.append(error_problem("manifests", error))
+    return Project(config, manifests, tuple(problems), not names)
 
 
-def is_here() -> bool:
-    """Whether this is a project folder."""
+def is_project_folder() -> bool:
+    """Whether the current folder is a project folder."""
     return Path("workflow/filters").is_dir()
 
 
-def elsewhere() -> Findings:
-    """Said when it is none."""
+def not_a_project() -> Findings:
+    """The finding in a folder that is not one."""
     yield problem("project", f"there is no workflow/ in {Path.cwd()}", "run wikimill in the project folder")
 
 
 def configuration(project: Project) -> Findings:
-    """`config/config.yaml`, and what else it was read from, is valid."""
-    found = [each for each in project.faults if each.check == "configuration"]
+    """`config/config.yaml` and the other configuration files are valid."""
+    found = [each for each in project.problems if each.check == "configuration"]
     yield from found or [ok("configuration", f"valid; the run is {project.config.run}")]
 
 
 def manifests(project: Project) -> Findings:
-    """Manifests are valid, their files are there, and none changed since its revisions were pinned."""
-    yield from (each for each in project.faults if each.check == "manifests")
+    """Manifests are valid, their files exist, and none has changed since its revisions were pinned."""
+    yield from (each for each in project.problems if each.check == "manifests")
     if project.manifests:
         yield ok("manifests", f"{', '.join(project.manifests)}: valid")
-    elif not project.faults:
-        yield warning("manifests", f"there is none in {layout.ORIGINALS}", "write one; docs/manifests.md says how")
+    elif not project.problems:
+        yield warning("manifests", f"there are none in {layout.ORIGINALS}", "write one; docs/manifests.md says how")
 
 
 def contact(project: Project) -> Findings:
-    """Wikis that are not on this machine must know whom to ask about the traffic."""
-    given, mend = project.config.contact, f"set `contact` in {CONFIG} to your e-mail address or a URL that leads to you"
-    if given and PLACEHOLDER.search(given):
-        yield warning("contact", f"{given} is nobody's address", mend)
-    elif given:
-        yield ok("contact", given)
-    elif project.strangers:
-        yield warning("contact", f"not set, so these will not be asked: {', '.join(project.strangers)}", mend)
+    """Wikis that are not on this machine must know whom to contact about the traffic."""
+    address = project.config.contact
+    fix = f"set `contact` in {CONFIG} to your e-mail address or a URL where you can be reached"
+    if address and PLACEHOLDER.search(address):
+        yield warning("contact", f"{address} is a placeholder", fix)
+    elif address:
+        yield ok("contact", address)
+    elif project.remote_hosts:
+        yield warning("contact", f"not set, so these wikis will not be asked: {', '.join(project.remote_hosts)}", fix)
     else:
         yield ok("contact", "not set; no manifest needs it")
 
 
 def credentials(project: Project) -> Findings:
-    """Variables of private wikis are complete, and belong to a wiki. Their values are never shown."""
+    """The variables of private wikis are complete, and each belongs to a wiki. Their values are never shown."""
     from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, OAUTH, read_credentials, variable_name
 
     found = False
     known = {variable_name(name, each.wiki) for each in project.wikis for name in (*BOT_PASSWORD, *OAUTH)}
     for each in project.wikis:
         try:
-            given = read_credentials(each.wiki, os.environ)
+            login = read_credentials(each.wiki, os.environ)
         except WikimillError as error:
             found = True
-            yield fault("credentials", error)
+            yield error_problem("credentials", error)
             continue
-        if given:
+        if login:
             found = True
-            yield ok("credentials", f"{each.wiki.host}: {given.variables} are set")
+            yield ok("credentials", f"{each.wiki.host}: {login.variables} are set")
     prefixes = tuple(f"WIKIMILL_{name}_" for name in (*BOT_PASSWORD, *OAUTH))
-    for name in sorted(os.environ if project.whole else ()):
+    for name in sorted(os.environ if project.has_all_manifests else ()):
         if not name.startswith(prefixes) or name in known:
             continue
         found = True
-        yield warning("credentials", f"{name} belongs to no wiki of the manifests", "docs/manifests.md tells the names")
+        yield warning("credentials", f"{name} belongs to no wiki of the manifests", "docs/manifests.md lists the names")
     if not found:
         yield ok("credentials", "none are set; public wikis need none")
 
