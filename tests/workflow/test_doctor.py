@@ -37,7 +37,7 @@ def stub_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_file_names_that_are_not_utf8() -> None:
     def found(**env: str) -> str:
-        call = "from wikimill.doctor import program; print(*[each.status for each in installation.encoding()])"
+        call = "from wikimill.doctor import installation as i; print(*[each.status for each in i.encoding()])"
         done = subprocess.run(
             [sys.executable, "-c", call], env={**os.environ, **env}, capture_output=True, text=True, check=True
         )
@@ -68,15 +68,11 @@ def test_a_read_only_file_system(mounted: Callable[[str], None]) -> None:
     assert fix.startswith("make out writable for ")
 
 
-def test_a_disk_with_little_room(mounted: Callable[[str], None]) -> None:
+def test_a_disk_with_little_space(mounted: Callable[[str], None]) -> None:
     mounted("rw")
     (small,) = [each for each in machine.disk() if "out" in each.found]
-    assert small == Finding(
-        "disk",
-        "problem",
-        "0.0 GB free for out",
-        "free some space there, or make out a link to a folder on another disk",
-    )
+    fix = "free some space there, or make out a link to a folder on another disk"
+    assert small == Finding("disk", "problem", "0.0 GB free for out", fix)
 
 
 class Server(ThreadingHTTPServer):
