@@ -60,7 +60,7 @@ def main() -> NoReturn:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # as all files are, whatever the locale
     try:
-        sys.exit(wikimill.main(standalone_mode=False))
+        sys.exit(wikimill.main(prog_name="wikimill", standalone_mode=False))
     except WikimillError as error:
         terminal.exit_with_error(str(error))
     except click.UsageError as error:
