@@ -25,7 +25,7 @@ def names(wiki: RealWiki) -> tuple[str, str]:
 
 def test_without_a_login_the_error_names_the_variables(closed: RealWiki, clone: Clone) -> None:
     message = clone.error("snakemake", "-j1", "processed/real")
-    assert "it refuses with readapidenied" in message
+    assert "it refuses the request (readapidenied" in message
     assert message.endswith(f"for a private wiki set {' and '.join(names(closed))}")
 
 

@@ -151,7 +151,7 @@ def test_a_host_that_answers_html_is_named(wiki: RealWiki, clone: Clone) -> None
     clone.write("manifests/originals/html.yaml", f"wiki: {url}\ncategories: [Skerrow]\n")
     message = clone.error("snakemake", "-j1", "processed/html", "--config", "mediawiki={backoff_max: 0.1}")
     assert (
-        f"{url}: it answers '<!DOCTYPE html><title>Welcome</title>', which is no JSON (5 attempts); check the address"
+        f"{url}: its response is not JSON but '<!DOCTYPE html><title>Welcome</title>' (5 attempts); check the address"
         in message
     )
 

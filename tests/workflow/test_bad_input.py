@@ -124,7 +124,7 @@ def test_a_bad_dump(clone: Clone, kind: str) -> None:
     (clone.folder / "bad.xml.bz2").write_bytes(data)
     message = clone.error("snakemake", "-j1", manifest(clone, "wiki: w.example\ndump: bad.xml.bz2\n"))
     assert message.startswith("bad.xml.bz2: ")
-    assert ("is no legal page title" if kind == "relative title" else "; fetch or make it again") in message
+    assert ("is no legal page title" if kind == "relative title" else "; download or export it again") in message
     nothing_made(clone)
 
 

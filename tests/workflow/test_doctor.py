@@ -136,7 +136,7 @@ def test_an_address_that_is_not_a_wiki(server: Server) -> None:
     server.body = b"<html>"
     status, found, fix = single(wikis.wiki(server.origin, Config()))
     assert (status, fix) == ("problem", "check the address, or run again later: what was fetched is kept")
-    assert "it answers '<html>', which is no JSON" in found
+    assert "its response is not JSON but '<html>'" in found
     assert len(server.requests) == 1
 
 

@@ -92,7 +92,7 @@ def test_documents_that_changed_stop_the_run_until_a_refresh(clone: Clone) -> No
     clone.remove("cache", "processed", "letters/c.txt")
     clone.write("letters/b.txt", "Letter b, corrected.")
     message = clone.error("snakemake", "-j1", "processed/letters")
-    assert message.startswith("letters/b.txt changed since the manifest pinned it; restore it, or list the folder anew")
+    assert message.startswith("letters/b.txt has changed since it was pinned; restore it, or list the folder again")
     lines = [line.split() for line in clone.snakemake("refresh").splitlines()]
     assert ["letters", "0", "1", "0", "1", "0", "2"] in lines
     clone.snakemake("processed/letters")
@@ -169,7 +169,7 @@ def test_bad_manifests_of_each_kind_are_one_line(clone: Clone) -> None:
     for text, part in (
         ("documents: nowhere\n", "nowhere: there is no such folder; check `documents:`"),
         ("pairs: nowhere.tsv\ntemplate: '{a}'\n", "nowhere.tsv: there is no such file; check `pairs:`"),
-        ("pairs: a.tsv\ntemplate: '{a.b}'\n", "is no column's name alone"),
+        ("pairs: a.tsv\ntemplate: '{a.b}'\n", "is not just a column name"),
         ("urls: nowhere.txt\n", "nowhere.txt: there is no such list of URLs"),
         ("urls: ['ftp://a.example/']\n", "does not begin with http:// or https://"),
         ("urls: ['https://a.example/']\n", "set `contact` in config/config.yaml"),

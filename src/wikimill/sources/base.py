@@ -1,4 +1,4 @@
-"""The interface of a source of pages."""
+"""The interfaces of sources: wikis and their dumps, and texts that need no conversion."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wikimill.wiki import Site
 
 @dataclass(frozen=True)
 class Pin:
-    """A page at one revision. `revid` 0 stands for a page that does not exist."""
+    """A page pinned at one revision; `revid` 0 means that the page does not exist."""
 
     pageid: int
     ns: int
@@ -23,7 +23,7 @@ class Pin:
 
     @classmethod
     def missing(cls, title: str) -> Pin:
-        """The row of a page that was asked for and is not there."""
+        """The row of a page that was asked for and does not exist."""
         return cls(0, 0, title, 0, "", "", 0)
 
 
@@ -40,20 +40,20 @@ class Revision:
 
 @dataclass(frozen=True)
 class CategoryMembers:
-    """What is directly in a category, redirects resolved."""
+    """The direct members of a category, redirects resolved."""
 
     pages: list[Pin]
     subcategories: list[str]  # titles without the namespace
 
 
 class RevisionSource(Protocol):
-    """A source that is asked for texts."""
+    """Anything that returns the text of pinned revisions."""
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
-        """The text of each pinned revision, in any order; the pin itself where it is not to be had."""
+        """The text of each pinned revision, in any order; the pin itself where the text is not available."""
 
     def close(self) -> None:
-        """Let go of connections and files."""
+        """Release connections and files."""
 
 
 class WikiSource(RevisionSource, Protocol):
@@ -65,23 +65,23 @@ class WikiSource(RevisionSource, Protocol):
     def category_members(
         self, category: str, namespaces: Collection[int], subcategories: bool
     ) -> CategoryMembers | None:
-        """A category's pages in `namespaces` and, when asked, its subcategories; None: no such category."""
+        """A category's pages in `namespaces` and, if asked for, its subcategories; None: no such category."""
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
-        """The pages of these titles, redirects resolved; what does not exist as `Pin.missing`."""
+        """The pages with these titles, redirects resolved; `Pin.missing` for those that do not exist."""
 
     def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
-        """Every page in `namespaces` that is no redirect."""
+        """Every page in `namespaces` except redirects."""
 
     def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
-        """The pages that still exist of these, whatever their titles are now, at their newest revisions."""
+        """Those of the pages that still exist, under whatever title, at their newest revisions."""
 
 
 class TextSource(RevisionSource, Protocol):
     """RevisionSource that need no conversion: a folder of documents, pairs of a table, pages of the web.
 
-    A text is pinned by its content: `Pin.revid` is the head of its sha1, and `pageid` and `ns` are 0.
+    A text is pinned by its content: `Pin.revid` is the start of its sha1, and `pageid` and `ns` are 0.
     """
 
     def all_texts(self) -> Iterable[Pin]:
-        """Every text there is, sorted by title; what cannot be read as `Pin.missing`."""
+        """Every text, sorted by title; `Pin.missing` for those that cannot be read."""

@@ -1,4 +1,4 @@
-"""A program that reads what a stranger wrote, bounded in time and memory."""
+"""Run a program on untrusted input, with limits on time and memory."""
 
 from __future__ import annotations
 
@@ -14,19 +14,22 @@ RUNTIME_MIB = 256  # what pandoc has mapped before it reads a document
 
 
 class UnreadableError(Exception):
-    """Why a document has no text, in a few words."""
+    """A document has no usable text; the message says why in a few words."""
 
 
 def run_bounded(command: Sequence[str], data: bytes, bounds: Convert) -> bytes:
-    """What `command` writes when it reads `data`.
+    """Run `command` with `data` as standard input.
 
     Args:
         command: program and arguments.
         data: its standard input.
         bounds: `timeout` in seconds and `memory` in MiB.
 
+    Returns:
+        Its standard output.
+
     Raises:
-        UnreadableError: it fails or exceeds its bounds.
+        UnreadableError: it fails or exceeds its limits.
     """
     pipe = subprocess.PIPE
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
@@ -39,12 +42,12 @@ def run_bounded(command: Sequence[str], data: bytes, bounds: Convert) -> bytes:
         except BaseException as error:
             process.kill()
             if isinstance(error, subprocess.TimeoutExpired):
-                raise UnreadableError(f"it takes longer than convert.timeout, {bounds.timeout:g} s") from None
+                raise UnreadableError(f"it takes longer than convert.timeout ({bounds.timeout:g} s)") from None
             raise
     # 251: Haskell's heap overflow; "not enough memory": Lua's; MemoryError: Python's.
     if process.returncode in (-9, -6, -11, 251) or b"memory" in problem.lower():
-        raise UnreadableError(f"it takes more than convert.memory, {bounds.memory} MiB")
+        raise UnreadableError(f"it needs more than convert.memory ({bounds.memory} MiB)")
     if process.returncode:
-        words = problem.decode("utf-8", "replace").split()
-        raise UnreadableError(" ".join(words)[-200:] or f"exit code {process.returncode}")
+        reason = " ".join(problem.decode("utf-8", "replace").split())
+        raise UnreadableError(reason[-200:] or f"exit code {process.returncode}")
     return output

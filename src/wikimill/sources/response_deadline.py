@@ -1,6 +1,7 @@
-"""A bound on the time that one answer may take in all, its headers too.
+"""A limit on the total time that one response may take, headers included.
 
-A time-out of sockets starts anew with every byte: an answer that drips, or `100 Continue` for ever, has none.
+A socket's time-out starts again with every byte, so a response that trickles in, or an endless `100 Continue`, never
+reaches it.
 """
 
 from __future__ import annotations
@@ -15,25 +16,25 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import HTTPResponse
 
 
-class Watch:
-    """Knows the socket of the answer that is awaited, and shuts it down when its time is over."""
+class ResponseDeadline:
+    """Knows the socket of the response that is awaited, and shuts it down when time is up."""
 
     def __init__(self) -> None:
         self.socket: socket.socket | None = None
-        self.over = False  # what came is then not the whole answer, though it may look so
+        self.exceeded = False  # then what was read is not the whole response, even if it looks complete
 
     def pools(self) -> dict[str, type[HTTPConnectionPool]]:
-        """urllib3's pools by scheme, whose connections tell this watch of their sockets."""
-        watch = self
+        """urllib3's connection pools by scheme, whose connections report their sockets here."""
+        deadline = self
 
         class Plain(HTTPConnection):
             def getresponse(self) -> HTTPResponse:  # type: ignore[override]
-                watch.socket = self.sock
+                deadline.socket = self.sock
                 return super().getresponse()
 
         class Encrypted(HTTPSConnection):
             def getresponse(self) -> HTTPResponse:  # type: ignore[override]
-                watch.socket = self.sock
+                deadline.socket = self.sock
                 return super().getresponse()
 
         class PlainPool(HTTPConnectionPool):
@@ -45,10 +46,10 @@ class Watch:
         return {"http": PlainPool, "https": EncryptedPool}
 
     @contextlib.contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """What is done within ends after so many seconds, with an error of its socket."""
-        self.over = False
-        timer = threading.Timer(seconds, self._end)
+    def limit(self, seconds: float) -> Iterator[None]:
+        """After so many seconds the reading inside this context fails with a socket error."""
+        self.exceeded = False
+        timer = threading.Timer(seconds, self._expire)
         timer.daemon = True
         timer.start()
         try:
@@ -57,8 +58,8 @@ class Watch:
             timer.cancel()
             self.socket = None
 
-    def _end(self) -> None:
-        self.over = True
+    def _expire(self) -> None:
+        self.exceeded = True
         if self.socket is not None:
             with contextlib.suppress(OSError):
                 self.socket.shutdown(socket.SHUT_RDWR)

@@ -1,8 +1,8 @@
-"""Polite HTTP: the transport that is mounted in the session of everything that asks a server.
+"""Polite HTTP: the transport adapter of every session, for wikis and for web sites.
 
-Every request passes here: it waits for its turn under the requests-a-minute ceiling, is alone (one
-connection a server, across processes), and is repeated with growing waits when the server is
-lagged, busy or broken. mwclient's own waiting is switched off.
+Every request goes through it: it waits for its turn under the limit of requests per minute, is the only one (one
+connection per server, across processes), and is repeated with growing waits when the server is lagged, busy or
+broken. mwclient's own waiting is switched off.
 """
 
 from __future__ import annotations
@@ -24,37 +24,37 @@ from urllib3.util import Retry
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.response_deadline import Watch
+from wikimill.sources.response_deadline import ResponseDeadline
 from wikimill.sources.token_bucket import TokenBucket
 
 log = logging.getLogger(__name__)
 
-# Worth asking again: Cloudflare's 52x among them, but not what a server says of its own abilities.
+# Worth trying again, Cloudflare's 52x included; 501 and 505 say what the server cannot do at all.
 BUSY_STATUS = {408, 425, 429, *range(500, 600)} - {501, 505}
-# Further attempts on a server that has never answered sensibly, in this run or before: its address may be wrong.
-STRANGER_RETRIES = 4
-# A process keeps its connection so long, in seconds, then closes it and gives way to the others.
+# Retries with a server that has never given a valid response, in this run or before: its address may be wrong.
+UNKNOWN_SERVER_RETRIES = 4
+# Seconds for which a process keeps its connection before it closes it and lets the others have their turn.
 LEASE = 5.0
-GIVE_WAY = 0.15  # seconds; the others look every 0.05 s
-LARGEST_BODY = 64 << 20  # bytes; MediaWiki's own limit is 8 MB before escapes
-TRICKLES = "its answer trickles"
-BODY_TIMEOUTS = 10  # an answer that trickles may take so many time-outs in all
+GIVE_WAY = 0.15  # seconds; the others check every 0.05 s
+MAX_BODY = 64 << 20  # bytes; MediaWiki's own limit is 8 MB before escaping
+TOO_SLOW = "its response arrives too slowly"
+MAX_TIMEOUTS = 10  # a response may take so many time-outs in all
 
 
-class Unanswered(requests.RequestException):
-    """No sensible answer, however often the server was asked; the text says why, without the URL."""
+class NoResponseError(requests.RequestException):
+    """No valid response after all retries; the message says why, without the URL."""
 
 
 class PoliteAdapter(HTTPAdapter):
-    """An HTTP adapter that keeps a server's etiquette.
+    """An HTTP adapter that keeps to a server's etiquette.
 
     Args:
-        etiquette: ceilings, time-out and how long to insist.
-        lock: a file that every process asking this server locks while it has a connection.
-        check_response: of the body of an answer of status 200: whether this is the server that is meant, and why to ask
-            again; no reason for an answer that is good, or final.
-        largest: bytes that a body may have, unpacked.
-        sleep: replaced by tests, as `clock`.
+        etiquette: rate limit, time-out, and how often and how long to retry.
+        lock: a file that each process locks while it has a connection to this server.
+        check_response: takes the body of a response of status 200; returns whether the server is the kind that was
+            expected, and the reason to retry, empty if the response is valid or final.
+        max_body: bytes of a body, decompressed.
+        sleep: replaced by tests, as is `clock`.
     """
 
     def __init__(
@@ -62,27 +62,27 @@ class PoliteAdapter(HTTPAdapter):
         etiquette: MediaWiki,
         lock: Path,
         check_response: Callable[[bytes], tuple[bool, str]] = lambda body: (True, ""),
-        largest: int = LARGEST_BODY,
+        max_body: int = MAX_BODY,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.watch = Watch()
+        self.deadline = ResponseDeadline()
         super().__init__(pool_connections=1, pool_maxsize=1)
         self.etiquette = etiquette
         self.bucket = TokenBucket(lock.with_suffix(".level"), etiquette.requests_per_minute, clock)
         self.check_response = check_response
-        self.largest = largest
+        self.max_body = max_body
         self.sleep = sleep
-        self.known = lock.with_suffix(".known")
-        self.since = self.gave_way = 0.0
+        self.known = lock.with_suffix(".known")  # exists once the server has given a valid response
+        self.acquired = self.yielded = 0.0
         lock.parent.mkdir(parents=True, exist_ok=True)
         self.lock = FileLock(lock)
-        self.answered = self.known.exists()
+        self.is_known = self.known.exists()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """See `HTTPAdapter`; the connections are watched."""
+        """See `HTTPAdapter`; the connections report to the deadline."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = self.watch.pools()
+        self.poolmanager.pool_classes_by_scheme = self.deadline.pools()
 
     def send(
         self,
@@ -93,60 +93,60 @@ class PoliteAdapter(HTTPAdapter):
         cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        """Send, and send again while the server is busy or broken.
+        """Send, and retry while the server is busy or broken.
 
         Raises:
-            Unanswered: after `retries` further attempts, or when the waits exceed `retry_budget`.
+            NoResponseError: after `retries` retries, or when the waits exceed `retry_budget`.
         """
         waited, attempt = 0.0, 0
         while True:
             with self._turn():
                 self._pace()
-                asked = None
+                retry_after = None
                 try:
-                    with self.watch.within(BODY_TIMEOUTS * self.etiquette.timeout):
+                    with self.deadline.limit(MAX_TIMEOUTS * self.etiquette.timeout):
                         response = super().send(request, True, self.etiquette.timeout, verify, cert, proxies)
                         self._read(response)
-                    reason = TRICKLES if self.watch.over else self._complaint(response)
+                    reason = TOO_SLOW if self.deadline.exceeded else self._reason_to_retry(response)
                     if not reason:
                         return response
-                    asked = response.headers.get("Retry-After")
-                except Unanswered:
+                    retry_after = response.headers.get("Retry-After")
+                except NoResponseError:
                     raise
                 except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
-                    reason = TRICKLES if self.watch.over else brief(error)
-                wait = self._wait(attempt, asked)
+                    reason = TOO_SLOW if self.deadline.exceeded else describe_error(error)
+                wait = self._backoff(attempt, retry_after)
                 waited += wait
                 attempt += 1
-                self._insist(reason, attempt, wait, waited)
+                self._plan_retry(reason, attempt, wait, waited)
                 self.close()
 
-    def _insist(self, reason: str, attempts: int, wait: float, waited: float) -> None:
-        """Agree to ask again after `wait` seconds, for all processes, or give up."""
-        retries = self.etiquette.retries if self.answered else min(self.etiquette.retries, STRANGER_RETRIES)
+    def _plan_retry(self, reason: str, attempts: int, wait: float, waited: float) -> None:
+        """Make all processes wait for `wait` seconds, or give up."""
+        retries = self.etiquette.retries if self.is_known else min(self.etiquette.retries, UNKNOWN_SERVER_RETRIES)
         if attempts > retries:
-            raise Unanswered(f"{reason} ({attempts} attempts)")
+            raise NoResponseError(f"{reason} ({attempts} attempts)")
         if waited > self.etiquette.retry_budget:
-            raise Unanswered(f"{reason} and wants {wait:.0f} s of patience, beyond mediawiki.retry_budget")
-        log.warning("%s; asking again in %.0f s (attempt %d of %d)", reason, wait, attempts + 1, retries + 1)
+            raise NoResponseError(f"{reason}; another {wait:.0f} s of waiting would exceed mediawiki.retry_budget")
+        log.warning("%s; trying again in %.0f s (attempt %d of %d)", reason, wait, attempts + 1, retries + 1)
         self.bucket.pause(wait)
 
-    def _complaint(self, response: requests.Response) -> str:
-        """Why to ask again; empty for an answer that is good, or final."""
+    def _reason_to_retry(self, response: requests.Response) -> str:
+        """Why to retry; empty for a response that is valid or final."""
         if response.status_code in BUSY_STATUS:
-            self._know()
-            return f"it answers HTTP {response.status_code}"
+            self._remember_server()
+            return f"it answers with HTTP {response.status_code}"
         if response.status_code != 200:
             return ""
-        meant, reason = self.check_response(response.content)
-        if meant:
-            self._know()
+        expected, reason = self.check_response(response.content)
+        if expected:
+            self._remember_server()
         return reason
 
-    def _know(self) -> None:
-        """Remember, for all runs, that this address is worth patience."""
-        if not self.answered:
-            self.answered = True
+    def _remember_server(self) -> None:
+        """Remember, for all runs, that this address is right, so that all retries are worth while."""
+        if not self.is_known:
+            self.is_known = True
             self.known.touch()
 
     def _pace(self) -> None:
@@ -158,86 +158,86 @@ class PoliteAdapter(HTTPAdapter):
         self.sleep(max(wait, pause))
 
     def close(self) -> None:
-        """Close the connection and let other processes ask."""
+        """Close the connection and let other processes have their turn."""
         super().close()
         if self.lock.is_locked:
             self.lock.release()
-            self.gave_way = time.monotonic()
+            self.yielded = time.monotonic()
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
         """The time in which this process may have a connection to the server."""
         if not self.lock.is_locked:
-            time.sleep(max(0.0, self.gave_way + GIVE_WAY - time.monotonic()))
+            time.sleep(max(0.0, self.yielded + GIVE_WAY - time.monotonic()))
             try:
                 self.lock.acquire(timeout=10)
             except Timeout:
-                log.info("another process asks this server; waiting for a turn")
+                log.info("another process is using this server; waiting for a turn")
                 self.lock.acquire()
-            self.since = time.monotonic()
+            self.acquired = time.monotonic()
         try:
             yield
         except BaseException:
             self.close()
             raise
-        if time.monotonic() - self.since > LEASE:
+        if time.monotonic() - self.acquired > LEASE:
             self.close()
 
     def _read(self, response: requests.Response) -> None:
-        """Read the body, within its bound of size.
+        """Read the body, up to its maximum size.
 
         Raises:
-            Unanswered: it is too large; asking again would not make it smaller.
+            NoResponseError: it is too large; it would be no smaller the next time.
         """
         body = bytearray()
-        # read1 yields what is there: to wait for a whole chunk of a body that drips could take days.
+        # read1 returns what is there: waiting for a whole chunk of a body that trickles in could take days.
         while chunk := response.raw.read1(1 << 16, decode_content=True):
             body += chunk
-            if len(body) > self.largest:
-                raise Unanswered(f"its answer exceeds {self.largest >> 20} MiB")
+            if len(body) > self.max_body:
+                raise NoResponseError(f"its response is larger than {self.max_body >> 20} MiB")
         response.headers.pop("X-Database-Lag", None)  # mwclient would wait by itself
         response._content, response._content_consumed = bytes(body), True  # type: ignore[attr-defined]
 
-    def _wait(self, attempt: int, asked: str | None) -> float:
-        """Seconds until the next attempt: doubling from 1 to a ceiling, and what `Retry-After` asks for at least."""
+    def _backoff(self, attempt: int, retry_after: str | None) -> float:
+        """Seconds until the next attempt: doubled each time from 1 to a maximum, and at least `Retry-After`."""
         wait = min(self.etiquette.backoff_max, 2.0**attempt)
-        if asked:
+        if retry_after:
             try:
-                return max(wait, Retry().parse_retry_after(asked))
+                return max(wait, Retry().parse_retry_after(retry_after))
             except (InvalidHeader, ValueError, OverflowError):
-                log.debug("unreadable Retry-After: %r", asked)
+                log.debug("invalid Retry-After: %r", retry_after)
         return wait
 
 
-def user_agent(contact: str | None, is_loopback: bool, host: str, whose: str, library: str) -> str:
+def user_agent(contact: str | None, is_loopback: bool, host: str, servers: str, library: str) -> str:
     """The User-Agent in the form that Wikimedia asks for: client (contact) library.
 
     Args:
-        contact: the operator's address; None is for hosts on this machine.
+        contact: the operator's e-mail address or URL; None is allowed for hosts on this machine.
         is_loopback: whether the host is on this machine.
-        host: which is to be asked, for the error.
-        whose: what it is one of, in the plural.
-        library: that asks it, and its version.
+        host: the host, for the error.
+        servers: what the host is, in the plural, for the error: "wikis".
+        library: the HTTP client and its version.
 
     Raises:
-        WikimillError: a host that is not on this machine, and no contact to identify with.
+        WikimillError: a host that is not on this machine, and no contact.
     """
     if not (contact or is_loopback):
         raise WikimillError(
-            f"{host}: {whose} must know whom to ask about this traffic: set `contact` in config/config.yaml to "
-            "your e-mail address or a URL that leads to you"
+            f"{host}: {servers} need to know whom to contact about this traffic: set `contact` in config/config.yaml "
+            "to your e-mail address or a URL where you can be reached"
         )
     return f"wikimill/{__version__} ({contact or 'on this machine'}) {library}"
 
 
 def no_authorization(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """The authorization of sessions that have none; otherwise requests would send what is in ~/.netrc."""
+    """Send no credentials; without it, requests would send those in ~/.netrc."""
     return request
 
 
-def brief(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """A failed connection in a few words, without the URL."""
-    if isinstance(error, Unanswered):
+    if isinstance(error, NoResponseError):
         return str(error)
     if isinstance(error, requests.Timeout):
         return "it does not answer in time"

@@ -29,7 +29,7 @@ from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.mediawiki import expander
 from wikimill.sources.mediawiki.connection import Connection, check_response
-from wikimill.sources.mediawiki.expander import NOWHERE, Expander
+from wikimill.sources.mediawiki.expander import PLACEHOLDER_TITLE, Expander
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
 from wikimill.wiki import ENGLISH, Site, Wiki
 
@@ -76,7 +76,7 @@ def test_many_templates_go_into_one_request() -> None:
     wiki, connection = asking(upper)
     names = [f"{{{{a{number}}}}}" for number in range(250)]
     assert answers(wiki, names) == {name: name.strip("{}").upper() for name in names}
-    assert connection.asked == [(100, NOWHERE), (100, NOWHERE), (50, NOWHERE)]
+    assert connection.asked == [(100, PLACEHOLDER_TITLE), (100, PLACEHOLDER_TITLE), (50, PLACEHOLDER_TITLE)]
 
 
 def test_large_templates_make_smaller_requests_and_huge_ones_are_not_sent() -> None:
@@ -127,21 +127,21 @@ def test_what_the_parser_left_undone_is_asked_for_alone() -> None:
 
     connection.expand = expand  # type: ignore[method-assign]
     assert answers(wiki, ["{{a}}", "{{big}}", "{{c}}"])["{{big}}"] == "whole"
-    assert connection.asked == [(3, NOWHERE), (1, NOWHERE)]
+    assert connection.asked == [(3, PLACEHOLDER_TITLE), (1, PLACEHOLDER_TITLE)]
 
 
 def test_an_answer_with_a_warning_is_not_taken() -> None:
     wiki, connection = asking(upper, limit=200)
     names = [f"{{{{{letter * 20}}}}}" for letter in "abcdefgh"]
     assert all(answers(wiki, names).values())
-    assert connection.asked[0] == (8, NOWHERE)
+    assert connection.asked[0] == (8, PLACEHOLDER_TITLE)
     wiki, _ = asking(upper, limit=20)
     with pytest.raises(WikimillError, match="it warns: result: truncated; run again later"):
         answers(wiki, names)
 
 
 def test_a_huge_expansion_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expander, "LARGEST", 100)
+    monkeypatch.setattr(expander, "MAX_EXPANSION", 100)
     wiki, _ = asking(lambda invocation, _: "x" * 101 if "big" in invocation else "x" * 100)
     assert answers(wiki, ["{{big}}"]) == {"{{big}}": None}
     assert answers(wiki, ["{{a}}"]) == {"{{a}}": "x" * 100}
@@ -192,7 +192,7 @@ def test_a_malformed_expansion_is_asked_for_again(body: bytes) -> None:
 def test_an_answer_to_another_question_is_one_line(tmp_path: Path) -> None:
     connection = Connection(Wiki.parse("http://127.0.0.1:1/w/api.php"), None, MediaWiki(), tmp_path)
     connection.site.api = lambda *_, **__: {"batchcomplete": True}
-    with pytest.raises(WikimillError, match="it answers something that is no expansion"):
+    with pytest.raises(WikimillError, match="its response is not an expansion"):
         connection.expand("{{a}}", "A")
 
 
@@ -275,11 +275,11 @@ def pinned(name: str) -> dict[tuple[str, str], str | None]:
 def test_the_lock_holds_what_the_pages_need_and_nothing_else(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}} {{here}} {{lang|de|Haus}}", "B": "{{x}} {{y}}"})
     assert pinned("m") == {("{{x}}", ""): "X", ("{{y}}", ""): "Y", ("{{here}}", "A"): "in A"}
-    assert wiki.asked == [(3, NOWHERE), (1, "A")]
+    assert wiki.asked == [(3, PLACEHOLDER_TITLE), (1, "A")]
     assert len(pinned("m")) == 3
     manifest("m", {"A": "{{x}} {{here}}", "C": "{{z}} {{here}}"})
     assert pinned("m") == {("{{x}}", ""): "X", ("{{z}}", ""): "Z", ("{{here}}", "A"): "in A", ("{{here}}", "C"): "in C"}
-    assert wiki.asked[2:] == [(1, NOWHERE), (1, "C")]
+    assert wiki.asked[2:] == [(1, PLACEHOLDER_TITLE), (1, "C")]
     (layout.CACHE / "mediawiki/wiki.example" / ExpansionCache.NAME).unlink()
     pinned("m")
     assert len(wiki.asked) == 4
@@ -310,7 +310,7 @@ def test_a_refresh_asks_for_all_that_is_locked(wiki: FakeConnection) -> None:
     wiki.asked.clear()
     wiki.parser = lambda text, title: f"{title} now" if text == "{{y}}" else f"new {text.strip('{}')}"
     assert templates.renew(["one", "two"], SERVER) == {"one": 2, "two": 2}
-    assert wiki.asked == [(2, NOWHERE), (1, "A")]
+    assert wiki.asked == [(2, PLACEHOLDER_TITLE), (1, "A")]
     assert [each.wikitext for each in templates.read(layout.templates("one"))] == ["new here", "new x"]
     # What depends on the page by now is left to the next build.
     assert [each.wikitext for each in templates.read(layout.templates("two"))] == ["new x"]
@@ -480,5 +480,5 @@ def test_one_page_takes_the_lock_then_what_is_kept_then_the_wiki(wiki: FakeConne
                 Pin.missing("B"), "{{x}} {{y}} {{here}}", pandoc, WikiOrigin("wiki.example"), SERVER
             )
             assert page.markdown == "locked Y in B\n"
-    assert wiki.asked == [(2, NOWHERE), (1, "B")]
+    assert wiki.asked == [(2, PLACEHOLDER_TITLE), (1, "B")]
     assert json.loads(layout.templates("m").read_text())["wikitext"] == "locked"

@@ -50,10 +50,10 @@ def test_a_key_tells_the_kind(tmp_path: Path, text: str, kind: type) -> None:
         ("documents: a\nlicense: x\n", "unknown key license; the nearest is licence"),
         ("documents: ''\n", "documents: "),
         ("pairs: a.jsonl\n", "template: Field required"),
-        ("pairs: a.jsonl\ntemplate: '{a.b}'\n", "template: template '{a.b}': {a.b} is no column's name alone"),
+        ("pairs: a.jsonl\ntemplate: '{a.b}'\n", "template: template '{a.b}': {a.b} is not just a column name"),
         ("urls: []\n", "urls"),
-        ("urls: [ftp://a.example]\n", "urls: 'ftp://a.example' is no address of a web page (it does not begin with"),
-        ("urls: [https://u:p@a.example]\n", "urls: a URL with a user name or a password is not for a manifest"),
+        ("urls: [ftp://a.example]\n", "urls: 'ftp://a.example' is not the address of a web page (must begin with"),
+        ("urls: [https://u:p@a.example]\n", "urls: a URL in a manifest must not contain a user name or a pass"),
         ("urls: no.txt\n", "no.txt: there is no such list of URLs; check the name"),
     ],
 )
@@ -78,7 +78,7 @@ def test_urls_from_a_file_count_for_the_digest(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(WikimillError, match=r"m\.yaml: list\.txt: it holds no URL; write one a line"):
         kinds.read(path)
     write(tmp_path / "list.txt", "https://a.example\nnonsense\n")
-    with pytest.raises(WikimillError, match=r"m\.yaml: list\.txt line 2: 'nonsense' is no address"):
+    with pytest.raises(WikimillError, match=r"m\.yaml: list\.txt line 2: 'nonsense' is not the address"):
         kinds.read(path)
 
 

@@ -50,7 +50,7 @@ def test_the_agent_names_tool_contact_and_library(tmp_path: Path) -> None:
 
 def test_a_page_without_a_revision_is_an_error_not_a_gap(tmp_path: Path) -> None:
     answer = {"query": {"pages": [pinned(pin("A", "a")), {"title": "B", "ns": 0, "pageid": 7}]}}
-    with pytest.raises(WikimillError, match=r"answers nonsense \(ValueError: page 'B' without a revision\)"):
+    with pytest.raises(WikimillError, match=r"its response is malformed \(ValueError: page 'B' without a revision\)"):
         scripted([answer], tmp_path)[0].category_members("X", [0], subcategories=False)
 
 
@@ -271,14 +271,14 @@ def test_every_form_of_continue_is_sent_back_as_it_came(tmp_path: Path, tokens: 
 @pytest.mark.parametrize("length", [1, 2, 3])
 def test_a_continue_that_turns_in_a_circle_is_an_error(tmp_path: Path, length: int) -> None:
     answers = [{"continue": {"gcmcontinue": str(number % length)}, "query": {"pages": []}} for number in range(9)]
-    with pytest.raises(WikimillError, match="continues one answer for ever"):
+    with pytest.raises(WikimillError, match="its continuations never end"):
         scripted(answers, tmp_path)[0].category_members("X", [0], subcategories=False)
 
 
 def test_a_continue_that_brings_nothing_new_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "LONGEST_LISTING", 5)
+    monkeypatch.setattr(connection, "MAX_EMPTY_CONTINUATIONS", 5)
     answers = [{"continue": {"gcmcontinue": str(number)}} for number in range(9)]
-    with pytest.raises(WikimillError, match="continues one answer for ever"):
+    with pytest.raises(WikimillError, match="its continuations never end"):
         scripted(answers, tmp_path)[0].category_members("X", [0], subcategories=False)
 
 
@@ -312,7 +312,7 @@ def test_refusals_name_the_mend(tmp_path: Path, code: str, part: str) -> None:
         raise mwclient.errors.APIError(code, "You need\nthat", {})
 
     source.connection.site.api = api
-    with pytest.raises(WikimillError, match=rf"it refuses with {code}: You need that; {part}"):
+    with pytest.raises(WikimillError, match=rf"it refuses the request \({code}: You need that\); {part}"):
         source.site()
 
 
@@ -320,7 +320,7 @@ def test_refusals_name_the_mend(tmp_path: Path, code: str, part: str) -> None:
     ("problem", "part"),
     [
         (requests.ConnectionError("no route"), "cannot be reached"),
-        (ValueError, "which is no JSON"),
+        (ValueError, "is not JSON"),
     ],
 )
 def test_faults_name_the_wiki_and_the_key(

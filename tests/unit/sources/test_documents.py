@@ -140,9 +140,11 @@ def test_what_cannot_be_read_is_listed_as_missing_with_its_reason(
     ]
     assert list(source(tmp_path).revisions(pins[1:2])) == pins[1:2]
     assert f"{tmp_path / 'b.txt'} is left out: byte 0 is not UTF-8" in caplog.messages
-    assert f"{tmp_path / 'd.html'} is left out: it holds no text" in caplog.messages
+    assert f"{tmp_path / 'd.html'} is left out: it contains no text" in caplog.messages
     assert any("e.docx is left out: couldn't unpack" in message for message in caplog.messages)
-    assert "kinds that are not read are left out: 2 .pdf (such as g.pdf), 1 without a suffix (such as h)" in caplog.text
+    assert (
+        "files of unsupported types are left out: 2 .pdf (such as g.pdf), 1 without a suffix (such as h)" in caplog.text
+    )
     assert all("\n" not in message for message in caplog.messages)
 
 
@@ -194,7 +196,7 @@ def test_a_document_reads_no_other_file(tmp_path: Path, name: str, text: str) ->
 def test_bounds_of_time_and_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(tmp_path, a_txt="a", b_html="<p>b</p>" * 1000)
     assert [pin.revid > 0 for pin in source(tmp_path, timeout=0.001).all_texts()] == [True, False]
-    assert "b.html is left out: it takes longer than convert.timeout, 0.001 s" in caplog.text
+    assert "b.html is left out: it takes longer than convert.timeout (0.001 s)" in caplog.text
     write(tmp_path, x_md="mark")
     pypandoc.convert_file(str(tmp_path / "x.md"), "docx", outputfile=str(tmp_path / "x.zip"))
     with (
@@ -204,7 +206,7 @@ def test_bounds_of_time_and_memory(tmp_path: Path, caplog: pytest.LogCaptureFixt
         for name in good.namelist():
             bomb.writestr(name, good.read(name).replace(b"mark", b"word " * 20_000_000))
     assert [pin.revid > 0 for pin in source(tmp_path, memory=64).all_texts()] == [True, True, False, True]
-    assert "c.docx is left out: it takes more than convert.memory, 64 MiB" in caplog.text
+    assert "c.docx is left out: it needs more than convert.memory (64 MiB)" in caplog.text
 
 
 def test_what_changed_since_is_an_error_and_what_is_gone_is_the_pin(tmp_path: Path) -> None:
@@ -213,10 +215,10 @@ def test_what_changed_since_is_an_error_and_what_is_gone_is_the_pin(tmp_path: Pa
     (tmp_path / "b.txt").unlink()
     assert [item for item in source(tmp_path).revisions(pins) if isinstance(item, Pin)] == [pins[1]]
     write(tmp_path, a_txt="another")
-    with pytest.raises(WikimillError, match=r"a\.txt changed since the manifest pinned it; restore it, or .*refresh"):
+    with pytest.raises(WikimillError, match=r"a\.txt has changed since it was pinned; restore it, or .*refresh"):
         list(source(tmp_path).revisions(pins[:1]))
     write(tmp_path, c_html="")
-    with pytest.raises(WikimillError, match=r"c\.html changed since .* \(it holds no text\); restore"):
+    with pytest.raises(WikimillError, match=r"c\.html has changed since .* \(it contains no text\); restore"):
         list(source(tmp_path).revisions(pins[2:]))
 
 
@@ -229,7 +231,7 @@ def test_a_manifest_that_was_tampered_with_reads_nothing_outside(tmp_path: Path)
 def test_folders_without_documents(tmp_path: Path) -> None:
     with pytest.raises(WikimillError, match="nope: there is no such folder; check `documents:`"):
         source(tmp_path / "nope")
-    with pytest.raises(WikimillError, match=r"no document with a text; put some there \(\.txt, "):
+    with pytest.raises(WikimillError, match=r"no document with text in it; add some \(\.txt, "):
         list(source(tmp_path).all_texts())
 
 

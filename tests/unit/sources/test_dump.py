@@ -98,7 +98,7 @@ def test_a_truncated_dump_is_one_line(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"cut{suffix}"
     data = COMPRESS[suffix](export(PAGES).encode())
     path.write_bytes(data[: len(data) * 2 // 3])
-    with pytest.raises(WikimillError, match=rf"cut{suffix}: the dump .*; fetch or make it again") as caught:
+    with pytest.raises(WikimillError, match=rf"cut{suffix}: the dump .*; download or export it again") as caught:
         list(DumpSource(path, tmp_path).all_pages([0]))
     assert "\n" not in str(caught.value)
 
@@ -119,14 +119,14 @@ def test_a_truncated_dump_is_one_line(tmp_path: Path, suffix: str) -> None:
 def test_what_is_no_export_is_one_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bad.xml"
     path.write_text(text)
-    with pytest.raises(WikimillError, match=r"bad\.xml: the dump .*; fetch or make it again"):
+    with pytest.raises(WikimillError, match=r"bad\.xml: the dump .*; download or export it again"):
         list(DumpSource(path, tmp_path).all_pages([0]))
 
 
 def test_invalid_utf8_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.xml"
     path.write_bytes(export(PAGES).encode().replace(b"Sea fog", b"Sea \xff\xfe"))
-    with pytest.raises(WikimillError, match=r"bad\.xml: the dump is no well-formed MediaWiki export"):
+    with pytest.raises(WikimillError, match=r"bad\.xml: the dump is not a well-formed MediaWiki export"):
         list(DumpSource(path, tmp_path).all_pages([0]))
 
 
@@ -140,11 +140,13 @@ def test_a_relative_path_as_a_title_is_refused(tmp_path: Path) -> None:
 def test_a_page_that_stands_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "twice.xml"
     path.write_text(export(PAGES).replace("<title>Blue fog", "<title>Haar"))
-    with pytest.raises(WikimillError, match=r"page 'Haar' stands twice"):
+    with pytest.raises(WikimillError, match=r"duplicate page 'Haar'"):
         list(DumpSource(path, tmp_path).all_pages([0]))
 
 
-@pytest.mark.parametrize(("name", "part"), [("none.xml.bz2", "no such dump"), ("wiki.sql", "a dump ends with one of")])
+@pytest.mark.parametrize(
+    ("name", "part"), [("none.xml.bz2", "no such dump"), ("wiki.sql", "the name of a dump must end in one of")]
+)
 def test_a_missing_or_odd_file_is_one_line(tmp_path: Path, name: str, part: str) -> None:
     with pytest.raises(WikimillError, match=part):
         DumpSource(tmp_path / name, tmp_path)

@@ -54,7 +54,7 @@ def attributes(number: int) -> str:
     return " ".join(f'a{each}=""' for each in range(number))
 
 
-GROWS = "for 16 MB without the end of a revision"
+GROWS = "has 16 MB without the end of a revision"
 AMPLIFIES = "entity amplification factor exceeded"
 # What it is: suffix, content, and what the error says of it.
 REFUSED: dict[str, tuple[str, Content, str]] = {
@@ -72,10 +72,10 @@ REFUSED: dict[str, tuple[str, Content, str]] = {
         "document type",
     ),
     "external DTD": ("xml", lambda: f'<!DOCTYPE m SYSTEM "http://evil.example/m.dtd">{WHOLE}', "document type"),
-    "undeclared entity": ("xml", lambda: f"{BEFORE}&passwd;{AFTER}", "no well-formed"),
+    "undeclared entity": ("xml", lambda: f"{BEFORE}&passwd;{AFTER}", "not a well-formed"),
     "endless DTD": ("xml.zst", bomb("<!DOCTYPE m [", "<!ENTITY a 'a'>\n"), "no <mediawiki> at its start"),
     "a million levels": ("xml", lambda: f"{HEAD}<page>{'<a>' * 1_000_000}", "Excessive depth"),
-    "pages in pages": ("xml", lambda: f"{HEAD}<page><page>", "page where none belongs"),
+    "pages in pages": ("xml", lambda: f"{HEAD}<page><page>", "a page in the wrong place"),
     **{f"text, {suffix}": (f"xml.{suffix}", bomb(BEFORE, "a", suffix), "Text node too long") for suffix in COMPRESS},
     "title": ("xml.zst", bomb(f"{HEAD}<page><title>", "a"), "Text node too long"),
     "attribute": ("xml.zst", bomb(f'{HEAD}<page a="', "a"), GROWS),
@@ -88,23 +88,31 @@ REFUSED: dict[str, tuple[str, Content, str]] = {
     "blanks and comments": ("xml.zst", bomb(HEAD, " <!---->"), GROWS),
     "blanks at the start": ("xml.zst", bomb("", "\n"), "no <mediawiki> at its start"),
     "blanks after the end": ("xml.zst", bomb(WHOLE, "\n"), GROWS),
-    "zeros": ("xml.zst", bomb("", "\0"), "no well-formed"),
+    "zeros": ("xml.zst", bomb("", "\0"), "not a well-formed"),
     "a million attributes": ("xml", lambda: f"{HEAD}<page {attributes(1_000_000)}>", "Buffer size limit exceeded"),
-    "attributes of open elements": ("xml", lambda: f"{HEAD}<page>{f'<a {attributes(3000)}>' * 250}", "without end"),
-    "elements in a page": ("xml.zst", bomb(f"{HEAD}<page>", "<a/>"), "without end"),
-    "elements in a revision": ("xml.zst", bomb(f"{HEAD}<page><revision>", "<a/>"), "without end"),
-    "elements between pages": ("xml.zst", bomb(HEAD, "<a/>"), "without end"),
-    "namespaces": ("xml.zst", bomb(HEAD.partition("<namespace ")[0], "<namespace/>"), "without end"),
-    "UTF-16": ("xml", lambda: WHOLE.encode("utf-16"), "no well-formed"),
-    "UTF-16 without a mark": ("xml", lambda: WHOLE.encode("utf-16-be"), "no well-formed"),
-    "UTF-32": ("xml", lambda: WHOLE.encode("utf-32"), "no well-formed"),
+    "attributes of open elements": (
+        "xml",
+        lambda: f"{HEAD}<page>{f'<a {attributes(3000)}>' * 250}",
+        "too many elements or attributes",
+    ),
+    "elements in a page": ("xml.zst", bomb(f"{HEAD}<page>", "<a/>"), "too many elements or attributes"),
+    "elements in a revision": ("xml.zst", bomb(f"{HEAD}<page><revision>", "<a/>"), "too many elements or attributes"),
+    "elements between pages": ("xml.zst", bomb(HEAD, "<a/>"), "too many elements or attributes"),
+    "namespaces": (
+        "xml.zst",
+        bomb(HEAD.partition("<namespace ")[0], "<namespace/>"),
+        "too many elements or attributes",
+    ),
+    "UTF-16": ("xml", lambda: WHOLE.encode("utf-16"), "not a well-formed"),
+    "UTF-16 without a mark": ("xml", lambda: WHOLE.encode("utf-16-be"), "not a well-formed"),
+    "UTF-32": ("xml", lambda: WHOLE.encode("utf-32"), "not a well-formed"),
     "Latin-1": ("xml", lambda: (LATIN + WHOLE.replace("Sea", "Sää")).encode("latin-1"), "Invalid bytes"),
-    "rubbish after gzip's end": ("xml.gz", lambda: gzip.compress(WHOLE.encode()) + b"rubbish", "cut off or damaged"),
+    "rubbish after gzip's end": ("xml.gz", lambda: gzip.compress(WHOLE.encode()) + b"rubbish", "truncated or damaged"),
     "rubbish after the end": ("xml", lambda: f"{WHOLE}<page/>", "Extra content"),
-    "number": ("xml", lambda: WHOLE.replace("<id>1</id>", f"<id>{'9' * 1000}</id>"), "id of a page: '999"),
-    "namespace": ("xml", lambda: WHOLE.replace("<ns>0", f"<ns>{'9' * 5000}"), "ns: '999"),
-    "another SHA-1": ("xml", lambda: WHOLE.replace("fog.", "fog!"), "those of 1 of 1 pages are not what it says"),
-    "no texts": ("xml", lambda: WHOLE.replace(' sha1="', ' id="').replace("Sea fog.", ""), "or holds no texts"),
+    "number": ("xml", lambda: WHOLE.replace("<id>1</id>", f"<id>{'9' * 1000}</id>"), "invalid page id \\('999"),
+    "namespace": ("xml", lambda: WHOLE.replace("<ns>0", f"<ns>{'9' * 5000}"), "invalid namespace \\('999"),
+    "another SHA-1": ("xml", lambda: WHOLE.replace("fog.", "fog!"), "1 of 1 texts do not match"),
+    "no texts": ("xml", lambda: WHOLE.replace(' sha1="', ' id="').replace("Sea fog.", ""), "or has no texts"),
 }
 # Only the newest revision of a page is kept; the end of an unclosed tag is looked for once.
 TAKEN: dict[str, tuple[str, Content]] = {
@@ -157,7 +165,7 @@ def test_it_is_refused_in_one_line(outcomes: dict[str, Outcome], name: str) -> N
     outcome = outcomes[name]
     suffix, _, part = REFUSED[name]
     assert re.search(
-        rf"/{re.escape(name)}/wiki\.{re.escape(suffix)}: the dump .*; fetch or make it again$", outcome.answer
+        rf"/{re.escape(name)}/wiki\.{re.escape(suffix)}: the dump .*; download or export it again$", outcome.answer
     )
     assert re.search(part, outcome.answer)
     assert "\n" not in outcome.answer

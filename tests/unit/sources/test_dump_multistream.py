@@ -83,15 +83,15 @@ def _shifted(text: str) -> str:
 @pytest.mark.parametrize(
     ("change", "part"),
     [
-        (lambda text: text.replace(":", ";"), r"index\.txt\.bz2: the dump has a line that is no entry"),
-        (lambda text: "".join(reversed(text.splitlines(keepends=True))), "no entry of a multistream index"),
+        (lambda text: text.replace(":", ";"), r"index\.txt\.bz2: the dump has a line that is not an entry"),
+        (lambda text: "".join(reversed(text.splitlines(keepends=True))), "not an entry of a multistream index"),
         (lambda text: "", "lists no page"),
         (lambda text: "1" * 5000, "line of more than 4,096 bytes"),
-        (_shifted, r"multistream\.xml\.bz2: the dump is (cut off or damaged|not the one of its index)"),
-        (lambda text: "".join(text.splitlines(keepends=True)[3:]), "not the one of its index"),
-        (lambda text: "".join(text.splitlines(keepends=True)[:6]), "not the one of its index"),
-        (lambda text: "".join(text.splitlines(keepends=True)[::6]), "not the one of its index"),
-        (lambda text: text + "999999:99:Beyond\n", "not the one of its index|cut off"),
+        (_shifted, r"multistream\.xml\.bz2: the dump (is truncated or damaged|does not match its index)"),
+        (lambda text: "".join(text.splitlines(keepends=True)[3:]), "not match its index"),
+        (lambda text: "".join(text.splitlines(keepends=True)[:6]), "not match its index"),
+        (lambda text: "".join(text.splitlines(keepends=True)[::6]), "not match its index"),
+        (lambda text: text + "999999:99:Beyond\n", "not match its index|truncated"),
     ],
 )  # fmt: skip
 def test_an_index_that_does_not_fit_is_one_line(
@@ -101,7 +101,7 @@ def test_an_index_that_does_not_fit_is_one_line(
     write_index(tmp_path / NAMES[1], change(read_index(tmp_path)))
     with pytest.raises(WikimillError, match=part) as caught:
         list(DumpSource(path, tmp_path, processes).all_pages([0]))
-    assert str(caught.value).endswith("fetch or make it again")
+    assert str(caught.value).endswith("download or export it again")
     assert "\n" not in str(caught.value)
     assert not list((tmp_path / "dumps").glob("*.sqlite"))
 
@@ -111,7 +111,7 @@ def test_a_damaged_stream_is_the_same_line_from_any_process(tmp_path: Path) -> N
     path.write_bytes(path.read_bytes()[:-200])
     messages = set()
     for processes in (1, 2):
-        with pytest.raises(WikimillError, match="cut off or damaged") as caught:
+        with pytest.raises(WikimillError, match="truncated or damaged") as caught:
             list(DumpSource(path, tmp_path, processes).all_pages([0]))
         messages.add(str(caught.value))
     assert len(messages) == 1

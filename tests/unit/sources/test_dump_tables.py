@@ -92,28 +92,28 @@ def test_tables_since_2025_name_categories_by_number(dump: Path, tmp_path: Path,
 
 def test_a_missing_linktarget_is_one_line(dump: Path, tmp_path: Path) -> None:
     path = write(tmp_path, NEW)
-    with pytest.raises(WikimillError, match=r"another table, the dump 'w-20260101-linktarget\.sql\.gz', which is not"):
+    with pytest.raises(WikimillError, match=r"another table, and its dump 'w-20260101-linktarget\.sql\.gz' is not"):
         DumpSource(dump, tmp_path, categorylinks=path)
 
 
 @pytest.mark.parametrize(
     ("content", "part"),
     [
-        (b"", "is not that of a table `categorylinks`"),
-        (TARGET, "is not that of a table `categorylinks`"),
-        (OLD_LINKS.replace(b"(1,", b"(one,"), "has no row of `categorylinks` at byte"),
-        (OLD_LINKS.replace(b"(1,", b"('1',"), "where a number belongs"),
-        (OLD_LINKS.replace(b"(1,", b"(1" + b"0" * 30 + b","), "where a number belongs"),
-        (OLD_LINKS.replace(b"(1,", b"(-1,"), "where a number belongs"),
-        (OLD_LINKS.replace(b"'Sea_weather'", b"NULL"), "where a string belongs"),
-        (OLD_LINKS.replace(b"'Sea_weather'", b"''"), "changing its tables"),
-        (OLD_LINKS.replace(b",'page')", b")"), "has no row of `categorylinks` at byte"),
-        (OLD_LINKS.replace(b";\nINSERT", b",\nINSERT"), "has no row of `categorylinks` at byte 0 of line 13"),
-        (OLD_LINKS.replace(b"'subcat')", b"'subcat'); DROP TABLE x"), "has no row of `categorylinks` at byte"),
-        (OLD_LINKS.replace(b"INSERT INTO `cat", b"INSERT INTO `dog"), "has no row of `categorylinks` at byte"),
-        (OLD + b"INSERT INTO `categorylinks` VALUES (1,'" + b"''" * 5_000_000, "has no row of `categorylinks`"),
+        (b"", "does not contain the table `categorylinks`"),
+        (TARGET, "does not contain the table `categorylinks`"),
+        (OLD_LINKS.replace(b"(1,", b"(one,"), "has an invalid row of `categorylinks` at byte"),
+        (OLD_LINKS.replace(b"(1,", b"('1',"), "instead of a number"),
+        (OLD_LINKS.replace(b"(1,", b"(1" + b"0" * 30 + b","), "instead of a number"),
+        (OLD_LINKS.replace(b"(1,", b"(-1,"), "instead of a number"),
+        (OLD_LINKS.replace(b"'Sea_weather'", b"NULL"), "instead of a string"),
+        (OLD_LINKS.replace(b"'Sea_weather'", b"''"), "migrated its tables"),
+        (OLD_LINKS.replace(b",'page')", b")"), "has an invalid row of `categorylinks` at byte"),
+        (OLD_LINKS.replace(b";\nINSERT", b",\nINSERT"), "has an invalid row of `categorylinks` at byte 0 of line 13"),
+        (OLD_LINKS.replace(b"'subcat')", b"'subcat'); DROP TABLE x"), "has an invalid row of `categorylinks` at byte"),
+        (OLD_LINKS.replace(b"INSERT INTO `cat", b"INSERT INTO `dog"), "has an invalid row of `categorylinks` at byte"),
+        (OLD + b"INSERT INTO `categorylinks` VALUES (1,'" + b"''" * 5_000_000, "has an invalid row of `categorylinks`"),
         (OLD + b"INSERT INTO `categorylinks` VALUES (1,'" + b"a" * (40 << 20), "line of more than 33,554,432 bytes"),
-        (OLD_LINKS[:-2] + b",", "cut off|no row"),
+        (OLD_LINKS[:-2] + b",", "ends in the middle|invalid row"),
     ],
 )  # fmt: skip
 def test_what_is_no_such_table_is_one_line(dump: Path, tmp_path: Path, content: bytes, part: str) -> None:
@@ -127,7 +127,7 @@ def test_what_is_no_such_table_is_one_line(dump: Path, tmp_path: Path, content: 
 def test_a_table_that_is_cut_off_or_not_there_is_one_line(dump: Path, tmp_path: Path) -> None:
     path = write(tmp_path, OLD_LINKS)
     path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(WikimillError, match="cut off or damaged"):
+    with pytest.raises(WikimillError, match="truncated or damaged"):
         DumpSource(dump, tmp_path, categorylinks=path).category_members("Weather", [0], subcategories=True)
     with pytest.raises(WikimillError, match="there is no such dump; check `categorylinks:`"):
         DumpSource(dump, tmp_path, categorylinks=tmp_path / "none.sql.gz")

@@ -24,7 +24,7 @@ from wikimill.sources import transport
 from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.sources.mediawiki.connection import check_response
 from wikimill.sources.token_bucket import TokenBucket
-from wikimill.sources.transport import PoliteAdapter, Unanswered
+from wikimill.sources.transport import NoResponseError, PoliteAdapter
 from wikimill.wiki import Wiki
 
 Outcome = requests.Response | Exception
@@ -60,7 +60,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[
     monkeypatch.setattr(transport, "GIVE_WAY", 0.0)
     clock = Time()
 
-    def run(*outcomes: Outcome, largest: int = 1 << 20, **etiquette: Any) -> tuple[Outcome, list[float]]:
+    def run(*outcomes: Outcome, max_body: int = 1 << 20, **etiquette: Any) -> tuple[Outcome, list[float]]:
         script = iter(outcomes)
         clock.slept = []
 
@@ -72,7 +72,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[
 
         monkeypatch.setattr(HTTPAdapter, "send", send)
         settings = MediaWiki(**{"retries": 3, **etiquette})
-        adapter = PoliteAdapter(settings, tmp_path / "wiki" / "lock", check_response, largest, clock.sleep, clock)
+        adapter = PoliteAdapter(settings, tmp_path / "wiki" / "lock", check_response, max_body, clock.sleep, clock)
         try:
             result: Outcome = adapter.send(REQUEST)
         except requests.RequestException as error:
@@ -109,15 +109,15 @@ def test_the_wait_that_the_server_did_not_name_has_a_ceiling(ask: Callable[..., 
 @pytest.mark.parametrize("asked", ["86400", "999999999999", formatdate(4e9, usegmt=True)])
 def test_a_wiki_that_asks_for_more_patience_than_the_budget_is_left_alone(ask: Callable[..., Any], asked: str) -> None:
     error, waits = ask(answer(429, Retry_After=asked))
-    assert isinstance(error, Unanswered)
-    assert "it answers HTTP 429 and wants" in str(error)
+    assert isinstance(error, NoResponseError)
+    assert "it answers with HTTP 429; another" in str(error)
     assert "mediawiki.retry_budget" in str(error)
     assert waits == []
 
 
 def test_all_waits_for_one_answer_add_up_to_the_budget_at_most(ask: Callable[..., Any]) -> None:
     error, waits = ask(*[answer(503)] * 9, retries=9, retry_budget=10)
-    assert isinstance(error, Unanswered)
+    assert isinstance(error, NoResponseError)
     assert waits == [1.0, 2.0, 4.0]
 
 
@@ -132,7 +132,7 @@ def test_busy_errors_of_the_api_come_with_http_200(ask: Callable[..., Any], code
     lagged = [answer(200, body, Retry_After="5") for _ in range(3)]
     assert ask(lagged[0], good := answer()) == (good, [5.0])
     error, waits = ask(*lagged[1:], retries=1)
-    assert (str(error), waits) == (f"it answers {code} (2 attempts)", [5.0])
+    assert (str(error), waits) == (f"it reports {code} (2 attempts)", [5.0])
 
 
 def test_other_errors_of_the_api_are_final(ask: Callable[..., Any]) -> None:
@@ -147,7 +147,7 @@ def test_other_errors_of_the_api_are_final(ask: Callable[..., Any]) -> None:
 def test_a_broken_connection_is_tried_again(ask: Callable[..., Any], broken: Exception) -> None:
     assert ask(broken, broken, good := answer()) == (good, [1.0, 2.0])
     error, waits = ask(broken, broken, retries=1)
-    assert isinstance(error, Unanswered)
+    assert isinstance(error, NoResponseError)
     assert str(error).endswith("(2 attempts)")
     assert waits == [1.0]
 
@@ -162,7 +162,7 @@ def test_what_is_no_answer_of_the_api_is_asked_for_again(ask: Callable[..., Any]
 def test_a_stranger_is_asked_five_times_and_a_known_wiki_as_often_as_set(ask: Callable[..., Any]) -> None:
     html = b"<html>Welcome"
     error, waits = ask(*[answer(body=html) for _ in range(9)], retries=20)
-    assert str(error) == "it answers '<html>Welcome', which is no JSON (5 attempts)"
+    assert str(error) == "its response is not JSON but '<html>Welcome' (5 attempts)"
     assert waits == [1.0, 2.0, 4.0, 8.0]
     first = answer(503)
     error, waits = ask(first, *[answer(body=html) for _ in range(9)], retries=6)
@@ -170,8 +170,8 @@ def test_a_stranger_is_asked_five_times_and_a_known_wiki_as_often_as_set(ask: Ca
 
 
 def test_bodies_have_a_bound(ask: Callable[..., Any]) -> None:
-    error, waits = ask(answer(body=b" " * (2 << 20)), largest=1 << 20)
-    assert (str(error), waits) == ("its answer exceeds 1 MiB", [])  # it would not be smaller the next time
+    error, waits = ask(answer(body=b" " * (2 << 20)), max_body=1 << 20)
+    assert (str(error), waits) == ("its response is larger than 1 MiB", [])  # it would not be smaller the next time
 
 
 def test_a_pause_that_one_process_was_asked_for_holds_for_all(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_no_budget_for_patience_is_no_leave_to_hurry(ask: Callable[..., Any]) ->
     [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 100 Continue\r\n\r\n" * 3, b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"],
 )
 def test_an_answer_that_drips_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
-    monkeypatch.setattr(transport, "BODY_TIMEOUTS", 0.2)
+    monkeypatch.setattr(transport, "MAX_TIMEOUTS", 0.2)
     more = b"HTTP/1.1 100 Continue\r\n\r\n" if b"100" in sent else b"X"
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -213,7 +213,7 @@ def test_an_answer_that_drips_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         adapter = PoliteAdapter(MediaWiki(timeout=2, retries=0), tmp_path / "lock")
         url = f"http://127.0.0.1:{server.getsockname()[1]}/"
         start = time.monotonic()
-        with pytest.raises(Unanswered, match="its answer trickles"):
+        with pytest.raises(NoResponseError, match="its response arrives too slowly"):
             adapter.send(requests.Request("GET", url).prepare())
         adapter.close()
         assert time.monotonic() - start < 2

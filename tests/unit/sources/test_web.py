@@ -150,14 +150,14 @@ def test_a_page_is_its_main_text_and_is_asked_for_once(site: Site, tmp_path: Pat
 def test_the_contact_is_sent_and_required_beyond_this_machine(site: Site, tmp_path: Path) -> None:
     list(source(tmp_path, site.put("/a"), contact="me@example.org").all_texts())
     assert site.agents == {f"wikimill/{__version__} (me@example.org) python-requests/{requests.__version__}"}
-    with pytest.raises(WikimillError, match=r"a\.example: web sites must know whom to ask .*: set `contact`"):
+    with pytest.raises(WikimillError, match=r"a\.example: web sites need to know whom to contact .*: set `contact`"):
         list(source(tmp_path, "https://a.example/").all_texts())
 
 
 def test_what_cannot_be_had_is_missing_with_a_reason(
     site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "LARGEST", 1 << 20)
+    monkeypatch.setattr(client, "MAX_BODY", 1 << 20)
     urls = [
         site.url + "/gone",
         site.put("/pdf", Content_Type="application/pdf"),
@@ -178,14 +178,14 @@ def test_what_cannot_be_had_is_missing_with_a_reason(
     assert found.pop("/cut").startswith("it cannot be reached (")
     assert found == {
         "/gone": "HTTP 404",
-        "/pdf": "it is 'application/pdf', not a page",
-        "/untyped": "it is '', not a page",
+        "/pdf": "its type is 'application/pdf', not text or HTML",
+        "/untyped": "its type is '', not text or HTML",
         "/empty": "it has no main text",
-        "/broken": "it answers HTTP 500 (2 attempts)",
+        "/broken": "it answers with HTTP 500 (2 attempts)",
         "/forbidden": "HTTP 403",
-        "/big": "its answer exceeds 1 MiB",
-        "/bomb": "its answer exceeds 1 MiB",
-        "/brotli": "it is packed as 'br'",
+        "/big": "its response is larger than 1 MiB",
+        "/bomb": "its response is larger than 1 MiB",
+        "/brotli": "its encoding 'br' is not supported",
         "/loop": "it redirects more than 5 times",
         "/file": "it redirects to 'file:///etc/passwd'",
         "/inside": "it redirects to 'http://10.0.0.1/', which is not on the internet",
@@ -203,9 +203,9 @@ def test_what_cannot_be_had_is_missing_with_a_reason(
 def test_a_body_that_drips_ends(
     site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "BODY_TIMEOUTS", 0.1)
+    monkeypatch.setattr(transport, "MAX_TIMEOUTS", 0.1)
     assert reasons(tmp_path, caplog, site, site.put("/slow", X_Slow="1")) == {
-        "/slow": "its answer trickles (2 attempts)"
+        "/slow": "its response arrives too slowly (2 attempts)"
     }
 
 
@@ -218,7 +218,7 @@ def test_nobody_answers(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFix
 
 
 def test_no_page_at_all_is_an_error(site: Site, tmp_path: Path) -> None:
-    with pytest.raises(WikimillError, match="none of the web pages could be had"):
+    with pytest.raises(WikimillError, match="none of the web pages could be fetched"):
         list(source(tmp_path, site.url + "/gone").all_texts())
 
 
@@ -267,9 +267,9 @@ def test_a_host_on_the_internet_leads_nobody_inside(monkeypatch: pytest.MonkeyPa
     hosts = {"inside.example": address, "b.example": "1.1.1.1"}
     monkeypatch.setattr("socket.getaddrinfo", lambda host, _: [(0, 0, 0, "", (hosts[host], 0))])
     with pytest.raises(UnavailableError, match="not on the internet"):
-        client._redirected("https://a.example/x", "//inside.example/")
-    assert client._redirected("https://a.example/x", "//b.example") == "https://b.example/"
-    assert client._redirected("http://inside.example/x", "https://inside.example/y").endswith("/y")
+        client._redirect_target("https://a.example/x", "//inside.example/")
+    assert client._redirect_target("https://a.example/x", "//b.example") == "https://b.example/"
+    assert client._redirect_target("http://inside.example/x", "https://inside.example/y").endswith("/y")
 
 
 def test_a_page_that_changed_is_the_pin_and_said(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -277,7 +277,7 @@ def test_a_page_that_changed_is_the_pin_and_said(site: Site, tmp_path: Path, cap
     [pin] = source(tmp_path / "one", url).all_texts()
     site.put("/a", PAGE.replace("1871", "1872"))
     assert list(source(tmp_path / "two", url).revisions([pin])) == [pin]
-    assert caplog.messages[-1] == f"{url} is left out: its text is no longer the one that the manifest pins"
+    assert caplog.messages[-1] == f"{url} is left out: its text is no longer the one that was pinned"
     lost = pin_text(site.url + "/none", "x\n", "")
     assert list(source(tmp_path / "two").revisions([lost, Pin.missing(url)])) == [lost, Pin.missing(url)]
 
@@ -319,7 +319,7 @@ def test_a_page_that_takes_too_long_is_left_out(site: Site, tmp_path: Path, capl
     etiquette = MediaWiki(requests_per_minute=6000)
     pins = WebSource(urls, None, etiquette, tmp_path, Convert(timeout=5)).all_texts()
     assert [pin.revid > 0 for pin in pins] == [True, False]
-    assert caplog.messages == [f"{site.url}/trap is left out: it takes longer than convert.timeout, 5 s"]
+    assert caplog.messages == [f"{site.url}/trap is left out: it takes longer than convert.timeout (5 s)"]
 
 
 @pytest.mark.parametrize(

@@ -1,36 +1,36 @@
--- What a document keeps: words, headings, emphasis, lists, quotations, code, notes and tables. Images, the
--- targets of links, raw markup and attributes go. Words are written as they are, without the backslashes that
--- markdown would need to be read back: the same as of wiki pages (workflow/filters/markup.lua).
+-- Keeps words, headings, emphasis, lists, quotations, code, notes and tables; removes images, the targets of links,
+-- raw markup and attributes. Words are written as they are, without the backslashes that markdown would need to be
+-- read back, as in wiki pages (workflow/filters/markup.lua).
 
-local function out() return {} end
+local function remove() return {} end
 local function content(element) return element.content end
 
-local function bare(element)
+local function without_attributes(element)
   element.attr = pandoc.Attr()
   return element
 end
 
-local function filled(block)
+local function drop_if_empty(block)
   if #block.content == 0 then return {} end
 end
 
 local structure = {
-  Image = out,
-  RawInline = out,
-  RawBlock = out,
-  HorizontalRule = out,
+  Image = remove,
+  RawInline = remove,
+  RawBlock = remove,
+  HorizontalRule = remove,
   Link = content,
-  Span = function(span) return span.attributes['tag-name'] and {} or span.content end, -- org's tags of headings
+  Span = function(span) return span.attributes['tag-name'] and {} or span.content end, -- tags of headings in org
   Underline = content,
   SmallCaps = content,
   Strikeout = content,
   Cite = content,
   Div = content,
-  Figure = content, -- its caption speaks of an image that is not there
-  Code = bare,
-  Table = bare,
-  Para = filled,
-  Plain = filled,
+  Figure = content, -- its caption is about an image that is removed
+  Code = without_attributes,
+  Table = without_attributes,
+  Para = drop_if_empty,
+  Plain = drop_if_empty,
   CodeBlock = function(block)
     if block.text == '' then return {} end
     block.attr = pandoc.Attr('', { block.classes[1] }) -- the language
@@ -41,11 +41,11 @@ local structure = {
     while #title > 0 and title[#title].t == 'Space' do title:remove() end
     if #title == 0 then return {} end
     header.content = title
-    return bare(header)
+    return without_attributes(header)
   end,
 }
 
--- A title that the format keeps apart from the text heads it, unless its first heading says the same.
+-- A title that the format stores separately becomes the first heading, unless the first heading is the same.
 local function Pandoc(doc)
   local title = doc.meta.title and pandoc.utils.stringify(doc.meta.title) or ''
   local first
@@ -54,9 +54,9 @@ local function Pandoc(doc)
   return doc
 end
 
-local words = {
+local unescaped = {
   Str = function(str) return pandoc.RawInline('markdown', str.text) end,
   LineBreak = function() return pandoc.RawInline('markdown', '\n') end,
 }
 
-return { structure, { Pandoc = Pandoc }, words }
+return { structure, { Pandoc = Pandoc }, unescaped }

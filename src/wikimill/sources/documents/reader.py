@@ -1,4 +1,4 @@
-"""One document as markdown, by pandoc, which may read nothing else and is bounded in time and memory."""
+"""Read one document as markdown by pandoc, which can read nothing else and has limits on time and memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wikimill.config.model import Convert
 from wikimill.sources.bounded_process import UnreadableError, run_bounded
 from wikimill.sources.pinned_text import clean_text
 
-# Suffix and pandoc's reader; None: the file is the text.
+# Suffixes and pandoc's readers; None: the file is the text.
 READERS = {
     "txt": None,
     "text": None,
@@ -40,46 +40,46 @@ READERS = {
     "xhtml": "html",
 }
 BINARY = {"docx", "epub", "odt", "pptx"}
-# What workflow/wikitext/convert.lua writes, without what has no place in a text.
+# What workflow/wikitext/convert.lua writes, without what does not belong in a text.
 FORMAT = "markdown-smart-simple_tables-multiline_tables-raw_html-raw_attribute-raw_tex"
 PLAIN = Path(__file__).with_name("plain.lua")
 
 
-def suffix_of(path: Path) -> str:
-    """The suffix that tells the format: lower case, no dot."""
+def suffix(path: Path) -> str:
+    """The suffix that determines the format: lower case, no dot."""
     return path.suffix[1:].lower()
 
 
-def read(path: Path, bounds: Convert) -> str:
+def read_document(path: Path, bounds: Convert) -> str:
     """The clean text of a document with a known suffix.
 
     Args:
         path: a regular file.
-        bounds: pandoc's `timeout` in seconds and `memory` in MiB; a text that pandoc need not read has none.
+        bounds: pandoc's `timeout` in seconds and `memory` in MiB; they do not apply to texts that pandoc need not read.
 
     Raises:
-        UnreadableError: the file cannot be opened, is not UTF-8, exceeds the bounds, or holds no text.
+        UnreadableError: the file cannot be opened, is not UTF-8, exceeds the limits, or contains no text.
     """
-    reader = READERS[suffix_of(path)]
+    reader = READERS[suffix(path)]
     try:
         if reader and path.stat().st_size > bounds.memory << 20:
-            raise UnreadableError(f"it is larger than convert.memory, {bounds.memory} MiB")
+            raise UnreadableError(f"it is larger than convert.memory ({bounds.memory} MiB)")
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableError(str(error.strerror)) from None
     if reader in BINARY:
         text = _pandoc(data, reader, bounds)
     else:
-        text = _decoded(data)
+        text = _decode(data)
         if reader:
             text = _pandoc(text.encode(), reader, bounds)
     text = clean_text(text)
     if not text:
-        raise UnreadableError("it holds no text")
+        raise UnreadableError("it contains no text")
     return text
 
 
-def _decoded(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -89,9 +89,9 @@ def _decoded(data: bytes) -> str:
 def _pandoc(data: bytes, reader: str, bounds: Convert) -> str:
     import pypandoc
 
-    # The document comes by standard input: pandoc never sees a path, and its sandbox opens no other file or URL.
+    # The document is passed on standard input: pandoc sees no path, and its sandbox opens no other file or URL.
     command = [pypandoc.get_pandoc_path(), "--sandbox", "--from", reader, "--to", FORMAT, "--wrap=none"]
     command += ["--lua-filter", str(PLAIN)]
     if reader == "html":
-        command += ["--metadata", "title="]  # <title> names the site as well; the text has its own heading
+        command += ["--metadata", "title="]  # <title> often names the site, too, and the text has its own heading
     return run_bounded(command, data, bounds).decode()

@@ -19,17 +19,17 @@ from wikimill.sources.pinned_text import matching_revision, pin_text
 
 log = logging.getLogger(__name__)
 
-# No row of a manifest can hold these: control characters, and bytes of a name that are not UTF-8.
-UNLISTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+# Not allowed in a row of a manifest: control characters, and bytes of a file name that are not UTF-8.
+INVALID_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class DocumentsSource:
-    """Every document below a folder, titled by its path relative to it.
+    """Every document below a folder; its path relative to the folder is its title.
 
-    Hidden files and folders are left out. A link counts when it leads to a file within the folder.
+    Hidden files and folders are left out. A symbolic link is followed if it leads to a file within the folder.
 
     Args:
-        folder: where the documents are.
+        folder: the folder of the documents.
         bounds: the time and memory that one document may take.
 
     Raises:
@@ -43,16 +43,16 @@ class DocumentsSource:
             raise WikimillError(f"{folder}: there is no such folder; check `documents:` (relative to the project)")
 
     def all_texts(self) -> Iterator[Pin]:
-        """See `TextSource.all_texts`. The time is the file's.
+        """See `TextSource.all_texts`. The timestamp is the file's modification time.
 
         Raises:
-            WikimillError: no document with a text.
+            WikimillError: no document with text.
         """
         found = False
         for title, path in self._files.items():
             try:
-                text = reader.read(path, self.bounds)
-                timestamp = _time(path)
+                text = reader.read_document(path, self.bounds)
+                timestamp = _modification_time(path)
             except (UnreadableError, FileNotFoundError) as reason:
                 log.warning("%s is left out: %s", path, reason)
                 yield Pin.missing(title)
@@ -61,13 +61,13 @@ class DocumentsSource:
             yield pin_text(title, text, timestamp)
         if not found:
             known = ", ".join(f".{suffix}" for suffix in reader.READERS)
-            raise WikimillError(f"{self.folder}: no document with a text; put some there ({known})")
+            raise WikimillError(f"{self.folder}: no document with text in it; add some ({known})")
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `TextSource.revisions`.
 
         Raises:
-            WikimillError: a document is there and no longer has the pinned text.
+            WikimillError: a document exists but no longer has the pinned text.
         """
         for pin in pins:
             path = self._files.get(pin.title)
@@ -75,7 +75,7 @@ class DocumentsSource:
                 yield pin
                 continue
             try:
-                revision = matching_revision(pin, reader.read(path, self.bounds))
+                revision = matching_revision(pin, reader.read_document(path, self.bounds))
             except UnreadableError as reason:
                 raise self._changed(path, f" ({reason})") from None
             if revision is None:
@@ -83,50 +83,50 @@ class DocumentsSource:
             yield revision
 
     def close(self) -> None:
-        """See `TextSource.close`; nothing is held open."""
+        """See `TextSource.close`; nothing is kept open."""
 
     @cached_property
     def _files(self) -> dict[str, Path]:
-        """The documents by title, in its order; what is left out is said once."""
-        known: dict[str, Path] = {}
-        others: dict[str, list[str]] = {}
+        """The documents, sorted by title; logs once what is left out."""
+        documents: dict[str, Path] = {}
+        unsupported: dict[str, list[str]] = {}
         for path in sorted(self._walk()):
             title = path.relative_to(self.folder).as_posix()
-            if reader.suffix_of(path) not in reader.READERS:
-                others.setdefault(path.suffix.lower() or "without a suffix", []).append(title)
-            elif UNLISTABLE.search(title):
-                log.warning("%s: %a is left out: no manifest can hold this name; rename it", self.folder, title)
+            if reader.suffix(path) not in reader.READERS:
+                unsupported.setdefault(path.suffix.lower() or "without a suffix", []).append(title)
+            elif INVALID_NAME.search(title):
+                log.warning("%s: %a is left out: a manifest cannot contain this name; rename it", self.folder, title)
             else:
-                known[title] = path
-        if others:
-            counts = [f"{len(titles)} {suffix} (such as {titles[0]})" for suffix, titles in sorted(others.items())]
-            shown = ", ".join(counts).encode("unicode_escape").decode()
-            log.warning("%s: files of kinds that are not read are left out: %s", self.folder, shown)
-        return dict(sorted(known.items()))
+                documents[title] = path
+        if unsupported:
+            counts = [f"{len(titles)} {suffix} (such as {titles[0]})" for suffix, titles in sorted(unsupported.items())]
+            summary = ", ".join(counts).encode("unicode_escape").decode()
+            log.warning("%s: files of unsupported types are left out: %s", self.folder, summary)
+        return dict(sorted(documents.items()))
 
     def _walk(self) -> Iterator[Path]:
-        """The regular files. No link to a folder is followed: within the folder it shows what is listed anyway."""
+        """The regular files. Links to folders are not followed: within the folder their targets are listed anyway."""
         root = self.folder.resolve()
-        for folder, below, names in os.walk(self.folder, onerror=_fail):
+        for folder, below, names in os.walk(self.folder, onerror=_raise):
             below[:] = [name for name in below if not name.startswith(".")]
             for path in (Path(folder, name) for name in [*names, *below]):
                 if path.name.startswith(".") or (path.is_dir() and not path.is_symlink()):
                     continue
                 if path.is_symlink() and not (path.is_file() and path.resolve().is_relative_to(root)):
-                    log.warning("%s is left out: it leads to no file of this folder", ascii(str(path)))
-                elif path.is_file():  # no pipe, socket or device
+                    log.warning("%s is left out: the link does not lead to a file in this folder", ascii(str(path)))
+                elif path.is_file():  # not a pipe, socket or device
                     yield path
 
     def _changed(self, path: Path, reason: str = "") -> WikimillError:
         return WikimillError(
-            f"{path} changed since the manifest pinned it{reason}; restore it, or list the folder anew: "
+            f"{path} has changed since it was pinned{reason}; restore it, or list the folder again with "
             "`snakemake refresh`"
         )
 
 
-def _fail(error: OSError) -> None:
-    raise WikimillError(f"{error.filename}: {error.strerror}; make the folder readable or take it out")
+def _raise(error: OSError) -> None:
+    raise WikimillError(f"{error.filename}: {error.strerror}; make the folder readable or remove it")
 
 
-def _time(path: Path) -> str:
+def _modification_time(path: Path) -> str:
     return datetime.fromtimestamp(int(path.stat().st_mtime), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,4 @@
-"""The index of a dump: what expansion asks, without the texts, as a SQLite file."""
+"""The index of a dump: what expanding a manifest needs of each page, without the texts, as a SQLite file."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from wikimill.chunks import chunks
 from wikimill.errors import WikimillError
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
-from wikimill.sources.dump.categories import categories
 from wikimill.sources.dump.multistream import Stream
-from wikimill.sources.dump.page import Page
+from wikimill.sources.dump.page import Page, find_categories
 from wikimill.sources.dump.sqlite_cache import read_only_uri, sqlite_errors
 from wikimill.wiki import Site
 
@@ -28,56 +27,56 @@ CREATE TABLE site (site TEXT NOT NULL);
 CREATE TABLE page (
     pageid INTEGER PRIMARY KEY, ns INTEGER NOT NULL, title TEXT NOT NULL, revid INTEGER NOT NULL,
     timestamp TEXT NOT NULL, sha1 BLOB NOT NULL, bytes INTEGER NOT NULL, redirect TEXT,
-    start INTEGER, end INTEGER  -- of the page's stream in a multistream dump; the last one has no end
+    start INTEGER, end INTEGER  -- bytes of the page's stream in a multistream dump; the last one has no end
 );
 CREATE VIEW entry AS SELECT pageid, ns, title, revid, timestamp, sha1, bytes, redirect FROM page;
 CREATE TABLE member (category TEXT NOT NULL, pageid INTEGER NOT NULL);
 """
-# Made after the rows: sorting once is quicker than keeping order, and takes disk, not memory.
+# Created after the rows: sorting once is faster than keeping the order, and takes disk space, not memory.
 KEYS = """
 CREATE UNIQUE INDEX page_title ON page (title);
 CREATE UNIQUE INDEX page_revid ON page (revid);
 CREATE INDEX member_category ON member (category, pageid);
 """
-# What stands twice, by the column of which no key can be made.
-TWICE = {
+# How to name a duplicate, by the column whose unique index fails.
+DUPLICATES = {
     "page.title": ("page {!r}", "SELECT title FROM page GROUP BY title HAVING count(*) > 1"),
     "page.revid": ("revision {}", "SELECT revid FROM page GROUP BY revid HAVING count(*) > 1"),
-    "page.pageid": ("a page's number", "SELECT 1"),  # the second of them is not in the table
+    "page.pageid": ("page id", "SELECT 1"),  # the second page is not in the table
 }
-MOST_HOPS = 8  # redirects of redirects that are followed
+MAX_REDIRECTS = 8  # in a row
 BATCH = 1000  # pages
-# MediaWiki writes texts in Unicode's normal form C and without control characters, but states the SHA-1 of what is
-# in its database: of some old pages the two differ. Where more than one page in so many does, the dump is damaged.
-UNSOUND = 1000
+# MediaWiki exports texts in Unicode's normal form C and without control characters, but with the SHA-1 of what is in
+# its database: for some old pages the two differ. If more than one page in so many does, the dump is damaged.
+PAGES_PER_MISMATCH = 1000
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What the index keeps of a page."""
+    """What the index stores of a page."""
 
     pin: Pin
     redirect: str | None
     categories: tuple[str, ...]
-    sound: bool
+    is_intact: bool
     stream: Stream | None
 
     @classmethod
-    def of(cls, page: Page, site: Site, stream: Stream | None) -> Entry:
-        """The entry of a page that was read."""
+    def from_page(cls, page: Page, site: Site, stream: Stream | None) -> Entry:
+        """The entry of a page."""
         prefixes = {name.casefold() for name in site.names(14)}
-        found = tuple(sorted(categories(page.text, prefixes, site.first_letter)))
-        return cls(page.pin, page.redirect, found, page.sound, stream)
+        found = tuple(sorted(find_categories(page.text, prefixes, site.first_letter)))
+        return cls(page.pin, page.redirect, found, page.is_intact, stream)
 
 
 def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dump: Path) -> None:
-    """Put the entries of all of a dump's pages into an empty database of `SCHEMA`.
+    """Store the entries of all pages of a dump in an empty database with `SCHEMA`.
 
     Raises:
-        WikimillError: a page that stands twice, or texts that are not what the dump says of them.
+        WikimillError: a duplicate page, or texts that do not match the dump's checksums.
     """
     database.execute("INSERT INTO site VALUES (?)", (site.to_json(),))
-    pages = unsound = 0
+    pages = mismatches = 0
     try:
         with bar(f"Indexing {dump.name}", None, "page") as progress:
             for batch in chunks(entries, BATCH):
@@ -85,34 +84,34 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dum
                 members = ((name, entry.pin.pageid) for entry in batch for name in entry.categories)
                 database.executemany("INSERT INTO member VALUES (?, ?)", members)
                 pages += len(batch)
-                unsound += sum(not entry.sound for entry in batch)
+                mismatches += sum(not entry.is_intact for entry in batch)
                 progress.update(len(batch))
         database.executescript(KEYS)
     except sqlite3.IntegrityError as error:
-        raise WikimillError(f"{dump}: {_twice(database, error)} stands twice; make the export again") from None
-    if unsound * UNSOUND > pages:
+        raise WikimillError(f"{dump}: duplicate {_duplicate(database, error)}; export it again") from None
+    if mismatches * PAGES_PER_MISMATCH > pages:
         raise WikimillError(
-            f"{dump}: the dump is damaged, or holds no texts: those of {unsound:,} of {pages:,} pages are not what it "
-            "says of them; fetch or make it again"
+            f"{dump}: the dump is damaged or has no texts: {mismatches:,} of {pages:,} texts do not match their size "
+            "or SHA-1; download or export it again"
         )
-    if unsound:
-        log.warning("%s: the texts of %d of %d pages have another SHA-1 than it says", dump, unsound, pages)
+    if mismatches:
+        log.warning("%s: %d of %d texts do not match their SHA-1", dump, mismatches, pages)
 
 
 class Index:
-    """A filled index. With `links`, a database of `links.SCHEMA`, categories are what that says."""
+    """A complete index. With `members`, a database of `categorylinks`, the categories are taken from that."""
 
-    def __init__(self, path: Path, links: Path | None) -> None:
+    def __init__(self, path: Path, members: Path | None) -> None:
         self.path = path
         with sqlite_errors(path):
             self._database = sqlite3.connect(read_only_uri(path), uri=True)
             weakref.finalize(self, self._database.close)
-            if links:
-                self._database.execute("ATTACH ? AS links", (read_only_uri(links),))
+            if members:
+                self._database.execute("ATTACH ? AS links", (read_only_uri(members),))
                 self._database.execute("CREATE TEMP VIEW member AS SELECT * FROM links.member")
 
     def close(self) -> None:
-        """Free the file."""
+        """Close the file."""
         self._database.close()
 
     def site(self) -> Site:
@@ -121,32 +120,32 @@ class Index:
         return Site.from_json(text)
 
     def exists(self, title: str) -> bool:
-        """Whether there is such a page, be it a redirect."""
+        """Whether there is such a page, redirects included."""
         return any(self._rows("SELECT 1 FROM page WHERE title = ?", title))
 
     def page(self, title: str) -> Pin | None:
-        """The page of this title, redirects followed; None when it is not there."""
-        for _ in range(MOST_HOPS):
+        """The page with this title, redirects followed; None if there is none."""
+        for _ in range(MAX_REDIRECTS):
             row = next(self._rows("SELECT * FROM entry WHERE title = ?", title), None)
             if row is None or row[-1] is None:
                 return _pin(row) if row else None
             title = row[-1]
         return None
 
-    def numbered(self, pageid: int) -> Pin | None:
-        """The page of this number, which may be a redirect."""
+    def page_by_id(self, pageid: int) -> Pin | None:
+        """The page with this id, which may be a redirect."""
         row = next(self._rows("SELECT * FROM entry WHERE pageid = ?", pageid), None)
         return _pin(row) if row else None
 
     def category(self, name: str) -> list[Pin]:
-        """What is directly in a category, each once, by title; as in the API, redirects stand for their targets."""
+        """The direct members of a category, by title and without duplicates; as in the API, redirects are resolved."""
         rows = self._rows("SELECT * FROM entry WHERE pageid IN (SELECT pageid FROM member WHERE category = ?)", name)
         found = [self.page(row[-1]) if row[-1] else _pin(row) for row in rows]
         by_title = {pin.title: pin for pin in found if pin}
         return [by_title[title] for title in sorted(by_title)]
 
     def all_pages(self, namespaces: Collection[int]) -> Iterator[Pin]:
-        """Every page in `namespaces` that is no redirect, by title."""
+        """Every page in `namespaces` except redirects, by title."""
         query = "SELECT * FROM entry WHERE redirect IS NULL AND ns IN (SELECT value FROM json_each(?)) ORDER BY title"
         return map(_pin, self._rows(query, json.dumps(list(namespaces))))
 
@@ -166,6 +165,6 @@ def _pin(row: tuple[Any, ...]) -> Pin:
     return Pin(pageid, ns, title, revid, timestamp, sha1.hex(), size)
 
 
-def _twice(database: sqlite3.Connection, error: sqlite3.IntegrityError) -> str:
-    what, query = TWICE[str(error).rpartition(" ")[2]]
-    return what.format(*database.execute(query).fetchone())
+def _duplicate(database: sqlite3.Connection, error: sqlite3.IntegrityError) -> str:
+    name, query = DUPLICATES[str(error).rpartition(" ")[2]]
+    return name.format(*database.execute(query).fetchone())

@@ -1,7 +1,7 @@
-"""Multistream dumps: a bzip2 stream for every 100 pages, and a list of where each begins.
+"""Multistream dumps: one bzip2 stream for every 100 pages, and a list of their offsets, Wikimedia's index.
 
-The first stream holds `<mediawiki>` and `<siteinfo>`, the last one `</mediawiki>`. The list, which Wikimedia calls
-the index, has a line `offset:page number:title` for every page.
+The first stream contains `<mediawiki>` and `<siteinfo>`, the last one `</mediawiki>`. The index has a line
+`offset:page id:title` for every page.
 https://meta.wikimedia.org/wiki/Data_dumps/Dump_format#Multistream_dumps
 """
 
@@ -17,25 +17,25 @@ from typing import BinaryIO, NamedTuple
 
 from wikimill.sources.dump.decompress import CHUNK, DumpError, dump_errors, read_lines
 from wikimill.sources.dump.page import Page
-from wikimill.sources.dump.reader import Reader
+from wikimill.sources.dump.reader import ExportReader
 from wikimill.wiki import Site
 
 NAME = re.compile(r"(.*multistream)([0-9]*)\.xml(-p[0-9]+p[0-9]+)?\.bz2")
 ENTRY = re.compile(rb"([0-9]{1,18}):[0-9]{1,18}:[^\n]+\n?")
-LONGEST_ENTRY = 4096  # bytes; a title has at most 255
-MOST_PAGES = 1000  # of a stream, which one process holds at a time; Wikimedia's have 100
+MAX_ENTRY = 4096  # bytes; a title has at most 255
+MAX_PAGES = 1000  # of a stream, which a process keeps in memory; Wikimedia's have 100
 CLOSING = b"</mediawiki>"
 
 
 class Stream(NamedTuple):
-    """Where a stream of pages begins and ends in the dump, in bytes; the last one's end is not in the list."""
+    """The offsets in bytes at which a stream of pages begins and ends; the index does not have the last one's end."""
 
     start: int
     end: int | None
 
 
 def find_index(dump: Path) -> Path | None:
-    """The list of a dump's streams, None when it has none beside it."""
+    """The index of a multistream dump, None if there is none in the same folder."""
     match = NAME.fullmatch(dump.name)
     if match:
         for suffix in (".bz2", ""):
@@ -46,36 +46,36 @@ def find_index(dump: Path) -> Path | None:
 
 
 def list_streams(index: Path) -> Iterator[Stream]:
-    """The streams of pages, in their order.
+    """The streams of pages, in order.
 
     Raises:
-        WikimillError: a list that is damaged.
+        WikimillError: a damaged index.
     """
     start = None
     with dump_errors(index):
-        for line in read_lines(index, LONGEST_ENTRY):
+        for line in read_lines(index, MAX_ENTRY):
             match = ENTRY.fullmatch(line)
             offset = int(match[1]) if match else 0
             if offset < (start or 1):
-                raise DumpError(f"has a line that is no entry of a multistream index ({line[:40]!r})")
+                raise DumpError(f"has a line that is not an entry of a multistream index ({line[:40]!r})")
             if start is not None and offset > start:
                 yield Stream(start, offset)
             start = offset
         if start is None:
-            raise DumpError("lists no page")
+            raise DumpError("lists no pages")
     yield Stream(start, None)
 
 
 def read_site(dump: Path, first: int) -> Site:
-    """The wiki, from the stream before the `first` one of pages.
+    """The wiki, from what comes before the offset `first` of the first stream of pages.
 
     Raises:
-        WikimillError: a dump that is damaged, or not the one of its list.
+        WikimillError: a dump that is damaged, or does not match its index.
     """
     with dump_errors(dump):
-        reader = Reader(itertools.chain(_content(dump, Stream(0, first)), [CLOSING]), str(dump))
+        reader = ExportReader(itertools.chain(_content(dump, Stream(0, first)), [CLOSING]), str(dump))
         if any(reader.pages()):
-            raise _foreign(0)
+            raise _mismatch(0)
         return reader.site()
 
 
@@ -83,37 +83,37 @@ def read_pages(dump: Path, wiki: Site, stream: Stream) -> Iterator[Page]:
     """The pages of one stream.
 
     Raises:
-        WikimillError: a dump that is damaged, or not the one of its list.
+        WikimillError: a dump that is damaged, or does not match its index.
     """
     with dump_errors(dump):
-        chunks = itertools.chain([b"<mediawiki>"], _closed(_content(dump, stream)))
-        for number, page in enumerate(Reader(chunks, str(dump), wiki).pages()):
-            if number == MOST_PAGES:
-                raise DumpError(f"has more than {MOST_PAGES:,} pages in a stream, as no multistream dump has")
+        chunks = itertools.chain([b"<mediawiki>"], _with_end_tag(_content(dump, stream)))
+        for number, page in enumerate(ExportReader(chunks, str(dump), wiki).pages()):
+            if number == MAX_PAGES:
+                raise DumpError(f"has more than {MAX_PAGES:,} pages in a stream, which no multistream dump has")
             yield page
 
 
 def _content(dump: Path, stream: Stream) -> Iterator[bytes]:
-    """What a stream holds; for the last one also the end tag that follows it."""
+    """The content of a stream; for the last one also the end tag that follows it."""
     with dump.open("rb") as file:
-        end = yield from _decompressed(file, stream.start)
+        end = yield from _decompress(file, stream.start)
         if stream.end is None:
             size = file.seek(0, os.SEEK_END)
-            rest = _decompressed(file, end) if end < size else iter(())
+            rest = _decompress(file, end) if end < size else iter(())
             for chunk in rest:
                 if chunk.strip() not in (b"", CLOSING):
-                    raise _foreign(end)
+                    raise _mismatch(end)
                 yield chunk
         elif stream.end != end:
-            raise _foreign(stream.start)
+            raise _mismatch(stream.start)
 
 
-def _foreign(start: int) -> DumpError:
-    return DumpError(f"is not the one of its index (stream at {start})")
+def _mismatch(start: int) -> DumpError:
+    return DumpError(f"does not match its index (stream at {start})")
 
 
-def _decompressed(file: BinaryIO, start: int) -> Generator[bytes, None, int]:
-    """One bzip2 stream; its end."""
+def _decompress(file: BinaryIO, start: int) -> Generator[bytes, None, int]:
+    """Yield the content of one bzip2 stream; return the offset of its end."""
     file.seek(start)
     decompressor = bz2.BZ2Decompressor()
     while not decompressor.eof:
@@ -124,8 +124,8 @@ def _decompressed(file: BinaryIO, start: int) -> Generator[bytes, None, int]:
     return file.tell() - len(decompressor.unused_data)
 
 
-def _closed(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """With the end tag that only the last stream has."""
+def _with_end_tag(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Append the end tag that only the last stream has."""
     tail = b""
     for chunk in chunks:
         yield chunk

@@ -1,6 +1,6 @@
-"""Rows out of a dump of a MySQL table, as mysqldump and mariadb-dump write it.
+"""The rows of a dump of a MySQL table, as mysqldump and mariadb-dump write it.
 
-Values are bytes: sort keys are in no encoding.
+Values are bytes: sort keys have no encoding.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from wikimill.sources.dump.decompress import DumpError, dump_errors, read_lines
 
-LONGEST_LINE = 32 << 20  # bytes; a statement has 1 MB, at most 16 MB (net_buffer_length) and a row
-LONGEST_HEAD = 1000  # lines up to the columns
-# Possessive repeats: a hostile string cannot make it go back, in time or memory.
+MAX_LINE = 32 << 20  # bytes; a statement has 1 MB, at most 16 MB (net_buffer_length) and one row
+MAX_HEAD = 1000  # lines before the columns
+# Possessive quantifiers: a hostile string cannot make it backtrack, which would cost time and memory.
 VALUE = rb"(?:NULL|-?[0-9][0-9.eE+-]*+|'[^'\\]*+(?:(?:\\.|'')[^'\\]*+)*+')"
 ESCAPE = re.compile(rb"\\(.)|''", re.S)
 ESCAPES = {b"0": b"\0", b"b": b"\b", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a"}
@@ -24,11 +24,11 @@ def read_columns(path: Path, table: str) -> list[str]:
     """The names of a table's columns.
 
     Raises:
-        WikimillError: no dump of `table`, or a damaged one.
+        WikimillError: not a dump of `table`, or a damaged one.
     """
     names: list[str] = []
     with dump_errors(path):
-        head = itertools.islice(read_lines(path, LONGEST_LINE), LONGEST_HEAD)
+        head = itertools.islice(read_lines(path, MAX_LINE), MAX_HEAD)
         if any(line.startswith(f"CREATE TABLE `{table}` (".encode()) for line in head):
             for line in head:
                 match = re.match(rb"\s*`(\w+)` ", line)
@@ -36,22 +36,22 @@ def read_columns(path: Path, table: str) -> list[str]:
                     break
                 names.append(match[1].decode())
         if not names:
-            raise DumpError(f"is not that of a table `{table}`")
+            raise DumpError(f"does not contain the table `{table}`")
     return names
 
 
-def read_rows(path: Path, table: str, wanted: Sequence[str]) -> Iterator[tuple[bytes, ...]]:
-    """The `wanted` columns, in the order they have in the table, as SQL writes them: see `number` and `string`.
+def read_rows(path: Path, table: str, names: Sequence[str]) -> Iterator[tuple[bytes, ...]]:
+    """The columns `names`, in the table's order, as SQL writes them: see `parse_number` and `parse_string`.
 
     Raises:
-        WikimillError: a damaged dump, or statements that a table's dump does not have.
+        WikimillError: a damaged dump, or statements that do not belong in one.
     """
-    values = [b"(%s)" % VALUE if name in wanted else VALUE for name in read_columns(path, table)]
+    values = [b"(%s)" % VALUE if name in names else VALUE for name in read_columns(path, table)]
     row = re.compile(rb"\(" + b",".join(values) + rb"\)([,;])\s*", re.S)
     insert = f"INSERT INTO `{table}` VALUES".encode()
-    inside = False  # mariadb-dump writes a row a line, mysqldump a statement a line
+    inside = False  # mariadb-dump writes one row per line, mysqldump one statement per line
     with dump_errors(path):
-        for number, line in enumerate(read_lines(path, LONGEST_LINE), start=1):
+        for number, line in enumerate(read_lines(path, MAX_LINE), start=1):
             position = 0
             if not inside:
                 if not line.startswith(b"INSERT"):
@@ -61,36 +61,36 @@ def read_rows(path: Path, table: str, wanted: Sequence[str]) -> Iterator[tuple[b
             while position < len(line):
                 match = row.match(line, position) if inside else None
                 if match is None:
-                    raise DumpError(f"has no row of `{table}` at byte {position} of line {number}")
+                    raise DumpError(f"has an invalid row of `{table}` at byte {position} of line {number}")
                 *found, end = match.groups()
                 yield tuple(found)
                 position = match.end()
                 inside = end == b","
         if inside:
-            raise DumpError("is cut off within a statement")
+            raise DumpError("ends in the middle of a statement")
 
 
 def parse_number(value: bytes) -> int:
-    """A number that is not negative.
+    """Parse a number that is not negative.
 
     Raises:
         DumpError: anything else.
     """
     if not value.isdigit() or len(value) > 18:
-        raise DumpError(f"has {value[:40]!r} where a number belongs")
+        raise DumpError(f"has {value[:40]!r} instead of a number")
     return int(value)
 
 
 def parse_string(value: bytes) -> str:
-    """A string, decoded; what is no UTF-8 becomes U+FFFD, which no title has.
+    """Parse and decode a string; what is not UTF-8 becomes U+FFFD, which no title has.
 
     Raises:
         DumpError: anything else.
     """
     if not value.startswith(b"'"):
-        raise DumpError(f"has {value[:40]!r} where a string belongs")
-    return ESCAPE.sub(_unescaped, value[1:-1]).decode("utf-8", "replace")
+        raise DumpError(f"has {value[:40]!r} instead of a string")
+    return ESCAPE.sub(_unescape, value[1:-1]).decode("utf-8", "replace")
 
 
-def _unescaped(match: re.Match[bytes]) -> bytes:
+def _unescape(match: re.Match[bytes]) -> bytes:
     return ESCAPES.get(match[1], match[1]) if match[1] else b"'"

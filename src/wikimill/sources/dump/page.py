@@ -1,15 +1,16 @@
-"""A page out of the elements of an export."""
+"""A page of an export: built from its XML elements, and the categories in its wikitext."""
 
 from __future__ import annotations
 
 import hashlib
+import html
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lxml import etree
 
 from wikimill.sources.base import Pin
-from wikimill.sources.dump.categories import LINK
 from wikimill.sources.dump.decompress import DumpError
 from wikimill.titles import check, normalize
 from wikimill.wiki import Site
@@ -21,6 +22,11 @@ TIMESTAMP = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-
 BASE_36 = re.compile(r"[0-9a-z]{1,31}")
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
+LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]]*)?\]\]")
+# Where a link is not a link: comments, and tags whose content is shown verbatim.
+VERBATIM = re.compile(r"<(?:!--|(nowiki|pre|math|syntaxhighlight|source)\b[^<>]*>)", re.I)
+COMMENT_END = re.compile(r"-->|\Z")  # MediaWiki takes a comment without an end to extend to the end of the text
+
 
 @dataclass(frozen=True)
 class Page:
@@ -29,20 +35,20 @@ class Page:
     pin: Pin
     redirect: str | None  # the target's title
     text: str
-    sound: bool  # whether the text is what the export says of it
+    is_intact: bool  # whether the text matches the size and SHA-1 that the export states
 
 
-class Draft:
-    """A page of which not all was read: the newest revision yet, and what stands before the revisions."""
+class PageBuilder:
+    """Collects what is read of a page: its fields, and the newest revision so far."""
 
     def __init__(self) -> None:
         self.fields: dict[str, str] = {}
         self.newest: tuple[str, int] = ("", 0)  # timestamp, revid
         self.text = ""
-        self.sound = True
+        self.is_intact = True
 
     def read_fields(self, page: etree._Element) -> None:
-        """Take title, namespace, number and redirect, where they are there and not taken already."""
+        """Read title, namespace, id and redirect, unless they have been read already."""
         for name, child in _children(page).items():
             if name == "redirect":
                 self.fields.setdefault(name, child.get("title") or "")
@@ -50,51 +56,51 @@ class Draft:
                 self.fields.setdefault(name, (child.text or "").strip())
 
     def read_revision(self, revision: etree._Element) -> None:
-        """Take a revision if it is the newest.
+        """Read a revision and keep it if it is the newest.
 
         Raises:
-            DumpError: no timestamp or number.
+            DumpError: no valid timestamp or id.
         """
         children = _children(revision)
         stamp = _matched(_text(children, "timestamp"), TIMESTAMP, "timestamp")
-        revid = int(_matched(_text(children, "id"), NUMBER, "id of a revision"))
+        revid = int(_matched(_text(children, "id"), NUMBER, "revision id"))
         if (stamp, revid) > self.newest:
             self.newest = stamp, revid
-            # The text of further slots is in <content>, one level deeper.
+            # The texts of other slots are in <content>, one level deeper.
             text = children.get("text")
             self.text = "" if text is None else text.text or ""
-            self.sound = text is None or _is_sound(text)
+            self.is_intact = text is None or _is_intact(text)
 
-    def finish(self, site: Site, version: str | None, where: str) -> Page | None:
-        """The page; None when it has no revision.
+    def build(self, site: Site, version: str | None, path: str) -> Page | None:
+        """The page; None if it has no revision.
 
         Raises:
-            DumpError: no number or namespace.
-            WikimillError: no legal title, in `where`.
+            DumpError: no valid id or namespace.
+            WikimillError: an invalid title; names `path`.
         """
         if self.newest == ("", 0):
             return None
-        pageid = int(_matched(self.fields.get("id", ""), NUMBER, "id of a page"))
-        ns, title = self._title(site, where)
+        pageid = int(_matched(self.fields.get("id", ""), NUMBER, "page id"))
+        ns, title = self._title(site, path)
         data = self.text.encode()
         digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
         redirect = normalize(self._redirect(version), site.first_letter) or None
         stamp, revid = self.newest
-        return Page(Pin(pageid, ns, title, revid, stamp, digest, len(data)), redirect, self.text, self.sound)
+        return Page(Pin(pageid, ns, title, revid, stamp, digest, len(data)), redirect, self.text, self.is_intact)
 
-    def _title(self, site: Site, where: str) -> tuple[int, str]:
-        """Namespace, and title with its prefix. Before schema 0.6 the prefix alone tells the namespace."""
-        title = check(_matched(self.fields.get("title", ""), TITLE, "title"), where)
+    def _title(self, site: Site, path: str) -> tuple[int, str]:
+        """Namespace, and title with its prefix. Before schema 0.6 only the prefix tells the namespace."""
+        title = check(_matched(self.fields.get("title", ""), TITLE, "title"), path)
         if "ns" not in self.fields:
             prefix = title.partition(":")[0].casefold()
             spaces = site.namespaces.items()
             return next((ns for ns, names in spaces if prefix in map(str.casefold, names)), 0), title
-        ns = int(_matched(self.fields["ns"], NAMESPACE, "ns"))
+        ns = int(_matched(self.fields["ns"], NAMESPACE, "namespace"))
         prefix = site.names(ns)[0] if ns else ""
-        return ns, title if title.startswith(f"{prefix}:") or not prefix else check(f"{prefix}:{title}", where)
+        return ns, title if title.startswith(f"{prefix}:") or not prefix else check(f"{prefix}:{title}", path)
 
     def _redirect(self, version: str | None) -> str:
-        """Schema 0.4 marks redirects and does not say where to; 0.3 does not mark them."""
+        """The redirect's target. Schema 0.4 marks redirects without the target; 0.3 does not mark them."""
         marked = "redirect" in self.fields or (version == "0.3" and self.text[:9].upper() == "#REDIRECT")
         if target := self.fields.get("redirect"):
             return target
@@ -106,22 +112,60 @@ def read_site(info: etree._Element, root: etree._Element) -> Site:
     """The wiki, from `<siteinfo>` and `<mediawiki>`.
 
     Raises:
-        DumpError: a namespace without a number.
+        DumpError: a namespace without a valid number.
     """
     spaces = info.iter("{*}namespace")
     names = {int(_matched(space.get("key") or "", NAMESPACE, "namespace")): [space.text or ""] for space in spaces}
     children = _children(info)
-    # Before schema 0.3 named no language; databases are named after it (enwiki, dewiktionary).
+    # Old schemas state no language; databases are named after it (enwiki, dewiktionary).
     match = re.match(r"([a-z]{2,3})(?![a-z])", root.get(LANGUAGE) or "") or re.match(
         r"([a-z]{2,3})wik", _text(children, "dbname")
     )
     return Site.of(match[1] if match else "en", _text(children, "case") or "first-letter", names)
 
 
-def _is_sound(text: etree._Element) -> bool:
-    """Whether a text is there if its size is stated, and agrees with the SHA-1 (base 36) that schema 0.11 states.
+def find_categories(text: str, prefixes: Collection[str], first_letter: bool) -> set[str]:
+    """The categories of a page by its wikitext, in linear time.
 
-    The revision's own <sha1> is of all its slots, so it says nothing of this text.
+    Args:
+        text: the page's wikitext.
+        prefixes: the names of the category namespace, casefolded.
+        first_letter: whether titles begin with a capital letter.
+
+    Returns:
+        Titles without the namespace.
+    """
+    found = set()
+    for target in LINK.findall(_without_verbatim(text)):
+        prefix, colon, name = html.unescape(target).partition(":")
+        if colon and normalize(prefix).casefold() in prefixes and (title := normalize(name, first_letter)):
+            found.add(title)
+    return found
+
+
+def _without_verbatim(text: str) -> str:
+    """The text without comments and verbatim tags. A missing end tag is searched for only once."""
+    parts = []
+    endless = set()
+    start = position = 0
+    while match := VERBATIM.search(text, position):
+        position = match.end()
+        name = (match[1] or "").lower()
+        if name in endless or match[0].endswith("/>"):
+            continue
+        end = (re.compile(rf"</{name}\s*>", re.I) if name else COMMENT_END).search(text, position)
+        if end is None:
+            endless.add(name)
+        else:
+            parts.append(text[start : match.start()])
+            start = position = end.end()
+    return "".join([*parts, text[start:]])
+
+
+def _is_intact(text: etree._Element) -> bool:
+    """Whether a text is present if a size is stated, and matches the SHA-1 (base 36) that schema 0.11 states.
+
+    The revision's own <sha1> covers all its slots, so it does not help with this text.
     """
     if text.get("deleted") is not None:
         return True
@@ -146,7 +190,7 @@ def _text(children: dict[str, etree._Element], name: str) -> str:
     return "" if child is None else (child.text or "").strip()
 
 
-def _matched(text: str, form: re.Pattern[str], what: str) -> str:
-    if not form.fullmatch(text):
-        raise DumpError(f"holds something no export holds ({what}: {text[:40]!r})")
+def _matched(text: str, pattern: re.Pattern[str], field: str) -> str:
+    if not pattern.fullmatch(text):
+        raise DumpError(f"has an invalid {field} ({text[:40]!r})")
     return text

@@ -1,7 +1,7 @@
-"""Pages out of the bytes of a MediaWiki export (schema versions 0.3 to 0.11), in bounded memory.
+"""The pages of a MediaWiki export (schema versions 0.3 to 0.11), read in bounded memory.
 
-libxml2 itself refuses what is nested deeper than 256, a text, comment or tag of more than 10 MB, and entities that
-grow fivefold. The bounds below refuse the rest before it fills the memory. The schemas:
+libxml2 itself refuses nesting deeper than 256, a text, comment or tag of more than 10 MB, and entities that expand
+fivefold. The bounds below refuse the rest before it fills the memory. The schemas:
 https://www.mediawiki.org/wiki/Help:Export#Export_format
 """
 
@@ -13,63 +13,63 @@ from itertools import islice
 from lxml import etree
 
 from wikimill.sources.dump.decompress import DumpError
-from wikimill.sources.dump.page import Draft, Page, read_site
+from wikimill.sources.dump.page import Page, PageBuilder, read_site
 from wikimill.wiki import Site
 
-# A revision has at most 2 MB of text ($wgMaxArticleSize), as XML at most six times that: all of it `&quot;`.
-MOST_BYTES = 16 << 20  # from one revision's or page's end to the next
-MOST_PROLOG = 1 << 20  # bytes before <mediawiki>
-MOST_ELEMENTS = 2000  # in memory; <siteinfo> has a hundred, a revision of many slots fifty
-MOST_ATTRIBUTES = 32  # of an element; <text> has eight
+# A revision has at most 2 MB of text ($wgMaxArticleSize), and as XML at most six times that: all of it `&quot;`.
+MAX_BYTES = 16 << 20  # from the end of one revision or page to the next
+MAX_PROLOG = 1 << 20  # bytes before <mediawiki>
+MAX_ELEMENTS = 2000  # in memory; <siteinfo> has a hundred, a revision with many slots fifty
+MAX_ATTRIBUTES = 32  # of an element; <text> has eight
 
 
-class Reader:
-    """The pages of one export, each once, at its newest revision.
+class ExportReader:
+    """The pages of one export at their newest revisions.
 
     Args:
-        chunks: the export in pieces, or, with `site`, a `<mediawiki>` element of pages alone.
-        where: the file, for errors.
-        site: the wiki, where it is known already.
+        chunks: the bytes of the export or, with `site`, of a `<mediawiki>` element that contains only pages.
+        path: the file, for errors.
+        site: the wiki, if it is known already.
     """
 
-    def __init__(self, chunks: Iterable[bytes], where: str, site: Site | None = None) -> None:
+    def __init__(self, chunks: Iterable[bytes], path: str, site: Site | None = None) -> None:
         self._chunks = chunks
-        self._where = where
+        self._path = path
         self._site = site
         self._root: etree._Element | None = None
         self._page: etree._Element | None = None
-        self._draft = Draft()
-        self._progress = False
+        self._builder = PageBuilder()
+        self._has_progress = False
         self._items = self._read()
 
     def site(self) -> Site:
         """The wiki; reads up to the end of `<siteinfo>`.
 
         Raises:
-            DumpError: no well-formed export, or a hostile one.
+            DumpError: not a well-formed export, or a hostile one.
         """
         if self._site is None:
             next(self._items, None)
         if self._site is None:
-            raise DumpError("is no well-formed MediaWiki export (no <siteinfo>)")
+            raise DumpError("is not a well-formed MediaWiki export (no <siteinfo>)")
         return self._site
 
     def pages(self) -> Iterator[Page]:
         """The pages, as they are read.
 
         Raises:
-            DumpError: no well-formed export, or a hostile one.
+            DumpError: not a well-formed export, or a hostile one.
             WikimillError: a title that no page can have.
         """
         self.site()
         return (page for page in self._items if page is not None)
 
     def _read(self) -> Iterator[Page | None]:
-        """None after `<siteinfo>`, then the pages."""
+        """Yield None after `<siteinfo>`, then the pages."""
         parser = etree.XMLPullParser(
             events=("start", "end"),
             tag=("{*}mediawiki", "{*}siteinfo", "{*}page", "{*}revision"),
-            encoding="utf-8",  # MediaWiki writes no other; what the file declares does not count
+            encoding="utf-8",  # MediaWiki writes no other; the declaration is ignored
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -81,14 +81,14 @@ class Reader:
         try:
             for chunk in self._chunks:
                 parser.feed(chunk)
-                self._progress = False
+                self._has_progress = False
                 yield from self._events(parser)
-                unfinished = len(chunk) if self._progress else unfinished + len(chunk)
+                unfinished = len(chunk) if self._has_progress else unfinished + len(chunk)
                 self._check_growth(unfinished)
             parser.close()
             yield from self._events(parser)
         except etree.XMLSyntaxError as error:
-            raise DumpError(f"is no well-formed MediaWiki export ({error.msg or 'it is empty'})") from None
+            raise DumpError(f"is not a well-formed MediaWiki export ({error.msg or 'it is empty'})") from None
 
     def _events(self, parser: etree.XMLPullParser) -> Iterator[Page | None]:
         for event, element in parser.read_events():
@@ -96,18 +96,18 @@ class Reader:
             if event == "start":
                 self._start(name, element)
             elif name == "revision" and element.getparent() is self._page:
-                self._draft.read_fields(element.getparent())
-                self._draft.read_revision(element)
-                self._forget(element)
+                self._builder.read_fields(element.getparent())
+                self._builder.read_revision(element)
+                self._free(element)
             elif name == "page" and element is self._page:
-                self._draft.read_fields(element)
-                yield from self._finished_page()
-                self._forget(element)
+                self._builder.read_fields(element)
+                yield from self._build_page()
+                self._free(element)
                 self._page = None
             elif name == "siteinfo" and self._site is None and element.getparent() is self._root:
                 self._site = read_site(element, self._root)
                 yield None
-                self._forget(element)
+                self._free(element)
 
     def _start(self, name: str, element: etree._Element) -> None:
         if self._root is None:
@@ -115,36 +115,36 @@ class Reader:
             if tree.docinfo.internalDTD is not None:
                 raise DumpError("has a document type (<!DOCTYPE>), which no export has")
             if name != "mediawiki" or tree.getroot() is not element:
-                raise DumpError("is no well-formed MediaWiki export (no <mediawiki>)")
+                raise DumpError("is not a well-formed MediaWiki export (no <mediawiki>)")
             self._root = element
         elif name == "page":
             if self._site is None or element.getparent() is not self._root:
-                raise DumpError("is no well-formed MediaWiki export (a page where none belongs)")
-            self._page, self._draft = element, Draft()
+                raise DumpError("is not a well-formed MediaWiki export (a page in the wrong place)")
+            self._page, self._builder = element, PageBuilder()
 
-    def _finished_page(self) -> Iterator[Page]:
+    def _build_page(self) -> Iterator[Page]:
         assert self._root is not None
         assert self._site is not None
-        page = self._draft.finish(self._site, self._root.get("version"), self._where)
+        page = self._builder.build(self._site, self._root.get("version"), self._path)
         if page is not None:
             yield page
 
-    def _forget(self, element: etree._Element) -> None:
-        """Free an element that was read, and all that stands before it."""
-        self._progress = True
+    def _free(self, element: etree._Element) -> None:
+        """Free an element that was read, and everything before it."""
+        self._has_progress = True
         element.clear()
         parent = element.getparent()
         while element.getprevious() is not None:
             del parent[0]
 
     def _check_growth(self, unfinished: int) -> None:
-        """Called once a chunk, with the bytes read since the chunk in which a page or revision last ended."""
-        if self._root is None and unfinished > MOST_PROLOG:
-            raise DumpError("is no well-formed MediaWiki export (no <mediawiki> at its start)")
-        if unfinished > MOST_BYTES:
-            raise DumpError(f"goes on for {MOST_BYTES >> 20} MB without the end of a revision, as no export does")
-        if self._root is None or self._progress:
+        """Called once per chunk, with the bytes read since the chunk in which a page or revision last ended."""
+        if self._root is None and unfinished > MAX_PROLOG:
+            raise DumpError("is not a well-formed MediaWiki export (no <mediawiki> at its start)")
+        if unfinished > MAX_BYTES:
+            raise DumpError(f"has {MAX_BYTES >> 20} MB without the end of a revision, which no export has")
+        if self._root is None or self._has_progress:
             return
-        for number, element in enumerate(islice(self._root.iter(), MOST_ELEMENTS + 1)):
-            if number == MOST_ELEMENTS or len(element.attrib) > MOST_ATTRIBUTES:
-                raise DumpError("has elements or attributes without end, as no export does")
+        for number, element in enumerate(islice(self._root.iter(), MAX_ELEMENTS + 1)):
+            if number == MAX_ELEMENTS or len(element.attrib) > MAX_ATTRIBUTES:
+                raise DumpError("has too many elements or attributes for an export")

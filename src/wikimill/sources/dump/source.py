@@ -15,26 +15,26 @@ from wikimill.sources.dump.categorylinks import ensure_member_table, find_tables
 from wikimill.sources.dump.index import Entry, Index
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
-from wikimill.sources.dump.reader import Reader
+from wikimill.sources.dump.reader import ExportReader
 from wikimill.sources.dump.sqlite_cache import ensure_database
 from wikimill.titles import normalize
 from wikimill.wiki import Site
 
 
 class DumpSource:
-    """An export, plain or compressed. The newest revision of each page counts.
+    """An export, plain or compressed. Only the newest revision of each page is used.
 
-    The first question reads the whole dump once and leaves an index below `cache`.
+    The first call of a method reads the whole dump once and writes an index below `cache`.
 
     Args:
-        path: the dump. One in Wikimedia's multistream form, with its index beside it, is read by several processes,
-            and for single pages only in part.
+        path: the dump. A multistream dump with its index in the same folder is read by several processes, and only in
+            part if few pages are wanted.
         cache: the project's cache folder.
-        processes: how many read at a time.
-        categorylinks: a table dump that says which page is in which category, instead of the wikitext.
+        processes: number of processes that read.
+        categorylinks: the dump of a table from which the categories are taken instead of from the wikitext.
 
     Raises:
-        WikimillError: no such file, or one with another suffix; every method: a dump that is damaged or hostile.
+        WikimillError: no such file, or the wrong suffix; from every method: a damaged or hostile dump.
     """
 
     def __init__(self, path: Path, cache: Path, processes: int = 1, categorylinks: Path | None = None) -> None:
@@ -52,7 +52,7 @@ class DumpSource:
     def category_members(
         self, category: str, namespaces: Collection[int], subcategories: bool
     ) -> CategoryMembers | None:
-        """See `WikiSource.category_members`. As in the API, redirect pages stand for their targets."""
+        """See `WikiSource.category_members`. As in the API, redirects are resolved."""
         found = self._index.category(category)
         if not found and not self._index.exists(f"{self._site.names(14)[0]}:{category}"):
             return None
@@ -66,12 +66,12 @@ class DumpSource:
             yield self._index.page(name) or Pin.missing(name)
 
     def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
-        """See `WikiSource.all_pages`. They come by title."""
+        """See `WikiSource.all_pages`. Sorted by title."""
         return self._index.all_pages(namespaces)
 
     def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
         """See `WikiSource.find_by_id`."""
-        return {pin.pageid: pin for pageid in pageids if (pin := self._index.numbered(pageid))}
+        return {pin.pageid: pin for pageid in pageids if (pin := self._index.page_by_id(pageid))}
 
     def close(self) -> None:
         """See `WikiSource.close`."""
@@ -79,7 +79,7 @@ class DumpSource:
             self._index.close()
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
-        """See `WikiSource.revisions`. The texts are those that were pinned, or it is an error."""
+        """See `WikiSource.revisions`. A text that is not the pinned one is an error."""
         if self._streams is None:
             return revisions.read_whole_dump(self.path, self._pages, pins)
         return revisions.read_streams(self.path, self._site, self._index.path, pins, self._processes)
@@ -97,9 +97,9 @@ class DumpSource:
     def _fill(self, database: sqlite3.Connection) -> None:
         if self._streams is None:
             with decompress.dump_errors(self.path):
-                reader = Reader(decompress.read_chunks(self.path), str(self.path))
+                reader = ExportReader(decompress.read_chunks(self.path), str(self.path))
                 site = reader.site()
-                entries = (Entry.of(page, site, None) for page in reader.pages())
+                entries = (Entry.from_page(page, site, None) for page in reader.pages())
                 index.fill(database, site, entries, self.path)
         else:
             streams = multistream.list_streams(self._streams)
@@ -111,8 +111,8 @@ class DumpSource:
 
     def _pages(self) -> Iterator[Page]:
         with decompress.dump_errors(self.path):
-            yield from Reader(decompress.read_chunks(self.path), str(self.path)).pages()
+            yield from ExportReader(decompress.read_chunks(self.path), str(self.path)).pages()
 
 
 def _entries(dump: Path, site: Site, stream: Stream) -> list[Entry]:
-    return [Entry.of(page, site, stream) for page in multistream.read_pages(dump, site, stream)]
+    return [Entry.from_page(page, site, stream) for page in multistream.read_pages(dump, site, stream)]

@@ -1,4 +1,4 @@
-"""SQLite files that are made of other files once, and again when those change."""
+"""SQLite files that are built from other files once, and again when those change."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from wikimill.errors import WikimillError
 def ensure_database(
     folder: Path, sources: Sequence[Path], schema: str, build: Callable[[sqlite3.Connection], None]
 ) -> Path:
-    """The database in `folder` that `build` makes of `sources`.
+    """The path of the database that `build` fills from `sources`; builds it if it is missing or out of date.
 
-    It is named after the first source, and good while `schema` and the sources' names, sizes and times are what they
-    were; one of the same sources that is no longer good is deleted. It gets its name when it is whole. Of several
-    processes one builds and the others wait.
+    It is named after the first source, and valid as long as `schema` and the sources' names, sizes and times stay the
+    same; one that is out of date is deleted. It gets its name once it is complete. Of several processes one builds
+    it, and the others wait.
 
     Args:
-        folder: made when it is not there.
+        folder: created if it does not exist.
         sources: files that exist.
-        schema: SQL; also what `build` does with it, so a change there needs a change here, be it of a comment.
-        build: fills the tables; it need not commit.
+        schema: SQL; stands also for what `build` does, so a change there needs a change here, if only of a comment.
+        build: fills the tables; need not commit.
 
     Raises:
-        WikimillError: no space, no rights, a damaged database, and what `build` raises.
+        WikimillError: no space, no permission, a damaged database, and what `build` raises.
     """
     folder.mkdir(parents=True, exist_ok=True)
     states = [source.stat() for source in sources]
-    which = _digest(*(source.resolve() for source in sources))
-    stem = f"{sources[0].name[:120]}-{which}"
+    source_id = _digest(*(source.resolve() for source in sources))
+    stem = f"{sources[0].name[:120]}-{source_id}"
     path = folder / f"{stem}-{_digest(schema, *((state.st_size, state.st_mtime_ns) for state in states))}.sqlite"
     with sqlite_errors(path), FileLock(folder / f"{stem}.lock"):
         if not path.is_file():
@@ -47,17 +47,17 @@ def ensure_database(
 
 
 def read_only_uri(path: Path) -> str:
-    """The URI by which SQLite opens a stored database: to read, without locks, which it needs none of."""
+    """The URI by which SQLite opens a complete database: read-only and without locks."""
     return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
 
 
 @contextlib.contextmanager
 def sqlite_errors(path: Path) -> Iterator[None]:
-    """SQLite's errors as `WikimillError`, with the mend."""
+    """Turn SQLite's errors into a `WikimillError` with the fix."""
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise WikimillError(f"{path}: {error}; free space or rights there, and run again") from None
+        raise WikimillError(f"{path}: {error}; check the free space and the permissions there, and run again") from None
     except sqlite3.DatabaseError as error:
         raise WikimillError(f"{path}: the index of a dump is damaged ({error}); delete it and run again") from None
 
@@ -65,7 +65,7 @@ def sqlite_errors(path: Path) -> Iterator[None]:
 def _build(path: Path, schema: str, build: Callable[[sqlite3.Connection], None]) -> None:
     unfinished = path.with_suffix(".unfinished")
     with contextlib.closing(sqlite3.connect(unfinished)) as database:
-        # It has no name until it is whole, so no journal is kept: 3 times as fast.
+        # An incomplete file is never used, so it needs no journal: 3 times as fast.
         database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {schema}")
         build(database)
         database.commit()

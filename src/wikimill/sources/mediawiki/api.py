@@ -1,4 +1,4 @@
-"""A wiki through the MediaWiki Action API: what it holds, and the texts of revisions."""
+"""A wiki through the MediaWiki Action API: its pages, categories and texts."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from wikimill.chunks import chunks
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.base import CategoryMembers, Pin, Revision
-from wikimill.sources.mediawiki.connection import NONSENSE, Connection
+from wikimill.sources.mediawiki.connection import MALFORMED, Connection
 from wikimill.titles import check
 from wikimill.wiki import Site, Wiki
 
-PINNED = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
-TEXT = {"prop": "revisions", "rvprop": "ids|timestamp|content|flags", "rvslots": "main"}
-# The API cuts answers at 8 MiB; a batch of texts stays well below.
+PIN_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
+TEXT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|content|flags", "rvslots": "main"}
+# The API truncates results at 8 MiB; a batch of texts stays well below.
 BATCH_BYTES = 6 << 20
-MOST_HOPS = 10  # normalizations and redirects of one title that are followed
-LARGEST_ID = 1 << 63  # what SQLite can hold
-REPEATS = 3  # of a single revision that arrives damaged or not at all
+MAX_REDIRECTS = 10  # of one title, normalizations included
+MAX_ID = 1 << 63  # what SQLite can hold
+RETRIES = 3  # of a single revision that arrives damaged or not at all
 
 
 class ApiSource:
-    """A wiki that is asked over the network; arguments and errors are those of `Connection`."""
+    """A wiki on the network; arguments and errors are those of `Connection`."""
 
     def __init__(self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path) -> None:
         self.wiki = wiki
@@ -38,26 +38,28 @@ class ApiSource:
         self.connection.close()
 
     def site(self) -> Site:
-        """See `WikiSource.site`. One request, whatever the number of calls."""
+        """See `WikiSource.site`. One request in all."""
         return self._site
 
     @cached_property
     def _site(self) -> Site:
-        with self._sense():
-            (answer,) = self.connection.listing(
+        with self._malformed_results():
+            (result,) = self.connection.query_all(
                 meta="siteinfo", siprop="general|namespaces|namespacealiases|magicwords|rightsinfo"
             )
-            found = answer["query"]
+            found = result["query"]
             names: dict[int, list[str]] = {}
             for space in found["namespaces"].values():
                 names[space["id"]] = [space["name"], space.get("canonical", "")]
             for alias in found["namespacealiases"]:
-                names.get(alias["id"], []).append(alias["alias"])  # an extension that is gone may leave its aliases
-            names = {int(number): [_plain(name) for name in given] for number, given in names.items()}
-            words = {_plain(word["name"]): map(_plain, word["aliases"]) for word in found.get("magicwords", [])}
+                names.get(alias["id"], []).append(alias["alias"])  # a removed extension may leave its aliases behind
+            names = {int(number): [_one_field(name) for name in every] for number, every in names.items()}
+            magic_words = {
+                _one_field(word["name"]): map(_one_field, word["aliases"]) for word in found.get("magicwords", [])
+            }
             general, rights = found["general"], found.get("rightsinfo", {})
-            licence = _plain(f"{rights.get('text') or ''} {rights.get('url') or ''}")
-            return Site.of(_plain(general["lang"]), general["case"], names, words, licence)
+            licence = _one_field(f"{rights.get('text') or ''} {rights.get('url') or ''}")
+            return Site.of(_one_field(general["lang"]), general["case"], names, magic_words, licence)
 
     def category_members(
         self, category: str, namespaces: Collection[int], subcategories: bool
@@ -65,48 +67,48 @@ class ApiSource:
         """See `WikiSource.category_members`. One request for every 500 members."""
         title = f"Category:{category}"
         spaces = sorted({*namespaces, 14} if subcategories else {*namespaces})
-        with self._sense():
+        with self._malformed_results():
             pages, _ = self._pages(
                 generator="categorymembers",
                 gcmtitle=title,
                 gcmnamespace="|".join(map(str, spaces)),
                 gcmlimit="max",
                 redirects=1,
-                **PINNED,
+                **PIN_QUERY,
             )
             if not pages and all(page.get("missing") for page in self._pages(titles=title)[0].values()):
                 return None
             ordered = [pages[title] for title in sorted(pages)]
-            below = [_bare(page["title"]) for page in ordered if page["ns"] == 14] if subcategories else []
+            below = [_without_namespace(page["title"]) for page in ordered if page["ns"] == 14] if subcategories else []
             return CategoryMembers(
-                [_pin(page) for page in ordered if page["ns"] in namespaces and _is_there(page)], below
+                [_parse_pin(page) for page in ordered if page["ns"] in namespaces and _exists(page)], below
             )
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `WikiSource.lookup`. One request for every 50 titles."""
         for batch in chunks(titles, self.connection.limit):
-            with self._sense():
-                pages, aliases = self._pages(titles="|".join(batch), redirects=1, **PINNED)
-                pins = [_pin_or_missing(_target(title, aliases), pages) for title in batch]
+            with self._malformed_results():
+                pages, aliases = self._pages(titles="|".join(batch), redirects=1, **PIN_QUERY)
+                pins = [_pin_or_missing(_resolve(title, aliases), pages) for title in batch]
             yield from pins
 
     def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
         """See `WikiSource.find_by_id`. One request for every 50 pages."""
         found: dict[int, Pin] = {}
         for batch in chunks(sorted(pageids), self.connection.limit):
-            with self._sense():
-                pages, _ = self._pages(pageids="|".join(map(str, batch)), **PINNED)
-                found.update((page["pageid"], _pin(page)) for page in pages.values() if _is_there(page))
+            with self._malformed_results():
+                pages, _ = self._pages(pageids="|".join(map(str, batch)), **PIN_QUERY)
+                found.update((page["pageid"], _parse_pin(page)) for page in pages.values() if _exists(page))
         return found
 
     def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
-        """See `WikiSource.all_pages`; dumps serve this better, and wikis ask that they be used."""
-        raise WikimillError(f"{self.wiki.host}: name categories or pages; for a whole wiki read its dump (`dump:`)")
+        """See `WikiSource.all_pages`; not supported, since wikis ask that dumps be used for this."""
+        raise WikimillError(f"{self.wiki.host}: name categories or pages; for a whole wiki use its dump (`dump:`)")
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `WikiSource.revisions`. One request for every 50 revisions, fewer where they are large."""
         for batch in self._batches(pins):
-            with self._sense():
+            with self._malformed_results():
                 found = list(self._texts(batch))
             yield from found
 
@@ -120,52 +122,54 @@ class ApiSource:
         if batch:
             yield batch
 
-    def _texts(self, pins: list[Pin], repeats: int = REPEATS) -> Iterator[Revision | Pin]:
-        """The texts of a batch. What does not arrive whole and without a warning is asked for again, in halves."""
+    def _texts(self, pins: list[Pin], retries: int = RETRIES) -> Iterator[Revision | Pin]:
+        """The texts of a batch. Those that do not arrive complete and without warnings are requested again, halved."""
         wanted = {pin.revid: pin for pin in pins}
-        answer, problem = self.connection.query(revids="|".join(map(str, wanted)), **TEXT)
+        result, problem = self.connection.query(revids="|".join(map(str, wanted)), **TEXT_QUERY)
         if not problem:
-            for item in _arrived(answer.get("query", {}), wanted):
+            for item in _received(result.get("query", {}), wanted):
                 yield item
                 del wanted[item.revid]
         left = list(wanted.values())
         if len(left) == len(pins) == 1:
-            if not repeats:
+            if not retries:
                 raise self.connection.error(
                     f"revision {left[0].revid} of {left[0].title!r} does not arrive as pinned"
                     f"{problem and f' ({problem})'}",
                     "run again later, refresh the manifest, or leave the page out (`exclude: titles:`)",
                 )
-            repeats -= 1
+            retries -= 1
         half = (len(left) + 1) // 2
         for part in (left[:half], left[half:]):
             if part:
-                yield from self._texts(part, repeats)
+                yield from self._texts(part, retries)
 
     def _pages(self, **parameters: Any) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
-        """The pages of a query and of its continuations, by title, and which title stands for which other."""
+        """The pages of a query and of its continuations, by title, and the title that each alias leads to."""
         pages: dict[str, dict[str, Any]] = {}
         aliases: dict[str, str] = {}
-        for answer in self.connection.listing(**parameters):
-            found = answer.get("query", {})
+        for result in self.connection.query_all(**parameters):
+            found = result.get("query", {})
             for page in found.get("pages", []):
-                # Of a missing page id the API knows no title.
+                # The API knows no title for the id of a missing page.
                 pages.setdefault(page.get("title", f"#{page.get('pageid')}"), {}).update(page)
-            for kind in ("normalized", "converted", "redirects"):
-                aliases.update((each["from"], each["to"]) for each in found.get(kind, []))
+            for key in ("normalized", "converted", "redirects"):
+                aliases.update((each["from"], each["to"]) for each in found.get(key, []))
         return pages, aliases
 
     @contextlib.contextmanager
-    def _sense(self) -> Iterator[None]:
-        """An answer of another shape than the API's is one line, not a traceback."""
+    def _malformed_results(self) -> Iterator[None]:
+        """A malformed result becomes a one-line error, not a traceback."""
         try:
             yield
-        except NONSENSE as error:
-            raise self.connection.error(f"it answers nonsense ({type(error).__name__}: {_plain(str(error))})") from None
+        except MALFORMED as error:
+            raise self.connection.error(
+                f"its response is malformed ({type(error).__name__}: {_one_field(str(error))})"
+            ) from None
 
 
-def _arrived(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revision | Pin]:
-    """What an answer holds of the wanted revisions: whole texts, and the pins of what the wiki does not show."""
+def _received(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revision | Pin]:
+    """The wanted revisions in a result: complete texts, and the pins of revisions that the wiki hides."""
     for revid in found.get("badrevids", ()):
         if int(revid) in wanted:
             yield wanted[int(revid)]
@@ -180,8 +184,8 @@ def _arrived(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revis
                 yield revision
 
 
-def _is_there(page: dict[str, Any]) -> bool:
-    """Whether an answer's page exists; one that exists and has no revision makes no sense: it would be lost."""
+def _exists(page: dict[str, Any]) -> bool:
+    """Whether a page in a result exists. One that exists without a revision is an error: it would be lost."""
     if any(page.get(key) for key in ("missing", "invalid", "special")):
         return False
     if not page.get("revisions"):
@@ -189,13 +193,13 @@ def _is_there(page: dict[str, Any]) -> bool:
     return True
 
 
-def _bare(title: str) -> str:
-    return check(title, "an answer of the wiki").split(":", 1)[1]
+def _without_namespace(title: str) -> str:
+    return check(title, "a response of the wiki").split(":", 1)[1]
 
 
-def _target(title: str, aliases: dict[str, str]) -> str:
-    """The title that a title leads to; a title in a loop of redirects leads to no page."""
-    for _ in range(MOST_HOPS):
+def _resolve(title: str, aliases: dict[str, str]) -> str:
+    """The title that a title leads to; for a loop of redirects it is that of no page."""
+    for _ in range(MAX_REDIRECTS):
         if title not in aliases:
             break
         title = aliases[title]
@@ -204,34 +208,34 @@ def _target(title: str, aliases: dict[str, str]) -> str:
 
 def _pin_or_missing(title: str, pages: dict[str, dict[str, Any]]) -> Pin:
     page = pages.get(title, {"missing": True})
-    return _pin(page) if _is_there(page) else Pin.missing(title)
+    return _parse_pin(page) if _exists(page) else Pin.missing(title)
 
 
-def _pin(page: dict[str, Any]) -> Pin:
+def _parse_pin(page: dict[str, Any]) -> Pin:
     newest = page["revisions"][0]
     text = newest["slots"]["main"]
-    title = check(page["title"], "an answer of the wiki")
+    title = check(page["title"], "a response of the wiki")
     pageid, revid = int(page["pageid"]), int(newest["revid"])
-    if not (0 < pageid < LARGEST_ID and 0 < revid < LARGEST_ID):
+    if not (0 < pageid < MAX_ID and 0 < revid < MAX_ID):
         raise ValueError(f"page {pageid}, revision {revid}")
     return Pin(
         pageid,
         int(page["ns"]),
         title,
         revid,
-        _plain(newest["timestamp"]),
-        _plain(text.get("sha1", "")),
+        _one_field(newest["timestamp"]),
+        _one_field(text.get("sha1", "")),
         int(text["size"]),
     )
 
 
-def _plain(value: str) -> str:
-    """A field that goes into a tab-separated row."""
+def _one_field(value: str) -> str:
+    """A value as a field of a tab-separated row: no tabs, no line ends, valid Unicode."""
     return " ".join(str(value).encode("utf-8", "replace").decode().split())
 
 
 def _revision(pin: Pin, text: str) -> Revision | None:
-    """The revision, when the text is the pinned one by sha1 and size."""
+    """The revision if the text has the pinned sha1 and size, else None."""
     data = text.encode("utf-8", "surrogatepass")
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     if (pin.sha1 and digest != pin.sha1) or len(data) != pin.bytes:

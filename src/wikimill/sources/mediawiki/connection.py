@@ -1,4 +1,4 @@
-"""The connection to a wiki's API, by mwclient: polite, logged in, with errors in plain English."""
+"""The connection to a wiki's API by mwclient: rate limits, login, and every failure as a one-line error."""
 
 from __future__ import annotations
 
@@ -16,31 +16,32 @@ import requests
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, read_credentials, variable_name
-from wikimill.sources.transport import PoliteAdapter, Unanswered, brief, no_authorization, user_agent
+from wikimill.sources.transport import NoResponseError, PoliteAdapter, describe_error, no_authorization, user_agent
 from wikimill.wiki import Wiki
 
-# The API's own limits of titles or revisions a request.
+# The API's own limits on titles or revisions per request.
 LIMIT, HIGH_LIMIT = 50, 500
-# MediaWiki answers these with HTTP 200: wait and ask again. Internal errors are those of its database.
+# MediaWiki sends these with HTTP 200: wait and retry. Internal errors are those of its database.
 BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_", "cirrussearch-too-busy-error")
-# Every answer to the questions asked here has one of these.
-ANSWERS = {"batchcomplete", "continue", "error", "login", "expandtemplates"}
-# What reading an answer of another shape than the API's raises.
-NONSENSE = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
-LONGEST_LISTING = 1000  # continuations in a row that bring nothing new
+# Every API result of the requests made here has one of these keys.
+RESULT_KEYS = {"batchcomplete", "continue", "error", "login", "expandtemplates"}
+# What reading a malformed API result raises.
+MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
+MAX_EMPTY_CONTINUATIONS = 1000  # in a row, without a page
+NO_EXPANSION = "its response is not an expansion"
 
 
 class Connection:
     """Asks one wiki, one request at a time.
 
     Args:
-        wiki: where it is.
-        contact: the operator's address; None for a wiki on this machine.
-        etiquette: how it is asked.
-        cache: folder in which processes agree on who asks.
+        wiki: its address.
+        contact: the operator's e-mail address or URL; None is allowed for a wiki on this machine.
+        etiquette: rate limit, time-out and retries.
+        cache: the project's cache folder, with the lock that processes share.
 
     Raises:
-        WikimillError: a wiki that is not on this machine, and no contact to identify with.
+        WikimillError: a wiki that is not on this machine, and no contact.
     """
 
     def __init__(self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path) -> None:
@@ -66,160 +67,167 @@ class Connection:
             session.mount(prefix, adapter)
 
     def close(self) -> None:
-        """Let other processes ask."""
+        """Let other processes have their turn."""
         self.site.connection.close()
 
     @cached_property
     def limit(self) -> int:
-        """Titles or revisions a request: more for accounts with the right `apihighlimits`."""
+        """Titles or revisions per request: more for accounts with the right `apihighlimits`."""
         return HIGH_LIMIT if self._logged_in and "apihighlimits" in self.site.rights else LIMIT
 
     def query(self, **parameters: Any) -> tuple[dict[str, Any], str]:
-        """One answer of `action=query`, and what it warns of; empty when it does not."""
+        """One result of `action=query`, and its warnings, empty if there are none."""
         # 50 long titles make a URL of 30 KB; servers take 8.
         method = "POST" if len(quote(parameters.get("titles", ""))) > 4000 else "GET"
-        return self._asked("query", method, parameters)
+        return self._request("query", method, parameters)
 
     def expand(self, text: str, title: str) -> tuple[str, str]:
-        """Wikitext as the wiki's parser expands it on page `title`, and what the answer warns of."""
+        """Wikitext as the wiki's parser expands it on page `title`, and the warnings."""
         parameters = {"text": text, "title": title, "prop": "wikitext"}
-        answer, warnings = self._asked("expandtemplates", "POST", parameters)
-        found = answer.get("expandtemplates")
+        result, warnings = self._request("expandtemplates", "POST", parameters)
+        found = result.get("expandtemplates")
         if not isinstance(found, dict) or not isinstance(found.get("wikitext"), str):
-            raise self.error("it answers something that is no expansion")
+            raise self.error(NO_EXPANSION)
         return found["wikitext"], warnings
 
-    def _asked(self, action: str, method: str, parameters: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    def _request(self, action: str, method: str, parameters: dict[str, Any]) -> tuple[dict[str, Any], str]:
         if self._logged_in:
-            parameters["assert"] = "user"  # a session that ran out must not read as an anonymous reader's view
+            parameters["assert"] = "user"  # or an expired session would return what anonymous readers see
         if self.etiquette.maxlag:
             parameters["maxlag"] = self.etiquette.maxlag
-        answer = self._explained(lambda: self._api(action, method, parameters))
-        return answer, _warnings(answer.get("warnings", {}))
+        result = self._call(lambda: self._api(action, method, parameters))
+        return result, _warnings(result.get("warnings", {}))
 
-    def listing(self, **parameters: Any) -> Iterator[dict[str, Any]]:
-        """The answers of a query and of all its continuations."""
+    def query_all(self, **parameters: Any) -> Iterator[dict[str, Any]]:
+        """The results of a query and of all its continuations."""
         more: dict[str, Any] = {}
-        seen, idle = {"{}"}, 0
+        seen, empty = {"{}"}, 0
         while True:
-            answer, warnings = self.query(**parameters, **more)
-            cut = "continue" in answer and "truncated" in warnings
-            if warnings and not cut:
+            result, warnings = self.query(**parameters, **more)
+            is_truncated = "continue" in result and "truncated" in warnings
+            if warnings and not is_truncated:
                 raise self.error(f"it warns: {warnings}")
-            yield answer
-            if "continue" not in answer:
+            yield result
+            if "continue" not in result:
                 return
-            more = dict(answer["continue"])
+            more = dict(result["continue"])
             key = json.dumps(more, sort_keys=True)
-            idle = 0 if answer.get("query", {}).get("pages") else idle + 1
-            if key in seen or idle > LONGEST_LISTING:
-                raise self.error("it continues one answer for ever")
+            empty = 0 if result.get("query", {}).get("pages") else empty + 1
+            if key in seen or empty > MAX_EMPTY_CONTINUATIONS:
+                raise self.error("its continuations never end")
             seen.add(key)
 
     def error(self, problem: str, fix: str = "") -> WikimillError:
         """An error that names the wiki, the problem and the fix."""
-        where = "check `wiki:` in the manifest (Special:Version shows the URL of api.php)"
-        return WikimillError(f"{self.wiki.url}: {problem}; {fix or where}")
+        check_address = "check `wiki:` in the manifest (Special:Version shows the URL of api.php)"
+        return WikimillError(f"{self.wiki.url}: {problem}; {fix or check_address}")
 
     @cached_property
     def _logged_in(self) -> bool:
         if not self.credentials:
             return False
-        self._explained(self._log_in)
+        self._call(self._log_in)
         return True
 
     def _log_in(self) -> dict[str, Any]:
-        """By mwclient, which asks for the account's rights too."""
+        """Log in by mwclient, which also asks for the account's rights."""
         assert self.credentials
         self.site.login(**self.credentials.bot_password)
         return {}
 
     def _api(self, action: str, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         try:
-            answer = self.site.api(action, method, formatversion=2, **parameters)
+            result = self.site.api(action, method, formatversion=2, **parameters)
         except mwclient.errors.APIError as error:
             if error.code != "assertuserfailed" or not (self.credentials and self.credentials.bot_password):
                 raise
             self._log_in()
-            answer = self.site.api(action, method, formatversion=2, **parameters)
-        return dict(answer)
+            result = self.site.api(action, method, formatversion=2, **parameters)
+        return dict(result)
 
-    def _explained(self, ask: Any) -> dict[str, Any]:
-        """What `ask` returns; whatever may go wrong with an API is one line."""
+    def _call(self, send: Any) -> dict[str, Any]:
+        """What `send` returns; whatever goes wrong with the API becomes a one-line error."""
         try:
-            answer: dict[str, Any] = ask()
-            return answer
+            result: dict[str, Any] = send()
+            return result
         except mwclient.errors.LoginError as error:
             raise self.error(
-                f"it refuses the login ({_one_line(error.code)}: {_one_line(error.info)})", self._check
+                f"it refuses the login ({_one_line(error.code)}: {_one_line(error.info)})", self._login_advice
             ) from None
         except mwclient.errors.InvalidResponse as error:
-            start = _one_line(error.response_text)[:60]
-            raise self.error(f"it answers {start!r}, which is no JSON") from None
+            raise self.error(_not_json(error.response_text)) from None
         except mwclient.errors.APIDisabledError:
-            raise self.error("its API is switched off", "ask its administrator, or read a dump (`dump:`)") from None
+            raise self.error(
+                "its API is switched off", "ask its administrator to enable it, or use a dump (`dump:`)"
+            ) from None
         except mwclient.errors.APIError as error:
             raise self._refused(str(error.code), _one_line(error.info)) from None
         except mwclient.errors.MaximumRetriesExceeded:
-            raise self.error("it asks to wait before the login", "run again later") from None
-        except Unanswered as error:
-            raise self.error(str(error), "check the address, or run again later: what was fetched is kept") from None
+            raise self.error("it asks to wait before logging in", "run again later") from None
+        except NoResponseError as error:
+            raise self.error(
+                str(error), "check the address, or run again later: what has been fetched is kept"
+            ) from None
         except requests.TooManyRedirects as error:
             target = error.response.headers.get("Location", "") if error.response is not None else ""
             raise self.error(f"it redirects to {_one_line(target)[:200]!r}", "write that address in `wiki:`") from None
         except requests.RequestException as error:
             status = error.response.status_code if error.response is not None else 0
             if status in (401, 403):
-                raise self.error(f"it answers HTTP {status}", f"{self._check}; `contact` must be real, too") from None
-            raise self.error(f"it answers HTTP {status}" if status else brief(error)) from None
+                raise self.error(
+                    f"it answers with HTTP {status}", f"{self._login_advice}; `contact` must be real, too"
+                ) from None
+            raise self.error(f"it answers with HTTP {status}" if status else describe_error(error)) from None
         except mwclient.errors.MwClientError as error:
             raise self.error(f"it cannot be used ({type(error).__name__}: {_one_line(error)})") from None
-        except NONSENSE as error:
-            raise self.error(f"it answers nonsense ({type(error).__name__}: {_one_line(error)})") from None
+        except MALFORMED as error:
+            raise self.error(f"its response is malformed ({type(error).__name__}: {_one_line(error)})") from None
 
     def _refused(self, code: str, info: str) -> WikimillError:
         login = {"readapidenied", "assertuserfailed", "permissiondenied", "mwoauth-invalid-authorization"}
-        fix = self._check if code in login else ""
-        return self.error(f"it refuses with {code}: {info}", fix)
+        return self.error(f"it refuses the request ({code}: {info})", self._login_advice if code in login else "")
 
     @property
-    def _check(self) -> str:
-        """What to do about a login."""
+    def _login_advice(self) -> str:
+        """How to fix a login that fails."""
         if self.credentials:
             return f"check {self.credentials.variables} in the environment"
         return f"for a private wiki set {' and '.join(variable_name(name, self.wiki) for name in BOT_PASSWORD)}"
 
 
 def check_response(body: bytes) -> tuple[bool, str]:
-    """Whether an answer is an API's, and why to ask again; see `PoliteAdapter`."""
+    """Whether a response is from an API, and why to retry; see `PoliteAdapter`."""
     try:
-        answer = json.loads(body)
+        result = json.loads(body)
     except (ValueError, RecursionError):
         if body.startswith(b"MediaWiki API is not enabled"):
             return True, ""
-        start = _one_line(body[:60].decode("utf-8", "replace"))
-        return False, f"it answers {start!r}, which is no JSON"
-    if not isinstance(answer, dict) or not ANSWERS & answer.keys():
-        return False, "it answers something that is no API result"
-    expanded = answer.get("expandtemplates", {"wikitext": ""})
+        return False, _not_json(body[:60].decode("utf-8", "replace"))
+    if not isinstance(result, dict) or not RESULT_KEYS & result.keys():
+        return False, "its response is not an API result"
+    expanded = result.get("expandtemplates", {"wikitext": ""})
     if not isinstance(expanded, dict) or not isinstance(expanded.get("wikitext"), str):
-        return False, "it answers something that is no expansion"
-    login = answer.get("login")
+        return False, NO_EXPANSION
+    login = result.get("login")
     if isinstance(login, dict) and login.get("result") == "NeedToken":  # it was sent one: the session was lost
-        return True, "it does not keep the session of the login"
-    error = answer.get("error")
+        return True, "it lost the login session"
+    error = result.get("error")
     code = str(error.get("code", "")) if isinstance(error, dict) else ""
-    return True, f"it answers {_one_line(code)}" if code.startswith(BUSY_ERRORS) else ""
+    return True, f"it reports {_one_line(code)}" if code.startswith(BUSY_ERRORS) else ""
 
 
 def _warnings(modules: Any) -> str:
-    """The warnings of an answer in one line."""
+    """The warnings of a result in one line."""
     if not isinstance(modules, dict):
         return _one_line(modules)
     texts = [
         f"{name}: {text.get('warnings', text) if isinstance(text, dict) else text}" for name, text in modules.items()
     ]
     return _one_line(" ".join(texts))
+
+
+def _not_json(text: str) -> str:
+    return f"its response is not JSON but {_one_line(text)[:60]!r}"
 
 
 def _one_line(text: object) -> str:

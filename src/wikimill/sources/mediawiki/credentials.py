@@ -1,4 +1,4 @@
-"""Credentials of private wikis: from the environment only, and for one wiki each."""
+"""Credentials for private wikis, from the environment only, and each for one wiki only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OAUTH = ("CONSUMER_TOKEN", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
 
 @dataclass(frozen=True)
 class Credentials:
-    """A bot password or an owner-only OAuth 1.0a consumer. Its text shows no secret."""
+    """A bot password or an owner-only OAuth 1.0a consumer. Its repr shows no secret."""
 
     variables: str  # the variables' names, for errors
     bot_password: dict[str, str] = field(default_factory=dict, repr=False)  # as mwclient's `login` takes them
@@ -24,29 +24,29 @@ class Credentials:
 
 
 def variable_name(name: str, wiki: Wiki) -> str:
-    """`WIKIMILL_PASSWORD_WIKI_EXAMPLE_ORG`: the wiki's host is in the name, so that no other wiki is told."""
+    """`WIKIMILL_PASSWORD_WIKI_EXAMPLE_ORG`: the host is in the name, so that no other wiki gets the password."""
     host = wiki.host.encode("idna").decode() if not wiki.host.isascii() else wiki.host
     return f"WIKIMILL_{name}_{re.sub('[^A-Z0-9]', '_', host.upper().replace('-', '__'))}"
 
 
 def read_credentials(wiki: Wiki, environment: Mapping[str, str] = os.environ) -> Credentials | None:
-    """What the environment holds for a wiki; None when that is nothing.
+    """A wiki's credentials in the environment, None if there are none.
 
     Raises:
-        WikimillError: some of the variables are missing, or the connection is not encrypted.
+        WikimillError: some of the variables are missing, or the connection would not be encrypted.
     """
     for names in (OAUTH, BOT_PASSWORD):
         variables = {name: variable_name(name, wiki) for name in names}
-        given = {name: environment[key] for name, key in variables.items() if environment.get(key)}
-        if not given:
+        secrets = {name: environment[key] for name, key in variables.items() if environment.get(key)}
+        if not secrets:
             continue
-        if missing := [key for name, key in variables.items() if name not in given]:
+        if missing := [key for name, key in variables.items() if name not in secrets]:
             raise WikimillError(
                 f"{wiki.host}: the environment lacks {', '.join(missing)}; set all of {_list(variables)}"
             )
         if wiki.scheme != "https" and not wiki.is_loopback:
             raise WikimillError(f"{wiki.url}: credentials go over https only; write `wiki: https://…` in the manifest")
-        values = {name.lower(): value for name, value in given.items()}
+        values = {name.lower(): value for name, value in secrets.items()}
         return Credentials(_list(variables), **{"oauth" if names is OAUTH else "bot_password": values})
     return None
 

@@ -1,4 +1,4 @@
-"""Templates, expanded by the wiki's own parser: many in one request."""
+"""Templates expanded by the wiki's own parser, many in one request."""
 
 from __future__ import annotations
 
@@ -10,77 +10,79 @@ from collections.abc import Iterable, Iterator
 from wikimill.sources.mediawiki.connection import Connection
 from wikimill.sources.mediawiki.expansion_cache import Expansion
 
-# Templates of one request, and bytes of their wikitext: three times that when encoded in a POST, of which
-# common servers take 1 MB.
+# Templates in one request, and bytes of their wikitext: three times as many when encoded in a POST, and common servers
+# accept 1 MB.
 BATCH, BATCH_BYTES = 100, 128 << 10
-LARGEST = 2 << 20  # bytes of an expansion; MediaWiki's own limit for a page with all its templates
-# The title that templates are expanded on: no page has it, and where it shows an expansion depends on the page.
-NOWHERE = "Wikimill" + hashlib.sha256(b"wikimill").hexdigest()[:16]
-# The parser has limits a request. What it leaves undone in a batch may be done when asked for alone.
-UNDONE = re.compile(r'<!-- WARNING: |class="[^"<>]*error')
-# What the API would replace, with a warning.
-NOT_STORED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+MAX_EXPANSION = 2 << 20  # bytes; MediaWiki's own limit for a page with all its templates
+# The title that templates are expanded on. No page has it; where it appears, the expansion depends on the page.
+PLACEHOLDER_TITLE = "Wikimill" + hashlib.sha256(b"wikimill").hexdigest()[:16]
+# The parser has limits per request: what it leaves unexpanded in a batch may be expanded when requested alone.
+UNEXPANDED = re.compile(r'<!-- WARNING: |class="[^"<>]*error')
+# Characters that the API would replace, with a warning.
+INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Expander:
-    """Asks a wiki; `categories` are its names of the category namespace."""
+    """Asks a wiki; `categories` are its names for the category namespace."""
 
     def __init__(self, connection: Connection, categories: Iterable[str]) -> None:
         self.connection = connection
         names = "|".join(map(re.escape, categories))
-        # Sort keys show the title on many pages, and are no text.
-        self.sorting = re.compile(rf"\[\[\s*(?:{names})\s*:[^\[\]]*{NOWHERE}[^\[\]]*\]\]", re.IGNORECASE)
+        # Sort keys often contain the page's title, and are not text.
+        self.sort_keys = re.compile(rf"\[\[\s*(?:{names})\s*:[^\[\]]*{PLACEHOLDER_TITLE}[^\[\]]*\]\]", re.IGNORECASE)
 
     def close(self) -> None:
-        """Let other processes ask."""
+        """Let other processes have their turn."""
         self.connection.close()
 
     def expand(self, invocations: Iterable[str], title: str = "") -> Iterator[list[Expansion]]:
-        """The expansion of each template on the page `title`, or on a page that is not there.
+        """Expand each template on the page `title`, or on a page that does not exist.
 
         One request, and one list, for every 100 templates.
 
         Raises:
-            WikimillError: what `Connection` raises, and an answer with a warning.
+            WikimillError: what `Connection` raises, and a result with a warning.
         """
         for batch in _batches(invocations):
-            answers = self._answers(batch, title or NOWHERE)
-            yield [self._expansion(invocation, title, wikitext) for invocation, wikitext in answers]
+            results = self._expand_batch(batch, title or PLACEHOLDER_TITLE)
+            yield [self._expansion(invocation, title, wikitext) for invocation, wikitext in results]
 
     def _expansion(self, invocation: str, title: str, wikitext: str | None) -> Expansion:
         if wikitext is None or title:
             return Expansion(invocation, title, wikitext)
-        wikitext = self.sorting.sub("", wikitext)
-        page_dependent = NOWHERE.casefold() in wikitext.casefold()
+        wikitext = self.sort_keys.sub("", wikitext)
+        page_dependent = PLACEHOLDER_TITLE.casefold() in wikitext.casefold()
         return Expansion(invocation, "", None if page_dependent else wikitext, page_dependent)
 
-    def _answers(self, batch: list[str], title: str) -> Iterator[tuple[str, str | None]]:
-        """The answers of a batch. What is not surely good is asked for again, in halves."""
-        found = self._asked(batch, title)
+    def _expand_batch(self, batch: list[str], title: str) -> Iterator[tuple[str, str | None]]:
+        """The expansions of a batch. Those that may be incomplete are requested again, in halves."""
+        found = self._request(batch, title)
         if len(batch) == 1:
-            yield batch[0], found[0] if found and _size(found[0]) <= LARGEST else None
+            yield batch[0], found[0] if found and _size(found[0]) <= MAX_EXPANSION else None
             return
-        sure = {each: text for each, text in zip(batch, found, strict=True) if not UNDONE.search(text)} if found else {}
-        yield from sure.items()
-        left = [each for each in batch if each not in sure]
+        complete = {
+            each: text for each, text in zip(batch, found or [], strict=bool(found)) if not UNEXPANDED.search(text)
+        }
+        yield from complete.items()
+        left = [each for each in batch if each not in complete]
         half = (len(left) + 1) // 2
         for part in (left[:half], left[half:]):
             if part:
-                yield from self._answers(part, title)
+                yield from self._expand_batch(part, title)
 
-    def _asked(self, batch: list[str], title: str) -> list[str] | None:
-        """One request: the expansions in order, None when the answer does not come apart into them."""
+    def _request(self, batch: list[str], title: str) -> list[str] | None:
+        """One request: the expansions in order, None if the result cannot be split into them."""
         if sum(map(_size, batch)) > BATCH_BYTES:
             return None
-        # No page can hold a digest of itself.
+        # No text can contain its own digest.
         mark = hashlib.sha256("\0".join([title, *batch]).encode("utf-8", "replace")).hexdigest()[:32]
-        pieces = [f"{mark}n{index}z{_sendable(each)}" for index, each in enumerate(batch)]
-        answer, warnings = self.connection.expand("".join([*pieces, f"{mark}n{len(batch)}z"]), title)
+        pieces = [f"{mark}n{index}z{_valid_input(each)}" for index, each in enumerate(batch)]
+        expanded, warnings = self.connection.expand("".join([*pieces, f"{mark}n{len(batch)}z"]), title)
         if warnings and len(batch) == 1:
             raise self.connection.error(f"it warns: {warnings}", "run again later, or leave the page out")
-        found = re.split(f"{mark}n([0-9]+)z", answer)
-        whole = found[1::2] == [str(index) for index in range(len(batch) + 1)] and not found[0] and not found[-1]
-        return [_storable(each) for each in found[2:-1:2]] if whole and not warnings else None
+        found = re.split(f"{mark}n([0-9]+)z", expanded)
+        is_whole = found[1::2] == [str(index) for index in range(len(batch) + 1)] and not found[0] and not found[-1]
+        return [_valid_output(each) for each in found[2:-1:2]] if is_whole and not warnings else None
 
 
 def _batches(invocations: Iterable[str]) -> Iterator[list[str]]:
@@ -100,9 +102,9 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
 
 
-def _sendable(text: str) -> str:
-    return unicodedata.normalize("NFC", NOT_STORED.sub("", text))
+def _valid_input(text: str) -> str:
+    return unicodedata.normalize("NFC", INVALID.sub("", text))
 
 
-def _storable(text: str) -> str:
+def _valid_output(text: str) -> str:
     return text.encode("utf-8", "replace").decode()

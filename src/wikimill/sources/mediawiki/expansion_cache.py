@@ -1,4 +1,4 @@
-"""The cache of expanded templates: `cache/mediawiki/<host>/templates.sqlite`. What is in it is not asked for again."""
+"""The cache of expanded templates, `cache/mediawiki/<host>/templates.sqlite`; what is in it is not requested again."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ CREATE TABLE IF NOT EXISTS expansion (
 
 @dataclass(frozen=True)
 class Expansion:
-    """What the wiki makes of a template.
+    """What the wiki expands a template to.
 
-    `title` is the page on which it was expanded, empty for what is the same on every page. `wikitext` is None
-    where the wiki has no answer: its parser fails on the template, or the result is too large. `page_dependent` stands
-    for an expansion that differs from page to page, and has no wikitext.
+    `title` is the page on which it was expanded, empty if the result is the same on every page. `wikitext` is None
+    where the wiki has no result: its parser fails on the template, or the result is too large. `page_dependent` means
+    that the expansion differs from page to page; then there is no wikitext either.
     """
 
     invocation: str  # the template's wikitext, with its braces
@@ -40,18 +40,18 @@ class ExpansionCache(Database):
         super().__init__(folder / self.NAME, SCHEMA)
 
     def get(self, invocation: str, title: str) -> Expansion | None:
-        """What a template is on a page: its own expansion there, else that of all pages."""
+        """A template's expansion on a page: the one for this page, else the one for all pages."""
         query = "SELECT * FROM expansion WHERE invocation = ? AND title IN (?, '') ORDER BY title DESC"
         with self.errors():
             row = self.connection.execute(query, (invocation, title)).fetchone()
         return Expansion(row[0], row[1], row[2], bool(row[3])) if row else None
 
     def add(self, expansions: Iterable[Expansion]) -> None:
-        """Keep answers of the wiki, all or none; what another process was answered before stays."""
+        """Add results of the wiki, all or none; a result that another process stored before stays."""
         self._insert("INSERT OR IGNORE INTO expansion VALUES (?, ?, ?, ?)", expansions)
 
     def pin(self, expansions: Iterable[Expansion]) -> None:
-        """Keep what a lock has, in place of what was answered."""
+        """Store what a lock has, replacing what the wiki returned."""
         self._insert("INSERT OR REPLACE INTO expansion VALUES (?, ?, ?, ?)", expansions)
 
     def _insert(self, statement: str, expansions: Iterable[Expansion]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin, Revision
-from wikimill.sources.pairs import rows
+from wikimill.sources.pairs.rows import read_rows
 from wikimill.sources.pairs.template import Template
 from wikimill.sources.pinned_text import clean_text, matching_revision, pin_text
 
@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 
 
 class PairsSource:
-    """The rows of a JSONL or TSV file. A row is named by its content, so that rows may come and go around it.
+    """The rows of a JSONL or TSV file. A row's title is a digest of its text, so that other rows may come and go.
 
     Args:
-        path: the file; see `rows.read`.
+        path: the file; see `rows.read_rows`.
         template: such as `{article}\\nTL;DR:\\n{summary}`; see `template`.
 
     Raises:
-        WikimillError: the template is none.
+        WikimillError: an invalid template.
     """
 
     def __init__(self, path: Path, template: str) -> None:
@@ -34,12 +34,12 @@ class PairsSource:
         self.template = Template(template)
 
     def all_texts(self) -> Iterator[Pin]:
-        """See `TextSource.all_texts`. A row has no date; equal rows are one.
+        """See `TextSource.all_texts`. A row has no timestamp; duplicates are left out.
 
         Raises:
-            WikimillError: a row lacks a value, or there is none.
+            WikimillError: a row without a value for a field, or no rows at all.
         """
-        # An unnamed database is a temporary file: the order costs no memory, whatever the number of rows.
+        # An unnamed database is a temporary file, so sorting any number of rows takes no memory.
         with contextlib.closing(sqlite3.connect("")) as database:
             database.execute("CREATE TABLE pin (title TEXT PRIMARY KEY, sha1 TEXT, bytes INTEGER) WITHOUT ROWID")
             number = 0
@@ -48,15 +48,15 @@ class PairsSource:
                 pin = pin_text(_title(text), text, "")
                 database.execute("INSERT OR IGNORE INTO pin VALUES (?, ?, ?)", (pin.title, pin.sha1, pin.bytes))
             if not number:
-                raise WikimillError(f"{self.path}: it holds no row; name a file with some")
-            [different] = database.execute("SELECT count(*) FROM pin").fetchone()
-            if different < number:
-                log.info("%s: %d of %d rows are equal to others and left out", self.path, number - different, number)
+                raise WikimillError(f"{self.path}: it has no rows; name a file that has some")
+            [distinct] = database.execute("SELECT count(*) FROM pin").fetchone()
+            if distinct < number:
+                log.info("%s: %d of %d rows are duplicates and left out", self.path, number - distinct, number)
             for title, sha1, size in database.execute("SELECT title, sha1, bytes FROM pin ORDER BY title"):
                 yield Pin(0, 0, title, int(sha1[:15], 16), "", sha1, size)
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
-        """See `TextSource.revisions`. Reads the file once, whatever is asked."""
+        """See `TextSource.revisions`. Reads the file once."""
         wanted = {pin.title: pin for pin in pins}
         for text, _ in self._texts():
             if not wanted:
@@ -68,34 +68,36 @@ class PairsSource:
         yield from wanted.values()
 
     def close(self) -> None:
-        """See `TextSource.close`; nothing is held open."""
+        """See `TextSource.close`; nothing is kept open."""
 
     def target_offsets(self) -> Iterator[tuple[str, int]]:
-        """The name of each text, in order, and how many of its characters are before the last column's value.
+        """The title of each text, in order, and the number of characters before the value of the last field.
 
-        Of equal rows that are parted elsewhere the first counts, as it does for the text.
+        Of rows with equal texts and different offsets the first one counts.
         """
         with contextlib.closing(sqlite3.connect("")) as database:
             database.execute("CREATE TABLE target (title TEXT PRIMARY KEY, start INTEGER) WITHOUT ROWID")
-            rows = ((_title(text), start) for text, start in self._texts())
-            database.executemany("INSERT OR IGNORE INTO target VALUES (?, ?)", rows)
+            offsets = ((_title(text), start) for text, start in self._texts())
+            database.executemany("INSERT OR IGNORE INTO target VALUES (?, ?)", offsets)
             yield from database.execute("SELECT title, start FROM target ORDER BY title")
 
     def _texts(self) -> Iterator[tuple[str, int]]:
-        """The text of each row, in the file's order, and where the last column's value begins in it."""
-        checked = False
-        for line, values in rows.read(self.path):
-            if not checked:
+        """The text of each row, in the file's order, and the offset at which the value of the last field begins."""
+        is_checked = False
+        for line, values in read_rows(self.path):
+            if not is_checked:
                 self.template.check(values)
-                checked = True
-            given = {field: value for field in self.template.fields if (value := values.get(field)) is not None}
-            if len(given) < len(self.template.fields):
-                field = min(self.template.fields - given.keys())
-                raise WikimillError(f"{self.path} line {line}: no text or number in {field!r}; fill it or drop the row")
-            source, target = self.template.halves(given)
+                is_checked = True
+            fields = {field: value for field in self.template.fields if (value := values.get(field)) is not None}
+            if len(fields) < len(self.template.fields):
+                field = min(self.template.fields - fields.keys())
+                raise WikimillError(
+                    f"{self.path} line {line}: no string or number in {field!r}; fill it in or remove the row"
+                )
+            source, target = self.template.render(fields)
             if not (text := clean_text(source + target)):
-                raise WikimillError(f"{self.path} line {line}: its text is empty; fill it or drop the row")
-            yield text, len(text) - len(clean_text(target))  # a text ends with what its target alone becomes
+                raise WikimillError(f"{self.path} line {line}: the text is empty; fill it in or remove the row")
+            yield text, len(text) - len(clean_text(target))  # the text ends with the cleaned target
 
 
 def _title(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Templates of texts: `{column}` stands for a column's value, `{{` and `}}` for braces. Nothing else is known."""
+"""Templates of texts: `{column}` stands for a column's value, `{{` and `}}` for braces. Nothing else is allowed."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from wikimill.errors import WikimillError
 
 
 class Template:
-    """A template, checked once.
+    """A template, parsed and checked.
 
     Raises:
-        WikimillError: a brace without its fellow, a field that is more than a name, or no field at all.
+        WikimillError: an unmatched brace, a field that is more than a column name, or no field at all.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        # Python's own parser, not its `format`: that would look into the values.
+        # Only Python's parser, not `format`, which would interpret the values.
         try:
             self.parts = [
                 (literal, None if name is None else _name(name, spec, conversion))
@@ -31,20 +31,20 @@ class Template:
         if not self.fields:
             raise WikimillError(f"template {text!r}: it names no column; write {{column}} where its value goes")
 
-    def check(self, known: Iterable[str]) -> None:
-        """Whether all its fields are among the `known` ones.
+    def check(self, names: Iterable[str]) -> None:
+        """Check that every field is one of the columns.
 
         Raises:
             WikimillError: a field is not.
         """
-        columns = sorted(known)
+        columns = sorted(names)
         for field in sorted(self.fields.difference(columns)):
             raise WikimillError(
                 f"template {self.text!r}: there is no column {field!r}; the columns are {', '.join(columns) or 'none'}"
             )
 
-    def halves(self, values: Mapping[str, str]) -> tuple[str, str]:
-        """The text with these values, which hold every field: what is before the last field's value, and the rest."""
+    def render(self, values: Mapping[str, str]) -> tuple[str, str]:
+        """The text with a value for every field, in two parts: the text before the last field's value, and the rest."""
         source: list[str] = []
         target: list[str] = []
         for literal, name in self.parts:
@@ -58,6 +58,6 @@ class Template:
 
 def _name(name: str, spec: str | None, conversion: str | None) -> str:
     if not name or name.isdecimal() or set(name) & set(".[]") or spec or conversion:
-        shown = name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
-        raise ValueError(f"{{{shown}}} is no column's name alone")
+        field = name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        raise ValueError(f"{{{field}}} is not just a column name")
     return name

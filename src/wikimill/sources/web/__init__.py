@@ -1,1 +1,1 @@
-"""A list of web pages: what is asked for, what is kept, and the main text of it."""
+"""A list of web pages, each reduced to its main text."""

@@ -1,4 +1,4 @@
-"""Asking for web pages as a polite and careful client: robots.txt, redirects, types, identification."""
+"""A polite and careful client for web pages: robots.txt, redirects, content types, identification."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ from protego import Protego
 
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.transport import PoliteAdapter, brief, no_authorization, user_agent
+from wikimill.sources.transport import PoliteAdapter, describe_error, no_authorization, user_agent
 from wikimill.sources.web.address import is_loopback, normalize
-from wikimill.sources.web.response_cache import Answer
+from wikimill.sources.web.response_cache import CachedResponse
 from wikimill.titles import host_name
 
 log = logging.getLogger(__name__)
 
-AGENT = "wikimill"  # whom robots.txt may name
+AGENT = "wikimill"  # our name in robots.txt
 TYPES = {"text/html", "application/xhtml+xml", "text/plain", "text/markdown"}
 ENCODINGS = {"", "identity", "gzip", "x-gzip", "deflate"}
-MOST_REDIRECTS = 5
-LARGEST = 20 << 20  # bytes of a page, unpacked
+MAX_REDIRECTS = 5
+MAX_BODY = 20 << 20  # bytes of a page, decompressed
 UNPRINTABLE = re.compile("[^ -~]")
 ROBOTS_BYTES = 500 << 10  # what RFC 9309 asks a client to read
 
 
 class UnavailableError(Exception):
-    """Why a page cannot be had, in a few words."""
+    """A page cannot be fetched; the message says why in a few words."""
 
 
 class WebClient:
-    """One connection a host, one request at a time, no cookies.
+    """One connection per host, one request at a time, no cookies.
 
     Args:
-        contact: an e-mail address or a URL; hosts that are not on this machine must be told.
-        etiquette: ceilings, time-out and number of retries, for each host.
+        contact: an e-mail address or a URL; required for hosts that are not on this machine.
+        etiquette: rate limit, time-out and retries, for each host.
         folder: `cache/web`, for the locks.
         sleep: replaced by tests.
     """
@@ -58,59 +58,59 @@ class WebClient:
         self.folder = folder
         self.sleep = sleep
         self.sessions: dict[str, requests.Session] = {}
-        self.robots: dict[str, Protego | str] = {}  # by origin; a text: why nothing may be asked there
-        self.asked: dict[str, float] = {}
+        self.robots: dict[str, Protego | str] = {}  # by origin; a string: why nothing may be requested there
+        self.last_request: dict[str, float] = {}
 
     def close(self) -> None:
         """Close the connections."""
         for session in self.sessions.values():
             session.close()
 
-    def get(self, url: str) -> Answer:
-        """The page at a normal address.
+    def get(self, url: str) -> CachedResponse:
+        """Fetch the page at a normal address.
 
         Raises:
-            UnavailableError: it cannot be had, now or ever.
-            WikimillError: nobody to name to its host.
+            UnavailableError: it cannot be fetched.
+            WikimillError: there is no contact, and the host requires one.
         """
         final, response = self._follow(url, self._permit)
         if response.status_code in (404, 410):
-            return Answer(final, response.status_code, "", _retrieved(response), b"")
+            return CachedResponse(final, response.status_code, "", _retrieved(response), b"")
         if response.status_code != 200:
             raise UnavailableError(f"HTTP {response.status_code}")
         content_type = UNPRINTABLE.sub("", response.headers.get("Content-Type", ""))[:200]
         if (media := content_type.partition(";")[0].strip().lower()) not in TYPES:
-            raise UnavailableError(f"it is {media[:60]!r}, not a page")
+            raise UnavailableError(f"its type is {media[:60]!r}, not text or HTML")
         if (coding := response.headers.get("Content-Encoding", "").strip().lower()) not in ENCODINGS:
-            raise UnavailableError(f"it is packed as {coding[:60]!r}")
-        return Answer(final, 200, content_type, _retrieved(response), response.content)
+            raise UnavailableError(f"its encoding {coding[:60]!r} is not supported")
+        return CachedResponse(final, 200, content_type, _retrieved(response), response.content)
 
     def _follow(self, url: str, permit: Callable[[str], None]) -> tuple[str, requests.Response]:
-        """The first answer that is no redirect, and its address."""
-        for _ in range(MOST_REDIRECTS + 1):
+        """Follow redirects; the last response, and its address."""
+        for _ in range(MAX_REDIRECTS + 1):
             permit(url)
             session = self._session(url)
             try:
                 response = session.get(url, allow_redirects=False)
             except requests.RequestException as error:
-                raise UnavailableError(brief(error)) from None
+                raise UnavailableError(describe_error(error)) from None
             finally:
-                self.asked[urlsplit(url).netloc] = time.monotonic()
+                self.last_request[urlsplit(url).netloc] = time.monotonic()
             target = session.get_redirect_target(response)
             if target is None:
                 return url, response
-            url = _redirected(url, target)
-        raise UnavailableError(f"it redirects more than {MOST_REDIRECTS} times")
+            url = _redirect_target(url, target)
+        raise UnavailableError(f"it redirects more than {MAX_REDIRECTS} times")
 
     def _permit(self, url: str) -> None:
-        """Ask robots.txt, and wait as long as it wants.
+        """Check robots.txt, and wait for the delay that it asks for.
 
         Raises:
-            UnavailableError: it says no, or cannot be read (RFC 9309, section 2.3.1).
+            UnavailableError: it forbids the address, or cannot be read (RFC 9309, section 2.3.1).
         """
         origin = urljoin(url, "/")
         if origin not in self.robots:
-            self.robots[origin] = self._robots(origin)
+            self.robots[origin] = self._read_robots(origin)
         robots = self.robots[origin]
         if isinstance(robots, str):
             raise UnavailableError(f"its host's robots.txt cannot be read ({robots})")
@@ -118,15 +118,15 @@ class WebClient:
             raise UnavailableError("its host's robots.txt forbids it")
         host = urlsplit(url).netloc
         delay = min(robots.crawl_delay(AGENT) or 0.0, self.etiquette.backoff_max)
-        if (wait := self.asked.get(host, 0.0) + delay - time.monotonic()) > 0:
+        if (wait := self.last_request.get(host, 0.0) + delay - time.monotonic()) > 0:
             self.sleep(wait)
 
-    def _robots(self, origin: str) -> Protego | str:
+    def _read_robots(self, origin: str) -> Protego | str:
         try:
             _, response = self._follow(urljoin(origin, "robots.txt"), lambda _: None)
         except UnavailableError as reason:
             return str(reason)
-        # "Too many requests" is no "there is none".
+        # 429, "too many requests", does not mean that there is no robots.txt.
         if response.status_code >= 500 or response.status_code == 429:
             return f"HTTP {response.status_code}"
         body = response.content[:ROBOTS_BYTES] if response.status_code == 200 else b""
@@ -142,17 +142,17 @@ class WebClient:
             session.headers["Accept-Encoding"] = "gzip, deflate"
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             lock = self.folder / host_name(host) / "connection.lock"
-            adapter = PoliteAdapter(self.etiquette, lock, largest=LARGEST, sleep=self.sleep)
+            adapter = PoliteAdapter(self.etiquette, lock, max_body=MAX_BODY, sleep=self.sleep)
             for scheme in ("http://", "https://"):
                 session.mount(scheme, adapter)
         return self.sessions[host]
 
 
-def _redirected(url: str, target: str) -> str:
-    """Where a redirect leads.
+def _redirect_target(url: str, target: str) -> str:
+    """The normal address that a redirect leads to.
 
     Raises:
-        UnavailableError: no web page, or another host of a private network: a stranger may not send us there.
+        UnavailableError: not a web page, or another host on a private network, where no website may send us.
     """
     try:
         new = normalize(urljoin(url, target))
@@ -165,18 +165,18 @@ def _redirected(url: str, target: str) -> str:
 
 
 def _is_private(host: str) -> bool:
-    """Whether a host has an address that is not of the internet: loopback, private, link-local."""
+    """Whether a host has an address that is not on the internet: loopback, private, link-local."""
     try:
         found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None)}
     except (OSError, UnicodeError):
-        return False  # nothing will answer there
+        return False  # nothing will respond there
     addresses = [ipaddress.ip_address(text) for text in found]
     plain = [getattr(address, "ipv4_mapped", None) or address for address in addresses]
     return not all(address.is_global for address in plain)
 
 
 def _retrieved(response: requests.Response) -> str:
-    """The moment of the answer by the server's clock, else by ours."""
+    """The time of the response by the server's clock, else by ours."""
     moment = datetime.now(UTC)
     with contextlib.suppress(ValueError, OverflowError, TypeError):
         moment = parsedate_to_datetime(response.headers.get("Date", "")).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""The cache of web pages: `cache/web/responses.sqlite`. What is in it is never asked for again."""
+"""The cache of web pages, `cache/web/responses.sqlite`; what is in it is never requested again."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ CREATE TABLE IF NOT EXISTS response (
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A whole and final answer: a page (status 200), or that there is none (404, 410)."""
+class CachedResponse:
+    """A complete and final response: a page (status 200), or that there is none (404, 410)."""
 
     final: str  # address, after redirects
     status: int
-    type: str  # as the Content-Type header has it
+    content_type: str  # the Content-Type header
     retrieved: str  # ISO 8601, UTC
     body: bytes
 
 
-class Answers(Database):
-    """Answers by normal address. Each is committed at once: a killed process loses none."""
+class ResponseCache(Database):
+    """Responses by normal address. Each is committed at once, so a killed process loses none."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, SCHEMA)
 
-    def get(self, url: str) -> Answer | None:
-        """The answer of an address, None when it was not asked yet."""
+    def get(self, url: str) -> CachedResponse | None:
+        """The response of an address, None if it has not been requested yet."""
         with self.errors():
             row = self.connection.execute(
                 "SELECT final, status, type, retrieved, body FROM response WHERE url = ?", (url,)
@@ -42,10 +42,10 @@ class Answers(Database):
             if row is None:
                 return None
             final, status, content_type, retrieved, body = row
-            return Answer(final, status, content_type, retrieved, decompress(body))
+            return CachedResponse(final, status, content_type, retrieved, decompress(body))
 
-    def add(self, url: str, answer: Answer) -> None:
-        """Keep an answer."""
-        row = (url, answer.final, answer.status, answer.type, answer.retrieved, compress(answer.body))
+    def add(self, url: str, response: CachedResponse) -> None:
+        """Store a response."""
+        row = (url, response.final, response.status, response.content_type, response.retrieved, compress(response.body))
         with self.errors(), self.connection:
             self.connection.execute("INSERT OR REPLACE INTO response VALUES (?, ?, ?, ?, ?, ?)", row)

@@ -1,4 +1,4 @@
-"""Web pages as a source: the main text of each address of a list."""
+"""Web pages as a source: the main text of each address in a list."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.pinned_text import matching_revision, pin_text
 from wikimill.sources.web.address import normalize
 from wikimill.sources.web.client import UnavailableError, WebClient
-from wikimill.sources.web.extract import text_of
-from wikimill.sources.web.response_cache import Answer, Answers
+from wikimill.sources.web.extract import extract_bounded
+from wikimill.sources.web.response_cache import CachedResponse, ResponseCache
 
 log = logging.getLogger(__name__)
 
 
 class WebSource:
-    """Pages by address. What a host answered is kept and never asked for again.
+    """Pages by address. Responses are cached and never requested again.
 
     Args:
         urls: the addresses, in any form; the normal form is a page's title.
-        contact: an e-mail address or a URL, sent to hosts that are not on this machine.
-        etiquette: how each host is asked.
-        cache: where `web/` with the answers goes.
-        bounds: the time and memory that the text of one page may take.
-        fresh: list what the hosts answer now; what they do not answer stays as it was kept.
+        contact: an e-mail address or a URL; required for hosts that are not on this machine.
+        etiquette: rate limit, time-out and retries, for each host.
+        cache: the project's cache folder; responses are below its `web/`.
+        bounds: the time and memory that extracting one page's text may take.
+        refresh: request every page again; the cached ones are used where that fails.
 
     Raises:
-        WikimillError: an address that is none.
+        WikimillError: an invalid address.
     """
 
     def __init__(
@@ -42,34 +42,34 @@ class WebSource:
         etiquette: MediaWiki,
         cache: Path,
         bounds: Convert,
-        fresh: bool = False,
+        refresh: bool = False,
     ) -> None:
         self.urls = sorted({normalize(url) for url in urls})
         self.contact = contact
         self.etiquette = etiquette
         self.folder = cache / "web"
         self.bounds = bounds
-        self.fresh = fresh
+        self.refresh = refresh
 
     def all_texts(self) -> Iterator[Pin]:
-        """See `TextSource.all_texts`. The time is that of the download.
+        """See `TextSource.all_texts`. The timestamp is that of the response.
 
         Raises:
-            WikimillError: no page could be had, or a host must be asked and there is no contact.
+            WikimillError: no page could be fetched, or a host requires a contact and there is none.
         """
         found = False
         with self._pages() as pages:
             for url in self.urls:
                 try:
-                    answer = pages.get(url, self.fresh)
-                    pin = pin_text(url, text_of(answer, self.bounds), answer.retrieved)
+                    response = pages.get(url, self.refresh)
+                    pin = pin_text(url, extract_bounded(response, self.bounds), response.retrieved)
                 except (UnavailableError, UnreadableError) as reason:
                     log.warning("%s is left out: %s", url, reason)
                     pin = Pin.missing(url)
                 found = found or bool(pin.revid)
                 yield pin
         if self.urls and not found:
-            raise WikimillError("none of the web pages could be had; see the reasons above, and correct `urls:`")
+            raise WikimillError("none of the web pages could be fetched; see the reasons above and correct `urls:`")
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `TextSource.revisions`. A page that is no longer in the cache and has changed since is missing."""
@@ -78,8 +78,8 @@ class WebSource:
                 revision = None
                 if pin.revid:
                     try:
-                        revision = matching_revision(pin, text_of(pages.get(normalize(pin.title)), self.bounds))
-                        reason = "its text is no longer the one that the manifest pins"
+                        revision = matching_revision(pin, extract_bounded(pages.get(normalize(pin.title)), self.bounds))
+                        reason = "its text is no longer the one that was pinned"
                     except (UnavailableError, UnreadableError) as error:
                         reason = str(error)
                     if revision is None:
@@ -87,39 +87,39 @@ class WebSource:
                 yield revision or pin
 
     def close(self) -> None:
-        """See `TextSource.close`; connections end with each listing."""
+        """See `TextSource.close`; connections are closed after each listing."""
 
     @contextlib.contextmanager
-    def _pages(self) -> Iterator[_Pages]:
+    def _pages(self) -> Iterator[_CachedClient]:
         with (
-            Answers(self.folder / "responses.sqlite") as answers,
+            ResponseCache(self.folder / "responses.sqlite") as responses,
             contextlib.closing(WebClient(self.contact, self.etiquette, self.folder)) as client,
         ):
-            yield _Pages(answers, client)
+            yield _CachedClient(responses, client)
 
 
-class _Pages:
-    """The cache before the network."""
+class _CachedClient:
+    """Looks in the cache before it asks the network."""
 
-    def __init__(self, answers: Answers, client: WebClient) -> None:
-        self.answers = answers
+    def __init__(self, responses: ResponseCache, client: WebClient) -> None:
+        self.responses = responses
         self.client = client
 
-    def get(self, url: str, fresh: bool = False) -> Answer:
-        """A page, as it was kept or, if it is to be `fresh`, as it is now.
+    def get(self, url: str, refresh: bool = False) -> CachedResponse:
+        """The page from the cache or, with `refresh`, from its host if possible.
 
         Raises:
-            UnavailableError: it cannot be had.
+            UnavailableError: it cannot be fetched.
         """
-        answer = self.answers.get(url)
-        if answer is None or fresh:
+        response = self.responses.get(url)
+        if response is None or refresh:
             try:
-                answer = self.client.get(url)
-                self.answers.add(url, answer)
+                response = self.client.get(url)
+                self.responses.add(url, response)
             except UnavailableError as reason:
-                if answer is None:
+                if response is None:
                     raise
-                log.warning("%s stays as it was kept: %s", url, reason)
-        if answer.status != 200:
-            raise UnavailableError(f"HTTP {answer.status}")
-        return answer
+                log.warning("%s: using the cached page: %s", url, reason)
+        if response.status != 200:
+            raise UnavailableError(f"HTTP {response.status}")
+        return response
