@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).resolve().parent
 ORIGINALS = Path("manifests/originals")
 DERIVED = Path("manifests/derived")
 CACHE = Path("cache")
+RESOLVED = "config.resolved.yaml"
 RAW = Path("raw")
 PROCESSED = Path("processed")
 SHARDS = Path("cache/convert")
@@ -69,6 +70,19 @@ def templates(manifest: str) -> Path:
 def expanded(manifest: str) -> Path:
     """The record of a manifest's finished expansion of templates: the sha256 of its lock."""
     return CACHE / "templates" / f"{manifest}.sha256"
+
+
+def run_config(run: str) -> Path:
+    """The resolved configuration of a run."""
+    return Path("out") / run / RESOLVED
+
+
+def source_config(folder: str) -> Path:
+    """The resolved configuration of a manifest (`startrek`) or a wiki (`mediawiki/en.wikipedia.org`).
+
+    Not in `processed/NAME`, which Snakemake deletes before it is made anew; a copy of it goes there with the pages.
+    """
+    return CACHE / "config" / f"{folder}.yaml"
 
 
 def shard_count(pages: int, shard_pages: int) -> int:

@@ -12,9 +12,9 @@ def test_a_launcher_stands_before_the_training_alone(clone: Clone) -> None:
     output = clone.snakemake(*TRAIN, f"train={{backend: jax, launcher: {launcher}}}", "--printshellcmds")
     (command,) = [line.strip() for line in output.splitlines() if "srun" in line and "wikimill" in line]
     assert command.removeprefix("Shell command: ").startswith(
-        f"{launcher} wikimill --log cache/log/train/main.log train $(dirname corpus/main/train.bin)"
+        f"{launcher} wikimill --log cache/log/train/main.log stage train $(dirname corpus/main/train.bin)"
     )
-    assert "--base cache/models/124M --options" in command
+    assert "--base cache/models/124M --config out/main/config.resolved.yaml" in command
 
 
 def test_on_slurm_training_gets_a_gpu_and_a_shard_does_not(clone: Clone, snakemake: list[str]) -> None:

@@ -114,7 +114,7 @@ def test_manifest_corpus_and_model_go_from_machine_to_machine_by_a_bucket(
     (maker.folder / "cache").mkdir()
     (first.folder / "cache/mediawiki").rename(maker.folder / "cache/mediawiki")  # the wiki would say the same again
 
-    assert {"bring", "convert", "documents", "encode"} <= jobs(run(maker, "corpus"))
+    assert {"lock_from_bucket", "convert", "pages_table", "encode"} <= jobs(run(maker, "corpus"))
     corpus = bucket.files("mill/corpus")
     assert corpus == first.files("corpus")
     assert not (maker.folder / "corpus").exists()

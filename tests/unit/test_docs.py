@@ -14,7 +14,7 @@ import yaml
 from tests.clone import ROOT
 from tests.documentation import PAGES, SHELLS, Block, blocks, commands, inline
 from wikimill.cli import wikimill
-from wikimill.config import load
+from wikimill.config.load import load_layers, read_layer
 from wikimill.config.model import Config
 from wikimill.manifest.kinds import KINDS, read
 
@@ -70,7 +70,7 @@ def test_settings_and_manifests_are_valid(tmp_path: Path, monkeypatch: pytest.Mo
             read(path)
         else:
             assert Config.model_fields.keys() & content, f"{block.where}: neither settings nor a manifest"
-            load(content, [path])
+            load_layers([read_layer(path)])
 
 
 def test_python_is_python() -> None:

@@ -52,7 +52,7 @@ def test_a_configuration_that_is_no_yaml(clone: Clone) -> None:
 def test_a_key_that_stands_twice_in_another_file(clone: Clone) -> None:
     clone.write("mine.yaml", "train: {steps: 1}\ntrain: {steps: 2}\n")
     message = clone.error("snakemake", "-j1", "processed/demo", "--configfile", "mine.yaml")
-    assert message.endswith("mine.yaml line 2: not valid YAML (key 'train' stands twice); correct the configuration")
+    assert message.endswith("mine.yaml line 2: not valid YAML (duplicate key 'train'); correct the configuration")
 
 
 def test_no_contact(clone: Clone) -> None:
@@ -83,7 +83,7 @@ def test_a_manifest_that_does_not_exist(clone: Clone) -> None:
         ("wiki: w.example\ncategory: [A]\n", "unknown key category; the nearest is categories"),
         ("wiki: w.example\npages: [../../../etc/passwd]\n", "'../../../etc/passwd' is no legal page title"),
         ("wiki: skerrow.example\ndump: none.xml.bz2\n", "none.xml.bz2: there is no such dump"),
-        ("wiki: w.example\nwiki: v.example\n", "line 2: not valid YAML (key 'wiki' stands twice)"),
+        ("wiki: w.example\nwiki: v.example\n", "line 2: not valid YAML (duplicate key 'wiki')"),
     ],
 )
 def test_a_bad_manifest(clone: Clone, text: str, part: str) -> None:

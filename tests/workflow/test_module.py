@@ -75,7 +75,7 @@ env)
   {python} -m venv --without-pip "$last"
   site=$("$last/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   echo '{site}' > "$site/packages.pth"
-  echo 'import sys; print(*sys.orig_argv[1:6], file=open("{folder}/calls", "a"))' >> "$site/packages.pth" ;;
+  echo 'import sys; print(*sys.orig_argv[1:7], file=open("{folder}/calls", "a"))' >> "$site/packages.pth" ;;
 esac
 """
 ACTIVATE = '. "$1/bin/activate"; export CONDA_PREFIX="$1"\n'
@@ -102,14 +102,14 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
 
 def test_another_workflow_builds_a_corpus_in_the_environments_of_conda(other: Clone) -> None:
     call = ("snakemake", "-j2", "words.txt", "--sdm", "conda")
-    assert "rule wikimill_documents:" in other.run(*call)
+    assert "rule wikimill_pages_table:" in other.run(*call)
     assert int(other.read("words.txt")) > 1000
     assert "Text of **page** 7." in other.read("corpus/main/train.txt")
     assert other.read("processed/few/pages.tsv").count("\tok\t") == 20
     assert "Nothing to be done" in other.run(*call)
     # What ran in conda's environments, and called the package that the post-deploy script links there.
     called = [line.split()[-1] for line in other.read("conda/calls").splitlines() if line.startswith("-m wikimill")]
-    assert list(dict.fromkeys(called)) == ["fetch", "convert-shard", "merge", "corpus"]  # a start may tell twice
+    assert list(dict.fromkeys(called)) == ["fetch", "convert", "pages", "pages_table"]  # a start may tell twice
     assert "rule wikimill_all:" in other.run("snakemake", "--dry-run")
 
     told = {rule.pop("name").removeprefix("wikimill_"): rule for rule in json.loads(other.read("rules.json"))}
@@ -117,7 +117,7 @@ def test_another_workflow_builds_a_corpus_in_the_environments_of_conda(other: Cl
         assert rule["log"], name
         assert (ROOT / "workflow/rules" / rule["conda"]).is_file(), name
     assert {name for name, rule in told.items() if rule["local"]} == {
-        "expand", "refresh", "fetch", "raw_page", "templates", "pages", "page", "released_model",
+        "expand", "refresh", "fetch", "raw_page", "pin_templates", "pages", "page", "released_model",
     }  # fmt: skip
     assert told.keys() - {name for name, rule in told.items() if rule["benchmark"]} == {
         "refresh", "raw_page", "pages", "page", "released_model",
@@ -127,7 +127,7 @@ def test_another_workflow_builds_a_corpus_in_the_environments_of_conda(other: Cl
         "tfrecord", "released_model", "train", "evaluate", "generate", "test_samples", "report",
     }  # fmt: skip
     assert set(environments.values()) == {"corpus", "cuda"}
-    seconds = other.read("cache/benchmark/documents/main.tsv").splitlines()
+    seconds = other.read("cache/benchmark/pages_table/main.tsv").splitlines()
     assert seconds[0].startswith("s\th:m:s\tmax_rss")
     assert float(seconds[1].split("\t")[0]) > 0
     assert len(list((other.folder / "cache/benchmark/convert/few").iterdir())) == 1

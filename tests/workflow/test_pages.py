@@ -219,7 +219,7 @@ def test_a_committed_lock_is_not_listed_again_whatever_the_file_times(first: Clo
     clone.write(
         "manifests/originals/demo.yaml", clone.read("manifests/originals/demo.yaml") + "depth: 5\n".replace("5", "4")
     )
-    assert "stands twice" in clone.error("snakemake", "processed/demo")
+    assert "duplicate key" in clone.error("snakemake", "processed/demo")
     clone.write("manifests/originals/demo.yaml", clone.read("manifests/originals/demo.yaml").replace("depth: 5\n", ""))
     message = clone.error("snakemake", "processed/demo")
     assert (

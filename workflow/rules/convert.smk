@@ -4,9 +4,10 @@
 rule convert:
     input:
         manifest=local(ancient("manifests/derived/{manifest}.tsv")),
-        expanded=local(graph.expanded(settings)),
+        templates=local(graph.pinned_templates(settings)),
         recipe=local(layout.RECIPE),
-        stamp=local(graph.stamp),
+        stamp=local(graph.shard_stamp),
+        config=SOURCE_CONFIG,
     output:
         local("cache/convert/{manifest}/{shard}.tsv"),
     log:
@@ -16,14 +17,15 @@ rule convert:
     conda:
         "../../envs/corpus.yaml"
     shell:
-        "wikimill --log {log} convert-shard {wildcards.manifest} {wildcards.shard}"
+        "wikimill --log {log} stage convert {wildcards.manifest} {wildcards.shard} --config {input.config}"
         " --index {output}"
 
 
 rule pages:
     input:
-        shards=local(graph.shards(settings, checkpoints, workflow)),
-        stamp=local(graph.merged_stamp),
+        shards=local(graph.shard_tables(settings, checkpoints, workflow)),
+        stamp=local(graph.pages_stamp),
+        config=SOURCE_CONFIG,
     output:
         local(directory("processed/{manifest}")),
     log:
@@ -32,14 +34,15 @@ rule pages:
     conda:
         "../../envs/corpus.yaml"
     shell:
-        "wikimill --log {log} merge {wildcards.manifest} {input.shards}"
+        "wikimill --log {log} stage pages {wildcards.manifest} {input.shards} --config {input.config}"
 
 
 rule page:
     input:
         raw=local("raw/mediawiki/{host}/{page}.wiki"),
-        templates=local(graph.templates_of_host(settings)),
+        templates=local(graph.page_templates(settings)),
         recipe=local(layout.RECIPE),
+        config=SOURCE_CONFIG,
     output:
         local("processed/mediawiki/{host}/{page}.md"),
     log:
@@ -48,5 +51,5 @@ rule page:
     conda:
         "../../envs/corpus.yaml"
     shell:
-        "wikimill --log {log:q} page {wildcards.host:q} {wildcards.page:q}"
-        " --input {input.raw:q} --output {output:q}"
+        "wikimill --log {log:q} stage page {wildcards.host:q} {wildcards.page:q}"
+        " --config {input.config:q} --input {input.raw:q} --output {output:q}"

@@ -2,34 +2,46 @@
 
 CORPUS = f"corpus/{settings.run}"
 SPLITS = settings.corpus.splits
+# A vocabulary that is copied has the size that it has.
+TOKENIZER = (
+    ["tokenizer"]
+    if settings.tokenizer.vocabulary == "corpus"
+    else ["tokenizer.vocabulary"]
+)
 
 
-rule documents:
+rule pages_table:
     input:
-        local(graph.corpus_pages(settings, workflow)),
+        pages=local(graph.page_tables(settings, workflow)),
+        config=RUN_CONFIG,
     output:
         texts=[f"{CORPUS}/{split}.txt" for split in SPLITS],
         pages=f"{CORPUS}/pages.parquet",
         left_out=f"{CORPUS}/left_out.tsv",
         taken_out=f"{CORPUS}/taken_out.tsv",
     log:
-        f"cache/log/documents/{settings.run}.log",
+        f"cache/log/pages_table/{settings.run}.log",
     benchmark:
-        f"cache/benchmark/documents/{settings.run}.tsv"
+        f"cache/benchmark/pages_table/{settings.run}.tsv"
     conda:
         "../../envs/corpus.yaml"
-    threads: graph.MOST_CORES
+    threads: graph.MAX_CORES
     params:
         manifests=graph.corpus_manifests(settings),
-        options=settings.corpus.model_dump_json(exclude={"tfrecord"}),
+        settings=graph.digest(
+            settings,
+            "corpus",
+            exclude=["corpus.manifests", "corpus.tfrecord"],
+        ),
     shell:
-        "wikimill --log {log} corpus {params.manifests:q} --options {params.options:q} --processes {threads}"
+        "wikimill --log {log} stage pages_table {params.manifests:q} --processes {threads} --config {input.config}"
         " --output $(dirname {output.pages})"
 
 
 rule vocabulary:
     input:
         unpack(graph.vocabulary_source(settings, f"{CORPUS}/pages.parquet")),
+        config=RUN_CONFIG,
     output:
         directory(f"{CORPUS}/tokenizer"),
     log:
@@ -39,9 +51,9 @@ rule vocabulary:
     conda:
         "../../envs/corpus.yaml"
     params:
-        command=graph.vocabulary_command(settings),
+        settings=graph.digest(settings, *TOKENIZER),
     shell:
-        "wikimill --log {log} {params.command} {input.source:q} --output {output}"
+        "wikimill --log {log} stage vocabulary {input.source:q} --config {input.config} --output {output}"
 
 
 rule encode:
@@ -58,11 +70,11 @@ rule encode:
         f"cache/benchmark/encode/{settings.run}.tsv"
     conda:
         "../../envs/corpus.yaml"
-    threads: graph.MOST_CORES
+    threads: graph.MAX_CORES
     params:
         splits=[f"--split {split}" for split in SPLITS],
     shell:
-        "RAYON_NUM_THREADS={threads} wikimill --log {log} encode {input.pages} {input.vocabulary} {params.splits}"
+        "wikimill --log {log} stage encode {input.pages} {input.vocabulary} {params.splits} --threads {threads}"
         " --output $(dirname {output.npz})"
 
 
@@ -70,7 +82,7 @@ if settings.train.loss == "target":
 
     rule targets:
         input:
-            local(graph.corpus_pages(settings, workflow)),
+            local(graph.page_tables(settings, workflow)),
             rules.encode.output,
             vocabulary=f"{CORPUS}/tokenizer",
             pages=f"{CORPUS}/pages.parquet",
@@ -87,18 +99,19 @@ if settings.train.loss == "target":
             normalize=settings.corpus.normalize,
             splits=[f"--split {split}" for split in SPLITS],
         shell:
-            "wikimill --log {log} targets {params.manifests:q} --normalize {params.normalize} {params.splits}"
+            "wikimill --log {log} stage targets {params.manifests:q} --normalize {params.normalize} {params.splits}"
             " --output $(dirname {input.pages})"
 
 
 rule card:
     input:
-        local(graph.corpus_pages(settings, workflow)),
+        local(graph.page_tables(settings, workflow)),
         f"{CORPUS}/left_out.tsv",
         f"{CORPUS}/taken_out.tsv",
         f"{CORPUS}/tokens.parquet",
         pages=f"{CORPUS}/pages.parquet",
         vocabulary=f"{CORPUS}/tokenizer",
+        config=RUN_CONFIG,
     output:
         card=report(
             f"{CORPUS}/README.md",
@@ -116,12 +129,15 @@ rule card:
         "../../envs/corpus.yaml"
     params:
         manifests=graph.corpus_manifests(settings),
-        options=settings.model_dump_json(
-            include={"convert", "corpus", "tokenizer"},
-            exclude={"corpus": {"tfrecord"}},
+        settings=graph.digest(
+            settings,
+            "convert",
+            "corpus",
+            *TOKENIZER,
+            exclude=["convert.shard_pages", "corpus.manifests", "corpus.tfrecord"],
         ),
     shell:
-        "wikimill --log {log} card {params.manifests:q} --options {params.options:q}"
+        "wikimill --log {log} stage card {params.manifests:q} --config {input.config}"
         " --output $(dirname {output.card})"
 
 
@@ -131,6 +147,7 @@ if settings.corpus.tfrecord:
         input:
             ids=rules.encode.output.ids,
             vocabulary=f"{CORPUS}/tokenizer",
+            config=RUN_CONFIG,
         output:
             [f"{CORPUS}/{split}.tfrecord" for split in SPLITS],
         log:
@@ -140,15 +157,15 @@ if settings.corpus.tfrecord:
         conda:
             MODEL_ENVIRONMENT
         params:
-            options=settings.corpus.tfrecord.model_dump_json(),
+            settings=graph.digest(settings, "corpus.tfrecord"),
         shell:
-            "wikimill --log {log} tfrecord {input.ids} --vocabulary {input.vocabulary} --options {params.options:q}"
+            "wikimill --log {log} stage tfrecord {input.ids} --vocabulary {input.vocabulary} --config {input.config}"
             " --output $(dirname {output[0]})"
 
 
 rule corpus:
     input:
-        rules.documents.output,
+        rules.pages_table.output,
         rules.vocabulary.output,
         rules.encode.output,
         rules.card.output,

@@ -3,7 +3,8 @@
 
 checkpoint fetch:
     input:
-        local("manifests/derived/{manifest}.tsv"),
+        lock=local("manifests/derived/{manifest}.tsv"),
+        config=SOURCE_CONFIG,
     output:
         local("cache/fetched/{manifest}.tsv"),
     log:
@@ -13,14 +14,16 @@ checkpoint fetch:
     localrule: True
     conda:
         "../../envs/corpus.yaml"
-    threads: graph.readers
+    threads: graph.reader_processes
     shell:
-        "wikimill --log {log} fetch {wildcards.manifest} --index {output} --processes {threads}"
+        "wikimill --log {log} stage fetch {wildcards.manifest} --processes {threads} --config {input.config}"
+        " --index {output}"
 
 
 rule raw_page:
     input:
-        local(graph.locks_of_host),
+        locks=local(graph.locks_of_host),
+        config=SOURCE_CONFIG,
     output:
         local("raw/mediawiki/{host}/{page}.wiki"),
     log:
@@ -29,5 +32,5 @@ rule raw_page:
     conda:
         "../../envs/corpus.yaml"
     shell:
-        "wikimill --log {log:q} raw {wildcards.host:q} {wildcards.page:q}"
-        " --output {output:q}"
+        "wikimill --log {log:q} stage raw_page {wildcards.host:q} {wildcards.page:q}"
+        " --config {input.config:q} --output {output:q}"

@@ -3,7 +3,8 @@
 
 checkpoint expand:
     input:
-        local("manifests/originals/{manifest}.yaml"),
+        original=local("manifests/originals/{manifest}.yaml"),
+        config=SOURCE_CONFIG,
     output:
         local("manifests/derived/{manifest}.tsv"),
     log:
@@ -11,27 +12,27 @@ checkpoint expand:
     benchmark:
         "cache/benchmark/expand/{manifest}.tsv"
     wildcard_constraints:
-        manifest=graph.unlisted(),
+        manifest=graph.unlocked(),
     localrule: True
     conda:
         "../../envs/corpus.yaml"
-    threads: graph.readers
+    threads: graph.reader_processes
     shell:
-        "wikimill --log {log} expand {wildcards.manifest} --processes {threads}"
+        "wikimill --log {log} stage expand {wildcards.manifest} --processes {threads} --config {input.config}"
 
 
 if buckets.used(workflow):
 
     # Of a manifest that is in the bucket alone, the lock.
-    checkpoint bring:
+    checkpoint lock_from_bucket:
         input:
             "manifests/derived/{manifest}.tsv",
         output:
             local("manifests/derived/{manifest}.tsv"),
         log:
-            "cache/log/bring/{manifest}.log",
+            "cache/log/lock_from_bucket/{manifest}.log",
         wildcard_constraints:
-            manifest=graph.unknown(),
+            manifest=graph.not_here(),
         localrule: True
         conda:
             "../../envs/corpus.yaml"
@@ -40,11 +41,13 @@ if buckets.used(workflow):
 
 
 rule refresh:
+    input:
+        config=RUN_CONFIG,
     log:
         "cache/log/refresh.log",
     localrule: True
     conda:
         "../../envs/corpus.yaml"
-    threads: graph.MOST_CORES
+    threads: graph.MAX_CORES
     shell:
-        "wikimill --log {log} refresh --processes {threads}"
+        "wikimill --log {log} stage refresh --processes {threads} --config {input.config}"

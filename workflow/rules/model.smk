@@ -17,7 +17,7 @@ rule released_model:
     conda:
         MODEL_ENVIRONMENT
     shell:
-        "wikimill --log {log} download {wildcards.name} --output $(dirname {output.config_json})"
+        "wikimill --log {log} stage released_model {wildcards.name} --output $(dirname {output.config_json})"
 
 
 rule train:
@@ -27,6 +27,7 @@ rule train:
         vocabulary=f"{CORPUS}/tokenizer",
         base=graph.base_model(settings),
         targets=rules.targets.output if settings.train.loss == "target" else [],
+        config=RUN_CONFIG,
     output:
         model=directory(f"{OUT}/model"),
         table=f"{OUT}/log.csv",
@@ -42,13 +43,14 @@ rule train:
         f"cache/benchmark/train/{settings.run}.tsv"
     conda:
         MODEL_ENVIRONMENT
-    threads: graph.MOST_CORES
+    threads: graph.MAX_CORES
     params:
         launcher=settings.train.launcher,
-        options=settings.train.model_dump_json(exclude={"environment"}),
+        settings=graph.digest(settings, "train", exclude=["train.environment"]),
         base=graph.base_option,
     shell:
-        "{params.launcher} wikimill --log {log} train $(dirname {input.train}) {params.base} --options {params.options:q}"
+        "{params.launcher} wikimill --log {log} stage train $(dirname {input.train}) {params.base}"
+        " --config {input.config}"
         " --output $(dirname {output.model})"
 
 
@@ -58,6 +60,7 @@ rule evaluate:
         vocabulary=f"{CORPUS}/tokenizer",
         model=rules.train.output.model,
         base=graph.base_model(settings),
+        config=RUN_CONFIG,
     output:
         f"{OUT}/evaluation.json",
     log:
@@ -66,14 +69,13 @@ rule evaluate:
         f"cache/benchmark/evaluate/{settings.run}.tsv"
     conda:
         MODEL_ENVIRONMENT
-    threads: graph.MOST_CORES
+    threads: graph.MAX_CORES
     params:
         base=graph.base_option,
-        context=settings.evaluate.context,
-        stride=settings.evaluate.stride,
+        settings=graph.digest(settings, "evaluate", exclude=["evaluate.batch_size"]),
     shell:
-        "wikimill --log {log} evaluation {input.ids} {input.model} {params.base} --context {params.context}"
-        " --stride {params.stride} --output {output}"
+        "wikimill --log {log} stage evaluate {input.ids} {input.model} {params.base} --config {input.config}"
+        " --output {output}"
 
 
 rule generate:
@@ -82,6 +84,7 @@ rule generate:
         held_out=f"{CORPUS}/val.bin",
         prompts=local(settings.generate.prompt_file or []),
         continued=f"{OUT}/test_samples.tsv" if settings.generate.test_samples else [],
+        config=RUN_CONFIG,
     output:
         samples=directory(f"{OUT}/samples"),
         table=f"{OUT}/samples.jsonl",
@@ -91,11 +94,15 @@ rule generate:
         f"cache/benchmark/generate/{settings.run}.tsv"
     conda:
         MODEL_ENVIRONMENT
-    threads: graph.MOST_CORES
+    threads: graph.MAX_CORES
     params:
-        options=settings.generate.model_dump_json(),
+        settings=graph.digest(
+            settings,
+            "generate",
+            exclude=["generate.test_samples", "generate.context_length"],
+        ),
     shell:
-        "wikimill --log {log} generate $(dirname {output.samples}) --options {params.options:q}"
+        "wikimill --log {log} stage generate $(dirname {output.samples}) --config {input.config}"
         " --held-out {input.held_out}"
 
 
@@ -103,6 +110,7 @@ rule test_samples:
     input:
         model=rules.train.output.model,
         ids=f"{CORPUS}/test.bin",
+        config=RUN_CONFIG,
     output:
         f"{OUT}/test_samples.tsv",
     log:
@@ -111,8 +119,19 @@ rule test_samples:
         f"cache/benchmark/test_samples/{settings.run}.tsv"
     conda:
         MODEL_ENVIRONMENT
-    threads: graph.MOST_CORES
+    threads: graph.MAX_CORES
     params:
-        options=settings.generate.model_dump_json(),
+        settings=graph.digest(
+            settings,
+            "generate",
+            exclude=[
+                "generate.nsamples",
+                "generate.batch_size",
+                "generate.prefix",
+                "generate.include_prefix",
+                "generate.prompts",
+                "generate.prompt_file",
+            ],
+        ),
     shell:
-        "wikimill --log {log} test-samples $(dirname {output}) {input.ids} --options {params.options:q}"
+        "wikimill --log {log} stage test_samples $(dirname {output}) {input.ids} --config {input.config}"

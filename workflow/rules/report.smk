@@ -14,19 +14,20 @@ rule memorization:
     conda:
         "../../envs/corpus.yaml"
     shell:
-        "wikimill --log {log} memorization {input.samples} {input.pages} --output {output}"
+        "wikimill --log {log} stage memorization {input.samples} {input.pages} --output {output}"
 
 
 rule report:
     input:
-        local(graph.corpus_pages(settings, workflow)),
+        local(graph.page_tables(settings, workflow)),
         rules.train.output.table,
         rules.generate.output.table,
         rules.memorization.output,
         rules.card.output,
-        evaluation=graph.evaluation(rules.evaluate.output),
+        evaluation=graph.existing_evaluation(rules.evaluate.output),
         pages=f"{CORPUS}/pages.parquet",
         vocabulary=f"{CORPUS}/tokenizer",
+        config=RUN_CONFIG,
     output:
         report(
             f"{OUT}/report.html",
@@ -42,9 +43,9 @@ rule report:
         MODEL_ENVIRONMENT
     params:
         manifests=graph.corpus_manifests(settings),
-        options=settings.model_dump_json(
-            include={"convert", "corpus", "tokenizer", "train", "evaluate", "generate"}
+        settings=graph.digest(
+            settings, "convert", "corpus", "tokenizer", "train", "evaluate", "generate"
         ),
     shell:
-        "wikimill --log {log} report {params.manifests:q} --options {params.options:q} --corpus $(dirname {input.pages})"
+        "wikimill --log {log} stage report {params.manifests:q} --config {input.config} --corpus $(dirname {input.pages})"
         " --output $(dirname {output})"

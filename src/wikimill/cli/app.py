@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from wikimill import __version__
-from wikimill.cli import stage, terminal
+from wikimill.cli import terminal
 from wikimill.cli.command import MAX_WIDTH, Group
 from wikimill.cli.completion import completion
 from wikimill.cli.convert import convert
@@ -20,6 +20,7 @@ from wikimill.cli.evaluate import evaluate
 from wikimill.cli.options import FILE
 from wikimill.cli.refresh import refresh
 from wikimill.cli.sample import sample
+from wikimill.cli.stage import stage
 from wikimill.cli.write_docs import write_docs
 from wikimill.errors import WikimillError
 
@@ -50,7 +51,7 @@ def wikimill(context: click.Context, log: Path | None) -> None:
     terminal.configure_logging(log)
 
 
-for command in (doctor, convert, sample, evaluate, refresh, completion, *stage.COMMANDS, write_docs):
+for command in (doctor, convert, sample, evaluate, refresh, completion, stage, write_docs):
     wikimill.add_command(command)
 
 

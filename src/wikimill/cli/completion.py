@@ -53,11 +53,11 @@ def runs(_context: click.Context, _parameter: click.Parameter, prefix: str) -> l
 
 def steps(context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
     """Saved steps of the run that `--run` names, or else of the configured run."""
-    from wikimill.config.load import load_from_environment
+    from wikimill.config.load import load_project
     from wikimill.model import checkpoints
 
     try:
-        run = context.params.get("run") or load_from_environment().run
+        run = context.params.get("run") or load_project().run
     except WikimillError:
         return []
     return [str(step) for step in checkpoints.steps(Path("out") / run) if str(step).startswith(prefix)]

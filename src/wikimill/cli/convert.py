@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wikimill.cli import completion
 from wikimill.cli.command import Command
 from wikimill.cli.options import FILE, json_option, read_stdin
-from wikimill.cli.settings import settings
+from wikimill.cli.settings import project_settings
 from wikimill.errors import WikimillError
+
+if TYPE_CHECKING:
+    from wikimill.config.model import Config
 
 EXAMPLES = [
     ("wikimill convert raw/mediawiki/skerrow.example/Corncrake.wiki", "a page, as the pipeline converts it"),
@@ -43,7 +47,8 @@ DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 )
 @click.option("--diff", is_flag=True, help="Show what changed since the last result.")
 @json_option("Print status, losses (what was left out) and markdown as one JSON object.")
-def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, as_json: bool) -> None:
+@project_settings
+def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, as_json: bool, config: Config) -> None:
     """Convert wikitext to markdown, as the pipeline does.
 
     FILE is a page below raw/ or processed/, or any file of wikitext; without one, or with -, wikitext is read from
@@ -55,7 +60,6 @@ def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, 
     from wikimill.convert import trial
     from wikimill.files import read_text
 
-    config = settings()
     if filters:
         chosen = config.convert.model_copy(update={"filters": filters.split(",")})
         config = config.model_copy(update={"convert": chosen})

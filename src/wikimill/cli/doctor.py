@@ -13,7 +13,8 @@ import click
 
 from wikimill.cli import completion
 from wikimill.cli.command import Command
-from wikimill.cli.options import FILE, json_option
+from wikimill.cli.options import json_option
+from wikimill.cli.settings import settings_options
 
 if TYPE_CHECKING:
     from wikimill.doctor.finding import Finding
@@ -29,18 +30,17 @@ STATUS_COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
 
 @click.command(cls=Command, examples=EXAMPLES)
 @click.argument("manifests", nargs=-1, shell_complete=completion.manifests)
-@click.option(
-    "--configfile",
-    "configfiles",
-    type=FILE,
-    multiple=True,
-    help="Read on top of config/config.yaml, as with snakemake; can be repeated.",
-)
 @click.option("--offline", is_flag=True, help="Do not ask any wiki.")
 @json_option("Print the findings as one JSON object.")
+@settings_options
 @click.pass_context
 def doctor(
-    context: click.Context, manifests: tuple[str, ...], configfiles: tuple[Path, ...], offline: bool, as_json: bool
+    context: click.Context,
+    manifests: tuple[str, ...],
+    configfiles: tuple[Path, ...],
+    assignments: tuple[str, ...],
+    offline: bool,
+    as_json: bool,
 ) -> None:
     """Report what is missing on this machine, and how to fix it.
 
@@ -52,7 +52,7 @@ def doctor(
     from wikimill.doctor.checks import run_checks
 
     findings = []
-    for finding in run_checks(manifests, offline, configfiles):
+    for finding in run_checks(manifests, offline, configfiles, assignments):
         findings.append(finding)
         if not as_json:
             click.echo(_to_text(finding))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wikimill.cli import options
 from wikimill.cli.command import Command
-from wikimill.cli.settings import settings
+from wikimill.cli.settings import project_settings
+
+if TYPE_CHECKING:
+    from wikimill.config.model import Config
 
 EXAMPLES = [
     ("wikimill evaluate text.txt", "how well the model predicts a text"),
@@ -24,8 +28,15 @@ EXAMPLES = [
 @click.option("--stride", type=click.IntRange(1), help="Tokens from the start of one window to the next.")
 @click.option("--context", type=click.IntRange(1), help="Tokens in a window.")
 @options.json_option("Print the numbers as one JSON object.")
+@project_settings
 def evaluate(
-    file: Path, run: str | None, step: int | None, stride: int | None, context: int | None, as_json: bool
+    file: Path,
+    run: str | None,
+    step: int | None,
+    stride: int | None,
+    context: int | None,
+    as_json: bool,
+    config: Config,
 ) -> None:
     """Print how well a trained model predicts a text.
 
@@ -37,7 +48,6 @@ def evaluate(
     from wikimill.model.evaluate import evaluate as evaluated
     from wikimill.model.sampling.opening import place
 
-    config = settings()
     folder = place(Path("out") / (run or config.run), step or "model")
     given = {name: value for name, value in (("stride", stride), ("context", context)) if value}
     words = vocabulary.read(folder)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +12,10 @@ from wikimill import layout
 from wikimill.cli import completion
 from wikimill.cli.command import Command
 from wikimill.cli.options import json_option
-from wikimill.cli.settings import settings
+from wikimill.cli.settings import project_settings
+
+if TYPE_CHECKING:
+    from wikimill.config.model import Config
 
 EXAMPLES = [
     ("wikimill refresh", "all manifests; `snakemake refresh` does the same"),
@@ -23,16 +28,21 @@ EXAMPLES = [
 @click.argument("manifests", nargs=-1, shell_complete=completion.locked_manifests)
 @click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="Processes that read a dump.")
 @json_option("Print the numbers of changes as one JSON object, by manifest.")
-def refresh(manifests: tuple[str, ...], processes: int, as_json: bool) -> None:
+@project_settings
+def refresh(manifests: tuple[str, ...], processes: int, as_json: bool, config: Config) -> None:
     """Move the pins of MANIFESTS to the newest revisions.
 
     All manifests by default. Manifests of the same wiki are refreshed together, since they share pages. Each change is
     listed in cache/refresh/NAME.tsv; the next build fetches and converts only the changed pages.
     """
+    move_pins(manifests, processes, config, as_json)
+
+
+def move_pins(manifests: Sequence[str], processes: int, config: Config, as_json: bool = False) -> None:
+    """Refresh manifests, all by default, and print what changed."""
     from wikimill.manifest import refresh as refreshing
     from wikimill.manifest import templates
 
-    config = settings()
     done = {}
     expanded: dict[str, int] = {}
     for names in refreshing.groups(manifests):

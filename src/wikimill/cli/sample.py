@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from wikimill.cli.command import Command
 from wikimill.cli.options import json_option, run_option, step_option
-from wikimill.cli.settings import settings
+from wikimill.cli.settings import project_settings
+
+if TYPE_CHECKING:
+    from wikimill.config.model import Config
 
 EXAMPLES = [
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
@@ -42,7 +45,8 @@ ENGINES = ("auto", "float32", "int8", "gpt-2-simple")
 @click.option("--engine", type=click.Choice(ENGINES), help="What runs the model; see docs/sampling.md.")
 @click.option("--interactive", is_flag=True, help="Ask for prompts, and print each text as it is generated.")
 @json_option("Print each text as one line of JSON, as in samples.jsonl.")
-def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, **given: Any) -> None:
+@project_settings
+def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, config: Config, **given: Any) -> None:
     """Write texts with a trained model.
 
     Whatever no option sets comes from `generate` in the configuration. Each text is followed by a line of ====.
@@ -55,7 +59,6 @@ def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, 
     from wikimill.model.sampling.generation import generate
     from wikimill.model.sampling.opening import place
 
-    config = settings()
     values = config.generate.model_dump() | {name: value for name, value in given.items() if value not in (None, ())}
     if given["prompts"] and not given["prompt_file"]:
         values["prompt_file"] = ""

@@ -1,9 +1,11 @@
-"""Reading the configuration, with errors that name the key, its file and the nearest valid key."""
+"""Reading the configuration: layers of files and options, merged, checked and typed once.
+
+Every error names the key, the file or option in which it stands, and the nearest valid key.
+"""
 
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,38 +18,88 @@ from wikimill.config.section import section_of
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
 
-VARIABLE = "WIKIMILL_CONFIG"
+PROJECT_FILE = Path("config/config.yaml")
+Layer = tuple[str, Mapping[str, Any]]  # where keys stand: a file or an option, and what it says
 M = TypeVar("M", bound=BaseModel)
 
 
-def load(values: Mapping[str, Any], files: Sequence[Path] = (), otherwise: str = "--config") -> Config:
+def load(values: Mapping[str, Any], layers: Sequence[Layer] = (), otherwise: str = "--config") -> Config:
     """The typed configuration that `values` describe.
 
     Args:
         values: the merged mapping, as Snakemake makes it from its config files and `--config`.
-        files: the files it was merged from, later ones win; they serve only to name the file of an error.
-        otherwise: where a key stands that is in none of them.
+        layers: what it was merged from, later ones win; they serve only to name the source of an error.
+        otherwise: the source of a key that is in none of them.
 
     Raises:
         WikimillError: an unknown key, a wrong type or a value out of bounds.
     """
-    return validate(Config, values, lambda path: _source(path, files, otherwise))
+    return validate(Config, values, lambda path: _source(path, layers, otherwise))
 
 
-def load_from_environment() -> Config:
-    """The configuration of the Snakemake call that this process is part of, else that of `config/config.yaml`.
+def load_layers(layers: Sequence[Layer]) -> Config:
+    """The typed configuration of these layers, later ones over earlier ones.
 
-    Options that do not change a result (contact, time-outs, memory) reach the stages this way and not as
-    parameters of rules: Snakemake would run all that follows again when one of them changes.
+    Raises:
+        WikimillError: see `load`.
     """
-    if text := os.environ.get(VARIABLE):
-        return Config.model_validate_json(text)
-    path = Path("config/config.yaml")
-    return load(read_yaml(path, "configuration") or {}, [path]) if path.exists() else load({})
+    merged: dict[str, Any] = {}
+    for _, values in layers:
+        merged = merge(merged, values)
+    return load(merged, layers)
+
+
+def load_project(configfiles: Sequence[Path] = (), assignments: Sequence[str] = ()) -> Config:
+    """The configuration of the project folder, for a command that a person calls.
+
+    Args:
+        configfiles: read over `config/config.yaml`, as Snakemake does with those of `--configfile`.
+        assignments: `KEY=VALUE`, as `--set` takes them; they win.
+
+    Raises:
+        WikimillError: see `load`.
+    """
+    files = [*([PROJECT_FILE] if PROJECT_FILE.exists() else []), *configfiles]
+    return load_layers([*map(read_layer, files), set_layer(assignments)])
+
+
+def read_layer(path: Path) -> Layer:
+    """A configuration file; an empty one says nothing."""
+    content = read_yaml(path, "configuration")
+    if content is not None and not isinstance(content, dict):
+        raise WikimillError(f"{path}: the configuration is not a mapping; write KEY: VALUE lines")
+    return str(path), content or {}
+
+
+def set_layer(assignments: Sequence[str]) -> Layer:
+    """What `--set KEY=VALUE` says: KEY with dots between section and key, VALUE in YAML; later ones win.
+
+    Raises:
+        WikimillError: an assignment without key or value, or a value that is not YAML.
+    """
+    values: dict[str, Any] = {}
+    for assignment in assignments:
+        key, equals, text = assignment.partition("=")
+        if not equals or not all(key.split(".")):
+            raise WikimillError(f"--set: {assignment!r} is not KEY=VALUE; write it as in --set train.steps=500")
+        value: Any = parse_yaml(text, f"--set {key}", "value")
+        for part in reversed(key.split(".")):
+            value = {part: value}
+        values = merge(values, value)
+    return "--set", values
+
+
+def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Both mappings, `above` winning; sections are merged key by key, as Snakemake merges its config files."""
+    merged = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = merge(merged[key], value) if both else value
+    return merged
 
 
 def validate(model: type[M], values: object, source: Callable[[tuple[str, ...]], str]) -> M:
-    """`values` as a `model`; `source(path)` names the file in which the key at `path` stands."""
+    """`values` as a `model`; `source(path)` names the file or option in which the key at `path` stands."""
     try:
         return model.model_validate(values)
     except ValidationError as failure:
@@ -61,34 +113,38 @@ def validate(model: type[M], values: object, source: Callable[[tuple[str, ...]],
     if not path:
         shown = f" not {type(values).__name__}" if error["type"] == "model_type" else ""
         raise WikimillError(f"{source(path)}: {reason}{shown}; correct the file")
-    group = error["type"] == "value_error" and isinstance(error["input"], dict)  # a rule about several of its keys
-    given = "" if error["type"] == "missing" or group else f", not {error['input']!r}"
+    is_section_rule = error["type"] == "value_error" and isinstance(error["input"], dict)
+    given = "" if error["type"] == "missing" or is_section_rule else f", not {error['input']!r}"
     raise WikimillError(f"{source(path)}: {key}: {reason}{given}; correct this key")
 
 
 def read_yaml(path: Path, what: str) -> Any:
-    """The content of a YAML file; `what` names its kind in errors."""
+    """The content of a YAML file; `what` says what it is in errors ("configuration", "manifest")."""
+    return parse_yaml(read_text(path, what), str(path), what)
+
+
+def parse_yaml(text: str, source: str, what: str) -> Any:
+    """The content of YAML text without duplicate keys; `source` and `what` are for errors."""
     try:
-        loader = _UniqueKeys(read_text(path, what))
-        return loader.get_single_data()
+        return _UniqueKeys(text).get_single_data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark else ""
+        line = f" line {mark.line + 1}" if mark and what != "value" else ""
         problem = getattr(error, "problem", None) or str(error)
-        raise WikimillError(f"{path}{line}: not valid YAML ({problem}); correct the {what}") from None
+        raise WikimillError(f"{source}{line}: not valid YAML ({problem}); correct the {what}") from None
 
 
 class _UniqueKeys(yaml.SafeLoader):
-    """YAML without the silent loss of a key that stands twice."""
+    """YAML in which a duplicate key is an error; PyYAML silently takes the last one."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=deep)
             if not isinstance(key, str):
-                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is no text", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is not a string", key_node.start_mark)
             if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} stands twice", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, f"duplicate key {key!r}", key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep=deep)
 
@@ -101,7 +157,7 @@ def _keys(model: type[BaseModel], prefix: str = "") -> Iterable[str]:
 
 
 def _nearest(key: str, keys: Iterable[str]) -> str:
-    """The valid key that reads most like `key`, its last part above all: a good name in a wrong section counts."""
+    """The valid key most like `key`, its last part above all: a good name in a wrong section counts."""
     last = key.rsplit(".", 1)[-1]
 
     def likeness(other: str) -> float:
@@ -114,13 +170,16 @@ def _nearest(key: str, keys: Iterable[str]) -> str:
     return f"; the nearest is {best}" if likeness(best) > 0.6 else "; config/README.md lists the keys"
 
 
-def _source(path: tuple[str, ...], files: Sequence[Path], otherwise: str) -> str:
-    for file in reversed(files):
-        found = read_yaml(file, "configuration")
+def _source(path: tuple[str, ...], layers: Sequence[Layer], otherwise: str) -> str:
+    """The last layer in which the key at `path` stands; all of them for the configuration as a whole."""
+    if not path:
+        return " + ".join(name for name, values in layers if values) or otherwise
+    for name, values in reversed(layers):
+        found: Any = values
         for part in path:
-            found = found.get(part) if isinstance(found, dict) else None
-            if found is None:
+            if not isinstance(found, Mapping) or part not in found:
                 break
+            found = found[part]
         else:
-            return str(file)
-    return otherwise if path else " + ".join(str(file) for file in files) or otherwise
+            return name
+    return otherwise

@@ -60,7 +60,7 @@ class Train(Section):
     launcher: str = Field(
         "",
         description="A command that starts the training in several processes, such as `srun --ntasks-per-node=1`; it "
-        "is put before `wikimill train`. See docs/devices.md.",
+        "is put before `wikimill stage train`. See docs/devices.md.",
     )
     environment: Literal["train", "cuda"] = Field(
         "train",

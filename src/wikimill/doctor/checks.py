@@ -22,28 +22,32 @@ MACHINE_CHECKS: tuple[Check, ...] = (
 )
 
 
-def run_checks(manifests: Sequence[str], offline: bool, configfiles: Sequence[Path] = ()) -> Iterator[Finding]:
+def run_checks(
+    manifests: Sequence[str], offline: bool, configfiles: Sequence[Path] = (), assignments: Sequence[str] = ()
+) -> Iterator[Finding]:
     """The findings of all checks, in the order of the checks, each as soon as it is known.
 
     Args:
         manifests: whose wikis to ask; all when empty.
         offline: do not ask any wiki.
-        configfiles: see `project.read_project`.
+        configfiles, assignments: see `project.read_project`.
     """
-    checks = [*MACHINE_CHECKS, *_project_checks(manifests, offline, configfiles)]
+    checks = [*MACHINE_CHECKS, *_project_checks(manifests, offline, configfiles, assignments)]
     with ThreadPoolExecutor() as pool:
         for findings in pool.map(_run, checks):
             yield from findings
 
 
-def _project_checks(manifests: Sequence[str], offline: bool, configfiles: Sequence[Path]) -> Iterator[Check]:
+def _project_checks(
+    manifests: Sequence[str], offline: bool, configfiles: Sequence[Path], assignments: Sequence[str]
+) -> Iterator[Check]:
     """The checks that depend on the current folder."""
     backend = "tensorflow"
     if not project.is_project_folder():
         yield "project", project.not_a_project
     else:
         try:
-            found = project.read_project(manifests, configfiles)
+            found = project.read_project(manifests, configfiles, assignments)
         except (ImportError, OSError) as error:
             yield "project", partial(_failed, "project", error)
         else:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wikimill import layout
 from wikimill.doctor.finding import Finding, Findings, error_problem, ok, problem, warning
@@ -51,27 +51,19 @@ class Project:
         return [each.wiki.host for each in self.wikis if not each.wiki.is_loopback]
 
 
-def read_project(names: Sequence[str], configfiles: Sequence[Path] = ()) -> Project:
+def read_project(names: Sequence[str], configfiles: Sequence[Path] = (), assignments: Sequence[str] = ()) -> Project:
     """The project in this folder.
 
     Args:
         names: of the manifests to check; all when empty.
         configfiles: read on top of `config/config.yaml`, as Snakemake does with `--configfile`.
+        assignments: `KEY=VALUE`, as `--set` takes them; they win.
     """
-    from snakemake.utils import update_config
-
-    from wikimill.config.load import load, read_yaml
+    from wikimill.config.load import load, load_layers, read_layer, set_layer
 
     problems: list[Finding] = []
-    files = [CONFIG, *configfiles]
-    values: dict[str, Any] = {}
     try:
-        for file in files:
-            content = read_yaml(file, "configuration") or {}
-            if not isinstance(content, dict):
-                load(content, [file])  # raises, and says why
-            update_config(values, content)
-        config = load(values, files)
+        config = load_layers([*map(read_layer, [CONFIG, *configfiles]), set_layer(assignments)])
     except WikimillError as error:
         problems.append(error_problem("configuration", error))
         config = load({})
@@ -155,13 +147,13 @@ def _origin(name: str) -> object:
     Raises:
         WikimillError: it is wrong, changed since it was expanded, or names a file that is not there.
     """
-    from wikimill import workflow
     from wikimill.manifest import kinds
     from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WikiOrigin
+    from wikimill.workflow.manifest import lock_header
 
     path = layout.original(name)
     manifest, _ = kinds.read(path)
-    workflow.locked(name)
+    lock_header(name)
     origin = manifest.origin(name)
     named = {WikiOrigin: "dump", DocumentsOrigin: "folder", PairsOrigin: "path"}.get(type(origin))
     file = getattr(origin, named) if named else None

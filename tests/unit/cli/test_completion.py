@@ -26,7 +26,7 @@ def make_names(folder: Path) -> None:
         ("doct", ["doctor"]),
         ("doctor ", ["demo"]),
         ("refresh m", ["mine"]),
-        ("expand ", ["demo"]),
+        ("stage expand ", ["demo"]),
         ("sample --run ", ["main", "other"]),
         ("sample --step ", ["500"]),
         ("sample --run other --step ", []),

@@ -11,7 +11,7 @@ import yaml
 
 from wikimill.cli import config_reference
 from wikimill.config import load
-from wikimill.config.load import read_yaml
+from wikimill.config.load import load_layers, read_layer, read_yaml
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 
@@ -21,7 +21,7 @@ OLD = {"engine": "gpt-2-simple"}
 
 def fails(values: dict[str, object], *files: Path) -> str:
     with pytest.raises(WikimillError) as caught:
-        load(values, files)
+        load(values, [read_layer(file) for file in files])
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -95,13 +95,13 @@ def test_an_error_about_several_keys_does_not_repeat_the_whole_section() -> None
 def test_every_default_file_is_valid() -> None:
     for name in ("config.yaml", "demo.yaml"):
         path = ROOT / "config" / name
-        assert load(read_yaml(path, "configuration"), [path])
+        assert load_layers([read_layer(path)])
 
 
-def test_a_key_that_stands_twice_is_an_error(tmp_path: Path) -> None:
+def test_a_duplicate_key_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "c.yaml"
     path.write_text("run: a\nrun: b\n")
-    with pytest.raises(WikimillError, match=r"c\.yaml line 2: not valid YAML \(key 'run' stands twice\)"):
+    with pytest.raises(WikimillError, match=r"c\.yaml line 2: not valid YAML \(duplicate key 'run'\)"):
         read_yaml(path, "configuration")
 
 

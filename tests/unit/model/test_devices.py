@@ -47,7 +47,8 @@ class Project:
 
     def start(self, output: str, env: Mapping[str, str], preload: str | None = "jax", **options: Any) -> Program:
         settings = json.dumps({**OPTIONS, **options})
-        command = ["wikimill", "train", "corpus", "--output", output, "--options", settings]
+        given = ["--config", os.devnull, "--set", f"train={settings}"]
+        command = ["wikimill", "stage", "train", "corpus", "--output", output, *given]
         return Program(preload, *command, folder=self.folder, env={**os.environ, **FAST_JAX, **env})
 
     def start_two(self, *outputs: str, **options: Any) -> list[Program]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from pathlib import Path
 
@@ -42,7 +43,8 @@ def test_finetune_trains_on_train_npz(project: Path) -> None:
     encode(Path("corpus/main/pages.parquet"), Path("corpus/main/tokenizer"), Path("corpus/main"), ["train", "val"])
     shape = {"n_ctx": 1024, "n_embd": 8, "n_head": 1, "n_layer": 1}
     options = {"init": "scratch", "architecture": shape, "steps": 1, "sample_length": 16}
-    run("tensorflow", "wikimill", "train", "corpus/main", "--options", json.dumps(options), "--output", "models")
+    given = ("--config", os.devnull, "--set", f"train={json.dumps(options)}")
+    run("tensorflow", "wikimill", "stage", "train", "corpus/main", *given, "--output", "models")
     Path("models/model").rename("models/124M")
 
     printed = run("gpt-2-simple", "python", "-c", FINETUNE)

@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import random_weights, save
 from wikimill.cli import wikimill
+from wikimill.config.model import Config, Corpus
+from wikimill.config.resolved import write_resolved
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.samples import write
@@ -34,7 +36,6 @@ OPTIONS = Generate(length=15, temperature=1.0, top_p=1.0)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a model and two saved steps."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("WIKIMILL_CONFIG", raising=False)
     save(Path("out/main/model"), SHAPE, random_weights(SHAPE))
     for step in (5, 10):
         save(Path(f"out/main/checkpoints/step-{step:08d}"), SHAPE, random_weights(SHAPE, step))
@@ -298,9 +299,10 @@ def test_the_test_split_must_be_of_the_models_vocabulary(model: Model) -> None:
 
 def test_the_stages_write_where_the_rules_say() -> None:
     pages_of("the first page", "the second")
-    options = OPTIONS.model_copy(update={"nsamples": 2, "test_samples": 2, "checkpoint": 5}).model_dump_json()
-    for arguments in (["generate", "out/main"], ["test-samples", "out/main", "test.bin"]):
-        result = CliRunner().invoke(wikimill, [*arguments, "--options", options])
+    options = OPTIONS.model_copy(update={"nsamples": 2, "test_samples": 2, "checkpoint": 5})
+    write_resolved(Path("c.yaml"), Config(generate=options, corpus=Corpus(test_fraction=0.1)))
+    for arguments in (["generate", "out/main"], ["test_samples", "out/main", "test.bin"]):
+        result = CliRunner().invoke(wikimill, ["stage", *arguments, "--config", "c.yaml"])
         assert result.exit_code == 0, result.output
     records = [json.loads(line) for line in Path("out/main/samples.jsonl").read_text().splitlines()]
     assert [record["checkpoint"] for record in records] == ["out/main/checkpoints/step-00000005"] * 2

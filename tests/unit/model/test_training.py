@@ -57,8 +57,8 @@ def trained(corpus: Path, output: Path, base: Path | None = None, **options: Any
 
 def start(corpus: Path, output: Path, **options: Any) -> Program:
     """Train in a process of its own."""
-    settings = {**OPTIONS, **options}
-    arguments = ["train", str(corpus), "--options", json.dumps(settings), "--output", str(output)]
+    given = ["--config", os.devnull, "--set", f"train={json.dumps({**OPTIONS, **options})}"]
+    arguments = ["stage", "train", str(corpus), *given, "--output", str(output)]
     preload = "gpt-2-simple" if "engine" in options else "tensorflow"
     return Program(preload, "wikimill", *arguments, folder=output.parent)
 

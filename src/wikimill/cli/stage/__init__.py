@@ -1,6 +1,6 @@
-"""The stage commands: what Snakemake's rules call, a module for each stage."""
+"""The commands that Snakemake's rules call, a module for each stage."""
 
-from wikimill.cli.stage import convert, corpus, fetch, manifest, model, report
-from wikimill.cli.stage.command import COMMANDS
+from wikimill.cli.stage import manifest, fetch, convert, corpus, model, report  # isort: skip  # in the stages' order
+from wikimill.cli.stage.command import stage
 
-__all__ = ["COMMANDS", "convert", "corpus", "fetch", "manifest", "model", "report"]
+__all__ = ["convert", "corpus", "fetch", "manifest", "model", "report", "stage"]

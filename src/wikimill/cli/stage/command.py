@@ -1,41 +1,46 @@
-"""What the stage commands share; each of them is what one Snakemake rule calls."""
+"""What the stage commands share. Each is what one Snakemake rule calls, and has the rule's name."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from wikimill.cli import completion
-from wikimill.cli.command import STAGES, Command
+from wikimill.cli.command import STAGES, Command, Group
 from wikimill.cli.options import FILE
-from wikimill.cli.settings import settings
-from wikimill.errors import WikimillError
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
+    from wikimill.config.model import Config
     from wikimill.convert.recipe import Recipe
 
-COMMANDS: list[click.Command] = []
-Options = TypeVar("Options", bound="BaseModel")
+EXAMPLES = [
+    ("wikimill stage train --help", "what a stage reads and writes"),
+    ("wikimill stage expand demo --config config/demo.yaml", "a stage without Snakemake"),
+]
 
 
-def stage(rule: str, example: str, name: str | None = None) -> Callable[[Callable[..., None]], click.Command]:
-    """A command of `COMMANDS`.
+@click.group("stage", cls=Group, examples=EXAMPLES, section=STAGES)
+def stage() -> None:
+    """The commands that Snakemake's rules call.
+
+    A command has the name of its rule. It reads settings from the file that --config names, in which the rules keep the
+    resolved configuration: out/RUN/config.resolved.yaml.
+    """
+
+
+def stage_command(example: str) -> Callable[[Callable[..., None]], click.Command]:
+    """A command of the group `stage`, by the name of the function, which is that of the rule.
 
     Args:
-        rule: that calls it.
-        example: the command as that rule may call it, without `wikimill`.
-        name: of the command, when it is not that of the function.
+        example: the command as the rule may call it, without `wikimill stage`.
     """
 
     def decorate(function: Callable[..., None]) -> click.Command:
-        examples = [(f"wikimill {example}", f"as the rule `{rule}` does")]
-        command = click.command(name, cls=Command, examples=examples, section=STAGES)(function)
-        COMMANDS.append(command)
+        examples = [(f"wikimill stage {example}", f"as the rule `{function.__name__}` does")]
+        command = click.command(function.__name__, cls=Command, examples=examples)(function)
+        stage.add_command(command)
         return command
 
     return decorate
@@ -43,32 +48,16 @@ def stage(rule: str, example: str, name: str | None = None) -> Callable[[Callabl
 
 MANIFEST = click.argument("manifest", shell_complete=completion.manifests)
 MANIFESTS = click.argument("manifests", nargs=-1, required=True, shell_complete=completion.manifests)
-FOLDER = click.argument("folder", shell_complete=completion.wikis)
+HOST = click.argument("host", shell_complete=completion.wikis)
 INDEX = click.option("--index", type=FILE, required=True, help="The table to write.")
-OUTPUT = click.option("--output", type=FILE, required=True, help="The file, or the folder, to write.")
+OUTPUT = click.option("--output", type=FILE, required=True, help="The file or folder to write.")
 SPLITS = click.option("--split", "splits", multiple=True, required=True, help="train, val or test; one or several.")
 PROCESSES = click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="To work with.")
-VOCABULARY = click.option("--vocabulary", type=FILE, required=True, help="The folder of the tokenizer.")
 BASE = click.option("--base", type=FILE, help="The folder of the model that training starts from.")
 
 
-def options(section: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The option `--options`, JSON of a section of the configuration."""
-    return click.option("--options", required=True, help=f"{section} of the configuration, as JSON.")
-
-
-def parse_options(section: type[Options], text: str) -> Options:
-    """The options that a rule, or a person who does without Snakemake, gives as JSON."""
-    from wikimill.config.load import validate
-
-    try:
-        values = json.loads(text)
-    except ValueError as error:
-        raise WikimillError(f"--options: {text} is not JSON ({error}); correct it") from None
-    return validate(section, values, lambda _: "--options")
-
-
-def current_recipe() -> Recipe:
+def current_recipe(config: Config) -> Recipe:
+    """The recipe of the project folder."""
     from wikimill.convert.recipe import recipe
 
-    return recipe(settings().convert)
+    return recipe(config.convert)

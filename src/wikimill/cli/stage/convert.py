@@ -1,39 +1,47 @@
-"""The commands of the stage `convert`."""
+"""The stage `convert`: wikitext to markdown, in shards or page by page."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wikimill import layout
 from wikimill.cli.options import FILE
-from wikimill.cli.settings import settings
-from wikimill.cli.stage.command import FOLDER, INDEX, MANIFEST, OUTPUT, current_recipe, stage
+from wikimill.cli.settings import stage_settings
+from wikimill.cli.stage.command import HOST, INDEX, MANIFEST, OUTPUT, current_recipe, stage_command
+
+if TYPE_CHECKING:
+    from wikimill.config.model import Config
 
 
-@stage("templates", "templates demo --output cache/templates/demo.sha256")
+@stage_command("pin_templates demo --config cache/config/demo.yaml --output cache/templates/demo.sha256")
 @MANIFEST
 @OUTPUT
-def templates(manifest: str, output: Path) -> None:
-    """Have the wiki expand templates that pages need."""
+@stage_settings
+def pin_templates(manifest: str, output: Path, config: Config) -> None:
+    """Have the wiki expand the templates that pages need."""
     from wikimill.convert import server
     from wikimill.files import write_text
     from wikimill.manifest import templates as locks
 
-    number = server.pin_templates(manifest, settings(), current_recipe())
+    number = server.pin_templates(manifest, config, current_recipe(config))
     lock = layout.templates(manifest)
     write_text(output, f"{locks.digest(lock)}\n")
     logging.info("%s: %d expansions pinned", lock, number)
 
 
-@stage("convert", "convert-shard demo 00000-of-00001 --index cache/convert/demo/00000-of-00001.tsv", "convert-shard")
+@stage_command(
+    "convert demo 00000-of-00001 --config cache/config/demo.yaml --index cache/convert/demo/00000-of-00001.tsv"
+)
 @MANIFEST
 @click.argument("shard")
 @INDEX
-def convert_shard(manifest: str, shard: str, index: Path) -> None:
+@stage_settings
+def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
     """Convert the pages of a shard to markdown."""
     from wikimill.convert import server
     from wikimill.convert import shard as shards
@@ -49,38 +57,46 @@ def convert_shard(manifest: str, shard: str, index: Path) -> None:
         cache = stack.enter_context(Cache(layout.CACHE / header.origin.place))
         conversion: Conversion = Verbatim()
         if isinstance(header.origin, WikiOrigin):
-            conversion = pandoc = stack.enter_context(Pandoc(current_recipe(), header.site, header.origin.wiki.folder))
-            if pandoc.recipe.options.templates == "server":
+            recipe = current_recipe(config)
+            conversion = pandoc = stack.enter_context(Pandoc(recipe, header.site, header.origin.wiki.folder))
+            if recipe.options.templates == "server":
                 conversion = stack.enter_context(server.expanding(pandoc, manifest, header.origin.place))
         rows = derived.read_rows(path, layout.in_shard(shard))
         shards.convert_shard(rows, shard, header.origin, cache, conversion, index)
 
 
-@stage("pages", "merge demo cache/convert/demo/00000-of-00001.tsv")
+@stage_command("pages demo cache/convert/demo/00000-of-00001.tsv --config cache/config/demo.yaml")
 @MANIFEST
 @click.argument("indexes", type=FILE, nargs=-1, required=True)
-def merge(manifest: str, indexes: tuple[Path, ...]) -> None:
-    """Make one table of pages from those of the shards."""
+@stage_settings
+def pages(manifest: str, indexes: tuple[Path, ...], config: Config) -> None:
+    """Make one table of pages from those of the shards, beside the settings that the pages were made with."""
+    from wikimill.config.resolved import MANIFEST_SECTIONS, write_resolved
     from wikimill.convert import shard as shards
     from wikimill.manifest import derived
 
     target = layout.pages(manifest)
     place = derived.read_header(layout.derived(manifest)).origin.place
     counts = shards.merge(indexes, target, place, manifest)
+    write_resolved(target.parent / layout.RESOLVED, config, MANIFEST_SECTIONS)
     by_status = ", ".join(f"{number} {status}" for status, number in counts.most_common())
     logging.info("%s: %d pages (%s)", target, counts.total(), by_status)
 
 
-@stage("page", "page skerrow.example Tern --input raw/mediawiki/skerrow.example/Tern.wiki --output Tern.md")
-@FOLDER
+@stage_command(
+    "page skerrow.example Tern --config cache/config/mediawiki/skerrow.example.yaml"
+    " --input raw/mediawiki/skerrow.example/Tern.wiki --output processed/mediawiki/skerrow.example/Tern.md"
+)
+@HOST
 @click.argument("name")
 @click.option("--input", "source", type=FILE, required=True, help="Its wikitext.")
 @OUTPUT
-def page(folder: str, name: str, source: Path, output: Path) -> None:
+@stage_settings
+def page(host: str, name: str, source: Path, output: Path, config: Config) -> None:
     """Write the markdown of one page."""
     from wikimill.convert import single
     from wikimill.files import write_text
 
-    converted = single.markdown(folder, name, source, settings(), current_recipe())
+    converted = single.markdown(host, name, source, config, current_recipe(config))
     write_text(output, converted.markdown)
     logging.info("%s: %s%s", output, converted.status, f" (left out {converted.dropped})" if converted.dropped else "")

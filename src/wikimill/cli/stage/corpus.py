@@ -1,74 +1,68 @@
-"""The commands of the stage `corpus`."""
+"""The stage `corpus`: the converted pages as a training set, in text, tables and token ids."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wikimill.cli.options import FILE
-from wikimill.cli.stage.command import (
-    MANIFESTS,
-    OUTPUT,
-    PROCESSES,
-    SPLITS,
-    VOCABULARY,
-    current_recipe,
-    options,
-    parse_options,
-    stage,
-)
+from wikimill.cli.settings import stage_settings
+from wikimill.cli.stage.command import MANIFESTS, OUTPUT, PROCESSES, SPLITS, current_recipe, stage_command
+
+if TYPE_CHECKING:
+    from wikimill.config.model import Config
+
+CONFIG = "--config out/main/config.resolved.yaml"
+INTO = f"{CONFIG} --output corpus/main"
 
 
-@stage("documents", "corpus demo --options '{}' --output corpus/main")
+@stage_command(f"pages_table demo {INTO}")
 @MANIFESTS
-@options("Section `corpus`")
 @PROCESSES
 @OUTPUT
-def corpus(manifests: tuple[str, ...], options: str, processes: int, output: Path) -> None:
+@stage_settings
+def pages_table(manifests: tuple[str, ...], processes: int, output: Path, config: Config) -> None:
     """Write the pages of manifests as one table, and as texts."""
-    from wikimill.config.model import Corpus
     from wikimill.corpus.build import build
 
-    build(manifests, parse_options(Corpus, options), output, processes)
+    build(manifests, config.corpus, output, processes)
 
 
-@stage("vocabulary", "vocabulary corpus/main/pages.parquet --size 8192 --output corpus/main/tokenizer")
-@click.argument("pages", type=FILE)
-@click.option("--size", type=int, required=True, help="Tokens, end of text included.")
+@stage_command(f"vocabulary corpus/main/pages.parquet {CONFIG} --output corpus/main/tokenizer")
+@click.argument("source", type=FILE)
 @OUTPUT
-def vocabulary(pages: Path, size: int, output: Path) -> None:
-    """Train a byte-pair encoding on the corpus."""
-    from wikimill.corpus.vocabulary import train
+@stage_settings
+def vocabulary(source: Path, output: Path, config: Config) -> None:
+    """Train a byte-pair encoding on the table of pages, or copy one.
 
-    train(pages, size, output)
+    SOURCE is the table, or, where `tokenizer.vocabulary` is not `corpus`, a file of a vocabulary.
+    """
+    from wikimill.corpus.vocabulary import copy, train
 
-
-@stage("vocabulary", "copy-vocabulary cache/models/124M/vocab.json --output corpus/main/tokenizer", "copy-vocabulary")
-@click.argument("file", type=FILE)
-@OUTPUT
-def copy_vocabulary(file: Path, output: Path) -> None:
-    """Copy a vocabulary that is given by one of its files."""
-    from wikimill.corpus.vocabulary import copy
-
-    copy(file.parent, output)
+    if config.tokenizer.vocabulary == "corpus":
+        train(source, config.tokenizer.size, output)
+    else:
+        copy(source.parent, output)
 
 
-@stage(
-    "encode", "encode corpus/main/pages.parquet corpus/main/tokenizer --split train --split val --output corpus/main"
-)
+@stage_command("encode corpus/main/pages.parquet corpus/main/tokenizer --split train --split val --output corpus/main")
 @click.argument("pages", type=FILE)
 @click.argument("vocabulary", type=FILE)
 @SPLITS
+@click.option("--threads", type=click.IntRange(1), default=1, show_default=True, help="To encode with.")
 @OUTPUT
-def encode(pages: Path, vocabulary: Path, splits: tuple[str, ...], output: Path) -> None:
+def encode(pages: Path, vocabulary: Path, splits: tuple[str, ...], threads: int, output: Path) -> None:
     """Write the corpus as token ids."""
+    os.environ["RAYON_NUM_THREADS"] = str(threads)  # read by the encoder's library when it starts its threads
     from wikimill.corpus.encode import encode as encoded
 
     encoded(pages, vocabulary, output, splits)
 
 
-@stage("targets", "targets pairs --normalize NFC --split train --split val --output corpus/main")
+@stage_command("targets pairs --normalize NFC --split train --split val --output corpus/main")
 @MANIFESTS
 @click.option("--normalize", "form", required=True, help="Unicode form of the corpus: NFC, NFKC or none.")
 @SPLITS
@@ -80,27 +74,26 @@ def targets(manifests: tuple[str, ...], form: str, splits: tuple[str, ...], outp
     write(manifests, form, output, splits)
 
 
-@stage("card", """card demo --options '{"convert": {}, "corpus": {}, "tokenizer": {}}' --output corpus/main""")
+@stage_command(f"card demo {INTO}")
 @MANIFESTS
-@options("Sections `convert`, `corpus` and `tokenizer`")
 @OUTPUT
-def card(manifests: tuple[str, ...], options: str, output: Path) -> None:
+@stage_settings
+def card(manifests: tuple[str, ...], output: Path, config: Config) -> None:
     """Write counts, attribution and dataset card of a corpus."""
     from wikimill.corpus import card as cards
 
-    cards.write(manifests, parse_options(cards.Options, options), current_recipe(), output)
+    options = cards.Options(convert=config.convert, corpus=config.corpus, tokenizer=config.tokenizer)
+    cards.write(manifests, options, current_recipe(config), output)
 
 
-@stage(
-    "tfrecord", "tfrecord corpus/main/train.bin --vocabulary corpus/main/tokenizer --options '{}' --output corpus/main"
-)
+@stage_command(f"tfrecord corpus/main/train.bin --vocabulary corpus/main/tokenizer {INTO}")
 @click.argument("ids", nargs=-1, type=FILE, required=True)
-@VOCABULARY
-@options("Section `corpus.tfrecord`")
+@click.option("--vocabulary", type=FILE, required=True, help="The folder of the tokenizer.")
 @OUTPUT
-def tfrecord(ids: tuple[Path, ...], vocabulary: Path, options: str, output: Path) -> None:
+@stage_settings
+def tfrecord(ids: tuple[Path, ...], vocabulary: Path, output: Path, config: Config) -> None:
     """Write token ids as TFRecord files."""
     from wikimill.config.model import TFRecord
     from wikimill.corpus.tfrecord import write
 
-    write(ids, vocabulary, parse_options(TFRecord, options), output)
+    write(ids, vocabulary, config.corpus.tfrecord or TFRecord(), output)

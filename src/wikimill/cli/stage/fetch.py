@@ -1,28 +1,32 @@
-"""The commands of the stage `fetch`."""
+"""The stage `fetch`: pinned revisions into the cache."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wikimill import layout
-from wikimill.cli.settings import settings
-from wikimill.cli.stage.command import FOLDER, INDEX, MANIFEST, OUTPUT, PROCESSES, stage
+from wikimill.cli.settings import stage_settings
+from wikimill.cli.stage.command import HOST, INDEX, MANIFEST, OUTPUT, PROCESSES, stage_command
+
+if TYPE_CHECKING:
+    from wikimill.config.model import Config
 
 
-@stage("fetch", "fetch demo --index cache/fetched/demo.tsv")
+@stage_command("fetch demo --config cache/config/demo.yaml --index cache/fetched/demo.tsv")
 @MANIFEST
 @INDEX
 @PROCESSES
-def fetch(manifest: str, index: Path, processes: int) -> None:
+@stage_settings
+def fetch(manifest: str, index: Path, processes: int, config: Config) -> None:
     """Bring the pinned revisions into the cache."""
     from wikimill.fetch.cache import Cache
     from wikimill.fetch.fetch import check_agreement, write_index
     from wikimill.fetch.fetch import fetch as fetched
     from wikimill.manifest import derived
 
-    config = settings()
     check_agreement(layout.DERIVED, manifest)
     path = layout.derived(manifest)
     header = derived.read_header(path)
@@ -32,13 +36,17 @@ def fetch(manifest: str, index: Path, processes: int) -> None:
     write_index(index, header.pages, gone)
 
 
-@stage("raw_page", "raw skerrow.example Tern --output raw/mediawiki/skerrow.example/Tern.wiki")
-@FOLDER
+@stage_command(
+    "raw_page skerrow.example Tern --config cache/config/mediawiki/skerrow.example.yaml"
+    " --output raw/mediawiki/skerrow.example/Tern.wiki"
+)
+@HOST
 @click.argument("name")
 @OUTPUT
-def raw(folder: str, name: str, output: Path) -> None:
+@stage_settings
+def raw_page(host: str, name: str, output: Path, config: Config) -> None:
     """Write the wikitext of one page."""
     from wikimill.convert import single
     from wikimill.files import write_bytes
 
-    write_bytes(output, single.wikitext(folder, name, settings()).encode("utf-8", "surrogatepass"))
+    write_bytes(output, single.wikitext(host, name, config).encode("utf-8", "surrogatepass"))

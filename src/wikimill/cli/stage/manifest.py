@@ -1,23 +1,38 @@
-"""The commands of the stage `manifest`."""
+"""The stage `manifest`: from what a person wrote to pages at pinned revisions."""
 
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from wikimill import layout
-from wikimill.cli.settings import settings
-from wikimill.cli.stage.command import MANIFEST, PROCESSES, stage
+from wikimill.cli.settings import stage_settings
+from wikimill.cli.stage.command import MANIFEST, PROCESSES, stage_command
+
+if TYPE_CHECKING:
+    from wikimill.config.model import Config
 
 
-@stage("expand", "expand demo")
+@stage_command("expand demo --config cache/config/demo.yaml")
 @MANIFEST
 @PROCESSES
-def expand(manifest: str, processes: int) -> None:
+@stage_settings
+def expand(manifest: str, processes: int, config: Config) -> None:
     """List what a manifest names, and pin its revisions.
 
-    The derived manifest, manifests/derived/NAME.tsv, is written once; `refresh` moves its pins.
+    The lock, manifests/derived/NAME.tsv, is written once; `refresh` moves its pins.
     """
     from wikimill.manifest.listing import lock
 
-    pages = lock(manifest, settings(), processes)
+    pages = lock(manifest, config, processes)
     logging.info("%s: %d pages pinned", layout.derived(manifest), pages)
+
+
+@stage_command("refresh --config out/main/config.resolved.yaml")
+@PROCESSES
+@stage_settings
+def refresh(processes: int, config: Config) -> None:
+    """Move the pins of all manifests to the newest revisions; `wikimill refresh` does so for some."""
+    from wikimill.cli.refresh import move_pins
+
+    move_pins((), processes, config)

@@ -1,90 +1,85 @@
-"""The commands of the stage `model`."""
+"""The stage `model`: released models, training, evaluation and sampling."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wikimill.cli.options import FILE
-from wikimill.cli.settings import settings
-from wikimill.cli.stage.command import BASE, OUTPUT, options, parse_options, stage
+from wikimill.cli.settings import stage_settings
+from wikimill.cli.stage.command import BASE, OUTPUT, stage_command
+
+if TYPE_CHECKING:
+    from wikimill.config.model import Config
+
+CONFIG = "--config out/main/config.resolved.yaml"
 
 
-@stage("released_model", "download 124M --output cache/models/124M")
+@stage_command("released_model 124M --output cache/models/124M")
 @click.argument("name")
 @OUTPUT
-def download(name: str, output: Path) -> None:
+def released_model(name: str, output: Path) -> None:
     """Download a released GPT-2."""
-    from wikimill.model.released import download as downloaded
+    from wikimill.model.released import download
 
-    downloaded(name, output)
+    download(name, output)
 
 
-@stage("train", "train corpus/main --base cache/models/124M --options '{\"steps\": 1000}' --output out/main")
+@stage_command(f"train corpus/main --base cache/models/124M {CONFIG} --output out/main")
 @click.argument("corpus", type=FILE)
-@options("Section `train`")
 @BASE
 @OUTPUT
-def train(corpus: Path, options: str, base: Path | None, output: Path) -> None:
+@stage_settings
+def train(corpus: Path, base: Path | None, output: Path, config: Config) -> None:
     """Train a model on the encoded corpus.
 
     Killed, it goes on from its last checkpoint when it is called again. docs/devices.md calls it by hand.
     """
-    from wikimill.config.training import Train
     from wikimill.model.train import train as trained
 
-    trained(corpus, base, parse_options(Train, options), output)
+    trained(corpus, base, config.train, output)
 
 
-@stage(
-    "evaluate", "evaluation corpus/main/val.bin out/main/model --context 0 --stride 0 --output out/main/evaluation.json"
-)
+@stage_command(f"evaluate corpus/main/val.bin out/main/model {CONFIG} --output out/main/evaluation.json")
 @click.argument("ids", type=FILE)
 @click.argument("model", type=FILE)
 @BASE
-@click.option("--context", type=int, required=True, help="Tokens of a window; 0 is the whole context.")
-@click.option("--stride", type=int, required=True, help="Tokens from one to the next; 0 is half of it.")
 @OUTPUT
-def evaluation(ids: Path, model: Path, base: Path | None, context: int, stride: int, output: Path) -> None:
-    """Measure the model on held-out pages.
-
-    The one that training started from is measured, too.
-    """
-    from wikimill.model import evaluation as evaluations
+@stage_settings
+def evaluate(ids: Path, model: Path, base: Path | None, output: Path, config: Config) -> None:
+    """Measure the model on held-out pages, and the model that training started from."""
+    from wikimill.model import evaluation
     from wikimill.model.evaluate import compare
 
-    config = settings()
-    options = config.evaluate.model_copy(update={"context": context, "stride": stride})
-    results = compare(ids, model, base, options, config.train.backend)
-    evaluations.write(output, ids.stem, results)
-    click.echo(evaluations.table({name: result for name, result in results.items() if result}))
+    results = compare(ids, model, base, config.evaluate, config.train.backend)
+    evaluation.write(output, ids.stem, results)
+    click.echo(evaluation.table({name: result for name, result in results.items() if result}))
 
 
-@stage("generate", "generate out/main --options '{\"nsamples\": 20}' --held-out corpus/main/val.bin")
+@stage_command(f"generate out/main {CONFIG} --held-out corpus/main/val.bin")
 @click.argument("output", type=FILE)
-@options("Section `generate`")
 @click.option("--held-out", type=FILE, help="Token ids to compare a model of 8 bits on.")
-def generate(output: Path, options: str, held_out: Path | None) -> None:
+@stage_settings
+def generate(output: Path, held_out: Path | None, config: Config) -> None:
     """Write samples of the model in the folder OUTPUT."""
-    from wikimill.config.training import Generate
     from wikimill.model.samples import write
     from wikimill.model.sampling.generation import generate as generated
     from wikimill.model.sampling.opening import place
 
-    chosen = parse_options(Generate, options)
-    write(output, generated(place(output, chosen.checkpoint), chosen, held_out))
+    options = config.generate
+    write(output, generated(place(output, options.checkpoint), options, held_out))
 
 
-@stage("test_samples", "test-samples out/main corpus/main/test.bin --options '{}'", "test-samples")
+@stage_command(f"test_samples out/main corpus/main/test.bin {CONFIG}")
 @click.argument("output", type=FILE)
 @click.argument("ids", type=FILE)
-@options("Section `generate`")
-def test_samples(output: Path, ids: Path, options: str) -> None:
+@stage_settings
+def test_samples(output: Path, ids: Path, config: Config) -> None:
     """Continue test pages, the IDS, by the model in OUTPUT."""
-    from wikimill.config.training import Generate
     from wikimill.model.sampling.continuations import write
     from wikimill.model.sampling.opening import place
 
-    chosen = parse_options(Generate, options)
-    write(place(output, chosen.checkpoint), ids, chosen, output / "test_samples.tsv")
+    options = config.generate
+    write(place(output, options.checkpoint), ids, options, output / "test_samples.tsv")

@@ -1,18 +1,21 @@
-"""The commands of the stage `report`."""
+"""The stage `report`: how much of the samples is copied, and one page about all of a run."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from wikimill.cli.options import FILE
-from wikimill.cli.stage.command import MANIFESTS, OUTPUT, current_recipe, options, parse_options, stage
+from wikimill.cli.settings import stage_settings
+from wikimill.cli.stage.command import MANIFESTS, OUTPUT, current_recipe, stage_command
+
+if TYPE_CHECKING:
+    from wikimill.config.model import Config
 
 
-@stage(
-    "memorization", "memorization out/main/samples.jsonl corpus/main/pages.parquet --output out/main/memorization.json"
-)
+@stage_command("memorization out/main/samples.jsonl corpus/main/pages.parquet --output out/main/memorization.json")
 @click.argument("samples", type=FILE)
 @click.argument("pages", type=FILE)
 @OUTPUT
@@ -24,14 +27,14 @@ def memorization(samples: Path, pages: Path, output: Path) -> None:
     write(output, measured(read(samples), pages))
 
 
-@stage("report", "report demo --options '{}' --corpus corpus/main --output out/main")
+@stage_command("report demo --config out/main/config.resolved.yaml --corpus corpus/main --output out/main")
 @MANIFESTS
-@options("What decides a run")
 @click.option("--corpus", type=FILE, required=True, help="The folder of the corpus.")
 @OUTPUT
-def report(manifests: tuple[str, ...], options: str, corpus: Path, output: Path) -> None:
+@stage_settings
+def report(manifests: tuple[str, ...], corpus: Path, output: Path, config: Config) -> None:
     """Write the page about the run in the folder OUTPUT."""
     from wikimill.report import page
 
-    inputs = page.Inputs(corpus, output, manifests)
-    page.write(inputs, parse_options(page.Options, options), current_recipe())
+    options = page.Options(**{name: getattr(config, name) for name in page.Options.model_fields})
+    page.write(page.Inputs(corpus, output, manifests), options, current_recipe(config))

@@ -1,0 +1,81 @@
+"""The configuration of a Snakemake call, from its files and options to the resolved files that commands read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from wikimill import layout
+from wikimill.config import load, resolved
+from wikimill.config.load import PROJECT_FILE, read_layer
+from wikimill.config.model import Config
+from wikimill.convert import recipe
+from wikimill.errors import WikimillError
+from wikimill.workflow.errors import exit_on_error
+from wikimill.workflow.stamp import Stamp
+
+digest = resolved.digest
+MODULES: set[str] = set()  # configurations of this call, as JSON
+
+
+@exit_on_error
+def prepare(workflow: Any) -> None:
+    """Before Snakemake reads its configuration file: check that it is YAML, and find the `wikimill` command.
+
+    The rules call the command of this very Python, also when its environment is not activated. With `--sdm conda` they
+    call that of the rule's environment, which `envs/*.post-deploy.sh` links to this very package.
+    """
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    os.environ["WIKIMILL_PACKAGE"] = str(layout.PACKAGE)
+    if not _is_module(workflow):
+        read_layer(PROJECT_FILE)
+
+
+@exit_on_error
+def resolve(values: Mapping[str, Any], workflow: Any) -> Config:
+    """The typed configuration of this call.
+
+    Snakemake has read the files already, and of a duplicate key it took one without a word; hence they are read again.
+    `cache/convert/recipe`, on which the rules that convert depend, is renewed when filters, options or pandoc changed.
+    """
+    if _is_module(workflow):
+        config = load(values, otherwise="the module's config")
+    else:
+        config = load(values, [read_layer(Path(name)) for name in workflow.configfiles])
+    MODULES.add(config.model_dump_json())
+    if len(MODULES) > 1:
+        raise WikimillError(
+            "this workflow uses wikimill as a module twice, with different configurations; use it once, and run "
+            "Snakemake again with another --configfile"
+        )
+    Stamp(layout.RECIPE).renew(recipe.recipe(config.convert).digest)
+    return config
+
+
+def run_config(config: Config) -> Callable[[Any], str]:
+    """An input function: the resolved file of the run."""
+    return lambda _wildcards: _written(layout.run_config(config.run), config)
+
+
+def source_config(config: Config) -> Callable[[Any], str]:
+    """An input function: the resolved file of what decides the pages of a manifest, or of a wiki, whatever the run."""
+
+    def path(wildcards: Any) -> str:
+        folder = wildcards.manifest if hasattr(wildcards, "manifest") else f"mediawiki/{wildcards.host}"
+        return _written(layout.source_config(folder), config, resolved.MANIFEST_SECTIONS)
+
+    return path
+
+
+@exit_on_error
+def _written(path: Path, config: Config, sections: set[str] | None = None) -> str:
+    resolved.write_resolved(path, config, sections)
+    return str(path)
+
+
+def _is_module(workflow: Any) -> bool:
+    """Whether another workflow uses this one, and gives it its configuration."""
+    return not workflow.modifier.is_main_snakefile()

@@ -1,0 +1,62 @@
+"""The training set, as its rules see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from snakemake.io import local
+
+from wikimill import buckets, layout
+from wikimill.config.model import Config
+from wikimill.config.training import RELEASED_MODELS
+from wikimill.corpus import forms
+from wikimill.errors import WikimillError
+from wikimill.workflow.errors import exit_on_error
+
+
+def corpus_manifests(config: Config) -> list[str]:
+    """The manifests of the training set: those named, else all that were built."""
+    built = [path.parent.name for path in layout.PROCESSED.glob("*/pages.tsv")]
+    return config.corpus.manifests or sorted(built)
+
+
+def page_tables(config: Config, workflow: Any) -> Callable[[Any], list[str]]:
+    """An input function: the folders of the manifests' page tables.
+
+    Where no page is, a corpus that lies in the bucket is a source: it was made elsewhere, and is not made again.
+    """
+
+    @exit_on_error
+    def folders(_wildcards: Any) -> list[str]:
+        manifests = corpus_manifests(config)
+        is_here = any(layout.pages(manifest).exists() for manifest in manifests)
+        if not is_here and buckets.has(workflow, f"corpus/{config.run}/pages.parquet"):
+            return []
+        if not manifests:
+            raise WikimillError(
+                "processed/: no manifest was built yet; build one (snakemake -j8 processed/startrek) or name it in "
+                "corpus.manifests"
+            )
+        return [str(layout.pages(manifest).parent) for manifest in manifests]
+
+    return folders
+
+
+def vocabulary_source(config: Config, pages: str) -> Callable[[Any], dict[str, str]]:
+    """An input function: what the rule `vocabulary` reads, the corpus to train on, or the files of a vocabulary."""
+
+    @exit_on_error
+    def source(_wildcards: Any) -> dict[str, str]:
+        match config.tokenizer.vocabulary:
+            case "corpus":
+                return {"source": pages}
+            case "gpt2":
+                name = config.train.init if config.train.init in RELEASED_MODELS else "124M"
+                files = [layout.MODELS / name / file for file in forms.HUGGING_FACE]
+            case folder:
+                files = [local(str(file)) for file in forms.files(Path(folder))]
+        return dict(zip(("source", "merges"), map(str, files), strict=False))  # one file may hold both
+
+    return source

@@ -1,0 +1,28 @@
+"""Errors that users can fix, while Snakemake reads the workflow."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from wikimill.errors import WikimillError
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def exit_on_error(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """The function, except that a `WikimillError` ends Snakemake with its one line."""
+
+    @wraps(function)
+    def wrapped(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        try:
+            return function(*args, **kwargs)
+        except WikimillError as error:
+            # `sys.exit` prints nothing once a checkpoint was reached.
+            print(f"wikimill: error: {error}", file=sys.stderr)
+            sys.exit(1)
+
+    return wrapped

@@ -1,0 +1,30 @@
+"""Stamps: small files that make a rule run again for reasons that Snakemake cannot see."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from wikimill.files import write_text
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A file that is an input of a rule, renewed when what the rule made is stale.
+
+    It holds the time, since to Snakemake a newer file of equal content is unchanged, and a digest of what the rule
+    depends on that is in no file that Snakemake knows.
+    """
+
+    path: Path
+
+    def renew(self, digest: str = "-", stale: bool = False) -> str:
+        """Write the stamp anew if the digest is another one than last time, or if `stale`; its path, for Snakemake."""
+        if stale or self._digest() != digest:
+            write_text(self.path, f"{time.time_ns()} {digest}\n")
+        return str(self.path)
+
+    def _digest(self) -> str | None:
+        parts = self.path.read_text().split() if self.path.exists() else []
+        return parts[1] if len(parts) == 2 else None

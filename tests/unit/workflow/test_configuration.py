@@ -1,0 +1,78 @@
+"""The configuration of a Snakemake call, and the files that its rules read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from wikimill import layout
+from wikimill.config.resolved import read_resolved
+from wikimill.workflow import configuration
+
+MODULE = SimpleNamespace(modifier=SimpleNamespace(is_main_snakefile=lambda: False))
+
+
+@pytest.fixture(autouse=True)
+def _own_process(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(configuration, "MODULES", set())
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+
+
+def test_two_modules_of_different_configurations_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):  # Snakemake reads a module once for each `use rule`
+        assert configuration.resolve({"run": "one"}, MODULE).run == "one"
+    with pytest.raises(SystemExit):
+        configuration.resolve({"run": "two"}, MODULE)
+    assert "uses wikimill as a module twice" in capsys.readouterr().err
+
+
+def test_the_source_of_an_error_is_the_file_the_option_or_the_module(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("mine.yaml").write_text("train: {steps: 0}\n")
+    main = SimpleNamespace(modifier=SimpleNamespace(is_main_snakefile=lambda: True), configfiles=["mine.yaml"])
+    cases: list[tuple[Mapping[str, Any], Any, str]] = [
+        ({"train": {"steps": 0}}, main, "mine.yaml: train.steps"),
+        ({"train": {"seed": -1}}, main, "--config: train.seed"),
+        ({"train": {"seed": -1}}, MODULE, "the module's config: train.seed"),
+    ]
+    for values, workflow, message in cases:
+        with pytest.raises(SystemExit):
+            configuration.resolve(values, workflow)
+        assert f"wikimill: error: {message}: Input should be" in capsys.readouterr().err
+
+
+def test_a_rule_of_a_run_reads_every_setting_and_one_of_a_manifest_what_decides_its_pages() -> None:
+    config = configuration.resolve({"run": "one", "convert": {"tables": "keep"}, "train": {"steps": 7}}, MODULE)
+    path = configuration.run_config(config)(SimpleNamespace())
+    assert path == "out/one/config.resolved.yaml"
+    assert read_resolved(Path(path)) == config
+    source_config = configuration.source_config(config)
+    path = source_config(SimpleNamespace(manifest="isles"))
+    assert path == "cache/config/isles.yaml"
+    read = read_resolved(Path(path))
+    assert read.convert == config.convert
+    assert "train" not in Path(path).read_text()
+    assert source_config(SimpleNamespace(host="isles.example")) == "cache/config/mediawiki/isles.example.yaml"
+
+
+def test_a_resolved_file_that_says_the_same_is_not_written_again() -> None:
+    config = configuration.resolve({}, MODULE)
+    path = Path(configuration.run_config(config)(SimpleNamespace()))
+    os.utime(path, (1, 1))
+    configuration.run_config(config)(SimpleNamespace())
+    assert path.stat().st_mtime == 1
+
+
+def test_the_recipe_is_renewed_when_an_option_that_decides_the_text_changed() -> None:
+    recipes = []
+    for values in ({}, {"convert": {"timeout": 9}}, {"convert": {"tables": "keep"}}, {}):
+        configuration.MODULES.clear()
+        configuration.resolve(values, MODULE)
+        recipes.append(layout.RECIPE.read_text())
+    assert recipes[0] == recipes[1]
+    assert len(set(recipes)) == 3, "a recipe that comes back is another file"
+    assert recipes[0].split()[1] == recipes[3].split()[1]
