@@ -1,11 +1,11 @@
-# Two commands on a fresh machine: `make demo` and `make test`. Everything lands in .venv.
+# Three commands on a fresh machine: `make demo`, `make quick`, `make test`. Everything they install lands in .venv*.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test cuda cluster check lint format docs site bench lock clean
+.PHONY: help demo quick test cuda cluster check lint format docs site bench lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -13,14 +13,18 @@ help: ## Show the targets
 # The environments, exactly as locked; made anew when their lock changes.
 .venv/ready: requirements/all.txt
 .venv-cuda/ready: requirements/cuda.txt
-.venv/ready .venv-cuda/ready: pyproject.toml
-	@echo "Setting up $(@D) from $(filter %.txt,$^) (one to three minutes, $(if $(findstring cuda,$@),several,about 3) GB) ..."
+.venv-quick/ready: requirements/quick.txt
+.venv/ready .venv-cuda/ready .venv-quick/ready: pyproject.toml
+	@echo "Setting up $(@D) from $(filter %.txt,$^) ($($(@D)_takes)) ..."
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt install python3 python3-venv)"; exit 1; }
 	@$(PYTHON) -m venv $(@D)
 	@$(INSTALL) -r $(filter %.txt,$^)
 	@$(PIP) --no-build-isolation --editable .
 	@touch $@
+.venv_takes := one to three minutes, about 3 GB
+.venv-cuda_takes := one to three minutes, several GB
+.venv-quick_takes := less than a minute, 1 GB
 
 # What some tests and benchmarks compare with: PyTorch's build for CPUs where pip finds it; else PyPI's, which for Linux
 # brings CUDA's libraries.
@@ -58,6 +62,9 @@ demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, mod
 	@echo "  corpus/demo/                           the training set, as text, table and tokens"
 	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"
 
+quick: .venv-quick/ready ## Pass the fast tests, in an environment without TensorFlow, JAX and PyTorch: under a minute
+	@PATH="$(CURDIR)/.venv-quick/bin:$$PATH" python -m pytest --numprocesses logical tests/unit tests/filters
+
 test: .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian also those against a real MediaWiki, Slurm, Nix, Chromium
 	@echo "Running the tests (about a quarter of an hour; results below) ..."
 	@pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
@@ -92,7 +99,10 @@ bench-%: .venv/peers
 	@python -m bench.$*
 
 lock: ## Renew the locks (needs uv)
-	uv pip compile $(LOCK) pyproject.toml --extra train --extra docs --extra dev --extra build -o requirements/all.txt
+	uv pip compile $(LOCK) pyproject.toml --extra train --extra docs --extra quick --extra dev --extra build \
+		-o requirements/all.txt
+	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra quick --extra build \
+		-o requirements/quick.txt
 	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra build \
 		-o requirements/corpus.txt
 	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra cluster --extra build \

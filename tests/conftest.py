@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.clone import ROOT
+from tests.isolation import isolated
 from tests.mediawiki.wiki import RealWiki, loaded
 
 # The tests start wikimill a thousand times. Each would compile it anew where, as in many containers, this is set.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Run the tests of ring 1 without network and training libraries."""
+    with isolated(item.path):
+        return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ def test_a_conda_environment_has_every_dependency_in_the_version_of_the_lock(env
 
 def test_the_locks_agree() -> None:
     every = locked("all.txt")
-    for lock in ("corpus", "train", "cuda", "cluster"):
+    for lock in ("corpus", "train", "cuda", "cluster", "quick"):
         known = {name for name, _ in every}
         assert {(name, version) for name, version in locked(f"{lock}.txt") if name in known} <= every, lock
 

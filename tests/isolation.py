@@ -1,0 +1,75 @@
+"""Ring 1 keeps to itself: no network beyond this machine, and none of the libraries that train models.
+
+`make quick` runs ring 1 where those libraries are not installed. Here they are refused in any environment, so that a
+unit test that needs them fails at once, whoever runs it.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+TESTS = Path(__file__).parent
+RING_1 = (TESTS / "unit", TESTS / "filters")
+TRAINING_LIBRARIES = {"gpt_2_simple", "jax", "keras", "tensorflow", "torch", "transformers"}
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class NetworkError(Exception):
+    """A unit test asked for something beyond this machine."""
+
+
+class _RefuseTrainingLibraries(MetaPathFinder):
+    """As if they were not installed."""
+
+    def find_spec(self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> None:
+        if name.partition(".")[0] in TRAINING_LIBRARIES:
+            raise ModuleNotFoundError(f"a unit test must not import {name}; move the test to tests/model", name=name)
+
+
+@contextmanager
+def isolated(path: Path) -> Iterator[None]:
+    """Refuse the network and the libraries while a test of ring 1 runs, its fixtures included."""
+    if not any(path.is_relative_to(folder) for folder in RING_1):
+        yield
+        return
+    refuse = _RefuseTrainingLibraries()
+    sys.meta_path.insert(0, refuse)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("connect", "connect_ex"):
+                patch.setattr(socket.socket, name, _local_only(getattr(socket.socket, name)))
+            patch.setattr(socket, "getaddrinfo", _loopback_names_only(socket.getaddrinfo))
+            yield
+    finally:
+        sys.meta_path.remove(refuse)
+
+
+def _local_only(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def checked(self: socket.socket, address: Any) -> Any:
+        if isinstance(address, tuple):  # a path, for a socket of Unix, else
+            _check(address[0])
+        return connect(self, address)
+
+    return checked
+
+
+def _loopback_names_only(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    def checked(host: Any, *arguments: Any, **options: Any) -> Any:
+        _check(host)
+        return resolve(host, *arguments, **options)
+
+    return checked
+
+
+def _check(host: Any) -> None:
+    if host not in LOOPBACK:
+        raise NetworkError(f"a unit test must not ask {host} anything; use a stand-in on 127.0.0.1")
