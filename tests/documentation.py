@@ -13,7 +13,10 @@ from pathlib import Path
 
 from tests.clone import ROOT
 
-PAGES = [ROOT / "README.md", ROOT / "config/README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "config/README.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.M | re.S)
 SHELLS = {"bash", "sh"}
 NEEDS = re.compile(r"\bneeds [^.;:)]*\b(GPUs?|TPUs?|internet|cluster|Slurm|Kubernetes|bucket|Nix|conda)\b")
