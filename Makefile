@@ -62,12 +62,16 @@ demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, mod
 	@echo "  corpus/demo/                           the training set, as text, table and tokens"
 	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"
 
-quick: .venv-quick/ready ## Pass the fast tests, in an environment without TensorFlow, JAX and PyTorch: under a minute
-	@PATH="$(CURDIR)/.venv-quick/bin:$$PATH" python -m pytest --numprocesses logical tests/unit tests/filters
+# Ring 1 needs no server, no network and no library that trains; ring 2 is everything with real parts, the slowest first.
+RING_1 := tests/unit tests/filters
+RING_2 := tests/workflow tests/cluster tests/mediawiki tests/model tests/browser
 
-test: .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian also those against a real MediaWiki, Slurm, Nix, Chromium
-	@echo "Running the tests (about a quarter of an hour; results below) ..."
-	@pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+quick: .venv-quick/ready ## Pass the fast tests, without TensorFlow, JAX, PyTorch, server or network: under a minute
+	@PATH="$(CURDIR)/.venv-quick/bin:$$PATH" python -m pytest --numprocesses logical --dist worksteal $(RING_1)
+
+test: quick .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian with a real MediaWiki, Slurm, Nix and Chromium
+	@echo "Running the tests with real parts (about a quarter of an hour; results below) ..."
+	@pytest --numprocesses logical --dist loadfile --no-loadscope-reorder $(RING_2)
 
 cuda: .venv-cuda/ready ## Set up .venv-cuda, with TensorFlow and JAX for NVIDIA's GPUs (Linux)
 

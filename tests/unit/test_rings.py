@@ -1,4 +1,4 @@
-"""Ring 1 needs neither a network nor the libraries that train models, and its lock brings none of these."""
+"""Ring 1 needs neither a network nor the libraries that train models, and every test is in one of the two rings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from tests.clone import ROOT
-from tests.isolation import TRAINING_LIBRARIES, NetworkError
+from tests.isolation import RING_1, TRAINING_LIBRARIES, NetworkError
 
 LOCK = (ROOT / "requirements/quick.txt").read_text()
 
@@ -30,11 +30,20 @@ def test_no_unit_test_can_import_a_library_that_trains(name: str, monkeypatch: p
 
 
 def test_no_unit_test_can_reach_the_network() -> None:
-    with pytest.raises(NetworkError, match="must not ask 192.0.2.1"):
+    with pytest.raises(NetworkError, match=r"must not ask 192\.0\.2\.1"):
         socket.create_connection(("192.0.2.1", 80), timeout=0.1)
-    with pytest.raises(NetworkError, match="must not ask example.org"):
+    with pytest.raises(NetworkError, match=r"must not ask example\.org"):
         socket.getaddrinfo("example.org", 443)
-    with socket.socket() as client, pytest.raises(NetworkError, match="must not ask 192.0.2.1"):
+    with socket.socket() as client, pytest.raises(NetworkError, match=r"must not ask 192\.0\.2\.1"):
         client.connect(("192.0.2.1", 80))
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
         pass  # a stand-in on this machine is allowed
+
+
+def test_every_folder_of_tests_is_in_one_ring() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    rings = [set(re.findall(rf"^RING_{number} := (.*)$", makefile, re.M)[0].split()) for number in (1, 2)]
+    assert rings[0] == {str(folder.relative_to(ROOT)) for folder in RING_1}
+    assert not rings[0] & rings[1]
+    assert rings[0] | rings[1] == {str(path.parent.relative_to(ROOT)) for path in ROOT.glob("tests/*/__init__.py")}
+    assert not list(ROOT.glob("tests/test_*.py"))
