@@ -1,4 +1,4 @@
-"""`wikimill doctor` as people call it, and what it reports about disks, locales and wikis that answer."""
+"""`wikimill doctor` as people call it, and what it reports about disks, locales, libraries and wikis that answer."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ import pytest
 
 from tests.clone import ROOT
 from tests.fork_server import BIN
-from tests.unit.doctor.helpers import CONFIG, make_project, make_stubs, manifest, single, write
+from tests.unit.doctor.helpers import CONFIG, fake_nvidia_smi, make_project, make_stubs, manifest, single, write
 from wikimill.config.model import Config
-from wikimill.doctor import machine, wikis
+from wikimill.doctor import libraries, machine, wikis
 from wikimill.doctor.finding import Finding
 from wikimill.manifest.origin import WikiOrigin
 
@@ -33,6 +33,12 @@ def project_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def stub_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """See `make_stubs`."""
     return make_stubs(tmp_path / "stubs", monkeypatch)
+
+
+@pytest.fixture
+def nvidia_smi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """See `fake_nvidia_smi`."""
+    yield from fake_nvidia_smi(tmp_path / "bin", monkeypatch)
 
 
 def test_file_names_that_are_not_utf8() -> None:
@@ -73,6 +79,34 @@ def test_a_disk_with_little_space(mounted: Callable[[str], None]) -> None:
     (small,) = [each for each in machine.disk() if "out" in each.found]
     fix = "free some space there, or make out a link to a folder on another disk"
     assert small == Finding("disk", "problem", "0.0 GB free for out", fix)
+
+
+def test_libraries_of_models(stub_libraries: Path, nvidia_smi: Callable[[str], None]) -> None:
+    assert single(libraries.training("tensorflow")) == ("ok", "1.2, sees CPU", "")
+    assert single(libraries.other_backend("tensorflow")) == ("ok", "1.2, sees CPU", "")
+    assert single(libraries.sampling()) == ("ok", "1.2", "")
+    nvidia_smi("echo '580.82.07, NVIDIA H200, 143771 MiB'")
+    assert single(libraries.training("jax")) == (
+        "warning",
+        "1.2, sees CPU, but not the GPU",
+        'pip install "jax[cuda13]==1.2"; see docs/devices.md',
+    )
+    assert single(libraries.other_backend("jax"))[0] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("text", "failure"),
+    [
+        ("import nope_nope", "ModuleNotFoundError: No module named 'nope_nope'"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGILL)", "killed by SIGILL"),
+    ],
+)
+def test_a_library_that_cannot_be_imported(stub_libraries: Path, text: str, failure: str) -> None:
+    write(stub_libraries / "tensorflow.py", text)
+    status, found, fix = single(libraries.training("tensorflow"))
+    assert (status, found) == ("problem", f"cannot be imported: {failure}")
+    assert fix == "python -m pip install --require-hashes --no-deps -r requirements/all.txt"
+    assert single(libraries.other_backend("jax"))[0] == "warning"
 
 
 class Server(ThreadingHTTPServer):
@@ -135,7 +169,7 @@ def test_a_wiki_is_asked_once_and_politely(server: Server) -> None:
 def test_an_address_that_is_not_a_wiki(server: Server) -> None:
     server.body = b"<html>"
     status, found, fix = single(wikis.wiki(server.origin, Config()))
-    assert (status, fix) == ("problem", "check the address, or run again later: what was fetched is kept")
+    assert (status, fix) == ("problem", "check the address, or run again later: what has been fetched is kept")
     assert "its response is not JSON but '<html>'" in found
     assert len(server.requests) == 1
 

@@ -24,7 +24,8 @@ INTRODUCTION = """\
   programs.
 - **Colours** appear on a terminal only, and not when `NO_COLOR` (https://no-color.org) or `TERM=dumb` is set.
 - **`wikimill --log FILE COMMAND …`** also writes the messages to a file, as the rules do.
-- **Settings** come from `config/config.yaml` in the folder where the command is run: the project folder.
+- **Settings** come from `config/config.yaml` in the folder where the command is run, the project folder; then from the
+  files of `--configfile`, then from `--set KEY=VALUE`.
 """
 COMPLETION = """\
 ## Completion

@@ -15,7 +15,7 @@ set_option = click.option(
     "assignments",
     multiple=True,
     metavar="KEY=VALUE",
-    help="A setting, such as train.steps=500; it wins over the configuration files. Can be repeated.",
+    help="A setting, such as train.steps=500; overrides the configuration files; can be repeated.",
 )
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.doctor.helpers import make_project, make_stubs, script
-from wikimill.doctor import gpu
+from tests.unit.doctor.helpers import fake_nvidia_smi, make_project
 
 
 @pytest.fixture
@@ -18,21 +17,6 @@ def project_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def stub_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """See `make_stubs`."""
-    return make_stubs(tmp_path / "stubs", monkeypatch)
-
-
-@pytest.fixture
 def nvidia_smi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Installs an `nvidia-smi` with this text; before that there is none on the PATH."""
-    folder = tmp_path / "bin"
-
-    def install(text: str) -> None:
-        script(folder, "nvidia-smi", text)
-        gpu.query_gpus.cache_clear()
-
-    gpu.query_gpus.cache_clear()
-    monkeypatch.setenv("PATH", f"{folder}")
-    yield install
-    gpu.query_gpus.cache_clear()
+    """See `fake_nvidia_smi`."""
+    yield from fake_nvidia_smi(tmp_path / "bin", monkeypatch)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.clone import ROOT
+from wikimill.doctor import gpu
 from wikimill.doctor.finding import Findings
 
 CONFIG = Path("config/config.yaml")
@@ -58,3 +60,16 @@ def make_stubs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.syspath_prepend(str(folder))
     monkeypatch.setenv("PYTHONPATH", f"{folder}:{ROOT / 'src'}")
     return folder
+
+
+def fake_nvidia_smi(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Yields a function that installs an `nvidia-smi` with the given text; before that there is none on the PATH."""
+
+    def install(text: str) -> None:
+        script(folder, "nvidia-smi", text)
+        gpu.query_gpus.cache_clear()
+
+    gpu.query_gpus.cache_clear()
+    monkeypatch.setenv("PATH", f"{folder}")
+    yield install
+    gpu.query_gpus.cache_clear()

@@ -52,7 +52,7 @@ HOST = click.argument("host", shell_complete=completion.wikis)
 INDEX = click.option("--index", type=FILE, required=True, help="The table to write.")
 OUTPUT = click.option("--output", type=FILE, required=True, help="The file or folder to write.")
 SPLITS = click.option("--split", "splits", multiple=True, required=True, help="train, val or test; one or several.")
-PROCESSES = click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="To work with.")
+PROCESSES = click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="Processes to use.")
 BASE = click.option("--base", type=FILE, help="The folder of the model that training starts from.")
 
 
