@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 
 from bench.table import Result, seconds, show
 from demo.build import HERE, read
-from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.encode import encode
-from wikimill.corpus.held import SCHEMA
+from wikimill.corpus.pages.page import SCHEMA
+from wikimill.corpus.tokens.encode import encode
+from wikimill.corpus.tokens.vocabulary import train_vocabulary
 from wikimill.layout import CACHE
 
 PAGE = 3000  # bytes, about
@@ -76,7 +76,7 @@ def against_gpt_2_simple() -> Result:
     from gpt_2_simple.src.encoder import get_encoder
 
     size = write(COMPARED * 10**6, PAGES) / 1e6
-    vocabularies.train(PAGES, 8192, VOCABULARY)
+    train_vocabulary(PAGES, 8192, VOCABULARY)
     own = min(seconds(anew) for _ in range(3))
     texts = pq.read_table(PAGES, columns=["text"])["text"].to_pylist()
     part = texts[: len(texts) // 20]

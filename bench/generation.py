@@ -14,8 +14,8 @@ from tokenizers import pre_tokenizers
 
 from bench.table import Result, seconds
 from wikimill.config.training import Generate
-from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.clean import END_OF_TEXT
+from wikimill.corpus.pages.cleaning import END_OF_TEXT
+from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.model.formats import openai
 from wikimill.model.sampling import quantization
 from wikimill.model.sampling.decoder import Network
@@ -36,11 +36,11 @@ def settings(length: int) -> Generate:
     )
 
 
-def vocabulary() -> vocabularies.Vocabulary:
+def vocabulary() -> Vocabulary:
     """As many tokens as GPT-2's. What they are does not matter to random weights."""
     tokens = sorted(pre_tokenizers.ByteLevel.alphabet())
     tokens += [f"token{number}" for number in range(SHAPE.n_vocab - len(tokens) - 1)] + [END_OF_TEXT]
-    return vocabularies.Vocabulary({token: number for number, token in enumerate(tokens)}, [])
+    return Vocabulary({token: number for number, token in enumerate(tokens)}, [])
 
 
 def peer(folder: Path, length: int) -> Any:
@@ -64,7 +64,7 @@ def results() -> list[Result]:
     """The rows of the table; every engine takes its turn in each round."""
     weights = initial(SHAPE, 0)
     folder = Path("model")
-    vocabularies.write(vocabulary(), folder)
+    write_vocabulary(vocabulary(), folder)
     openai.write(folder, SHAPE, weights)
     models = [(engine, own(weights, engine)) for engine in ("int8", "float32")]
     rows = []

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from tests.unit.corpus.builder import VOCABULARY
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.model.formats import huggingface
 from wikimill.model.weights import Shape, Weights, initial
 
@@ -64,12 +64,12 @@ def write_corpus(folder: Path, sentence: str) -> None:
     ids[: len(ids) // 4].tofile(folder / "val.bin")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        vocabularies.write(VOCABULARY, folder / "tokenizer")
+        write_vocabulary(VOCABULARY, folder / "tokenizer")
 
 
 def save(folder: Path, shape: Shape, weights: Weights) -> Path:
     """Write a model of Hugging Face's format, with the vocabulary of the tests, beside others of it."""
-    vocabularies.write(VOCABULARY, folder)
+    write_vocabulary(VOCABULARY, folder)
     (folder / "encoder.json").rename(folder / "vocab.json")
     (folder / "vocab.bpe").rename(folder / "merges.txt")
     huggingface.write(folder, shape, weights, VOCABULARY.end_of_text)

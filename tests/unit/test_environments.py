@@ -99,7 +99,7 @@ def test_the_package_brings_the_rules_and_filters_to_workflows_that_use_it(tmp_p
 
 def test_the_corpus_half_imports_no_tensorflow() -> None:
     script = (
-        "import sys, wikimill.cli, wikimill.workflow, wikimill.corpus.encode, wikimill.convert.shard\n"
+        "import sys, wikimill.cli, wikimill.workflow, wikimill.corpus.tokens.encode, wikimill.convert.shard\n"
         "sys.exit(any(name.split('.')[0] in ('tensorflow', 'keras', 'gpt_2_simple') for name in sys.modules))\n"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

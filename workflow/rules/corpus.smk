@@ -31,6 +31,7 @@ rule pages_table:
         settings=graph.digest(
             settings,
             "corpus",
+            "train.loss",
             exclude=["corpus.manifests", "corpus.tfrecord"],
         ),
     shell:
@@ -76,31 +77,6 @@ rule encode:
     shell:
         "wikimill --log {log} stage encode {input.pages} {input.vocabulary} {params.splits} --threads {threads}"
         " --output $(dirname {output.npz})"
-
-
-if settings.train.loss == "target":
-
-    rule targets:
-        input:
-            local(graph.page_tables(settings, workflow)),
-            rules.encode.output,
-            vocabulary=f"{CORPUS}/tokenizer",
-            pages=f"{CORPUS}/pages.parquet",
-        output:
-            [f"{CORPUS}/{split}.targets" for split in SPLITS],
-        log:
-            f"cache/log/targets/{settings.run}.log",
-        benchmark:
-            f"cache/benchmark/targets/{settings.run}.tsv"
-        conda:
-            "../../envs/corpus.yaml"
-        params:
-            manifests=graph.corpus_manifests(settings),
-            normalize=settings.corpus.normalize,
-            splits=[f"--split {split}" for split in SPLITS],
-        shell:
-            "wikimill --log {log} stage targets {params.manifests:q} --normalize {params.normalize} {params.splits}"
-            " --output $(dirname {input.pages})"
 
 
 rule card:

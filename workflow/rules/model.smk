@@ -26,7 +26,7 @@ rule train:
         val=f"{CORPUS}/val.bin",
         vocabulary=f"{CORPUS}/tokenizer",
         base=graph.base_model(settings),
-        targets=rules.targets.output if settings.train.loss == "target" else [],
+        loss_mask=f"{CORPUS}/tokens.parquet" if settings.train.loss == "target" else [],
         config=RUN_CONFIG,
     output:
         model=directory(f"{OUT}/model"),

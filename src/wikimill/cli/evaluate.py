@@ -43,14 +43,14 @@ def evaluate(
     It prints loss, perplexity and bits per byte; docs/evaluation.md says how they are measured. FILE is UTF-8 text,
     or token ids if its name ends in .bin; without one, or with -, text is read from standard input.
     """
-    from wikimill.corpus import vocabulary
+    from wikimill.corpus.tokens.vocabulary import read_vocabulary
     from wikimill.model import evaluation, texts
     from wikimill.model.evaluate import evaluate as evaluated
     from wikimill.model.sampling.opening import place
 
     folder = place(Path("out") / (run or config.run), step or "model")
     given = {name: value for name, value in (("stride", stride), ("context", context)) if value}
-    words = vocabulary.read(folder)
+    words = read_vocabulary(folder)
     if str(file) == "-":
         text = texts.of(options.read_stdin(), "standard input", words)
     else:

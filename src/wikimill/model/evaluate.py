@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from wikimill.config.training import Evaluate, Train
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model import engine, texts
 from wikimill.model.engine import OutOfMemoryError
@@ -62,7 +62,7 @@ def compare(ids: Path, model: Path, base: Path | None, options: Evaluate, backen
     Raises:
         WikimillError: what `evaluate` and `texts.read` raise.
     """
-    text = texts.read(ids, vocabularies.read(model), model)
+    text = texts.read(ids, read_vocabulary(model), model)
     if base:
         check_vocabulary(model, base)
     before = evaluate(base, text, options, backend) if base else None

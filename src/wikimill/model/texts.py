@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from wikimill.corpus.clean import SEPARATOR, pages
-from wikimill.corpus.encode import Encoder
-from wikimill.corpus.vocabulary import Vocabulary
+from wikimill.corpus.pages.cleaning import SEPARATOR, split_pages
+from wikimill.corpus.tokens.encode import Encoder
+from wikimill.corpus.tokens.vocabulary import Vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, sha256
 from wikimill.model.data import Tokens, read_tokens
@@ -72,7 +72,7 @@ def of(text: str, source: str, words: Vocabulary) -> Text:
     Raises:
         WikimillError: there is nothing in it.
     """
-    parts = pages(text)
+    parts = split_pages(text)
     ids, _, _ = Encoder(words).encode(pa.array(parts, pa.large_string()), [None] * len(parts))
     digest = hashlib.sha256(text.encode()).hexdigest()
     return _text(source, digest, ids if SEPARATOR.search(text) else ids[:-1], parts)

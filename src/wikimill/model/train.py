@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 from wikimill.config.training import Train
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder
 from wikimill.model import checkpoints, engine, identity, schedule
@@ -47,7 +47,7 @@ def train(corpus: Path, base: Path | None, options: Train, output: Path) -> None
 
 def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> None:
     tokenizer = corpus / "tokenizer"
-    words = vocabularies.read(tokenizer)
+    words = read_vocabulary(tokenizer)
     shape = _shape(tokenizer, words, base, options)
     samples = _samples(corpus, options)
     own = identity.of(corpus, base, shape, options)
@@ -92,7 +92,7 @@ def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> Non
     learner.meet()
 
 
-def _shape(tokenizer: Path, words: vocabularies.Vocabulary, base: Path | None, options: Train) -> Shape:
+def _shape(tokenizer: Path, words: Vocabulary, base: Path | None, options: Train) -> Shape:
     if base:
         check_vocabulary(tokenizer, base)
     shape = formats.read_shape(base) if base else Shape(n_vocab=words.size, **options.architecture.model_dump())

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from wikimill.config.training import Train
-from wikimill.corpus.vocabulary import Vocabulary
+from wikimill.corpus.tokens.vocabulary import Vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model import checkpoints, look
 from wikimill.model import log as logs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.errors import WikimillError
 
 
@@ -20,7 +20,7 @@ def check_vocabulary(tokenizer: Path, base: Path) -> None:
     Raises:
         WikimillError: another vocabulary, or a model without one.
     """
-    ours, theirs = vocabularies.read(tokenizer), vocabularies.read(base)
+    ours, theirs = read_vocabulary(tokenizer), read_vocabulary(base)
     if ours == theirs:
         return
     own_tokens, their_tokens = (sorted(words.ids, key=words.ids.__getitem__) for words in (ours, theirs))

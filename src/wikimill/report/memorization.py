@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from wikimill.corpus.statistics import opened
+from wikimill.corpus.parquet import open_parquet
 from wikimill.files import write_text
 from wikimill.model.samples import Sample
 from wikimill.progress import bar
@@ -92,7 +92,7 @@ def measured(samples: Sequence[Sample], pages: Path) -> Memorization:
     index = Index(words(text[start:]) for (*_, text), start in zip(texts, starts, strict=True))
     titles: list[str] = []
     total = 0
-    with opened(pages, ["title", "split", "text"]) as table, bar("Comparing", None, "page") as progress:
+    with open_parquet(pages, ["title", "split", "text"]) as table, bar("Comparing", None, "page") as progress:
         for title, text in _pages(table, ["train"]):
             total += index.read(words(text), len(titles))
             titles.append(title)
@@ -147,7 +147,7 @@ def _pages(table: pq.ParquetFile, splits: Sequence[str]) -> Iterator[tuple[str, 
 
 def _held_out(pages: Path, number: int) -> list[str]:
     """Texts of held-out pages, evenly spread over them; fewer when there are fewer."""
-    with opened(pages, ["title", "split", "text"]) as table:
+    with open_parquet(pages, ["title", "split", "text"]) as table:
         splits = table.read(["split"])["split"]
         total = pc.sum(pc.not_equal(splits, "train")).as_py() or 0
         step = max(1, total // max(1, number))

@@ -18,8 +18,8 @@ from wikimill.config.section import Section
 from wikimill.config.training import Evaluate, Generate, Train
 from wikimill.convert import table
 from wikimill.convert.recipe import Recipe
-from wikimill.corpus import funnel
-from wikimill.corpus.card import STAGES
+from wikimill.corpus.card import funnel
+from wikimill.corpus.card.card import STAGES
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
 from wikimill.model import log as logs
@@ -69,7 +69,7 @@ def write(inputs: Inputs, options: Options, recipe: Recipe) -> Path:
 
 def _facts(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
     """What the template shows."""
-    sources = funnel.sources(inputs.manifests)
+    sources = funnel.read_sources(inputs.manifests)
     statistics = _json(inputs.corpus / "statistics.json")
     rows = logs.read(inputs.output / "log.csv")
     samples = sampled.read(inputs.output / "samples.jsonl")
@@ -111,7 +111,7 @@ def _facts(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
 def _statuses(manifests: Sequence[str]) -> dict[str, dict[str, int]]:
     """Of each manifest, pages by status."""
     return {
-        manifest: funnel.ranked(Counter(row.status for row in table.read(layout.pages(manifest))))
+        manifest: funnel.rank(Counter(row.status for row in table.read(layout.pages(manifest))))
         for manifest in sorted(set(manifests))
     }
 

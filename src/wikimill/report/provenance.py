@@ -12,7 +12,7 @@ from pathlib import Path
 import pypandoc
 
 from wikimill.convert.recipe import Recipe
-from wikimill.corpus import vocabulary
+from wikimill.corpus.tokens.tokenizer_files import ENCODER, MERGES
 from wikimill.files import sha256
 
 # What decides bytes of corpus, model or samples; those that are not installed are left out.
@@ -40,7 +40,7 @@ def files(corpus: Path, recipe: Recipe) -> Iterator[tuple[str, str]]:
     """Names and sha256 of what decided the corpus, and of its table."""
     yield "recipe: filters, template renderers, options, pandoc", recipe.digest
     yield from ((str(path), sha256(path)) for path in recipe.filters)
-    for path in (corpus / "tokenizer" / name for name in (vocabulary.ENCODER, vocabulary.MERGES)):
+    for path in (corpus / "tokenizer" / name for name in (ENCODER, MERGES)):
         yield str(path), sha256(path)
     yield str(corpus / "pages.parquet"), sha256(corpus / "pages.parquet")
 

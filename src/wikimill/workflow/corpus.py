@@ -11,7 +11,7 @@ from snakemake.io import local
 from wikimill import buckets, layout
 from wikimill.config.model import Config
 from wikimill.config.training import RELEASED_MODELS
-from wikimill.corpus import forms
+from wikimill.corpus.tokens import tokenizer_files
 from wikimill.errors import WikimillError
 from wikimill.workflow.errors import exit_on_error
 
@@ -54,9 +54,9 @@ def vocabulary_source(config: Config, pages: str) -> Callable[[Any], dict[str, s
                 return {"source": pages}
             case "gpt2":
                 name = config.train.init if config.train.init in RELEASED_MODELS else "124M"
-                files = [layout.MODELS / name / file for file in forms.HUGGING_FACE]
+                files = [layout.MODELS / name / file for file in tokenizer_files.HUGGING_FACE]
             case folder:
-                files = [local(str(file)) for file in forms.files(Path(folder))]
+                files = [local(str(file)) for file in tokenizer_files.find_tokenizer_files(Path(folder))]
         return dict(zip(("source", "merges"), map(str, files), strict=False))  # one file may hold both
 
     return source

@@ -19,11 +19,10 @@ from wikimill.convert import losses, table
 from wikimill.convert.losses import Loss
 from wikimill.convert.recipe import recipe
 from wikimill.convert.table import PageRow
-from wikimill.corpus import card, encode
-from wikimill.corpus.card import Options
-from wikimill.corpus.held import SCHEMA
-from wikimill.corpus.vocabulary import Vocabulary
-from wikimill.corpus.vocabulary import write as write_vocabulary
+from wikimill.corpus.card.card import Options, card
+from wikimill.corpus.pages.page import SCHEMA
+from wikimill.corpus.tokens import token_file
+from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.files import write_text
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Row
@@ -145,7 +144,7 @@ def write_corpus_tables(pages: list[tuple[dict[str, Any], int]], left_out: Itera
     FOLDER.mkdir(parents=True, exist_ok=True)
     pages = sorted(pages, key=lambda each: str(each[0]["path"]))
     pq.write_table(pa.Table.from_pylist([row for row, _ in pages], SCHEMA), FOLDER / "pages.parquet", row_group_size=3)
-    tokens = pa.Table.from_pylist([{**row, "tokens": tokens} for row, tokens in pages], encode.SCHEMA)
+    tokens = pa.Table.from_pylist([{**row, "tokens": tokens} for row, tokens in pages], token_file.SCHEMA)
     pq.write_table(tokens, FOLDER / "tokens.parquet", row_group_size=2)
     lines = ["title\tpath\twiki\treason\tdetail", *(f"{title}\t\twiki.example\t{why}\t" for title, why in left_out)]
     write_text(FOLDER / "left_out.tsv", "\n".join(lines) + "\n")
@@ -159,5 +158,5 @@ def write_card(*manifests: str, **convert: Any) -> str:
     """Write the card, and return its text."""
     config = Config(convert=convert)
     options = Options.model_validate_json(config.model_dump_json(include={"convert", "corpus", "tokenizer"}))
-    card.write(manifests, options, recipe(options.convert), FOLDER)
+    card(manifests, options, recipe(options.convert), FOLDER)
     return (FOLDER / "README.md").read_text()

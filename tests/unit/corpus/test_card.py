@@ -31,9 +31,11 @@ from wikimill.config.model import Config
 from wikimill.convert import table
 from wikimill.convert.losses import Loss
 from wikimill.convert.recipe import recipe
-from wikimill.corpus import card, licences, markdown
-from wikimill.corpus.card import Options, size_category
-from wikimill.corpus.held import SCHEMA
+from wikimill.corpus.card import markdown
+from wikimill.corpus.card.card import Options, card
+from wikimill.corpus.card.hub import size_category
+from wikimill.corpus.card.licences import hub_identifier, licence_metadata
+from wikimill.corpus.pages.page import SCHEMA
 from wikimill.errors import WikimillError
 from wikimill.manifest.origin import DocumentsOrigin, WebOrigin
 from wikimill.wiki import Wiki
@@ -143,8 +145,8 @@ def test_the_funnel_counts_a_page_of_two_manifests_once(three: None) -> None:
 
 
 def test_many_pages_are_counted_batch_by_batch(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wikimill.corpus.statistics.ROWS", 7)
-    monkeypatch.setattr("wikimill.corpus.attribution.ROWS", 7)
+    monkeypatch.setattr("wikimill.corpus.card.statistics.BATCH", 7)
+    monkeypatch.setattr("wikimill.corpus.card.attribution.BATCH", 7)
     titles = [f"Page {number:04d}" for number in range(100)]
     write_manifest_tables("m", dict.fromkeys(titles, "ok"))
     write_corpus_tables([page_row(title, "é" * n, n + 1, category=f"C{n % 30}") for n, title in enumerate(titles)])
@@ -240,7 +242,7 @@ def test_the_card_names_options_and_versions_and_they_load_again(three: None) ->
 
 def test_a_folder_of_this_machine_is_not_told(three: None) -> None:
     options = Options.model_validate({"convert": {}, "corpus": {}, "tokenizer": {"vocabulary": "/home/me/words"}})
-    card.write(["m", "n", "d"], options, recipe(options.convert), FOLDER)
+    card(["m", "n", "d"], options, recipe(options.convert), FOLDER)
     text = (FOLDER / "README.md").read_text()
     assert "/home" not in text
     assert "The vocabulary was given" in text
@@ -320,12 +322,12 @@ def test_hostile_titles_and_categories_stay_text(project: Path) -> None:
     ["a|b", "a\\|b", "a\\", "``", "<b>", "&amp;", "[a](b)", "*a*", "__a__", "_a_b_", "https://a.b", "www.a.b", "a@b.c"],
 )
 def test_a_cell_is_text(value: str) -> None:
-    assert cells(markdown.table(["x", "y"], [[value, 1234]]), "x") == [[value, "1,234"]]
+    assert cells(markdown.format_table(["x", "y"], [[value, 1234]]), "x") == [[value, "1,234"]]
 
 
 @pytest.mark.parametrize("address", ["", "javascript:x", "https://a.b/)c", "https://a.b/|", "http://a.b c"])
 def test_an_odd_address_is_no_link(address: str) -> None:
-    assert markdown.linked("x*", address) == "x&#42;"
+    assert markdown.link("x*", address) == "x&#42;"
 
 
 @pytest.fixture
@@ -384,7 +386,7 @@ def test_datasets_and_pandas_read_the_corpus(three: None, offline: None) -> None
     ],
 )
 def test_licences_have_the_hubs_names(licence: str, expected: str) -> None:
-    assert licences.identifier(licence) == expected
+    assert hub_identifier(licence) == expected
 
 
 @pytest.mark.parametrize(
@@ -402,7 +404,7 @@ def test_licences_have_the_hubs_names(licence: str, expected: str) -> None:
     ],
 )
 def test_a_card_tells_licences_as_the_hub_reads_them(given: list[str], expected: dict[str, object]) -> None:
-    assert licences.front_matter(given) == expected
+    assert licence_metadata(given) == expected
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from tests.unit.corpus.builder import VOCABULARY
-from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.clean import END_OF_TEXT
+from wikimill.corpus.pages.cleaning import END_OF_TEXT
+from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, train_vocabulary
 
 ENGLISH = ["the", "tide", "and", "the", "bells", "of", "Skerrow", ";", "it's", "we'll", "I'd", "1847", "12,450"]
 SCRIPTS = [
@@ -47,14 +47,14 @@ TEXTS = ANY | st.lists(PIECES | RUNS | ANY).map("".join)
 
 
 @cache
-def pair(name: str) -> tuple[vocabularies.Vocabulary, Tokenizer, Any]:
+def pair(name: str) -> tuple[Vocabulary, Tokenizer, Any]:
     """A vocabulary, and both its tokenizers as `encode` makes them."""
     words = WORDS[name]
     tokenizer = words.tokenizer(special=False)
     return words, tokenizer, gigatoken.Tokenizer.from_json(tokenizer.to_str())
 
 
-WORDS: dict[str, vocabularies.Vocabulary] = {"by hand": VOCABULARY}
+WORDS: dict[str, Vocabulary] = {"by hand": VOCABULARY}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -69,8 +69,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> None:
             made = [*parts, *("".join(numbers.choices(letters, k=numbers.randrange(1, 12))) for _ in range(3000))]
             texts = ["".join(f" {numbers.choice(made)}" for _ in range(300)) for _ in range(100)]
             pq.write_table(pa.table({"text": texts, "split": ["train"] * len(texts)}), f"{name}.parquet")
-            vocabularies.train(Path(f"{name}.parquet"), SIZES[name], Path(name))
-            WORDS[name] = vocabularies.read(Path(name))
+            train_vocabulary(Path(f"{name}.parquet"), SIZES[name], Path(name))
+            WORDS[name] = read_vocabulary(Path(name))
             assert WORDS[name].size == SIZES[name]
 
 

@@ -18,19 +18,19 @@ from hypothesis import strategies as st
 from tests.unit.corpus.builder import SPLITS, prose, write_manifest
 from wikimill import layout
 from wikimill.config.model import Corpus
-from wikimill.corpus import duplicates
-from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.build import build
-from wikimill.corpus.clean import CONTROL, normalized
-from wikimill.corpus.encode import encode
-from wikimill.corpus.held import split_of
+from wikimill.corpus.pages import duplicates
+from wikimill.corpus.pages.cleaning import CONTROL, normalize
+from wikimill.corpus.pages.page import assign_split
+from wikimill.corpus.pages.pages_table import pages_table
+from wikimill.corpus.tokens.encode import encode
+from wikimill.corpus.tokens.vocabulary import train_vocabulary
 from wikimill.errors import WikimillError
 
 
 def corpus(texts: Mapping[str, str], **options: object) -> tuple[list[str], dict[str, tuple[str, str]]]:
     """Titles that are kept, and reason and detail of those left out, of a corpus of these texts."""
     write_manifest("m", texts)
-    build(["m"], Corpus.model_validate({"val_fraction": 0, **options}), Path("corpus/c"))
+    pages_table(["m"], Corpus.model_validate({"val_fraction": 0, **options}), Path("corpus/c"))
     left = pd.read_csv("corpus/c/left_out.tsv", sep="\t", keep_default_na=False)
     reasons = dict(zip(left["title"], zip(left["reason"], left["detail"], strict=True), strict=True))
     assert reasons.pop("Nope") == ("missing", "")
@@ -70,8 +70,8 @@ def test_an_exact_duplicate_of_a_near_duplicate_names_the_page_that_stays(projec
 def test_near_duplicates_are_those_of_the_definition(pages: Sequence[tuple[int, int]]) -> None:
     """Against all pairs: MinHash may miss or add pages near the threshold, none that are far from it."""
     texts = [" ".join([*prose(seed, 100).split()[cut:], *prose(99, 100).split()[:cut]]) for seed, cut in pages]
-    signed = np.array([np.frombuffer(each, "<u4") for each in duplicates.signatures(texts)]).reshape(-1, 128)
-    found = duplicates.near(signed, np.arange(len(texts)), 0.7)
+    signed = np.array([np.frombuffer(each, "<u4") for each in duplicates.compute_signatures(texts)]).reshape(-1, 128)
+    found = duplicates.find_near(signed, np.arange(len(texts)), 0.7)
     sets = [{tuple(text.split()[at : at + 5]) for at in range(96)} for text in texts]
     alike = {
         (one, two): len(sets[one] & sets[two]) / len(sets[one] | sets[two])
@@ -89,8 +89,8 @@ def test_near_duplicates_are_those_of_the_definition(pages: Sequence[tuple[int, 
 
 def test_exact_duplicates_are_found_whatever_their_number() -> None:
     digests = np.array([[1, 2], [1, 3], [1, 2], [0, 0], [1, 2], [0, 0]], np.uint64)
-    assert duplicates.exact(digests).tolist() == [0, 1, 0, 3, 0, 3]
-    assert duplicates.exact(np.empty((0, 2), np.uint64)).tolist() == []
+    assert duplicates.find_exact(digests).tolist() == [0, 1, 0, 3, 0, 3]
+    assert duplicates.find_exact(np.empty((0, 2), np.uint64)).tolist() == []
 
 
 def test_kinds_of_pages_are_left_out_as_conversion_noted_them(project: Path) -> None:
@@ -100,7 +100,7 @@ def test_kinds_of_pages_are_left_out_as_conversion_noted_them(project: Path) -> 
 
     def left(**options: object) -> dict[str, str]:
         write_manifest("m", texts, notes=notes)
-        build(["m"], Corpus.model_validate(options), Path("corpus/c"))
+        pages_table(["m"], Corpus.model_validate(options), Path("corpus/c"))
         table = pd.read_csv("corpus/c/left_out.tsv", sep="\t", keep_default_na=False)
         return dict(zip(table["title"], table["reason"], strict=True))
 
@@ -128,13 +128,13 @@ def test_lines_that_many_pages_share_are_taken_out(project: Path) -> None:
     texts["Q"] = prose(9)
     texts["R"] = f"{line}\n"
     write_manifest("m", texts)
-    build(["m"], Corpus(repeated_lines=5, val_fraction=0), Path("corpus/c"))
+    pages_table(["m"], Corpus(repeated_lines=5, val_fraction=0), Path("corpus/c"))
     frame = pd.read_parquet("corpus/c/pages.parquet").set_index("title")
     assert frame["text"]["P1"] == f"## Heading that all pages share here\n\n{prose(1)}"
     assert frame["words"]["P1"] == len(frame["text"]["P1"].split())
     assert "R" not in frame.index
     assert Path("corpus/c/taken_out.tsv").read_text() == f"kind\twhat\tcount\tpages\nline\t{line}\t5\t5\n"
-    build(["m"], Corpus(repeated_lines=6, val_fraction=0), Path("corpus/c"))
+    pages_table(["m"], Corpus(repeated_lines=6, val_fraction=0), Path("corpus/c"))
     assert line in pd.read_parquet("corpus/c/pages.parquet").set_index("title")["text"]["P1"]
 
 
@@ -142,7 +142,7 @@ def test_texts_are_normalized(project: Path) -> None:
     text = "Cafe\u0301 ﬁ\x00\x1b\ufeff\r\n" + prose(1)
     for form, expected in [("NFC", "Café ﬁ\n"), ("NFKC", "Café fi\n"), ("none", "Cafe\u0301 ﬁ\x00\x1b\ufeff\r\n")]:
         write_manifest("m", {"A": text})
-        build(["m"], Corpus.model_validate({"normalize": form, "val_fraction": 0}), Path("corpus/c"))
+        pages_table(["m"], Corpus.model_validate({"normalize": form, "val_fraction": 0}), Path("corpus/c"))
         assert pd.read_parquet("corpus/c/pages.parquet")["text"][0] == expected + prose(1)
         taken = pd.read_csv("corpus/c/taken_out.tsv", sep="\t")
         parts = ["character U+0000", "character U+001B", "character U+FEFF", f"form {form}"]
@@ -151,16 +151,16 @@ def test_texts_are_normalized(project: Path) -> None:
 
 @given(st.text())
 def test_normalizing_twice_is_normalizing_once(text: str) -> None:
-    once = normalized(text, "NFC")
-    assert normalized(once, "NFC") == once
+    once = normalize(text, "NFC")
+    assert normalize(once, "NFC") == once
     assert unicodedata.is_normalized("NFC", once)
     assert not CONTROL.search(once)
 
 
 def test_a_test_split_is_taken_and_pages_stay_where_they_were() -> None:
     titles = [f"Page {number}" for number in range(4000)]
-    two = {title: split_of("w", title, Corpus(val_fraction=0.1)) for title in titles}
-    three = {title: split_of("w", title, Corpus(val_fraction=0.1, test_fraction=0.1)) for title in titles}
+    two = {title: assign_split("w", title, Corpus(val_fraction=0.1)) for title in titles}
+    three = {title: assign_split("w", title, Corpus(val_fraction=0.1, test_fraction=0.1)) for title in titles}
     assert all(three[title] in (two[title], "test") for title in titles)
     assert {title for title in titles if two[title] == "val"} == {title for title in titles if three[title] == "val"}
     assert 300 < sum(split == "test" for split in three.values()) < 500
@@ -169,11 +169,11 @@ def test_a_test_split_is_taken_and_pages_stay_where_they_were() -> None:
 def test_the_test_split_has_its_files(project: Path) -> None:
     write_manifest("m", {f"P{number}": prose(number) for number in range(40)})
     options = Corpus(test_fraction=0.3, val_fraction=0.2)
-    build(["m"], options, Path("corpus/c"))
+    pages_table(["m"], options, Path("corpus/c"))
     texts = Path("corpus/c/test.txt").read_text().split("<|endoftext|>\n")
     frame = pd.read_parquet("corpus/c/pages.parquet")
     assert frame[frame["split"] == "test"]["text"].tolist() == texts
-    vocabularies.train(Path("corpus/c/pages.parquet"), 300, Path("v"))
+    train_vocabulary(Path("corpus/c/pages.parquet"), 300, Path("v"))
     encode(Path("corpus/c/pages.parquet"), Path("v"), Path("corpus/c"), options.splits)
     tokens = pd.read_parquet("corpus/c/tokens.parquet")
     ids = np.fromfile("corpus/c/test.bin", "<u2")
@@ -183,13 +183,13 @@ def test_the_test_split_has_its_files(project: Path) -> None:
 
 def test_what_is_known_of_a_text_is_not_found_out_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     signed: list[str] = []
-    original = duplicates.signatures
+    original = duplicates.compute_signatures
 
     def spy(texts: Sequence[str]) -> list[bytes]:
         signed.extend(texts)
         return original(texts)
 
-    monkeypatch.setattr("wikimill.corpus.duplicates.signatures", spy)
+    monkeypatch.setattr("wikimill.corpus.pages.duplicates.compute_signatures", spy)
     texts = {f"P{number:02}": prose(number) for number in range(20)}
     corpus(texts)
     assert sorted(signed) == sorted(texts.values())
@@ -202,7 +202,7 @@ def test_what_is_known_of_a_text_is_not_found_out_again(project: Path, monkeypat
     del texts["P03"]
     corpus(texts)
     assert sorted(signed) == sorted([prose(77), prose(78)])
-    Path("cache/corpus/c/facts.parquet").write_bytes(b"cut")
+    Path("cache/corpus/c/features.parquet").write_bytes(b"cut")
     signed.clear()
     corpus(texts)
     assert len(signed) == 20
@@ -216,7 +216,7 @@ def test_pages_that_did_not_change_are_not_encoded_again(project: Path, caplog: 
     def encoded() -> int:
         """Build, and encode; how many pages were encoded, when the bytes are those of a build from nothing."""
         write_manifest("m", texts)
-        build(["m"], Corpus(val_fraction=0.3), out)
+        pages_table(["m"], Corpus(val_fraction=0.3), out)
         for name in ("train.bin", "val.bin", "train.npz", "tokens.parquet"):
             (out / name).unlink(missing_ok=True)  # as Snakemake does before a job
         caplog.clear()
@@ -228,8 +228,8 @@ def test_pages_that_did_not_change_are_not_encoded_again(project: Path, caplog: 
         return int(re.findall(r"(\d+) pages encoded now", caplog.text)[0])
 
     write_manifest("m", texts)
-    build(["m"], Corpus(val_fraction=0.3), out)
-    vocabularies.train(out / "pages.parquet", 300, Path("v"))
+    pages_table(["m"], Corpus(val_fraction=0.3), out)
+    train_vocabulary(out / "pages.parquet", 300, Path("v"))
     assert encoded() == 30
     assert encoded() == 0
     texts["P07"], texts["New"] = prose(77), prose(78)
@@ -238,15 +238,15 @@ def test_pages_that_did_not_change_are_not_encoded_again(project: Path, caplog: 
     with Path("cache/corpus/c/val.bin").open("ab") as file:
         file.write(b"\0\0")
     assert encoded() == len(texts)
-    vocabularies.train(out / "pages.parquet", 310, Path("v"))
+    train_vocabulary(out / "pages.parquet", 310, Path("v"))
     assert encoded() == len(texts)
 
 
 def test_several_processes_give_the_same_bytes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_manifest("m", {f"P{number:03}": prose(number % 250) for number in range(600)})
-    monkeypatch.setattr("wikimill.corpus.build.FEW", 100)
+    monkeypatch.setattr("wikimill.corpus.pages.pages_table.MIN_PAGES", 100)
     for processes in (1, 2):
-        build(["m"], Corpus(repeated_lines=9), Path(f"corpus/{processes}"), processes)
+        pages_table(["m"], Corpus(repeated_lines=9), Path(f"corpus/{processes}"), processes)
     for name in ("pages.parquet", "train.txt", "val.txt", "left_out.tsv"):
         assert Path("corpus/1", name).read_bytes() == Path("corpus/2", name).read_bytes()
     assert len(pd.read_csv("corpus/1/left_out.tsv", sep="\t")) == 351

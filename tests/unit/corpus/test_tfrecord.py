@@ -17,8 +17,9 @@ from tests.clone import Clone
 from tests.fork_server import BIN, Program
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.config.model import TFRecord
-from wikimill.corpus import tfrecord
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens import tfrecord
+from wikimill.corpus.tokens.token_file import Ids
+from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.errors import WikimillError
 
 END = VOCABULARY.end_of_text
@@ -31,7 +32,7 @@ Record = tuple[list[int], int]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A corpus that has nothing but its vocabulary."""
     monkeypatch.chdir(tmp_path)
-    vocabularies.write(VOCABULARY, tmp_path / "tokenizer")
+    write_vocabulary(VOCABULARY, tmp_path / "tokenizer")
     return tmp_path
 
 
@@ -39,7 +40,7 @@ def made(folder: Path, pages: dict[str, list[list[int]]], **options: Any) -> Non
     """The ids of some splits, and the TFRecord files of them."""
     for split, texts in pages.items():
         np.array([number for text in texts for number in [*text, END]], "<u2").tofile(folder / f"{split}.bin")
-    tfrecord.write([folder / f"{split}.bin" for split in pages], folder / "tokenizer", TFRecord(**options), folder)
+    tfrecord.tfrecord([folder / f"{split}.bin" for split in pages], folder / "tokenizer", TFRecord(**options), folder)
 
 
 def random_pages(seed: int) -> list[list[int]]:
@@ -190,7 +191,7 @@ def test_ids_cut_short_are_an_error_and_leave_no_file(folder: Path) -> None:
     source = folder / "train.bin"
     os.truncate(source, source.stat().st_size - 2)
     with pytest.raises(WikimillError, match=rf"train\.bin: its last page lacks its end of text, id {END}; delete"):
-        tfrecord.write([source], folder / "tokenizer", TFRecord(), folder)
+        tfrecord.tfrecord([source], folder / "tokenizer", TFRecord(), folder)
     assert not list(folder.glob("*.tfrecord"))
     assert not list(folder.glob("cache/tmp/*"))
 
@@ -200,7 +201,7 @@ def test_pages_do_not_depend_on_the_block(tmp_path: Path, monkeypatch: pytest.Mo
     pages = random_pages(6)
     np.array([number for text in pages for number in [*text, END]], "<u2").tofile(tmp_path / "train.bin")
     monkeypatch.setattr(tfrecord, "BLOCK", block)
-    read: Callable[[Path, int], Iterator[tfrecord.Ids]] = tfrecord._pages
+    read: Callable[[Path, int], Iterator[Ids]] = tfrecord._pages
     assert [page.tolist() for page in read(tmp_path / "train.bin", END)] == pages
 
 
@@ -217,6 +218,6 @@ def test_snakemake_makes_them_when_the_configuration_says_so(tmp_path: Path) -> 
         np.array([*pages[8], END], "<u2").tofile(clone.folder / f"corpus/demo/{split}.bin")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(clone.folder)
-        vocabularies.write(VOCABULARY, Path("corpus/demo/tokenizer"))
+        write_vocabulary(VOCABULARY, Path("corpus/demo/tokenizer"))
     clone.run("bash", "-c", f"PATH={BIN}:$PATH; {command}")
     assert records(clone.folder / "corpus/demo/val.tfrecord") == expected([pages[8]], 64, True, True)

@@ -13,22 +13,22 @@ import pytest
 
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill import workflow
-from wikimill.config.model import Config
-from wikimill.corpus import forms
-from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.clean import END_OF_TEXT
+from wikimill.config.model import Config, Tokenizer
+from wikimill.corpus.pages.cleaning import END_OF_TEXT
+from wikimill.corpus.tokens import tokenizer_files
+from wikimill.corpus.tokens.vocabulary import read_vocabulary, vocabulary, write_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model.formats import files as model_files
 from wikimill.model.released import FILES
 
-OWN = [*forms.OPENAI, *forms.TOKENIZERS]
+OWN = [*tokenizer_files.OPENAI, *tokenizer_files.TOKENIZERS]
 
 
 @pytest.fixture
 def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the vocabulary in the forms that wikimill writes."""
     monkeypatch.chdir(tmp_path)
-    vocabularies.write(VOCABULARY, Path("words"))
+    write_vocabulary(VOCABULARY, Path("words"))
     return Path("words")
 
 
@@ -43,32 +43,34 @@ def edited(folder: Path, edit: Callable[[dict[str, Any]], object]) -> Path:
 
 
 def test_all_three_forms_are_one_vocabulary(words: Path) -> None:
-    for number, names in enumerate(forms.FORMS):
+    for number, names in enumerate(tokenizer_files.FORMATS):
         folder = Path(str(number))
         folder.mkdir()
-        for source, name in zip(forms.TOKENIZERS if len(names) == 1 else forms.OPENAI, names, strict=True):
+        for source, name in zip(
+            tokenizer_files.TOKENIZERS if len(names) == 1 else tokenizer_files.OPENAI, names, strict=True
+        ):
             shutil.copy(words / source, folder / name)
-        assert vocabularies.read(folder) == VOCABULARY
-        vocabularies.copy(folder, folder / "copy")
+        assert read_vocabulary(folder) == VOCABULARY
+        vocabulary(Tokenizer(vocabulary=str(folder)), folder / names[0], folder / "copy")
         assert all((folder / "copy" / name).read_bytes() == (words / name).read_bytes() for name in OWN)
 
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_merges_of_a_tokenizer_are_strings_or_pairs(words: Path, whole: bool) -> None:
     merges = [" ".join(pair) if whole else list(pair) for pair in VOCABULARY.merges]
-    assert vocabularies.read(edited(words, lambda content: content["model"].update(merges=merges))) == VOCABULARY
+    assert read_vocabulary(edited(words, lambda content: content["model"].update(merges=merges))) == VOCABULARY
 
 
 def test_a_tokenizer_as_old_as_gpt2s_own_is_read(words: Path) -> None:
     def old(content: dict[str, Any]) -> None:
         del content["model"]["type"], content["pre_tokenizer"]["use_regex"]
 
-    assert vocabularies.read(edited(words, old)) == VOCABULARY
+    assert read_vocabulary(edited(words, old)) == VOCABULARY
 
 
 def test_a_token_that_was_added_beside_the_vocabulary_is_one_of_it(words: Path) -> None:
     folder = edited(words, lambda content: content["model"]["vocab"].pop(END_OF_TEXT))
-    assert vocabularies.read(folder) == VOCABULARY
+    assert read_vocabulary(folder) == VOCABULARY
 
 
 @pytest.mark.parametrize(
@@ -83,20 +85,20 @@ def test_a_token_that_was_added_beside_the_vocabulary_is_one_of_it(words: Path) 
 )
 def test_a_tokenizer_of_another_kind_is_refused(words: Path, part: str, content: dict[str, Any]) -> None:
     folder = edited(words, lambda whole: whole[part].update(content))
-    with pytest.raises(WikimillError, match=r"tokenizer\.json is no GPT-2 vocabulary \(it is no byte-level BPE"):
-        vocabularies.read(folder)
+    with pytest.raises(WikimillError, match=r"tokenizer\.json is not a GPT-2 vocabulary \(it is not a byte-level BPE"):
+        read_vocabulary(folder)
 
 
 def test_a_normalizer_is_refused(words: Path) -> None:
     folder = edited(words, lambda content: content.update(normalizer={"type": "NFC"}))
-    with pytest.raises(WikimillError, match="no byte-level BPE"):
-        vocabularies.read(folder)
+    with pytest.raises(WikimillError, match="not a byte-level BPE"):
+        read_vocabulary(folder)
 
 
 def test_a_folder_without_a_vocabulary_says_what_one_is(tmp_path: Path) -> None:
     (tmp_path / "vocab.json").write_text("{}")
     with pytest.raises(WikimillError, match=r"it needs encoder\.json and vocab\.bpe, or vocab\.json and merges\.txt"):
-        vocabularies.read(tmp_path)
+        read_vocabulary(tmp_path)
 
 
 MODELS = {
@@ -107,7 +109,7 @@ MODELS = {
         ["generation_config.json"],
     ),
     "openai": (
-        ["hparams.json", "checkpoint", "model.ckpt.data-00000-of-00001", "model.ckpt.index", *forms.OPENAI],
+        ["hparams.json", "checkpoint", "model.ckpt.data-00000-of-00001", "model.ckpt.index", *tokenizer_files.OPENAI],
         ["model.ckpt.meta"],
     ),
 }  # fmt: skip

@@ -20,7 +20,7 @@ from tests.sample_manifest import write_sample_manifest
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.cli import wikimill
 from wikimill.config.training import Evaluate, Train
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model import engine, evaluation, texts
 from wikimill.model.engine import Learner
@@ -118,7 +118,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def saved(folder: Path, weights: Weights) -> Path:
     folder.mkdir(parents=True)
     tokenizer = Path("tokenizers", folder.name)
-    vocabularies.write(VOCABULARY, tokenizer)
+    write_vocabulary(VOCABULARY, tokenizer)
     formats.write(folder, Model(SHAPE, weights, VOCABULARY), tokenizer, ["huggingface"])
     return folder
 
@@ -296,7 +296,7 @@ def test_a_corpus_of_another_vocabulary_is_refused(
     model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    vocabularies.write(vocabularies.Vocabulary(VOCABULARY.ids, VOCABULARY.merges[:0:-1]), tmp_path / "tokenizer")
+    write_vocabulary(Vocabulary(VOCABULARY.ids, VOCABULARY.merges[:0:-1]), tmp_path / "tokenizer")
     ids_of(PAGES).tofile("val.bin")
     with pytest.raises(WikimillError, match="is not the vocabulary of the model"):
         texts.read(Path("val.bin").absolute(), VOCABULARY, model)

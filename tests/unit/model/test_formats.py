@@ -13,7 +13,7 @@ import pytest
 from tests.fork_server import Program
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.config.training import Train
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model import engine
 from wikimill.model.formats import folder as formats
@@ -57,7 +57,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     model = Model(SHAPE, {name: value.astype(np.float32) for name, value in weights.items()}, VOCABULARY)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        vocabularies.write(VOCABULARY, folder / "tokenizer")
+        write_vocabulary(VOCABULARY, folder / "tokenizer")
         (folder / "both").mkdir()
         formats.write(folder / "both", model, folder / "tokenizer", ["openai", "huggingface"])
     return folder / "both"
@@ -132,7 +132,7 @@ def test_round_trip_of_a_released_model(written: Path, tmp_path: Path, monkeypat
     assert not (released / "config.json").exists()
     corpus = tmp_path / "corpus"
     corpus.mkdir()
-    vocabularies.write(VOCABULARY, corpus / "tokenizer")
+    write_vocabulary(VOCABULARY, corpus / "tokenizer")
     for split in ("train", "val"):
         IDS.astype("<u2").tofile(corpus / f"{split}.bin")
     options = {"init": str(released), "steps": 5, "sample_length": 16, "learning_rate": 0.001, "precision": "float32"}

@@ -13,9 +13,9 @@ import numpy as np
 from tests.fork_server import Program
 from tests.unit.corpus.builder import TEXTS, VOCABULARY, write_manifest
 from wikimill.config.model import Corpus
-from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.build import build
-from wikimill.corpus.encode import encode
+from wikimill.corpus.pages.pages_table import pages_table
+from wikimill.corpus.tokens.encode import encode
+from wikimill.corpus.tokens.vocabulary import write_vocabulary
 
 FINETUNE = """
 import gpt_2_simple as gpt2
@@ -38,8 +38,8 @@ def run(preload: str, *command: str) -> str:
 def test_finetune_trains_on_train_npz(project: Path) -> None:
     """From a model of ours, too, which has a context of 1,024: gpt-2-simple's samples have that length."""
     write_manifest("m", {title: text * 4 for title, text in TEXTS.items()})
-    build(["m"], Corpus(dedup="none"), Path("corpus/main"))
-    vocabularies.write(VOCABULARY, Path("corpus/main/tokenizer"))
+    pages_table(["m"], Corpus(dedup="none"), Path("corpus/main"))
+    write_vocabulary(VOCABULARY, Path("corpus/main/tokenizer"))
     encode(Path("corpus/main/pages.parquet"), Path("corpus/main/tokenizer"), Path("corpus/main"), ["train", "val"])
     shape = {"n_ctx": 1024, "n_embd": 8, "n_head": 1, "n_layer": 1}
     options = {"init": "scratch", "architecture": shape, "steps": 1, "sample_length": 16}

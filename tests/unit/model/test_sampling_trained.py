@@ -28,7 +28,7 @@ import numpy as np
 import tensorflow as tf
 from gpt_2_simple.src import model
 from wikimill.config.training import Generate
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model.formats import huggingface, openai
 from wikimill.model.gpt2simple.graph import tf1
@@ -36,7 +36,7 @@ from wikimill.model.sampling.generation import generate
 from wikimill.model.weights import Shape, initial, shapes
 
 given = json.loads(sys.argv[1])
-words = vocabularies.read(Path("model"))
+words = read_vocabulary(Path("model"))
 shape = Shape(words.size, 64, 32, 2, 2)
 weights = initial(shape, 0)
 hparams = model.default_hparams()
@@ -84,14 +84,14 @@ ASKED: list[dict[str, Any]] = [
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
     """The folder of a trained model in either format, and what gpt-2-simple made of `ASKED`."""
-    from wikimill.corpus import vocabulary as vocabularies
+    from wikimill.corpus.tokens.vocabulary import write_vocabulary
 
     folder = tmp_path_factory.mktemp("trained")
     page = VOCABULARY.tokenizer(special=False).encode(TEXT * 6).ids
     np.array([*page, VOCABULARY.end_of_text] * 12, "<u2").tofile(folder / "ids.bin")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        vocabularies.write(VOCABULARY, folder / "model")
+        write_vocabulary(VOCABULARY, folder / "model")
     status, said = Program("gpt-2-simple", "python", "-c", SCRIPT, json.dumps(ASKED), folder=folder).wait()
     assert status == 0, said
     return folder, json.loads((folder / "out.json").read_text())

@@ -21,7 +21,7 @@ from tests.fork_server import Program
 from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import write_corpus
 from wikimill.config.training import Train
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model import checkpoints, look
 from wikimill.model.formats import folder as formats
@@ -388,19 +388,17 @@ def test_gpt_2_simple_learns_the_same(whole: Path, corpus: Path, tmp_path: Path)
     assert "step 1" in said
 
 
-def _swapped(words: vocabularies.Vocabulary) -> vocabularies.Vocabulary:
+def _swapped(words: Vocabulary) -> Vocabulary:
     names = {"a": "b", "b": "a"}
-    return vocabularies.Vocabulary(
-        {names.get(token, token): number for token, number in words.ids.items()}, words.merges
-    )
+    return Vocabulary({names.get(token, token): number for token, number in words.ids.items()}, words.merges)
 
 
-def _reordered(words: vocabularies.Vocabulary) -> vocabularies.Vocabulary:
-    return vocabularies.Vocabulary(words.ids, [words.merges[0], *words.merges[:0:-1]])
+def _reordered(words: Vocabulary) -> Vocabulary:
+    return Vocabulary(words.ids, [words.merges[0], *words.merges[:0:-1]])
 
 
-def _larger(words: vocabularies.Vocabulary) -> vocabularies.Vocabulary:
-    return vocabularies.Vocabulary({**words.ids, "more": words.size}, words.merges)
+def _larger(words: Vocabulary) -> Vocabulary:
+    return Vocabulary({**words.ids, "more": words.size}, words.merges)
 
 
 @pytest.mark.parametrize(
@@ -415,12 +413,12 @@ def test_a_vocabulary_of_another_model_is_refused_before_training(
     whole: Path,
     corpus: Path,
     tmp_path: Path,
-    other: Callable[[vocabularies.Vocabulary], vocabularies.Vocabulary],
+    other: Callable[[Vocabulary], Vocabulary],
     part: str,
 ) -> None:
     base = tmp_path / "base"
     shutil.copytree(whole / "model", base)
-    vocabularies.write(other(VOCABULARY), tmp_path / "theirs")
+    write_vocabulary(other(VOCABULARY), tmp_path / "theirs")
     shutil.copy(tmp_path / "theirs/encoder.json", base)
     shutil.copy(tmp_path / "theirs/vocab.bpe", base)
     with pytest.raises(WikimillError) as refused:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.corpus.builder import keep_duplicates, prose, write_manifest
-from wikimill.corpus.build import build
+from wikimill.corpus.pages.pages_table import pages_table
 from wikimill.errors import WikimillError
 from wikimill.model import samples as sampled
 from wikimill.model.samples import Sample
@@ -25,7 +25,7 @@ def sample(index: int, text: str, prompt: str = "") -> Sample:
 def compared(*samples: Sample, val_fraction: float = 0.2) -> Memorization:
     """Samples against a corpus of 40 pages of invented words."""
     write_manifest("m", {f"P{number:02}": prose(number) for number in range(40)})
-    build(["m"], keep_duplicates(val_fraction=val_fraction), Path("corpus/c"))
+    pages_table(["m"], keep_duplicates(val_fraction=val_fraction), Path("corpus/c"))
     return measured(samples, PAGES)
 
 

@@ -26,9 +26,10 @@ INTO = f"{CONFIG} --output corpus/main"
 @stage_settings
 def pages_table(manifests: tuple[str, ...], processes: int, output: Path, config: Config) -> None:
     """Write the pages of manifests as one table, and as texts."""
-    from wikimill.corpus.build import build
+    from wikimill.corpus.pages import pages_table
 
-    build(manifests, config.corpus, output, processes)
+    targets = config.train.loss == "target"
+    pages_table.pages_table(manifests, config.corpus, output, processes, targets)
 
 
 @stage_command(f"vocabulary corpus/main/pages.parquet {CONFIG} --output corpus/main/tokenizer")
@@ -40,12 +41,9 @@ def vocabulary(source: Path, output: Path, config: Config) -> None:
 
     SOURCE is the table, or, where `tokenizer.vocabulary` is not `corpus`, a file of a vocabulary.
     """
-    from wikimill.corpus.vocabulary import copy, train
+    from wikimill.corpus.tokens import vocabulary
 
-    if config.tokenizer.vocabulary == "corpus":
-        train(source, config.tokenizer.size, output)
-    else:
-        copy(source.parent, output)
+    vocabulary.vocabulary(config.tokenizer, source, output)
 
 
 @stage_command("encode corpus/main/pages.parquet corpus/main/tokenizer --split train --split val --output corpus/main")
@@ -57,21 +55,9 @@ def vocabulary(source: Path, output: Path, config: Config) -> None:
 def encode(pages: Path, vocabulary: Path, splits: tuple[str, ...], threads: int, output: Path) -> None:
     """Write the corpus as token ids."""
     os.environ["RAYON_NUM_THREADS"] = str(threads)  # read by the encoder's library when it starts its threads
-    from wikimill.corpus.encode import encode as encoded
+    from wikimill.corpus.tokens import encode
 
-    encoded(pages, vocabulary, output, splits)
-
-
-@stage_command("targets pairs --normalize NFC --split train --split val --output corpus/main")
-@MANIFESTS
-@click.option("--normalize", "form", required=True, help="Unicode form of the corpus: NFC, NFKC or none.")
-@SPLITS
-@OUTPUT
-def targets(manifests: tuple[str, ...], form: str, splits: tuple[str, ...], output: Path) -> None:
-    """Tell which tokens of the corpus are targets of pairs."""
-    from wikimill.corpus.targets import write
-
-    write(manifests, form, output, splits)
+    encode.encode(pages, vocabulary, output, splits)
 
 
 @stage_command(f"card demo {INTO}")
@@ -80,10 +66,10 @@ def targets(manifests: tuple[str, ...], form: str, splits: tuple[str, ...], outp
 @stage_settings
 def card(manifests: tuple[str, ...], output: Path, config: Config) -> None:
     """Write counts, attribution and dataset card of a corpus."""
-    from wikimill.corpus import card as cards
+    from wikimill.corpus.card import card
 
-    options = cards.Options(convert=config.convert, corpus=config.corpus, tokenizer=config.tokenizer)
-    cards.write(manifests, options, current_recipe(config), output)
+    options = card.Options(convert=config.convert, corpus=config.corpus, tokenizer=config.tokenizer)
+    card.card(manifests, options, current_recipe(config), output)
 
 
 @stage_command(f"tfrecord corpus/main/train.bin --vocabulary corpus/main/tokenizer {INTO}")
@@ -94,6 +80,6 @@ def card(manifests: tuple[str, ...], output: Path, config: Config) -> None:
 def tfrecord(ids: tuple[Path, ...], vocabulary: Path, output: Path, config: Config) -> None:
     """Write token ids as TFRecord files."""
     from wikimill.config.model import TFRecord
-    from wikimill.corpus.tfrecord import write
+    from wikimill.corpus.tokens import tfrecord
 
-    write(ids, vocabulary, config.corpus.tfrecord or TFRecord(), output)
+    tfrecord.tfrecord(ids, vocabulary, config.corpus.tfrecord or TFRecord(), output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
-from wikimill.corpus import forms
+from wikimill.corpus.tokens import tokenizer_files
 from wikimill.errors import WikimillError
 
 # What tells the shape, and patterns of the weights, each of which some file has.
@@ -22,7 +22,7 @@ def of(folder: Path) -> list[Path]:
         WikimillError: it is in neither format, or has no vocabulary.
     """
     if model := weights(folder):
-        return [*model, *forms.files(folder)]
+        return [*model, *tokenizer_files.find_tokenizer_files(folder)]
     raise WikimillError(
         f"train.init: {folder} holds no GPT-2 model; name a released one, scratch, or a folder with config.json and "
         "model.safetensors (Hugging Face's format) or hparams.json, checkpoint and what it names (OpenAI's)"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.vocabulary import ENCODER, MERGES, TOKENIZER
+from wikimill.corpus.tokens.tokenizer_files import ENCODER, MERGES, TOKENIZER
+from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model.formats import huggingface, openai
 from wikimill.model.weights import Shape, Weights
@@ -24,7 +24,7 @@ class Model:
 
     shape: Shape
     weights: Weights
-    vocabulary: vocabularies.Vocabulary
+    vocabulary: Vocabulary
 
 
 def read_shape(folder: Path) -> Shape:
@@ -44,7 +44,7 @@ def read(folder: Path) -> Model:
         WikimillError: no model of a known format, a file that is cut, or a vocabulary of another model.
     """
     shape, weights = _format(folder).read(folder)
-    words = vocabularies.read(folder)
+    words = read_vocabulary(folder)
     if words.size != shape.n_vocab:
         raise WikimillError(
             f"{folder}: the model has {shape.n_vocab} tokens, and its vocabulary {words.size}; take "

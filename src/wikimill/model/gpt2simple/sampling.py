@@ -15,7 +15,7 @@ import tensorflow as tf
 from gpt_2_simple.src import sample
 
 from wikimill.config.training import Generate
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model.formats import openai
 from wikimill.model.gpt2simple.graph import CHECKPOINT, hparams, tf1
@@ -49,7 +49,7 @@ class Sampler:
 
     def __init__(self, folder: Path, options: Generate) -> None:
         self.options = options
-        self.words = vocabularies.read(folder)
+        self.words = read_vocabulary(folder)
         self.tokenizer = self.words.tokenizer(special=True)
         self.shape = openai.read_shape(folder)
         tf1.reset_default_graph()

@@ -9,7 +9,7 @@ from typing import Literal
 
 from tokenizers import Tokenizer
 
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model import checkpoints
 from wikimill.model.formats import folder as folders
@@ -83,7 +83,7 @@ def load(folder: Path, engine: Engine, held_out: Path | None = None) -> Model:
         WikimillError: no model, or none that is whole.
     """
     chosen = engine_of(folders.read_shape(folder), engine)
-    words = vocabularies.read(folder)
+    words = read_vocabulary(folder)
     if chosen == "int8":
         shape, arrays, new = quantization.kept(folder)
         network = Network(shape, arrays)

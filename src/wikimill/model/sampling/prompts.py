@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wikimill.config.training import Generate
-from wikimill.corpus.clean import pages
+from wikimill.corpus.pages.cleaning import split_pages
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
 
@@ -29,7 +29,7 @@ def read(path: Path) -> list[str]:
         WikimillError: there is no such file, it is not UTF-8, or a prompt in it says nothing.
     """
     text = read_text(path, "prompt file").replace("\r\n", "\n")
-    parts = pages(text)
+    parts = split_pages(text)
     for number, part in enumerate(parts, 1):
         if not part.strip():
             where = f"prompt {number} of {len(parts)} is" if len(parts) > 1 else "it holds"

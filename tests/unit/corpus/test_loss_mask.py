@@ -1,4 +1,4 @@
-"""Which tokens of a corpus are targets of pairs."""
+"""Which tokens the loss counts, where it is that of the targets of pairs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,11 +17,13 @@ from tests.unit.corpus.builder import SPLITS, TEXTS, VOCABULARY, keep_duplicates
 from wikimill import layout
 from wikimill.convert import table
 from wikimill.convert.table import PageRow
-from wikimill.corpus import targets
-from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.build import build
-from wikimill.corpus.clean import line_hashes, without_lines
-from wikimill.corpus.encode import encode
+from wikimill.corpus.pages.cleaning import line_hashes, remove_lines, target_after_removal
+from wikimill.corpus.pages.page import SCHEMA
+from wikimill.corpus.pages.pages_table import pages_table
+from wikimill.corpus.tokens import token_file
+from wikimill.corpus.tokens.encode import encode
+from wikimill.corpus.tokens.loss_mask import read_loss_mask
+from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
 from wikimill.manifest import derived
@@ -49,24 +53,22 @@ def pairs(*rows: tuple[str, str], template: str = TEMPLATE, manifest: str = "p")
     derived.write(layout.derived(manifest), "o", PairsOrigin(manifest, str(path), template), "", None, pins)
 
 
-def marked(*manifests: str, **options: object) -> dict[str, list[tuple[str, str]]]:
-    """The texts of each split, in the halves that the marks tell; what is 1 at the end is the end of text."""
-    settings = keep_duplicates(**options)
-    build(manifests, settings, Path("c"))
-    vocabularies.write(VOCABULARY, Path("c/tokenizer"))
+def masked(*manifests: str, **options: object) -> dict[str, list[tuple[str, str]]]:
+    """The texts of each split, in the halves that the mask tells; the end of text always counts."""
+    pages_table(manifests, keep_duplicates(**options), Path("c"), targets=True)
+    write_vocabulary(VOCABULARY, Path("c/tokenizer"))
     encode(Path("c/pages.parquet"), Path("c/tokenizer"), Path("c"), SPLITS)
-    targets.write(manifests, settings.normalize, Path("c"), SPLITS)
     tokenizer = VOCABULARY.tokenizer(special=False)
     found = {}
     for split in SPLITS:
-        ids, marks = np.fromfile(f"c/{split}.bin", "<u2"), np.fromfile(f"c/{split}.targets", np.uint8)
-        assert len(ids) == len(marks)
+        ids = np.fromfile(f"c/{split}.bin", "<u2")
+        mask = read_loss_mask(Path("c/tokens.parquet"), split, len(ids))[np.arange(len(ids))]
         ends = np.flatnonzero(ids == VOCABULARY.end_of_text)
-        assert marks[ends].all()
+        assert mask[ends].all()
         halves = []
-        for page, mark in zip(np.split(ids, ends + 1)[:-1], np.split(marks, ends + 1)[:-1], strict=True):
-            assert np.isin(np.diff(mark.astype(int)), [0, 1]).all()
-            source, target = page[mark == 0], page[mark == 1][:-1]
+        for page, counts in zip(np.split(ids, ends + 1)[:-1], np.split(mask, ends + 1)[:-1], strict=True):
+            assert np.isin(np.diff(counts.astype(int)), [0, 1]).all()
+            source, target = page[~counts], page[counts][:-1]
             halves.append((tokenizer.decode(source.tolist()), tokenizer.decode(target.tolist())))
         found[split] = halves
     return found
@@ -76,7 +78,7 @@ def test_a_target_is_the_last_column_and_what_follows_it(project: Path) -> None:
     pairs(
         ("The tide came in.", "Tide."), ("Größe: 北", "大きい – größer"), ("a", "b\nTL;DR:\nc"), ("a\nTL;DR:\nb", "d")
     )
-    halves = marked("p", val_fraction=0)["train"]
+    halves = masked("p", val_fraction=0)["train"]
     assert sorted(halves) == [
         ("Größe: 北\nTL;DR:\n", "大きい – größer\n"),
         ("The tide came in.\nTL;DR:\n", "Tide.\n"),
@@ -100,23 +102,23 @@ def test_a_token_counts_when_only_white_space_of_it_is_before_the_target(
     project: Path, template: str, halves: tuple[str, str]
 ) -> None:
     pairs(("x", "the end"), template=template)
-    assert marked("p", val_fraction=0)["train"] == [halves]
+    assert masked("p", val_fraction=0)["train"] == [halves]
 
 
 def test_a_token_that_begins_before_the_target_does_not_count(project: Path) -> None:
     pairs(("x th", "e end"), template="{article}{summary}")
-    assert marked("p", val_fraction=0)["train"] == [("x the", " end\n")]
+    assert masked("p", val_fraction=0)["train"] == [("x the", " end\n")]
 
 
 def test_an_empty_target_is_the_end_of_text_alone(project: Path) -> None:
     pairs(("x", " \n"), ("y", ""))
-    assert marked("p", val_fraction=0)["train"] == [("x\nTL;DR:\n", ""), ("y\nTL;DR:\n", "")]
+    assert masked("p", val_fraction=0)["train"] == [("x\nTL;DR:\n", ""), ("y\nTL;DR:\n", "")]
 
 
 def test_pages_that_are_no_pairs_count_whole_and_splits_are_kept(project: Path) -> None:
     write_manifest("m", TEXTS)
     pairs(*((f"article {number}", f"summary {number}") for number in range(40)))
-    found = marked("m", "p", val_fraction=0.3)
+    found = masked("m", "p", val_fraction=0.3)
     assert all(any(source for source, _ in halves) for halves in found.values())
     everything = [half for halves in found.values() for half in halves]
     assert sorted(target for source, target in everything if not source) == sorted(TEXTS.values())
@@ -132,7 +134,7 @@ def test_cleaning_moves_the_boundary_with_the_text(project: Path) -> None:
         (boiler, "three"),
         (f"{boiler}\nfour", boiler),
     )  # fmt: skip
-    found = marked("p", val_fraction=0, repeated_lines=3)["train"]
+    found = masked("p", val_fraction=0, repeated_lines=3)["train"]
     assert sorted(found) == [
         ("TL;DR:\n", "three\n"),
         ("four\nTL;DR:\n", ""),
@@ -144,33 +146,60 @@ def test_cleaning_moves_the_boundary_with_the_text(project: Path) -> None:
 def test_a_boundary_inside_a_character_is_refused(project: Path) -> None:
     pairs(("e", "\u0301t\u0301"), template="{article}{summary}")
     with pytest.raises(WikimillError, match="put a line end or a space before the template's last column"):
-        marked("p", val_fraction=0)
-    assert not Path("c/train.targets").exists()
+        masked("p", val_fraction=0)
+    assert not Path("c/pages.parquet").exists()
 
 
 def test_what_does_not_fit_together_is_refused(project: Path) -> None:
     write_manifest("m", TEXTS)
     with pytest.raises(WikimillError, match="no manifest of pairs is in the corpus"):
-        targets.write(["m"], "NFC", Path("c"), SPLITS)
+        masked("m")
     pairs(("x", "y"), ("v", "w"))
-    marked("p", val_fraction=0)
+    masked("p", val_fraction=0)
+    with pytest.raises(WikimillError, match=r"tokens\.parquet: its tokens are not those of train\.bin; delete it"):
+        read_loss_mask(Path("c/tokens.parquet"), "train", 3)
     [path, *_] = sorted(Path("processed/pairs/p").iterdir())
     text = path.read_text()
     path.write_text("another\n")
-    with pytest.raises(WikimillError, match="is not what the corpus was made of"):
-        targets.write(["p"], "NFC", Path("c"), SPLITS)
+    with pytest.raises(WikimillError, match="was changed by hand; delete it and build its manifest again"):
+        masked("p", val_fraction=0)
     path.unlink()
     with pytest.raises(WikimillError, match="is gone; build its manifest again"):
-        targets.write(["p"], "NFC", Path("c"), SPLITS)
+        masked("p", val_fraction=0)
     path.write_text(text)
     Path("p.jsonl").write_text('{"article": "x", "summary": "z"}\n')
     with pytest.raises(WikimillError, match="its row is gone from the table of pairs"):
-        targets.write(["p"], "NFC", Path("c"), SPLITS)
+        masked("p", val_fraction=0)
+
+
+def test_without_targets_the_tables_have_no_trace_of_them(project: Path) -> None:
+    """The loss counts all: no column in pages.parquet, no mask in tokens.parquet, and the pairs need not be there."""
+    pairs(("x", "y"), ("v", "w"))
+    Path("p.jsonl").unlink()
+    pages_table(["p"], keep_duplicates(val_fraction=0), Path("c"))
+    write_vocabulary(VOCABULARY, Path("c/tokenizer"))
+    encode(Path("c/pages.parquet"), Path("c/tokenizer"), Path("c"), SPLITS)
+    assert pq.read_schema("c/pages.parquet").equals(SCHEMA)
+    tokens = pq.read_table("c/tokens.parquet")
+    assert tokens["loss_mask"].null_count == len(tokens) == 2
+    with pytest.raises(WikimillError, match=r"tokens\.parquet: no page has a loss mask; build the corpus again"):
+        read_loss_mask(Path("c/tokens.parquet"), "train", Path("c/train.bin").stat().st_size // 2)
+
+
+def test_ids_that_are_not_those_of_the_text_are_named(project: Path) -> None:
+    pairs(("x", "y"), ("v", "w"))
+    masked("p", val_fraction=0)
+    kept = Path("cache/corpus/c/train.bin")
+    ids = np.fromfile(kept, "<u2")
+    ids[0] = VOCABULARY.ids["the"]
+    ids.tofile(kept)
+    with pytest.raises(WikimillError, match=r"processed/pairs/p/.*: its ids are not its text; delete the corpus"):
+        encode(Path("c/pages.parquet"), Path("c/tokenizer"), Path("c"), SPLITS)
 
 
 def test_of_equal_texts_the_first_row_tells_where_the_target_begins(project: Path) -> None:
     pairs(("a\nTL;DR:\nb", "c"), ("a", "b\nTL;DR:\nc"))
-    assert marked("p", val_fraction=0)["train"] == [("a\nTL;DR:\nb\nTL;DR:\n", "c\n")]
+    assert masked("p", val_fraction=0)["train"] == [("a\nTL;DR:\nb\nTL;DR:\n", "c\n")]
 
 
 LINES = st.lists(st.sampled_from(["", "a b c d e", " a b c d e", "# a b c d e f", "b c d e f g", "x", "a b", "a", " "]))
@@ -181,9 +210,8 @@ def test_what_is_left_of_a_target_is_found_whatever_lines_are_gone(
     source: str, target: str, repeated: set[str]
 ) -> None:
     hashes = line_hashes("\n".join(repeated))
-    text, gone = without_lines(source + target, set(hashes.values()))
-    place = targets.begin(text, source, target)
-    assert place is not None
+    text, gone = remove_lines(source + target, set(hashes.values()))
+    start = target_after_removal(source + target, len(source), gone)
     kept: list[list[str]] = [[], []]
     position = 0
     for line in (source + target).split("\n"):
@@ -192,4 +220,26 @@ def test_what_is_left_of_a_target_is_found_whatever_lines_are_gone(
             kept[0].append(line[:cut])
             kept[1].append(line[cut:])
         position += len(line) + 1
-    assert [text[:place].replace("\n", ""), text[place:].replace("\n", "")] == ["".join(part) for part in kept]
+    assert [text[:start].replace("\n", ""), text[start:].replace("\n", "")] == ["".join(part) for part in kept]
+
+
+MASKS = st.none() | st.lists(st.booleans(), min_size=1)
+
+
+@given(st.lists(st.tuples(st.sampled_from(SPLITS), MASKS), max_size=20))
+def test_a_mask_is_read_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, pages: list[tuple[str, list[bool] | None]]
+) -> None:
+    """Any mask, not only those of pairs."""
+    path = tmp_path_factory.getbasetemp() / "tokens.parquet"
+    rows: list[dict[str, object]] = [{"split": "test", "start": 0, "tokens": 1, "loss_mask": [True]}]
+    whole: dict[str, list[bool]] = {"train": [], "val": []}
+    for split, mask in pages:
+        counts = mask or [True] * 3
+        rows.append({"split": split, "start": len(whole[split]), "tokens": len(counts), "loss_mask": mask})
+        whole[split] += counts
+    pq.write_table(pa.Table.from_pylist(rows, token_file.SCHEMA), path, row_group_size=2)
+    for split, counts in whole.items():
+        read = read_loss_mask(path, split, len(counts))
+        assert read[np.arange(len(counts))].tolist() == counts
+        assert read[np.arange(len(counts) // 2 * 2).reshape(2, -1)].shape == (2, len(counts) // 2)

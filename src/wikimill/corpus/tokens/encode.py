@@ -1,4 +1,4 @@
-"""The corpus as token ids: `train.bin`, `val.bin`, `test.bin`, `train.npz`, and `tokens.parquet`, which counts them."""
+"""The corpus as token ids: `train.bin`, `val.bin`, `test.bin`, `train.npz`, and `tokens.parquet`."""
 
 from __future__ import annotations
 
@@ -20,94 +20,87 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wikimill import layout
-from wikimill.corpus import vocabulary as vocabularies
-from wikimill.corpus.ascending import Ascending
-from wikimill.corpus.vocabulary import Vocabulary
+from wikimill.corpus.parquet import MergeJoin, open_parquet
+from wikimill.corpus.tokens.loss_mask import Mask, TokenLengths
+from wikimill.corpus.tokens.token_file import DTYPE, SCHEMA, Ids
+from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
 from wikimill.progress import bar
 
 log = logging.getLogger(__name__)
 
-DTYPE = np.dtype("<u2")
-ROWS = 1024  # pages encoded at a time
-RENEWED = 256 << 20
-SCHEMA = pa.schema([("path", pa.string()), ("split", pa.string()), ("sha256", pa.string()), ("tokens", pa.int32())])
+BATCH = 1024  # pages encoded at a time
+RENEW = 256 << 20  # bytes after which the tokenizer is made again: it remembers every word that it has met
+KEY = ("path", "split", "sha256")
+MASK = SCHEMA.field("loss_mask").type
 
-Ids = npt.NDArray[np.uint16]
+Counts = npt.NDArray[np.int64]
 
 
 def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -> None:
     """Write the token ids of all splits into the folder `output`.
 
     Every page's ids are followed by end of text, once; `<|endoftext|>` in a page is ordinary text. Pages whose text
-    is that of the last time are copied, not encoded. Memory does not grow with the corpus.
+    is that of the last time are copied, not encoded. Where `pages` says at which character the target of a pair
+    begins (`target_start`), `tokens.parquet` has the loss mask. Memory does not grow with the corpus.
 
     Args:
         pages: `pages.parquet`.
         vocabulary: the folder of `encoder.json` and `vocab.bpe`.
         output: where `train.bin`, `val.bin`, … (uint16, little-endian), `train.npz` (one array of the same, which
-            gpt-2-simple and nshepperd's gpt-2 load) and `tokens.parquet` (a row a page, in their order) go.
+            gpt-2-simple and nshepperd's gpt-2 load) and `tokens.parquet` (a row per page, in their order) go.
         splits: their names.
 
     Raises:
         WikimillError: ids that do not fit 16 bits.
     """
-    words = vocabularies.read(vocabulary)
+    words = read_vocabulary(vocabulary)
     if words.size > np.iinfo(DTYPE).max + 1:
         raise WikimillError(f"{vocabulary}: {words.size} ids do not fit the 16 bits of .bin; use at most 65536")
-    encoder, digest = Encoder(words), words.digest
+    encoder, lengths, digest = Encoder(words), TokenLengths(words), words.digest
     tokens, encoded = dict.fromkeys(splits, 0), 0
-    memory = layout.CACHE / "corpus" / output.name
+    cache = layout.CACHE / "corpus" / output.name
     with contextlib.ExitStack() as stack:
-        table = stack.enter_context(pq.ParquetFile(pages, pre_buffer=False))
-        last = stack.enter_context(_Last.open(memory, splits, digest))
+        table = stack.enter_context(open_parquet(pages, [*KEY, "text"]))
+        previous = stack.enter_context(_PreviousIds.open(cache, splits, digest))
         files = {split: stack.enter_context(atomic(output / f"{split}.bin")) for split in splits}
         index = stack.enter_context(atomic(output / "tokens.parquet"))
         schema = SCHEMA.with_metadata({"vocabulary": digest})
         writer = stack.enter_context(pq.ParquetWriter(index, schema, compression="zstd"))
         progress = stack.enter_context(bar("Encoding", table.metadata.num_rows, "page"))
-        for batch in table.iter_batches(ROWS, columns=["path", "split", "sha256", "text"]):
-            found = [last.of(*key) for key in zip(*(batch[name].to_pylist() for name in KEY), strict=True)]
-            ids, counts, new = encoder.encode(batch["text"], found)
+        has_targets = "target_start" in table.schema_arrow.names
+        for batch in table.iter_batches(BATCH, columns=[*KEY, "text", *(["target_start"] if has_targets else [])]):
+            known = [previous.find(*key) for key in zip(*(batch[name].to_pylist() for name in KEY), strict=True)]
+            ids, counts, new = encoder.encode(batch["text"], known)
             which = batch["split"].to_numpy(zero_copy_only=False)
+            starts = np.zeros(len(batch), np.int64)
             for split in splits:
-                ids[np.repeat(which == split, counts)].tofile(files[split])
-                tokens[split] += int(counts[which == split].sum())
-            columns = [*(batch[name] for name in KEY), pa.array(counts, pa.int32())]
+                in_split = which == split
+                ids[np.repeat(in_split, counts)].tofile(files[split])
+                ends = tokens[split] + np.cumsum(counts[in_split])
+                starts[in_split] = ends - counts[in_split]
+                tokens[split] += int(counts[in_split].sum())
+            masks = _loss_masks(batch, ids, counts, lengths) if has_targets else pa.nulls(len(batch), MASK)
+            columns = [*(batch[name] for name in KEY), pa.array(starts), pa.array(counts, pa.int32()), masks]
             writer.write_batch(pa.record_batch(columns, schema=schema))
             encoded += new
             progress.update(len(batch))
     _write_npz(output / "train.bin", output / "train.npz")
-    _keep([output / f"{split}.bin" for split in splits] + [output / "tokens.parquet"], memory)
-    log.info("%s: %s tokens, %d pages encoded now", output, _listed(tokens), encoded)
-
-
-KEY = ("path", "split", "sha256")
-
-
-def _listed(tokens: dict[str, int]) -> str:
-    return ", ".join(f"{count} {split}" for split, count in tokens.items())
+    _keep([output / f"{split}.bin" for split in splits] + [output / "tokens.parquet"], cache)
+    listed = ", ".join(f"{count} {split}" for split, count in tokens.items())
+    log.info("%s: %s tokens, %d pages encoded now", output, listed, encoded)
 
 
 class Encoder:
     """GPT-2's byte-pair encoding, by gigatoken, on every core."""
 
-    def __init__(self, words: Vocabulary) -> None:
-        self.json = words.tokenizer(special=False).to_str()
-        self.end = words.end_of_text
-        self.left = 0  # bytes until the tokenizer is made anew: it remembers every word that it has met
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.json = vocabulary.tokenizer(special=False).to_str()
+        self.end = vocabulary.end_of_text
+        self.left = 0  # bytes until the tokenizer is made again
 
-    def _fresh(self, texts: pa.StringArray) -> tuple[Ids, npt.NDArray[np.int64]]:
-        """The ids of texts one after the other, and how many each has."""
-        if self.left <= 0:
-            self.tokenizer, self.left = gigatoken.Tokenizer.from_json(self.json), RENEWED
-        self.left -= texts.nbytes
-        pages = self.tokenizer.encode_batch(ak.from_arrow(texts.cast(pa.large_string())))
-        lengths = ak.to_numpy(ak.num(pages))
-        return np.insert(ak.to_numpy(ak.flatten(pages)).astype(DTYPE), np.cumsum(lengths), self.end), lengths + 1
-
-    def encode(self, texts: pa.StringArray, known: list[Ids | None]) -> tuple[Ids, npt.NDArray[np.int64], int]:
+    def encode(self, texts: pa.StringArray, known: list[Ids | None]) -> tuple[Ids, Counts, int]:
         """The ids of some pages one after the other, how many each has, and the number that were not known.
 
         Args:
@@ -115,17 +108,39 @@ class Encoder:
             known: their ids, end of text included, where they are known.
         """
         is_new = np.array([each is None for each in known], bool)
-        fresh = texts.filter(pa.array(is_new))
-        ids, lengths = self._fresh(fresh) if len(fresh) else (np.empty(0, DTYPE), 0)
+        new = texts.filter(pa.array(is_new))
+        ids, lengths = self._encode(new) if len(new) else (np.empty(0, DTYPE), 0)
         counts = np.array([0 if each is None else len(each) for each in known], np.int64)
         counts[is_new] = lengths
         if is_new.all():
-            return ids, counts, len(fresh)
+            return ids, counts, len(new)
         out = np.empty(int(counts.sum()), DTYPE)
         mask = np.repeat(is_new, counts)
         out[mask] = ids
         out[~mask] = np.concatenate([each for each in known if each is not None])
-        return out, counts, len(fresh)
+        return out, counts, len(new)
+
+    def _encode(self, texts: pa.StringArray) -> tuple[Ids, Counts]:
+        """The ids of texts one after the other, and how many each has."""
+        if self.left <= 0:
+            self.tokenizer, self.left = gigatoken.Tokenizer.from_json(self.json), RENEW
+        self.left -= texts.nbytes
+        pages = self.tokenizer.encode_batch(ak.from_arrow(texts.cast(pa.large_string())))
+        lengths = ak.to_numpy(ak.num(pages))
+        return np.insert(ak.to_numpy(ak.flatten(pages)).astype(DTYPE), np.cumsum(lengths), self.end), lengths + 1
+
+
+def _loss_masks(batch: pa.RecordBatch, ids: Ids, counts: Counts, lengths: TokenLengths) -> pa.Array:
+    """The loss mask of each page; null of one that is no pair."""
+    masks: list[Mask | None] = []
+    pages = np.split(ids, np.cumsum(counts)[:-1])
+    for row, (start, page) in enumerate(zip(batch["target_start"].to_pylist(), pages, strict=True)):
+        try:
+            masks.append(None if start is None else lengths.mask_source(batch["text"][row].as_py(), start, page))
+        except ValueError:
+            path = batch["path"][row].as_py()
+            raise WikimillError(f"{path}: its ids are not its text; delete the corpus and build it again") from None
+    return pa.array(masks, MASK)
 
 
 @dataclass
@@ -136,17 +151,17 @@ class _Row:
     tokens: int
 
 
-class _Last:
+class _PreviousIds:
     """The ids of the last time, asked for in the order of the paths."""
 
     def __init__(self, rows: Iterator[tuple[str, _Row]], files: Mapping[str, BinaryIO]) -> None:
-        self.rows = Ascending(rows)
+        self.rows = MergeJoin(rows)
         self.files = files
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, folder: Path, splits: Sequence[str], digest: str) -> Iterator[_Last]:
-        """What is kept in a folder; nothing when it is not whole, or of another vocabulary."""
+    def open(cls, folder: Path, splits: Sequence[str], digest: str) -> Iterator[_PreviousIds]:
+        """What is kept in a folder; nothing when it is incomplete, or of another vocabulary."""
         with contextlib.ExitStack() as stack:
             try:
                 table = stack.enter_context(pq.ParquetFile(folder / "tokens.parquet", pre_buffer=False))
@@ -154,13 +169,15 @@ class _Last:
             except (OSError, pa.ArrowInvalid):
                 yield cls(iter(()), {})
                 return
-            same = (table.schema_arrow.metadata or {}).get(b"vocabulary") == digest.encode()
+            schema = table.schema_arrow
+            is_same = schema.names == SCHEMA.names and schema.metadata.get(b"vocabulary") == digest.encode()
             sizes = {split: os.fstat(file.fileno()).st_size // DTYPE.itemsize for split, file in files.items()}
-            yield cls(_rows(table), files) if same and sizes == _sizes(table, splits) else cls(iter(()), {})
+            is_usable = is_same and sizes == _sizes(table, splits)
+            yield cls(_rows(table), files) if is_usable else cls(iter(()), {})
 
-    def of(self, path: str, split: str, sha256: str) -> Ids | None:
+    def find(self, path: str, split: str, sha256: str) -> Ids | None:
         """The ids of a page with this text; None when it is new. Paths must ascend."""
-        row = self.rows.of(path)
+        row = self.rows.find(path)
         if row is None or (row.split, row.sha256) != (split, sha256):
             return None
         file = self.files[split]
@@ -169,12 +186,10 @@ class _Last:
 
 
 def _rows(table: pq.ParquetFile) -> Iterator[tuple[str, _Row]]:
-    ends: dict[str, int] = {}
-    for batch in table.iter_batches(ROWS):
-        for path, split, sha256, tokens in zip(*(batch[name].to_pylist() for name in SCHEMA.names), strict=True):
-            start = ends.get(split, 0)
-            ends[split] = start + tokens
-            yield path, _Row(split, sha256, start, tokens)
+    columns = [*KEY, "start", "tokens"]
+    for batch in table.iter_batches(BATCH, columns=columns):
+        for path, *values in zip(*(batch[name].to_pylist() for name in columns), strict=True):
+            yield path, _Row(*values)
 
 
 def _sizes(table: pq.ParquetFile, splits: Sequence[str]) -> dict[str, int]:
@@ -192,8 +207,7 @@ def _write_npz(source: Path, target: Path) -> None:
 
     It is not compressed: that would take longer than encoding and save a third.
     """
-    length = source.stat().st_size // DTYPE.itemsize
-    header = {"descr": DTYPE.str, "fortran_order": False, "shape": (length,)}
+    header = {"descr": DTYPE.str, "fortran_order": False, "shape": (source.stat().st_size // DTYPE.itemsize,)}
     with atomic(target) as file, zipfile.ZipFile(file, "w") as archive, source.open("rb") as ids:
         member = zipfile.ZipInfo("arr_0.npy")  # a fixed date: the same ids give the same bytes
         with archive.open(member, "w", force_zip64=True) as entry:
@@ -202,9 +216,9 @@ def _write_npz(source: Path, target: Path) -> None:
 
 
 def _keep(files: list[Path], folder: Path) -> None:
-    """Keep files for the next time, when Snakemake will have deleted them: as hard links where the disk knows them.
+    """Keep files for the next time, when Snakemake will have deleted them: as hard links where the disk has them.
 
-    `tokens.parquet`, the last, is taken away first and put back last: while it is there the others are of it.
+    `tokens.parquet`, the last, is taken away first and put back last: while it is there the others belong to it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / files[-1].name).unlink(missing_ok=True)

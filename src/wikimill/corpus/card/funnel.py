@@ -1,4 +1,4 @@
-"""What went into a corpus and how much of it came through: its manifests, and the pages lost at each stage."""
+"""The funnel: the manifests of a corpus, and the pages lost at each stage."""
 
 from __future__ import annotations
 
@@ -13,20 +13,19 @@ from pathlib import Path
 
 from wikimill import layout, tables
 from wikimill.convert import losses, table
+from wikimill.corpus.pages.page import LEFT_OUT_COLUMNS, TAKEN_OUT_COLUMNS
 from wikimill.errors import WikimillError
 from wikimill.files import sha256
 from wikimill.manifest import derived
 from wikimill.manifest.derived import Header
 
-TAKEN_OUT_COLUMNS = ["kind", "what", "count", "pages"]
-LEFT_OUT_COLUMNS = ["title", "path", "wiki", "reason", "detail"]
 REASON = LEFT_OUT_COLUMNS.index("reason")
 NOT_FETCHED, NOT_CONVERTED = "missing", "quarantined"  # statuses, and reasons of left_out.tsv
 
 
 @dataclass(frozen=True)
 class Source:
-    """A manifest that went in."""
+    """A manifest of the corpus."""
 
     manifest: str
     header: Header
@@ -38,34 +37,34 @@ class Source:
 
 @dataclass(frozen=True)
 class Stage:
-    """What is left after a stage, and what the stage lost, by reason, the greatest losses first."""
+    """Pages left after a stage, and those that it lost, by reason, the greatest losses first."""
 
     stage: str
     pages: int
     lost: dict[str, int]
 
 
-def sources(manifests: Iterable[str]) -> list[Source]:
+def read_sources(manifests: Iterable[str]) -> list[Source]:
     """The manifests, by name, each once. Memory grows with their categories, not with their pages.
 
     Raises:
         WikimillError: no derived manifest, or a damaged one.
     """
-    return [_source(manifest) for manifest in sorted(set(manifests))]
+    return [_read_source(manifest) for manifest in sorted(set(manifests))]
 
 
-def stages(origins: Sequence[Source], left_out: Mapping[str, int], kept: int) -> list[Stage]:
+def compute_stages(sources: Sequence[Source], left_out: Mapping[str, int], kept: int) -> list[Stage]:
     """Pages found, fetched, converted and kept. A page that several manifests hold counts once.
 
     Args:
-        origins: the manifests.
+        sources: the manifests.
         left_out: number of pages by reason, of `left_out.tsv`.
         kept: number of pages of the corpus.
 
     Raises:
         WikimillError: a table that is missing or damaged, or not of the same build as the others.
     """
-    statuses = _statuses(origins)
+    statuses = _count_statuses(sources)
     found = statuses.total()
     if found != kept + sum(left_out.values()):
         raise WikimillError(
@@ -77,38 +76,38 @@ def stages(origins: Sequence[Source], left_out: Mapping[str, int], kept: int) ->
     chosen = {reason: pages for reason, pages in left_out.items() if reason not in (NOT_FETCHED, NOT_CONVERTED)}
     return [
         Stage("found", found, {}),
-        Stage("fetched", fetched, _some({NOT_FETCHED: statuses[NOT_FETCHED]})),
-        Stage("converted", converted, _some({NOT_CONVERTED: statuses[NOT_CONVERTED]})),
-        Stage("kept", kept, ranked(chosen)),
+        Stage("fetched", fetched, _not_zero({NOT_FETCHED: statuses[NOT_FETCHED]})),
+        Stage("converted", converted, _not_zero({NOT_CONVERTED: statuses[NOT_CONVERTED]})),
+        Stage("kept", kept, rank(chosen)),
     ]
 
 
-def left_out(path: Path) -> dict[str, int]:
+def count_left_out(path: Path) -> dict[str, int]:
     """Number of pages by reason of a `left_out.tsv`, the most frequent first.
 
     Raises:
         WikimillError: no such table, or one that is not whole.
     """
     missing = "there is no such table of pages left out; build the corpus again"
-    return ranked(Counter(tables.rows(path, LEFT_OUT_COLUMNS, lambda *cells: str(cells[REASON]), missing)))
+    return rank(Counter(tables.rows(path, LEFT_OUT_COLUMNS, lambda *cells: str(cells[REASON]), missing)))
 
 
-def taken_out(path: Path, most: int) -> list[tuple[str, str, int, int]]:
+def read_taken_out(path: Path, limit: int) -> list[tuple[str, str, int, int]]:
     """The first rows of a `taken_out.tsv`: kind, what, count and number of pages.
 
     Raises:
         WikimillError: no such table, or one that is not whole.
     """
     missing = "there is no such table of parts of texts; build the corpus again"
-    with contextlib.closing(tables.rows(path, TAKEN_OUT_COLUMNS, _part, missing)) as rows:
-        return list(islice(rows, most))
+    with contextlib.closing(tables.rows(path, TAKEN_OUT_COLUMNS, _parse_part, missing)) as rows:
+        return list(islice(rows, limit))
 
 
-def _part(kind: str, what: str, count: str, pages: str) -> tuple[str, str, int, int]:
+def _parse_part(kind: str, what: str, count: str, pages: str) -> tuple[str, str, int, int]:
     return kind, what, int(count), int(pages)
 
 
-def conversion_losses(origins: Iterable[Source]) -> dict[tuple[str, str], tuple[int, int]]:
+def sum_losses(sources: Iterable[Source]) -> dict[tuple[str, str], tuple[int, int]]:
     """What conversion left out: count and number of pages by kind and name, the most frequent first.
 
     A page that several manifests hold counts in each. Memory grows with the number of different losses.
@@ -117,23 +116,23 @@ def conversion_losses(origins: Iterable[Source]) -> dict[tuple[str, str], tuple[
         WikimillError: a table of losses that is missing or damaged.
     """
     totals: dict[tuple[str, str], tuple[int, int]] = {}
-    for origin in origins:
-        for kind, name, count, pages in losses.read_totals(layout.pages(origin.manifest).with_name(losses.TOTALS)):
-            counted, on = totals.get((kind, name), (0, 0))
-            totals[kind, name] = counted + count, on + pages
+    for source in sources:
+        for kind, name, count, pages in losses.read_totals(layout.pages(source.manifest).with_name(losses.TOTALS)):
+            total_count, total_pages = totals.get((kind, name), (0, 0))
+            totals[kind, name] = total_count + count, total_pages + pages
     return dict(sorted(totals.items(), key=lambda item: (-item[1][0], item[0])))
 
 
-def ranked(counts: Mapping[str, int]) -> dict[str, int]:
-    """The same, the greatest first, equal ones by name."""
+def rank(counts: Mapping[str, int]) -> dict[str, int]:
+    """The same counts, the greatest first, equal ones by name."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _some(counts: Mapping[str, int]) -> dict[str, int]:
+def _not_zero(counts: Mapping[str, int]) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def _source(manifest: str) -> Source:
+def _read_source(manifest: str) -> Source:
     path = layout.derived(manifest)
     header = derived.read_header(path)
     categories, oldest, newest = set(), "", ""
@@ -145,27 +144,27 @@ def _source(manifest: str) -> Source:
     return Source(manifest, header, len(categories - {""}), oldest, newest, sha256(path))
 
 
-def _statuses(origins: Iterable[Source]) -> Counter[str]:
+def _count_statuses(sources: Iterable[Source]) -> Counter[str]:
     """Number of pages by status. The tables are sorted by title, so that none is held in memory."""
     statuses: Counter[str] = Counter()
 
-    def place(origin: Source) -> str:
-        return origin.header.origin.place
+    def folder(source: Source) -> str:
+        return source.header.origin.place
 
-    for _, group in groupby(sorted(origins, key=place), place):
-        rows = heapq.merge(*map(_rows, group), key=itemgetter(0))
+    for _, group in groupby(sorted(sources, key=folder), folder):
+        rows = heapq.merge(*map(_read_statuses, group), key=itemgetter(0))
         for _, (page, *_others) in groupby(rows, itemgetter(0)):
             statuses[page[1]] += 1
     return statuses
 
 
-def _rows(origin: Source) -> Iterator[tuple[str, str]]:
+def _read_statuses(source: Source) -> Iterator[tuple[str, str]]:
     """Title and status of a manifest's pages."""
-    path, number = layout.pages(origin.manifest), 0
+    path, number = layout.pages(source.manifest), 0
     for number, row in enumerate(table.read(path), start=1):  # noqa: B007
         yield row.title, row.status
-    if number != origin.header.pages:
+    if number != source.header.pages:
         raise WikimillError(
-            f"{path}: it has {number} pages and {layout.derived(origin.manifest)} {origin.header.pages}; build the "
-            f"manifest again: snakemake processed/{origin.manifest}"
+            f"{path}: it has {number} pages and {layout.derived(source.manifest)} {source.header.pages}; build the "
+            f"manifest again: snakemake processed/{source.manifest}"
         )

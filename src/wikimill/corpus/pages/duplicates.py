@@ -1,7 +1,7 @@
 """Pages that are, or nearly are, the same as another.
 
 Near duplicates by MinHash: the share of equal numbers in two signatures estimates the Jaccard similarity of the
-pages' word 5-grams. Only pages that agree in one of sixteen bands of eight numbers are compared (locality-sensitive
+pages' word 5-grams. Only pages that are equal in one of sixteen bands of eight numbers are compared (locality-sensitive
 hashing): at a similarity of 0.8 that finds 95 %, at 0.9 all but one in ten thousand.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,14 +26,41 @@ Signatures = npt.NDArray[np.uint32]
 Pages = npt.NDArray[np.int64]
 
 
-def signatures(texts: Sequence[str]) -> list[bytes]:
+class Duplicate(NamedTuple):
+    """A page that is left out: the number of the page that stays, and how alike they are."""
+
+    original: int
+    reason: str  # `exact duplicate` or `near duplicate`
+
+
+def find_duplicates(
+    digests: npt.NDArray[np.uint64], signatures: Signatures | None, similarity: float
+) -> dict[int, Duplicate]:
+    """The pages that are the same as one before them, by number.
+
+    Args:
+        digests: of the texts, shape (pages, 2).
+        signatures: shape (pages, 128), possibly on disk; None looks for exact duplicates alone.
+        similarity: of near duplicates, at least.
+    """
+    firsts = find_exact(digests)
+    is_first = firsts == np.arange(len(firsts))
+    nearest = {} if signatures is None else find_near(signatures, np.flatnonzero(is_first), similarity)
+    found = {page: Duplicate(first, "near duplicate") for page, first in nearest.items()}
+    for page in np.flatnonzero(~is_first).tolist():
+        first = int(firsts[page])
+        found[page] = Duplicate(nearest.get(first, first), "exact duplicate")
+    return found
+
+
+def compute_signatures(texts: Sequence[str]) -> list[bytes]:
     """The MinHash signature of each text: 128 numbers, uint32, little-endian."""
     shingles = [_shingles(text) for text in texts]
     digests = rensa.RMinHash.digests_from_token_sets(shingles, num_perm=NUMBERS, seed=SEED)
     return [np.asarray(digest, "<u4").tobytes() for digest in digests]
 
 
-def exact(digests: npt.NDArray[np.uint64]) -> Pages:
+def find_exact(digests: npt.NDArray[np.uint64]) -> Pages:
     """For each page the first page with its digest; its own number when there is none before it.
 
     Args:
@@ -44,8 +72,8 @@ def exact(digests: npt.NDArray[np.uint64]) -> Pages:
     return _first(order, same)
 
 
-def near(signed: Signatures, pages: Pages, similarity: float) -> dict[int, int]:
-    """For pages that are nearly the same as one before them, the first page of their kind.
+def find_near(signed: Signatures, pages: Pages, similarity: float) -> dict[int, int]:
+    """For pages that are nearly the same as one before them, the first page of their group.
 
     Args:
         signed: shape (pages, 128); it may be on disk.
@@ -57,7 +85,7 @@ def near(signed: Signatures, pages: Pages, similarity: float) -> dict[int, int]:
     def root(page: int) -> int:
         while page in parents:
             above = parents[page]
-            parents[page] = parents.get(above, above)  # the way is half as long the next time
+            parents[page] = parents.get(above, above)  # path halving: the way is half as long the next time
             page = above
         return page
 
@@ -91,7 +119,7 @@ def _keys(signed: Signatures, pages: Pages, start: int, width: int) -> npt.NDArr
 
 
 def _first(order: Pages, same: npt.NDArray[np.bool_]) -> Pages:
-    """For each place the first place of its run; `same` says which of `order` go on with a run."""
+    """For each position the first position of its run; `same` says which of `order` continue a run."""
     starts = np.where(same, 0, np.arange(len(order)))
     firsts = np.empty(len(order), np.int64)
     firsts[order] = order[np.maximum.accumulate(starts)] if len(order) else order

@@ -1,4 +1,4 @@
-"""Whom to name for which text: `attribution.tsv`."""
+"""Whom to credit for each text: `attribution.tsv`."""
 
 from __future__ import annotations
 
@@ -6,40 +6,40 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from wikimill import __version__
-from wikimill.corpus.funnel import Source
-from wikimill.corpus.markdown import one_line
-from wikimill.corpus.statistics import opened
+from wikimill.corpus.card.funnel import Source
+from wikimill.corpus.card.markdown import one_line
+from wikimill.corpus.parquet import open_parquet
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
 
-ROWS = 8192
+BATCH = 8192  # rows read at a time
 COLUMNS = ["title", "url", "revid", "history", "licence"]
-UNKNOWN = {"unknown": "templates"}  # what kinds of losses are to a reader
+READABLE = {"unknown": "templates"}  # names of kinds of losses, for readers
 
 
-def write(sources: Sequence[Source], lost: Collection[str], folder: Path) -> None:
-    """Write `attribution.tsv` of the corpus in `folder`: a comment line, a line of names, a row a page.
+def write_attribution(sources: Sequence[Source], lost: Collection[str], folder: Path) -> None:
+    """Write `attribution.tsv` of the corpus in `folder`: a comment line, a header, a row per page.
 
-    `url` shows the very revision, `history` lists those who wrote the page, and is empty of what is no wiki's.
-    Cells are as they are, not quoted.
+    `url` shows the very revision, `history` lists the authors of the page and is empty where the source is not a wiki.
+    Cells are not quoted.
 
     Args:
         sources: the manifests that went in.
         lost: kinds of what conversion left out.
-        folder: of the corpus.
+        folder: that of the corpus.
 
     Raises:
         WikimillError: `pages.parquet` is missing, damaged, or holds pages of other manifests.
     """
     with atomic(folder / "attribution.tsv") as file:
-        file.write(f"# {changes(lost)}\n".encode())
+        file.write(f"# {describe_changes(lost)}\n".encode())
         file.write(("\t".join(COLUMNS) + "\n").encode())
         file.writelines(("\t".join(map(one_line, row)) + "\n").encode() for row in _rows(sources, folder))
 
 
-def changes(lost: Collection[str]) -> str:
+def describe_changes(lost: Collection[str]) -> str:
     """A sentence that says what was changed in the texts; a licence may ask for it."""
-    kinds = ", ".join(sorted({UNKNOWN.get(kind, kind) for kind in lost} - {"unread"}))  # whose words are kept
+    kinds = ", ".join(sorted({READABLE.get(kind, kind) for kind in lost} - {"unread"}))  # its words are kept
     return (
         f"Changes: every text was converted to markdown by wikimill {__version__}, without category links and layout"
         + (f"; of some texts these were left out: {kinds}." if kinds else ".")
@@ -50,8 +50,8 @@ def _rows(sources: Sequence[Source], folder: Path) -> Iterator[Sequence[str]]:
     path = folder / "pages.parquet"
     origins = {source.header.origin.name: source.header.origin for source in reversed(sources)}
     names = ["title", "url", "revid", "licence", "wiki"]
-    with opened(path, names) as table:
-        for batch in table.iter_batches(ROWS, columns=names):
+    with open_parquet(path, names) as table:
+        for batch in table.iter_batches(BATCH, columns=names):
             for row in batch.to_pylist():
                 origin = origins.get(row["wiki"])
                 if origin is None:

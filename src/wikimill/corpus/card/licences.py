@@ -33,7 +33,7 @@ CC0 = re.compile(r"\bcc[- ]?(?:0|zero)\b|\bpublicdomain/zero/")
 GFDL = re.compile(r"\bgfdl\b|\bgnu free documentation|gnu\.org/(?:copyleft|licenses)/fdl")
 
 
-def identifier(licence: str) -> str:
+def hub_identifier(licence: str) -> str:
     """The hub's identifier of a licence that is given by name, URL or both; `other`, or `unknown` when empty."""
     text = licence.lower()
     for word, short in WORDS.items():
@@ -50,30 +50,30 @@ def identifier(licence: str) -> str:
     return OTHER if text.strip() else UNKNOWN
 
 
-def front_matter(licences: Iterable[str]) -> dict[str, str | list[str]]:
-    """The keys of a card that tell the licences of its texts.
+def licence_metadata(licences: Iterable[str]) -> dict[str, str | list[str]]:
+    """The keys of a card's metadata that state the licences of its texts.
 
-    Of a licence that the hub does not know they tell name and link, of several such only that there are some.
+    A licence that the hub does not know has its name and link; of several such the keys say only that there are some.
     """
     given = sorted(set(licences))
-    ids = sorted({identifier(licence) for licence in given} or {UNKNOWN})
+    ids = sorted({hub_identifier(licence) for licence in given} or {UNKNOWN})
     keys: dict[str, str | list[str]] = {"license": ids[0] if len(ids) == 1 else ids}
-    others = [licence for licence in given if identifier(licence) == OTHER]
+    others = [licence for licence in given if hub_identifier(licence) == OTHER]
     if len(others) == 1:
-        address = link(others[0])
+        address = licence_url(others[0])
         keys |= {"license_name": _slug(others[0]), **({"license_link": address} if address else {})}
     elif others:
         keys["license_name"] = "several"
     return keys
 
 
-def link(licence: str) -> str:
+def licence_url(licence: str) -> str:
     """The URL in a licence's text; empty when it has none."""
     found = ADDRESS.search(licence)
     return re.sub("^//", "https://", found[0]) if found else ""
 
 
-def name(licence: str) -> str:
+def licence_name(licence: str) -> str:
     """A licence's text without its URL, if there is more."""
     return ADDRESS.sub("", licence).strip() or licence
 

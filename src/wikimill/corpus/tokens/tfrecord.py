@@ -9,22 +9,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from wikimill.config.model import TFRecord
-from wikimill.corpus import vocabulary as vocabularies
+from wikimill.corpus.tokens.token_file import DTYPE, Ids, count_tokens
+from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_name
 from wikimill.progress import bar
 
 log = logging.getLogger(__name__)
 
-DTYPE = np.dtype("<u2")
 BLOCK = 1 << 20  # ids read at a time
-Ids = npt.NDArray[np.uint16]
 
 
-def write(sources: Sequence[Path], vocabulary: Path, options: TFRecord, output: Path) -> None:
+def tfrecord(sources: Sequence[Path], vocabulary: Path, options: TFRecord, output: Path) -> None:
     """Write a `.tfrecord` of every `.bin` into the folder `output`.
 
     A record is a sequence: `text_ids`, int64, shape (max_seq_length,), padded with end of text, and `length`,
@@ -49,17 +47,16 @@ def write(sources: Sequence[Path], vocabulary: Path, options: TFRecord, output: 
         lists = {name: tf.train.Int64List(value=numbers) for name, numbers in values.items()}
         features = tf.train.Features(feature={name: tf.train.Feature(int64_list=each) for name, each in lists.items()})
         # A map has no order of its own: without `deterministic` two runs write different bytes.
-        made: bytes = tf.train.Example(features=features).SerializeToString(deterministic=True)
-        return made
+        serialized: bytes = tf.train.Example(features=features).SerializeToString(deterministic=True)
+        return serialized
 
-    end = vocabularies.read(vocabulary).end_of_text
+    end = read_vocabulary(vocabulary).end_of_text
     for source in sources:
         target, records = output / f"{source.stem}.tfrecord", 0
         with contextlib.ExitStack() as stack:
-            made = stack.enter_context(atomic_name(target))
-            writer = stack.enter_context(tf.io.TFRecordWriter(str(made)))
-            tokens = source.stat().st_size // DTYPE.itemsize
-            progress = stack.enter_context(bar(f"TFRecord {source.stem}", tokens, "token"))
+            temporary = stack.enter_context(atomic_name(target))
+            writer = stack.enter_context(tf.io.TFRecordWriter(str(temporary)))
+            progress = stack.enter_context(bar(f"TFRecord {source.stem}", count_tokens(source), "token"))
             for page in _pages(source, end):
                 for sequence in _sequences(page, end, options):
                     writer.write(example(sequence))
@@ -69,7 +66,7 @@ def write(sources: Sequence[Path], vocabulary: Path, options: TFRecord, output: 
 
 
 def _pages(source: Path, end: int) -> Iterator[Ids]:
-    """The ids of each page, without its end of text. In memory are a block and the page it breaks off in."""
+    """The ids of each page, without its end of text. In memory: a block, and the page it cuts in two."""
     rest = np.empty(0, DTYPE)
     with source.open("rb") as file:
         while len(block := np.fromfile(file, DTYPE, BLOCK)):
@@ -83,10 +80,10 @@ def _pages(source: Path, end: int) -> Iterator[Ids]:
 
 
 def _sequences(page: Ids, end: int, options: TFRecord) -> list[Ids]:
-    """A page, with its special tokens, cut into sequences. None is a single id unless the page is.
+    """A page, with its special tokens, cut into sequences. No sequence is a single id unless the page is.
 
-    One id has nothing to predict, and Texar's loss of it is no number: where it would be left over, the
-    sequence before yields its last.
+    One id has nothing to predict, and Texar's loss of it is NaN: where one would be left over, the sequence before it
+    gives up its last.
     """
     ids = np.concatenate([[end] * options.bos, page, [end] * options.eos]).astype(DTYPE)
     starts = np.arange(0, len(ids), options.max_seq_length)

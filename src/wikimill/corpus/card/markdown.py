@@ -14,7 +14,7 @@ BREAK = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
 
 
 def one_line(text: str) -> str:
-    """The text without what could end a line or a cell."""
+    """The text without anything that could end a line or a cell."""
     return BREAK.sub(" ", text)
 
 
@@ -22,12 +22,12 @@ class Markup(str):
     """Markdown that is meant as such."""
 
 
-def linked(text: str, address: str) -> Markup:
+def link(text: str, address: str) -> Markup:
     """The text as a link; as text alone when the address is empty or odd."""
-    return Markup(f"[{escaped(text)}]({address})" if ADDRESS.fullmatch(address) else escaped(text))
+    return Markup(f"[{escape(text)}]({address})" if ADDRESS.fullmatch(address) else escape(text))
 
 
-def escaped(value: object) -> str:
+def escape(value: object) -> str:
     """A value as text that means nothing to markdown; whole numbers with thousands separated."""
     if isinstance(value, Markup):
         return value
@@ -36,17 +36,17 @@ def escaped(value: object) -> str:
     return ACTIVE.sub(lambda found: f"&#{ord(found[0])};", DIRECTION.sub("", one_line(str(value))).strip())
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table; columns of numbers are set to the right."""
+def format_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table; columns of numbers are aligned right."""
     body = list(rows)
     numbers = [all(isinstance(row[column], int | float) for row in body) for column in range(len(head))]
     lines = [head, ["---:" if right else "---" for right in numbers]]
-    lines += [[escaped(value) for value in row] for row in body]
+    lines += [[escape(value) for value in row] for row in body]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def fenced(text: str, language: str) -> str:
+def fence(text: str, language: str) -> str:
     """A block of code, whatever is in it."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+    marks = "`" * max(3, longest + 1)
+    return f"{marks}{language}\n{text.rstrip()}\n{marks}"

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from wikimill.corpus import funnel
-from wikimill.corpus.funnel import Source, Stage, ranked
+from wikimill.corpus.card import funnel
+from wikimill.corpus.card.funnel import Source, Stage, rank
+from wikimill.corpus.parquet import open_parquet
 from wikimill.errors import WikimillError
 from wikimill.progress import bar
 
-ROWS = 1024  # pages held in memory at a time
+BATCH = 1024  # pages held in memory at a time
 TOP = 20
 SPLITS = ("train", "val", "test")
 MEASURES = ("words", "characters", "bytes", "tokens")
@@ -40,7 +40,7 @@ class Amount:
 
     @property
     def characters_per_token(self) -> float | None:
-        """None of no text."""
+        """None without tokens."""
         return round(self.characters / self.tokens, 4) if self.tokens else None
 
 
@@ -49,7 +49,7 @@ class Statistics:
     """Everything that is counted. Counts by name begin with the greatest.
 
     `lengths` is the number of pages by the power of two, 0 for 1 token, 1 for 2 and 3, …; `losses` maps kind
-    and name to count and pages, as `funnel.conversion_losses` does.
+    and name to count and pages, as `funnel.sum_losses` does.
     """
 
     total: Amount
@@ -98,7 +98,7 @@ class Statistics:
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def collect(sources: Sequence[Source], folder: Path) -> Statistics:
+def collect_statistics(sources: Sequence[Source], folder: Path) -> Statistics:
     """Count the corpus in `folder`. Memory grows with the number of categories, not of pages.
 
     Raises:
@@ -107,7 +107,7 @@ def collect(sources: Sequence[Source], folder: Path) -> Statistics:
     amounts: dict[str, Counter[str]] = {split: Counter() for split in SPLITS}
     labels: dict[str, Counter[str]] = {label: Counter() for label in LABELS}
     lengths = np.zeros(0, np.int64)
-    for batch in _measured(folder / "pages.parquet", folder / "tokens.parquet"):
+    for batch in _read_measures(folder / "pages.parquet", folder / "tokens.parquet"):
         sums = batch.group_by("split").aggregate([("pages", "sum"), *((name, "sum") for name in MEASURES)])
         for row in sums.to_pylist():
             counts = {name.removesuffix("_sum"): number for name, number in row.items() if name != "split"}
@@ -119,51 +119,33 @@ def collect(sources: Sequence[Source], folder: Path) -> Statistics:
         bins = np.bincount(powers, minlength=len(lengths))
         bins[: len(lengths)] += lengths
         lengths = bins
-    left_out = funnel.left_out(folder / "left_out.tsv")
+    left_out = funnel.count_left_out(folder / "left_out.tsv")
     splits = {split: Amount(*(counts[name] for name in ("pages", *MEASURES))) for split, counts in amounts.items()}
     total = Amount(*(sum(getattr(each, name) for each in splits.values()) for name in ("pages", *MEASURES)))
     return Statistics(
         total,
         splits,
         lengths.tolist(),
-        {label: ranked(counts) for label, counts in labels.items()},
+        {label: rank(counts) for label, counts in labels.items()},
         left_out,
-        funnel.taken_out(folder / "taken_out.tsv", TOP),
-        funnel.stages(sources, left_out, total.pages),
-        funnel.conversion_losses(sources),
+        funnel.read_taken_out(folder / "taken_out.tsv", TOP),
+        funnel.compute_stages(sources, left_out, total.pages),
+        funnel.sum_losses(sources),
     )
 
 
-def opened(path: Path, columns: Sequence[str]) -> pq.ParquetFile:
-    """A table of the corpus that has these columns.
-
-    Raises:
-        WikimillError: it is missing, damaged or lacks a column.
-    """
-    try:
-        file = pq.ParquetFile(path, pre_buffer=False)
-    except FileNotFoundError:
-        raise WikimillError(f"{path}: there is no such table; build the corpus first") from None
-    except pa.ArrowInvalid:
-        raise WikimillError(f"{path}: the table is damaged; delete it and run again") from None
-    lacking = [name for name in columns if name not in file.schema_arrow.names]
-    if lacking:
-        raise WikimillError(f"{path}: it lacks the column {lacking[0]}; delete it and run again")
-    return file
-
-
-def _measured(pages: Path, tokens: Path) -> Iterator[pa.Table]:
+def _read_measures(pages: Path, tokens: Path) -> Iterator[pa.Table]:
     """Some pages at a time: split, labels, measures, and a column `pages` of ones."""
-    with opened(pages, PAGE_COLUMNS) as table, opened(tokens, TOKEN_COLUMNS) as counts:
+    with open_parquet(pages, PAGE_COLUMNS) as table, open_parquet(tokens, TOKEN_COLUMNS) as counts:
         if table.metadata.num_rows != counts.metadata.num_rows:
-            raise _of_others(tokens, pages)
-        beside = _Rows(counts.iter_batches(ROWS, columns=TOKEN_COLUMNS))
+            raise _mismatch(tokens, pages)
+        reader = _RowReader(counts.iter_batches(BATCH, columns=TOKEN_COLUMNS))
         with bar("Counting", table.metadata.num_rows, "page") as progress:
-            for batch in table.iter_batches(ROWS, columns=PAGE_COLUMNS):
+            for batch in table.iter_batches(BATCH, columns=PAGE_COLUMNS):
                 row = pa.Table.from_batches([batch])
-                count = beside.take(row.num_rows)
+                count = reader.take(row.num_rows)
                 if any(row[name].combine_chunks() != count[name].combine_chunks() for name in ("path", "sha256")):
-                    raise _of_others(tokens, pages)
+                    raise _mismatch(tokens, pages)
                 measures = {
                     "words": pc.cast(row["words"], pa.int64()),
                     "characters": pc.cast(pc.utf8_length(row["text"]), pa.int64()),
@@ -175,7 +157,7 @@ def _measured(pages: Path, tokens: Path) -> Iterator[pa.Table]:
                 progress.update(row.num_rows)
 
 
-class _Rows:
+class _RowReader:
     """Rows of batches, as many at a time as are asked for."""
 
     def __init__(self, batches: Iterator[pa.RecordBatch]) -> None:
@@ -196,5 +178,5 @@ def _amount(amount: Amount) -> dict[str, Any]:
     return {**counts, "characters_per_token": amount.characters_per_token}
 
 
-def _of_others(tokens: Path, pages: Path) -> WikimillError:
+def _mismatch(tokens: Path, pages: Path) -> WikimillError:
     return WikimillError(f"{tokens}: its pages are not those of {pages}; delete it and run again")

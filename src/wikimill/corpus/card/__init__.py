@@ -1,0 +1,1 @@
+"""What describes a corpus: statistics, licences, attribution, dataset card."""

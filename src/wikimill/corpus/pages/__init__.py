@@ -1,0 +1,1 @@
+"""From converted pages to `pages.parquet`: cleaning, filters, duplicates, splits."""

@@ -1,0 +1,97 @@
+"""A page on its way from the manifests to `pages.parquet`: one record, to which each step adds its fields."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from wikimill.config.model import Corpus
+from wikimill.errors import WikimillError
+
+# The columns of pages.parquet, each a field of `Page`.
+SCHEMA = pa.schema(
+    [
+        ("title", pa.string()),
+        ("text", pa.string()),
+        ("split", pa.string()),
+        ("wiki", pa.string()),
+        ("url", pa.string()),
+        ("pageid", pa.int64()),
+        ("revid", pa.int64()),
+        ("timestamp", pa.string()),
+        ("licence", pa.string()),
+        ("category", pa.string()),
+        ("language", pa.string()),
+        ("words", pa.int32()),
+        ("sha256", pa.string()),
+        ("path", pa.string()),
+    ]
+)
+# One more, where the loss is that of the targets of pairs.
+TARGET_SCHEMA = SCHEMA.append(pa.field("target_start", pa.int32()))
+LEFT_OUT_COLUMNS = ["title", "path", "wiki", "reason", "detail"]  # of left_out.tsv, each a field of `Page`
+TAKEN_OUT_COLUMNS = ["kind", "what", "count", "pages"]  # of taken_out.tsv
+
+
+@dataclass(slots=True)
+class Page:
+    """A page of a corpus."""
+
+    # From the manifests (`candidates`)
+    path: str  # of the markdown; empty when the wiki does not show the page
+    markdown_sha256: str  # in hex
+    title: str
+    status: str  # of the conversion
+    page_type: str  # `redirect` or `disambiguation`, as conversion noted it; else empty
+    wiki: str
+    url: str
+    pageid: int
+    revid: int
+    timestamp: str
+    licence: str
+    category: str
+    language: str  # of the wiki; empty for other sources
+    target_start: int | None = None  # character at which the target of a pair begins; cleaning moves it
+
+    # From cleaning and filters (`filter`)
+    text: str = ""
+    words: int = 0
+    sha256: str = ""  # of `text`, in hex
+    text_language: str | None = None  # as detected, where the corpus is limited to languages
+    signature: bytes | None = None  # MinHash, where near duplicates are looked for
+    reason: str = ""  # why the page is left out; empty when it is kept
+    detail: str = ""
+    removed: Counter[tuple[str, str]] = field(default_factory=Counter)  # parts of the text, by kind and what
+
+    split: str = ""  # `train`, `val` or `test`
+
+    def read_markdown(self) -> str:
+        """The markdown of the page.
+
+        Raises:
+            WikimillError: the file is gone, or not the one that was converted.
+        """
+        try:
+            data = Path(self.path).read_bytes()
+        except FileNotFoundError:
+            raise WikimillError(f"{self.path} is gone; build its manifest again") from None
+        if hashlib.sha256(data).hexdigest() != self.markdown_sha256:
+            raise WikimillError(f"{self.path} was changed by hand; delete it and build its manifest again")
+        return data.decode()
+
+
+def assign_split(wiki: str, title: str, options: Corpus) -> str:
+    """A page's split, by its own name: other pages that come or go never move it.
+
+    The test split is taken from the end of the range that the others share, so that a page moves between train and val
+    neither when it comes nor when it grows.
+    """
+    digest = hashlib.sha256(f"{wiki}\n{title}".encode()).digest()
+    position = int.from_bytes(digest[:8], "big") / 2**64
+    if position < options.val_fraction:
+        return "val"
+    return "test" if position >= 1 - options.test_fraction else "train"

@@ -1,0 +1,126 @@
+"""The training set as text: `train.txt`, `val.txt`, `test.txt`, `pages.parquet`, and what was left out of it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wikimill import layout
+from wikimill.config.model import Corpus
+from wikimill.corpus.pages.candidates import read_candidates
+from wikimill.corpus.pages.cleaning import END_OF_TEXT
+from wikimill.corpus.pages.duplicates import Duplicate
+from wikimill.corpus.pages.filter import filter_pages
+from wikimill.corpus.pages.language import check_languages
+from wikimill.corpus.pages.page import LEFT_OUT_COLUMNS, SCHEMA, TAKEN_OUT_COLUMNS, TARGET_SCHEMA, assign_split
+from wikimill.corpus.pages.page_store import PageStore
+from wikimill.corpus.pages.repeated_lines import find_repeated_lines
+from wikimill.errors import WikimillError
+from wikimill.files import SCRATCH, atomic, write_text
+from wikimill.manifest import derived
+from wikimill.manifest.origin import PairsOrigin
+from wikimill.progress import bar
+
+log = logging.getLogger(__name__)
+
+GROUP = 16 << 20  # bytes of a row group, at least
+MIN_PAGES = 10_000  # for which another process is worth its start
+
+
+def pages_table(
+    manifests: Sequence[str], options: Corpus, output: Path, processes: int = 1, targets: bool = False
+) -> None:
+    """Write the corpus of `manifests` into the folder `output`.
+
+    A page that several manifests hold is taken once. Pages are in the order of their paths, whatever the order of the
+    manifests; of pages that are the same the first stays. Memory: some numbers a page.
+
+    Args:
+        manifests: their names.
+        options: of the corpus.
+        output: the folder.
+        processes: how many, at most.
+        targets: whether `pages.parquet` has the column `target_start`: the character at which the target of a pair
+            begins, null for other pages.
+
+    Raises:
+        WikimillError: no page is left, a page's file is not the one that was converted, or an unknown language; with
+            `targets`, no manifest of pairs, or a target that cannot be told from what is before it.
+    """
+    check_languages(options.languages)
+    headers = [derived.read_header(layout.derived(manifest)) for manifest in set(manifests)]
+    if targets and not any(isinstance(header.origin, PairsOrigin) for header in headers):
+        raise WikimillError("train.loss: target: no manifest of pairs is in the corpus; add one or set train.loss: all")
+    number = sum(header.pages for header in headers)
+    processes = max(1, min(processes, number // MIN_PAGES))
+    removed: Counter[tuple[str, str]] = Counter()  # parts of texts, by kind and what
+    removed_from: Counter[tuple[str, str]] = Counter()  # pages that had them
+    with contextlib.ExitStack() as stack:
+        SCRATCH.mkdir(parents=True, exist_ok=True)
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".tmp-", dir=SCRATCH)))
+        repeated = None
+        if options.repeated_lines:
+            repeated = find_repeated_lines(read_candidates(manifests), options, processes, scratch)
+        features = layout.CACHE / "corpus" / output.name / "features.parquet"
+        progress = stack.enter_context(bar("Pages", number, "page"))
+        store = stack.enter_context(PageStore(scratch, options))
+        for page in filter_pages(read_candidates(manifests, targets), options, processes, repeated, features):
+            page.split = assign_split(page.wiki, page.title, options)
+            store.add(page)
+            removed.update(page.removed)
+            removed_from.update(page.removed.keys())
+            progress.update()
+        reasons = _write_tables(store, store.find_duplicates(), TARGET_SCHEMA if targets else SCHEMA, output)
+        rows = sorted((-count, *part) for part, count in removed.items())
+        lines = [f"{kind}\t{what}\t{-count}\t{removed_from[kind, what]}" for count, kind, what in rows]
+        write_text(output / "taken_out.tsv", "\n".join(["\t".join(TAKEN_OUT_COLUMNS), *lines]) + "\n")
+    counts = ", ".join(f"{count} {reason or 'kept'}" for reason, count in sorted(reasons.items()))
+    log.info("%s: %d pages (%s)", output, reasons.total(), counts)
+
+
+def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa.Schema, output: Path) -> Counter[str]:
+    """Write the texts, `pages.parquet` and `left_out.tsv`; the number of pages by the reason why they are left out."""
+    reasons: Counter[str] = Counter()
+    originals = dict.fromkeys((each.original for each in duplicates.values()), "")  # their paths
+    with contextlib.ExitStack() as stack:
+        texts = {split: stack.enter_context(atomic(output / f"{split}.txt")) for split in store.options.splits}
+        left_out = stack.enter_context(atomic(output / "left_out.tsv"))
+        left_out.write(("\t".join(LEFT_OUT_COLUMNS) + "\n").encode())
+        parquet = stack.enter_context(atomic(output / "pages.parquet"))
+        writer = stack.enter_context(pq.ParquetWriter(parquet, schema, compression="zstd"))
+        progress = stack.enter_context(bar("Corpus", store.number, "page"))
+        waiting: list[pa.RecordBatch] = []
+        for start, batch in store.batches():
+            titles, paths, wikis, why, details = (batch[name].to_pylist() for name in LEFT_OUT_COLUMNS)
+            numbers = range(start, start + len(batch))
+            for number in originals.keys() & numbers:
+                originals[number] = paths[number - start]
+            for number in duplicates.keys() & numbers:
+                why[number - start] = duplicates[number].reason
+                details[number - start] = originals[duplicates[number].original]
+            reasons.update(why)
+            cells = zip(titles, paths, wikis, why, details, strict=True)
+            left_out.writelines(("\t".join(row) + "\n").encode() for row in cells if row[3])
+            kept = batch.filter(pa.array([not reason for reason in why])).select(schema.names)
+            for split, text in zip(kept["split"].to_pylist(), kept["text"].to_pylist(), strict=True):
+                file = texts[split]
+                file.write((f"{END_OF_TEXT}\n{text}" if file.tell() else text).encode())
+            waiting.append(kept)
+            if sum(each.nbytes for each in waiting) > GROUP:
+                writer.write_table(pa.Table.from_batches(waiting))
+                waiting = []
+            progress.update(len(batch))
+        writer.write_table(pa.Table.from_batches(waiting, schema))
+        if not texts["train"].tell():
+            raise WikimillError(
+                f"{output}: no page is left for training ({dict(reasons)}); lower corpus.min_words or "
+                "corpus.val_fraction, or add pages"
+            )
+    return reasons

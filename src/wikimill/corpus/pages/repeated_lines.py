@@ -1,0 +1,59 @@
+"""Lines that many pages share: boilerplate."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from wikimill.chunks import chunks
+from wikimill.config.model import Corpus
+from wikimill.corpus.pages.cleaning import line_hashes, normalize
+from wikimill.corpus.pages.page import Page
+from wikimill.parallel import ordered
+
+BATCH = 256  # pages of a task
+BITS = 6  # of a hash choose the file in which it is counted
+
+
+@dataclass(frozen=True)
+class Task:
+    """Pages whose lines to hash, in a Unicode form."""
+
+    pages: list[Page]
+    form: str
+
+
+def find_repeated_lines(pages: Iterable[Page], options: Corpus, processes: int, scratch: Path) -> Path:
+    """A file with the hashes of the lines that are on at least `options.repeated_lines` pages.
+
+    Hashes are spread over files by their first bits, each of which is then counted by itself: memory holds one.
+    """
+    tasks = (Task(batch, options.normalize) for batch in chunks(pages, BATCH))
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context((scratch / f"lines{number}").open("wb")) for number in range(1 << BITS)]
+        for hashes in ordered(_hash_lines, tasks, processes, "processed/"):
+            hashes.sort()
+            edges = np.searchsorted(hashes >> np.uint64(64 - BITS), np.arange((1 << BITS) + 1))
+            for file, (start, end) in zip(files, itertools.pairwise(edges), strict=True):
+                hashes[start:end].tofile(file)
+    repeated = []
+    for file in files:
+        values, counts = np.unique(np.fromfile(file.name, np.uint64), return_counts=True)
+        repeated.append(values[counts >= options.repeated_lines])
+    path = scratch / "repeated.npy"
+    np.save(path, np.concatenate(repeated))
+    return path
+
+
+def _hash_lines(task: Task) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+    """The hashes of the lines of pages that may be boilerplate; once for each page."""
+    hashes: list[int] = []
+    for page in task.pages:
+        if page.path:
+            hashes.extend(line_hashes(normalize(page.read_markdown(), task.form)).values())
+    return np.array(hashes, np.uint64)

@@ -1,0 +1,1 @@
+"""From `pages.parquet` to token ids: vocabulary, encoding, loss mask, TFRecord."""

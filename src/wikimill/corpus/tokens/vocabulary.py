@@ -1,0 +1,149 @@
+"""Vocabularies of GPT-2's kind, byte-level byte-pair encodings: trained on a corpus or given."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+
+from wikimill.config.model import Tokenizer as Options
+from wikimill.corpus.pages.cleaning import END_OF_TEXT
+from wikimill.corpus.parquet import open_parquet
+from wikimill.corpus.tokens.tokenizer_files import (
+    ENCODER,
+    MERGES,
+    TOKENIZER,
+    find_tokenizer_files,
+    parse_merges,
+    parse_tokenizer_files,
+)
+from wikimill.errors import WikimillError
+from wikimill.files import atomic_folder, read_text
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A byte-pair encoding. Ids count from 0; `end_of_text` is the id of `<|endoftext|>`."""
+
+    ids: dict[str, int]
+    merges: list[tuple[str, str]]
+
+    @property
+    def size(self) -> int:
+        """Number of ids."""
+        return max(self.ids.values()) + 1
+
+    @property
+    def end_of_text(self) -> int:
+        """Id of the special token that ends a document."""
+        return self.ids[END_OF_TEXT]
+
+    @property
+    def digest(self) -> str:
+        """Equal digests encode equal texts equally: 64 hex digits."""
+        return hashlib.sha256(json.dumps([self.ids, self.merges], sort_keys=True).encode()).hexdigest()
+
+    def tokenizer(self, special: bool) -> Tokenizer:
+        """GPT-2's tokenizer with this vocabulary; `special` makes `<|endoftext|>` one token in texts, too."""
+        ids = self.ids if special else {token: number for token, number in self.ids.items() if token != END_OF_TEXT}
+        tokenizer = Tokenizer(models.BPE(vocab=ids, merges=self.merges))
+        _configure(tokenizer)
+        if special:
+            tokenizer.add_special_tokens([AddedToken(END_OF_TEXT, normalized=False)])
+        return tokenizer
+
+
+def vocabulary(options: Options, source: Path, output: Path) -> None:
+    """Write a vocabulary into the folder `output`: trained on the corpus, or a copy of one that is given.
+
+    Args:
+        options: where it comes from, and how many tokens to train.
+        source: `pages.parquet` of the corpus, or one of the files of the vocabulary.
+        output: the folder.
+
+    Raises:
+        WikimillError: a file is missing or is not of GPT-2's kind.
+    """
+    if options.vocabulary == "corpus":
+        train_vocabulary(source, options.size, output)
+    else:
+        write_vocabulary(read_vocabulary(source.parent), output)
+
+
+def train_vocabulary(pages: Path, size: int, output: Path) -> None:
+    """Train a vocabulary of `size` tokens on the training split of `pages` and write it into `output`.
+
+    The result depends on the texts alone, not on the number of cores. A corpus in which every word has become one
+    token before there are `size` of them gives a smaller vocabulary, as good as any other.
+    """
+    os.environ["RAYON_NUM_THREADS"] = "1"
+    tokenizer = Tokenizer(models.BPE())
+    _configure(tokenizer)
+    trainer = trainers.BpeTrainer(
+        vocab_size=size - 1,  # the last id is end of text, as in GPT-2
+        initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(_training_texts(pages), trainer)
+    model = json.loads(tokenizer.to_str())["model"]
+    ids = dict(sorted(model["vocab"].items(), key=lambda item: item[1]))
+    ids[END_OF_TEXT] = len(ids)
+    write_vocabulary(Vocabulary(ids, parse_merges(model["merges"])), output)
+    if len(ids) < size:
+        log.warning("%s: %d tokens, not %d: the corpus has no more pairs to merge", output, len(ids), size)
+
+
+def read_vocabulary(folder: Path) -> Vocabulary:
+    """The vocabulary in `folder`, in the first of the formats that is there.
+
+    Raises:
+        WikimillError: a file is missing or is not of GPT-2's kind.
+    """
+    files = find_tokenizer_files(folder)
+    texts = [read_text(file, "vocabulary") for file in files]
+    try:
+        read = Vocabulary(*parse_tokenizer_files(texts))
+        if sorted(read.ids.values()) != list(range(len(read.ids))):
+            raise ValueError("its ids are not 0, 1, 2, …")
+        if END_OF_TEXT not in read.ids:
+            raise ValueError(f"it lacks {END_OF_TEXT}")
+        read.tokenizer(special=False)
+    except Exception as error:  # tokenizers raises plain Exception for a merge whose parts are not tokens
+        names = " and ".join(file.name for file in files)
+        raise WikimillError(
+            f"{folder}: {names} {'are' if len(files) > 1 else 'is'} not a GPT-2 vocabulary ({error}); take the files "
+            "of a release"
+        ) from None
+    return read
+
+
+def write_vocabulary(content: Vocabulary, output: Path) -> None:
+    """Write the three files into the folder `output`, which appears whole or not at all."""
+    with atomic_folder(output) as folder:
+        (folder / ENCODER).write_text(json.dumps(content.ids), encoding="utf-8")
+        lines = ["#version: 0.2", *(" ".join(pair) for pair in content.merges)]
+        (folder / MERGES).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        content.tokenizer(special=True).save(str(folder / TOKENIZER))
+
+
+def _configure(tokenizer: Tokenizer) -> None:
+    """GPT-2's way of splitting text into words and bytes."""
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.post_processor = processors.ByteLevel(trim_offsets=False)
+
+
+def _training_texts(pages: Path) -> Iterator[str]:
+    with open_parquet(pages, ["text", "split"]) as table:
+        for batch in table.iter_batches(512, columns=["text", "split"]):
+            for text, split in zip(batch["text"].to_pylist(), batch["split"].to_pylist(), strict=True):
+                if split == "train":
+                    yield text
