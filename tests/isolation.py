@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
+from ipaddress import ip_address
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -64,7 +65,10 @@ def _local_only(connect: Callable[..., Any]) -> Callable[..., Any]:
 
 def _loopback_names_only(resolve: Callable[..., Any]) -> Callable[..., Any]:
     def checked(host: Any, *arguments: Any, **options: Any) -> Any:
-        _check(host)
+        try:
+            ip_address(host)  # which is resolved without asking
+        except ValueError:
+            _check(host)
         return resolve(host, *arguments, **options)
 
     return checked

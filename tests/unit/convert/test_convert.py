@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -121,33 +120,6 @@ def test_sections_are_dropped_by_the_names_in_the_options() -> None:
     assert page.dropped == "sections:1"
 
 
-def test_a_page_that_hangs_is_quarantined_and_the_next_is_not(project: Path) -> None:
-    slow = "return { wikitext = function(t) while t:find('spin') do end return t end }"
-    with Pandoc(recipe(project_filter(project, slow)), ENGLISH) as pandoc:
-        assert pandoc.convert("A", "Fine.").markdown == "Fine.\n"
-        page = pandoc.convert("B", "spin")
-        assert (page.status, page.dropped) == ("quarantined", "timeout:2s")
-        assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a running process")
-@pytest.mark.parametrize("where", ["lua", "haskell"])
-def test_a_page_that_takes_too_much_memory_is_quarantined(project: Path, where: str) -> None:
-    greedy = {
-        "lua": "return { wikitext = function(t) return t:find('lua') and t .. ('x'):rep(2^30) or t end }",
-        "haskell": """return { Pandoc = function(doc)
-          if not pandoc.utils.stringify(doc):find('haskell') then return nil end
-          local text = ('word '):rep(2000000)
-          return pandoc.read(text .. text .. text)
-        end }""",
-    }[where]
-    options = project_filter(project, greedy).model_copy(update={"timeout": 60})
-    with Pandoc(recipe(options), ENGLISH) as pandoc:
-        page = pandoc.convert("B", f"{where} '''page'''")
-        assert (page.status, page.dropped) == ("quarantined", "memory:128MiB")
-        assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
-
-
 def test_an_error_in_a_filter_names_its_file_and_line(project: Path) -> None:
     broken = "return {\n  Str = function(s)\n    return nothing.here\n  end,\n}"
     with (
@@ -249,14 +221,6 @@ def run(rows: list[Row], options: Convert | None = None) -> dict[str, PageRow]:
     with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.place) as cache:
         shards.convert_shard(rows, "00000-of-00001", ORIGIN, cache, pandoc, index)
     return {row.title: row for row in table.read(index)}
-
-
-def test_a_page_that_makes_pandoc_spin_is_quarantined_and_its_neighbours_are_untouched(project: Path) -> None:
-    spinning = "\n".join("*#:;" * (line % 20 + 1) + " x : y" for line in range(4000))
-    alone = run(cached(TEXTS))
-    rows = run(cached({**TEXTS, "Spin": spinning}), Convert(timeout=2))
-    assert (rows["Spin"].status, rows["Spin"].dropped) == ("quarantined", "timeout:2s")
-    assert {title: row for title, row in rows.items() if title != "Spin"} == alone
 
 
 def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:

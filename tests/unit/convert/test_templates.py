@@ -454,23 +454,6 @@ def test_a_list_item_of_a_template_begins_its_line_once(pandoc: Pandoc) -> None:
     assert page.markdown == "- a\n- b\n- c\n\nEnd.\n"
 
 
-@pytest.mark.parametrize(
-    "text", ['<div class="navbox">' * 50_000, "<a " * 100_000, "{{x}}" * 1000, "[[:Vorlage:" * 50_000]
-)
-def test_hostile_expansions_stay_in_bounds(text: str) -> None:
-    with Pandoc(recipe(Convert(templates="server", timeout=3), ROOT), ENGLISH) as pandoc:
-        assert pandoc.convert("A", "{{x}}", {"{{x}}": text}).status in ("ok", "repaired", "quarantined")
-        assert pandoc.convert("B", "Fine.").markdown == "Fine.\n"
-
-
-def test_a_page_that_expansions_make_too_large_is_quarantined() -> None:
-    options = Convert(templates="server", memory=128, timeout=5)
-    with Pandoc(recipe(options, ROOT), ENGLISH) as small:
-        page = small.convert("A", "{{x}}", {"{{x}}": "word " * (40 << 20)})
-        assert page.status == "quarantined"
-        assert small.convert("B", "Fine.").markdown == "Fine.\n"
-
-
 def test_one_page_takes_the_lock_then_what_is_kept_then_the_wiki(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}}"})
     templates.write(layout.templates("m"), [Expansion("{{x}}", "", "locked")])

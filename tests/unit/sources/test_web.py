@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import socket
 import sqlite3
-import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -20,6 +14,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.web_site import PAGE, TEXT, Site, serve_site
 from wikimill import __version__
 from wikimill.config.model import Convert, MediaWiki
 from wikimill.errors import WikimillError
@@ -27,96 +22,29 @@ from wikimill.sources import transport
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.pinned_text import pin_text
 from wikimill.sources.web import client
+from wikimill.sources.web import extract as web_extract
 from wikimill.sources.web.address import file_paths, is_loopback, normalize
 from wikimill.sources.web.client import UnavailableError, WebClient
 from wikimill.sources.web.extract import extract
 from wikimill.sources.web.source import WebSource
 
-PAGE = """<!doctype html><html><head><title>The lighthouse - Site</title></head><body>
-<div id="cookie-banner" class="cookie-consent"><p>We use cookies. <button>Accept all</button></p></div>
-<nav><ul><li><a href="/">Home</a></li><li><a href="/about">About</a></li></ul></nav>
-<main><article><h1>The lighthouse</h1>
-<p>The lighthouse of <a href="/x">Varde</a> was built in 1871 by fishermen who had lost their boats.</p>
-<h2>History</h2><p>Its <em>old</em> <strong>lamp</strong> burned whale oil until 1902, when a &amp; b came.</p>
-<img src="a.png" alt="pic"><ul><li>First keeper: Anna</li><li>Second keeper: Bo</li></ul>
-<table><tr><td>cell</td></tr></table><script>alert(1)</script></article></main>
-<footer><p>© 2026 Example. All rights reserved. <a href="/privacy">Privacy policy</a></p></footer></body></html>"""
-TEXT = """# The lighthouse
-
-The lighthouse of Varde was built in 1871 by fishermen who had lost their boats.
-
-## History
-
-Its *old* **lamp** burned whale oil until 1902, when a & b came.
-
-- First keeper: Anna
-- Second keeper: Bo
-"""
-HTML = {"Content-Type": "text/html; charset=utf-8"}
-Page = tuple[int, dict[str, str], bytes]
-
-
-@dataclass
-class Site:
-    """A web site on this machine, and what it was asked."""
-
-    url: str = ""
-    pages: dict[str, Page] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    agents: set[str] = field(default_factory=set)
-
-    def put(self, path: str, body: str | bytes = PAGE, status: int = 200, **headers: str) -> str:
-        """Serve a page; its address."""
-        data = body.encode() if isinstance(body, str) else body
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.pages[path] = status, {**HTML, **given}, data
-        return self.url + path
-
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    found = Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            found.asked.append(self.path)
-            found.agents.add(self.headers["User-Agent"])
-            status, headers, body = found.pages.get(self.path, (404, HTML, b"gone"))
-            self.send_response_only(status)  # no Date but that of the page
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if headers.get("X-Slow"):
-                for byte in body:
-                    self.wfile.write(bytes([byte]))
-                    time.sleep(0.05)
-            self.wfile.write(body)
-            self.close_connection = "X-Cut" in headers
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-        def handle(self) -> None:
-            with contextlib.suppress(ConnectionError):
-                super().handle()
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    found.url = f"http://127.0.0.1:{server.server_port}"
-    yield found
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serve_site() as site:
+        yield site
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No wait between attempts."""
+    """No wait between attempts, and no process for each page (tests/workflow/test_limits.py has the real ones)."""
     monkeypatch.setattr(transport, "GIVE_WAY", 0.0)
+    monkeypatch.setattr(web_extract, "run_bounded", extract_here)
+
+
+def extract_here(command: Sequence[str], data: bytes, _bounds: Convert) -> bytes:
+    """What the process of a page prints."""
+    return extract(command[-1], data).encode("utf-8", "replace")
 
 
 def source(cache: Path, *urls: str, contact: str | None = None) -> WebSource:
@@ -311,15 +239,6 @@ def test_a_page_declares_its_charset() -> None:
 
 def test_an_archive_in_a_page_is_not_unpacked() -> None:
     assert extract("text/html", gzip.compress(PAGE.encode())) == ""
-
-
-def test_a_page_that_takes_too_long_is_left_out(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    page = f"<html><body><p {' '.join(f'a{number}=1' for number in range(200_000))}>x</p></body></html>"
-    urls = [site.put("/a"), site.put("/trap", page)]
-    etiquette = MediaWiki(requests_per_minute=6000)
-    pins = WebSource(urls, None, etiquette, tmp_path, Convert(timeout=5)).all_texts()
-    assert [pin.revid > 0 for pin in pins] == [True, False]
-    assert caplog.messages == [f"{site.url}/trap is left out: it takes longer than convert.timeout (5 s)"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""Limits of time and memory, with the programs that reach them: the page is left out, and the others are untouched."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import zipfile
+from pathlib import Path
+
+import pypandoc
+import pytest
+
+from tests.clone import ROOT
+from tests.unit.convert.test_convert import TEXTS, cached, project_filter, run
+from tests.unit.sources.test_documents import source, write
+from tests.web_site import TEXT, serve_site
+from wikimill.config.model import Convert, MediaWiki
+from wikimill.convert.pandoc import Pandoc
+from wikimill.convert.recipe import recipe
+from wikimill.sources.web.source import WebSource
+from wikimill.wiki import ENGLISH
+
+
+def test_a_page_that_hangs_is_quarantined_and_the_next_is_not(project: Path) -> None:
+    slow = "return { wikitext = function(t) while t:find('spin') do end return t end }"
+    with Pandoc(recipe(project_filter(project, slow)), ENGLISH) as pandoc:
+        assert pandoc.convert("A", "Fine.").markdown == "Fine.\n"
+        page = pandoc.convert("B", "spin")
+        assert (page.status, page.dropped) == ("quarantined", "timeout:2s")
+        assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a running process")
+@pytest.mark.parametrize("where", ["lua", "haskell"])
+def test_a_page_that_takes_too_much_memory_is_quarantined(project: Path, where: str) -> None:
+    greedy = {
+        "lua": "return { wikitext = function(t) return t:find('lua') and t .. ('x'):rep(2^30) or t end }",
+        "haskell": """return { Pandoc = function(doc)
+          if not pandoc.utils.stringify(doc):find('haskell') then return nil end
+          local text = ('word '):rep(2000000)
+          return pandoc.read(text .. text .. text)
+        end }""",
+    }[where]
+    options = project_filter(project, greedy).model_copy(update={"timeout": 60})
+    with Pandoc(recipe(options), ENGLISH) as pandoc:
+        page = pandoc.convert("B", f"{where} '''page'''")
+        assert (page.status, page.dropped) == ("quarantined", "memory:128MiB")
+        assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
+
+
+def test_a_page_that_makes_pandoc_spin_is_quarantined_and_its_neighbours_are_untouched(project: Path) -> None:
+    spinning = "\n".join("*#:;" * (line % 20 + 1) + " x : y" for line in range(4000))
+    alone = run(cached(TEXTS))
+    rows = run(cached({**TEXTS, "Spin": spinning}), Convert(timeout=2))
+    assert (rows["Spin"].status, rows["Spin"].dropped) == ("quarantined", "timeout:2s")
+    assert {title: row for title, row in rows.items() if title != "Spin"} == alone
+
+
+@pytest.mark.parametrize(
+    "text", ['<div class="navbox">' * 50_000, "<a " * 100_000, "{{x}}" * 1000, "[[:Vorlage:" * 50_000]
+)
+def test_hostile_expansions_stay_in_bounds(text: str) -> None:
+    with Pandoc(recipe(Convert(templates="server", timeout=3), ROOT), ENGLISH) as pandoc:
+        assert pandoc.convert("A", "{{x}}", {"{{x}}": text}).status in ("ok", "repaired", "quarantined")
+        assert pandoc.convert("B", "Fine.").markdown == "Fine.\n"
+
+
+def test_a_page_that_expansions_make_too_large_is_quarantined() -> None:
+    options = Convert(templates="server", memory=128, timeout=5)
+    with Pandoc(recipe(options, ROOT), ENGLISH) as small:
+        page = small.convert("A", "{{x}}", {"{{x}}": "word " * (40 << 20)})
+        assert page.status == "quarantined"
+        assert small.convert("B", "Fine.").markdown == "Fine.\n"
+
+
+def test_bounds_of_time_and_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    write(tmp_path, a_txt="a", b_html="<p>b</p>" * 1000)
+    assert [pin.revid > 0 for pin in source(tmp_path, timeout=0.001).all_texts()] == [True, False]
+    assert "b.html is left out: it takes longer than convert.timeout (0.001 s)" in caplog.text
+    write(tmp_path, x_md="mark")
+    pypandoc.convert_file(str(tmp_path / "x.md"), "docx", outputfile=str(tmp_path / "x.zip"))
+    with (
+        zipfile.ZipFile(tmp_path / "x.zip") as good,
+        zipfile.ZipFile(tmp_path / "c.docx", "w", zipfile.ZIP_DEFLATED) as bomb,
+    ):
+        for name in good.namelist():
+            bomb.writestr(name, good.read(name).replace(b"mark", b"word " * 20_000_000))
+    assert [pin.revid > 0 for pin in source(tmp_path, memory=64).all_texts()] == [True, True, False, True]
+    assert "c.docx is left out: it needs more than convert.memory (64 MiB)" in caplog.text
+
+
+def test_a_large_text_is_pinned_as_it_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    write(tmp_path, a_txt=b"0123456\n" * (8 << 20))
+    [pin] = source(tmp_path, memory=64, timeout=0.001).all_texts()
+    assert pin.bytes == 64 << 20
+    assert not caplog.messages
+
+
+def test_a_web_page_that_takes_too_long_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    trap = f"<html><body><p {' '.join(f'a{number}=1' for number in range(200_000))}>x</p></body></html>"
+    with serve_site() as site:
+        urls = [site.put("/a"), site.put("/trap", trap)]
+        etiquette = MediaWiki(requests_per_minute=6000)
+        pins = list(WebSource(urls, None, etiquette, tmp_path, Convert(timeout=5)).all_texts())
+    assert [pin.bytes for pin in pins] == [len(TEXT), 0]
+    assert [pin.revid > 0 for pin in pins] == [True, False]
+    assert caplog.messages == [f"{site.url}/trap is left out: it takes longer than convert.timeout (5 s)"]
