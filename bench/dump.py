@@ -26,8 +26,8 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.fetch.cache import Cache
 from wikimill.fetch.fetch import fetch as fetched
-from wikimill.manifest import derived
-from wikimill.manifest.listing import lock
+from wikimill.manifest.expand import expand as expand_manifest
+from wikimill.manifest.lock import read_header, read_pins
 
 XML_MB = 1000
 PROCESSES = 2
@@ -106,18 +106,18 @@ def expand(path: Path, project: Path, every: int) -> int:
     os.chdir(project)
     layout.original("big").parent.mkdir(parents=True)
     layout.original("big").write_text(f"wiki: big.example\ndump: {path}\n")
-    return lock("big", Config(), PROCESSES)
+    return expand_manifest("big", Config(), PROCESSES)
 
 
 def fetch(path: Path, project: Path, every: int) -> int:
     """What the rule `fetch` does, of one page in `every`; how many are in the cache after it."""
     del path
     os.chdir(project)
-    header = derived.read_header(layout.derived("big"))
-    pins = (row.pin for number, row in enumerate(derived.read_rows(layout.derived("big"))) if number % every == 0)
+    header = read_header(layout.lock("big"))
+    pins = (row for number, row in enumerate(read_pins(layout.lock("big"))) if number % every == 0)
     wanted = -(-header.pages // every)
     with Cache(layout.CACHE / str(every)) as cache:
-        gone = fetched(pins, wanted, cache, lambda: header.origin.texts(Config(), PROCESSES))
+        gone = fetched(pins, wanted, cache, lambda: header.origin.open_texts(Config(), PROCESSES))
     return wanted - len(gone)
 
 

@@ -21,9 +21,9 @@ from tests.mediawiki.wiki import RealWiki
 from wikimill.config.model import MediaWiki
 from wikimill.fetch.cache import Cache
 from wikimill.fetch.fetch import fetch
-from wikimill.manifest import derived
-from wikimill.manifest.expand import expand
-from wikimill.manifest.original import Original
+from wikimill.manifest.expand import list_wiki
+from wikimill.manifest.lock import read_pins, write_lock
+from wikimill.manifest.models import WikiManifest
 from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.wiki import Wiki
 
@@ -54,14 +54,14 @@ def mill(wiki: RealWiki, folder: Path) -> int:
     """Expand and fetch with wikimill, from nothing; the number of pages."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    original = Original(wiki=wiki.url, categories=["Bench"])
+    original = WikiManifest(wiki=wiki.url, categories=["Bench"])
     with (
         contextlib.closing(ApiSource(Wiki.parse(wiki.url), None, ETIQUETTE, folder)) as source,
         Cache(folder) as cache,
     ):
-        rows = expand(original, source, "bench", {})
-        pages = derived.write(folder / "lock.tsv", "", original.origin(""), "", source.site(), rows)
-        fetch((row.pin for row in derived.read_rows(folder / "lock.tsv")), pages, cache, lambda: source)
+        rows = list_wiki(original, source, "bench", {})
+        pages = write_lock(folder / "lock.tsv", "", original.origin(""), "", source.site(), rows)
+        fetch((row for row in read_pins(folder / "lock.tsv")), pages, cache, lambda: source)
     return pages
 
 

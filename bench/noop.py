@@ -16,9 +16,8 @@ from bench.table import Result, paired, seconds, show
 from tests.clone import Clone
 from tests.fake_source import pin
 from wikimill.fetch.cache import Cache
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
-from wikimill.manifest.kinds import read
+from wikimill.manifest.lock import write_lock
+from wikimill.manifest.models import read_manifest
 from wikimill.sources.base import Revision
 from wikimill.wiki import ENGLISH
 
@@ -32,12 +31,12 @@ def build(clone: Clone, pages: int) -> str:
     """A built manifest of so many short pages; its target."""
     name = f"pages{pages}"
     clone.write(f"manifests/originals/{name}.yaml", f"wiki: {name}.example\ncategories: [All]\n")
-    original, sha256 = read(clone.folder / f"manifests/originals/{name}.yaml")
+    original, sha256 = read_manifest(clone.folder / f"manifests/originals/{name}.yaml")
     texts = {f"Page {number}": f"Text of '''page''' {number}." for number in range(pages)}
-    rows = [Row(pin(title, text), "All") for title, text in texts.items()]
-    derived.write(clone.folder / f"manifests/derived/{name}.tsv", sha256, original.origin(name), "", ENGLISH, rows)
+    rows = [pin(title, text, category="All") for title, text in texts.items()]
+    write_lock(clone.folder / f"manifests/derived/{name}.tsv", sha256, original.origin(name), "", ENGLISH, rows)
     with Cache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
-        pins = [row.pin for row in rows]
+        pins = list(rows)
         cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins)
     clone.run("snakemake", "-j2", f"processed/{name}", timeout=3600)
     return f"processed/{name}"

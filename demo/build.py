@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from wikimill.titles import title_of
+from wikimill.titles import parse_file_name
 
 HERE = Path(__file__).parent
 NAMESPACES = {
@@ -51,7 +51,7 @@ def read(folder: Path) -> dict[str, str]:
     """Wikitext by title, without the newline that ends each file: MediaWiki keeps none."""
     texts = {}
     for path in folder.glob("*.wiki"):
-        title = title_of(path.stem)
+        title = parse_file_name(path.stem)
         assert title is not None, path
         texts[title] = path.read_text(encoding="utf-8").rstrip()
     return texts

@@ -10,12 +10,12 @@ from wikimill.sources.base import CategoryMembers, Pin, Revision
 from wikimill.wiki import ENGLISH, Site
 
 
-def pin(title: str, text: str = "", ns: int = 0) -> Pin:
+def pin(title: str, text: str = "", ns: int = 0, category: str = "") -> Pin:
     """A page with a number of its own, at a revision that holds `text`."""
     data = text.encode()
     number = int.from_bytes(hashlib.sha256(title.encode()).digest()[:4], "big") + 1
     sha1 = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-    return Pin(number, ns, title, number, "2026-01-02T03:04:05Z", sha1, len(data))
+    return Pin(number, ns, title, number, "2026-01-02T03:04:05Z", sha1, len(data), category)
 
 
 @dataclass

@@ -8,9 +8,8 @@ from dataclasses import replace
 from tests.clone import Clone
 from tests.fake_source import pin
 from wikimill.fetch.cache import Cache
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
-from wikimill.manifest.kinds import read
+from wikimill.manifest.lock import read_pins, write_lock
+from wikimill.manifest.models import read_manifest
 from wikimill.sources.base import Revision
 from wikimill.wiki import ENGLISH
 
@@ -22,14 +21,14 @@ def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], rev
     """
     original = clone.folder / f"manifests/originals/{name}.yaml"
     clone.write(f"manifests/originals/{name}.yaml", f"wiki: {name}.example\ncategories: [All]\n")
-    manifest, sha256 = read(original)
+    manifest, sha256 = read_manifest(original)
     lock = clone.folder / f"manifests/derived/{name}.tsv"
-    before = {row.pin.title: row.pin for row in derived.read_rows(lock)} if lock.exists() else {}
+    before = {row.title: row for row in read_pins(lock)} if lock.exists() else {}
     pins = []
     for title, text in texts.items():
         new = pin(title, text)
         old = before.get(title)
         pins.append(old if old and old.sha1 == new.sha1 else replace(new, revid=new.revid + revision))
-    derived.write(lock, sha256, manifest.origin(name), "", ENGLISH, [Row(each, "All") for each in pins])
+    write_lock(lock, sha256, manifest.origin(name), "", ENGLISH, [replace(each, category="All") for each in pins])
     with Cache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
         cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins)

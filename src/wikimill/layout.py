@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wikimill.errors import WikimillError
-from wikimill.titles import folded
+from wikimill.titles import fold
 
 PACKAGE = Path(__file__).resolve().parent
 ORIGINALS = Path("manifests/originals")
-DERIVED = Path("manifests/derived")
+LOCKS = Path("manifests/derived")
 CACHE = Path("cache")
 RESOLVED = "config.resolved.yaml"
 RAW = Path("raw")
@@ -21,7 +21,7 @@ RECIPE = SHARDS / "recipe"
 MODELS = Path("cache/models")
 
 
-def workflow() -> Path:
+def workflow_folder() -> Path:
     """The folder with filters and templates: the project's own, else the one that came with the package.
 
     A project that uses wikimill as a module has a workflow of its own, without them.
@@ -37,9 +37,9 @@ def original(manifest: str) -> Path:
     return ORIGINALS / f"{manifest}.yaml"
 
 
-def derived(manifest: str) -> Path:
-    """What expansion found."""
-    return DERIVED / f"{manifest}.tsv"
+def lock(manifest: str) -> Path:
+    """The derived manifest: what expansion found, at pinned revisions."""
+    return LOCKS / f"{manifest}.tsv"
 
 
 def pages(manifest: str) -> Path:
@@ -47,27 +47,27 @@ def pages(manifest: str) -> Path:
     return Path("processed") / manifest / "pages.tsv"
 
 
-def processed(place: str, name: str) -> Path:
-    """A page's markdown; `place` is such as `mediawiki/en.wikipedia.org`."""
-    return PROCESSED / place / f"{name}.md"
+def markdown(folder: str, name: str) -> Path:
+    """A page's markdown; `folder` is its source's, such as `mediawiki/en.wikipedia.org`."""
+    return PROCESSED / folder / f"{name}.md"
 
 
-def raw_of(markdown: Path) -> Path:
+def raw_page(markdown: Path) -> Path:
     """The wikitext beside a page's markdown."""
     return RAW / markdown.relative_to(PROCESSED).with_suffix(".wiki")
 
 
-def fetched(manifest: str) -> Path:
+def fetch_record(manifest: str) -> Path:
     """The record of a manifest's finished fetch."""
     return CACHE / "fetched" / f"{manifest}.tsv"
 
 
-def templates(manifest: str) -> Path:
+def template_lock(manifest: str) -> Path:
     """The lock of a manifest's templates: the wiki's expansions."""
-    return DERIVED / f"{manifest}.templates.jsonl"
+    return LOCKS / f"{manifest}.templates.jsonl"
 
 
-def expanded(manifest: str) -> Path:
+def template_record(manifest: str) -> Path:
     """The record of a manifest's finished expansion of templates: the sha256 of its lock."""
     return CACHE / "templates" / f"{manifest}.sha256"
 
@@ -95,7 +95,7 @@ def shard_of(title: str, count: int) -> int:
 
     Titles that differ only by case are in one shard: a shard can name its files knowing its own titles only.
     """
-    return int.from_bytes(hashlib.sha256(folded(title.replace(" ", "_")).encode()).digest()[:8], "big") % count
+    return int.from_bytes(hashlib.sha256(fold(title.replace(" ", "_")).encode()).digest()[:8], "big") % count
 
 
 def in_shard(shard: str) -> Callable[[str], bool]:
@@ -109,6 +109,6 @@ def shard_names(count: int) -> list[str]:
     return [f"{index:05d}-of-{count:05d}" for index in range(count)]
 
 
-def shard_index(manifest: str, shard: str) -> Path:
+def shard_table(manifest: str, shard: str) -> Path:
     """The table of a shard's pages."""
     return SHARDS / manifest / f"{shard}.tsv"

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 AHEAD = 4  # tasks a process that are under way or wait to be taken: what bounds the memory
 
 
-def ordered(work: Callable[[Task], Result], tasks: Iterable[Task], processes: int, where: str) -> Iterator[Result]:
+def map_in_order(work: Callable[[Task], Result], tasks: Iterable[Task], processes: int, where: str) -> Iterator[Result]:
     """`work` of each task, in the order of the tasks; one process works within this one.
 
     Args:

@@ -26,7 +26,7 @@ def bar(label: str, total: int | None, unit: str, **options: Any) -> tqdm[Any]:
     )
 
 
-def counted(items: Iterable[Item], label: str, unit: str) -> Iterator[Item]:
+def track(items: Iterable[Item], label: str, unit: str) -> Iterator[Item]:
     """The items, with a bar that counts them."""
     with bar(label, None, unit) as progress:
         for item in items:

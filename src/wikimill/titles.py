@@ -28,7 +28,7 @@ LONGEST = 180
 ILLEGAL = re.compile(r"[\x00-\x1f\x7f\ufffd<>\[\]{}|#]|(?:^|/)\.{1,2}(?:/|$)|^$|[\ud800-\udfff]")
 
 
-def normalize(title: str, first_letter: bool = True) -> str:
+def normalize_title(title: str, first_letter: bool = True) -> str:
     """The wiki's own form of a title: spaces for underscores, no runs of them, the first letter large.
 
     `first_letter` is False on wikis whose siteinfo says `case: case-sensitive`.
@@ -42,7 +42,7 @@ def normalize(title: str, first_letter: bool = True) -> str:
     return text
 
 
-def check(title: str, where: str) -> str:
+def check_title(title: str, where: str) -> str:
     """`title` itself, or an error that names `where` it stands when no wiki page can have it.
 
     Raises:
@@ -70,7 +70,7 @@ def file_names(titles: Iterable[str]) -> dict[str, str]:
     names = {title: file_name(title) for title in titles}
     twins = defaultdict(list)
     for title, name in names.items():
-        twins[folded(name)].append(title)
+        twins[fold(name)].append(title)
     for group in twins.values():
         if len(group) > 1:
             first, *others = sorted(group)
@@ -83,19 +83,19 @@ def file_names(titles: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """What a title or file name is on a disk that folds case and accents' forms."""
     if text.isascii():
         return text.casefold()
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
 
 
-def title_of(name: str) -> str | None:
+def parse_file_name(name: str) -> str | None:
     """The title that a file name stands for; None for a name that was cut."""
     return None if "%~" in name else unquote(name, errors="strict").replace("_", " ")
 
 
-def host_name(host: str) -> str:
+def encode_host(host: str) -> str:
     """The folder name of a wiki: its host, with the colon before a port percent-encoded."""
     return UNSAFE.sub(_encoded, host.lower())
 

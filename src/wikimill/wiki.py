@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 from wikimill.errors import WikimillError
-from wikimill.titles import host_name
+from wikimill.titles import encode_host
 
 # MediaWiki accepts these names on every wiki, whatever its language.
 CANONICAL = {
@@ -53,21 +53,20 @@ class Wiki:
         return cls(url.scheme, url.netloc, url.path.removesuffix("api.php"))
 
     @classmethod
-    def of_folder(cls, folder: str) -> Wiki:
-        """The wiki whose pages are in `processed/mediawiki/<folder>`, at MediaWiki's usual address."""
-        host = unquote(folder)
-        guess = cls.parse(host)
+    def from_encoded_host(cls, host: str) -> Wiki:
+        """The wiki whose pages are in `processed/mediawiki/<host>`, at MediaWiki's usual address."""
+        guess = cls.parse(unquote(host))
         return cls("http", guess.host, guess.path) if guess.is_loopback else guess
 
     @property
-    def folder(self) -> str:
-        """Name of the wiki's folder under `raw/mediawiki`, `processed/mediawiki` and `cache/mediawiki`."""
-        return host_name(self.host)
+    def encoded_host(self) -> str:
+        """Name of the wiki's folder below `raw/mediawiki`, `processed/mediawiki` and `cache/mediawiki`."""
+        return encode_host(self.host)
 
     @property
-    def place(self) -> str:
-        """The same folder, below `cache/`, `raw/` and `processed/`."""
-        return f"mediawiki/{self.folder}"
+    def folder(self) -> str:
+        """The same folder below `cache/`, `raw/` and `processed/`: `mediawiki/en.wikipedia.org`."""
+        return f"mediawiki/{self.encoded_host}"
 
     @property
     def url(self) -> str:
@@ -108,7 +107,7 @@ def _spellings(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
 class Site:
     """What conversion must know of a wiki, pinned in the derived manifest's header.
 
-    `namespaces` maps a namespace's number to its names: local, canonical, aliases. `words` maps a magic word as
+    `namespaces` maps a namespace's number to its names: local, canonical, aliases. `magic_words` maps a magic word as
     the wiki's authors may write it (`__kein_inhaltsverzeichnis__`, `seitenname`, `klein`; lower case, no colon) to
     MediaWiki's own name for it (`notoc`, `pagename`, `lc`); it is empty when the wiki was not asked, as with dumps.
     `licence` is what the wiki says of its texts; it has a header line of its own.
@@ -117,16 +116,17 @@ class Site:
     language: str
     first_letter: bool
     namespaces: dict[int, list[str]]
-    words: dict[str, str] = field(default_factory=dict)
+    magic_words: dict[str, str] = field(default_factory=dict)
     licence: str = ""
 
-    def names(self, namespace: int) -> list[str]:
+    def namespace_names(self, namespace: int) -> list[str]:
         """Every name of a namespace, the local one first."""
         return self.namespaces.get(namespace, [CANONICAL.get(namespace, "")])
 
     def to_json(self) -> str:
         """One line; `from_json` reads it back."""
         data = asdict(self)
+        data["words"] = data.pop("magic_words")
         del data["licence"]
         return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
@@ -139,12 +139,12 @@ class Site:
         return cls(str(data["language"]), bool(data["first_letter"]), spaces, words)
 
     @classmethod
-    def of(
+    def from_siteinfo(
         cls,
         language: str,
         case: str,
         names: dict[int, list[str]],
-        words: Mapping[str, Iterable[str]] | None = None,
+        magic_words: Mapping[str, Iterable[str]] | None = None,
         licence: str = "",
     ) -> Site:
         """A site from a wiki's own answers; canonical names and core aliases are added.
@@ -153,7 +153,7 @@ class Site:
             language: the wiki's.
             case: `first-letter`, or `case-sensitive`.
             names: of the namespaces, by number.
-            words: every magic word's aliases, by its name.
+            magic_words: every magic word's aliases, by its name.
             licence: of the texts.
         """
         spaces = {}
@@ -161,10 +161,10 @@ class Site:
             own = [*names.get(number, []), CANONICAL.get(number, ""), FILE_ALIAS if number == 6 else ""]
             spaces[number] = list(dict.fromkeys(name.replace("_", " ") for name in own if name))
         spaces.pop(0, None)
-        return cls(language, case == "first-letter", spaces, _spellings(words or {}), licence)
+        return cls(language, case == "first-letter", spaces, _spellings(magic_words or {}), licence)
 
 
-ENGLISH = Site.of("en", "first-letter", {})
+ENGLISH = Site.from_siteinfo("en", "first-letter", {})
 
 
 def _is_host(name: str) -> bool:

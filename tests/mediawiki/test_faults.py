@@ -15,9 +15,9 @@ from tests.mediawiki.wiki import RealWiki
 from wikimill.config.model import MediaWiki
 from wikimill.fetch.cache import Cache
 from wikimill.fetch.fetch import fetch
-from wikimill.manifest import derived
-from wikimill.manifest.expand import expand
-from wikimill.manifest.original import Original
+from wikimill.manifest.expand import list_wiki
+from wikimill.manifest.lock import read_lock, write_lock
+from wikimill.manifest.models import WikiManifest
 from wikimill.sources import transport
 from wikimill.sources.mediawiki import connection
 from wikimill.sources.mediawiki.api import ApiSource
@@ -32,11 +32,13 @@ def run(proxy: Proxy, folder: Path) -> dict[str, bytes | None]:
     """Expand and fetch through the proxy: the derived manifest, and the text of every revision it pins."""
     folder.mkdir()
     wiki = Wiki.parse(proxy.api)
-    original = Original(wiki=proxy.api, categories=["Ships", "Weather"], depth=1, pages=["The Corncrake", "Never was"])
+    original = WikiManifest(
+        wiki=proxy.api, categories=["Ships", "Weather"], depth=1, pages=["The Corncrake", "Never was"]
+    )
     lock = folder / "lock.tsv"
     with contextlib.closing(ApiSource(wiki, None, HASTE, folder)) as source:
-        derived.write(lock, "0", original.origin(""), "", source.site(), expand(original, source, "test", {}))
-        pins = [row.pin for row in derived.read(lock)[1]]
+        write_lock(lock, "0", original.origin(""), "", source.site(), list_wiki(original, source, "test", {}))
+        pins = list(read_lock(lock)[1])
         with Cache(folder) as cache:
             gone = fetch(pins, len(pins), cache, lambda: source)
             found = {str(pin.revid): cache.get(pin.revid) for pin in pins if pin.revid}

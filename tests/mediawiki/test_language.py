@@ -9,8 +9,8 @@ import pytest
 
 from tests.clone import Clone
 from tests.mediawiki.wiki import RealWiki, installed
-from wikimill.convert import table
-from wikimill.manifest import derived
+from wikimill.convert.pages import read_pages
+from wikimill.manifest.lock import read_header
 
 TEXT = """{{Dieser Artikel|behandelt den Turm.}}
 [[Datei:Turm.jpg|mini|Der Turm]] [[Bild:Tor.jpg|mini|Das Tor]]
@@ -42,13 +42,13 @@ def test_names_and_words_of_a_german_wiki_reach_the_markdown(german: RealWiki, t
     clone = Clone.make(tmp_path / "wikimill")
     clone.write("manifests/originals/w.yaml", f"wiki: {german.url}\ncategories: [Leuchtturm]\npages: [Alter Turm]\n")
     clone.snakemake("processed/w")
-    site = derived.read_header(clone.folder / "manifests/derived/w.tsv").site
+    site = read_header(clone.folder / "manifests/derived/w.tsv").site
     assert site.language == "de"
-    assert site.names(6) == ["Datei", "File", "Bild", "Image", "Picture"]
-    assert site.names(14) == ["Kategorie", "Category"]
-    assert site.words["__kein_inhaltsverzeichnis__"] == site.words["__notoc__"] == "notoc"
-    assert (site.words["seitenname"], site.words["gross"]) == ("pagename", "uc")
-    assert [row.title for row in table.read(clone.folder / "processed/w/pages.tsv")] == ["Turm"]
+    assert site.namespace_names(6) == ["Datei", "File", "Bild", "Image", "Picture"]
+    assert site.namespace_names(14) == ["Kategorie", "Category"]
+    assert site.magic_words["__kein_inhaltsverzeichnis__"] == site.magic_words["__notoc__"] == "notoc"
+    assert (site.magic_words["seitenname"], site.magic_words["gross"]) == ("pagename", "uc")
+    assert [row.title for row in read_pages(clone.folder / "processed/w/pages.tsv")] == ["Turm"]
     page = f"processed/mediawiki/{german.pages}/Turm.md"
     assert clone.read(page) == MARKDOWN
     assert len([request for request in german.requests() if "siprop" in request]) == 1

@@ -13,9 +13,9 @@ from tests.clone import Clone
 from tests.mediawiki.conftest import project
 from tests.mediawiki.wiki import RealWiki
 from wikimill.config.model import MediaWiki
-from wikimill.convert import table
+from wikimill.convert.pages import read_pages
 from wikimill.fetch.cache import Cache
-from wikimill.manifest import derived
+from wikimill.manifest.lock import read_header, read_lock, read_pins
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.wiki import Wiki
@@ -56,17 +56,17 @@ def test_api_and_dump_give_the_same_bytes(wiki: RealWiki, first: Built, built: C
     clone.snakemake("processed/demo")
     for kind in ("processed", "raw"):
         assert clone.files(f"{kind}/mediawiki/{wiki.pages}") == clone.files(f"{kind}/mediawiki/skerrow.example")
-    real, demo = (list(table.read(clone.folder / f"processed/{name}/pages.tsv")) for name in ("real", "demo"))
+    real, demo = (list(read_pages(clone.folder / f"processed/{name}/pages.tsv")) for name in ("real", "demo"))
     assert [(r.title, r.sha256, r.words, r.status, r.dropped) for r in real] == [
         (r.title, r.sha256, r.words, r.status, r.dropped) for r in demo
     ]
     rows = {
-        name: [(row.pin.title, row.pin.sha1, row.pin.bytes, row.category) for row in manifest]
+        name: [(row.title, row.sha1, row.bytes, row.category) for row in manifest]
         for name in ("real", "demo")
-        for manifest in [derived.read(clone.folder / f"manifests/derived/{name}.tsv")[1]]
+        for manifest in [read_lock(clone.folder / f"manifests/derived/{name}.tsv")[1]]
     }
     assert rows["real"] == rows["demo"]
-    assert derived.read_header(clone.folder / "manifests/derived/real.tsv").licence == "CC0-1.0"
+    assert read_header(clone.folder / "manifests/derived/real.tsv").licence == "CC0-1.0"
     assert len(first.requests) <= len(real) / 50 + CATEGORIES + 5
 
 
@@ -111,7 +111,7 @@ def test_missing_and_deleted_pages_are_listed_not_lost(wiki: RealWiki, clone: Cl
     clone.snakemake("manifests/derived/m.tsv")
     wiki.delete("Doomed")
     clone.snakemake("processed/m")
-    rows = {row.title: row.status for row in table.read(clone.folder / "processed/m/pages.tsv")}
+    rows = {row.title: row.status for row in read_pages(clone.folder / "processed/m/pages.tsv")}
     assert rows == {"Corncrake": "ok", "Doomed": "missing", "Never was": "missing"}
     assert clone.read("cache/fetched/m.tsv").splitlines()[1] == "# missing: 2"
 
@@ -158,8 +158,8 @@ def test_a_host_that_answers_html_is_named(wiki: RealWiki, clone: Clone) -> None
 
 def test_names_of_namespaces_come_from_the_wiki(wiki: RealWiki, clone: Clone) -> None:
     site = ApiSource(Wiki.parse(wiki.url), None, MediaWiki(), clone.folder / "cache").site()
-    assert site.names(6) == ["File", "Image", "Picture"]
-    assert site.names(4) == ["Skerrow Wiki", "Project"]
+    assert site.namespace_names(6) == ["File", "Image", "Picture"]
+    assert site.namespace_names(4) == ["Skerrow Wiki", "Project"]
 
 
 def test_a_revision_that_does_not_exist_comes_back_as_its_pin(wiki: RealWiki, clone: Clone) -> None:
@@ -170,7 +170,7 @@ def test_a_revision_that_does_not_exist_comes_back_as_its_pin(wiki: RealWiki, cl
 
 def test_killed_ten_times_while_it_fetches_it_asks_only_for_what_is_missing(wiki: RealWiki, built: Clone) -> None:
     whole = built.files("processed")
-    pins = [row.pin for row in derived.read_rows(built.folder / "manifests/derived/real.tsv")]
+    pins = list(read_pins(built.folder / "manifests/derived/real.tsv"))
     pinned = {pin.revid for pin in pins}
     target = "cache/fetched/real.tsv"
     seed, kept = random.Random(7), []

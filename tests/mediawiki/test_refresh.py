@@ -12,7 +12,7 @@ from demo.build import export
 from tests.clone import Clone
 from tests.mediawiki.test_real_wiki import asked
 from tests.mediawiki.wiki import RealWiki
-from wikimill.manifest import derived
+from wikimill.manifest.lock import read_pins
 
 MEMBERS = ["Rf same", "Rf edited", "Rf moved", "Rf deleted", "Rf left"]
 
@@ -57,7 +57,7 @@ def test_a_refresh_says_what_changed_and_only_that_is_fetched_and_converted(wiki
         "removed": ("Rf left", "Rf left"),
     }
     contents = [each for each in asked(wiki, built, "processed/rf", "processed/same") if "revids" in each]
-    pinned = {row.pin.title: row.pin.revid for row in derived.read_rows(built.folder / "manifests/derived/rf.tsv")}
+    pinned = {row.title: row.revid for row in read_pins(built.folder / "manifests/derived/rf.tsv")}
     new = {str(pinned[title]) for title in ("Rf edited", "Rf new", "Rf elsewhere")}
     assert {revid for each in contents for revid in each["revids"].split("|")} == new
     names = {Path(name).stem for name in built.files(page)}

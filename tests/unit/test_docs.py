@@ -16,7 +16,7 @@ from tests.documentation import PAGES, SHELLS, Block, blocks, commands, inline
 from wikimill.cli import wikimill
 from wikimill.config.load import load_layers, read_layer
 from wikimill.config.model import Config
-from wikimill.manifest.kinds import KINDS, read
+from wikimill.manifest.models import MANIFESTS, read_manifest
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 LANGUAGES = {*SHELLS, "yaml", "lua", "python", "dockerfile", "snakemake", ""}
@@ -66,8 +66,8 @@ def test_settings_and_manifests_are_valid(tmp_path: Path, monkeypatch: pytest.Mo
         content = yaml.safe_load(block.text)
         path = Path(f"{number}.yaml")
         path.write_text(block.text, encoding="utf-8")
-        if KINDS.keys() & content:
-            read(path)
+        if MANIFESTS.keys() & content:
+            read_manifest(path)
         else:
             assert Config.model_fields.keys() & content, f"{block.where}: neither settings nor a manifest"
             load_layers([read_layer(path)])

@@ -34,7 +34,7 @@ TITLES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=
 )
 def test_names_are_readable_and_safe_on_every_system(title: str, name: str) -> None:
     assert titles.file_name(title) == name
-    assert titles.title_of(name) == title
+    assert titles.parse_file_name(name) == title
 
 
 @given(TITLES)
@@ -43,8 +43,8 @@ def test_a_name_is_one_safe_path_component_and_reads_back(title: str) -> None:
     assert not set(name) & set('/\\:*?"<>|\0\n')
     assert not name.startswith(".")
     assert len(name.encode()) <= titles.LONGEST
-    assert titles.title_of(name) in (title, None)
-    assert titles.title_of(name) is not None or len(title.encode()) > titles.LONGEST // 3
+    assert titles.parse_file_name(name) in (title, None)
+    assert titles.parse_file_name(name) is not None or len(title.encode()) > titles.LONGEST // 3
 
 
 @given(
@@ -55,7 +55,7 @@ def test_no_two_titles_share_a_file_on_any_disk(some: list[str]) -> None:
     folded = [unicodedata.normalize("NFC", name).casefold() for name in names.values()]
     assert len({unicodedata.normalize("NFD", name) for name in folded}) == len(set(some))
     for title, name in names.items():
-        assert titles.title_of(name) in (title, None)
+        assert titles.parse_file_name(name) in (title, None)
 
 
 # What has broken file names before: separators, devices, dots, percent signs, other planes, combining marks.
@@ -76,7 +76,7 @@ def test_a_thousand_hostile_titles_have_a_thousand_files_inside_their_folder(som
     names = titles.file_names(wiki)
     back = {name: title for title, name in names.items()}
     assert {back[name] for name in names.values()} == wiki
-    assert all(titles.title_of(name) in (title, None) for title, name in names.items())
+    assert all(titles.parse_file_name(name) in (title, None) for title, name in names.items())
     folder = Path("/p/processed/mediawiki/w.example")
     paths = {folder.joinpath(f"{name}.md").resolve() for name in names.values()}
     assert {path.parent for path in paths} == {folder}
@@ -100,7 +100,7 @@ def test_long_titles_are_cut_with_a_digest() -> None:
     one, other = "北" * 84 + "a", "北" * 84 + "b"
     assert titles.file_name(one) != titles.file_name(other)
     assert len(titles.file_name(one).encode()) <= titles.LONGEST
-    assert titles.title_of(titles.file_name(one)) is None
+    assert titles.parse_file_name(titles.file_name(one)) is None
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_long_titles_are_cut_with_a_digest() -> None:
 )
 def test_titles_no_wiki_allows_are_refused_by_name(title: str) -> None:
     with pytest.raises(WikimillError, match=r"manifest\.yaml: .* is no legal page title"):
-        titles.check(title, "manifest.yaml")
+        titles.check_title(title, "manifest.yaml")
 
 
 @pytest.mark.parametrize(
@@ -122,16 +122,16 @@ def test_titles_no_wiki_allows_are_refused_by_name(title: str) -> None:
     ],
 )
 def test_normal_form(title: str, normal: str) -> None:
-    assert titles.normalize(title) == normal
+    assert titles.normalize_title(title) == normal
 
 
 def test_case_sensitive_wikis_keep_the_first_letter() -> None:
-    assert titles.normalize("haar_frost", first_letter=False) == "haar frost"
+    assert titles.normalize_title("haar_frost", first_letter=False) == "haar frost"
 
 
 def test_hosts() -> None:
-    assert titles.host_name("en.wikipedia.org") == "en.wikipedia.org"
-    assert titles.host_name("127.0.0.1:8765") == "127.0.0.1%3A8765"
+    assert titles.encode_host("en.wikipedia.org") == "en.wikipedia.org"
+    assert titles.encode_host("127.0.0.1:8765") == "127.0.0.1%3A8765"
 
 
 @given(st.lists(st.text("aAbß_ ", min_size=1, max_size=8)))

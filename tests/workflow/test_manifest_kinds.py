@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 from tests.clone import Clone
-from wikimill.convert import table
-from wikimill.manifest import derived
+from wikimill.convert.pages import read_pages
+from wikimill.manifest.lock import read_lock
 
 ARTICLE = """<!DOCTYPE html><html><head><title>Keepers - Isle News</title></head><body>
 <nav><a href="/">Home</a> <a href="/about">About</a></nav>
@@ -50,7 +50,7 @@ def web(tmp_path: Path) -> Iterator[tuple[str, Path, list[str]]]:
 
 def rows(clone: Clone, manifest: str) -> dict[str, str]:
     """Status by title."""
-    return {row.title: row.status for row in table.read(clone.folder / f"processed/{manifest}/pages.tsv")}
+    return {row.title: row.status for row in read_pages(clone.folder / f"processed/{manifest}/pages.tsv")}
 
 
 def test_a_folder_of_documents(clone: Clone) -> None:
@@ -184,8 +184,8 @@ def test_a_lock_of_documents_is_checked_as_that_of_a_wiki(clone: Clone) -> None:
     clone.write("letters/one.txt", "The first letter.")
     clone.write("manifests/originals/letters.yaml", "documents: letters\n")
     clone.snakemake("processed/letters")
-    header, pins = derived.read(clone.folder / "manifests/derived/letters.tsv")
+    header, pins = read_lock(clone.folder / "manifests/derived/letters.tsv")
     assert header.origin.header() == {"documents": '"letters"'}
-    assert pins[0].pin.bytes == len("The first letter.\n")
+    assert pins[0].bytes == len("The first letter.\n")
     clone.write("manifests/originals/letters.yaml", "documents: other\n")
     assert "changed since" in clone.error("snakemake", "-j1", "processed/letters")

@@ -24,7 +24,7 @@ configfile: "config.yaml"
 
 module wikimill:
     snakefile:
-        str(layout.workflow() / "Snakefile")
+        str(layout.workflow_folder() / "Snakefile")
     config:
         config["corpora"]
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.clone import Clone
 from tests.sample_manifest import write_sample_manifest
-from wikimill.manifest import derived
+from wikimill.manifest.lock import read_lock
 
 PAGE = "processed/mediawiki/skerrow.example/Corncrake.md"
 PLAIN_ABORTS = {"Morrowhaven harbour notices", "Ferry timetable of 1932"}
@@ -58,14 +58,14 @@ def jobs(output: str) -> set[str]:
 def test_every_page_of_the_manifest_has_its_row_and_file(first: Clone) -> None:
     lines = [line.split("\t") for line in first.read("processed/demo/pages.tsv").splitlines()]
     assert lines[0] == ["title", "path", "revid", "sha256", "words", "status", "dropped"]
-    rows = derived.read(first.folder / "manifests/derived/demo.tsv")[1]
-    assert [line[0] for line in lines[1:]] == sorted(row.pin.title for row in rows)
+    rows = read_lock(first.folder / "manifests/derived/demo.tsv")[1]
+    assert [line[0] for line in lines[1:]] == sorted(row.title for row in rows)
     assert len(rows) >= 60
     for title, path, _, _, words, status, _ in lines[1:]:
         assert status in ("ok", "repaired"), title
         assert int(words) > 100, title
         assert (first.folder / path).stat().st_size > 500, title
-    titles = {row.pin.title for row in rows}
+    titles = {row.title for row in rows}
     assert {"Grannoch's Light", "Tide/Turn", "Who Goes Ashore?", "Ólafsvær", "Black wind", "Black Wind"} <= titles
     assert titles >= PLAIN_ABORTS
     assert not titles & {"Skerry Rock", "The Corncrake", "Skerrow Wiki:About"}

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from wikimill.config.model import Config
 from wikimill.config.section import section_of
-from wikimill.manifest.kinds import KINDS, Manifest
+from wikimill.manifest.models import MANIFESTS, Manifest
 
 SCHEMAS: dict[str, TypeAdapter[Any]] = {"config": TypeAdapter(Config), "manifest": TypeAdapter(Manifest)}
 
@@ -49,7 +49,7 @@ def _reference() -> str:
         "A file in `manifests/originals/` names texts of one kind: each table's first key tells which.",
         "",
     ]
-    for model in KINDS.values():
+    for model in MANIFESTS.values():
         parts += [f"### {str(model.__doc__).rstrip('.')}", "", *_table(model, "", "####")]
     return "\n".join(parts).rstrip() + "\n"
 

@@ -63,17 +63,17 @@ def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, 
     if filters:
         chosen = config.convert.model_copy(update={"filters": filters.split(",")})
         config = config.model_copy(update={"convert": chosen})
-    page = None if title or wiki else trial.page_of(file)
+    page = None if title or wiki else trial.find_page(file)
     if page:
-        result = trial.page(*page, config)
+        result = trial.convert_page(*page, config)
     else:
         text = read_stdin() if str(file) == "-" else read_text(file, "wikitext")
-        result = trial.text(text, title or file.stem.replace("_", " "), wiki, config)
+        result = trial.convert_text(text, title or file.stem.replace("_", " "), wiki, config)
     if result.status == "quarantined":
         raise WikimillError(
             f"{file}: the page exceeds its bounds ({result.dropped}); raise convert.timeout or convert.memory"
         )
-    last = trial.Last(page, str(file.absolute()), title, wiki)
+    last = trial.LastResult(page, str(file.absolute()), title, wiki)
     if diff:
         for line in last.difference(result.markdown):
             click.secho(line, fg=DIFF_COLOURS.get(line[0]))

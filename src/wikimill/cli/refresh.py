@@ -41,18 +41,18 @@ def refresh(manifests: tuple[str, ...], processes: int, as_json: bool, config: C
 def move_pins(manifests: Sequence[str], processes: int, config: Config, as_json: bool = False) -> None:
     """Refresh manifests, all by default, and print what changed."""
     from wikimill.manifest import refresh as refreshing
-    from wikimill.manifest import templates
+    from wikimill.manifest.template_lock import refresh_templates
 
     done = {}
     expanded: dict[str, int] = {}
     for names in refreshing.groups(manifests):
         done.update(refreshing.refresh(names, config, processes))
         if config.convert.templates == "server":
-            expanded.update(templates.renew(names, config))
+            expanded.update(refresh_templates(names, config))
     if as_json:
         click.echo(json.dumps(refreshing.numbers(done, expanded)))
         return
     click.echo(refreshing.summary(done))
     click.echo(f"Each change is listed in {refreshing.FOLDER}/NAME.tsv.")
     for name, changed in expanded.items():
-        click.echo(f"{layout.templates(name)}: {changed} expansions changed")
+        click.echo(f"{layout.template_lock(name)}: {changed} expansions changed")

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.convert.table import PageRow
-from wikimill.layout import raw_of
-from wikimill.manifest import derived
+from wikimill.convert.pages import PageRow
+from wikimill.manifest.lock import find_locks, read_pins
 
 
-def remove(before: Iterable[PageRow], now: Iterable[str], place: str, manifest: str) -> None:
+def remove(before: Iterable[PageRow], now: Iterable[str], folder: str, manifest: str) -> None:
     """Delete the files of pages that `manifest` has no longer, unless another manifest has them.
 
     Otherwise `processed/` would depend on what was built before. Pages built by name alone are in no table, and
@@ -20,17 +19,17 @@ def remove(before: Iterable[PageRow], now: Iterable[str], place: str, manifest: 
     Args:
         before: pages of the table of an earlier run.
         now: paths of the manifest's pages.
-        place: which manifests share; see `Origin.place`.
+        folder: of their source; see `Origin.folder`.
         manifest: its name.
     """
     kept = set(now)
     gone = [row.path for row in before if row.path and row.path not in kept]
     if not gone:
         return
-    for lock, header in derived.sharing(layout.DERIVED, place):
+    for lock, header in find_locks(folder):
         if lock.stem != manifest:
-            places = header.origin.places(row.pin.title for row in derived.read_rows(lock) if row.pin.revid)
-            kept.update(str(layout.processed(*each)) for each in places.values())
+            paths = header.origin.markdown_paths(pin.title for pin in read_pins(lock) if pin.revid)
+            kept.update(map(str, paths.values()))
     for path in map(Path, set(gone) - kept):
         path.unlink(missing_ok=True)
-        raw_of(path).unlink(missing_ok=True)
+        layout.raw_page(path).unlink(missing_ok=True)

@@ -131,10 +131,10 @@ class Pandoc:
             "options": self.recipe.settings(),
             "site": {
                 "language": self.site.language,
-                "file": self.site.names(6),
-                "category": self.site.names(14),
-                "template": self.site.names(10),
-                "words": self.site.words,
+                "file": self.site.namespace_names(6),
+                "category": self.site.namespace_names(14),
+                "template": self.site.namespace_names(10),
+                "words": self.site.magic_words,
             },
         }
         try:

@@ -74,7 +74,7 @@ def recipe(options: Convert, root: Path | None = None) -> Recipe:
     Raises:
         WikimillError: a filter that does not exist.
     """
-    workflow = root / "workflow" if root else layout.workflow()
+    workflow = root / "workflow" if root else layout.workflow_folder()
     folder = workflow / "filters"
     filters = tuple(folder / f"{name}.lua" for name in options.filters)
     for path in filters:

@@ -12,25 +12,24 @@ from itertools import chain
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.convert import orphans, table
+from wikimill.convert import orphans
 from wikimill.convert.conversion import AbsentError, Conversion, Converted
 from wikimill.convert.losses import Report, from_json, to_json
-from wikimill.convert.table import PageRow
+from wikimill.convert.pages import PageRow, read_pages, read_recipe_digest, write_pages
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
 from wikimill.fetch.fetch import missing
 from wikimill.files import write_bytes
-from wikimill.manifest.derived import Row
 from wikimill.manifest.origin import Origin
 from wikimill.progress import bar
-from wikimill.sorting import sorted_lines
 from wikimill.sources.base import Pin
+from wikimill.streams import sort_lines
 
 log = logging.getLogger(__name__)
 
 
 def convert_shard(
-    rows: Iterable[Row], shard: str, origin: Origin, cache: Cache, conversion: Conversion, index: Path
+    rows: Iterable[Pin], shard: str, origin: Origin, cache: Cache, conversion: Conversion, index: Path
 ) -> None:
     """Make what is missing or stale of a shard's files, and its table at `index`.
 
@@ -49,23 +48,23 @@ def convert_shard(
         WikimillError: a page that was fetched is not in the cache, or a filter fails on most pages.
     """
     manifest = index.parent.name
-    fetched = layout.fetched(manifest)
+    fetched = layout.fetch_record(manifest)
     gone = missing(fetched)
     inside = layout.in_shard(shard)
-    mine = [row.pin for row in rows if inside(row.pin.title)]
-    places = origin.places(pin.title for pin in mine)
+    mine = [row for row in rows if inside(row.title)]
+    paths = origin.markdown_paths(pin.title for pin in mine)
     state = index.with_suffix(".state")
-    before = list(table.read(state)) if state.exists() else []
-    same_recipe = bool(before) and table.recipe_of(state) == conversion.digest
+    before = list(read_pages(state)) if state.exists() else []
+    same_recipe = bool(before) and read_recipe_digest(state) == conversion.digest
     known = {row.title: row for row in before} if same_recipe else {}
     # First of all: on a disk that folds case the file of a page that was renamed by case is the new one's too.
-    orphans.remove(before, (str(layout.processed(*place)) for place in places.values()), origin.place, manifest)
+    orphans.remove(before, map(str, paths.values()), origin.folder, manifest)
     convert = Converter(conversion)
     done = []
     with bar(f"Converting {shard}", len(mine), "page") as progress:
         for pin in mine:
-            markdown = layout.processed(*places[pin.title])
-            raw = layout.raw_of(markdown) if conversion.keeps_raw else None
+            markdown = paths[pin.title]
+            raw = layout.raw_page(markdown) if conversion.keeps_raw else None
             row = known.get(pin.title)
             if row is None or not _current(row, pin, raw, markdown):
                 if pin.title not in gone and pin.revid not in cache.known([pin]):
@@ -78,24 +77,24 @@ def convert_shard(
             progress.update()
     convert.finish()
     os.sync()  # the pages are on the disk before a table says so
-    table.write(state, done, conversion.digest)
-    table.write(index, done, conversion.digest)
+    write_pages(state, done, conversion.digest)
+    write_pages(index, done, conversion.digest)
     log.info("shard %s: %d pages, %d converted now", shard, len(mine), convert.pages)
 
 
-def merge(indexes: Sequence[Path], target: Path, place: str, manifest: str) -> Counter[str]:
+def merge(indexes: Sequence[Path], target: Path, folder: str, manifest: str) -> Counter[str]:
     """Write `pages.tsv` from the shards' tables and drop tables of other shard counts; pages by status."""
     statuses: Counter[str] = Counter()
 
     def rows() -> Iterator[PageRow]:
-        for row in chain.from_iterable(map(table.read, indexes)):
+        for row in chain.from_iterable(map(read_pages, indexes)):
             statuses[row.status] += 1
             yield row
 
-    table.write(target, rows())
+    write_pages(target, rows())
     report = Report(target.parent)
-    with sorted_lines(
-        (row.title, f"{row.title}\t{row.losses}") for row in chain.from_iterable(map(table.read, indexes))
+    with sort_lines(
+        (row.title, f"{row.title}\t{row.losses}") for row in chain.from_iterable(map(read_pages, indexes))
     ) as lines:
         pairs = (line.split("\t") for line in lines)
         report.write((title, from_json(losses)) for title, losses in pairs)
@@ -104,9 +103,9 @@ def merge(indexes: Sequence[Path], target: Path, place: str, manifest: str) -> C
         log.info("templates without a renderer that are used most: %s", unknown)
     current = {index.with_suffix(suffix) for index in indexes for suffix in (".tsv", ".state", ".stamp")}
     stale = [path for path in (layout.SHARDS / manifest).glob("*-of-*") if path not in current]
-    left = [row for path in stale if path.suffix == ".state" for row in table.read(path)]
+    left = [row for path in stale if path.suffix == ".state" for row in read_pages(path)]
     if left:
-        orphans.remove(left, (row.path for row in table.read(target)), place, manifest)
+        orphans.remove(left, (row.path for row in read_pages(target)), folder, manifest)
     for path in stale:
         path.unlink()
     return statuses

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert import single
 from wikimill.convert.conversion import Converted
+from wikimill.convert.page import page
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import TEMPLATES, recipe
 from wikimill.errors import WikimillError
@@ -20,7 +20,7 @@ from wikimill.files import read_text, write_text
 from wikimill.wiki import ENGLISH, Site
 
 
-def page_of(path: Path) -> tuple[str, str] | None:
+def find_page(path: Path) -> tuple[str, str] | None:
     """Folder of the wiki and file name of the page that a path below `raw/` or `processed/` belongs to, if it does."""
     path = Path(os.path.relpath(path))
     for root, suffix in ((layout.RAW, ".wiki"), (layout.PROCESSED, ".md")):
@@ -31,17 +31,17 @@ def page_of(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def page(folder: str, name: str, config: Config) -> Converted:
+def convert_page(folder: str, name: str, config: Config) -> Converted:
     """A page of the project, converted as the pipeline does it.
 
     Raises:
-        WikimillError: its wikitext was not fetched, or what `single.markdown` raises.
+        WikimillError: its wikitext was not fetched, or what `page` raises.
     """
-    raw = layout.raw_of(layout.processed(f"mediawiki/{folder}", name))
-    return single.markdown(folder, name, raw, config, recipe(config.convert))
+    raw = layout.raw_page(layout.markdown(f"mediawiki/{folder}", name))
+    return page(folder, name, raw, config, recipe(config.convert))
 
 
-def text(wikitext: str, title: str, folder: str, config: Config) -> Converted:
+def convert_text(wikitext: str, title: str, folder: str, config: Config) -> Converted:
     """Wikitext of no page, converted with the templates and names of a wiki, or of English Wikipedia.
 
     Args:
@@ -62,14 +62,14 @@ def text(wikitext: str, title: str, folder: str, config: Config) -> Converted:
 
 
 def _site(folder: str) -> Site | None:
-    place = layout.CACHE / f"mediawiki/{folder}"
-    if not folder or not place.is_dir():
+    cached = layout.CACHE / f"mediawiki/{folder}"
+    if not folder or not cached.is_dir():
         return None
-    with Cache(place) as cache:
+    with Cache(cached) as cache:
         return cache.site()
 
 
-class Last:
+class LastResult:
     """The last result of converting a file: a page's markdown, else what was kept of the last trial.
 
     Args:
@@ -80,7 +80,7 @@ class Last:
     def __init__(self, page: tuple[str, str] | None, *source: str) -> None:
         self.is_page = page is not None
         if page:
-            self.path = layout.processed(f"mediawiki/{page[0]}", page[1])
+            self.path = layout.markdown(f"mediawiki/{page[0]}", page[1])
         else:
             key = hashlib.sha256("\0".join(source).encode()).hexdigest()[:16]
             self.path = layout.CACHE / "trials" / f"{key}.md"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from wikimill import layout
 from wikimill.doctor.finding import Finding, Findings, error_problem, ok, problem, warning
 from wikimill.errors import WikimillError
+from wikimill.manifest.models import read_manifest
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -147,15 +148,14 @@ def _origin(name: str) -> object:
     Raises:
         WikimillError: it is wrong, changed since it was expanded, or names a file that is not there.
     """
-    from wikimill.manifest import kinds
     from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WikiOrigin
     from wikimill.workflow.manifest import lock_header
 
     path = layout.original(name)
-    manifest, _ = kinds.read(path)
+    manifest, _ = read_manifest(path)
     lock_header(name)
     origin = manifest.origin(name)
-    named = {WikiOrigin: "dump", DocumentsOrigin: "folder", PairsOrigin: "path"}.get(type(origin))
+    named = {WikiOrigin: "dump", DocumentsOrigin: "documents", PairsOrigin: "path"}.get(type(origin))
     file = getattr(origin, named) if named else None
     if file and not Path(file).exists():
         raise WikimillError(f"{path}: there is no {file}; fetch it, or correct the manifest")

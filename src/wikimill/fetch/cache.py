@@ -9,9 +9,9 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from wikimill.chunks import chunks
 from wikimill.database import Database
 from wikimill.sources.base import Pin, Revision
+from wikimill.streams import batched
 from wikimill.wiki import Site
 from wikimill.zstd import compress, decompress
 
@@ -35,7 +35,7 @@ class Cache(Database):
     def known(self, pins: Iterable[Pin]) -> set[int]:
         """The revisions of these that are here, with the pinned text."""
         here: set[int] = set()
-        for chunk in chunks(pins, CHUNK):
+        for chunk in batched(pins, CHUNK):
             wanted = {pin.revid: pin.sha1 for pin in chunk}
             marks = ",".join("?" * len(wanted))
             with self.errors():

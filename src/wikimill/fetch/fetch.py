@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 from pathlib import Path
 
-from wikimill.chunks import chunks
+from wikimill import layout
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import CHUNK, Cache
 from wikimill.files import read_text, write_text
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
+from wikimill.manifest.lock import find_locks, read_header, read_pins
 from wikimill.progress import bar
 from wikimill.sources.base import Pin, Revision, RevisionSource
+from wikimill.streams import batched
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def fetch(pins: Iterable[Pin], pages: int, cache: Cache, source: Callable[[], Re
     with bar("Fetching", pages, "page") as progress:
         absent = _absent(pins, cache, gone, progress.update)
         for first in absent:
-            for batch in chunks(source().revisions(chain([first], absent)), COMMIT):
+            for batch in batched(source().revisions(chain([first], absent)), COMMIT):
                 cache.add(item for item in batch if isinstance(item, Revision))
                 gone += [item for item in batch if isinstance(item, Pin)]
                 progress.update(len(batch))
@@ -44,7 +44,7 @@ def fetch(pins: Iterable[Pin], pages: int, cache: Cache, source: Callable[[], Re
 
 def _absent(pins: Iterable[Pin], cache: Cache, gone: list[Pin], done: Callable[[int], object]) -> Iterator[Pin]:
     """What the cache lacks; pins without a revision go to `gone`."""
-    for chunk in chunks(pins, CHUNK):
+    for chunk in batched(pins, CHUNK):
         known = cache.known(chunk)
         wanted = [pin for pin in chunk if pin.revid and pin.revid not in known]
         gone += [pin for pin in chunk if not pin.revid]
@@ -66,25 +66,25 @@ def missing(path: Path) -> set[str]:
     return {line.split("\t")[0] for line in lines}
 
 
-def check_agreement(folder: Path, name: str) -> None:
-    """Refuse manifests that have one place for their pages and do not agree on them.
+def check_agreement(name: str) -> None:
+    """Refuse manifests whose pages are in the same folder and that do not agree on them.
 
     Raises:
         WikimillError: two wikis of one host, or a page that two manifests pin at two revisions, or that one pins
             and the other lists as missing; with the page and the two manifests.
     """
-    own = folder / f"{name}.tsv"
-    origin = derived.read_header(own).origin
-    for path, other in derived.sharing(folder, origin.place):
+    own = layout.lock(name)
+    origin = read_header(own).origin
+    for path, other in find_locks(origin.folder):
         if path == own:
             continue
         if other.origin.key != origin.key:
             raise WikimillError(
                 f"{path} is of {other.origin.key} and {own} of {origin.key}, and both have their pages in "
-                f"processed/{origin.place}; build one of them in a project folder of its own"
+                f"processed/{origin.folder}; build one of them in a project folder of its own"
             )
-        both = heapq.merge(derived.read_rows(own), derived.read_rows(path), key=_title)
-        for (title, one), (same, two) in pairwise((_title(row), row.pin.revid) for row in both):
+        both = heapq.merge(read_pins(own), read_pins(path), key=_title)
+        for (title, one), (same, two) in pairwise((_title(row), row.revid) for row in both):
             if title == same and one != two:
                 raise WikimillError(
                     f"{path} pins {title!r} at another revision than {own} ({one}, {two}); move both to the newest by "
@@ -92,5 +92,5 @@ def check_agreement(folder: Path, name: str) -> None:
                 )
 
 
-def _title(row: Row) -> str:
-    return row.pin.title
+def _title(row: Pin) -> str:
+    return row.title

@@ -1,99 +1,167 @@
-"""From an original manifest to its derived one: walk the categories, pin the revisions."""
+"""From a manifest to its lock: list what it names and pin the revisions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from pathlib import Path
+from itertools import chain
 
+from wikimill import layout
+from wikimill.config.model import Config
 from wikimill.errors import WikimillError
-from wikimill.manifest import derived
-from wikimill.manifest.origin import Origin
-from wikimill.manifest.original import Original
-from wikimill.progress import bar
+from wikimill.manifest.lock import find_locks, read_pins, write_lock
+from wikimill.manifest.models import WikiManifest, read_manifest
+from wikimill.manifest.origin import Origin, WebOrigin
+from wikimill.progress import bar, track
 from wikimill.sources.base import Pin, WikiSource
-from wikimill.titles import normalize
+from wikimill.titles import normalize_title
+from wikimill.wiki import Site
+
+FindPages = Callable[[Collection[int]], dict[int, Pin]]
 
 
-def expand(original: Original, source: WikiSource, name: str, pins: Mapping[str, Pin]) -> Iterator[derived.Row]:
-    """The pages that an original manifest names, at the newest revision.
+def expand(name: str, config: Config, processes: int) -> int:
+    """Write the lock of the manifest `name` and return the number of its pages.
 
-    Categories are walked breadth-first to `depth`, each once, so cycles end. A page in several categories
-    comes several times; the first row, fewest levels down and then by the category's name, is the one to keep.
+    Raises:
+        WikimillError: what `read_manifest`, `list_wiki` and the sources raise.
+    """
+    origin = read_manifest(layout.original(name))[0].origin(name)
+    with open_listing(name, config, read_other_pins(name, origin), processes) as listing:
+        return listing.write(listing.pins, listing.site())
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a manifest names, and what its lock's header says."""
+
+    name: str
+    sha256: str
+    origin: Origin
+    licence: str
+    site: Callable[[], Site | None]
+    pins: Iterable[Pin]
+    find: FindPages  # by page id
+
+    def write(self, pins: Iterable[Pin], site: Site | None) -> int:
+        """Write the lock and return the number of its pages."""
+        licence = self.licence or (site.licence if site else "")
+        return write_lock(layout.lock(self.name), self.sha256, self.origin, licence, site, pins)
+
+
+@contextlib.contextmanager
+def open_listing(
+    name: str, config: Config, pins: Mapping[str, Pin], processes: int = 1, fresh: bool = False
+) -> Iterator[Listing]:
+    """What the manifest `name` names; its source is open inside the block.
 
     Args:
-        original: what the person wrote.
+        name: of the manifest.
+        config: contact and etiquette.
+        pins: by title, the pins of other manifests that share the pages: these revisions are kept.
+        processes: that read a dump.
+        fresh: ask for web pages again even if they are in the cache.
+    """
+    path = layout.original(name)
+    manifest, sha256 = read_manifest(path)
+    origin, licence = manifest.origin(name), manifest.licence or ""
+    if isinstance(manifest, WikiManifest):
+        source = manifest.origin(name).open_source(config, processes, manifest.categorylinks)
+        with contextlib.closing(source):
+            found = list_wiki(manifest, source, str(path), pins)
+            yield Listing(name, sha256, origin, licence, source.site, found, source.find_by_id)
+        return
+    kept: list[Pin] = []
+    asked = manifest.origin(name)
+    if isinstance(asked, WebOrigin):
+        kept = [replace(pins[url], category="") for url in asked.urls if url in pins]
+        asked = replace(asked, urls=tuple(url for url in asked.urls if url not in pins), fresh=fresh)
+    with contextlib.closing(asked.open_texts(config)) as texts:
+        found = chain(kept, track(texts.all_texts(), "Listing", "text"))
+        yield Listing(name, sha256, origin, licence, lambda: None, found, lambda _: {})
+
+
+def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapping[str, Pin]) -> Iterator[Pin]:
+    """The pages that a manifest of a wiki names, at the newest revision.
+
+    Categories are walked breadth-first to `depth`, each once, so cycles end. A page in several categories
+    comes several times; the first pin, fewest levels down and then by the category's name, is the one to keep.
+
+    Args:
+        manifest: what the person wrote.
         source: the wiki, or a dump of it.
-        name: of the manifest's file, for errors.
-        pins: pages of this wiki that other derived manifests pin already, by title; they keep that revision,
-            so that a wiki's page has one text in the project.
+        where: the manifest's file, for errors.
+        pins: pages of this wiki that other locks pin already, by title; they keep that revision, so that a
+            page has one text in the project.
 
     Raises:
         WikimillError: a category that does not exist, or no page at all.
     """
     empty = True
-    for pin, category in _listed(original, source, name):
-        if not _excluded(pin.title, original.exclude.titles):
+    for pin in _list_all(manifest, source, where):
+        if not _is_excluded(pin.title, manifest.exclude.titles):
             empty = False
-            yield derived.Row(pins.get(pin.title, pin), category)
+            known = pins.get(pin.title)
+            yield replace(known, category=pin.category) if known else pin
     if empty:
-        raise WikimillError(f"{name}: no page found; name other categories or pages, or exclude less")
+        raise WikimillError(f"{where}: no page found; name other categories or pages, or exclude fewer")
 
 
-def pinned_elsewhere(folder: Path, name: str, origin: Origin) -> dict[str, Pin]:
-    """The pins of all derived manifests in `folder` but `name` that have their pages from the same origin."""
+def read_other_pins(name: str, origin: Origin) -> dict[str, Pin]:
+    """The pins, by title, of all locks but that of `name` whose pages come from the same origin."""
     pins: dict[str, Pin] = {}
-    for path, header in derived.sharing(folder, origin.place):
-        if path.stem != name and _shares(header.origin, origin):
-            pins.update((row.pin.title, row.pin) for row in derived.read_rows(path) if row.pin.revid)
+    for path, header in find_locks(origin.folder):
+        if path.stem != name and _has_same_texts(header.origin, origin):
+            pins.update((pin.title, pin) for pin in read_pins(path) if pin.revid)
     return pins
 
 
-def _shares(one: Origin, other: Origin) -> bool:
-    """Whether the other can fetch what the one pins; a dump lacks what a wiki or another dump has."""
+def _has_same_texts(one: Origin, other: Origin) -> bool:
+    """Whether each can fetch what the other pins; a dump lacks what a wiki or another dump has."""
     return one.key == other.key and getattr(one, "dump", None) == getattr(other, "dump", None)
 
 
-def _listed(original: Original, source: WikiSource, name: str) -> Iterator[tuple[Pin, str]]:
-    """Pages with the category they were found in; one page may come several times."""
-    if not original.categories and not original.pages:
-        yield from ((pin, "") for pin in source.all_pages(original.namespaces))
+def _list_all(manifest: WikiManifest, source: WikiSource, where: str) -> Iterator[Pin]:
+    """Pins with the category in which they were found; a page may come several times."""
+    if not manifest.categories and not manifest.pages:
+        yield from source.all_pages(manifest.namespaces)
         return
     first_letter = source.site().first_letter
-    prefixes = {prefix.casefold() for prefix in source.site().names(14)}
-    level = [_category(title, prefixes, first_letter) for title in original.categories]
-    yield from _walked(original, source, name, level)
-    if original.pages:
-        pins = source.lookup(dict.fromkeys(normalize(title, first_letter) for title in original.pages))
-        yield from ((pin, "") for pin in pins)
+    prefixes = {prefix.casefold() for prefix in source.site().namespace_names(14)}
+    level = [_category(title, prefixes, first_letter) for title in manifest.categories]
+    yield from _walk(manifest, source, where, level)
+    if manifest.pages:
+        yield from source.lookup(dict.fromkeys(normalize_title(title, first_letter) for title in manifest.pages))
 
 
-def _walked(original: Original, source: WikiSource, name: str, level: list[str]) -> Iterator[tuple[Pin, str]]:
+def _walk(manifest: WikiManifest, source: WikiSource, where: str, level: list[str]) -> Iterator[Pin]:
     seen = set(level)
     with bar("Categories", None, "category") as progress:
-        for depth in range(original.depth + 1):
-            deeper = depth < original.depth
+        for depth in range(manifest.depth + 1):
+            deeper = depth < manifest.depth
             below: set[str] = set()
             for category in sorted(level):
-                members = source.category_members(category, original.namespaces, deeper)
+                members = source.category_members(category, manifest.namespaces, deeper)
                 progress.update()
                 if members is None and depth == 0:
                     raise WikimillError(
-                        f"{name}: category {category!r} does not exist on {original.wiki}; correct its name"
+                        f"{where}: category {category!r} does not exist on {manifest.wiki}; correct its name"
                     )
                 if members:
-                    yield from ((pin, category) for pin in members.pages)
+                    yield from (replace(pin, category=category) for pin in members.pages)
                     below.update(members.subcategories)
-            level = [title for title in below - seen if not _excluded(title, original.exclude.categories)]
+            level = [title for title in below - seen if not _is_excluded(title, manifest.exclude.categories)]
             seen.update(level)
 
 
 def _category(title: str, prefixes: Iterable[str], first_letter: bool) -> str:
     """A category as a person may write it, without the namespace."""
     prefix, colon, rest = title.partition(":")
-    bare = rest if colon and normalize(prefix).casefold() in prefixes else title
-    return normalize(bare, first_letter)
+    bare = rest if colon and normalize_title(prefix).casefold() in prefixes else title
+    return normalize_title(bare, first_letter)
 
 
-def _excluded(title: str, patterns: Iterable[str]) -> bool:
+def _is_excluded(title: str, patterns: Iterable[str]) -> bool:
     return any(fnmatchcase(title, pattern.replace("_", " ")) for pattern in patterns)

@@ -14,7 +14,7 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.sources.base import RevisionSource, TextSource, WikiSource
-from wikimill.titles import check, file_names
+from wikimill.titles import check_title, file_names
 from wikimill.wiki import Site, Wiki
 
 if TYPE_CHECKING:
@@ -26,22 +26,22 @@ class Origin(ABC):
 
     @property
     @abstractmethod
-    def place(self) -> str:
-        """Folder below `cache/` and `processed/`; manifests that share it share their pages."""
+    def folder(self) -> str:
+        """The source's folder below `cache/` and `processed/`; manifests that share it share their pages."""
 
     @property
     def key(self) -> str:
-        """What may share a place: origins of one key."""
-        return self.place
+        """Only origins with the same key may share a folder."""
+        return self.folder
 
     @property
     def name(self) -> str:
         """Short name, for tables."""
-        return self.place
+        return self.folder
 
     @abstractmethod
     def header(self) -> dict[str, str]:
-        """Keys and values of the derived manifest's header; `of_header` reads them back."""
+        """Keys and values of the derived manifest's header; `parse_origin` reads them back."""
 
     @abstractmethod
     def link(self, title: str, revid: int) -> str:
@@ -52,15 +52,15 @@ class Origin(ABC):
         return ""
 
     @abstractmethod
-    def texts(self, config: Config, processes: int = 1) -> RevisionSource:
+    def open_texts(self, config: Config, processes: int = 1) -> RevisionSource:
         """The source of the texts, opened."""
 
-    def places(self, titles: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """The folder, below `processed/`, and the file name without suffix of each title; no two are equal."""
-        return {title: (self.place, name) for title, name in file_names(titles).items()}
+    def markdown_paths(self, titles: Iterable[str]) -> dict[str, Path]:
+        """The markdown file of each title; no two are equal."""
+        return {title: layout.markdown(self.folder, name) for title, name in file_names(titles).items()}
 
-    def check(self, title: str, where: str) -> str:
-        """`title`, or an error that names `where` it stands when it is none."""
+    def check_title(self, title: str, where: str) -> str:
+        """`title` itself; raises an error that names `where` it is when it is not valid."""
         return title
 
 
@@ -77,9 +77,9 @@ class WikiOrigin(Origin):
         return Wiki.parse(self.address)
 
     @property
-    def place(self) -> str:
-        """See `Origin.place`."""
-        return self.wiki.place
+    def folder(self) -> str:
+        """See `Origin.folder`."""
+        return self.wiki.folder
 
     @property
     def key(self) -> str:
@@ -103,15 +103,15 @@ class WikiOrigin(Origin):
         """See `Origin.history`."""
         return self.wiki.history(title)
 
-    def check(self, title: str, where: str) -> str:
-        """See `Origin.check`."""
-        return check(title, where)
+    def check_title(self, title: str, where: str) -> str:
+        """See `Origin.check_title`."""
+        return check_title(title, where)
 
-    def texts(self, config: Config, processes: int = 1) -> WikiSource:
-        """See `Origin.texts`."""
-        return self.source(config, processes)
+    def open_texts(self, config: Config, processes: int = 1) -> WikiSource:
+        """See `Origin.open_texts`."""
+        return self.open_source(config, processes)
 
-    def source(self, config: Config, processes: int = 1, categorylinks: str | None = None) -> WikiSource:
+    def open_source(self, config: Config, processes: int = 1, categorylinks: str | None = None) -> WikiSource:
         """The wiki, to be listed; `categorylinks` is for a dump alone."""
         if self.dump is not None:
             from wikimill.sources.dump.source import DumpSource
@@ -122,7 +122,7 @@ class WikiOrigin(Origin):
 
         return ApiSource(self.wiki, config.contact, config.mediawiki, layout.CACHE)
 
-    def expander(self, config: Config, site: Site) -> Expander:
+    def open_expander(self, config: Config, site: Site) -> Expander:
         """The wiki's parser, to expand templates.
 
         Raises:
@@ -136,7 +136,7 @@ class WikiOrigin(Origin):
                 f"convert.templates: `server` asks a wiki's API, and the pages of {self.name} are read from "
                 f"{self.dump}; use `local`, or take `dump:` out of the manifest"
             )
-        return Expander(Connection(self.wiki, config.contact, config.mediawiki, layout.CACHE), site.names(14))
+        return Expander(Connection(self.wiki, config.contact, config.mediawiki, layout.CACHE), site.namespace_names(14))
 
 
 @dataclass(frozen=True)
@@ -144,26 +144,26 @@ class DocumentsOrigin(Origin):
     """A folder of documents; `manifest` is the manifest's name."""
 
     manifest: str
-    folder: str
+    documents: str
 
     @property
-    def place(self) -> str:
-        """See `Origin.place`."""
+    def folder(self) -> str:
+        """See `Origin.folder`."""
         return f"documents/{self.manifest}"
 
     def header(self) -> dict[str, str]:
         """See `Origin.header`."""
-        return {"documents": json.dumps(self.folder)}
+        return {"documents": json.dumps(self.documents)}
 
     def link(self, title: str, revid: int) -> str:
         """See `Origin.link`."""
-        return f"{self.folder.rstrip('/')}/{title}"
+        return f"{self.documents.rstrip('/')}/{title}"
 
-    def texts(self, config: Config, processes: int = 1) -> TextSource:
-        """See `Origin.texts`."""
+    def open_texts(self, config: Config, processes: int = 1) -> TextSource:
+        """See `Origin.open_texts`."""
         from wikimill.sources.documents.source import DocumentsSource
 
-        return DocumentsSource(Path(self.folder), config.convert)
+        return DocumentsSource(Path(self.documents), config.convert)
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,8 @@ class PairsOrigin(Origin):
     template: str
 
     @property
-    def place(self) -> str:
-        """See `Origin.place`."""
+    def folder(self) -> str:
+        """See `Origin.folder`."""
         return f"pairs/{self.manifest}"
 
     def header(self) -> dict[str, str]:
@@ -187,8 +187,8 @@ class PairsOrigin(Origin):
         """See `Origin.link`."""
         return f"{self.path}#{title}"
 
-    def texts(self, config: Config, processes: int = 1) -> TextSource:
-        """See `Origin.texts`."""
+    def open_texts(self, config: Config, processes: int = 1) -> TextSource:
+        """See `Origin.open_texts`."""
         from wikimill.sources.pairs.source import PairsSource
 
         return PairsSource(Path(self.path), self.template)
@@ -202,38 +202,38 @@ class WebOrigin(Origin):
     fresh: bool = False  # ask again for what is kept
 
     @property
-    def place(self) -> str:
-        """See `Origin.place`."""
+    def folder(self) -> str:
+        """See `Origin.folder`."""
         return "web"
 
     def header(self) -> dict[str, str]:
         """See `Origin.header`."""
         return {"web": "the addresses are the titles"}
 
-    def places(self, titles: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """See `Origin.places`."""
+    def markdown_paths(self, titles: Iterable[str]) -> dict[str, Path]:
+        """See `Origin.markdown_paths`."""
         from wikimill.sources.web.address import file_paths
 
-        return {url: (f"web/{host}", name) for url, (host, name) in file_paths(titles).items()}
+        return {url: layout.markdown(f"web/{host}", name) for url, (host, name) in file_paths(titles).items()}
 
     def link(self, title: str, revid: int) -> str:
         """See `Origin.link`."""
         return title
 
-    def check(self, title: str, where: str) -> str:
-        """See `Origin.check`."""
+    def check_title(self, title: str, where: str) -> str:
+        """See `Origin.check_title`."""
         from wikimill.sources.web.address import normalize
 
         return normalize(title)
 
-    def texts(self, config: Config, processes: int = 1) -> TextSource:
-        """See `Origin.texts`."""
+    def open_texts(self, config: Config, processes: int = 1) -> TextSource:
+        """See `Origin.open_texts`."""
         from wikimill.sources.web.source import WebSource
 
         return WebSource(self.urls, config.contact, config.mediawiki, layout.CACHE, config.convert, self.fresh)
 
 
-def of_header(manifest: str, values: Mapping[str, str]) -> Origin:
+def parse_origin(manifest: str, values: Mapping[str, str]) -> Origin:
     """The origin that a derived manifest's header names.
 
     Raises:

@@ -12,9 +12,9 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
-from wikimill.manifest import derived, kinds
-from wikimill.manifest.derived import Row
-from wikimill.manifest.listing import Find, listed
+from wikimill.manifest.expand import FindPages, open_listing
+from wikimill.manifest.lock import read_lock
+from wikimill.manifest.models import read_manifest
 from wikimill.sources.base import Pin
 
 FOLDER = Path("cache/refresh")
@@ -55,15 +55,15 @@ def groups(names: Collection[str]) -> list[list[str]]:
     Raises:
         WikimillError: there is no derived manifest of that name, or none at all.
     """
-    places = {path.stem: _place(path.stem) for path in sorted(layout.DERIVED.glob("*.tsv"))}
+    folders = {path.stem: _folder(path.stem) for path in sorted(layout.LOCKS.glob("*.tsv"))}
     for name in names:
-        if name not in places:
-            known = ", ".join(places)
-            raise WikimillError(f"{layout.derived(name)}: there is no such derived manifest; there are {known}")
-    if not places:
-        raise WikimillError(f"{layout.DERIVED}: nothing to refresh; build a manifest first")
-    wanted = sorted({places[name] for name in names or places})
-    return [[name for name, place in places.items() if place == each] for each in wanted]
+        if name not in folders:
+            known = ", ".join(folders)
+            raise WikimillError(f"{layout.lock(name)}: there is no such derived manifest; there are {known}")
+    if not folders:
+        raise WikimillError(f"{layout.LOCKS}: nothing to refresh; build a manifest first")
+    wanted = sorted({folders[name] for name in names or folders})
+    return [[name for name, folder in folders.items() if folder == each] for each in wanted]
 
 
 def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[str, Refreshed]:
@@ -79,19 +79,19 @@ def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[st
     done: dict[str, Refreshed] = {}
     writes: list[Callable[[], object]] = []
     for name in names:
-        header, before = derived.read(layout.derived(name))
-        with listed(name, config, pins, processes, fresh=True) as listing:
-            rows: dict[str, Row] = {}
-            for row in listing.rows:
-                rows.setdefault(row.pin.title, row)
-            now = [rows[title] for title in sorted(rows)]
+        header, before = read_lock(layout.lock(name))
+        with open_listing(name, config, pins, processes, fresh=True) as listing:
+            found: dict[str, Pin] = {}
+            for pin in listing.pins:
+                found.setdefault(pin.title, pin)
+            now = [found[title] for title in sorted(found)]
             # The numbers of pages say nothing of another wiki's.
             find = listing.find if listing.origin.key == header.origin.key else lambda _: {}
             before = before if listing.origin.key == header.origin.key else []
             done[name] = Refreshed(list(changes(before, now, find)), len(now))
             if listing.sha256 != header.original or before != now:
                 writes.append(partial(listing.write, now, listing.site()))
-        pins.update((title, row.pin) for title, row in rows.items() if row.pin.revid)
+        pins.update((title, pin) for title, pin in found.items() if pin.revid)
     for name, refreshed in done.items():
         if refreshed.changes:  # first of all: killed before the pins are moved, the next refresh says the same again
             write(FOLDER / f"{name}.tsv", refreshed.changes)
@@ -100,12 +100,12 @@ def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[st
     return done
 
 
-def _place(name: str) -> str:
-    """Where a manifest has its pages: as its original says now."""
-    return kinds.read(layout.original(name))[0].origin(name).place
+def _folder(name: str) -> str:
+    """The folder of a manifest's pages, as its original says now."""
+    return read_manifest(layout.original(name))[0].origin(name).folder
 
 
-def changes(before: Iterable[Row], after: Iterable[Row], find: Find) -> Iterator[Change]:
+def changes(before: Iterable[Pin], after: Iterable[Pin], find: FindPages) -> Iterator[Change]:
     """What differs between two lists of a manifest's pages; `find` looks for those that are gone, by their number."""
     old, new = _numbered(before), _numbered(after)
     gone = [pin.pageid for key, pin in old.items() if key not in new and pin.pageid]
@@ -155,6 +155,6 @@ def summary(done: Mapping[str, Refreshed]) -> str:
     return "\n".join("  ".join(row) for row in aligned)
 
 
-def _numbered(rows: Iterable[Row]) -> dict[int | str, Pin]:
+def _numbered(rows: Iterable[Pin]) -> dict[int | str, Pin]:
     """Pins by the page's number, which moves do not change; by title where there is none."""
-    return {row.pin.pageid or row.pin.title: row.pin for row in rows if row.pin.revid}
+    return {row.pageid or row.title: row for row in rows if row.revid}

@@ -16,7 +16,7 @@ from wikimill import layout
 from wikimill.config.model import Convert, Corpus, Tokenizer
 from wikimill.config.section import Section
 from wikimill.config.training import Evaluate, Generate, Train
-from wikimill.convert import table
+from wikimill.convert.pages import read_pages
 from wikimill.convert.recipe import Recipe
 from wikimill.corpus.card import funnel
 from wikimill.corpus.card.card import STAGES
@@ -111,7 +111,7 @@ def _facts(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
 def _statuses(manifests: Sequence[str]) -> dict[str, dict[str, int]]:
     """Of each manifest, pages by status."""
     return {
-        manifest: funnel.rank(Counter(row.status for row in table.read(layout.pages(manifest))))
+        manifest: funnel.rank(Counter(row.status for row in read_pages(layout.pages(manifest))))
         for manifest in sorted(set(manifests))
     }
 

@@ -20,6 +20,7 @@ class Pin:
     timestamp: str  # ISO 8601, UTC
     sha1: str  # of the text's UTF-8, 40 hex digits
     bytes: int
+    category: str = ""  # in which expansion found the page first; empty for one named in `pages:`
 
     @classmethod
     def missing(cls, title: str) -> Pin:

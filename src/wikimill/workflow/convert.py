@@ -11,10 +11,10 @@ from typing import Any
 
 from wikimill import buckets, layout
 from wikimill.config.model import Config
-from wikimill.convert import table
-from wikimill.manifest import derived, templates
-from wikimill.manifest import shards as pins
+from wikimill.convert.pages import read_pages
+from wikimill.manifest.lock import read_header, shard_digests
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.template_lock import digest_template_lock, find_template_locks
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.manifest import lock_header, not_here, origin_of
 from wikimill.workflow.stamp import Stamp
@@ -27,7 +27,7 @@ def pinned_templates(config: Config) -> Callable[[Any], list[str]]:
     def record(wildcards: Any) -> list[str]:
         if config.convert.templates != "server" or not isinstance(origin_of(wildcards.manifest), WikiOrigin):
             return []
-        return [str(layout.expanded(wildcards.manifest))]
+        return [str(layout.template_record(wildcards.manifest))]
 
     return record
 
@@ -38,8 +38,9 @@ def templates_stamp(wildcards: Any) -> str:
 
     The lock is a source file, and what pages need of it is in no file that Snakemake knows.
     """
-    record = layout.expanded(wildcards.manifest)
-    stale = record.exists() and record.read_text().strip() != templates.digest(layout.templates(wildcards.manifest))
+    record = layout.template_record(wildcards.manifest)
+    lock = layout.template_lock(wildcards.manifest)
+    stale = record.exists() and record.read_text().strip() != digest_template_lock(lock)
     return Stamp(record.with_suffix(".stamp")).renew(stale=stale)
 
 
@@ -48,7 +49,7 @@ def page_templates(config: Config) -> Callable[[Any], list[str]]:
 
     @exit_on_error
     def locks(wildcards: Any) -> list[str]:
-        shared = templates.sharing(f"mediawiki/{wildcards.host}") if config.convert.templates == "server" else []
+        shared = find_template_locks(f"mediawiki/{wildcards.host}") if config.convert.templates == "server" else []
         return [str(path) for path in shared]
 
     return locks
@@ -68,10 +69,10 @@ def shard_tables(config: Config, checkpoints: Any, workflow: Any) -> Callable[[A
         header = lock_header(manifest)
         if header is None:
             checkpoints.expand.get(manifest=manifest)
-            header = derived.read_header(layout.derived(manifest))
+            header = read_header(layout.lock(manifest))
         checkpoints.fetch.get(manifest=manifest)
         count = layout.shard_count(header.pages, config.convert.shard_pages)
-        return [str(layout.shard_index(manifest, shard)) for shard in layout.shard_names(count)]
+        return [str(layout.shard_table(manifest, shard)) for shard in layout.shard_names(count)]
 
     return tables
 
@@ -84,10 +85,10 @@ def shard_stamp(wildcards: Any) -> str:
     the folders once costs milliseconds.
     """
     manifest = wildcards.manifest
-    index = layout.shard_index(manifest, wildcards.shard)
+    index = layout.shard_table(manifest, wildcards.shard)
     number, count = map(int, wildcards.shard.split("-of-"))
-    stale = not layout.fetched(manifest).exists() or (index.exists() and _misses_files(index))
-    return Stamp(index.with_suffix(".stamp")).renew(pins.digests(manifest, count)[number], stale)
+    stale = not layout.fetch_record(manifest).exists() or (index.exists() and _misses_files(index))
+    return Stamp(index.with_suffix(".stamp")).renew(shard_digests(manifest, count)[number], stale)
 
 
 def pages_stamp(wildcards: Any) -> str:
@@ -99,7 +100,7 @@ def pages_stamp(wildcards: Any) -> str:
     manifest = wildcards.manifest
     folder = layout.SHARDS / manifest
     table_exists, folder_exists = layout.pages(manifest).exists(), layout.pages(manifest).parent.exists()
-    is_unfetched = not layout.derived(manifest).exists() or not layout.fetched(manifest).exists()
+    is_unfetched = not layout.lock(manifest).exists() or not layout.fetch_record(manifest).exists()
     lost = any(not state.with_suffix(".tsv").exists() for state in folder.glob("*.state"))
     stale = lost or (folder_exists and (not table_exists or is_unfetched))
     return Stamp(folder / "pages.stamp").renew(stale=stale)
@@ -107,7 +108,7 @@ def pages_stamp(wildcards: Any) -> str:
 
 @cache
 def _misses_files(index: Path) -> bool:
-    return any(row.path and not _is_there(row.path) for row in table.read(index))
+    return any(row.path and not _is_there(row.path) for row in read_pages(index))
 
 
 def _is_there(markdown: str) -> bool:

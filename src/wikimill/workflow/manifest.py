@@ -7,9 +7,8 @@ from typing import Any
 
 from wikimill import layout
 from wikimill.errors import WikimillError
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Header
-from wikimill.manifest.kinds import read as read_original
+from wikimill.manifest.lock import Header, find_locks, read_header
+from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.workflow.errors import exit_on_error
 
@@ -24,13 +23,13 @@ def unlocked() -> str:
     A lock is a source file to Snakemake, so neither file times nor a new version of wikimill can make it list the wiki
     again.
     """
-    names = [path.stem for path in layout.ORIGINALS.glob("*.yaml") if not layout.derived(path.stem).exists()]
+    names = [path.stem for path in layout.ORIGINALS.glob("*.yaml") if not layout.lock(path.stem).exists()]
     return "|".join(sorted(map(re.escape, names))) or "(?!)"
 
 
 def not_here() -> str:
     """A pattern of the manifests of which no file is on this disk: their locks come out of the bucket."""
-    names = {path.stem for folder in (layout.ORIGINALS, layout.DERIVED) for path in folder.glob("*.*")}
+    names = {path.stem for folder in (layout.ORIGINALS, layout.LOCKS) for path in folder.glob("*.*")}
     return f"(?!(?:{'|'.join(sorted(map(re.escape, names)))})$){NAME}"
 
 
@@ -40,17 +39,17 @@ def lock_header(manifest: str) -> Header | None:
     Raises:
         WikimillError: no such manifest, or the manifest changed since it was expanded.
     """
-    original, lock = layout.original(manifest), layout.derived(manifest)
+    original, lock = layout.original(manifest), layout.lock(manifest)
     if manifest in RESERVED:
         raise WikimillError(f"{original}: processed/{manifest} is a folder of pages; give the manifest another name")
     if not lock.exists():
         if not original.exists():
             known = ", ".join(sorted(path.stem for path in layout.ORIGINALS.glob("*.yaml")))
             raise WikimillError(f"{original}: there is no such manifest; there are {known}")
-        read_original(original)
+        read_manifest(original)
         return None
-    header = derived.read_header(lock)
-    if original.exists() and read_original(original)[1] != header.original:
+    header = read_header(lock)
+    if original.exists() and read_manifest(original)[1] != header.original:
         raise WikimillError(
             f"{original} changed since {lock} was made from it; `snakemake refresh` lists the wiki again, or undo the "
             "change"
@@ -60,10 +59,10 @@ def lock_header(manifest: str) -> Header | None:
 
 def origin_of(manifest: str) -> Origin:
     """Where a manifest's texts come from."""
-    lock = layout.derived(manifest)
+    lock = layout.lock(manifest)
     if lock.exists():
-        return derived.read_header(lock).origin
-    return read_original(layout.original(manifest))[0].origin(manifest)
+        return read_header(lock).origin
+    return read_manifest(layout.original(manifest))[0].origin(manifest)
 
 
 @exit_on_error
@@ -76,4 +75,4 @@ def reader_processes(wildcards: Any) -> int:
 @exit_on_error
 def locks_of_host(wildcards: Any) -> list[str]:
     """The locks that pin pages of a wiki: when one moves its pins, a page's wikitext is looked up again."""
-    return [str(path) for path, _ in derived.sharing(layout.DERIVED, f"mediawiki/{wildcards.host}")]
+    return [str(path) for path, _ in find_locks(f"mediawiki/{wildcards.host}")]

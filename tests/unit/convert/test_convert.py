@@ -14,22 +14,21 @@ from tests.filters.test_filters import ROOT, convert
 from wikimill import layout
 from wikimill.config.model import Config, Convert
 from wikimill.convert import shard as shards
-from wikimill.convert import single, table
+from wikimill.convert.page import page, raw_page
+from wikimill.convert.pages import PageRow, read_pages, write_pages
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import recipe
-from wikimill.convert.table import PageRow
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
 from wikimill.fetch.fetch import fetch, write_index
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
+from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin
 from wikimill.wiki import ENGLISH, Site, Wiki
 
 WIKI = Wiki.parse("wiki.example")
 ORIGIN = WikiOrigin("wiki.example")
-FETCHED = layout.fetched("m")
+FETCHED = layout.fetch_record("m")
 # Plain pandoc 3.9 aborts on each of these.
 ABORTS = ["a</ref> b", "{| class=x\n| a\n", "x <ref>y <b>z</ref> w"]
 
@@ -52,7 +51,7 @@ def test_a_page_on_which_pandoc_aborts_is_read_in_pieces(text: str) -> None:
 
 
 def test_local_namespace_names_count() -> None:
-    german = Site.of("de", "first-letter", {6: ["Datei"], 14: ["Kategorie"]})
+    german = Site.from_siteinfo("de", "first-letter", {6: ["Datei"], 14: ["Kategorie"]})
     text = "Text [[Datei:A.jpg|mini|Bild]]\n[[Kategorie:Schiffe]]\n[[Image:b.png]]"
     assert convert(text, Convert().filters, german).markdown == "Text\n"
     assert "Kategorie" in convert(text, Convert().filters).markdown
@@ -61,14 +60,14 @@ def test_local_namespace_names_count() -> None:
 def test_switches_are_those_of_the_wiki_and_of_one_that_was_not_asked_what_looks_like_one() -> None:
     text = "__NOTOC__ A __FILE__ and\n__KEIN_INHALTSVERZEICHNIS__\n__x__ ends.__notoc__"
     words = {"notoc": ["__KEIN_INHALTSVERZEICHNIS__", "__NOTOC__"]}
-    german = Site.of("de", "first-letter", {}, words)
+    german = Site.from_siteinfo("de", "first-letter", {}, words)
     assert convert(text, Convert().filters, german).markdown == "A __FILE__ and __x__ ends.\n"
     assert convert(text, Convert().filters).markdown == "A and __x__ ends.__notoc__\n"
 
 
 def test_a_wiki_has_its_own_names_of_variables_and_functions() -> None:
     words = {"pagename": ["СТРАНИЦА"], "lc": ["МБ:"], "defaultsort": ["СОРТКАТ:", "ソート："]}
-    site = Site.of("bg", "first-letter", {10: ["Шаблон"]}, words)
+    site = Site.from_siteinfo("bg", "first-letter", {10: ["Шаблон"]}, words)
     text = "{{СТРАНИЦА}} {{мб: ТИХО}} {{Шаблон:Nowrap|and}} {{template:nowrap|so}} {{СОРТКАТ:X}}{{ソート：Y}} {{lc:ON}}"
     page = convert(text, Convert().filters, site)
     assert page.markdown == "Test page тихо and so on\n"
@@ -78,13 +77,13 @@ def test_a_wiki_has_its_own_names_of_variables_and_functions() -> None:
 def test_end_sections_are_those_of_the_language_and_the_english_ones() -> None:
     text = "A.\n\n== Weblinks ==\nB.\n\n== References ==\nC.\n\n== 脚注 ==\nD."
     for language in ("de", "de-at"):
-        site = Site.of(language, "first-letter", {})
+        site = Site.from_siteinfo(language, "first-letter", {})
         assert convert(text, Convert().filters, site).markdown == "A.\n\n## 脚注\n\nD.\n"
     assert convert(text, Convert().filters, drop_sections=[]).dropped == ""
 
 
 def test_a_wiki_has_the_templates_of_its_language_and_of_no_other() -> None:
-    german = Site.of("de-at", "first-letter", {})
+    german = Site.from_siteinfo("de-at", "first-letter", {})
     text = "{{Siehe auch|X}}{{Höhe|1234|AT}}, {{DEU}}, {{lang-tlh|Qapla}}"
     assert convert(text, Convert().filters, german).markdown == "1234 m ü. A., Deutschland, Qapla\n"
     assert convert("{{DEU}}, {{Höhe|1234|AT}}", Convert().filters).markdown == "Germany,\n"
@@ -206,21 +205,19 @@ def test_the_recipe_changes_with_what_changes_the_text_and_with_nothing_else(pro
 TEXTS = {"Haar": "Sea '''fog'''.", "Tide/Turn": "A game.", "Black wind": "Dry.", "Black Wind": "A ship.", "Empty": ""}
 
 
-def cached(texts: dict[str, str]) -> list[Row]:
+def cached(texts: dict[str, str]) -> list[Pin]:
     """Rows of these pages and of a missing one; their texts are in the cache."""
-    rows = [Row(pin(title, text), "Root") for title, text in texts.items()] + [Row(Pin.missing("Nope"), "")]
-    with Cache(layout.CACHE / ORIGIN.place) as cache:
-        write_index(
-            FETCHED, len(rows), fetch([row.pin for row in rows], len(rows), cache, lambda: FakeSource(texts=texts))
-        )
+    rows = [pin(title, text, category="Root") for title, text in texts.items()] + [Pin.missing("Nope")]
+    with Cache(layout.CACHE / ORIGIN.folder) as cache:
+        write_index(FETCHED, len(rows), fetch(list(rows), len(rows), cache, lambda: FakeSource(texts=texts)))
     return rows
 
 
-def run(rows: list[Row], options: Convert | None = None) -> dict[str, PageRow]:
-    index = layout.shard_index("m", "00000-of-00001")
-    with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.place) as cache:
+def run(rows: list[Pin], options: Convert | None = None) -> dict[str, PageRow]:
+    index = layout.shard_table("m", "00000-of-00001")
+    with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.folder) as cache:
         shards.convert_shard(rows, "00000-of-00001", ORIGIN, cache, pandoc, index)
-    return {row.title: row for row in table.read(index)}
+    return {row.title: row for row in read_pages(index)}
 
 
 def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
@@ -229,9 +226,9 @@ def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
         "B": "b {{other}} {{nope|\n3}}.",
     }
     run(cached(texts))
-    index = layout.shard_index("m", "00000-of-00001")
+    index = layout.shard_table("m", "00000-of-00001")
     layout.pages("m").parent.mkdir(parents=True)
-    shards.merge([index], layout.pages("m"), ORIGIN.place, "m")
+    shards.merge([index], layout.pages("m"), ORIGIN.folder, "m")
     folder = layout.pages("m").parent
     pages = [line.split("\t") for line in (folder / "losses.tsv").read_text().splitlines()]
     assert pages == [
@@ -248,7 +245,7 @@ def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
         ["unknown", "nope", "3", "2", "A", "nope|1"],
         ["unknown", "other", "1", "1", "B", "other"],
     ]
-    dropped = {row.title: row.dropped for row in table.read(layout.pages("m"))}
+    dropped = {row.title: row.dropped for row in read_pages(layout.pages("m"))}
     assert dropped["A"] == "references:1 tables:1 unknown:2"
 
 
@@ -314,9 +311,9 @@ def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatc
     assert converted == []
     assert len(list(Path("raw").rglob("*.wiki"))) == len(TEXTS)
     moved = cached({**TEXTS, "Haar": "Another text."})
-    moved = [Row(Pin(**{**vars(r.pin), "revid": r.pin.revid + (r.pin.title == "Haar")}), "") for r in moved]
-    with Cache(layout.CACHE / ORIGIN.place) as cache:
-        fetch([r.pin for r in moved], len(moved), cache, lambda: FakeSource(texts={"Haar": "Another text."}))
+    moved = [Pin(**{**vars(r), "revid": r.revid + (r.title == "Haar")}) for r in moved]
+    with Cache(layout.CACHE / ORIGIN.folder) as cache:
+        fetch(list(moved), len(moved), cache, lambda: FakeSource(texts={"Haar": "Another text."}))
     assert Path(run(moved)["Haar"].path).read_text() == "Another text.\n"
     assert converted == ["Haar"]
     converted.clear()
@@ -327,8 +324,8 @@ def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatc
 def test_a_page_that_went_missing_loses_its_files(project: Path) -> None:
     rows = cached({"Haar": "Fog."})
     run(rows)
-    gone = [Row(Pin(1, 0, "Haar", 12345, "", "", 4), "")]
-    write_index(FETCHED, 1, [gone[0].pin])
+    gone = [Pin(1, 0, "Haar", 12345, "", "", 4)]
+    write_index(FETCHED, 1, [gone[0]])
     assert run(gone)["Haar"].status == "missing"
     assert list(Path("processed").rglob("*.md")) == list(Path("raw").rglob("*.wiki")) == []
 
@@ -342,8 +339,8 @@ def test_pages_that_left_the_manifest_lose_their_files(project: Path) -> None:
     run(rows)
     assert "Black_%77ind.md" in files()
     Path("processed/mediawiki/wiki.example/By_name.md").write_text("Asked for by name, in no manifest.")
-    derived.write(layout.derived("other"), "", ORIGIN, "", ENGLISH, [row for row in rows if row.pin.title == "Empty"])
-    run([row for row in rows if row.pin.title in ("Tide/Turn", "Black wind")])
+    write_lock(layout.lock("other"), "", ORIGIN, "", ENGLISH, [row for row in rows if row.title == "Empty"])
+    run([row for row in rows if row.title in ("Tide/Turn", "Black wind")])
     kept = {"Tide%2FTurn", "Black_wind", "Empty"}  # of the twins one is left; the other manifest has one of the pages
     assert files() == {*(f"{name}.md" for name in kept), *(f"{name}.wiki" for name in kept), "By_name.md"}
 
@@ -351,13 +348,13 @@ def test_pages_that_left_the_manifest_lose_their_files(project: Path) -> None:
 def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: Path) -> None:
     rows = cached(TEXTS)
     run(rows)
-    smaller = [row for row in rows if row.pin.title != "Haar"]
-    indexes = [layout.shard_index("m", name) for name in layout.shard_names(2)]
-    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.place) as cache:
+    smaller = [row for row in rows if row.title != "Haar"]
+    indexes = [layout.shard_table("m", name) for name in layout.shard_names(2)]
+    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.folder) as cache:
         for index in indexes:
             shards.convert_shard(smaller, index.stem, ORIGIN, cache, pandoc, index)
     assert "Haar.md" in files()
-    shards.merge(indexes, layout.pages("m"), ORIGIN.place, "m")
+    shards.merge(indexes, layout.pages("m"), ORIGIN.folder, "m")
     assert "Haar.md" not in files()
     assert "Haar.wiki" not in files()
     assert "Empty.md" in files()
@@ -366,7 +363,7 @@ def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: P
 def test_a_cache_that_lost_a_page_is_an_error_not_a_missing_page(project: Path) -> None:
     rows = cached({"Haar": "Fog.", "Hest": "An island."})
     run(rows)
-    (layout.CACHE / ORIGIN.place / "revisions.sqlite").unlink()
+    (layout.CACHE / ORIGIN.folder / "revisions.sqlite").unlink()
     Path("processed/mediawiki/wiki.example/Haar.md").unlink()
     with pytest.raises(WikimillError, match=r"revision \d+ of 'Haar' was here and is gone; delete .*fetched/m\.tsv"):
         run(rows)
@@ -384,15 +381,15 @@ def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) ->
     texts = {f"Page {number}": f"Text {number}." for number in range(40)}
     rows = cached(texts)
     names = layout.shard_names(4)
-    stale = layout.shard_index("m", "00000-of-00002")
-    indexes = [layout.shard_index("m", name) for name in names]
-    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.place) as cache:
+    stale = layout.shard_table("m", "00000-of-00002")
+    indexes = [layout.shard_table("m", name) for name in names]
+    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.folder) as cache:
         for name, index in zip(names, indexes, strict=True):
             shards.convert_shard(rows, name, ORIGIN, cache, pandoc, index)
-    table.write(stale, [])
-    counts = shards.merge(indexes, layout.pages("m"), ORIGIN.place, "m")
+    write_pages(stale, [])
+    counts = shards.merge(indexes, layout.pages("m"), ORIGIN.folder, "m")
     assert counts == {"ok": 40, "missing": 1}
-    assert [row.title for row in table.read(layout.pages("m"))] == sorted([*texts, "Nope"])
+    assert [row.title for row in read_pages(layout.pages("m"))] == sorted([*texts, "Nope"])
     assert not stale.exists()
 
 
@@ -405,11 +402,11 @@ def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
     text = "It lies {{convert|12|km|mi}} off.<ref>x</ref> {{PAGENAME}}"
     rows = cached({"Tide/Turn": text})
     bulk = Path(run(rows)["Tide/Turn"].path).read_text()
-    derived.write(layout.derived("m"), "", ORIGIN, "", ENGLISH, rows)
+    write_lock(layout.lock("m"), "", ORIGIN, "", ENGLISH, rows)
     raw = project / "page.wiki"
-    raw.write_text(single.wikitext("wiki.example", "Tide%2FTurn", Config()))
+    raw.write_text(raw_page("wiki.example", "Tide%2FTurn", Config()))
     assert raw.read_text() == text
-    assert single.markdown("wiki.example", "Tide%2FTurn", raw, Config(), recipe(Convert())).markdown == bulk
+    assert page("wiki.example", "Tide%2FTurn", raw, Config(), recipe(Convert())).markdown == bulk
     assert "Tide/Turn" in bulk
 
 
@@ -427,7 +424,7 @@ def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
 )
 def test_redirects_and_disambiguation_pages_are_noted(text: str, kind: str) -> None:
     words = {"weiterleitung": "redirect", "__begriffsklärung__": "disambiguation"}
-    site = replace(ENGLISH, language="de-at", words=words)
+    site = replace(ENGLISH, language="de-at", magic_words=words)
     with Pandoc(recipe(Convert(), ROOT), site) as pandoc:
         losses = {loss.kind for loss in pandoc.convert("Moor", text).losses}
     assert losses & {"redirect", "disambiguation"} == {kind} - {""}

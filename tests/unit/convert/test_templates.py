@@ -15,17 +15,21 @@ from tests.fake_source import pin
 from tests.filters.test_filters import ROOT
 from wikimill import layout
 from wikimill.config.model import Config, Convert, MediaWiki
-from wikimill.convert import server
 from wikimill.convert.conversion import Converted
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import recipe
-from wikimill.convert.server import Expanding, Wanted, expanded
 from wikimill.convert.shard import Converter
+from wikimill.convert.templates import Expanding, Wanted, convert_page, expanded, pin_templates
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
-from wikimill.manifest import derived, templates
-from wikimill.manifest.derived import Row
+from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.template_lock import (
+    digest_template_lock,
+    read_template_lock,
+    refresh_templates,
+    write_template_lock,
+)
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.mediawiki import expander
 from wikimill.sources.mediawiki.connection import Connection, check_response
@@ -58,7 +62,7 @@ class FakeConnection:
 
 def asking(parser: Parser, limit: int = 1 << 30) -> tuple[Expander, FakeConnection]:
     connection = FakeConnection(parser, limit)
-    return Expander(connection, ENGLISH.names(14)), connection  # type: ignore[arg-type]
+    return Expander(connection, ENGLISH.namespace_names(14)), connection  # type: ignore[arg-type]
 
 
 def upper(invocation: str, _title: str) -> str:
@@ -207,19 +211,19 @@ def test_a_lock_is_sorted_whole_and_reads_back(tmp_path: Path) -> None:
         Expansion("{{a}}", "", None),
         Expansion("{{b}}", "", "ü\n\u2028\t"),
     ]
-    assert templates.write(path, rows) == 3
+    assert write_template_lock(path, rows) == 3
     assert path.read_text().split("\n") == [
         '{"invocation": "{{a}}", "wikitext": null}',
         '{"invocation": "{{a}}", "title": "Page", "wikitext": "1"}',
         '{"invocation": "{{b}}", "wikitext": "ü\\n\u2028\\t"}',
         "",
     ]
-    assert list(templates.read(path)) == [rows[2], rows[1], rows[0]]
-    before = templates.digest(path)
-    templates.write(path, reversed(rows))
-    assert templates.digest(path) == before
-    assert list(templates.read(tmp_path / "none")) == []
-    assert templates.digest(tmp_path / "none") == ""
+    assert list(read_template_lock(path)) == [rows[2], rows[1], rows[0]]
+    before = digest_template_lock(path)
+    write_template_lock(path, reversed(rows))
+    assert digest_template_lock(path) == before
+    assert list(read_template_lock(tmp_path / "none")) == []
+    assert digest_template_lock(tmp_path / "none") == ""
 
 
 @pytest.mark.parametrize(
@@ -241,17 +245,17 @@ def test_a_damaged_lock_is_one_line(tmp_path: Path, line: str) -> None:
     path = tmp_path / "m.templates.jsonl"
     path.write_text(f'{{"invocation": "{{{{a}}}}", "wikitext": ""}}\n{line}\n')
     with pytest.raises(WikimillError, match=r"m\.templates\.jsonl: line 2 is broken; restore it"):
-        list(templates.read(path))
+        list(read_template_lock(path))
 
 
 def manifest(name: str, pages: dict[str, str], ns: int = 0, address: str = "wiki.example") -> None:
     """A derived manifest whose pages are in the cache."""
-    rows = [Row(pin(title, text, ns), "") for title, text in pages.items()]
+    rows = [pin(title, text, ns) for title, text in pages.items()]
     origin = WikiOrigin(address)
-    derived.write(layout.derived(name), "0", origin, "", ENGLISH, rows)
-    with Cache(layout.CACHE / origin.place) as cache:
+    write_lock(layout.lock(name), "0", origin, "", ENGLISH, rows)
+    with Cache(layout.CACHE / origin.folder) as cache:
         for row in rows:
-            page = row.pin
+            page = row
             cache.add([Revision(page.revid, page.title, page.timestamp, page.sha1, pages[page.title])])
 
 
@@ -259,8 +263,8 @@ def manifest(name: str, pages: dict[str, str], ns: int = 0, address: str = "wiki
 def wiki(project: Path, monkeypatch: pytest.MonkeyPatch) -> FakeConnection:
     """The parser of every wiki of the project."""
     connection = FakeConnection(lambda text, title: f"in {title}" if "here" in text else text.strip("{}").upper())
-    found = Expander(connection, ENGLISH.names(14))  # type: ignore[arg-type]
-    monkeypatch.setattr(WikiOrigin, "expander", lambda _self, _config, _site: found)
+    found = Expander(connection, ENGLISH.namespace_names(14))  # type: ignore[arg-type]
+    monkeypatch.setattr(WikiOrigin, "open_expander", lambda _self, _config, _site: found)
     return connection
 
 
@@ -268,8 +272,8 @@ SERVER = Config(convert=Convert(templates="server"))
 
 
 def pinned(name: str) -> dict[tuple[str, str], str | None]:
-    server.pin_templates(name, SERVER, recipe(SERVER.convert))
-    return {(each.invocation, each.title): each.wikitext for each in templates.read(layout.templates(name))}
+    pin_templates(name, SERVER, recipe(SERVER.convert))
+    return {(each.invocation, each.title): each.wikitext for each in read_template_lock(layout.template_lock(name))}
 
 
 def test_the_lock_holds_what_the_pages_need_and_nothing_else(wiki: FakeConnection) -> None:
@@ -295,9 +299,9 @@ def test_a_lock_beats_the_cache_and_manifests_of_one_wiki_share_theirs(wiki: Fak
     manifest("one", {"A": "{{x}}"})
     manifest("two", {"B": "{{x}} {{y}}"})
     pinned("one")
-    templates.write(layout.templates("one"), [Expansion("{{x}}", "", "committed")])
+    write_template_lock(layout.template_lock("one"), [Expansion("{{x}}", "", "committed")])
     assert pinned("two") == {("{{x}}", ""): "committed", ("{{y}}", ""): "Y"}
-    templates.write(layout.templates("one"), [Expansion("{{x}}", "", "other")])
+    write_template_lock(layout.template_lock("one"), [Expansion("{{x}}", "", "other")])
     with pytest.raises(WikimillError, match=r"two\.templates\.jsonl has another expansion of '{{x}}' than .*one\."):
         pinned("one")
 
@@ -309,19 +313,19 @@ def test_a_refresh_asks_for_all_that_is_locked(wiki: FakeConnection) -> None:
     pinned("two")
     wiki.asked.clear()
     wiki.parser = lambda text, title: f"{title} now" if text == "{{y}}" else f"new {text.strip('{}')}"
-    assert templates.renew(["one", "two"], SERVER) == {"one": 2, "two": 2}
+    assert refresh_templates(["one", "two"], SERVER) == {"one": 2, "two": 2}
     assert wiki.asked == [(2, PLACEHOLDER_TITLE), (1, "A")]
-    assert [each.wikitext for each in templates.read(layout.templates("one"))] == ["new here", "new x"]
+    assert [each.wikitext for each in read_template_lock(layout.template_lock("one"))] == ["new here", "new x"]
     # What depends on the page by now is left to the next build.
-    assert [each.wikitext for each in templates.read(layout.templates("two"))] == ["new x"]
+    assert [each.wikitext for each in read_template_lock(layout.template_lock("two"))] == ["new x"]
     assert pinned("two")[("{{y}}", "B")] == "B now"
-    assert templates.renew(["one", "two"], SERVER) == {"one": 0, "two": 0}
+    assert refresh_templates(["one", "two"], SERVER) == {"one": 0, "two": 0}
 
 
 def test_a_failure_in_the_middle_keeps_the_lock_and_what_was_answered(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}}"})
     pinned("m")
-    before = layout.templates("m").read_bytes()
+    before = layout.template_lock("m").read_bytes()
     manifest("m", {"A": " ".join(f"{{{{a{number}}}}}" for number in range(250))})
 
     def fail(text: str, _title: str) -> str:
@@ -332,7 +336,7 @@ def test_a_failure_in_the_middle_keeps_the_lock_and_what_was_answered(wiki: Fake
     wiki.parser = fail
     with pytest.raises(WikimillError, match="the wiki went away"):
         pinned("m")
-    assert layout.templates("m").read_bytes() == before
+    assert layout.template_lock("m").read_bytes() == before
     wiki.parser, wiki.asked = upper, []
     assert len(pinned("m")) == 250
     assert [count for count, _ in wiki.asked] == [100, 50]
@@ -340,7 +344,7 @@ def test_a_failure_in_the_middle_keeps_the_lock_and_what_was_answered(wiki: Fake
 
 def test_a_dump_cannot_be_asked(project: Path) -> None:
     with pytest.raises(WikimillError, match=r"the pages of wiki\.example are read from d\.xml; use `local`, or take"):
-        WikiOrigin("wiki.example", "d.xml").expander(SERVER, ENGLISH)
+        WikiOrigin("wiki.example", "d.xml").open_expander(SERVER, ENGLISH)
 
 
 def test_what_was_pinned_and_is_gone_ends_the_shard_and_is_not_the_page_s_fault(
@@ -373,7 +377,7 @@ def test_only_what_is_lacking_is_asked_for(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def pandoc() -> Iterator[Pandoc]:
-    german = Site.of("en", "first-letter", {6: ["File"], 10: ["Vorlage"], 14: ["Category"]})
+    german = Site.from_siteinfo("en", "first-letter", {6: ["File"], 10: ["Vorlage"], 14: ["Category"]})
     with Pandoc(recipe(Convert(templates="server"), ROOT), german) as pandoc:
         yield pandoc
 
@@ -456,12 +460,10 @@ def test_a_list_item_of_a_template_begins_its_line_once(pandoc: Pandoc) -> None:
 
 def test_one_page_takes_the_lock_then_what_is_kept_then_the_wiki(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}}"})
-    templates.write(layout.templates("m"), [Expansion("{{x}}", "", "locked")])
+    write_template_lock(layout.template_lock("m"), [Expansion("{{x}}", "", "locked")])
     with Pandoc(recipe(SERVER.convert), ENGLISH) as pandoc:
         for _ in range(2):
-            page = server.convert_page(
-                Pin.missing("B"), "{{x}} {{y}} {{here}}", pandoc, WikiOrigin("wiki.example"), SERVER
-            )
+            page = convert_page(Pin.missing("B"), "{{x}} {{y}} {{here}}", pandoc, WikiOrigin("wiki.example"), SERVER)
             assert page.markdown == "locked Y in B\n"
     assert wiki.asked == [(2, PLACEHOLDER_TITLE), (1, "B")]
-    assert json.loads(layout.templates("m").read_text())["wikitext"] == "locked"
+    assert json.loads(layout.template_lock("m").read_text())["wikitext"] == "locked"

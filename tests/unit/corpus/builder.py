@@ -15,17 +15,16 @@ from tokenizers import pre_tokenizers
 from tests.fake_source import pin
 from wikimill import layout
 from wikimill.config.model import Config, Corpus
-from wikimill.convert import losses, table
+from wikimill.convert import losses
 from wikimill.convert.losses import Loss
+from wikimill.convert.pages import PageRow, write_pages
 from wikimill.convert.recipe import recipe
-from wikimill.convert.table import PageRow
 from wikimill.corpus.card.card import Options, card
 from wikimill.corpus.pages.page import SCHEMA
 from wikimill.corpus.tokens import token_file
 from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.files import write_text
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
+from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.wiki import ENGLISH
 
@@ -87,16 +86,16 @@ def write_manifest(
     """A manifest as conversion leaves it, and a missing page; `notes` is what it dropped, by title."""
     rows = []
     for title, text in texts.items():
-        path = layout.processed("mediawiki/wiki.example", title.replace(" ", "_"))
+        path = layout.markdown("mediawiki/wiki.example", title.replace(" ", "_"))
         write_text(path, text)
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         rows.append(
             PageRow(title, str(path), pin(title).revid, sha256, len(text.split()), status, (notes or {}).get(title, ""))
         )
     rows.append(PageRow("Nope", "", 0, "", 0, "missing", ""))
-    table.write(layout.pages(manifest), rows)
-    pins = [Row(pin(title), "R") for title in [*texts, "Nope"]]
-    derived.write(layout.derived(manifest), "", WIKI, "CC BY-SA 4.0", ENGLISH, pins)
+    write_pages(layout.pages(manifest), rows)
+    pins = [pin(title, category="R") for title in [*texts, "Nope"]]
+    write_lock(layout.lock(manifest), "", WIKI, "CC BY-SA 4.0", ENGLISH, pins)
 
 
 def write_manifest_tables(
@@ -110,12 +109,12 @@ def write_manifest_tables(
     """The tables of a manifest as conversion leaves them, without texts; statuses by title."""
     rows = []
     for title, status in statuses.items():
-        path = "" if status == "missing" else str(layout.processed(origin.place, title.replace(" ", "_")))
+        path = "" if status == "missing" else str(layout.markdown(origin.folder, title.replace(" ", "_")))
         rows.append(PageRow(title, path, pin(title).revid, "", 3, status, ""))
-    table.write(layout.pages(manifest), rows)
+    write_pages(layout.pages(manifest), rows)
     losses.Report(layout.pages(manifest).parent).write([(next(iter(statuses)), tuple(lost))])
-    pins = [Row(pin(title), category) for title in statuses]
-    derived.write(layout.derived(manifest), "", origin, licence, ENGLISH, pins)
+    pins = [pin(title, category=category) for title in statuses]
+    write_lock(layout.lock(manifest), "", origin, licence, ENGLISH, pins)
 
 
 def page_row(title: str, text: str, tokens: int, origin: Origin = WIKI, **others: Any) -> tuple[dict[str, Any], int]:
@@ -134,7 +133,7 @@ def page_row(title: str, text: str, tokens: int, origin: Origin = WIKI, **others
         "language": "en",
         "words": len(text.split()),
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "path": str(layout.processed(origin.place, title.replace(" ", "_"))),
+        "path": str(layout.markdown(origin.folder, title.replace(" ", "_"))),
     }
     return {**row, **others}, tokens
 

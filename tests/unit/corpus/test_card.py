@@ -28,8 +28,8 @@ from tests.unit.corpus.builder import (
 )
 from wikimill import __version__, layout
 from wikimill.config.model import Config
-from wikimill.convert import table
 from wikimill.convert.losses import Loss
+from wikimill.convert.pages import write_pages
 from wikimill.convert.recipe import recipe
 from wikimill.corpus.card import markdown
 from wikimill.corpus.card.card import Options, card
@@ -183,7 +183,7 @@ def test_the_front_matter_is_the_hubs(three: None) -> None:
 
 def test_the_card_has_sources_counts_and_losses(three: None) -> None:
     text = write_card("m", "n", "d")
-    digest = hashlib.sha256(layout.derived("m").read_bytes()).hexdigest()
+    digest = hashlib.sha256(layout.lock("m").read_bytes()).hexdigest()
     time = "2026-01-02T03:04:05Z"
     assert cells(text, "manifest") == [
         ["d", "documents/d", "0", "1", time, time, "not known", cells(text, "manifest")[0][-1]],
@@ -458,11 +458,11 @@ def _rewrite(path: Path, change: Any) -> None:
         ),
         (lambda: Path("processed/m/losses_total.tsv").write_text("kind\n"), r"losses_total\.tsv: the table is damaged"),
         (
-            lambda: table.write(layout.pages("n"), []),
+            lambda: write_pages(layout.pages("n"), []),
             r"n/pages\.tsv: it has 0 pages and manifests/derived/n\.tsv 3; build the manifest again",
         ),
         (lambda: shutil.rmtree(FOLDER / "tokenizer"), r"tokenizer: there is no such vocabulary"),
-        (lambda: layout.derived("d").unlink(), r"d\.tsv: there is no such derived manifest"),
+        (lambda: layout.lock("d").unlink(), r"d\.tsv: there is no such derived manifest"),
     ],
 )
 def test_what_does_not_fit_together_is_named(three: None, damage: Any, message: str) -> None:

@@ -95,7 +95,7 @@ def test_nothing_left_is_an_error_and_leaves_no_file(project: Path) -> None:
 
 def test_a_file_changed_by_hand_is_named(project: Path) -> None:
     write_manifest("m", TEXTS)
-    path = layout.processed("mediawiki/wiki.example", "Page_3")
+    path = layout.markdown("mediawiki/wiki.example", "Page_3")
     path.write_text("Mine.")
     with pytest.raises(WikimillError, match=r"Page_3\.md was changed by hand; delete it"):
         pages_table(["m"], keep_duplicates(), Path("c"))

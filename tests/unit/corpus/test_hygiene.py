@@ -40,7 +40,7 @@ def corpus(texts: Mapping[str, str], **options: object) -> tuple[list[str], dict
 
 
 def path(title: str) -> str:
-    return str(layout.processed("mediawiki/wiki.example", title))
+    return str(layout.markdown("mediawiki/wiki.example", title))
 
 
 def test_of_pages_that_are_the_same_the_first_stays(project: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,7 @@ from hypothesis import strategies as st
 
 from tests.unit.corpus.builder import SPLITS, TEXTS, VOCABULARY, keep_duplicates, write_manifest
 from wikimill import layout
-from wikimill.convert import table
-from wikimill.convert.table import PageRow
+from wikimill.convert.pages import PageRow, write_pages
 from wikimill.corpus.pages.cleaning import line_hashes, remove_lines, target_after_removal
 from wikimill.corpus.pages.page import SCHEMA
 from wikimill.corpus.pages.pages_table import pages_table
@@ -26,8 +26,7 @@ from wikimill.corpus.tokens.loss_mask import read_loss_mask
 from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
+from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import PairsOrigin
 from wikimill.sources.base import Revision
 from wikimill.sources.pairs.source import PairsSource
@@ -44,13 +43,13 @@ def pairs(*rows: tuple[str, str], template: str = TEMPLATE, manifest: str = "p")
     pages = []
     for title in sorted(found):
         text = found[title].text
-        place = layout.processed(f"pairs/{manifest}", title)
+        place = layout.markdown(f"pairs/{manifest}", title)
         write_text(place, text)
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         pages.append(PageRow(title, str(place), found[title].revid, sha256, len(text.split()), "ok", ""))
-    table.write(layout.pages(manifest), pages)
-    pins = [Row(pin, "R") for pin in source.all_texts()]
-    derived.write(layout.derived(manifest), "o", PairsOrigin(manifest, str(path), template), "", None, pins)
+    write_pages(layout.pages(manifest), pages)
+    pins = [replace(pin, category="R") for pin in source.all_texts()]
+    write_lock(layout.lock(manifest), "o", PairsOrigin(manifest, str(path), template), "", None, pins)
 
 
 def masked(*manifests: str, **options: object) -> dict[str, list[tuple[str, str]]]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.fake_source import FakeSource, pin
+from wikimill import layout
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
 from wikimill.fetch.fetch import check_agreement, fetch, missing, write_index
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
+from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin, Revision
 from wikimill.wiki import ENGLISH
@@ -128,15 +129,16 @@ def test_the_index_lists_what_is_missing(tmp_path: Path) -> None:
     assert (tmp_path / "i.tsv").read_text() == f"# pages: 5\n# missing: 1\ntitle\trevid\nGone\t{gone.revid}\n"
 
 
-def test_manifests_that_pin_a_page_twice_are_refused(tmp_path: Path) -> None:
-    derived.write(tmp_path / "one.tsv", "", ORIGIN, "", ENGLISH, [Row(pin("A", "a"), "R"), Row(pin("B", "b"), "R")])
+@pytest.mark.usefixtures("project")
+def test_manifests_that_pin_a_page_twice_are_refused() -> None:
+    write_lock(layout.lock("one"), "", ORIGIN, "", ENGLISH, [pin("A", "a", category="R"), pin("B", "b", category="R")])
     moved = Pin(1, 0, "A", 99, "2026-01-01T00:00:00Z", "", 1)
-    derived.write(tmp_path / "two.tsv", "", ORIGIN, "", ENGLISH, [Row(moved, "R")])
+    write_lock(layout.lock("two"), "", ORIGIN, "", ENGLISH, [replace(moved, category="R")])
     elsewhere = WikiOrigin("other.example")
-    derived.write(tmp_path / "three.tsv", "", elsewhere, "", ENGLISH, [Row(pin("A", "other"), "R")])
-    check_agreement(tmp_path, "three")
+    write_lock(layout.lock("three"), "", elsewhere, "", ENGLISH, [pin("A", "other", category="R")])
+    check_agreement("three")
     with pytest.raises(WikimillError, match=r"two\.tsv pins 'A' at another revision than .*one\.tsv \(\d+, 99\); move"):
-        check_agreement(tmp_path, "one")
+        check_agreement("one")
 
 
 @pytest.mark.parametrize("title", ["#1 draft.docx", "a\u2028b", "a\x85b", "# missing: 7"])
@@ -145,19 +147,21 @@ def test_the_index_holds_every_title(tmp_path: Path, title: str) -> None:
     assert missing(tmp_path / "i.tsv") == {title}
 
 
-def test_a_page_that_one_manifest_has_and_another_lists_as_missing_is_refused(tmp_path: Path) -> None:
-    derived.write(tmp_path / "one.tsv", "", ORIGIN, "", ENGLISH, [Row(pin("A", "a"), "R")])
-    derived.write(tmp_path / "two.tsv", "", ORIGIN, "", ENGLISH, [Row(Pin.missing("A"), "")])
+@pytest.mark.usefixtures("project")
+def test_a_page_that_one_manifest_has_and_another_lists_as_missing_is_refused() -> None:
+    write_lock(layout.lock("one"), "", ORIGIN, "", ENGLISH, [pin("A", "a", category="R")])
+    write_lock(layout.lock("two"), "", ORIGIN, "", ENGLISH, [Pin.missing("A")])
     with pytest.raises(WikimillError, match=r"two\.tsv pins 'A' at another revision .*snakemake refresh"):
-        check_agreement(tmp_path, "one")
+        check_agreement("one")
 
 
-def test_two_wikis_of_one_host_are_refused(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("project")
+def test_two_wikis_of_one_host_are_refused() -> None:
     for name, path in (("en", "/w"), ("de", "/de")):
         origin = WikiOrigin(f"https://wiki.example{path}/api.php")
-        derived.write(tmp_path / f"{name}.tsv", "", origin, "", ENGLISH, [Row(pin(name), "")])
+        write_lock(layout.lock(name), "", origin, "", ENGLISH, [pin(name)])
     with pytest.raises(WikimillError, match=r"en\.tsv is of wiki\.example/w/ and .*de\.tsv of wiki\.example/de/"):
-        check_agreement(tmp_path, "de")
+        check_agreement("de")
 
 
 def test_a_reader_is_not_stopped_by_a_writer_that_died(cache: Cache) -> None:

@@ -11,9 +11,7 @@ import yaml
 
 from wikimill.cli import config_reference
 from wikimill.errors import WikimillError
-from wikimill.manifest import kinds
-from wikimill.manifest.kinds import Documents, Pairs, Web
-from wikimill.manifest.original import Original
+from wikimill.manifest.models import DocumentsManifest, PairsManifest, WebManifest, WikiManifest, read_manifest
 
 ROOT = Path(__file__).parents[3]
 
@@ -26,15 +24,15 @@ def write(path: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("wiki: w.example\npages: [A]\n", Original),
-        ("documents: books\nlicence: CC0-1.0\n", Documents),
-        ("urls: [https://a.example/]\n", Web),
-        ("pairs: a.jsonl\ntemplate: '{a}'\n", Pairs),
+        ("wiki: w.example\npages: [A]\n", WikiManifest),
+        ("documents: books\nlicence: CC0-1.0\n", DocumentsManifest),
+        ("urls: [https://a.example/]\n", WebManifest),
+        ("pairs: a.jsonl\ntemplate: '{a}'\n", PairsManifest),
     ],
 )
 def test_a_key_tells_the_kind(tmp_path: Path, text: str, kind: type) -> None:
     path = write(tmp_path / "m.yaml", text)
-    manifest, digest = kinds.read(path)
+    manifest, digest = read_manifest(path)
     assert type(manifest) is kind
     assert digest == hashlib.sha256(text.encode()).hexdigest()
     jsonschema.validate(yaml.safe_load(text), config_reference.SCHEMAS["manifest"].json_schema())
@@ -60,7 +58,7 @@ def test_a_key_tells_the_kind(tmp_path: Path, text: str, kind: type) -> None:
 def test_bad_manifests_are_one_line_with_file_and_mend(tmp_path: Path, text: str, part: str) -> None:
     path = write(tmp_path / "m.yaml", text)
     with pytest.raises(WikimillError) as caught:
-        kinds.read(path)
+        read_manifest(path)
     assert str(caught.value).startswith(f"{path}: ")
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -70,18 +68,18 @@ def test_urls_from_a_file_count_for_the_digest(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     path = write(tmp_path / "m.yaml", "urls: list.txt\n")
     write(tmp_path / "list.txt", "\ufeff# pages\nhttps://A.example\n\n  https://b.example/x#y  \n")
-    manifest, digest = kinds.read(path)
-    assert isinstance(manifest, Web)
+    manifest, digest = read_manifest(path)
+    assert isinstance(manifest, WebManifest)
     assert manifest.addresses() == ["https://a.example/", "https://b.example/x"]
     assert digest == hashlib.sha256(path.read_bytes() + Path("list.txt").read_bytes()).hexdigest()
     write(tmp_path / "list.txt", "# none\n")
     with pytest.raises(WikimillError, match=r"m\.yaml: list\.txt: it holds no URL; write one a line"):
-        kinds.read(path)
+        read_manifest(path)
     write(tmp_path / "list.txt", "https://a.example\nnonsense\n")
     with pytest.raises(WikimillError, match=r"m\.yaml: list\.txt line 2: 'nonsense' is not the address"):
-        kinds.read(path)
+        read_manifest(path)
 
 
 def test_the_manifests_of_the_project_are_of_a_kind() -> None:
     for path in (ROOT / "manifests/originals").glob("*.yaml"):
-        assert kinds.read(path)
+        assert read_manifest(path)

@@ -1,34 +1,35 @@
-"""Original and derived manifests, and the walk between them."""
+"""WikiManifest and derived manifests, and the walk between them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.fake_source import FakeSource, pin
+from wikimill import layout
 from wikimill.errors import WikimillError
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
-from wikimill.manifest.expand import expand, pinned_elsewhere
-from wikimill.manifest.kinds import read
+from wikimill.manifest.expand import list_wiki, read_other_pins
+from wikimill.manifest.lock import read_lock, write_lock
+from wikimill.manifest.models import WikiManifest, read_manifest
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.original import Original
+from wikimill.sources.base import Pin
 from wikimill.wiki import ENGLISH, Site, Wiki
 
 ROOT = Path(__file__).parents[3]
 
 
-def original(**values: object) -> Original:
-    return Original.model_validate({"wiki": "wiki.example", **values})
+def original(**values: object) -> WikiManifest:
+    return WikiManifest.model_validate({"wiki": "wiki.example", **values})
 
 
 ORIGIN = WikiOrigin("wiki.example")
 
 
 def found(source: FakeSource, **values: object) -> dict[str, str]:
-    rows = list(expand(original(**values), source, "m.yaml", {}))
-    return {row.pin.title: row.category for row in reversed(rows)}  # the first row of a page is the one to keep
+    rows = list(list_wiki(original(**values), source, "m.yaml", {}))
+    return {row.title: row.category for row in reversed(rows)}  # the first row of a page is the one to keep
 
 
 TREE = FakeSource(
@@ -68,14 +69,14 @@ def test_excluded_categories_are_not_entered_and_excluded_titles_are_left_out() 
 
 
 def test_extra_pages_join_with_redirects_resolved_and_missing_ones_listed() -> None:
-    rows = list(expand(original(pages=["Extra", "old_name", "Nope"]), TREE, "m.yaml", {}))
-    assert {row.pin.title: row.pin.revid > 0 for row in rows} == {"Extra": True, "Target": True, "Nope": False}
+    rows = list(list_wiki(original(pages=["Extra", "old_name", "Nope"]), TREE, "m.yaml", {}))
+    assert {row.title: row.revid > 0 for row in rows} == {"Extra": True, "Target": True, "Nope": False}
 
 
 def test_pins_of_other_manifests_of_the_wiki_are_kept() -> None:
     old = pin("A", "an older text")
-    rows = {row.pin.title: row.pin for row in expand(original(categories=["Root"]), TREE, "m.yaml", {"A": old})}
-    assert rows["A"] == old
+    rows = {row.title: row for row in list_wiki(original(categories=["Root"]), TREE, "m.yaml", {"A": old})}
+    assert rows["A"] == replace(old, category="Root")
 
 
 def test_a_category_that_does_not_exist_is_named() -> None:
@@ -107,7 +108,7 @@ def test_bad_originals_are_one_line_with_file_and_mend(tmp_path: Path, text: str
     path = tmp_path / "m.yaml"
     path.write_text(text)
     with pytest.raises(WikimillError) as caught:
-        read(path)
+        read_manifest(path)
     assert str(path) in str(caught.value)
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -117,20 +118,20 @@ def test_the_manifests_that_come_with_the_project_are_valid() -> None:
     names = {path.stem for path in (ROOT / "manifests/originals").glob("*.yaml")}
     assert {"demo", "startrek"} <= names
     for name in names:
-        assert isinstance(read(ROOT / f"manifests/originals/{name}.yaml")[0], Original)
+        assert isinstance(read_manifest(ROOT / f"manifests/originals/{name}.yaml")[0], WikiManifest)
 
 
-def rows_of(*titles: str) -> list[Row]:
-    return [Row(pin(title, title), "Root") for title in titles]
+def rows_of(*titles: str) -> list[Pin]:
+    return [pin(title, title, category="Root") for title in titles]
 
 
 def test_a_derived_manifest_is_sorted_deterministic_and_reads_back(tmp_path: Path) -> None:
     one, two = tmp_path / "one.tsv", tmp_path / "two.tsv"
-    derived.write(one, "ab" * 32, ORIGIN, "CC0-1.0", ENGLISH, rows_of("B", "A", "Þ"))
-    derived.write(two, "ab" * 32, ORIGIN, "CC0-1.0", ENGLISH, rows_of("Þ", "B", "A"))
+    write_lock(one, "ab" * 32, ORIGIN, "CC0-1.0", ENGLISH, rows_of("B", "A", "Þ"))
+    write_lock(two, "ab" * 32, ORIGIN, "CC0-1.0", ENGLISH, rows_of("Þ", "B", "A"))
     assert one.read_bytes() == two.read_bytes()
-    header, rows = derived.read(one)
-    assert [row.pin.title for row in rows] == ["A", "B", "Þ"]
+    header, rows = read_lock(one)
+    assert [row.title for row in rows] == ["A", "B", "Þ"]
     assert rows[0] == rows_of("A")[0]
     assert header.site == ENGLISH
     assert (header.original, header.pages, header.licence) == ("ab" * 32, 3, "CC0-1.0")
@@ -161,18 +162,19 @@ def test_a_derived_manifest_is_sorted_deterministic_and_reads_back(tmp_path: Pat
 )
 def test_a_damaged_derived_manifest_is_refused_by_name(tmp_path: Path, damage: object) -> None:
     path = tmp_path / "m.tsv"
-    derived.write(path, "ab" * 32, ORIGIN, "", ENGLISH, rows_of("A", "B"))
+    write_lock(path, "ab" * 32, ORIGIN, "", ENGLISH, rows_of("A", "B"))
     assert callable(damage)
     path.write_text(damage(path.read_text()))
     with pytest.raises(WikimillError, match=r"m\.tsv"):
-        derived.read(path)
+        read_lock(path)
 
 
-def test_pinned_elsewhere_reads_manifests_of_the_same_wiki_only(tmp_path: Path) -> None:
-    derived.write(tmp_path / "same.tsv", "", ORIGIN, "", ENGLISH, rows_of("A"))
-    derived.write(tmp_path / "other.tsv", "", WikiOrigin("other.example"), "", ENGLISH, rows_of("B"))
-    assert set(pinned_elsewhere(tmp_path, "mine", ORIGIN)) == {"A"}
-    assert pinned_elsewhere(tmp_path, "same", ORIGIN) == {}
+@pytest.mark.usefixtures("project")
+def test_other_pins_are_those_of_locks_of_the_same_wiki() -> None:
+    write_lock(layout.lock("same"), "", ORIGIN, "", ENGLISH, rows_of("A"))
+    write_lock(layout.lock("other"), "", WikiOrigin("other.example"), "", ENGLISH, rows_of("B"))
+    assert set(read_other_pins("mine", ORIGIN)) == {"A"}
+    assert read_other_pins("same", ORIGIN) == {}
 
 
 @pytest.mark.parametrize(
@@ -189,18 +191,18 @@ def test_pinned_elsewhere_reads_manifests_of_the_same_wiki_only(tmp_path: Path) 
 )
 def test_wikis(text: str, url: str, folder: str, loopback: bool) -> None:
     wiki = Wiki.parse(text)
-    assert (wiki.url, wiki.folder, wiki.is_loopback) == (url, folder, loopback)
+    assert (wiki.url, wiki.encoded_host, wiki.is_loopback) == (url, folder, loopback)
 
 
 def test_a_folder_leads_back_to_its_wiki() -> None:
-    assert Wiki.of_folder("127.0.0.1%3A8765").url == "http://127.0.0.1:8765/w/api.php"
-    assert Wiki.of_folder("en.wikipedia.org").url == "https://en.wikipedia.org/w/api.php"
+    assert Wiki.from_encoded_host("127.0.0.1%3A8765").url == "http://127.0.0.1:8765/w/api.php"
+    assert Wiki.from_encoded_host("en.wikipedia.org").url == "https://en.wikipedia.org/w/api.php"
 
 
 def test_a_site_knows_local_canonical_and_alias_names() -> None:
-    site = Site.of("de", "first-letter", {6: ["Datei"], 14: ["Kategorie", ""]})
-    assert site.names(6) == ["Datei", "File", "Image"]
-    assert site.names(14) == ["Kategorie", "Category"]
+    site = Site.from_siteinfo("de", "first-letter", {6: ["Datei"], 14: ["Kategorie", ""]})
+    assert site.namespace_names(6) == ["Datei", "File", "Image"]
+    assert site.namespace_names(14) == ["Kategorie", "Category"]
     assert Site.from_json(site.to_json()) == site
 
 
@@ -213,8 +215,8 @@ def test_a_site_knows_the_magic_words_that_do_not_say_their_name() -> None:
         "if": ["#もし：", "if"],
         "img_thumbnail": ["mini", "thumb"],
     }
-    site = Site.of("de", "first-letter", {}, words)
-    assert site.words == {
+    site = Site.from_siteinfo("de", "first-letter", {}, words)
+    assert site.magic_words == {
         "__kein_inhaltsverzeichnis__": "notoc",
         "__notoc__": "notoc",
         "＿＿目次＿＿": "toc",
@@ -224,4 +226,4 @@ def test_a_site_knows_the_magic_words_that_do_not_say_their_name() -> None:
     }
     assert Site.from_json(site.to_json()) == site
     older = site.to_json().replace('"words"', '"other"')
-    assert Site.from_json(older).words == {}
+    assert Site.from_json(older).magic_words == {}

@@ -12,10 +12,9 @@ from tests.fake_source import FakeSource, pin
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Row
-from wikimill.manifest.kinds import read
-from wikimill.manifest.listing import lock
+from wikimill.manifest.expand import expand
+from wikimill.manifest.lock import read_lock, read_pins
+from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.refresh import Change, changes, groups, numbers, refresh, summary
 from wikimill.sources.base import Pin
@@ -23,8 +22,8 @@ from wikimill.sources.base import Pin
 CONFIG = Config()
 
 
-def row(title: str, number: int, revid: int) -> Row:
-    return Row(replace(pin(title), pageid=number, revid=revid), "Root")
+def row(title: str, number: int, revid: int) -> Pin:
+    return replace(pin(title), pageid=number, revid=revid, category="Root")
 
 
 def find(pageids: Collection[int]) -> dict[int, Pin]:
@@ -35,9 +34,9 @@ def find(pageids: Collection[int]) -> dict[int, Pin]:
 
 def test_every_kind_of_change_is_told() -> None:
     before = [row("Same", 1, 10), row("Edited", 2, 20), row("Old name", 3, 30), row("Gone", 4, 40), row("Left", 5, 50)]
-    before.append(Row(Pin.missing("Never was"), ""))
+    before.append(Pin.missing("Never was"))
     after = [row("Same", 1, 10), row("Edited", 2, 21), row("New name", 3, 31), row("Fresh", 6, 60)]
-    after.append(Row(Pin.missing("Gone"), ""))
+    after.append(Pin.missing("Gone"))
     assert list(changes(before, after, find)) == [
         Change("changed", "Edited", 2, 20, "Edited", 21),
         Change("added", "Fresh", 6, 0, "Fresh", 60),
@@ -54,17 +53,17 @@ def two(project: Path, monkeypatch: pytest.MonkeyPatch) -> FakeSource:
     for name, category in (("one", "R"), ("two", "S")):
         layout.original(name).parent.mkdir(parents=True, exist_ok=True)
         layout.original(name).write_text(f"wiki: wiki.example\ncategories: [{category}]\n")
-    monkeypatch.setattr(WikiOrigin, "source", lambda *_: source)
+    monkeypatch.setattr(WikiOrigin, "open_source", lambda *_: source)
     for name in ("one", "two"):
-        lock(name, CONFIG, 1)
+        expand(name, CONFIG, 1)
     return source
 
 
 def test_nothing_is_written_when_nothing_changed(two: FakeSource) -> None:
-    times = [layout.derived(name).stat().st_mtime_ns for name in ("one", "two")]
+    times = [layout.lock(name).stat().st_mtime_ns for name in ("one", "two")]
     done = refresh(["one", "two"], CONFIG)
     assert {name: (each.changes, each.pages) for name, each in done.items()} == {"one": ([], 2), "two": ([], 2)}
-    assert [layout.derived(name).stat().st_mtime_ns for name in ("one", "two")] == times
+    assert [layout.lock(name).stat().st_mtime_ns for name in ("one", "two")] == times
 
 
 def test_the_report_of_the_last_change_stays(two: FakeSource) -> None:
@@ -88,9 +87,9 @@ def test_a_changed_original_is_applied(two: FakeSource) -> None:
     layout.original("one").write_text("wiki: wiki.example\ncategories: [R]\nexclude: {titles: [A]}\n")
     done = refresh(["one"], CONFIG)["one"]
     assert [(change.kind, change.title) for change in done.changes] == [("removed", "A")]
-    header, rows = derived.read(layout.derived("one"))
-    assert [each.pin.title for each in rows] == ["B"]
-    assert header.original == read(layout.original("one"))[1]
+    header, rows = read_lock(layout.lock("one"))
+    assert [each.title for each in rows] == ["B"]
+    assert header.original == read_manifest(layout.original("one"))[1]
 
 
 def test_a_page_of_two_manifests_gets_one_revision_though_it_is_edited_in_between(
@@ -101,27 +100,27 @@ def test_a_page_of_two_manifests_gets_one_revision_though_it_is_edited_in_betwee
             return replace(super()._pin(title), revid=len(self.asked))  # every listing sees new revisions
 
     edited = Edited(categories=two.categories, texts=two.texts)
-    monkeypatch.setattr(WikiOrigin, "source", lambda *_: edited)
+    monkeypatch.setattr(WikiOrigin, "open_source", lambda *_: edited)
     refresh(["one", "two"], CONFIG)
-    pins = [{each.pin.title: each.pin.revid for each in derived.read_rows(layout.derived(n))} for n in ("one", "two")]
+    pins = [{each.title: each.revid for each in read_pins(layout.lock(n))} for n in ("one", "two")]
     assert pins == [{"A": 1, "B": 1}, {"B": 1, "C": 2}]
 
 
 def test_a_failure_moves_no_pin(two: FakeSource) -> None:
-    before = [layout.derived(name).read_bytes() for name in ("one", "two")]
+    before = [layout.lock(name).read_bytes() for name in ("one", "two")]
     two.texts["D"] = "new"
     two.categories = {"R": ["A", "B", "D"]}
     with pytest.raises(WikimillError, match="category 'S' does not exist"):
         refresh(["one", "two"], CONFIG)
-    assert [layout.derived(name).read_bytes() for name in ("one", "two")] == before
+    assert [layout.lock(name).read_bytes() for name in ("one", "two")] == before
 
 
 def test_manifests_of_one_wiki_are_refreshed_together(two: FakeSource) -> None:
     assert groups(["one"]) == groups([]) == [["one", "two"]]
     with pytest.raises(WikimillError, match=r"three\.tsv: there is no such derived manifest; there are one, two"):
         groups(["three"])
-    layout.derived("one").unlink()
-    layout.derived("two").unlink()
+    layout.lock("one").unlink()
+    layout.lock("two").unlink()
     with pytest.raises(WikimillError, match="nothing to refresh; build a manifest first"):
         groups([])
 

@@ -59,7 +59,7 @@ def test_aliases_of_namespaces_that_are_gone_and_odd_letters_do_no_harm(tmp_path
     general = {"lang": "en", "case": "first-letter"}
     query = {"general": general, "namespaces": spaces, "namespacealiases": [{"id": 500, "alias": "X"}]}
     site = scripted([{"query": query}], tmp_path)[0].site()
-    assert site.names(6)[0] == "File?"
+    assert site.namespace_names(6)[0] == "File?"
     assert 500 not in site.namespaces
 
 
@@ -68,7 +68,7 @@ def test_magic_words_come_with_the_namespaces_in_one_request(tmp_path: Path) -> 
     general = {"lang": "de", "case": "first-letter"}
     query = {"general": general, "namespaces": {}, "namespacealiases": [], "magicwords": words}
     source, sent = scripted([{"query": query}], tmp_path)
-    assert source.site().words == {"__kein_inhaltsverzeichnis__": "notoc"}
+    assert source.site().magic_words == {"__kein_inhaltsverzeichnis__": "notoc"}
     assert len(sent) == 1
 
 

@@ -14,8 +14,8 @@ from backports import zstd
 
 from demo.build import export, read
 from wikimill.errors import WikimillError
-from wikimill.manifest.expand import expand
-from wikimill.manifest.original import Original
+from wikimill.manifest.expand import list_wiki
+from wikimill.manifest.models import WikiManifest
 from wikimill.sources.base import Revision
 from wikimill.sources.dump.source import DumpSource
 
@@ -84,13 +84,13 @@ def test_revisions_are_the_texts_byte_for_byte(dump: DumpSource) -> None:
 def test_the_site_is_that_of_the_export(dump: DumpSource) -> None:
     site = dump.site()
     assert (site.language, site.first_letter) == ("en", True)
-    assert site.names(4) == ["Skerrow Wiki", "Project"]
-    assert site.names(6) == ["File", "Image"]
+    assert site.namespace_names(4) == ["Skerrow Wiki", "Project"]
+    assert site.namespace_names(6) == ["File", "Image"]
 
 
 def test_without_categories_all_pages_are_taken(dump: DumpSource) -> None:
-    original = Original(wiki="w.example", dump=str(dump.path))
-    assert {row.pin.title for row in expand(original, dump, "m", {})} == {"Haar", "Blue fog", 'Line ends & "marks"'}
+    original = WikiManifest(wiki="w.example", dump=str(dump.path))
+    assert {row.title for row in list_wiki(original, dump, "m", {})} == {"Haar", "Blue fog", 'Line ends & "marks"'}
 
 
 @pytest.mark.parametrize("suffix", sorted(COMPRESS))

@@ -12,7 +12,7 @@ import pytest
 
 from demo.build import export
 from wikimill.errors import WikimillError
-from wikimill.manifest.original import Original
+from wikimill.manifest.models import WikiManifest
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.dump.source import DumpSource
 
@@ -174,4 +174,4 @@ def test_an_index_needs_no_text(tmp_path: Path) -> None:
 
 def test_categorylinks_go_with_a_dump() -> None:
     with pytest.raises(ValueError, match="`categorylinks` goes with a dump"):
-        Original(wiki="w.example", pages=["Haar"], categorylinks="w-categorylinks.sql.gz")
+        WikiManifest(wiki="w.example", pages=["Haar"], categorylinks="w-categorylinks.sql.gz")

@@ -15,7 +15,7 @@ import pytest
 
 from demo.build import export
 from wikimill.errors import WikimillError
-from wikimill.parallel import ordered
+from wikimill.parallel import map_in_order
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.dump.source import DumpSource
 
@@ -125,12 +125,12 @@ def _killed(number: int) -> int:
 
 def test_a_killed_process_is_one_line() -> None:
     with pytest.raises(WikimillError, match=r"d\.xml: a process that reads it was killed; give the job more memory"):
-        list(ordered(_killed, range(100), 2, "d.xml"))
+        list(map_in_order(_killed, range(100), 2, "d.xml"))
 
 
 def test_tasks_are_not_taken_ahead_of_their_results() -> None:
     tasks = iter(range(1000))
-    results = ordered(abs, tasks, 2, "d.xml")
+    results = map_in_order(abs, tasks, 2, "d.xml")
     assert [next(results) for _ in range(3)] == [0, 1, 2]
     assert next(tasks) <= 12
     del results  # ends the processes
@@ -138,9 +138,9 @@ def test_tasks_are_not_taken_ahead_of_their_results() -> None:
 
 PARENT = """
 import multiprocessing, time
-from wikimill.parallel import ordered
+from wikimill.parallel import map_in_order
 if __name__ == "__main__":
-    results = ordered(abs, range(99), 2, "d.xml")
+    results = map_in_order(abs, range(99), 2, "d.xml")
     next(results)
     print(*(child.pid for child in multiprocessing.active_children()), flush=True)
     time.sleep(60)

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 @stage_settings
 def pin_templates(manifest: str, output: Path, config: Config) -> None:
     """Have the wiki expand the templates that pages need."""
-    from wikimill.convert import server
+    from wikimill.convert.templates import pin_templates
     from wikimill.files import write_text
-    from wikimill.manifest import templates as locks
+    from wikimill.manifest.template_lock import digest_template_lock
 
-    number = server.pin_templates(manifest, config, current_recipe(config))
-    lock = layout.templates(manifest)
-    write_text(output, f"{locks.digest(lock)}\n")
+    number = pin_templates(manifest, config, current_recipe(config))
+    lock = layout.template_lock(manifest)
+    write_text(output, f"{digest_template_lock(lock)}\n")
     logging.info("%s: %d expansions pinned", lock, number)
 
 
@@ -43,25 +43,25 @@ def pin_templates(manifest: str, output: Path, config: Config) -> None:
 @stage_settings
 def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
     """Convert the pages of a shard to markdown."""
-    from wikimill.convert import server
     from wikimill.convert import shard as shards
     from wikimill.convert.conversion import Conversion, Verbatim
     from wikimill.convert.pandoc import Pandoc
+    from wikimill.convert.templates import open_expansions
     from wikimill.fetch.cache import Cache
-    from wikimill.manifest import derived
+    from wikimill.manifest.lock import read_header, read_pins
     from wikimill.manifest.origin import WikiOrigin
 
-    path = layout.derived(manifest)
-    header = derived.read_header(path)
+    path = layout.lock(manifest)
+    header = read_header(path)
     with contextlib.ExitStack() as stack:
-        cache = stack.enter_context(Cache(layout.CACHE / header.origin.place))
+        cache = stack.enter_context(Cache(layout.CACHE / header.origin.folder))
         conversion: Conversion = Verbatim()
         if isinstance(header.origin, WikiOrigin):
             recipe = current_recipe(config)
-            conversion = pandoc = stack.enter_context(Pandoc(recipe, header.site, header.origin.wiki.folder))
+            conversion = pandoc = stack.enter_context(Pandoc(recipe, header.site, header.origin.wiki.encoded_host))
             if recipe.options.templates == "server":
-                conversion = stack.enter_context(server.expanding(pandoc, manifest, header.origin.place))
-        rows = derived.read_rows(path, layout.in_shard(shard))
+                conversion = stack.enter_context(open_expansions(pandoc, manifest, header.origin.folder))
+        rows = read_pins(path, layout.in_shard(shard))
         shards.convert_shard(rows, shard, header.origin, cache, conversion, index)
 
 
@@ -73,11 +73,11 @@ def pages(manifest: str, indexes: tuple[Path, ...], config: Config) -> None:
     """Make one table of pages from those of the shards, beside the settings that the pages were made with."""
     from wikimill.config.resolved import MANIFEST_SECTIONS, write_resolved
     from wikimill.convert import shard as shards
-    from wikimill.manifest import derived
+    from wikimill.manifest.lock import read_header
 
     target = layout.pages(manifest)
-    place = derived.read_header(layout.derived(manifest)).origin.place
-    counts = shards.merge(indexes, target, place, manifest)
+    folder = read_header(layout.lock(manifest)).origin.folder
+    counts = shards.merge(indexes, target, folder, manifest)
     write_resolved(target.parent / layout.RESOLVED, config, MANIFEST_SECTIONS)
     by_status = ", ".join(f"{number} {status}" for status, number in counts.most_common())
     logging.info("%s: %d pages (%s)", target, counts.total(), by_status)
@@ -94,9 +94,9 @@ def pages(manifest: str, indexes: tuple[Path, ...], config: Config) -> None:
 @stage_settings
 def page(host: str, name: str, source: Path, output: Path, config: Config) -> None:
     """Write the markdown of one page."""
-    from wikimill.convert import single
+    from wikimill.convert.page import page
     from wikimill.files import write_text
 
-    converted = single.markdown(host, name, source, config, current_recipe(config))
+    converted = page(host, name, source, config, current_recipe(config))
     write_text(output, converted.markdown)
     logging.info("%s: %s%s", output, converted.status, f" (left out {converted.dropped})" if converted.dropped else "")

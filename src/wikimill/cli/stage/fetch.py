@@ -25,14 +25,13 @@ def fetch(manifest: str, index: Path, processes: int, config: Config) -> None:
     from wikimill.fetch.cache import Cache
     from wikimill.fetch.fetch import check_agreement, write_index
     from wikimill.fetch.fetch import fetch as fetched
-    from wikimill.manifest import derived
+    from wikimill.manifest.lock import read_header, read_pins
 
-    check_agreement(layout.DERIVED, manifest)
-    path = layout.derived(manifest)
-    header = derived.read_header(path)
-    pins = (row.pin for row in derived.read_rows(path))
-    with Cache(layout.CACHE / header.origin.place) as cache:
-        gone = fetched(pins, header.pages, cache, lambda: header.origin.texts(config, processes))
+    check_agreement(manifest)
+    path = layout.lock(manifest)
+    header = read_header(path)
+    with Cache(layout.CACHE / header.origin.folder) as cache:
+        gone = fetched(read_pins(path), header.pages, cache, lambda: header.origin.open_texts(config, processes))
     write_index(index, header.pages, gone)
 
 
@@ -46,7 +45,7 @@ def fetch(manifest: str, index: Path, processes: int, config: Config) -> None:
 @stage_settings
 def raw_page(host: str, name: str, output: Path, config: Config) -> None:
     """Write the wikitext of one page."""
-    from wikimill.convert import single
+    from wikimill.convert.page import raw_page
     from wikimill.files import write_bytes
 
-    write_bytes(output, single.wikitext(host, name, config).encode("utf-8", "surrogatepass"))
+    write_bytes(output, raw_page(host, name, config).encode("utf-8", "surrogatepass"))

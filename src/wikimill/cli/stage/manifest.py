@@ -22,10 +22,10 @@ def expand(manifest: str, processes: int, config: Config) -> None:
 
     The lock, manifests/derived/NAME.tsv, is written once; `refresh` moves its pins.
     """
-    from wikimill.manifest.listing import lock
+    from wikimill.manifest.expand import expand
 
-    pages = lock(manifest, config, processes)
-    logging.info("%s: %d pages pinned", layout.derived(manifest), pages)
+    pages = expand(manifest, config, processes)
+    logging.info("%s: %d pages pinned", layout.lock(manifest), pages)
 
 
 @stage_command("refresh --config out/main/config.resolved.yaml")

@@ -12,12 +12,12 @@ from operator import itemgetter
 from pathlib import Path
 
 from wikimill import layout, tables
-from wikimill.convert import losses, table
+from wikimill.convert import losses
+from wikimill.convert.pages import read_pages
 from wikimill.corpus.pages.page import LEFT_OUT_COLUMNS, TAKEN_OUT_COLUMNS
 from wikimill.errors import WikimillError
 from wikimill.files import sha256
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Header
+from wikimill.manifest.lock import Header, read_header, read_pins
 
 REASON = LEFT_OUT_COLUMNS.index("reason")
 NOT_FETCHED, NOT_CONVERTED = "missing", "quarantined"  # statuses, and reasons of left_out.tsv
@@ -133,12 +133,12 @@ def _not_zero(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _read_source(manifest: str) -> Source:
-    path = layout.derived(manifest)
-    header = derived.read_header(path)
+    path = layout.lock(manifest)
+    header = read_header(path)
     categories, oldest, newest = set(), "", ""
-    for row in derived.read_rows(path):
+    for row in read_pins(path):
         categories.add(row.category)
-        time = row.pin.timestamp
+        time = row.timestamp
         if time:
             oldest, newest = min(oldest or time, time), max(newest, time)
     return Source(manifest, header, len(categories - {""}), oldest, newest, sha256(path))
@@ -149,7 +149,7 @@ def _count_statuses(sources: Iterable[Source]) -> Counter[str]:
     statuses: Counter[str] = Counter()
 
     def folder(source: Source) -> str:
-        return source.header.origin.place
+        return source.header.origin.folder
 
     for _, group in groupby(sorted(sources, key=folder), folder):
         rows = heapq.merge(*map(_read_statuses, group), key=itemgetter(0))
@@ -161,10 +161,10 @@ def _count_statuses(sources: Iterable[Source]) -> Counter[str]:
 def _read_statuses(source: Source) -> Iterator[tuple[str, str]]:
     """Title and status of a manifest's pages."""
     path, number = layout.pages(source.manifest), 0
-    for number, row in enumerate(table.read(path), start=1):  # noqa: B007
+    for number, row in enumerate(read_pages(path), start=1):  # noqa: B007
         yield row.title, row.status
     if number != source.header.pages:
         raise WikimillError(
-            f"{path}: it has {number} pages and {layout.derived(source.manifest)} {source.header.pages}; build the "
+            f"{path}: it has {number} pages and {layout.lock(source.manifest)} {source.header.pages}; build the "
             f"manifest again: snakemake processed/{source.manifest}"
         )

@@ -8,15 +8,15 @@ from itertools import zip_longest
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.convert import table
+from wikimill.convert.pages import PageRow, read_pages
 from wikimill.corpus.pages.page import Page
 from wikimill.corpus.parquet import MergeJoin
 from wikimill.errors import WikimillError
-from wikimill.manifest import derived
-from wikimill.manifest.derived import Header
+from wikimill.manifest.lock import Header, read_header, read_pins
 from wikimill.manifest.origin import PairsOrigin, WikiOrigin
-from wikimill.sorting import sorted_lines
+from wikimill.sources.base import Pin
 from wikimill.sources.pairs.source import PairsSource
+from wikimill.streams import sort_lines
 
 PAGE_TYPES = ("redirect", "disambiguation")  # as conversion notes them
 
@@ -32,25 +32,25 @@ def read_candidates(manifests: Sequence[str], targets: bool = False) -> Iterator
         WikimillError: a table that is not of its derived manifest; with `targets`, a row that is gone from a table
             of pairs.
     """
-    with sorted_lines(line for manifest in sorted(set(manifests)) for line in _lines(manifest, targets)) as lines:
+    with sort_lines(line for manifest in sorted(set(manifests)) for line in _lines(manifest, targets)) as lines:
         for line in lines:
             yield Page(*json.loads(line))
 
 
 def _lines(manifest: str, targets: bool) -> Iterator[tuple[str, str]]:
     """The sort key of each page, and the first fields of its record as JSON."""
-    lock, pages = layout.derived(manifest), layout.pages(manifest)
-    header = derived.read_header(lock)
+    lock, pages = layout.lock(manifest), layout.pages(manifest)
+    header = read_header(lock)
     starts = _target_starts(header) if targets else None
-    for pinned, row in zip_longest(derived.read_rows(lock), table.read(pages)):
-        if not pinned or not row or pinned.pin.title != row.title:
-            title = row.title if row else pinned.pin.title
+    for pinned, row in zip_longest(read_pins(lock), read_pages(pages)):
+        if not pinned or not row or pinned.title != row.title:
+            title = row.title if row else pinned.title
             raise WikimillError(f"{pages} is not of {lock}: {title!r} is in one of them; delete {pages} and run again")
         key = row.path or f"{header.origin.name}:{row.title}"
         yield key, json.dumps([*_fields(header, pinned, row), _target_start(starts, row)])
 
 
-def _fields(header: Header, pinned: derived.Row, row: table.PageRow) -> list[str | int]:
+def _fields(header: Header, pinned: Pin, row: PageRow) -> list[str | int]:
     """The fields of `Page` that its manifest tells, in their order."""
     notes = {part.partition(":")[0] for part in row.dropped.split()}
     return [
@@ -61,9 +61,9 @@ def _fields(header: Header, pinned: derived.Row, row: table.PageRow) -> list[str
         next((page_type for page_type in PAGE_TYPES if page_type in notes), ""),
         header.origin.name,
         header.origin.link(row.title, row.revid),
-        pinned.pin.pageid,
+        pinned.pageid,
         row.revid,
-        pinned.pin.timestamp,
+        pinned.timestamp,
         header.licence,
         pinned.category,
         header.site.language if isinstance(header.origin, WikiOrigin) else "",
@@ -78,7 +78,7 @@ def _target_starts(header: Header) -> MergeJoin[int] | None:
     return MergeJoin(PairsSource(Path(origin.path), origin.template).target_offsets())
 
 
-def _target_start(starts: MergeJoin[int] | None, row: table.PageRow) -> int | None:
+def _target_start(starts: MergeJoin[int] | None, row: PageRow) -> int | None:
     if starts is None or not row.path:
         return None
     start = starts.find(row.title)

@@ -15,7 +15,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wikimill.chunks import chunks
 from wikimill.config.model import Corpus
 from wikimill.corpus.pages import duplicates
 from wikimill.corpus.pages.cleaning import count_normalized, is_list, normalize, remove_lines, target_after_removal
@@ -24,7 +23,8 @@ from wikimill.corpus.pages.page import Page
 from wikimill.corpus.parquet import MergeJoin
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
-from wikimill.parallel import ordered
+from wikimill.parallel import map_in_order
+from wikimill.streams import batched
 
 BATCH = 256  # pages of a task
 SCHEMA = pa.schema(
@@ -71,9 +71,9 @@ def filter_pages(
         file = stack.enter_context(atomic(features))
         writer = stack.enter_context(pq.ParquetWriter(file, SCHEMA.with_metadata(_libraries())))
         tasks = (
-            Task(batch, [known.find(page.path) for page in batch], options, repeated) for batch in chunks(pages, BATCH)
+            Task(batch, [known.find(page.path) for page in batch], options, repeated) for batch in batched(pages, BATCH)
         )
-        for batch in ordered(_filter, tasks, processes, "processed/"):
+        for batch in map_in_order(_filter, tasks, processes, "processed/"):
             rows = [
                 {"path": page.path, "sha256": page.sha256, "language": page.text_language, "signature": page.signature}
                 for page in batch

@@ -24,7 +24,7 @@ from wikimill.corpus.pages.page_store import PageStore
 from wikimill.corpus.pages.repeated_lines import find_repeated_lines
 from wikimill.errors import WikimillError
 from wikimill.files import SCRATCH, atomic, write_text
-from wikimill.manifest import derived
+from wikimill.manifest.lock import read_header
 from wikimill.manifest.origin import PairsOrigin
 from wikimill.progress import bar
 
@@ -55,7 +55,7 @@ def pages_table(
             `targets`, no manifest of pairs, or a target that cannot be told from what is before it.
     """
     check_languages(options.languages)
-    headers = [derived.read_header(layout.derived(manifest)) for manifest in set(manifests)]
+    headers = [read_header(layout.lock(manifest)) for manifest in set(manifests)]
     if targets and not any(isinstance(header.origin, PairsOrigin) for header in headers):
         raise WikimillError("train.loss: target: no manifest of pairs is in the corpus; add one or set train.loss: all")
     number = sum(header.pages for header in headers)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from wikimill.chunks import chunks
 from wikimill.config.model import Corpus
 from wikimill.corpus.pages.cleaning import line_hashes, normalize
 from wikimill.corpus.pages.page import Page
-from wikimill.parallel import ordered
+from wikimill.parallel import map_in_order
+from wikimill.streams import batched
 
 BATCH = 256  # pages of a task
 BITS = 6  # of a hash choose the file in which it is counted
@@ -33,10 +33,10 @@ def find_repeated_lines(pages: Iterable[Page], options: Corpus, processes: int, 
 
     Hashes are spread over files by their first bits, each of which is then counted by itself: memory holds one.
     """
-    tasks = (Task(batch, options.normalize) for batch in chunks(pages, BATCH))
+    tasks = (Task(batch, options.normalize) for batch in batched(pages, BATCH))
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context((scratch / f"lines{number}").open("wb")) for number in range(1 << BITS)]
-        for hashes in ordered(_hash_lines, tasks, processes, "processed/"):
+        for hashes in map_in_order(_hash_lines, tasks, processes, "processed/"):
             hashes.sort()
             edges = np.searchsorted(hashes >> np.uint64(64 - BITS), np.arange((1 << BITS) + 1))
             for file, (start, end) in zip(files, itertools.pairwise(edges), strict=True):

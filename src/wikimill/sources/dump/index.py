@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wikimill.chunks import chunks
 from wikimill.errors import WikimillError
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page, find_categories
 from wikimill.sources.dump.sqlite_cache import read_only_uri, sqlite_errors
+from wikimill.streams import batched
 from wikimill.wiki import Site
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Entry:
     @classmethod
     def from_page(cls, page: Page, site: Site, stream: Stream | None) -> Entry:
         """The entry of a page."""
-        prefixes = {name.casefold() for name in site.names(14)}
+        prefixes = {name.casefold() for name in site.namespace_names(14)}
         found = tuple(sorted(find_categories(page.text, prefixes, site.first_letter)))
         return cls(page.pin, page.redirect, found, page.is_intact, stream)
 
@@ -79,7 +79,7 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dum
     pages = mismatches = 0
     try:
         with bar(f"Indexing {dump.name}", None, "page") as progress:
-            for batch in chunks(entries, BATCH):
+            for batch in batched(entries, BATCH):
                 database.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, batch))
                 members = ((name, entry.pin.pageid) for entry in batch for name in entry.categories)
                 database.executemany("INSERT INTO member VALUES (?, ?)", members)

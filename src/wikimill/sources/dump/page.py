@@ -12,7 +12,7 @@ from lxml import etree
 
 from wikimill.sources.base import Pin
 from wikimill.sources.dump.decompress import DumpError
-from wikimill.titles import check, normalize
+from wikimill.titles import check_title, normalize_title
 from wikimill.wiki import Site
 
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
@@ -84,20 +84,20 @@ class PageBuilder:
         ns, title = self._title(site, path)
         data = self.text.encode()
         digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-        redirect = normalize(self._redirect(version), site.first_letter) or None
+        redirect = normalize_title(self._redirect(version), site.first_letter) or None
         stamp, revid = self.newest
         return Page(Pin(pageid, ns, title, revid, stamp, digest, len(data)), redirect, self.text, self.is_intact)
 
     def _title(self, site: Site, path: str) -> tuple[int, str]:
         """Namespace, and title with its prefix. Before schema 0.6 only the prefix tells the namespace."""
-        title = check(_matched(self.fields.get("title", ""), TITLE, "title"), path)
+        title = check_title(_matched(self.fields.get("title", ""), TITLE, "title"), path)
         if "ns" not in self.fields:
             prefix = title.partition(":")[0].casefold()
             spaces = site.namespaces.items()
             return next((ns for ns, names in spaces if prefix in map(str.casefold, names)), 0), title
         ns = int(_matched(self.fields["ns"], NAMESPACE, "namespace"))
-        prefix = site.names(ns)[0] if ns else ""
-        return ns, title if title.startswith(f"{prefix}:") or not prefix else check(f"{prefix}:{title}", path)
+        prefix = site.namespace_names(ns)[0] if ns else ""
+        return ns, title if title.startswith(f"{prefix}:") or not prefix else check_title(f"{prefix}:{title}", path)
 
     def _redirect(self, version: str | None) -> str:
         """The redirect's target. Schema 0.4 marks redirects without the target; 0.3 does not mark them."""
@@ -121,7 +121,7 @@ def read_site(info: etree._Element, root: etree._Element) -> Site:
     match = re.match(r"([a-z]{2,3})(?![a-z])", root.get(LANGUAGE) or "") or re.match(
         r"([a-z]{2,3})wik", _text(children, "dbname")
     )
-    return Site.of(match[1] if match else "en", _text(children, "case") or "first-letter", names)
+    return Site.from_siteinfo(match[1] if match else "en", _text(children, "case") or "first-letter", names)
 
 
 def find_categories(text: str, prefixes: Collection[str], first_letter: bool) -> set[str]:
@@ -138,7 +138,7 @@ def find_categories(text: str, prefixes: Collection[str], first_letter: bool) ->
     found = set()
     for target in LINK.findall(_without_verbatim(text)):
         prefix, colon, name = html.unescape(target).partition(":")
-        if colon and normalize(prefix).casefold() in prefixes and (title := normalize(name, first_letter)):
+        if colon and normalize_title(prefix).casefold() in prefixes and (title := normalize_title(name, first_letter)):
             found.add(title)
     return found
 

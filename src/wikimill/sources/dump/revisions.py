@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wikimill.errors import WikimillError
-from wikimill.parallel import ordered
+from wikimill.parallel import map_in_order
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.dump import multistream
 from wikimill.sources.dump.multistream import Stream
@@ -22,7 +22,8 @@ from wikimill.wiki import Site
 
 PINS = """
 CREATE TABLE pin (
-    pageid INTEGER, ns INTEGER, title TEXT, revid INTEGER PRIMARY KEY, timestamp TEXT, sha1 TEXT, bytes INTEGER
+    pageid INTEGER, ns INTEGER, title TEXT, revid INTEGER PRIMARY KEY, timestamp TEXT, sha1 TEXT, bytes INTEGER,
+    category TEXT
 )
 """
 
@@ -62,7 +63,7 @@ def read_streams(dump: Path, site: Site, index: Path, pins: Iterable[Pin], proce
         )
         groups = itertools.groupby(rows, key=lambda row: Stream(*row[:2]))
         tasks = (_Task(stream, [Pin(*row[2:]) for row in group]) for stream, group in groups)
-        for found in ordered(partial(_read_stream, dump, site), tasks, processes, str(dump)):
+        for found in map_in_order(partial(_read_stream, dump, site), tasks, processes, str(dump)):
             yield from found
 
 
@@ -87,5 +88,5 @@ def _pin_table(pins: Iterable[Pin]) -> Iterator[sqlite3.Connection]:
     """The pins as a table, which SQLite moves to a temporary file when it is large."""
     with contextlib.closing(sqlite3.connect("", uri=True)) as database:
         database.execute(PINS)
-        database.executemany("INSERT OR IGNORE INTO pin VALUES (?, ?, ?, ?, ?, ?, ?)", map(astuple, pins))
+        database.executemany("INSERT OR IGNORE INTO pin VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, pins))
         yield database

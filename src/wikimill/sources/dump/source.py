@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 
-from wikimill.parallel import ordered
+from wikimill.parallel import map_in_order
 from wikimill.sources.base import CategoryMembers, Pin, Revision
 from wikimill.sources.dump import decompress, index, multistream, revisions
 from wikimill.sources.dump.categorylinks import ensure_member_table, find_tables
@@ -17,7 +17,7 @@ from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
 from wikimill.sources.dump.reader import ExportReader
 from wikimill.sources.dump.sqlite_cache import ensure_database
-from wikimill.titles import normalize
+from wikimill.titles import normalize_title
 from wikimill.wiki import Site
 
 
@@ -54,7 +54,7 @@ class DumpSource:
     ) -> CategoryMembers | None:
         """See `WikiSource.category_members`. As in the API, redirects are resolved."""
         found = self._index.category(category)
-        if not found and not self._index.exists(f"{self._site.names(14)[0]}:{category}"):
+        if not found and not self._index.exists(f"{self._site.namespace_names(14)[0]}:{category}"):
             return None
         below = [pin.title.partition(":")[2] for pin in found if pin.ns == 14]
         return CategoryMembers([pin for pin in found if pin.ns in namespaces], below if subcategories else [])
@@ -62,7 +62,7 @@ class DumpSource:
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `WikiSource.lookup`."""
         for title in titles:
-            name = normalize(title, self._site.first_letter)
+            name = normalize_title(title, self._site.first_letter)
             yield self._index.page(name) or Pin.missing(name)
 
     def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
@@ -106,7 +106,7 @@ class DumpSource:
             first = next(streams)
             site = multistream.read_site(self.path, first.start)
             work = partial(_entries, self.path, site)
-            read = ordered(work, itertools.chain([first], streams), self._processes, str(self.path))
+            read = map_in_order(work, itertools.chain([first], streams), self._processes, str(self.path))
             index.fill(database, site, (entry for entries in read for entry in entries), self.path)
 
     def _pages(self) -> Iterator[Page]:

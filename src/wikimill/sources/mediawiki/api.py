@@ -9,12 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from wikimill.chunks import chunks
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.base import CategoryMembers, Pin, Revision
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection
-from wikimill.titles import check
+from wikimill.streams import batched
+from wikimill.titles import check_title
 from wikimill.wiki import Site, Wiki
 
 PIN_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
@@ -59,7 +59,7 @@ class ApiSource:
             }
             general, rights = found["general"], found.get("rightsinfo", {})
             licence = _one_field(f"{rights.get('text') or ''} {rights.get('url') or ''}")
-            return Site.of(_one_field(general["lang"]), general["case"], names, magic_words, licence)
+            return Site.from_siteinfo(_one_field(general["lang"]), general["case"], names, magic_words, licence)
 
     def category_members(
         self, category: str, namespaces: Collection[int], subcategories: bool
@@ -86,7 +86,7 @@ class ApiSource:
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `WikiSource.lookup`. One request for every 50 titles."""
-        for batch in chunks(titles, self.connection.limit):
+        for batch in batched(titles, self.connection.limit):
             with self._malformed_results():
                 pages, aliases = self._pages(titles="|".join(batch), redirects=1, **PIN_QUERY)
                 pins = [_pin_or_missing(_resolve(title, aliases), pages) for title in batch]
@@ -95,7 +95,7 @@ class ApiSource:
     def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
         """See `WikiSource.find_by_id`. One request for every 50 pages."""
         found: dict[int, Pin] = {}
-        for batch in chunks(sorted(pageids), self.connection.limit):
+        for batch in batched(sorted(pageids), self.connection.limit):
             with self._malformed_results():
                 pages, _ = self._pages(pageids="|".join(map(str, batch)), **PIN_QUERY)
                 found.update((page["pageid"], _parse_pin(page)) for page in pages.values() if _exists(page))
@@ -194,7 +194,7 @@ def _exists(page: dict[str, Any]) -> bool:
 
 
 def _without_namespace(title: str) -> str:
-    return check(title, "a response of the wiki").split(":", 1)[1]
+    return check_title(title, "a response of the wiki").split(":", 1)[1]
 
 
 def _resolve(title: str, aliases: dict[str, str]) -> str:
@@ -214,7 +214,7 @@ def _pin_or_missing(title: str, pages: dict[str, dict[str, Any]]) -> Pin:
 def _parse_pin(page: dict[str, Any]) -> Pin:
     newest = page["revisions"][0]
     text = newest["slots"]["main"]
-    title = check(page["title"], "a response of the wiki")
+    title = check_title(page["title"], "a response of the wiki")
     pageid, revid = int(page["pageid"]), int(newest["revid"])
     if not (0 < pageid < MAX_ID and 0 < revid < MAX_ID):
         raise ValueError(f"page {pageid}, revision {revid}")

@@ -62,7 +62,7 @@ class Connection:
         session.headers["User-Agent"] = agent  # mwclient would append a URL of its own
         session.max_redirects = 0
         session.auth = session.auth or no_authorization
-        adapter = PoliteAdapter(etiquette, cache / wiki.place / "connection.lock", check_response)
+        adapter = PoliteAdapter(etiquette, cache / wiki.folder / "connection.lock", check_response)
         for prefix in ("http://", "https://"):
             session.mount(prefix, adapter)
 

@@ -12,7 +12,7 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
 from wikimill.errors import WikimillError
-from wikimill.titles import file_names, host_name
+from wikimill.titles import encode_host, file_names
 from wikimill.wiki import Wiki
 
 PORTS = {"http": 80, "https": 443}
@@ -76,7 +76,7 @@ def _folder_and_title(url: str) -> tuple[str, str]:
         host = f"https://{host}"
     title = parts.path.removeprefix("/") + (f"?{parts.query}" if parts.query else "")
     # No normal address contains "|", so the page "/index" differs from "/".
-    return host_name(host), {"": "index", "index": "index|"}.get(title, title)
+    return encode_host(host), {"": "index", "index": "index|"}.get(title, title)
 
 
 def _error(url: str, problem: str) -> WikimillError:

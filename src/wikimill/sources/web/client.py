@@ -23,7 +23,7 @@ from wikimill.errors import WikimillError
 from wikimill.sources.transport import PoliteAdapter, describe_error, no_authorization, user_agent
 from wikimill.sources.web.address import is_loopback, normalize
 from wikimill.sources.web.response_cache import CachedResponse
-from wikimill.titles import host_name
+from wikimill.titles import encode_host
 
 log = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class WebClient:
             session.headers["User-Agent"] = agent
             session.headers["Accept-Encoding"] = "gzip, deflate"
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            lock = self.folder / host_name(host) / "connection.lock"
+            lock = self.folder / encode_host(host) / "connection.lock"
             adapter = PoliteAdapter(self.etiquette, lock, max_body=MAX_BODY, sleep=self.sleep)
             for scheme in ("http://", "https://"):
                 session.mount(scheme, adapter)

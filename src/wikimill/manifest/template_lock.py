@@ -17,27 +17,27 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.files import atomic, sha256
-from wikimill.manifest import derived
+from wikimill.manifest.lock import find_locks, read_header
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.progress import counted
-from wikimill.sorting import sorted_lines
+from wikimill.progress import track
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
+from wikimill.streams import sort_lines
 
 
-def write(path: Path, expansions: Iterable[Expansion]) -> int:
+def write_template_lock(path: Path, expansions: Iterable[Expansion]) -> int:
     """Write a lock; the number of its lines.
 
     ExpansionCache may come in any order and several times. Memory does not grow with them.
     """
     number = 0
-    with sorted_lines((_key(each), _line(each)) for each in expansions) as lines, atomic(path) as file:
+    with sort_lines((_key(each), _line(each)) for each in expansions) as lines, atomic(path) as file:
         for line in lines:
             file.write(line.encode())
             number += 1
     return number
 
 
-def read(path: Path) -> Iterator[Expansion]:
+def read_template_lock(path: Path) -> Iterator[Expansion]:
     """The expansions of a lock, one at a time; none when there is no lock.
 
     Raises:
@@ -54,7 +54,7 @@ def read(path: Path) -> Iterator[Expansion]:
                 ) from None
 
 
-def digest(path: Path) -> str:
+def digest_template_lock(path: Path) -> str:
     """The sha256 of a lock's bytes; empty when there is no lock."""
     try:
         return sha256(path)
@@ -62,19 +62,19 @@ def digest(path: Path) -> str:
         return ""
 
 
-def sharing(place: str) -> list[Path]:
-    """The locks of the manifests that have their pages in `place`; see `Origin.place`."""
-    locks = (layout.templates(path.stem) for path, _ in derived.sharing(layout.DERIVED, place))
+def find_template_locks(folder: str) -> list[Path]:
+    """The template locks of the manifests whose pages are in `folder`; see `Origin.folder`."""
+    locks = (layout.template_lock(path.stem) for path, _ in find_locks(folder))
     return [lock for lock in locks if lock.exists()]
 
 
-def pinned(place: str) -> Iterator[Expansion]:
-    """What the locks of the manifests that share `place` pin.
+def read_pinned_expansions(folder: str) -> Iterator[Expansion]:
+    """What the template locks of the manifests that share `folder` pin.
 
     Raises:
         WikimillError: two of them that disagree; a page that both have would change with each build.
     """
-    merged = heapq.merge(*map(_keyed, sharing(place)), key=_first)
+    merged = heapq.merge(*map(_keyed, find_template_locks(folder)), key=_first)
     first = next(merged, None)
     if first is None:
         return
@@ -88,25 +88,27 @@ def pinned(place: str) -> Iterator[Expansion]:
         yield that
 
 
-def renew(manifests: Iterable[str], config: Config) -> dict[str, int]:
+def refresh_templates(manifests: Iterable[str], config: Config) -> dict[str, int]:
     """Have the templates of the locks of manifests that share pages expanded again; how many changed, by manifest.
 
     Nothing is written before all are expanded. What was kept of the wiki's other answers is forgotten.
     """
-    locks = {name: layout.templates(name) for name in manifests if layout.templates(name).exists()}
-    headers = [derived.read_header(layout.derived(name)) for name in locks]
+    locks = {name: layout.template_lock(name) for name in manifests if layout.template_lock(name).exists()}
+    headers = [read_header(layout.lock(name)) for name in locks]
     header = next((each for each in headers if isinstance(each.origin, WikiOrigin) and not each.origin.dump), None)
     if header is None:
         return {}
     assert isinstance(header.origin, WikiOrigin)
-    folder = layout.CACHE / header.origin.place
+    folder = layout.CACHE / header.origin.folder
     (folder / ExpansionCache.NAME).unlink(missing_ok=True)
     with (
         ExpansionCache(folder) as answers,
-        contextlib.closing(header.origin.expander(config, header.site)) as expander,
-        sorted_lines((f"{e.title}\0{e.invocation}", _line(e)) for path in locks.values() for e in read(path)) as lines,
+        contextlib.closing(header.origin.open_expander(config, header.site)) as expander,
+        sort_lines(
+            (f"{e.title}\0{e.invocation}", _line(e)) for path in locks.values() for e in read_template_lock(path)
+        ) as lines,
     ):
-        before = counted((_expansion(json.loads(line)) for line in lines), "Expanding", "template")
+        before = track((_expansion(json.loads(line)) for line in lines), "Expanding", "template")
         for title, group in groupby(before, key=lambda each: each.title):
             for batch in expander.expand((each.invocation for each in group), title):
                 answers.add(batch)
@@ -119,18 +121,18 @@ def _rewrite(path: Path, answers: ExpansionCache) -> int:
 
     def now() -> Iterator[Expansion]:
         nonlocal changed
-        for each in read(path):
+        for each in read_template_lock(path):
             new = answers.get(each.invocation, each.title)
             changed += new != each
             if new and new.title == each.title and not new.page_dependent:
                 yield new
 
-    write(path, now())
+    write_template_lock(path, now())
     return changed
 
 
 def _keyed(path: Path) -> Iterator[tuple[str, Path, Expansion]]:
-    return ((_key(each), path, each) for each in read(path))
+    return ((_key(each), path, each) for each in read_template_lock(path))
 
 
 def _first(item: tuple[str, Path, Expansion]) -> tuple[str, Path]:

@@ -9,53 +9,53 @@ from urllib.parse import unquote
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert import server
 from wikimill.convert.conversion import Converted
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import Recipe
+from wikimill.convert.templates import convert_page
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import Cache
 from wikimill.files import read_text
-from wikimill.manifest import derived, kinds
-from wikimill.manifest.derived import Header
+from wikimill.manifest.lock import Header, find_locks, read_header, read_lock
+from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin, Revision, WikiSource
-from wikimill.titles import check, file_names, title_of
+from wikimill.titles import check_title, file_names, parse_file_name
 from wikimill.wiki import ENGLISH, Wiki
 
 
-def pinned(folder: str, name: str) -> tuple[Header, Pin] | None:
+def find_pin(folder: str, name: str) -> tuple[Header, Pin] | None:
     """The pin of the page with this file name, and the header of the manifest that pins it, if any does.
 
     Args:
         folder: of the wiki, below `processed/mediawiki`.
         name: of the page's file, without its suffix.
     """
-    title = title_of(name)
-    for path, header in derived.sharing(layout.DERIVED, f"mediawiki/{folder}"):
-        rows = derived.read(path)[1]
+    title = parse_file_name(name)
+    for path, header in find_locks(f"mediawiki/{folder}"):
+        rows = read_lock(path)[1]
         if title is None:
-            names = file_names(row.pin.title for row in rows)
+            names = file_names(row.title for row in rows)
             title = next((known for known, file in names.items() if file == name), None)
         for row in rows:
-            if row.pin.title == title and row.pin.revid:
-                return header, row.pin
+            if row.title == title and row.revid:
+                return header, row
     return None
 
 
-def wikitext(folder: str, name: str, config: Config) -> str:
+def raw_page(folder: str, name: str, config: Config) -> str:
     """A page's wikitext: the pinned revision, else the newest in the cache, else the wiki's newest.
 
     Raises:
         WikimillError: no such page, or a redirect.
     """
-    found = pinned(folder, name)
+    found = find_pin(folder, name)
     origin = _origin(folder)
-    with Cache(layout.CACHE / origin.place) as cache:
-        title = check(title_of(name) or "", f"processed/mediawiki/{folder}/{name}.md") if not found else ""
+    with Cache(layout.CACHE / origin.folder) as cache:
+        title = check_title(parse_file_name(name) or "", f"processed/mediawiki/{folder}/{name}.md") if not found else ""
         revision = cache.get(found[1].revid) if found else cache.newest(title)
         if revision is None:
-            with contextlib.closing(origin.source(config)) as source:
+            with contextlib.closing(origin.open_source(config)) as source:
                 pin = found[1] if found else _looked_up(title, source)
                 revision = _fetched(pin, source)
                 cache.add([revision])
@@ -64,20 +64,20 @@ def wikitext(folder: str, name: str, config: Config) -> str:
         return revision.text
 
 
-def markdown(folder: str, name: str, raw: Path, config: Config, recipe: Recipe) -> Converted:
+def page(folder: str, name: str, raw: Path, config: Config, recipe: Recipe) -> Converted:
     """The markdown of a page whose wikitext is in `raw`.
 
     Raises:
         WikimillError: an error in a filter, with file and line; or what asking a wiki for its templates raises.
     """
-    found = pinned(folder, name)
+    found = find_pin(folder, name)
     with Cache(layout.CACHE / f"mediawiki/{folder}") as cache:
         site = found[0].site if found else cache.site()
     text = read_text(raw, "wikitext")
-    pin = found[1] if found else Pin.missing(title_of(name) or unquote(name))
+    pin = found[1] if found else Pin.missing(parse_file_name(name) or unquote(name))
     with Pandoc(recipe, site or ENGLISH, folder) as pandoc:
         if config.convert.templates == "server":
-            return server.convert_page(pin, text, pandoc, _origin(folder), config)
+            return convert_page(pin, text, pandoc, _origin(folder), config)
         return pandoc.convert(pin.title, text)
 
 
@@ -101,9 +101,9 @@ def _fetched(pin: Pin, source: WikiSource) -> Revision:
 
 def _origin(folder: str) -> WikiOrigin:
     """The wiki of a folder: as a manifest names it, its dump too, else at MediaWiki's usual address."""
-    headers = (derived.read_header(path).origin for path in sorted(layout.DERIVED.glob("*.tsv")))
-    originals = (kinds.read(path)[0].origin(path.stem) for path in sorted(layout.ORIGINALS.glob("*.yaml")))
+    headers = (read_header(path).origin for path in sorted(layout.LOCKS.glob("*.tsv")))
+    originals = (read_manifest(path)[0].origin(path.stem) for path in sorted(layout.ORIGINALS.glob("*.yaml")))
     for origin in chain(headers, originals):
-        if isinstance(origin, WikiOrigin) and origin.wiki.folder == folder:
+        if isinstance(origin, WikiOrigin) and origin.wiki.encoded_host == folder:
             return origin
-    return WikiOrigin(Wiki.of_folder(folder).url)
+    return WikiOrigin(Wiki.from_encoded_host(folder).url)

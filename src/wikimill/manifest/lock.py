@@ -6,20 +6,26 @@ revisions. Header lines begin with `#`; then a row of column names, then a row a
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 
-from wikimill import __version__
+from wikimill import __version__, layout
 from wikimill.errors import WikimillError
-from wikimill.files import atomic
-from wikimill.manifest.origin import Origin, of_header
-from wikimill.sorting import sorted_lines
+from wikimill.files import atomic, write_text
+from wikimill.manifest.origin import Origin, parse_origin
 from wikimill.sources.base import Pin
+from wikimill.streams import sort_lines
 from wikimill.wiki import ENGLISH, Site
 
-COLUMNS = ["pageid", "ns", "title", "revid", "timestamp", "sha1", "bytes", "category"]
+COLUMNS = [field.name for field in fields(Pin)]
+# What the header tells that no page depends on.
+NOT_OF_PAGES = ("# wikimill ", "# date: ", "# pages: ", "# original: ", "# licence: ", "# tool: ")
 TITLE = "# wikimill derived manifest: the pages found, at pinned revisions. Commit it; do not edit it."
 
 
@@ -39,16 +45,8 @@ class Header:
     licence: str  # name and URL, empty when neither the manifest nor the wiki tells
 
 
-@dataclass(frozen=True)
-class Row:
-    """A page, and the category in which it was found first; empty for one named in `pages:`."""
-
-    pin: Pin
-    category: str
-
-
-def write(path: Path, sha256: str, origin: Origin, licence: str, site: Site | None, rows: Iterable[Row]) -> int:
-    """Write a derived manifest; the number of pages.
+def write_lock(path: Path, sha256: str, origin: Origin, licence: str, site: Site | None, pins: Iterable[Pin]) -> int:
+    """Write a lock and return the number of its pages.
 
     Args:
         path: of the file.
@@ -56,9 +54,9 @@ def write(path: Path, sha256: str, origin: Origin, licence: str, site: Site | No
         origin: where the texts come from.
         licence: of the texts; empty when it is not known.
         site: what is known of the wiki, if it is one.
-        rows: in any order; of a page that comes several times the first row counts. Memory does not grow with them.
+        pins: in any order; of a page that comes several times the first is kept. Memory does not grow with them.
     """
-    with sorted_lines((row.pin.title, _line(row)) for row in rows) as lines, tempfile.TemporaryFile("w+") as body:
+    with sort_lines((pin.title, _line(pin)) for pin in pins) as lines, tempfile.TemporaryFile("w+") as body:
         pages, date = 0, ""
         for line in lines:
             body.write(line)
@@ -94,8 +92,8 @@ def read_header(path: Path) -> Header:
                     break
                 key, _, value = line[2:].decode("utf-8").rstrip("\n").partition(": ")
                 values[key] = value
-        origin = of_header(path.stem, values)
-        _ = origin.place  # which an address that is none does not have
+        origin = parse_origin(path.stem, values)
+        _ = origin.folder  # which an address that is none does not have
         return Header(
             values["original"],
             origin,
@@ -110,15 +108,15 @@ def read_header(path: Path) -> Header:
         raise _damaged(path, f"its header is broken ({error})") from None
 
 
-def sharing(folder: Path, place: str) -> Iterator[tuple[Path, Header]]:
-    """The derived manifests in `folder` that have their pages in `place`, by name; see `Origin.place`."""
-    for path in sorted(folder.glob("*.tsv")):
+def find_locks(folder: str) -> Iterator[tuple[Path, Header]]:
+    """The locks, sorted by name, of the manifests whose pages are in `folder`; see `Origin.folder`."""
+    for path in sorted(layout.LOCKS.glob("*.tsv")):
         header = read_header(path)
-        if header.origin.place == place:
+        if header.origin.folder == folder:
             yield path, header
 
 
-def read_rows(path: Path, wanted: Callable[[str], bool] | None = None) -> Iterator[Row]:
+def read_pins(path: Path, wanted: Callable[[str], bool] | None = None) -> Iterator[Pin]:
     """The rows, one at a time: memory does not grow with the manifest.
 
     Args:
@@ -136,34 +134,64 @@ def read_rows(path: Path, wanted: Callable[[str], bool] | None = None) -> Iterat
         for number, line in enumerate(lines, start=1):
             try:
                 if wanted is None or wanted(line.split(b"\t", 3)[2].decode("utf-8")):
-                    yield _row(header.origin, path, line.decode("utf-8"))
+                    yield _parse(header.origin, path, line.decode("utf-8"))
             except (ValueError, IndexError):
                 raise _damaged(path, f"row {number} is broken") from None
     if number != header.pages:
         raise _damaged(path, f"it has {number} rows and its header says {header.pages}")
 
 
-def read(path: Path) -> tuple[Header, list[Row]]:
+def read_lock(path: Path) -> tuple[Header, list[Pin]]:
     """Header and rows.
 
     Raises:
         WikimillError: no derived manifest, or one that was damaged.
     """
-    return read_header(path), list(read_rows(path))
+    return read_header(path), list(read_pins(path))
 
 
-def _line(row: Row) -> str:
-    pin = row.pin
-    cells = [pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, pin.sha1, pin.bytes, row.category]
-    return "\t".join(map(str, cells)) + "\n"
+def shard_digests(manifest: str, count: int) -> list[str]:
+    """A digest of the pins of each of `count` shards, so that a change of one page runs one shard again.
+
+    They are kept in `cache/convert/NAME/pins.json`.
+    """
+    path = layout.lock(manifest)
+    stat = path.stat()
+    return _compute_digests(path, layout.SHARDS / manifest / "pins.json", stat.st_mtime_ns, stat.st_size, count)
 
 
-def _row(origin: Origin, path: Path, line: str) -> Row:
+@cache
+def _compute_digests(path: Path, record: Path, changed: int, size: int, count: int) -> list[str]:
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+        known = json.loads(record.read_text())
+        if known["of"] == [changed, size, count]:
+            return [str(digest) for digest in known["digests"]]
+    shards = [hashlib.sha256() for _ in range(count)]
+    with path.open("rb") as file:
+        for line in file:
+            if line.startswith(b"# "):
+                if not line.decode("utf-8", "replace").startswith(NOT_OF_PAGES):
+                    for shard in shards:
+                        shard.update(line)
+                continue
+            cells = line.split(b"\t", 3)
+            title = cells[2].decode("utf-8", "replace") if len(cells) > 3 else ""
+            shards[layout.shard_of(title, count)].update(line)
+    digests = [shard.hexdigest() for shard in shards]
+    write_text(record, json.dumps({"of": [changed, size, count], "digests": digests}))
+    return digests
+
+
+def _line(pin: Pin) -> str:
+    return "\t".join(map(str, vars(pin).values())) + "\n"
+
+
+def _parse(origin: Origin, path: Path, line: str) -> Pin:
     if not line.endswith("\n"):
         raise ValueError
     pageid, ns, title, revid, timestamp, sha1, size, category = line[:-1].split("\t")
-    title = origin.check(title, str(path))
-    return Row(Pin(int(pageid), int(ns), title, int(revid), timestamp, sha1, int(size)), category)
+    title = origin.check_title(title, str(path))
+    return Pin(int(pageid), int(ns), title, int(revid), timestamp, sha1, int(size), category)
 
 
 def _damaged(path: Path, problem: str) -> WikimillError:

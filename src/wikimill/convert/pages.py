@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
-from wikimill.sorting import sorted_lines
+from wikimill.streams import sort_lines
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ SHARD_COLUMNS = [field.name for field in fields(PageRow)]
 COLUMNS = SHARD_COLUMNS[:-1]
 
 
-def write(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
+def write_pages(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
     """Write rows, sorted by title; a shard's table also says by which recipe its pages were made.
 
     Memory does not grow with the rows.
@@ -44,20 +44,20 @@ def write(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
         values = [row.title, row.path, row.revid, row.sha256, row.words, row.status, row.dropped, row.losses]
         return "\t".join(map(str, values[: len(columns)]))
 
-    with sorted_lines((row.title, line_of(row)) for row in rows) as lines, atomic(path) as file:
+    with sort_lines((row.title, line_of(row)) for row in rows) as lines, atomic(path) as file:
         for line in [*([f"# recipe: {recipe}"] if recipe else []), "\t".join(columns)]:
             file.write(f"{line}\n".encode())
         file.writelines(f"{line}\n".encode() for line in lines)
 
 
-def recipe_of(path: Path) -> str:
+def read_recipe_digest(path: Path) -> str:
     """The digest of the recipe by which a shard's pages were made; empty for `pages.tsv`."""
     with path.open(encoding="utf-8") as file:
         first = file.readline()
     return first.strip().removeprefix("# recipe: ") if first.startswith("# recipe: ") else ""
 
 
-def read(path: Path) -> Iterator[PageRow]:
+def read_pages(path: Path) -> Iterator[PageRow]:
     """The rows, one at a time.
 
     Raises:

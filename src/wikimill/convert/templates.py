@@ -10,18 +10,19 @@ from functools import cache as once
 from typing import TYPE_CHECKING
 
 from wikimill import layout
-from wikimill.chunks import chunks
 from wikimill.config.model import Config
 from wikimill.convert.conversion import AbsentError, Converted
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import Recipe
 from wikimill.fetch.cache import Cache
 from wikimill.files import read_text
-from wikimill.manifest import derived, templates
+from wikimill.manifest.lock import read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.template_lock import read_pinned_expansions, write_template_lock
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
+from wikimill.streams import batched
 from wikimill.wiki import Site
 
 if TYPE_CHECKING:
@@ -60,30 +61,30 @@ def pin_templates(manifest: str, config: Config, recipe: Recipe) -> int:
     Raises:
         WikimillError: locks that disagree, what `Expander` raises, or a dump, which cannot be asked.
     """
-    header = derived.read_header(layout.derived(manifest))
+    header = read_header(layout.lock(manifest))
     origin = header.origin
     assert isinstance(origin, WikiOrigin)
-    folder = layout.CACHE / origin.place
+    folder = layout.CACHE / origin.folder
     with contextlib.ExitStack() as stack:
         cache = stack.enter_context(Cache(folder))
         known = stack.enter_context(ExpansionCache(folder))
-        pandoc = stack.enter_context(Pandoc(recipe, header.site, origin.wiki.folder))
+        pandoc = stack.enter_context(Pandoc(recipe, header.site, origin.wiki.encoded_host))
         progress = stack.enter_context(bar("Expanding templates", header.pages, "page"))
-        for batch in chunks(templates.pinned(origin.place), PAGES):
+        for batch in batched(read_pinned_expansions(origin.folder), PAGES):
             known.pin(batch)
         expander = _opener(origin, config, header.site, stack)
 
         def wanted() -> Iterator[Wanted]:
-            for row in derived.read_rows(layout.derived(manifest)):
-                revision = cache.get(row.pin.revid) if row.pin.revid else None
-                yield Wanted(row.pin, pandoc.templates(row.pin.title, revision.text) if revision else [])
+            for row in read_pins(layout.lock(manifest)):
+                revision = cache.get(row.revid) if row.revid else None
+                yield Wanted(row, pandoc.templates(row.title, revision.text) if revision else [])
 
         def needed() -> Iterator[Expansion]:
-            for pages in chunks(wanted(), PAGES):
+            for pages in batched(wanted(), PAGES):
                 yield from expanded(pages, known, expander)
                 progress.update(len(pages))
 
-        return templates.write(layout.templates(manifest), needed())
+        return write_template_lock(layout.template_lock(manifest), needed())
 
 
 def expanded(pages: list[Wanted], known: ExpansionCache, expander: Callable[[], Expander]) -> Iterator[Expansion]:
@@ -148,10 +149,10 @@ class Expanding:
 
 
 @contextlib.contextmanager
-def expanding(pandoc: Pandoc, manifest: str, place: str) -> Iterator[Expanding]:
+def open_expansions(pandoc: Pandoc, manifest: str, folder: str) -> Iterator[Expanding]:
     """The conversion of a manifest's pages, once its templates are pinned."""
-    lock = read_text(layout.expanded(manifest), "record of expanded templates").strip()
-    with ExpansionCache(layout.CACHE / place) as known:
+    lock = read_text(layout.template_record(manifest), "record of expanded templates").strip()
+    with ExpansionCache(layout.CACHE / folder) as known:
         yield Expanding(pandoc, known, lock)
 
 
@@ -160,10 +161,10 @@ def convert_page(pin: Pin, text: str, pandoc: Pandoc, origin: WikiOrigin, config
     page = Wanted(pin, pandoc.templates(pin.title, text))
     wanted = set(page.invocations)
     with contextlib.ExitStack() as stack:
-        known = stack.enter_context(ExpansionCache(layout.CACHE / origin.place))
+        known = stack.enter_context(ExpansionCache(layout.CACHE / origin.folder))
         known.pin(
             each
-            for each in templates.pinned(origin.place)
+            for each in read_pinned_expansions(origin.folder)
             if each.invocation in wanted and each.title in ("", pin.title)
         )
         list(expanded([page], known, _opener(origin, config, pandoc.site, stack)))
@@ -175,6 +176,6 @@ def _opener(origin: WikiOrigin, config: Config, site: Site, stack: contextlib.Ex
 
     @once
     def expander() -> Expander:
-        return stack.enter_context(contextlib.closing(origin.expander(config, site)))
+        return stack.enter_context(contextlib.closing(origin.open_expander(config, site)))
 
     return expander

@@ -1,0 +1,209 @@
+"""What a person writes, `manifests/originals/NAME.yaml`: a manifest of a wiki, of documents, web pages or pairs."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, field_validator, model_validator
+
+from wikimill.config.load import read_yaml, validate
+from wikimill.config.section import Section
+from wikimill.errors import WikimillError
+from wikimill.files import read_text
+from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WebOrigin, WikiOrigin
+from wikimill.sources.pairs.template import Template
+from wikimill.titles import check_title
+from wikimill.wiki import Wiki
+
+Licence = Annotated[
+    str | None,
+    Field(
+        pattern=r"^[^\t\r\n]+$",
+        description="Licence of the texts, such as `CC BY-SA 4.0`; by default what the wiki itself says, if it is one.",
+    ),
+]
+
+
+class Exclude(Section):
+    """What to leave out. Patterns are shell-style: `*`, `?`, `[…]`; case matters."""
+
+    categories: list[str] = Field([], description="Categories not entered, by name or pattern, such as `*stubs`.")
+    titles: list[str] = Field([], description="Pages left out, by title or pattern, such as `List of *`.")
+
+
+class WikiManifest(Section):
+    """A list of categories and pages of one wiki."""
+
+    wiki: str = Field(
+        description="Host of the wiki (`en.wikipedia.org`) or the URL of its `api.php`. With `dump`, the host the "
+        "dump came from."
+    )
+    dump: str | None = Field(
+        None,
+        description="A MediaWiki XML export to read instead of asking the wiki: `.xml`, or the same as `.gz`, "
+        "`.bz2`, `.xz` or `.zst`; the path is relative to the project folder. One whose name has `-multistream`, with "
+        "its index beside it under Wikimedia's name, is read by several processes.",
+    )
+    categorylinks: str | None = Field(
+        None,
+        description="With `dump`, the dump of the wiki's table of categories (`…-categorylinks.sql.gz`). It replaces "
+        "what the wikitext says, for it also knows the categories that templates put pages in. Tables of 2025 and "
+        "later need `…-linktarget.sql.gz` beside it.",
+    )
+    licence: Licence = None
+    categories: list[str] = Field(
+        [],
+        description="Categories to walk, without the `Category:` prefix. With `dump` and neither categories nor "
+        "pages, all pages are taken.",
+    )
+    depth: int = Field(3, ge=0, description="Levels of subcategories to enter; 0 takes only the categories' own pages.")
+    pages: list[str] = Field([], description="Further pages, by title.")
+    exclude: Exclude = Field(default_factory=Exclude, description="What to leave out; shell-style patterns.")
+    namespaces: list[int] = Field([0], description="Namespaces of the pages to take; 0 is articles.")
+
+    def origin(self, name: str) -> WikiOrigin:
+        """Where its texts come from."""
+        return WikiOrigin(self.wiki, self.dump)
+
+    @field_validator("wiki")
+    @classmethod
+    def _is_a_wiki(cls, value: str) -> str:
+        try:
+            Wiki.parse(value)
+        except WikimillError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    @field_validator("categories", "pages")
+    @classmethod
+    def _are_titles(cls, values: list[str]) -> list[str]:
+        try:
+            return [check_title(value, "") for value in values]
+        except WikimillError as error:
+            raise ValueError(str(error).removeprefix(": ")) from None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> WikiManifest:
+        if not (self.categories or self.pages or self.dump):
+            raise ValueError("the manifest is empty: name categories or pages")
+        if self.categorylinks and not self.dump:
+            raise ValueError("`categorylinks` goes with a dump: name that as `dump`")
+        return self
+
+
+class DocumentsManifest(Section):
+    """A folder of documents."""
+
+    documents: str = Field(
+        min_length=1,
+        description="Folder of documents in any format that pandoc reads, subfolders included; the path is relative "
+        "to the project folder.",
+    )
+    licence: Licence = None
+
+    def origin(self, name: str) -> DocumentsOrigin:
+        """Where its texts come from; `name` is the manifest's."""
+        return DocumentsOrigin(name, self.documents)
+
+
+class WebManifest(Section):
+    """A list of web pages."""
+
+    urls: list[str] | str = Field(
+        min_length=1,
+        description="Addresses of web pages, or the path of a text file with one a line (`#` begins a comment), "
+        "relative to the project folder.",
+    )
+    licence: Licence = None
+
+    def origin(self, name: str) -> WebOrigin:
+        """Where its texts come from; `name` is the manifest's."""
+        return WebOrigin(tuple(self.addresses()))
+
+    def addresses(self) -> list[str]:
+        """The addresses, from the file when `urls` names one, in their normal form.
+
+        Raises:
+            WikimillError: no such file, no address in it, or one that is none.
+        """
+        if isinstance(self.urls, str):
+            lines = read_text(Path(self.urls), "list of URLs").removeprefix("\ufeff").splitlines()
+            given = [(f"{self.urls} line {number}", line.strip()) for number, line in enumerate(lines, start=1)]
+            given = [(where, url) for where, url in given if url and not url.startswith("#")]
+        else:
+            given = [("urls", url) for url in self.urls]
+        if not given:
+            raise WikimillError(f"{self.urls}: it holds no URL; write one a line")
+        return [_normalize(where, url) for where, url in given]
+
+
+class PairsManifest(Section):
+    """A table of pairs, such as articles and their summaries."""
+
+    pairs: str = Field(
+        min_length=1,
+        description="A `.jsonl` or `.tsv` file, or the same as `.gz`, `.bz2`, `.xz` or `.zst`; the path is relative to "
+        "the project folder.",
+    )
+    template: str = Field(
+        description="The text of a row, such as `{article}\\nTL;DR:\\n{summary}`: `{column}` is a column's value, "
+        "`{{` and `}}` are braces."
+    )
+    licence: Licence = None
+
+    def origin(self, name: str) -> PairsOrigin:
+        """Where its texts come from; `name` is the manifest's."""
+        return PairsOrigin(name, self.pairs, self.template)
+
+    @field_validator("template")
+    @classmethod
+    def _is_a_template(cls, template: str) -> str:
+        try:
+            Template(template)
+        except WikimillError as error:
+            raise ValueError(str(error)) from None
+        return template
+
+
+Manifest = WikiManifest | DocumentsManifest | WebManifest | PairsManifest
+# By the key that tells what a manifest is of.
+MANIFESTS: dict[str, type[Manifest]] = {
+    "wiki": WikiManifest,
+    "documents": DocumentsManifest,
+    "urls": WebManifest,
+    "pairs": PairsManifest,
+}
+
+
+def read_manifest(path: Path) -> tuple[Manifest, str]:
+    """The manifest at `path`, and the sha256 in hex of its bytes, followed by those of the list of URLs it names.
+
+    Raises:
+        WikimillError: no file, not UTF-8, not YAML, of no kind or of two, an unknown key, or nothing listed.
+    """
+    content = read_yaml(path, "manifest")
+    found = [key for key in MANIFESTS if isinstance(content, dict) and key in content]
+    if len(found) != 1:
+        has = "is of no kind" if not found else f"has {' and '.join(found)}"
+        raise WikimillError(f"{path}: the manifest {has}; give it one of the keys {', '.join(MANIFESTS)}")
+    manifest: Manifest = validate(MANIFESTS[found[0]], content, lambda _: str(path))
+    digest = hashlib.sha256(path.read_bytes())
+    if isinstance(manifest, WebManifest):
+        try:
+            manifest.addresses()
+        except WikimillError as error:
+            raise WikimillError(f"{path}: {error}") from None
+        if isinstance(manifest.urls, str):
+            digest.update(Path(manifest.urls).read_bytes())
+    return manifest, digest.hexdigest()
+
+
+def _normalize(where: str, url: str) -> str:
+    from wikimill.sources.web.address import normalize  # with requests, 0.1 s that Snakemake need not wait for
+
+    try:
+        return normalize(url)
+    except WikimillError as error:
+        raise WikimillError(f"{where}: {error}") from None

@@ -1,0 +1,36 @@
+"""Streams of items that need not fit in memory: in batches, and sorted."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Lists of `size` items, the last one shorter; reads no further than the list that it yields.
+
+    Python has `itertools.batched` since 3.12.
+    """
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+@contextlib.contextmanager
+def sort_lines(lines: Iterable[tuple[str, str]]) -> Iterator[Iterator[str]]:
+    """Lines in the order of their keys, by code point; of lines with equal keys only the first is kept.
+
+    Args:
+        lines: keys and lines, in any order. All are read, into a temporary file of SQLite's, before the first
+            is yielded.
+    """
+    with contextlib.closing(sqlite3.connect("", isolation_level=None)) as database:  # "" is a file without a name
+        database.execute("CREATE TABLE line (key TEXT PRIMARY KEY, line TEXT NOT NULL) WITHOUT ROWID")
+        database.execute("BEGIN")
+        database.executemany("INSERT OR IGNORE INTO line VALUES (?, ?)", lines)
+        yield (line for (line,) in database.execute("SELECT line FROM line ORDER BY key"))
