@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from wikimill import layout
 from wikimill.doctor.finding import Finding, Findings, error_problem, ok, problem, warning
 from wikimill.errors import WikimillError
-from wikimill.manifest.models import read_manifest
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -148,6 +147,7 @@ def _origin(name: str) -> object:
     Raises:
         WikimillError: it is wrong, changed since it was expanded, or names a file that is not there.
     """
+    from wikimill.manifest.models import read_manifest
     from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WikiOrigin
     from wikimill.workflow.manifest import lock_header
 
