@@ -30,10 +30,8 @@ def test_no_unit_test_can_import_a_library_that_trains(name: str, monkeypatch: p
 
 
 def test_no_unit_test_can_reach_the_network() -> None:
-    with pytest.raises(NetworkError, match=r"must not ask 192\.0\.2\.1"):
-        socket.create_connection(("192.0.2.1", 80), timeout=0.1)
     with pytest.raises(NetworkError, match=r"must not ask example\.org"):
-        socket.getaddrinfo("example.org", 443)
+        socket.create_connection(("example.org", 443))
     with socket.socket() as client, pytest.raises(NetworkError, match=r"must not ask 192\.0\.2\.1"):
         client.connect(("192.0.2.1", 80))
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
