@@ -35,7 +35,7 @@ class Clone:
         return cls(folder)
 
     def copy(self, folder: Path) -> Clone:
-        """The same in another folder, with all that was made."""
+        """The same in another folder, with everything that was built."""
         shutil.copytree(self.folder, folder, symlinks=True)
         return Clone(folder)
 
@@ -59,11 +59,11 @@ class Clone:
         return output
 
     @contextlib.contextmanager
-    def killed(self, *arguments: str) -> Iterator[None]:
-        """Run Snakemake beside the block; at its end kill it and all it started, with SIGKILL."""
-        started = Program("snakemake", "snakemake", "-j2", *arguments, folder=self.folder)
+    def run_and_kill(self, *arguments: str) -> Iterator[None]:
+        """Run Snakemake while the block runs; then kill it and its children, with SIGKILL."""
+        program = Program("snakemake", "snakemake", "-j2", *arguments, folder=self.folder)
         yield
-        started.kill()
+        program.kill()
 
     def snakemake(self, *arguments: str, cores: int = 2, env: Mapping[str, str] | None = None) -> str:
         """Run Snakemake, which must succeed."""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.clone import ROOT
 from tests.isolation import isolated
-from tests.mediawiki.wiki import RealWiki, loaded
+from tests.mediawiki.wiki import RealWiki, serve_dump
 
 # The tests start wikimill a thousand times. Each would compile it anew where, as in many containers, this is set.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -28,7 +28,7 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWiki]:
     """The embedded wiki in a real MediaWiki, one for each process of the tests."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with loaded(ROOT / "demo/wiki.xml.bz2", shared, tmp_path_factory.mktemp("wiki")) as wiki:
+    with serve_dump(ROOT / "demo/wiki.xml.bz2", shared, tmp_path_factory.mktemp("wiki")) as wiki:
         yield wiki
 
 

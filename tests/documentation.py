@@ -1,7 +1,7 @@
 """What the documentation holds: its pages, their blocks of code, and the shell commands in these.
 
 A command is run by a test, unless the page says that it `needs` something that tests do not have: in a comment at the
-command's end, or for a whole block in its first line, a comment, or in the sentence that leads to it.
+command's end, or for a whole block in its first line, a comment, or in the sentence before it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ INLINE = re.compile(r"(?<!`)`((?:snakemake|wikimill|make) [^`]+)`(?!`)")
 
 @dataclass(frozen=True)
 class Block:
-    """A block of code; `before` is the paragraph that leads to it."""
+    """A block of code; `before` is the paragraph above it."""
 
     page: Path
     line: int
@@ -36,7 +36,7 @@ class Block:
 
     @property
     def file(self) -> str:
-        """The file that the paragraph says to write; empty when it does not."""
+        """The file that the paragraph above says to write; empty when it names none."""
         named = re.search(r"`([\w./-]+)`:$", self.before)
         return named[1] if named else ""
 
@@ -80,7 +80,7 @@ def commands(block: Block) -> list[Command]:
     return found
 
 
-def inline(page: Path) -> list[str]:
-    """The commands that stand in a page's sentences."""
+def inline_commands(page: Path) -> list[str]:
+    """The commands within the sentences of a page."""
     prose = FENCE.sub("", page.read_text(encoding="utf-8"))
     return [" ".join(text.split()) for text in INLINE.findall(prose)]

@@ -1,4 +1,4 @@
-"""A page in a real browser, Debian's Chromium without a window: what it shows, asks for and complains of."""
+"""A page in a real browser, Debian's headless Chromium: what it shows, requests and reports."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Colours = Literal["light", "dark"]
 
 @dataclass
 class Visit:
-    """A page that was opened."""
+    """An open page."""
 
     page: Page
-    complaints: list[str] = field(default_factory=list)  # of the console, and errors of scripts
-    requests: list[str] = field(default_factory=list)  # addresses other than the page's own and data within it
+    messages: list[str] = field(default_factory=list)  # of the console, and errors of scripts
+    requests: list[str] = field(default_factory=list)  # addresses other than the page's own, and no data: URLs
 
 
 @contextmanager
@@ -37,20 +37,22 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def visit(browser: Browser, file: Path, size: tuple[int, int] = DESKTOP, colours: Colours = "light") -> Iterator[Visit]:
-    """Open a file with no network at hand."""
+def open_page(
+    browser: Browser, file: Path, size: tuple[int, int] = DESKTOP, colours: Colours = "light"
+) -> Iterator[Visit]:
+    """Open a file, without a network."""
     width, height = size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours, offline=True)
-    made = Visit(context.new_page())
-    made.page.on("console", lambda message: made.complaints.append(f"{message.type}: {message.text}"))
-    made.page.on("pageerror", lambda error: made.complaints.append(f"error: {error}"))
+    visit = Visit(context.new_page())
+    visit.page.on("console", lambda message: visit.messages.append(f"{message.type}: {message.text}"))
+    visit.page.on("pageerror", lambda error: visit.messages.append(f"error: {error}"))
     address = file.absolute().as_uri()
-    made.page.on("request", lambda request: _other(made, request.url, address))
-    made.page.goto(address)
-    yield made
+    visit.page.on("request", lambda request: _record_request(visit, request.url, address))
+    visit.page.goto(address)
+    yield visit
     context.close()
 
 
-def _other(made: Visit, url: str, address: str) -> None:
+def _record_request(visit: Visit, url: str, address: str) -> None:
     if url.partition("#")[0] != address and not url.startswith(("data:", "blob:")):
-        made.requests.append(url)
+        visit.requests.append(url)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import DESKTOP, PHONE, Colours, chromium, visit
+from tests.browser.chromium import DESKTOP, PHONE, Colours, chromium, open_page
 from tests.unit.corpus.builder import prose
 from tests.unit.report.test_page import EVIL, TITLE, write_run
 
@@ -33,9 +33,9 @@ def run(project: Path) -> Path:
 def test_a_browser_shows_all_of_it_and_asks_for_nothing(
     run: Path, browser: Browser, size: tuple[int, int], colours: Colours
 ) -> None:
-    with visit(browser, run, size, colours) as seen:
+    with open_page(browser, run, size, colours) as seen:
         page = seen.page
-        assert not seen.complaints
+        assert not seen.messages
         assert not seen.requests
         assert page.title() == "main · wikimill report"
         for name in SECTIONS:
@@ -59,7 +59,7 @@ def test_a_browser_shows_all_of_it_and_asks_for_nothing(
 
 
 def test_it_tells_what_the_files_say(run: Path, browser: Browser) -> None:
-    with visit(browser, run) as seen:
+    with open_page(browser, run) as seen:
         text = {name: seen.page.locator(f"section#{name}").inner_text() for name in SECTIONS}
         assert "From 1 categories to 160 tokens" in text["funnel"]
         assert re.search(r"fetched\s+missing\s+1", text["funnel"])

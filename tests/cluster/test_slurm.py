@@ -47,8 +47,8 @@ def test_a_node_is_lost_and_the_bytes_are_those_of_one_machine(
     slurm: Slurm, snakemake: list[str], clone: Clone
 ) -> None:
     write_sample_manifest(clone, "isles", texts())
-    alone = clone.copy(clone.folder.parent / "alone")
-    alone.snakemake("corpus", "processed/isles", *SETTINGS)
+    one_machine = clone.copy(clone.folder.parent / "one_machine")
+    one_machine.snakemake("corpus", "processed/isles", *SETTINGS)
     ended = threading.Event()
     loss = threading.Thread(target=lose_the_second_node, args=(slurm, ended))
     loss.start()
@@ -65,5 +65,5 @@ def test_a_node_is_lost_and_the_bytes_are_those_of_one_machine(
     assert {"_".join(job.rule.split("_")[:2]) for job in jobs} == {"rule_convert", "rule_corpus"}
     assert "localcheckpoint fetch" in output
     for folder in ("processed", "raw", "corpus"):
-        assert clone.files(folder) == alone.files(folder), folder
+        assert clone.files(folder) == one_machine.files(folder), folder
     assert "Nothing to be done" in clone.snakemake("corpus", "processed/isles", *SETTINGS)

@@ -85,9 +85,9 @@ def bucket(tmp_path: Path) -> Iterator[Bucket]:
         while not (found := re.search(r"Running on (http://127\.0\.0\.1:\d+)", log.read_text())):
             assert server.poll() is None, log.read_text()
             time.sleep(0.05)
-        made = Bucket(found[1])
-        made.client.create_bucket(Bucket=made.name)
-        yield made
+        bucket = Bucket(found[1])
+        bucket.client.create_bucket(Bucket=bucket.name)
+        yield bucket
     finally:
         server.kill()
         server.wait()

@@ -1,4 +1,4 @@
-"""Behind a proxy that damages what passes: the same bytes as undisturbed, whatever goes wrong on the way."""
+"""Through a proxy that damages what passes: the same bytes as undisturbed, whatever goes wrong on the way."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from wikimill.wiki import Wiki
 
 RUNS = 200
 RATE = 0.3  # of the answers are damaged
-HASTE = MediaWiki(requests_per_minute=6000, timeout=0.2, retries=20, backoff_max=0.01)
+NO_WAITING = MediaWiki(requests_per_minute=6000, timeout=0.2, retries=20, backoff_max=0.01)
 
 
 def run(proxy: Proxy, folder: Path) -> dict[str, bytes | None]:
@@ -36,7 +36,7 @@ def run(proxy: Proxy, folder: Path) -> dict[str, bytes | None]:
         wiki=proxy.api, categories=["Ships", "Weather"], depth=1, pages=["The Corncrake", "Never was"]
     )
     lock = folder / "lock.tsv"
-    with contextlib.closing(ApiSource(wiki, None, HASTE, folder)) as source:
+    with contextlib.closing(ApiSource(wiki, None, NO_WAITING, folder)) as source:
         write_lock(lock, "0", original.origin(""), "", source.site(), list_wiki(original, source, "test", {}))
         pins = list(read_lock(lock)[1])
         with Cache(folder) as cache:
@@ -48,15 +48,17 @@ def run(proxy: Proxy, folder: Path) -> dict[str, bytes | None]:
 
 
 @pytest.fixture
-def in_haste(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_batches_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(transport, "GIVE_WAY", 0.0)
     monkeypatch.setattr(connection, "LIMIT", 8)  # so that few pages make many batches
     yield
 
 
-@pytest.mark.usefixtures("in_haste")
+@pytest.mark.usefixtures("small_batches_at_once")
 def test_two_hundred_disturbed_runs_give_the_undisturbed_result(wiki: RealWiki, tmp_path: Path) -> None:
-    known: dict[tuple[str, bytes], tuple[str, bytes]] = {}  # what is tested is the line; the wiki need not work so much
+    known: dict[
+        tuple[str, bytes], tuple[str, bytes]
+    ] = {}  # only the connection is tested: the wiki need not answer twice
     with Proxy(wiki.url, known=known) as calm:
         whole = run(calm, tmp_path / "calm")
     assert len(whole) > 15
@@ -69,11 +71,11 @@ def test_two_hundred_disturbed_runs_give_the_undisturbed_result(wiki: RealWiki, 
     assert all(seen[fault] > RUNS / 10 for fault in FAULTS), seen
 
 
-def test_a_whole_build_behind_a_bad_line_ends_with_the_same_bytes(wiki: RealWiki, clone: Clone) -> None:
+def test_a_whole_build_over_a_faulty_connection_ends_with_the_same_bytes(wiki: RealWiki, clone: Clone) -> None:
     def build(proxy: Proxy) -> dict[str, bytes]:
         manifest = clone.read("manifests/originals/real.yaml").splitlines()
         clone.write("manifests/originals/line.yaml", "\n".join([f"wiki: {proxy.api}", *manifest[1:], ""]))
-        settings = [f"mediawiki={HASTE.model_dump_json()}"]
+        settings = [f"mediawiki={NO_WAITING.model_dump_json()}"]
         clone.snakemake("processed/line", "--config", *settings)
         return clone.files("processed") | clone.files("raw") | clone.files("manifests/derived")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.clone import Clone
-from tests.mediawiki.wiki import RealWiki, installed
+from tests.mediawiki.wiki import RealWiki, new_wiki
 from wikimill.convert.pages import read_pages
 from wikimill.manifest.lock import read_header
 
@@ -30,7 +30,7 @@ MARKDOWN = "Der **Turm** (englisch *lighthouse* ‚Leuchtturm‘) hat 1.250 Stuf
 @pytest.fixture(scope="module")
 def german(wiki: RealWiki, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWiki]:
     folder = tmp_path_factory.mktemp("german")
-    with installed(RealWiki(folder, name="Warft-Wiki", language="de", www=wiki.folder / "www")) as german:
+    with new_wiki(RealWiki(folder, name="Warft-Wiki", language="de", www=wiki.folder / "www")) as german:
         german.edit("Turm", TEXT)
         german.edit("Alter Turm", "#WEITERLEITUNG [[Turm]]")
         german.edit("Kategorie:Leuchtturm", "Türme.")
@@ -49,7 +49,7 @@ def test_names_and_words_of_a_german_wiki_reach_the_markdown(german: RealWiki, t
     assert site.magic_words["__kein_inhaltsverzeichnis__"] == site.magic_words["__notoc__"] == "notoc"
     assert (site.magic_words["seitenname"], site.magic_words["gross"]) == ("pagename", "uc")
     assert [row.title for row in read_pages(clone.folder / "processed/w/pages.tsv")] == ["Turm"]
-    page = f"processed/mediawiki/{german.pages}/Turm.md"
+    page = f"processed/mediawiki/{german.folder_name}/Turm.md"
     assert clone.read(page) == MARKDOWN
     assert len([request for request in german.requests() if "siprop" in request]) == 1
     clone.remove("manifests/originals/w.yaml", "manifests/derived/w.tsv", "processed", "raw", "cache")

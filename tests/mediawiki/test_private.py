@@ -41,7 +41,7 @@ def test_a_bot_password_opens_it_raises_the_limits_and_stays_secret(
     contents = [request for request in asked if "content" in request.get("rvprop", "")]
     assert [request["revids"].count("|") + 1 for request in contents] == [70]
     assert all(request["assert"] == "user" for request in contents)
-    assert len(clone.files(f"processed/mediawiki/{closed.pages}")) == 70
+    assert len(clone.files(f"processed/mediawiki/{closed.folder_name}")) == 70
     assert password not in output
     assert not [name for name, data in clone.files(".").items() if password.encode() in data]
     assert password not in (closed.folder / "server.log").read_text(errors="replace")

@@ -35,7 +35,7 @@ class Built:
 def first(wiki: RealWiki, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Built before any test edits the wiki."""
     clone = project(tmp_path_factory.mktemp("first"), wiki)
-    return Built(clone, asked(wiki, clone, "processed/real"))
+    return Built(clone, requests_of(wiki, clone, "processed/real"))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def built(first: Built, tmp_path: Path) -> Clone:
     return first.clone.copy(tmp_path / "built")
 
 
-def asked(wiki: RealWiki, clone: Clone, *arguments: str) -> list[dict[str, str]]:
+def requests_of(wiki: RealWiki, clone: Clone, *arguments: str) -> list[dict[str, str]]:
     """The API requests that a Snakemake run makes."""
     before = len(wiki.requests())
     clone.snakemake(*arguments)
@@ -55,7 +55,7 @@ def test_api_and_dump_give_the_same_bytes(wiki: RealWiki, first: Built, built: C
     clone = built
     clone.snakemake("processed/demo")
     for kind in ("processed", "raw"):
-        assert clone.files(f"{kind}/mediawiki/{wiki.pages}") == clone.files(f"{kind}/mediawiki/skerrow.example")
+        assert clone.files(f"{kind}/mediawiki/{wiki.folder_name}") == clone.files(f"{kind}/mediawiki/skerrow.example")
     real, demo = (list(read_pages(clone.folder / f"processed/{name}/pages.tsv")) for name in ("real", "demo"))
     assert [(r.title, r.sha256, r.words, r.status, r.dropped) for r in real] == [
         (r.title, r.sha256, r.words, r.status, r.dropped) for r in demo
@@ -81,9 +81,9 @@ def test_requests_are_polite_and_batched(first: Built) -> None:
 
 def test_a_second_run_asks_nothing_nor_does_a_refill(wiki: RealWiki, built: Clone) -> None:
     before = built.files("processed") | built.files("raw")
-    assert asked(wiki, built, "processed/real") == []
+    assert requests_of(wiki, built, "processed/real") == []
     built.remove("raw", "processed")
-    assert asked(wiki, built, "processed/real") == []
+    assert requests_of(wiki, built, "processed/real") == []
     assert built.files("processed") | built.files("raw") == before
 
 
@@ -92,7 +92,7 @@ def test_a_page_edited_after_pinning_stays_at_its_pin(wiki: RealWiki, clone: Clo
     clone.write("manifests/originals/one.yaml", f"wiki: {wiki.url}\npages: [Haar]\n")
     clone.snakemake("manifests/derived/one.tsv")
     wiki.edit("Haar", "Second.\n\n[[Category:Weather]]")
-    page = f"processed/mediawiki/{wiki.pages}/Haar.md"
+    page = f"processed/mediawiki/{wiki.folder_name}/Haar.md"
     clone.snakemake("processed/one")
     assert clone.read(page) == "First.\n"
     clone.remove("raw", "processed", "cache")
@@ -118,17 +118,17 @@ def test_missing_and_deleted_pages_are_listed_not_lost(wiki: RealWiki, clone: Cl
 
 def test_one_page_without_any_manifest(wiki: RealWiki, clone: Clone) -> None:
     clone.remove("manifests/originals/real.yaml")
-    target = f"processed/mediawiki/{wiki.pages}/Tide%2FTurn.md"
-    requests = asked(wiki, clone, target)
+    target = f"processed/mediawiki/{wiki.folder_name}/Tide%2FTurn.md"
+    requests = requests_of(wiki, clone, target)
     assert "Tide/Turn" in clone.read(target)
     assert len(requests) == 3  # pin, text, siteinfo
-    clone.remove(target, f"raw/mediawiki/{wiki.pages}/Tide%2FTurn.wiki")
-    assert asked(wiki, clone, target) == []
+    clone.remove(target, f"raw/mediawiki/{wiki.folder_name}/Tide%2FTurn.wiki")
+    assert requests_of(wiki, clone, target) == []
     assert len(clone.files("processed")) == len(clone.files("raw")) == 1
 
 
 def test_a_single_page_that_is_a_redirect_or_missing_is_named(wiki: RealWiki, clone: Clone) -> None:
-    folder = f"processed/mediawiki/{wiki.pages}"
+    folder = f"processed/mediawiki/{wiki.folder_name}"
     assert "page 'The Corncrake' leads to 'Corncrake'; ask for that one" in clone.error(
         "snakemake", "-j1", f"{folder}/The_Corncrake.md"
     )
@@ -176,11 +176,11 @@ def test_killed_ten_times_while_it_fetches_it_asks_only_for_what_is_missing(wiki
     seed, kept = random.Random(7), []
     for _ in range(10):
         built.remove("cache")
-        killed_while_fetching(wiki, built, target, seed.uniform(0, 0.1))
-        with Cache(built.folder / f"cache/mediawiki/{wiki.pages}") as cache:
+        kill_while_fetching(wiki, built, target, seed.uniform(0, 0.1))
+        with Cache(built.folder / f"cache/mediawiki/{wiki.folder_name}") as cache:
             known = cache.known(pins)
         kept.append(len(known))
-        requests = asked(wiki, built, target)
+        requests = requests_of(wiki, built, target)
         wanted = [int(revid) for request in requests if "revids" in request for revid in request["revids"].split("|")]
         assert sorted(wanted) == sorted(pinned - known)
     assert set(kept) <= {0, 50, len(pinned)}  # whole batches
@@ -190,10 +190,10 @@ def test_killed_ten_times_while_it_fetches_it_asks_only_for_what_is_missing(wiki
     assert built.files("processed") == whole
 
 
-def killed_while_fetching(wiki: RealWiki, clone: Clone, target: str, delay: float) -> None:
+def kill_while_fetching(wiki: RealWiki, clone: Clone, target: str, delay: float) -> None:
     """Start a fetch and kill it and all it started, `delay` seconds after it asked for texts."""
     before, end = len(wiki.requests()), time.monotonic() + 60
-    with clone.killed(target):
+    with clone.run_and_kill(target):
         while time.monotonic() < end and not any("revids" in request for request in wiki.requests()[before:]):
             time.sleep(0.005)
         time.sleep(delay)

@@ -10,7 +10,7 @@ import pytest
 
 from demo.build import export
 from tests.clone import Clone
-from tests.mediawiki.test_real_wiki import asked
+from tests.mediawiki.test_real_wiki import requests_of
 from tests.mediawiki.wiki import RealWiki
 from wikimill.manifest.lock import read_pins
 
@@ -29,7 +29,7 @@ def built(wiki: RealWiki, clone: Clone) -> Clone:
 
 
 def test_a_refresh_says_what_changed_and_only_that_is_fetched_and_converted(wiki: RealWiki, built: Clone) -> None:
-    page = f"processed/mediawiki/{wiki.pages}"
+    page = f"processed/mediawiki/{wiki.folder_name}"
     untouched = (built.folder / page / "Rf_same.md").stat().st_mtime_ns
     wiki.edit("Rf edited", "This was edited.\n\n[[Category:Refreshed]]")
     wiki.move("Rf moved", "Rf elsewhere")
@@ -56,7 +56,7 @@ def test_a_refresh_says_what_changed_and_only_that_is_fetched_and_converted(wiki
         "deleted": ("Rf deleted", ""),
         "removed": ("Rf left", "Rf left"),
     }
-    contents = [each for each in asked(wiki, built, "processed/rf", "processed/same") if "revids" in each]
+    contents = [each for each in requests_of(wiki, built, "processed/rf", "processed/same") if "revids" in each]
     pinned = {row.title: row.revid for row in read_pins(built.folder / "manifests/derived/rf.tsv")}
     new = {str(pinned[title]) for title in ("Rf edited", "Rf new", "Rf elsewhere")}
     assert {revid for each in contents for revid in each["revids"].split("|")} == new
@@ -84,4 +84,4 @@ def test_a_changed_original_is_applied_by_a_refresh(wiki: RealWiki, built: Clone
     facts = json.loads(built.run("wikimill", "refresh", "--json", "rf").splitlines()[-1])
     assert facts["rf"]["added"] == 1
     built.snakemake("processed/rf")
-    assert "Haar.md" in built.files(f"processed/mediawiki/{wiki.pages}")
+    assert "Haar.md" in built.files(f"processed/mediawiki/{wiki.folder_name}")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.clone import Clone
 from tests.mediawiki.conftest import project
-from tests.mediawiki.test_real_wiki import asked
+from tests.mediawiki.test_real_wiki import requests_of
 from tests.mediawiki.wiki import RealWiki
 
 LOCK = "manifests/derived/real.tsv"
@@ -62,7 +62,7 @@ def test_api_and_dump_give_one_digest(wiki: RealWiki, first: Clone, tmp_path: Pa
     wiki.export(other.folder / "wiki.xml")
     text = first.read("manifests/originals/real.yaml").replace("\n", "\ndump: wiki.xml\n", 1)
     other.write("manifests/originals/real.yaml", text)
-    assert asked(wiki, other, "processed/real") == []
+    assert requests_of(wiki, other, "processed/real") == []
     assert digest(other) == digest(first)
     rows = [[line for line in each.read(LOCK).splitlines() if not line.startswith("# ")] for each in (first, other)]
     assert rows[0] == rows[1]

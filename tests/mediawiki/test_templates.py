@@ -46,15 +46,15 @@ ONE = (
 
 
 @pytest.fixture(scope="module")
-def stocked(wiki: RealWiki) -> RealWiki:
+def wiki_with_templates(wiki: RealWiki) -> RealWiki:
     """The wiki with these templates and pages."""
     wiki.import_xml(export({**{f"Template:{title}": text for title, text in TEMPLATES.items()}, **PAGES}))
     return wiki
 
 
 @pytest.fixture(scope="module")
-def proxy(stocked: RealWiki) -> Iterator[Proxy]:
-    with Proxy(stocked.url) as proxy:
+def proxy(wiki_with_templates: RealWiki) -> Iterator[Proxy]:
+    with Proxy(wiki_with_templates.url) as proxy:
         yield proxy
 
 
@@ -107,7 +107,7 @@ def page(clone: Clone, proxy: Proxy, name: str) -> str:
     return clone.read(f"processed/mediawiki/127.0.0.1%3A{proxy.port}/{name}.md")
 
 
-def locked(clone: Clone) -> list[tuple[str, str, str | None]]:
+def lock_rows(clone: Clone) -> list[tuple[str, str, str | None]]:
     rows = [json.loads(line) for line in clone.read(LOCK).splitlines()]
     return [(row["invocation"], row.get("title", ""), row["wikitext"]) for row in rows]
 
@@ -126,7 +126,7 @@ def test_the_wiki_expands_what_the_library_does_not_know(first: First, built: Cl
     agent = f"wikimill/{__version__} (on this machine) mwclient/{mwclient.__version__}"
     assert {request.headers["user-agent"] for request in sent} == {agent}
     assert proxy.most_connections == 1
-    rows = locked(built)
+    rows = lock_rows(built)
     assert rows == sorted(rows)
     assert ("{{Tm here}}", "Tm one", "here in Tm one") in rows
     assert ("{{Tm sorted}}", "", "plain") in rows
@@ -163,26 +163,28 @@ def test_another_clone_makes_the_same_bytes_of_the_lock_without_the_wiki(
     assert other.read(LOCK) == built.read(LOCK)
 
 
-def test_a_refresh_renews_the_lock_and_a_build_does_not(stocked: RealWiki, built: Clone, proxy: Proxy) -> None:
+def test_a_refresh_renews_the_lock_and_a_build_does_not(
+    wiki_with_templates: RealWiki, built: Clone, proxy: Proxy
+) -> None:
     old = built.read(LOCK)
-    edit_template(stocked, "Tm both", "changed {{{1}}}")
-    stocked.edit("Tm/three", "Three: {{Tm grade|new}}.")
+    edit_template(wiki_with_templates, "Tm both", "changed {{{1}}}")
+    wiki_with_templates.edit("Tm/three", "Three: {{Tm grade|new}}.")
     try:
         built.snakemake("processed/tm", *SERVER)
         assert built.read(LOCK) == old
         output = built.snakemake("refresh", *SERVER)
         assert f"{LOCK}: 1 expansions changed" in output
-        assert ("{{Tm both|b}}", "", "changed b") in locked(built)
+        assert ("{{Tm both|b}}", "", "changed b") in lock_rows(built)
         asked = len(posts(proxy))
         built.snakemake("processed/tm", *SERVER)
         assert len(posts(proxy)) == asked + 1
         assert "changed b" in page(built, proxy, "Tm_one")
-        names = {invocation for invocation, _, _ in locked(built)}
+        names = {invocation for invocation, _, _ in lock_rows(built)}
         assert "{{Tm grade|new}}" in names  # which the page needs now
         assert "{{Tm grade|b}}" not in names  # which no page needs any longer
     finally:
-        edit_template(stocked, "Tm both", TEMPLATES["Tm both"])
-        stocked.edit("Tm/three", PAGES["Tm/three"])
+        edit_template(wiki_with_templates, "Tm both", TEMPLATES["Tm both"])
+        wiki_with_templates.edit("Tm/three", PAGES["Tm/three"])
 
 
 def test_one_page_by_name_has_the_bytes_of_the_bulk(project: Clone, proxy: Proxy, tmp_path: Path) -> None:
@@ -201,10 +203,10 @@ def test_one_page_by_name_has_the_bytes_of_the_bulk(project: Clone, proxy: Proxy
     assert len(proxy.requests) == before
 
 
-def test_a_dump_needs_a_lock(stocked: RealWiki, project: Clone, proxy: Proxy) -> None:
+def test_a_dump_needs_a_lock(wiki_with_templates: RealWiki, project: Clone, proxy: Proxy) -> None:
     project.snakemake("processed/tm", *SERVER)
     whole = project.files("processed")
-    stocked.export(project.folder / "wiki.xml")
+    wiki_with_templates.export(project.folder / "wiki.xml")
     original = project.read("manifests/originals/tm.yaml").replace("\n", "\ndump: wiki.xml\n", 1)
     project.write("manifests/originals/tm.yaml", original)
     project.remove("manifests/derived/tm.tsv", "cache", "processed", "raw")
@@ -218,11 +220,11 @@ def test_a_dump_needs_a_lock(stocked: RealWiki, project: Clone, proxy: Proxy) ->
     assert len(proxy.requests) == before
 
 
-def test_a_bad_line_changes_nothing(stocked: RealWiki, built: Clone, proxy: Proxy) -> None:
+def test_a_faulty_connection_changes_nothing(wiki_with_templates: RealWiki, built: Clone, proxy: Proxy) -> None:
     good = built.read(LOCK)
     built.remove(LOCK, "cache/templates", f"cache/mediawiki/127.0.0.1%3A{proxy.port}/templates.sqlite")
     faults = ("reset", "stall", "truncate", "cut", "status", "busy", "other")
-    with Proxy(stocked.url, seed=3, rate=0.5, faults=faults) as bad:
+    with Proxy(wiki_with_templates.url, seed=3, rate=0.5, faults=faults) as bad:
         text = built.read("manifests/derived/tm.tsv").replace(proxy.api, bad.api)
         original = built.read("manifests/originals/tm.yaml").replace(proxy.api, bad.api)
         built.write("manifests/originals/bad.yaml", original)

@@ -51,8 +51,8 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def installed(wiki: RealWiki) -> Iterator[RealWiki]:
-    """A wiki, to be filled and started; where none can be raised the test is skipped."""
+def new_wiki(wiki: RealWiki) -> Iterator[RealWiki]:
+    """Install a wiki, for the caller to fill and start; the test is skipped where that is impossible."""
     debian.skip_unless_installable("a real MediaWiki")
     wiki.install()
     try:
@@ -62,8 +62,8 @@ def installed(wiki: RealWiki) -> Iterator[RealWiki]:
 
 
 @contextlib.contextmanager
-def loaded(dump: Path, shared: Path, folder: Path) -> Iterator[RealWiki]:
-    """A wiki that serves a dump: a copy of one that the first process of the tests that asks makes in `shared`."""
+def serve_dump(dump: Path, shared: Path, folder: Path) -> Iterator[RealWiki]:
+    """A wiki that serves a dump: a copy of one in `shared`, which the first test process to need it installs."""
     debian.skip_unless_installable("a real MediaWiki")
     first = RealWiki(shared / "mediawiki")
     done = shared / "mediawiki.json"
@@ -100,7 +100,7 @@ class RealWiki:
         return f"http://127.0.0.1:{self.port}/w/api.php"
 
     @property
-    def pages(self) -> str:
+    def folder_name(self) -> str:
         """The wiki's folder below `processed/mediawiki`."""
         return f"127.0.0.1%3A{self.port}"
 

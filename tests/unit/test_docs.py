@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.clone import ROOT
-from tests.documentation import PAGES, SHELLS, Block, blocks, commands, inline
+from tests.documentation import PAGES, SHELLS, Block, blocks, commands, inline_commands
 from wikimill.cli import wikimill
 from wikimill.config.load import load_layers, read_layer
 from wikimill.config.model import Config
@@ -30,7 +30,7 @@ def links(page: Path) -> set[Path]:
     return {(page.parent / target).resolve() for target in LINK.findall(page.read_text(encoding="utf-8"))}
 
 
-def of(language: str) -> list[Block]:
+def blocks_in(language: str) -> list[Block]:
     """The blocks in a language, of which there must be some."""
     found = [block for block in BLOCKS if block.language == language]
     assert found
@@ -62,7 +62,7 @@ def test_commands_stand_in_blocks_of_a_shell() -> None:
 def test_settings_and_manifests_are_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("urls.txt").write_text("https://example.org/\n")
-    for number, block in enumerate(of("yaml")):
+    for number, block in enumerate(blocks_in("yaml")):
         content = yaml.safe_load(block.text)
         path = Path(f"{number}.yaml")
         path.write_text(block.text, encoding="utf-8")
@@ -74,7 +74,7 @@ def test_settings_and_manifests_are_valid(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_python_is_python() -> None:
-    for block in of("python"):
+    for block in blocks_in("python"):
         compile(block.text, block.where, "exec")
 
 
@@ -83,9 +83,9 @@ def test_commands_name_what_there_is() -> None:
     made = re.findall(r"^([a-z-]+%?):", (ROOT / "Makefile").read_text(), re.M)
     targets = {target.removesuffix("%") for target in made}
     rules = {name for file in (ROOT / "workflow/rules").glob("*.smk") for name in _rules(file)}
-    spoken = [(page, text) for page in PAGES for text in inline(page)]
-    spoken += [(block.page, each.text) for block in BLOCKS for each in commands(block)]
-    for page, text in spoken:
+    mentioned = [(page, text) for page in PAGES for text in inline_commands(page)]
+    mentioned += [(block.page, each.text) for block in BLOCKS for each in commands(block)]
+    for page, text in mentioned:
         where = f"{page.relative_to(ROOT)}: {text}"
         if not PROGRAM.match(text):
             continue
@@ -96,15 +96,15 @@ def test_commands_name_what_there_is() -> None:
             named = {word for before, word in pairwise([program, *words]) if not before.startswith("--")}
             assert {word for word in named if re.fullmatch(r"[a-z]+", word)} <= rules, where
         elif not PLACEHOLDER.search(text):
-            _understood(*words, where=where)
+            _check_arguments(*words, where=where)
 
 
 def _rules(file: Path) -> list[str]:
     return re.findall(r"^ *(?:rule|checkpoint) (\w+):", file.read_text(encoding="utf-8"), re.M)
 
 
-def _understood(name: str, *arguments: str, where: str) -> None:
-    """Click knows the command and, if any are given, its arguments."""
+def _check_arguments(name: str, *arguments: str, where: str) -> None:
+    """Check that Click knows the command and, if there are any, its arguments."""
     if name.startswith("-") or not arguments:
         assert name in {"--help", "--version", *wikimill.commands}, where
         return

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
-def locked(name: str) -> set[tuple[str, str]]:
+def locked_versions(name: str) -> set[tuple[str, str]]:
     """Names and versions of a lock."""
     text = (ROOT / "requirements" / name).read_text()
     return {(canonical(package), version) for package, version in re.findall(r"^([\w.-]+)==([\w.]+)", text, re.M)}
@@ -30,7 +30,7 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name.split("[", maxsplit=1)[0]).lower()
 
 
-def pip(environment: str) -> dict[str, str]:
+def pip_versions(environment: str) -> dict[str, str]:
     """What pip installs in a conda environment: versions by name, as a Linux machine of the environment's Python."""
     content = yaml.safe_load((ROOT / f"envs/{environment}.yaml").read_text())
     *specs, section = content["dependencies"]
@@ -39,9 +39,9 @@ def pip(environment: str) -> dict[str, str]:
     (python,) = (spec.removeprefix("python =") for spec in specs if spec.startswith("python "))
     machine = {"python_full_version": f"{python}.0", "sys_platform": "linux", "platform_machine": "x86_64"}
     lines = [Requirement(line) for line in section["pip"]]
-    chosen = [line for line in lines if not line.marker or line.marker.evaluate(machine)]
-    versions = {canonical(line.name): str(line.specifier).removeprefix("==") for line in chosen}
-    assert len(versions) == len(chosen)
+    installed = [line for line in lines if not line.marker or line.marker.evaluate(machine)]
+    versions = {canonical(line.name): str(line.specifier).removeprefix("==") for line in installed}
+    assert len(versions) == len(installed)
     return versions
 
 
@@ -52,8 +52,8 @@ def test_the_conda_environments_are_what_the_locks_make() -> None:
 
 @pytest.mark.parametrize("environment", ["corpus", "train", "cuda"])
 def test_a_conda_environment_has_every_dependency_in_the_version_of_the_lock(environment: str) -> None:
-    versions = pip(environment)
-    assert set(versions.items()) <= locked(f"{environment}.txt")
+    versions = pip_versions(environment)
+    assert set(versions.items()) <= locked_versions(f"{environment}.txt")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     wanted = project["dependencies"] + (project["optional-dependencies"]["train"] if environment != "corpus" else [])
     assert {canonical(Requirement(line).name) for line in wanted} - {"tensorflow-cpu"} <= set(versions)
@@ -62,15 +62,15 @@ def test_a_conda_environment_has_every_dependency_in_the_version_of_the_lock(env
     assert not {name for name in versions if name.endswith("-cu13")}  # would overwrite files of -cu12
 
 
-def test_the_locks_agree() -> None:
-    every = locked("all.txt")
+def test_all_locks_have_the_same_versions() -> None:
+    every = locked_versions("all.txt")
     for lock in ("corpus", "train", "cuda", "cluster", "quick"):
         known = {name for name, _ in every}
-        assert {(name, version) for name, version in locked(f"{lock}.txt") if name in known} <= every, lock
+        assert {(name, version) for name, version in locked_versions(f"{lock}.txt") if name in known} <= every, lock
 
 
 def test_the_corpus_lock_has_no_tensorflow() -> None:
-    assert not {name for name, _ in locked("corpus.txt")} & {
+    assert not {name for name, _ in locked_versions("corpus.txt")} & {
         "tensorflow",
         "tensorflow-cpu",
         "gpt-2-simple",

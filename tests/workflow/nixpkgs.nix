@@ -1,5 +1,5 @@
 # Stands in for nixpkgs in tests/workflow/test_flake.py: no more than the flake may use, and arguments that may not be
-# misspelt. What is built of it is nothing; it is evaluated only.
+# misspelt. Nothing is built from it: it is only evaluated.
 {
   outputs =
     { self }:
@@ -18,7 +18,7 @@
       packages =
         system:
         let
-          made =
+          package =
             name: attributes:
             derivation (
               attributes
@@ -29,25 +29,25 @@
             );
         in
         {
-          python312 = made "python312" { };
-          gnumake = made "gnumake" { };
-          git = made "git" { };
-          zlib = made "zlib" { };
-          stdenv.cc.cc.lib = made "libraries-of-the-compiler" { };
+          python312 = package "python312" { };
+          gnumake = package "gnumake" { };
+          git = package "git" { };
+          zlib = package "zlib" { };
+          stdenv.cc.cc.lib = package "libraries-of-the-compiler" { };
           mkShell =
             {
               packages,
               shellHook,
               LD_LIBRARY_PATH,
             }@arguments:
-            made "shell" arguments;
+            package "shell" arguments;
           writeShellApplication =
             {
               name,
               runtimeInputs,
               text,
             }@arguments:
-            made name arguments;
+            package name arguments;
         };
     in
     {

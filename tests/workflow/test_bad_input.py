@@ -1,4 +1,4 @@
-"""Bad input ends with one line that names the thing and the mend, exit code not 0, and no half-written file."""
+"""Bad input ends in one line that names what is wrong and the fix, in a failure, and in no half-written file."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def manifest(clone: Clone, text: str) -> str:
     return "processed/bad"
 
 
-def nothing_made(clone: Clone) -> None:
-    """Nothing stands under a final name."""
+def assert_nothing_written(clone: Clone) -> None:
+    """No file has its final name."""
     assert not (clone.folder / "manifests/derived/bad.tsv").exists()
     assert not (clone.folder / "processed").exists()
     assert not (clone.folder / "raw").exists()
@@ -88,13 +88,13 @@ def test_a_manifest_that_does_not_exist(clone: Clone) -> None:
 )
 def test_a_bad_manifest(clone: Clone, text: str, part: str) -> None:
     assert part in clone.error("snakemake", "-j1", manifest(clone, text))
-    nothing_made(clone)
+    assert_nothing_written(clone)
 
 
 def test_a_manifest_that_is_not_utf8(clone: Clone) -> None:
     (clone.folder / "manifests/originals/bad.yaml").write_bytes(b"wiki: w.example\npages: [\xff]\n")
     assert "bad.yaml: byte 24 of this manifest is not UTF-8" in clone.error("snakemake", "-j1", "processed/bad")
-    nothing_made(clone)
+    assert_nothing_written(clone)
 
 
 def test_a_host_that_cannot_be_reached(clone: Clone) -> None:
@@ -105,27 +105,27 @@ def test_a_host_that_cannot_be_reached(clone: Clone) -> None:
     message = clone.error("snakemake", "-j1", target, "--config", "mediawiki={retries: 1}")
     assert f"http://127.0.0.1:{port}/w/api.php: it cannot be reached (" in message
     assert "Connection refused) (2 attempts); check the address, or run again later" in message
-    nothing_made(clone)
+    assert_nothing_written(clone)
 
 
-@pytest.mark.parametrize("kind", ["truncated", "malformed", "not utf-8", "relative title"])
-def test_a_bad_dump(clone: Clone, kind: str) -> None:
+@pytest.mark.parametrize("damage", ["truncated", "malformed", "not utf-8", "relative title"])
+def test_a_bad_dump(clone: Clone, damage: str) -> None:
     data = (clone.folder / "demo/wiki.xml.bz2").read_bytes()
     xml = bz2.decompress(data)
-    if kind == "truncated":
+    if damage == "truncated":
         data = data[: len(data) // 2]
     else:
         old, new = {
             "malformed": (b"</revision>", b"</revisions>"),
             "not utf-8": (b"Skerrow", b"\xff\xfe"),
             "relative title": (b"<title>Corncrake<", b"<title>../../Corncrake<"),
-        }[kind]
+        }[damage]
         data = bz2.compress(xml.replace(old, new))
     (clone.folder / "bad.xml.bz2").write_bytes(data)
     message = clone.error("snakemake", "-j1", manifest(clone, "wiki: w.example\ndump: bad.xml.bz2\n"))
     assert message.startswith("bad.xml.bz2: ")
-    assert ("is no legal page title" if kind == "relative title" else "; download or export it again") in message
-    nothing_made(clone)
+    assert ("is no legal page title" if damage == "relative title" else "; download or export it again") in message
+    assert_nothing_written(clone)
 
 
 def test_wikitext_that_is_not_utf8(clone: Clone) -> None:
@@ -174,8 +174,8 @@ def test_a_full_disk(clone: Clone, small_disk: Path, full: str) -> None:
     if full == "corpus":
         clone.snakemake("processed/demo")
     # Just too little: the work begins, and ends in the middle.
-    room = {"cache": 60_000, "processed": 60_000, "raw": 60_000, "corpus": 100_000}[full]
-    (small_disk / "ballast").write_bytes(b"x" * (2 * 1024 * 1024 - room))
+    free = {"cache": 60_000, "processed": 60_000, "raw": 60_000, "corpus": 100_000}[full]
+    (small_disk / "ballast").write_bytes(b"x" * (2 * 1024 * 1024 - free))
     before = {path.name for path in small_disk.rglob("*")}
     message = clone.error("snakemake", "-j1", "corpus" if full == "corpus" else "processed/demo", *demo)
     assert "free space" in message

@@ -39,14 +39,14 @@ ELSEWHERE = {  # commands that take long, and the tests that run them
 }
 
 
-def run_here(page: Path) -> list[Command]:
+def commands_run_here(page: Path) -> list[Command]:
     """The commands of a page that this module runs."""
     found = [command for block in blocks(page) for command in commands(block)]
     return [command for command in found if not command.needs and command.text not in ELSEWHERE]
 
 
 OTHERS = {ROOT / "README.md", ROOT / "docs/command-line.md"}  # test_readme.py; tests/unit/cli/test_cli.py
-DONE = {page: run_here(page) for page in PAGES if page not in OTHERS}
+COMMANDS = {page: commands_run_here(page) for page in PAGES if page not in OTHERS}
 
 
 @pytest.fixture(scope="module")
@@ -58,16 +58,16 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     return clone
 
 
-@pytest.mark.parametrize("page", [page for page, found in DONE.items() if found], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [page for page, found in COMMANDS.items() if found], ids=lambda page: page.stem)
 def test_commands_run_as_written(page: Path, project: Clone, tmp_path: Path) -> None:
     clone, said = project, ""
     for block in blocks(page):
         if block.language == "lua" and block.file:
             clone.write(block.file, block.text)
-    for command in DONE[page]:
+    for command in COMMANDS[page]:
         if command.text.startswith("tar -x"):
-            clone = another(clone, tmp_path / "another")
-        said += typed(clone, command.text)
+            clone = another_machine(clone, tmp_path / "another")
+        said += run_as_typed(clone, command.text)
     match page.stem:
         case "filters":
             assert "+MV CORNCRAKE is a motor ferry" in said
@@ -78,7 +78,7 @@ def test_commands_run_as_written(page: Path, project: Clone, tmp_path: Path) -> 
             assert clone.read("manifests/derived/demo.tsv") != clone.read("manifests/derived/demo.tsv.bak")
 
 
-def typed(clone: Clone, command: str) -> str:
+def run_as_typed(clone: Clone, command: str) -> str:
     """Run a command as a reader types it; what it said."""
     for written, done in STAND_INS.items():
         command = command.replace(written, done)
@@ -87,7 +87,7 @@ def typed(clone: Clone, command: str) -> str:
     return clone.run("bash", "-c", f"set -eo pipefail\nexec < /dev/null\n{command}")
 
 
-def another(clone: Clone, folder: Path) -> Clone:
+def another_machine(clone: Clone, folder: Path) -> Clone:
     """Another machine, with what was published, and the dump in a place of its own."""
     other = Clone.make(folder)
     (other.folder / "published.tar.gz").write_bytes((clone.folder / "published.tar.gz").read_bytes())

@@ -84,7 +84,7 @@ def test_everything_in_the_flake_evaluates(nix: Nix) -> None:
 @pytest.mark.parametrize("package", ["zlib", "python312"])
 def test_a_package_that_nixpkgs_does_not_have_is_an_error(nix: Nix, package: str) -> None:
     path = nix.folder / "nixpkgs/flake.nix"
-    path.write_text(path.read_text().replace(f"{package} = made", "other = made"))
+    path.write_text(path.read_text().replace(f"{package} = package", "other = package"))
     done = nix.check()
     assert done.returncode
     assert f"attribute '{package}' missing" in done.stderr

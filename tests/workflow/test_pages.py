@@ -33,19 +33,19 @@ def built(first: Clone, tmp_path: Path) -> Clone:
     return first.copy(tmp_path / "built")
 
 
-def edited(markup: str, call: str) -> str:
+def with_change(markup: str, call: str) -> str:
     """The filter `markup` with one more change to the text it ends with."""
     line = "  text = WORDS:match(text):gsub('\\4', '\\\\|')\n"
     assert line in markup
     return markup.replace(line, f"  text = text:{call}\n{line}")
 
 
-def converted(output: str) -> int:
+def pages_converted(output: str) -> int:
     """How many pages a run converted in shards."""
     return sum(map(int, re.findall(r"(\d+) converted now", output)))
 
 
-def pages_among(files: dict[str, bytes]) -> int:
+def count_pages(files: dict[str, bytes]) -> int:
     """How many of the files of `processed/` are pages, not tables."""
     return sum(name.endswith(".md") for name in files)
 
@@ -119,7 +119,7 @@ def test_one_deleted_page_is_rebuilt_alone(built: Clone) -> None:
     times = {path: path.stat().st_mtime_ns for path in (built.folder / "processed/mediawiki").rglob("*.md")}
     built.remove(PAGE)
     output = built.snakemake("processed/demo", "--rerun-triggers", "mtime")
-    assert converted(output) == 1
+    assert pages_converted(output) == 1
     assert built.files("processed") == before
     changed = {path for path, when in times.items() if path.stat().st_mtime_ns != when}
     assert changed == {built.folder / PAGE}
@@ -131,7 +131,7 @@ def test_deleted_folders_are_refilled_from_the_cache(built: Clone) -> None:
     built.remove("raw", "processed", "demo/wiki.xml.bz2")
     assert "fetch" not in jobs(built.snakemake("processed/demo"))
     built.remove("raw")
-    assert converted(built.snakemake("processed/demo")) == 0
+    assert pages_converted(built.snakemake("processed/demo")) == 0
     assert built.files("processed") | built.files("raw") == before
     assert "Nothing to be done" in built.snakemake("processed/demo")
 
@@ -139,24 +139,26 @@ def test_deleted_folders_are_refilled_from_the_cache(built: Clone) -> None:
 def test_a_deleted_page_table_is_made_again(built: Clone) -> None:
     before = built.read("processed/demo/pages.tsv")
     built.remove("processed/demo/pages.tsv")
-    assert converted(built.snakemake("processed/demo")) == 0
+    assert pages_converted(built.snakemake("processed/demo")) == 0
     assert built.read("processed/demo/pages.tsv") == before
 
 
 def test_an_edited_filter_rebuilds_what_depends_on_it(built: Clone) -> None:
     before = built.files("processed")
     path = built.folder / "workflow/filters/markup.lua"
-    path.write_text(edited(path.read_text(), "gsub('ferry', 'FERRY')"))
+    path.write_text(with_change(path.read_text(), "gsub('ferry', 'FERRY')"))
     output = built.snakemake("processed/demo")
-    assert converted(output) == pages_among(before)
+    assert pages_converted(output) == count_pages(before)
     assert jobs(output) == {"convert", "pages"}
     assert "FERRY" in built.read(PAGE)
 
 
 def test_a_changed_option_rebuilds_and_an_unrelated_one_does_not(built: Clone) -> None:
     before = built.files("processed")
-    assert converted(built.snakemake("processed/demo", "--config", "convert={tables: keep}")) == pages_among(before)
-    assert converted(built.snakemake("processed/demo")) == pages_among(before)
+    assert pages_converted(built.snakemake("processed/demo", "--config", "convert={tables: keep}")) == count_pages(
+        before
+    )
+    assert pages_converted(built.snakemake("processed/demo")) == count_pages(before)
     assert built.files("processed") == before
     assert "Nothing to be done" in built.snakemake("processed/demo", "--config", "generate={nsamples: 3}")
 
@@ -186,7 +188,7 @@ def test_one_page_of_a_dump_that_was_never_listed(first: Clone, clone: Clone) ->
 def test_editing_a_filter_and_asking_for_one_page_converts_that_page(built: Clone) -> None:
     path = built.folder / "workflow/filters/markup.lua"
     before = built.files("processed")
-    path.write_text(edited(path.read_text(), "gsub('ferry', 'FERRY')"))
+    path.write_text(with_change(path.read_text(), "gsub('ferry', 'FERRY')"))
     for page in (PAGE, PAGE.replace("processed", "raw").replace(".md", ".wiki")):
         difference = built.run("wikimill", "convert", "--diff", page).splitlines()
         changed = [line for line in difference if line[0] in "+-"][2:]
@@ -246,7 +248,7 @@ def test_a_lock_that_was_deleted_is_made_again(built: Clone) -> None:
     assert (built.folder / "processed/demo/pages.tsv").exists()
     output = built.snakemake("processed/demo")
     assert "expand" in jobs(output)
-    assert converted(output) == 0
+    assert pages_converted(output) == 0
     assert built.read("manifests/derived/demo.tsv") == before
     assert "Nothing to be done" in built.snakemake("processed/demo")
 
@@ -281,7 +283,7 @@ def test_killed_ten_times_at_random_moments_it_ends_with_the_same_bytes(first: C
     seed = random.Random(20261120)
     shards = ("--config", "convert={shard_pages: 9}")
     for _ in range(10):
-        with clone.killed("processed/demo", *shards):
+        with clone.run_and_kill("processed/demo", *shards):
             time.sleep(seed.uniform(0.1, 3.6))
         if seed.random() < 0.4 and (clone.folder / "cache/convert").exists():
             clone.remove("cache/convert")
@@ -297,9 +299,9 @@ def test_thousands_of_pages_edit_a_filter_ask_for_one(clone: Clone) -> None:
     shards = ("--config", "convert={shard_pages: 500}")  # two processes a core, not the 32 of the default
     output = clone.snakemake("processed/big", *shards)
     assert output.count("rule convert:") == 4
-    assert converted(output) == 2000
+    assert pages_converted(output) == 2000
     path = clone.folder / "workflow/filters/markup.lua"
-    path.write_text(edited(path.read_text(), "upper()"))
+    path.write_text(with_change(path.read_text(), "upper()"))
     target = "processed/mediawiki/big.example/Page_777.md"
     assert jobs(clone.snakemake(target, *shards)) == {"page"}
     assert clone.read(target) == "TEXT OF **PAGE** 777.\n"

@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from tests.browser.chromium import chromium, visit
+from tests.browser.chromium import chromium, open_page
 from tests.clone import ROOT, Clone
 from tests.documentation import blocks, commands
 from tests.mediawiki.wiki import RealWiki
@@ -80,14 +80,14 @@ def the_reports_open(clone: Clone) -> None:
     clone.snakemake("--configfile", "config/demo.yaml", "--report", "report.html")
     with chromium() as browser:
         for run in ("demo", "main"):
-            with visit(browser, clone.folder / f"out/{run}/report.html") as seen:
-                assert (seen.complaints, seen.requests) == ([], [])
+            with open_page(browser, clone.folder / f"out/{run}/report.html") as seen:
+                assert (seen.messages, seen.requests) == ([], [])
                 assert seen.page.locator("blockquote").count() == 20
                 assert seen.page.locator("figure svg").count() == 5
-        with visit(browser, clone.folder / "report.html") as seen:
+        with open_page(browser, clone.folder / "report.html") as seen:
             seen.page.get_by_text("Report", exact=True).last.click()
             assert seen.page.get_by_text("everything", exact=True).is_visible()
-            assert not [each for each in seen.complaints if each.startswith("error")]  # it warns of its own styles
+            assert not [each for each in seen.messages if each.startswith("error")]  # it warns of its own styles
             assert not seen.requests
 
 
