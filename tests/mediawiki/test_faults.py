@@ -56,9 +56,7 @@ def small_batches_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("small_batches_at_once")
 def test_two_hundred_disturbed_runs_give_the_undisturbed_result(wiki: RealWiki, tmp_path: Path) -> None:
-    known: dict[
-        tuple[str, bytes], tuple[str, bytes]
-    ] = {}  # only the connection is tested: the wiki need not answer twice
+    known: dict[tuple[str, bytes], tuple[str, bytes]] = {}  # the wiki answers each request once
     with Proxy(wiki.url, known=known) as calm:
         whole = run(calm, tmp_path / "calm")
     assert len(whole) > 15
