@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from tokenizers import pre_tokenizers
@@ -21,11 +23,12 @@ from wikimill.convert.pages import PageRow, write_pages
 from wikimill.convert.recipe import recipe
 from wikimill.corpus.card.card import Options, card
 from wikimill.corpus.pages.page import SCHEMA
+from wikimill.corpus.pages.pages_table import pages_table
 from wikimill.corpus.tokens import token_file
 from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.files import write_text
 from wikimill.manifest.lock import write_lock
-from wikimill.manifest.origin import Origin, WikiOrigin
+from wikimill.manifest.origin import DocumentsOrigin, Origin, WikiOrigin
 from wikimill.wiki import ENGLISH
 
 FOLDER = Path("corpus/main")
@@ -68,6 +71,7 @@ def byte_vocabulary() -> Vocabulary:
 VOCABULARY = byte_vocabulary()
 
 
+@cache
 def prose(seed: int, words: int = 120) -> str:
     """A text of invented words that no other seed shares."""
     rng = random.Random(seed)
@@ -96,6 +100,23 @@ def write_manifest(
     write_pages(layout.pages(manifest), rows)
     pins = [pin(title, category="R") for title in [*texts, "Nope"]]
     write_lock(layout.lock(manifest), "", WIKI, "CC BY-SA 4.0", ENGLISH, pins)
+
+
+def build_corpus(texts: Mapping[str, str], **options: object) -> tuple[list[str], dict[str, tuple[str, str]]]:
+    """Titles that are kept, and reason and detail of those left out, of a corpus of these texts."""
+    write_manifest("m", texts)
+    pages_table(["m"], Corpus.model_validate({"val_fraction": 0, **options}), Path("corpus/c"))
+    left = pd.read_csv("corpus/c/left_out.tsv", sep="\t", keep_default_na=False)
+    reasons = dict(zip(left["title"], zip(left["reason"], left["detail"], strict=True), strict=True))
+    assert reasons.pop("Nope") == ("missing", "")
+    kept = pd.read_parquet("corpus/c/pages.parquet")["title"].tolist()
+    assert sorted([*kept, *reasons]) == sorted(texts)
+    return kept, reasons
+
+
+def page_path(title: str) -> str:
+    """Where the markdown of a page is."""
+    return str(layout.markdown("mediawiki/wiki.example", title))
 
 
 def write_manifest_tables(
@@ -151,6 +172,24 @@ def write_corpus_tables(pages: list[tuple[dict[str, Any], int]], left_out: Itera
     if not (FOLDER / "tokenizer").exists():
         vocabulary = Vocabulary({"a": 0, "b": 1, "ab": 2, "<|endoftext|>": 3}, [("a", "b")])
         write_vocabulary(vocabulary, FOLDER / "tokenizer")
+
+
+def write_three_manifests() -> None:
+    """Manifests `m` and `n` of a wiki, which share a page, and `d` of documents; and the tables of their corpus."""
+    lost = [Loss("tables", "", 4), Loss("unknown", "Tide | table", 9), Loss("unread", "", 1)]
+    write_manifest_tables("m", {"Alpha": "ok", "Beta": "repaired", "Gone": "missing", "Bad": "quarantined"}, lost=lost)
+    write_manifest_tables(
+        "n", {"Beta": "repaired", "Short": "ok", "Twin": "ok"}, category=HOSTILE_CATEGORY, lost=[Loss("tables", "", 3)]
+    )
+    write_manifest_tables("d", {"a.txt": "ok"}, DocumentsOrigin("d", "texts"), licence="", category="")
+    reasons = {"Gone": "missing", "Bad": "quarantined", "Short": "too short", "Twin": "exact duplicate"}
+    documents = DocumentsOrigin("d", "texts")
+    pages = [
+        page_row("Alpha", "Tide äöü\n", 1),
+        page_row("Beta", "北 wind\n", 8, split="val", category=HOSTILE_CATEGORY, language="de-at"),
+        page_row("a.txt", "one two three\n", 9, documents, split="test", licence="", category="", language=""),
+    ]
+    write_corpus_tables(pages, reasons.items())
 
 
 def write_card(*manifests: str, **convert: Any) -> str:

@@ -1,10 +1,9 @@
-"""The forms of a vocabulary and of a model's folder, and what Snakemake's graph names of them."""
+"""What Snakemake's graph names of vocabularies and of models' folders."""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,12 @@ import pytest
 
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill import workflow
-from wikimill.config.model import Config, Tokenizer
-from wikimill.corpus.pages.cleaning import END_OF_TEXT
+from wikimill.config.model import Config
 from wikimill.corpus.tokens import tokenizer_files
-from wikimill.corpus.tokens.vocabulary import read_vocabulary, vocabulary, write_vocabulary
+from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model.formats import files as model_files
 from wikimill.model.released import FILES
-
-OWN = [*tokenizer_files.OPENAI, *tokenizer_files.TOKENIZERS]
 
 
 @pytest.fixture
@@ -40,65 +36,6 @@ def edited(folder: Path, edit: Callable[[dict[str, Any]], object]) -> Path:
     made.mkdir()
     (made / "tokenizer.json").write_text(json.dumps(content))
     return made
-
-
-def test_all_three_forms_are_one_vocabulary(words: Path) -> None:
-    for number, names in enumerate(tokenizer_files.FORMATS):
-        folder = Path(str(number))
-        folder.mkdir()
-        for source, name in zip(
-            tokenizer_files.TOKENIZERS if len(names) == 1 else tokenizer_files.OPENAI, names, strict=True
-        ):
-            shutil.copy(words / source, folder / name)
-        assert read_vocabulary(folder) == VOCABULARY
-        vocabulary(Tokenizer(vocabulary=str(folder)), folder / names[0], folder / "copy")
-        assert all((folder / "copy" / name).read_bytes() == (words / name).read_bytes() for name in OWN)
-
-
-@pytest.mark.parametrize("whole", [True, False])
-def test_merges_of_a_tokenizer_are_strings_or_pairs(words: Path, whole: bool) -> None:
-    merges = [" ".join(pair) if whole else list(pair) for pair in VOCABULARY.merges]
-    assert read_vocabulary(edited(words, lambda content: content["model"].update(merges=merges))) == VOCABULARY
-
-
-def test_a_tokenizer_as_old_as_gpt2s_own_is_read(words: Path) -> None:
-    def old(content: dict[str, Any]) -> None:
-        del content["model"]["type"], content["pre_tokenizer"]["use_regex"]
-
-    assert read_vocabulary(edited(words, old)) == VOCABULARY
-
-
-def test_a_token_that_was_added_beside_the_vocabulary_is_one_of_it(words: Path) -> None:
-    folder = edited(words, lambda content: content["model"]["vocab"].pop(END_OF_TEXT))
-    assert read_vocabulary(folder) == VOCABULARY
-
-
-@pytest.mark.parametrize(
-    ("part", "content"),
-    [
-        ("model", {"type": "WordPiece"}),
-        ("model", {"ignore_merges": True}),
-        ("pre_tokenizer", {"type": "Metaspace"}),
-        ("pre_tokenizer", {"add_prefix_space": True}),
-        ("pre_tokenizer", {"use_regex": False}),
-    ],
-)
-def test_a_tokenizer_of_another_kind_is_refused(words: Path, part: str, content: dict[str, Any]) -> None:
-    folder = edited(words, lambda whole: whole[part].update(content))
-    with pytest.raises(WikimillError, match=r"tokenizer\.json is not a GPT-2 vocabulary \(it is not a byte-level BPE"):
-        read_vocabulary(folder)
-
-
-def test_a_normalizer_is_refused(words: Path) -> None:
-    folder = edited(words, lambda content: content.update(normalizer={"type": "NFC"}))
-    with pytest.raises(WikimillError, match="not a byte-level BPE"):
-        read_vocabulary(folder)
-
-
-def test_a_folder_without_a_vocabulary_says_what_one_is(tmp_path: Path) -> None:
-    (tmp_path / "vocab.json").write_text("{}")
-    with pytest.raises(WikimillError, match=r"it needs encoder\.json and vocab\.bpe, or vocab\.json and merges\.txt"):
-        read_vocabulary(tmp_path)
 
 
 MODELS = {

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,11 @@ import pytest
 from tests.clone import Clone
 from tests.fork_server import BIN, Program
 from tests.unit.corpus.builder import VOCABULARY
+from tests.unit.corpus.tokens.test_tfrecord import END, SPECIAL_TOKENS, Record, expected, random_pages
 from wikimill.config.model import TFRecord
 from wikimill.corpus.tokens import tfrecord
-from wikimill.corpus.tokens.token_file import Ids
 from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.errors import WikimillError
-
-END = VOCABULARY.end_of_text
-LENGTHS = [0, 1, 2, 5, 6, 7, 8, 9, 14, 15, 16, 17, 100, 0, 3]
-TOKENS = [(True, True), (True, False), (False, True), (False, False)]
-Record = tuple[list[int], int]
 
 
 @pytest.fixture
@@ -36,16 +30,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def made(folder: Path, pages: dict[str, list[list[int]]], **options: Any) -> None:
+def write_files(folder: Path, pages: dict[str, list[list[int]]], **options: Any) -> None:
     """The ids of some splits, and the TFRecord files of them."""
     for split, texts in pages.items():
         np.array([number for text in texts for number in [*text, END]], "<u2").tofile(folder / f"{split}.bin")
     tfrecord.tfrecord([folder / f"{split}.bin" for split in pages], folder / "tokenizer", TFRecord(**options), folder)
-
-
-def random_pages(seed: int) -> list[list[int]]:
-    numbers = random.Random(seed)
-    return [[numbers.randrange(END) for _ in range(length)] for length in LENGTHS]
 
 
 def crc32c(data: bytes) -> int:
@@ -132,22 +121,10 @@ def by_tensorflow(paths: list[Path], length: int) -> list[list[Record]]:
     return [[(ids, kept) for ids, kept in json.loads(line)] for line in said.splitlines() if line[0] == "["]
 
 
-def expected(pages: list[list[int]], size: int, bos: bool, eos: bool) -> list[Record]:
-    """The documented cut, id by id."""
-    found = []
-    for page in pages:
-        left = [END] * bos + page + [END] * eos
-        while left:
-            count = size - 1 if len(left) == size + 1 else size
-            piece, left = left[:count], left[count:]
-            found.append((piece + [END] * (size - len(piece)), len(piece)))
-    return found
-
-
-@pytest.mark.parametrize(("bos", "eos"), TOKENS)
+@pytest.mark.parametrize(("bos", "eos"), SPECIAL_TOKENS)
 def test_records_are_the_pages_as_documented(folder: Path, bos: bool, eos: bool) -> None:
     pages = random_pages(1)
-    made(folder, {"train": pages}, max_seq_length=8, bos=bos, eos=eos)
+    write_files(folder, {"train": pages}, max_seq_length=8, bos=bos, eos=eos)
     found = records(folder / "train.tfrecord")
     assert found == expected(pages, 8, bos, eos)
     assert min(length for _, length in found) >= (2 if bos and eos else 1)
@@ -161,32 +138,32 @@ def test_records_are_the_pages_as_documented(folder: Path, bos: bool, eos: bool)
 
 def test_tensorflow_reads_the_same(folder: Path) -> None:
     files = []
-    for number, (bos, eos) in enumerate(TOKENS):
+    for number, (bos, eos) in enumerate(SPECIAL_TOKENS):
         split = f"split{number}"
-        made(folder, {split: random_pages(number)}, max_seq_length=8, bos=bos, eos=eos)
+        write_files(folder, {split: random_pages(number)}, max_seq_length=8, bos=bos, eos=eos)
         files.append(folder / f"{split}.tfrecord")
     assert by_tensorflow(files, 8) == [records(file) for file in files]
 
 
 def test_the_length_is_an_option_and_each_split_has_its_file(folder: Path) -> None:
     pages = {"train": random_pages(2), "val": [], "test": random_pages(3)}
-    made(folder, pages, max_seq_length=3)
+    write_files(folder, pages, max_seq_length=3)
     for split, texts in pages.items():
         assert records(folder / f"{split}.tfrecord") == expected(texts, 3, True, True)
-    made(folder, pages)
+    write_files(folder, pages)
     assert records(folder / "train.tfrecord") == expected(pages["train"], 1024, True, True)
 
 
 def test_the_same_ids_give_the_same_bytes(folder: Path) -> None:
     texts = []
     for _ in range(5):
-        made(folder, {"train": random_pages(4)}, max_seq_length=16)
+        write_files(folder, {"train": random_pages(4)}, max_seq_length=16)
         texts.append((folder / "train.tfrecord").read_bytes())
     assert len(set(texts)) == 1
 
 
 def test_ids_cut_short_are_an_error_and_leave_no_file(folder: Path) -> None:
-    made(folder, {"train": random_pages(5)})
+    write_files(folder, {"train": random_pages(5)})
     (folder / "train.tfrecord").unlink()
     source = folder / "train.bin"
     os.truncate(source, source.stat().st_size - 2)
@@ -194,15 +171,6 @@ def test_ids_cut_short_are_an_error_and_leave_no_file(folder: Path) -> None:
         tfrecord.tfrecord([source], folder / "tokenizer", TFRecord(), folder)
     assert not list(folder.glob("*.tfrecord"))
     assert not list(folder.glob("cache/tmp/*"))
-
-
-@pytest.mark.parametrize("block", [1, 7, 64, 1 << 20])
-def test_pages_do_not_depend_on_the_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
-    pages = random_pages(6)
-    np.array([number for text in pages for number in [*text, END]], "<u2").tofile(tmp_path / "train.bin")
-    monkeypatch.setattr(tfrecord, "BLOCK", block)
-    read: Callable[[Path, int], Iterator[Ids]] = tfrecord._pages
-    assert [page.tolist() for page in read(tmp_path / "train.bin", END)] == pages
 
 
 def test_snakemake_makes_them_when_the_configuration_says_so(tmp_path: Path) -> None:

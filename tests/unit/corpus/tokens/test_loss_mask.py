@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from tests.unit.corpus.builder import SPLITS, TEXTS, VOCABULARY, keep_duplicates, write_manifest
 from wikimill import layout
 from wikimill.convert.pages import PageRow, write_pages
-from wikimill.corpus.pages.cleaning import line_hashes, remove_lines, target_after_removal
 from wikimill.corpus.pages.page import SCHEMA
 from wikimill.corpus.pages.pages_table import pages_table
 from wikimill.corpus.tokens import token_file
@@ -199,27 +198,6 @@ def test_ids_that_are_not_those_of_the_text_are_named(project: Path) -> None:
 def test_of_equal_texts_the_first_row_tells_where_the_target_begins(project: Path) -> None:
     pairs(("a\nTL;DR:\nb", "c"), ("a", "b\nTL;DR:\nc"))
     assert masked("p", val_fraction=0)["train"] == [("a\nTL;DR:\nb\nTL;DR:\n", "c\n")]
-
-
-LINES = st.lists(st.sampled_from(["", "a b c d e", " a b c d e", "# a b c d e f", "b c d e f g", "x", "a b", "a", " "]))
-
-
-@given(LINES.map("\n".join), LINES.map("\n".join), st.sets(st.sampled_from(["a b c d e", "b c d e f g"])))
-def test_what_is_left_of_a_target_is_found_whatever_lines_are_gone(
-    source: str, target: str, repeated: set[str]
-) -> None:
-    hashes = line_hashes("\n".join(repeated))
-    text, gone = remove_lines(source + target, set(hashes.values()))
-    start = target_after_removal(source + target, len(source), gone)
-    kept: list[list[str]] = [[], []]
-    position = 0
-    for line in (source + target).split("\n"):
-        if line.strip() not in gone:
-            cut = min(max(len(source) - position, 0), len(line))
-            kept[0].append(line[:cut])
-            kept[1].append(line[cut:])
-        position += len(line) + 1
-    assert [text[:start].replace("\n", ""), text[start:].replace("\n", "")] == ["".join(part) for part in kept]
 
 
 MASKS = st.none() | st.lists(st.booleans(), min_size=1)

@@ -21,16 +21,25 @@ from wikimill.corpus.pages.cleaning import END_OF_TEXT
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, train_vocabulary
 
 ENGLISH = ["the", "tide", "and", "the", "bells", "of", "Skerrow", ";", "it's", "we'll", "I'd", "1847", "12,450"]
+
+
 SCRIPTS = [
     "Ελλάδα", "Москва", "東京都", "北京", "서울", "हिन्दी", "עברית", "العربية", "ไทย", "naïve", "cafe\u0301", "½",
     "²", "Ⅷ", "٣٤", "🙂", "👩\u200d👩\u200d👧", "🇫🇷", "\u200b", "\ufeff", "\xa0", "ﬁ", "İ", "ß",
 ]  # fmt: skip
+
+
 CODE = [
     "    ", "\t", "\n", "\r\n", "\n\n", "  ", "def f(x):", "return", "{", "}", "<|", "|>", "endoftext", "0x1F", "==",
     "—", "'s", "'S",
 ]  # fmt: skip
+
+
 PAGES = {"bytes": ["a"], "english": ENGLISH, "scripts": SCRIPTS, "code": CODE, "all": [*ENGLISH, *SCRIPTS, *CODE]}
+
+
 SIZES = {"bytes": 257, "english": 300, "scripts": 500, "code": 700, "all": 3000}
+
 
 PIECES = st.sampled_from(
     [
@@ -39,10 +48,16 @@ PIECES = st.sampled_from(
         "\ufffd", "١", "𝟗",
     ]
 )  # fmt: skip
+
+
 # What a character is, letter, number or neither, each library has from Unicode tables of its own, and of its own
 # version: those that Python does not know yet are left to the last test.
 ANY = st.text(st.characters(exclude_categories=["Cs", "Cn"]))
+
+
 RUNS = st.builds(lambda piece, times: piece * times, st.sampled_from(" \n\t\r\xa0a0.'<_漢é\u0301"), st.integers(1, 300))
+
+
 TEXTS = ANY | st.lists(PIECES | RUNS | ANY).map("".join)
 
 
