@@ -46,7 +46,7 @@ def _reference() -> str:
         *_table(Config, ""),
         "## Manifests",
         "",
-        "A file in `manifests/originals/` names texts of one kind: each table's first key tells which.",
+        "A manifest in `manifests/originals/` has one of these forms; the first key of each table tells which.",
         "",
     ]
     for model in MANIFESTS.values():

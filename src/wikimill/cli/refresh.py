@@ -40,19 +40,19 @@ def refresh(manifests: tuple[str, ...], processes: int, as_json: bool, config: C
 
 def move_pins(manifests: Sequence[str], processes: int, config: Config, as_json: bool = False) -> None:
     """Refresh manifests, all by default, and print what changed."""
-    from wikimill.manifest import refresh as refreshing
+    from wikimill.manifest.refresh import FOLDER, groups, numbers, refresh, summary
     from wikimill.manifest.template_lock import refresh_templates
 
     done = {}
-    expanded: dict[str, int] = {}
-    for names in refreshing.groups(manifests):
-        done.update(refreshing.refresh(names, config, processes))
+    expansions: dict[str, int] = {}
+    for names in groups(manifests):
+        done.update(refresh(names, config, processes))
         if config.convert.templates == "server":
-            expanded.update(refresh_templates(names, config))
+            expansions.update(refresh_templates(names, config))
     if as_json:
-        click.echo(json.dumps(refreshing.numbers(done, expanded)))
+        click.echo(json.dumps(numbers(done, expansions)))
         return
-    click.echo(refreshing.summary(done))
-    click.echo(f"Each change is listed in {refreshing.FOLDER}/NAME.tsv.")
-    for name, changed in expanded.items():
+    click.echo(summary(done))
+    click.echo(f"Each change is listed in {FOLDER}/NAME.tsv.")
+    for name, changed in expansions.items():
         click.echo(f"{layout.template_lock(name)}: {changed} expansions changed")
