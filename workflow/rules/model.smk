@@ -83,7 +83,9 @@ rule generate:
         model=rules.train.output.model,
         held_out=f"{CORPUS}/val.bin",
         prompts=local(settings.generate.prompt_file or []),
-        continued=f"{OUT}/test_samples.tsv" if settings.generate.test_samples else [],
+        continued=ancient(
+            f"{OUT}/test_samples.tsv" if settings.generate.test_samples else []
+        ),
         config=RUN_CONFIG,
     output:
         samples=directory(f"{OUT}/samples"),

@@ -1,0 +1,167 @@
+"""Which rules run again when a setting changes: those that use it and what comes after them, and no others."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.clone import Clone
+from tests.sample_manifest import write_sample_manifest
+from wikimill.config.load import load_layers, read_layer
+from wikimill.config.resolved import flatten
+
+# Every rule has something to make, and a key can be changed alone where the model allows it.
+CONFIG = """
+corpus: {manifests: [isles], val_fraction: 0.2, test_fraction: 0.2, dedup: none, tfrecord: {}}
+tokenizer: {vocabulary: corpus, size: 300}
+train:
+  init: scratch
+  architecture: {n_ctx: 32, n_embd: 8, n_head: 1, n_layer: 1}
+  steps: 2
+  sample_length: 16
+  schedule: cosine
+generate: {nsamples: 2, length: 8, test_samples: 1, context_length: 4}
+"""
+TARGETS = ("processed/isles", "corpus", "train", "evaluate", "generate", "report")
+REPORT = {"report"}  # it shows every setting that decides what a run makes
+CARD = {"card", *REPORT}
+SAMPLES = {"generate", "memorization", *REPORT}
+EVALUATION = {"evaluate", *REPORT}
+TRAINING = {"train", "test_samples", *EVALUATION, *SAMPLES}
+VOCABULARY = {"vocabulary", "encode", "tfrecord", *CARD, *TRAINING}
+CORPUS = {"pages_table", *VOCABULARY}
+PAGES = {"convert", "pages", *CORPUS}
+
+# Key: its new value, and what a run then does. What goes with a key stands with it.
+CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "contact": ({"contact": "fan@example.org"}, set()),
+    "run": ({"run": "other"}, CORPUS),
+    **{
+        f"mediawiki.{key}": ({"mediawiki": {key: value}}, set())
+        for key, value in {
+            "requests_per_minute": 9, "maxlag": 9, "timeout": 9, "retries": 9, "backoff_max": 9, "retry_budget": 9,
+        }.items()
+    },
+    **{
+        f"convert.{key}": ({"convert": {key: value}}, rules)
+        for key, value, rules in [
+            ("filters", ["links", "markup"], PAGES),
+            ("tables", "keep", PAGES),
+            ("drop_sections", ["Notes"], PAGES),
+            ("templates", "drop", PAGES),
+            ("timeout", 9, CARD),
+            ("memory", 999, CARD),
+            ("shard_pages", 499, REPORT),
+        ]
+    },
+    **{
+        f"corpus.{key}": ({"corpus": {key: value}}, CORPUS)
+        for key, value in {
+            "manifests": ["isles", "skerries"], "val_fraction": 0.3, "test_fraction": 0.3, "min_words": 2,
+            "normalize": "NFKC", "leave_out": [], "languages": ["en"], "repeated_lines": 3, "dedup": "exact",
+            "dedup_similarity": 0.5,
+        }.items()
+    },
+    **{
+        f"corpus.tfrecord.{key}": ({"corpus": {"tfrecord": {key: value}}}, {"tfrecord", *REPORT})
+        for key, value in {"max_seq_length": 9, "bos": False, "eos": False}.items()
+    },
+    "tokenizer.vocabulary": ({"tokenizer": {"vocabulary": "vocabulary"}}, VOCABULARY),
+    "tokenizer.size": ({"tokenizer": {"size": 299}}, VOCABULARY),
+    "train.init": (
+        {"train": {"init": "124M"}, "tokenizer": {"vocabulary": "gpt2"}}, {"released_model", *VOCABULARY}
+    ),
+    "train.environment": ({"train": {"environment": "cuda"}}, REPORT),
+    "train.launcher": ({"train": {"launcher": "nice", "backend": "jax"}}, TRAINING),
+    "train.epochs": ({"train": {"epochs": 2, "steps": None}}, TRAINING),
+    "train.decay_epochs": ({"train": {"decay_epochs": [1], "schedule": "steps"}}, TRAINING),
+    **{
+        f"train.architecture.{key}": ({"train": {"architecture": {key: value}}}, TRAINING)
+        for key, value in {"n_ctx": 64, "n_embd": 16, "n_head": 2, "n_layer": 2}.items()
+    },
+    **{
+        f"train.{key}": ({"train": {key: value}}, TRAINING)
+        for key, value in {
+            "engine": "gpt-2-simple", "backend": "jax", "steps": 3, "batch_size": 2, "accumulate_gradients": 2,
+            "sample_length": 8, "learning_rate": 0.1, "schedule": "linear", "warmup_steps": 1,
+            "final_learning_rate": 0.00001, "decay_rate": 0.5, "weight_decay": 0.1, "clip_norm": 1.0,
+            "precision": "float32", "rematerialize": True, "lora_rank": 1, "only_train_transformer_layers": True,
+            "loss": "target", "seed": 1, "print_every": 1, "val_every": 1, "val_samples": 1, "early_stopping": 1,
+            "sample_every": 1, "sample_num": 2, "save_every": 1, "keep_checkpoints": 1, "keep": "last",
+            "resume": False, "formats": ["huggingface"], "tensorboard": False,
+        }.items()
+    },
+    "evaluate.context": ({"evaluate": {"context": 8}}, EVALUATION),
+    "evaluate.stride": ({"evaluate": {"stride": 4}}, EVALUATION),
+    "evaluate.batch_size": ({"evaluate": {"batch_size": 2}}, REPORT),
+    **{
+        f"generate.{key}": ({"generate": {key: value}}, {"test_samples", *SAMPLES})
+        for key, value in {
+            "engine": "float32", "checkpoint": 2, "length": 9, "strategy": "greedy", "beams": 2, "temperature": 1.0,
+            "top_k": 5, "top_p": 0.5, "truncate": "x", "seed": 1,
+        }.items()
+    },
+    **{
+        f"generate.{key}": ({"generate": {key: value}}, SAMPLES)
+        for key, value in {
+            "nsamples": 3, "batch_size": 1, "prefix": "An isle", "include_prefix": False, "prompts": ["An isle"],
+            "prompt_file": "prompts.txt",
+        }.items()
+    },
+    **{
+        f"generate.{key}": ({"generate": {key: value}}, {"test_samples", *REPORT})
+        for key, value in {"test_samples": 2, "context_length": 5}.items()
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """A clone in which everything was made."""
+    clone = Clone.make(tmp_path_factory.mktemp("finished") / "wikimill")
+    for name in ("isles", "skerries"):
+        texts = {f"{name} {n}": f"'''Isle {n}''' has {n} boats and {7 * n} sheep.\n" * 9 for n in range(30)}
+        write_sample_manifest(clone, name, texts)
+    clone.write("config/config.yaml", CONFIG)
+    clone.write("prompts.txt", "An isle")
+    clone.snakemake("processed/skerries", *TARGETS)
+    shutil.copytree(clone.folder / "corpus/main/tokenizer", clone.folder / "vocabulary")
+    return clone
+
+
+def rules_of_dry_run(finished: Clone, folder: Path, change: dict[str, Any]) -> set[str]:
+    """What a run with this change would do; in a copy, since a dry run renews stamps."""
+    clone = finished.copy(folder)
+    clone.write("change.yaml", json.dumps(change))
+    output = clone.run("snakemake", "--dry-run", *TARGETS, "--configfile", "change.yaml")
+    shutil.rmtree(folder)
+    return set(re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):$", output, re.M)) - {"corpus"}
+
+
+def test_a_changed_setting_runs_the_rules_that_use_it_and_no_others(finished: Clone, tmp_path: Path) -> None:
+    assert rules_of_dry_run(finished, tmp_path / "same", {}) == set()
+    keys = list(CHANGES)
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(lambda key: rules_of_dry_run(finished, tmp_path / key, CHANGES[key][0]), keys)
+    wrong = {
+        key: f"not run: {sorted(expected - rules)}, run: {sorted(rules - expected)}"
+        for key, rules in zip(keys, found, strict=True)
+        if (expected := CHANGES[key][1]) != rules
+    }
+    assert not wrong, json.dumps(wrong, indent=2)
+
+
+def test_every_key_is_changed_to_another_value(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(CONFIG)
+    base = read_layer(tmp_path / "base.yaml")
+    before = dict(flatten(load_layers([base]).model_dump(mode="json")))
+    assert CHANGES.keys() == before.keys()
+    for key, (change, _) in CHANGES.items():
+        after = dict(flatten(load_layers([base, ("change", change)]).model_dump(mode="json")))
+        assert after[key] != before[key], key
