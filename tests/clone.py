@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.fork_server import BIN, Program
+from wikimill import layout
 
 ROOT = Path(__file__).parents[1]
 
@@ -89,12 +90,12 @@ class Clone:
         return (self.folder / path).read_text(encoding="utf-8")
 
     def files(self, folder: str) -> dict[str, bytes]:
-        """Every file below a folder and its bytes, by path relative to it; Snakemake's own marks left out."""
+        """Every file below a folder and its bytes, by path relative to it, but for Snakemake's marks and settings."""
         base = self.folder / folder
         return {
             str(path.relative_to(base)): path.read_bytes()
             for path in sorted(base.rglob("*"))
-            if path.is_file() and path.name != ".snakemake_timestamp"
+            if path.is_file() and path.name not in (".snakemake_timestamp", layout.RESOLVED)
         }
 
     def remove(self, *paths: str) -> None:

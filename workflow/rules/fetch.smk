@@ -4,6 +4,7 @@
 checkpoint fetch:
     input:
         lock=local("manifests/derived/{manifest}.tsv"),
+        stamp=local(graph.fetch_stamp),
         config=SOURCE_CONFIG,
     output:
         local("cache/fetched/{manifest}.tsv"),

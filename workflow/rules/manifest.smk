@@ -4,6 +4,7 @@
 checkpoint expand:
     input:
         original=local("manifests/originals/{manifest}.yaml"),
+        stamp=local(graph.expand_stamp),
         config=SOURCE_CONFIG,
     output:
         local("manifests/derived/{manifest}.tsv"),

@@ -10,7 +10,15 @@ from wikimill.workflow.convert import (
     templates_stamp,
 )
 from wikimill.workflow.corpus import corpus_manifests, page_tables, vocabulary_source
-from wikimill.workflow.manifest import MAX_CORES, locks_of_host, not_here, reader_processes, unlocked
+from wikimill.workflow.manifest import (
+    MAX_CORES,
+    expand_stamp,
+    fetch_stamp,
+    locks_of_host,
+    not_here,
+    reader_processes,
+    unlocked,
+)
 from wikimill.workflow.model import base_model, base_option, existing_evaluation
 
 __all__ = [
@@ -20,6 +28,8 @@ __all__ = [
     "corpus_manifests",
     "digest",
     "existing_evaluation",
+    "expand_stamp",
+    "fetch_stamp",
     "locks_of_host",
     "not_here",
     "page_tables",

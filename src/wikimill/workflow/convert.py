@@ -92,18 +92,14 @@ def shard_stamp(wildcards: Any) -> str:
 
 
 def pages_stamp(wildcards: Any) -> str:
-    """The stamp of a manifest's page table, renewed when it is gone, or when what it is made from is.
+    """The stamp of a manifest's page table, renewed when the table is gone, or that of a shard.
 
-    Snakemake knows the table only as part of its folder, and does not miss what is before it: neither a lock or the
-    record of a fetch, nor the table of a shard whose job failed, as long as an older `processed/NAME` is there.
+    Snakemake knows the table only as part of its folder. A shard's job that failed leaves no table; beside an older
+    `processed/NAME` Snakemake would not miss it.
     """
-    manifest = wildcards.manifest
-    folder = layout.SHARDS / manifest
-    table_exists, folder_exists = layout.pages(manifest).exists(), layout.pages(manifest).parent.exists()
-    is_unfetched = not layout.lock(manifest).exists() or not layout.fetch_record(manifest).exists()
+    folder, pages = layout.SHARDS / wildcards.manifest, layout.pages(wildcards.manifest)
     lost = any(not state.with_suffix(".tsv").exists() for state in folder.glob("*.state"))
-    stale = lost or (folder_exists and (not table_exists or is_unfetched))
-    return Stamp(folder / "pages.stamp").renew(stale=stale)
+    return Stamp(folder / "pages.stamp").renew(stale=lost or (pages.parent.exists() and not pages.exists()))
 
 
 @cache

@@ -11,6 +11,7 @@ from wikimill.manifest.lock import Header, find_locks, read_header
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.workflow.errors import exit_on_error
+from wikimill.workflow.stamp import Stamp
 
 RESERVED = {"mediawiki", "documents", "web", "pairs"}  # folders of pages below processed/
 MAX_CORES = 64
@@ -70,6 +71,18 @@ def reader_processes(wildcards: Any) -> int:
     """Processes that read a manifest's texts: a dump by as many as there are cores; others are asked one by one."""
     origin = origin_of(wildcards.manifest)
     return MAX_CORES if isinstance(origin, WikiOrigin) and origin.dump else 1
+
+
+def expand_stamp(wildcards: Any) -> str:
+    """The stamp of a lock, renewed when the lock is gone: Snakemake does not miss it beside `processed/NAME`."""
+    lock = layout.derived(wildcards.manifest)
+    return Stamp(layout.CACHE / "expand" / f"{wildcards.manifest}.stamp").renew(stale=not lock.exists())
+
+
+def fetch_stamp(wildcards: Any) -> str:
+    """The same of the record of a finished fetch."""
+    record = layout.fetched(wildcards.manifest)
+    return Stamp(record.with_suffix(".stamp")).renew(stale=not record.exists())
 
 
 @exit_on_error
