@@ -75,13 +75,13 @@ def reader_processes(wildcards: Any) -> int:
 
 def expand_stamp(wildcards: Any) -> str:
     """The stamp of a lock, renewed when the lock is gone: Snakemake does not miss it beside `processed/NAME`."""
-    lock = layout.derived(wildcards.manifest)
+    lock = layout.lock(wildcards.manifest)
     return Stamp(layout.CACHE / "expand" / f"{wildcards.manifest}.stamp").renew(stale=not lock.exists())
 
 
 def fetch_stamp(wildcards: Any) -> str:
     """The same of the record of a finished fetch."""
-    record = layout.fetched(wildcards.manifest)
+    record = layout.fetch_record(wildcards.manifest)
     return Stamp(record.with_suffix(".stamp")).renew(stale=not record.exists())
 
 
