@@ -17,11 +17,11 @@ from wikimill.config.training import Generate
 from wikimill.corpus.pages.cleaning import END_OF_TEXT
 from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.model.formats import openai
-from wikimill.model.sampling import quantization
-from wikimill.model.sampling.decoder import Network
-from wikimill.model.sampling.generation import written
-from wikimill.model.sampling.opening import Model
-from wikimill.model.weights import Shape, Weights, initial
+from wikimill.model.sampling.generate import complete
+from wikimill.model.sampling.load import SamplingModel
+from wikimill.model.sampling.network import Network
+from wikimill.model.sampling.quantization import float32_arrays, int8_arrays
+from wikimill.model.weights import Shape, Weights, initial_weights
 
 SHAPE = Shape(n_vocab=50257, n_ctx=1024, n_embd=768, n_head=12, n_layer=12)
 SAMPLES = 20
@@ -45,24 +45,24 @@ def vocabulary() -> Vocabulary:
 
 def peer(folder: Path, length: int) -> Any:
     """gpt-2-simple's sampler, ready to run."""
-    from wikimill.model.gpt2simple.sampling import Sampler
+    from wikimill.model.sampling.gpt_2_simple import GPT2SimpleSampler
 
-    sampler = Sampler(folder, settings(length))
-    beginning = [[sampler.words.end_of_text]] * SAMPLES
+    sampler = GPT2SimpleSampler(folder, settings(length))
+    beginning = [[sampler.vocabulary.end_of_text]] * SAMPLES
     return lambda: sampler.session.run(sampler.output, {sampler.context: beginning})
 
 
-def own(weights: Weights, engine: str) -> Model:
+def own(weights: Weights, engine: str) -> SamplingModel:
     """The same model in wikimill."""
-    make = quantization.quantized if engine == "int8" else quantization.exact
+    make = int8_arrays if engine == "int8" else float32_arrays
     words = vocabulary()
     network = Network(SHAPE, make(SHAPE, weights))
-    return Model(Path(), engine, network, words.tokenizer(special=True), words.end_of_text)
+    return SamplingModel(Path(), engine, network, words.tokenizer(special=True), words.end_of_text)
 
 
 def results() -> list[Result]:
     """The rows of the table; every engine takes its turn in each round."""
-    weights = initial(SHAPE, 0)
+    weights = initial_weights(SHAPE, 0)
     folder = Path("model")
     write_vocabulary(vocabulary(), folder)
     openai.write(folder, SHAPE, weights)
@@ -71,7 +71,7 @@ def results() -> list[Result]:
     for length, rounds in LENGTHS.items():
         options = settings(length)
         work: dict[str, Callable[[], object]] = {
-            engine: partial(written, model, [[model.end_of_text]] * SAMPLES, options) for engine, model in models
+            engine: partial(complete, model, [[model.end_of_text]] * SAMPLES, options) for engine, model in models
         }
         work["peer"] = peer(folder, length)
         times = [{name: seconds(run) for name, run in work.items()} for _ in range(rounds + 1)][1:]

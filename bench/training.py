@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from bench.table import Result
 from wikimill.config.training import Train
-from wikimill.model import engine
-from wikimill.model.weights import Shape, initial
+from wikimill.model.backends.select import load_learner, prepare, resolve_precision
+from wikimill.model.weights import Shape, initial_weights
 
 # Name: the shape, samples of a batch, steps of a round.
 SHAPES = {
@@ -34,11 +34,11 @@ Ids = npt.NDArray[np.int32]
 def of_wikimill(shape: Shape, batch: int) -> Callable[[Ids], object]:
     """A step of the engine Keras, with what `train.precision: auto` takes here."""
     options = Train(batch_size=batch, sample_length=LENGTH)
-    engine.prepare(options)
-    options = options.model_copy(update=engine.resolve(shape, options, batch))
-    learner = engine.load(shape, initial(shape, 0), options, [1e-4])
-    counted = np.ones((1, batch, LENGTH), np.float32)
-    return lambda ids: float(learner.step(ids[None], counted))
+    prepare(options)
+    options = options.model_copy(update={"precision": resolve_precision(options)})
+    learner = load_learner(shape, initial_weights(shape, 0), options, [1e-4])
+    loss_mask = np.ones((1, batch, LENGTH), np.float32)
+    return lambda ids: float(learner.step(ids[None], loss_mask))
 
 
 def of_gpt_2_simple(shape: Shape, batch: int) -> Callable[[Ids], object]:

@@ -24,13 +24,13 @@ from typing import IO
 
 BIN = Path(sys.executable).parent
 CAN_FORK = sys.platform == "linux"  # elsewhere the system's own libraries forbid it
-TRAINING = ["wikimill.model.train", "wikimill.model.keras_engine.learner", "matplotlib.figure", "safetensors.numpy"]
+TRAINING = ["wikimill.model.train", "wikimill.model.backends.keras_learner", "matplotlib.figure", "safetensors.numpy"]
 # The modules that a server imports, by its name; the first tells Keras its backend.
 PRELOADS = {
     # Snakemake imports the last two late, and with them most of what it imports at all.
     "snakemake": ["snakemake.cli", "wikimill.workflow", "smart_open", "snakemake.report.html_reporter"],
-    "tensorflow": [*TRAINING, "wikimill.model.keras_engine.tensorflow_step"],
-    "jax": [*TRAINING, "wikimill.model.keras_engine.jax_step", "wikimill.model.keras_engine.processes"],
+    "tensorflow": [*TRAINING, "wikimill.model.backends.tensorflow_step"],
+    "jax": [*TRAINING, "wikimill.model.backends.jax_step", "wikimill.model.backends.distributed"],
     "gpt-2-simple": ["gpt_2_simple", "wikimill.model.train"],
 }
 
@@ -177,7 +177,7 @@ def _become(output: str, command: list[str], folder: str, env: dict[str, str], t
 def _preload(name: str) -> None:
     os.environ |= FAST_JAX
     if name in ("tensorflow", "jax"):
-        from wikimill.model.keras_engine import hardware
+        from wikimill.model.backends import hardware
 
         hardware.prepare(name)
     for module in PRELOADS[name]:

@@ -11,7 +11,7 @@ import pytest
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.model.formats import huggingface
-from wikimill.model.weights import Shape, Weights, initial
+from wikimill.model.weights import Shape, Weights, initial_weights
 
 
 def forward(weights: Weights, shape: Shape, ids: list[int]) -> npt.NDArray[np.float64]:
@@ -52,7 +52,7 @@ def random_weights(shape: Shape, seed: int = 1) -> Weights:
         name: array * 6
         if name.endswith(("/w", "wte", "wpe"))
         else array + chance.normal(0, 0.1, array.shape).astype("f4")
-        for name, array in initial(shape, seed).items()
+        for name, array in initial_weights(shape, seed).items()
     }
 
 

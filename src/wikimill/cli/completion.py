@@ -60,7 +60,7 @@ def steps(context: click.Context, _parameter: click.Parameter, prefix: str) -> l
         run = context.params.get("run") or load_project().run
     except WikimillError:
         return []
-    return [str(step) for step in checkpoints.steps(Path("out") / run) if str(step).startswith(prefix)]
+    return [str(step) for step in checkpoints.saved_steps(Path("out") / run) if str(step).startswith(prefix)]
 
 
 def wikis(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:

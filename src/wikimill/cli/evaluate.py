@@ -44,16 +44,15 @@ def evaluate(
     or token ids if its name ends in .bin; without one, or with -, text is read from standard input.
     """
     from wikimill.corpus.tokens.vocabulary import read_vocabulary
-    from wikimill.model import evaluation, texts
-    from wikimill.model.evaluate import evaluate as evaluated
-    from wikimill.model.sampling.opening import place
+    from wikimill.model import evaluate
+    from wikimill.model.sampling.load import model_folder
 
-    folder = place(Path("out") / (run or config.run), step or "model")
+    folder = model_folder(Path("out") / (run or config.run), step or "model")
     given = {name: value for name, value in (("stride", stride), ("context", context)) if value}
     words = read_vocabulary(folder)
     if str(file) == "-":
-        text = texts.of(options.read_stdin(), "standard input", words)
+        text = evaluate.encode_evaluation_text(options.read_stdin(), "standard input", words)
     else:
-        text = texts.read(file, words, folder)
-    result = evaluated(folder, text, config.evaluate.model_copy(update=given), config.train.backend)
-    click.echo(evaluation.as_json(result) if as_json else evaluation.table({str(folder): result}))
+        text = evaluate.read_evaluation_text(file, words, folder)
+    result = evaluate.evaluate(folder, text, config.evaluate.model_copy(update=given), config.train.backend)
+    click.echo(result.to_json() if as_json else evaluate.evaluation_table({str(folder): result}))

@@ -55,9 +55,9 @@ def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, 
         raise click.UsageError("--interactive is for people; leave out --json")
     from wikimill.config.load import validate
     from wikimill.config.training import Generate
-    from wikimill.model.sampling import console
-    from wikimill.model.sampling.generation import generate
-    from wikimill.model.sampling.opening import place
+    from wikimill.model.sampling.generate import generate
+    from wikimill.model.sampling.interactive import run_session
+    from wikimill.model.sampling.load import model_folder
 
     values = config.generate.model_dump() | {name: value for name, value in given.items() if value not in (None, ())}
     if given["prompts"] and not given["prompt_file"]:
@@ -68,9 +68,9 @@ def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, 
         values["checkpoint"] = step
     options = validate(Generate, values, lambda _: "the command line")
     output = Path("out") / (run or config.run)
-    folder = place(output, options.checkpoint)
+    folder = model_folder(output, options.checkpoint)
     if interactive:
-        console.talk(folder, options)
+        run_session(folder, options)
         return
     for text in generate(folder, options, Path("corpus") / output.name / "val.bin"):
         click.echo(text.to_json() if as_json else f"{text.text}\n{'=' * 20}")

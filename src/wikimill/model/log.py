@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ EVENTS, PLOT, TABLE = "tensorboard", "loss.svg", "log.csv"
 
 @dataclass(frozen=True)
 class Row:
-    """What is known after a step; losses are in nats a token, NaN where none was measured."""
+    """What was measured at a step; losses are in nats a token, NaN where none was."""
 
     step: int
     epoch: float
@@ -33,22 +33,22 @@ class Row:
         return math.exp(min(self.val_loss, 700))
 
     def cells(self) -> list[str]:
-        """As in `log.csv`."""
-        losses = [_shown(value) for value in (self.train_loss, self.val_loss, self.val_perplexity)]
+        """The cells of `log.csv`."""
+        losses = [_format_loss(value) for value in (self.train_loss, self.val_loss, self.val_perplexity)]
         speed = f"{self.tokens_per_second:.0f}" if self.tokens_per_second else ""
         return [str(self.step), f"{self.epoch:.4f}", str(self.tokens), *losses, f"{self.lr:.6g}", speed]
 
     def __str__(self) -> str:
-        named = (("train loss", self.train_loss), ("val loss", self.val_loss), ("val perplexity", self.val_perplexity))
-        known = [f"{name} {value:.4f}" for name, value in named if not math.isnan(value)]
-        return f"step {self.step}: {', '.join(known) or 'no validation set'}"
+        values = (("train loss", self.train_loss), ("val loss", self.val_loss), ("val perplexity", self.val_perplexity))
+        parts = [f"{name} {value:.4f}" for name, value in values if not math.isnan(value)]
+        return f"step {self.step}: {', '.join(parts) or 'no validation set'}"
 
 
 COLUMNS = ["step", "epoch", "tokens", "train_loss", "val_loss", "val_perplexity", "lr", "tokens_per_second"]
 
 
-class Log:
-    """A training's log in the folder `output` (None writes nothing), of which `rows` are known already."""
+class TrainingLog:
+    """A training's log in the folder `output` (None writes nothing), which starts with `rows`."""
 
     def __init__(self, output: Path | None, rows: list[Row], events: bool) -> None:
         self.output, self.rows = output, rows
@@ -61,12 +61,12 @@ class Log:
             self.events = Writer(str(output / EVENTS))
         self.write()
         for row in rows:
-            self._tell(row)
+            self._add_event(row)
 
     def add(self, row: Row) -> None:
-        """Another row: in the table and the events at once."""
+        """Add a row, which appears in the table and the events at once."""
         self.rows.append(row)
-        self._tell(row)
+        self._add_event(row)
         if self.output:
             with (self.output / TABLE).open("a") as table:
                 table.write(_line(row.cells()))
@@ -81,11 +81,11 @@ class Log:
         """Write the table and the plot."""
         self.write()
         if self.output:
-            write_text(self.output / PLOT, plot(self.rows))
+            write_text(self.output / PLOT, plot_losses(self.rows))
         if self.events:
             self.events.close()
 
-    def _tell(self, row: Row) -> None:
+    def _add_event(self, row: Row) -> None:
         if not self.events:
             return
         for name in ("train_loss", "val_loss", "val_perplexity", "lr", "tokens_per_second"):
@@ -95,60 +95,55 @@ class Log:
         self.events.flush()
 
 
-def plot(rows: list[Row]) -> str:
+def plot_losses(rows: list[Row]) -> str:
     """Losses by step, as SVG."""
-    with figure() as drawn:
+    with figure() as result:
         for name, label in (("train_loss", "training"), ("val_loss", "validation")):
             points = [(row.step, getattr(row, name)) for row in rows if not math.isnan(getattr(row, name))]
             marker = "o" if len(points) == 1 else None
-            drawn.axes.plot([step for step, _ in points], [loss for _, loss in points], label=label, marker=marker)
-        drawn.axes.set_xlabel("step")
-        drawn.axes.set_ylabel("loss, nats a token")
-        drawn.axes.legend(frameon=False)
-    return drawn.svg
+            result.axes.plot([step for step, _ in points], [loss for _, loss in points], label=label, marker=marker)
+        result.axes.set_xlabel("step")
+        result.axes.set_ylabel("loss, nats a token")
+        result.axes.legend(frameon=False)
+    return result.svg
 
 
-def read(path: Path) -> list[Row]:
+def read_log(path: Path) -> list[Row]:
     """The rows of a `log.csv`.
 
     Raises:
-        WikimillError: no such table, or one that is not whole.
+        WikimillError: the table is missing or damaged.
     """
     head, *lines = read_text(path, "log of a training").splitlines() or [""]
     try:
         if head.split(",") != COLUMNS:
             raise ValueError
-        return [_row(dict(zip(COLUMNS, line.split(","), strict=True))) for line in lines]
+        return [_parse_row(dict(zip(COLUMNS, line.split(","), strict=True))) for line in lines]
     except ValueError:
         raise WikimillError(f"{path}: the table is damaged; delete it and run snakemake train") from None
 
 
-def _row(cells: dict[str, str]) -> Row:
+def _parse_row(cells: dict[str, str]) -> Row:
     number = {name: float(cell) if cell else math.nan for name, cell in cells.items()}
     speed = 0.0 if math.isnan(number["tokens_per_second"]) else number["tokens_per_second"]
     losses = (number["train_loss"], number["val_loss"])
     return Row(int(cells["step"]), number["epoch"], int(cells["tokens"]), *losses, number["lr"], speed)
 
 
-def dumped(rows: list[Row]) -> list[dict[str, Any]]:
-    """Rows as JSON holds them."""
-    return [{name: _null(value) for name, value in asdict(row).items()} for row in rows]
+def rows_to_json(rows: list[Row]) -> list[dict[str, Any]]:
+    """Rows as JSON values; JSON has no NaN."""
+    return [{name: None if math.isnan(value) else value for name, value in asdict(row).items()} for row in rows]
 
 
-def loaded(values: list[dict[str, Any]]) -> list[Row]:
-    """The rows that `dumped` gave."""
-    names = [field.name for field in fields(Row)]
-    known: list[dict[str, Any]] = [{name: math.nan if v[name] is None else v[name] for name in names} for v in values]
-    return [Row(**each) for each in known]
+def rows_from_json(values: list[dict[str, Any]]) -> list[Row]:
+    """The rows that `rows_to_json` was given."""
+    cells: list[dict[str, Any]] = [{name: math.nan if x is None else x for name, x in row.items()} for row in values]
+    return [Row(**row) for row in cells]
 
 
 def _line(cells: list[str]) -> str:
     return ",".join(cells) + "\n"
 
 
-def _null(value: float) -> float | None:
-    return None if math.isnan(value) else value
-
-
-def _shown(value: float) -> str:
+def _format_loss(value: float) -> str:
     return "" if math.isnan(value) else f"{value:.4f}"

@@ -19,12 +19,12 @@ from wikimill.progress import bar
 log = logging.getLogger(__name__)
 
 NAMES = RELEASED_MODELS
-FILES = ("config.json", "merges.txt", "vocab.json", "model.safetensors")  # in the order in which they are fetched
+FILES = ("config.json", "merges.txt", "vocab.json", "model.safetensors")  # in the order of their download
 
 
 @dataclass(frozen=True)
 class Release:
-    """A model at one commit of its repository, with the sha256 of what differs between models."""
+    """A model at one commit of its repository, with the sha256 of the files that differ between models."""
 
     repository: str
     commit: str
@@ -36,7 +36,7 @@ class Release:
         return {**VOCABULARY, "config.json": self.config, "model.safetensors": self.weights}[file]
 
 
-# Every checksum was found in two places that do not depend on each other.
+# Every checksum was found in two independent places.
 VOCABULARY = {  # of all four models
     "merges.txt": "1ce1664773c50f3e0cc8842619a93edc4624525b728b188a9e0be33b7726adc5",
     "vocab.json": "196139668be63f3b5d6574427317ae82f612a97c5d1cdaf36ed2256dbf636783",
@@ -70,20 +70,20 @@ RELEASES = {
 
 
 def label(file: str) -> str:
-    """The name under which a rule knows a file of `FILES`."""
+    """The name that a rule gives to a file of `FILES`."""
     return file.replace(".", "_")
 
 
 def download(name: str, output: Path) -> None:
     """Download a released model into the folder `output`; each file appears there whole or not at all.
 
-    What was half downloaded is in the folder beside it, `NAME.partial`, and gone on with: Snakemake deletes what is in
+    A download that was killed is in the folder beside it, `NAME.partial`, and continued: Snakemake deletes what is in
     `output` before it runs a rule again.
 
     Raises:
-        WikimillError: no connection, an answer that is no file, or a file that is not the released one.
+        WikimillError: no connection, an error as the answer, or a file that is not the released one.
     """
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # huggingface_hub looks when it is imported
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # read when huggingface_hub is imported
     import httpx2
     from huggingface_hub import hf_hub_url
 
@@ -93,15 +93,15 @@ def download(name: str, output: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     for file in FILES:
         url = hf_hub_url(release.repository, file, revision=release.commit)
-        half = partial / release.sha256(file)  # never continued as another file
+        half = partial / release.sha256(file)  # by checksum: never continued as another file
         try:
             _fetch(url, half, file)
         except (httpx2.HTTPError, ConnectionError) as error:
-            answer = getattr(error, "response", None)
-            reason = type(error).__name__ if answer is None else f"HTTP {answer.status_code}"
+            response = getattr(error, "response", None)
+            reason = type(error).__name__ if response is None else f"HTTP {response.status_code}"
             raise WikimillError(
-                f"model {name}: {url} cannot be downloaded ({reason}); check the connection and run again, "
-                f"which goes on where it stopped, or put {', '.join(FILES)} of {release.repository} into {output}"
+                f"model {name}: {url} cannot be downloaded ({reason}); check the connection and run again, which "
+                f"continues where it stopped, or put {', '.join(FILES)} of {release.repository} into {output}"
             ) from None
         _check(half, release.sha256(file), f"model {name}: {url}", output)
         half.replace(output / file)
@@ -110,21 +110,21 @@ def download(name: str, output: Path) -> None:
 
 
 def _fetch(url: str, half: Path, file: str) -> None:
-    """Bring `half` to its full length. huggingface_hub's `hf_hub_download` would begin again after it was killed."""
+    """Bring `half` to its full length. huggingface_hub's `hf_hub_download` would start again after it was killed."""
     from huggingface_hub.errors import HfHubHTTPError
     from huggingface_hub.file_download import http_get
     from huggingface_hub.utils import build_hf_headers
     from huggingface_hub.utils.logging import set_verbosity_error
 
-    set_verbosity_error()  # a connection that does not come back is one error, not a warning for each attempt
-    # No token, whatever is on this machine. Compressed, an answer could not be gone on with.
+    set_verbosity_error()  # a lost connection is one error, not a warning for each attempt
+    # No token, whatever is on this machine. A compressed response could not be continued.
     headers = {**build_hf_headers(token=False), "Accept-Encoding": "identity"}
     with half.open("ab") as target:
         try:
             size = target.tell()
             http_get(url, target, resume_size=size, headers=headers, displayed_filename=file, tqdm_class=_bar)
         except HfHubHTTPError as error:
-            if error.response.status_code != 416:  # nothing is left to fetch: it was killed before it was checked
+            if error.response.status_code != 416:  # nothing is left to fetch: it was killed before the check
                 raise
         target.flush()
         os.fsync(target.fileno())
@@ -139,6 +139,6 @@ def _check(half: Path, sha256: str, what: str, output: Path) -> None:
     if found != sha256:
         half.unlink()
         raise WikimillError(
-            f"{what} came with the sha256 {found}, not {sha256}, and was deleted; run again, and if it comes the same "
-            f"way try another network, or put {', '.join(FILES)} into {output}"
+            f"{what} arrived with the sha256 {found}, not {sha256}, and was deleted; run again, and if that "
+            f"happens again try another network, or put {', '.join(FILES)} into {output}"
         )

@@ -1,32 +1,35 @@
-"""From an encoded corpus to a model: begin a training, or go on with the one that was begun."""
+"""From an encoded corpus to a model: start a training, or resume the one that was started."""
 
 from __future__ import annotations
 
 import logging
+import math
+from bisect import bisect_right
 from pathlib import Path
+from typing import Any
 
 from wikimill.config.training import Train
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder
-from wikimill.model import checkpoints, engine, identity, schedule
+from wikimill.model import checkpoints
+from wikimill.model.backends import distributed
+from wikimill.model.backends.batch_size import find_batch_size
+from wikimill.model.backends.select import load_learner, prepare, resolve_precision
 from wikimill.model.checkpoints import Record
-from wikimill.model.data import Samples, read_targets, read_tokens
-from wikimill.model.formats import folder as formats
-from wikimill.model.formats.folder import Model
-from wikimill.model.processes import check
-from wikimill.model.training import Training
-from wikimill.model.validation import validation
-from wikimill.model.vocabulary import check_vocabulary
-from wikimill.model.weights import Shape, initial
+from wikimill.model.dataset import Dataset, read_loss_mask, read_tokens
+from wikimill.model.formats.folder import Model, check_vocabulary, read_model, read_shape, write_model
+from wikimill.model.loop import TrainingLoop, read_validation_set
+from wikimill.model.weights import Shape, initial_weights
 
 log = logging.getLogger(__name__)
 
-VALIDATED = 4  # samples of a forward pass without gradients, at least
+DEFAULT_STEPS = 1000  # when neither steps nor epochs are set
+MIN_VALIDATION_BATCH = 4  # samples of a forward pass without gradients, at least
 
 
 def train(corpus: Path, base: Path | None, options: Train, output: Path) -> None:
-    """Train a model; a killed training goes on from its last checkpoint.
+    """Train a model; a training that was killed resumes from its last checkpoint.
 
     Args:
         corpus: the folder with `train.bin`, `val.bin` and `tokenizer/`.
@@ -36,69 +39,71 @@ def train(corpus: Path, base: Path | None, options: Train, output: Path) -> None
             `tensorboard/`.
 
     Raises:
-        WikimillError: corpus, model and options do not go together, or the training fails in a way that they mend.
+        WikimillError: corpus, model and options do not go together, or the training fails in a way they can fix.
         KeyboardInterrupt: stopped by a signal, after a checkpoint.
     """
-    check(options)
-    engine.prepare(options)
-    with engine.together(options, output):
+    distributed.check_processes(options)
+    prepare(options)
+    with distributed.process_group(options, output):
         _train(corpus, base, options, output)
 
 
 def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> None:
     tokenizer = corpus / "tokenizer"
-    words = read_vocabulary(tokenizer)
-    shape = _shape(tokenizer, words, base, options)
-    samples = _samples(corpus, options)
-    own = identity.of(corpus, base, shape, options)
+    vocabulary = read_vocabulary(tokenizer)
+    shape = _shape(tokenizer, vocabulary, base, options)
+    dataset = _dataset(corpus, options)
+    fingerprint = checkpoints.fingerprint(corpus, base, shape, options)
     found = checkpoints.latest(output) if options.resume else None
-    if found and found[0].identity != own:
-        log.info("training starts anew: %s", identity.difference(found[0].identity, own))
+    if found and found[0].fingerprint != fingerprint:
+        log.info("training starts anew: %s", checkpoints.difference(found[0].fingerprint, fingerprint))
         found = None
-    resolved = found[0].resolved if found else engine.resolve(shape, options, samples.number)
-    chosen = options.model_copy(update=resolved)
-    per_step = int(chosen.batch_size) * chosen.accumulate_gradients * chosen.sample_length
-    steps = schedule.total_steps(chosen, len(samples.tokens), per_step)
-    rates = schedule.learning_rates(chosen, steps, len(samples.tokens) / per_step)
-    if found and not _goes_on(found[0], steps, chosen):
+    resolved = found[0].resolved if found else _resolve_auto(shape, options, dataset.samples_per_epoch)
+    options = options.model_copy(update=resolved)
+    tokens_per_step = int(options.batch_size) * options.accumulate_gradients * options.sample_length
+    steps = total_steps(options, len(dataset.tokens), tokens_per_step)
+    rates = learning_rates(options, steps, len(dataset.tokens) / tokens_per_step)
+    if found and not _can_resume(found[0], steps, options):
         found = None
-    targets = corpus / "val.targets" if chosen.loss == "target" else None
-    size = max(int(chosen.batch_size), VALIDATED)
-    held_out = validation(corpus / "val.bin", chosen.sample_length, chosen.val_samples, size, targets)
-    if chosen.early_stopping and not held_out.counted.any():
+    loss_mask = corpus / "val.targets" if options.loss == "target" else None
+    val_batch = max(int(options.batch_size), MIN_VALIDATION_BATCH)
+    validation = read_validation_set(
+        corpus / "val.bin", options.sample_length, options.val_samples, val_batch, loss_mask
+    )
+    if options.early_stopping and not validation.loss_mask.any():
         raise WikimillError(
-            f"train.early_stopping: {corpus / 'val.bin'} has no sample of {chosen.sample_length} tokens to validate "
+            f"train.early_stopping: {corpus / 'val.bin'} has no sample of {options.sample_length} tokens to validate "
             "on; raise corpus.val_fraction, lower train.sample_length, or set early_stopping: 0"
         )
-    record = found[0] if found else Record(own, resolved, rates_until=steps)
+    record = found[0] if found else Record(fingerprint, resolved, rates_until=steps)
     record.rates_until = steps
     if found:
-        log.info("going on from step %d", record.step)
+        log.info("resuming from step %d", record.step)
         weights, state = found[1].weights, found[2]
     else:
-        weights, state = formats.read(base).weights if base else initial(shape, chosen.seed), None
-    learner = engine.load(shape, weights, chosen, rates)
-    engine.compare(options, [own, resolved, record.step, steps])
-    learner.meet()  # nobody reads checkpoints any more
-    if state is None and learner.leads:
-        checkpoints.put_aside(output)
+        weights, state = read_model(base).weights if base else initial_weights(shape, options.seed), None
+    learner = load_learner(shape, weights, options, rates)
+    distributed.check_equal(options, [fingerprint, resolved, record.step, steps])
+    learner.barrier()  # no process reads checkpoints any more
+    if state is None and learner.is_main:
+        checkpoints.set_aside(output)
     elif state is not None:
         learner.restore(state)
     del found, weights, state  # the learner has its own: those of a large model are gigabytes
-    training = Training(learner, chosen, rates, samples, held_out, record, shape, words, tokenizer, output)
-    training.run()
-    if learner.leads:
-        _export(output, record, training.model(), tokenizer, chosen)
-    learner.meet()
+    loop = TrainingLoop(learner, options, rates, dataset, validation, record, shape, vocabulary, tokenizer, output)
+    loop.run()
+    if learner.is_main:
+        _export(output, record, loop.model(), tokenizer, options)
+    learner.barrier()
 
 
-def _shape(tokenizer: Path, words: Vocabulary, base: Path | None, options: Train) -> Shape:
+def _shape(tokenizer: Path, vocabulary: Vocabulary, base: Path | None, options: Train) -> Shape:
     if base:
         check_vocabulary(tokenizer, base)
-    shape = formats.read_shape(base) if base else Shape(n_vocab=words.size, **options.architecture.model_dump())
-    if shape.n_vocab != words.size:
+    shape = read_shape(base) if base else Shape(n_vocab=vocabulary.size, **options.architecture.model_dump())
+    if shape.n_vocab != vocabulary.size:
         raise WikimillError(
-            f"{base}: the model has {shape.n_vocab} tokens, and its vocabulary {words.size}; take "
+            f"{base}: the model has {shape.n_vocab} tokens, and its vocabulary {vocabulary.size}; take "
             "the files of one model"
         )
     if options.sample_length > shape.n_ctx:
@@ -108,7 +113,7 @@ def _shape(tokenizer: Path, words: Vocabulary, base: Path | None, options: Train
     return shape
 
 
-def _samples(corpus: Path, options: Train) -> Samples:
+def _dataset(corpus: Path, options: Train) -> Dataset:
     path = corpus / "train.bin"
     tokens = read_tokens(path)
     if len(tokens) <= options.sample_length:
@@ -116,12 +121,49 @@ def _samples(corpus: Path, options: Train) -> Samples:
             f"{path}: {len(tokens)} tokens are too few for samples of {options.sample_length}; lower "
             "train.sample_length or add pages"
         )
-    counted = read_targets(corpus / "train.targets", len(tokens)) if options.loss == "target" else None
-    return Samples(tokens, counted, options.sample_length, options.seed)
+    loss_mask = read_loss_mask(corpus / "train.targets", len(tokens)) if options.loss == "target" else None
+    return Dataset(tokens, loss_mask, options.sample_length, options.seed)
 
 
-def _goes_on(record: Record, steps: int, options: Train) -> bool:
-    """Whether a training of `steps` steps can go on from there; the reason is logged when not."""
+def _resolve_auto(shape: Shape, options: Train, samples: int) -> dict[str, Any]:
+    """The values of the options that may say `auto`, on this machine."""
+    resolved: dict[str, Any] = {}
+    if options.batch_size == "auto":  # before this process looks for devices: it would take their memory
+        resolved["batch_size"] = find_batch_size(shape, options, samples)
+    return resolved | {"precision": resolve_precision(options)}
+
+
+def total_steps(options: Train, tokens: int, tokens_per_step: int) -> int:
+    """Optimizer steps of a training on `tokens` tokens."""
+    if options.epochs:
+        return max(1, math.ceil(options.epochs * tokens / tokens_per_step))
+    return options.steps or DEFAULT_STEPS
+
+
+def learning_rates(options: Train, steps: int, steps_per_epoch: float) -> list[float]:
+    """The learning rate of every step, from the first: a linear warm-up over `warmup_steps`, then the schedule."""
+    peak, final, warmup = options.learning_rate, options.final_learning_rate, options.warmup_steps
+    decay_steps = sorted(epoch * steps_per_epoch for epoch in options.decay_epochs)
+
+    def rate(step: int) -> float:
+        if step < warmup:
+            return peak * (step + 1) / warmup
+        progress = (step - warmup) / max(1, steps - warmup)
+        match options.schedule:
+            case "cosine":
+                return final + (peak - final) * (1 + math.cos(math.pi * progress)) / 2
+            case "linear":
+                return peak + (final - peak) * progress
+            case "steps":
+                return peak * options.decay_rate ** bisect_right(decay_steps, step)
+            case _:
+                return peak
+
+    return [rate(step) for step in range(steps)]
+
+
+def _can_resume(record: Record, steps: int, options: Train) -> bool:
+    """Whether a training of `steps` steps can resume from there; the reason is logged if it cannot."""
     if record.step > steps:
         log.info("training starts anew: %d steps are asked for, and %d are done", steps, record.step)
         return False
@@ -134,12 +176,12 @@ def _goes_on(record: Record, steps: int, options: Train) -> bool:
 def _export(output: Path, record: Record, last: Model, tokenizer: Path, options: Train) -> None:
     """Write `model/`: the best step or the last."""
     best = checkpoints.folder(output, record.best_step)
-    takes_best = options.keep == "best" and record.best_step not in (0, record.step)
-    if takes_best and not best.is_dir():
-        log.warning("%s: the best step is not saved (keep was last then); the last one is taken", best)
-        takes_best = False
-    with atomic_folder(output / "model") as made:
-        formats.write(made, formats.read(best) if takes_best else last, tokenizer, options.formats)
-    step = record.best_step if takes_best else record.step
+    exports_best = options.keep == "best" and record.best_step not in (0, record.step)
+    if exports_best and not best.is_dir():
+        log.warning("%s: the best step was not saved, as keep was last then; the last step is exported", best)
+        exports_best = False
+    with atomic_folder(output / "model") as target:
+        write_model(target, read_model(best) if exports_best else last, tokenizer, options.formats)
+    step = record.best_step if exports_best else record.step
     loss = f", validation loss {record.best_loss:.4f}" if record.best_loss and step == record.best_step else ""
     log.info("%s: the model of step %d%s", output / "model", step, loss)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from wikimill.errors import WikimillError
 
 Weights = dict[str, npt.NDArray[np.float32]]
+State = dict[str, npt.NDArray[Any]]  # of an optimizer; the names are those of its learner
 
 
 @dataclass(frozen=True)
@@ -34,32 +35,32 @@ class Shape:
     n_layer: int
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Shape:
-        """The shape in a mapping that may hold more.
+    def from_mapping(cls, values: Mapping[str, Any]) -> Shape:
+        """The shape in a mapping that may have other keys, too.
 
         Raises:
-            ValueError: a number is missing, or heads do not divide the width.
+            ValueError: a number is missing, or the width is not a multiple of the heads.
         """
         names = [field.name for field in fields(cls)]
         missing = [name for name in names if not isinstance(values.get(name), int) or values[name] < 1]
         if missing:
-            raise ValueError(f"it lacks {', '.join(missing)}")
+            raise ValueError(f"it has no valid {', '.join(missing)}")
         shape = cls(**{name: values[name] for name in names})
         if shape.n_embd % shape.n_head:
             raise ValueError(f"n_embd {shape.n_embd} is not a multiple of n_head {shape.n_head}")
         return shape
 
     def asdict(self) -> dict[str, int]:
-        """As in `hparams.json`."""
+        """The content of `hparams.json`."""
         return asdict(self)
 
     @property
     def parameters(self) -> int:
-        """Number of weights; the embeddings, which are the head as well, count once."""
-        return sum(int(np.prod(shape)) for shape in shapes(self).values())
+        """Number of weights; the embeddings, which are the head, too, count once."""
+        return sum(int(np.prod(shape)) for shape in weight_shapes(self).values())
 
 
-def shapes(shape: Shape) -> dict[str, tuple[int, ...]]:
+def weight_shapes(shape: Shape) -> dict[str, tuple[int, ...]]:
     """Name and shape of every weight, in the order of the layers.
 
     Names are those of OpenAI's checkpoints without `model/`; a matrix `w` is [inputs, outputs], so a layer is
@@ -78,45 +79,45 @@ def shapes(shape: Shape) -> dict[str, tuple[int, ...]]:
     return named | {f"ln_f/{part}": (width,) for part in "gb"}
 
 
-def initial(shape: Shape, seed: int) -> Weights:
-    """Random weights, as GPT-2 begins (normal, 0.02; 0.01 for positions; residual layers scaled by their number).
+def initial_weights(shape: Shape, seed: int) -> Weights:
+    """Random weights, as GPT-2 starts (normal, 0.02; 0.01 for positions; residual layers scaled by their number).
 
     Source: Radford et al. 2019, section 2.3, and https://github.com/openai/gpt-2/blob/master/src/model.py. Each weight
     has a generator of its own, so that it depends on seed, name and size alone.
     """
-    made = {}
-    for number, (name, size) in enumerate(shapes(shape).items()):
+    weights = {}
+    for number, (name, size) in enumerate(weight_shapes(shape).items()):
         last = name.rsplit("/", 1)[-1]
         if last in "gb":
-            made[name] = np.full(size, last == "g", np.float32)
+            weights[name] = np.full(size, last == "g", np.float32)
             continue
         spread = 0.01 if name == "wpe" else 0.02
         if name.endswith("c_proj/w"):
             spread /= np.sqrt(2 * shape.n_layer)
-        generator = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 0, number]))
-        made[name] = generator.standard_normal(size, np.float32) * np.float32(spread)
-    return made
+        rng = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 0, number]))
+        weights[name] = rng.standard_normal(size, np.float32) * np.float32(spread)
+    return weights
 
 
 def digest(weights: Weights, shape: Shape) -> str:
-    """The sha256 of all weights as little-endian float32, in the order of `shapes`: 64 hex digits."""
-    made = hashlib.sha256()
-    for name in shapes(shape):
-        made.update(np.ascontiguousarray(weights[name], "<f4").data)
-    return made.hexdigest()
+    """The sha256 of all weights as little-endian float32, in the order of `weight_shapes`: 64 hex digits."""
+    sha256 = hashlib.sha256()
+    for name in weight_shapes(shape):
+        sha256.update(np.ascontiguousarray(weights[name], "<f4").data)
+    return sha256.hexdigest()
 
 
-def check(weights: Weights, shape: Shape, source: object) -> None:
-    """See that the weights are those of a model of this shape.
+def check_weights(weights: Weights, shape: Shape, source: object) -> None:
+    """Make sure that the weights are those of a model of this shape.
 
     Raises:
-        WikimillError: one is missing, or has another shape; `source` names the file.
+        WikimillError: one is missing or has another shape; `source` names the file.
     """
-    for name, size in shapes(shape).items():
+    for name, size in weight_shapes(shape).items():
         if name not in weights:
             raise WikimillError(f"{source}: the weight {name} is missing; take the files of one model")
         if weights[name].shape != size:
             raise WikimillError(
-                f"{source}: the weight {name} is {list(weights[name].shape)}, not {list(size)} as the model's shape; "
+                f"{source}: the weight {name} is {list(weights[name].shape)}, but the model's shape says {list(size)}; "
                 "take the files of one model"
             )

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from wikimill.corpus.parquet import open_parquet
 from wikimill.files import write_text
-from wikimill.model.samples import Sample
+from wikimill.model.sampling.samples import Sample
 from wikimill.progress import bar
 from wikimill.report.copying import NOTHING, WORD, Index, Match, words
 

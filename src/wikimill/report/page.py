@@ -22,8 +22,8 @@ from wikimill.corpus.card import funnel
 from wikimill.corpus.card.card import STAGES
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
-from wikimill.model import log as logs
-from wikimill.model import samples as sampled
+from wikimill.model.log import plot_losses, read_log
+from wikimill.model.sampling.samples import read_samples
 from wikimill.report import memorization, plots, provenance
 
 log = logging.getLogger(__name__)
@@ -71,8 +71,8 @@ def _facts(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
     """What the template shows."""
     sources = funnel.read_sources(inputs.manifests)
     statistics = _json(inputs.corpus / "statistics.json")
-    rows = logs.read(inputs.output / "log.csv")
-    samples = sampled.read(inputs.output / "samples.jsonl")
+    rows = read_log(inputs.output / "log.csv")
+    samples = read_samples(inputs.output / "samples.jsonl")
     copying = _json(inputs.output / "memorization.json")
     stages = {STAGES[stage["stage"]]: stage["pages"] for stage in statistics["funnel"] if "pages" in stage}
     evaluation = inputs.output / "evaluation.json"
@@ -97,7 +97,7 @@ def _facts(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
         "plots": {
             "funnel": plots.funnel(stages),
             "lengths": plots.lengths([row["pages"] for row in statistics["tokens_per_page"]]),
-            "losses": logs.plot(rows),
+            "losses": plot_losses(rows),
             "perplexity": plots.perplexity(rows),
             "copied": plots.copied([each["share"] or 0 for each in copying["samples"]], copying["held_out_share"]),
         },

@@ -13,7 +13,7 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.config.training import RELEASED_MODELS
 from wikimill.model import released
-from wikimill.model.formats import files as model_files
+from wikimill.model.formats.files import model_files
 from wikimill.workflow.errors import exit_on_error
 
 
@@ -27,7 +27,7 @@ def base_model(config: Config) -> Callable[[Any], list[str]]:
             return []
         if init in RELEASED_MODELS:
             return [str(layout.MODELS / init / file) for file in released.FILES]
-        return [local(str(file)) for file in model_files.of(Path(init))]
+        return [local(str(file)) for file in model_files(Path(init))]
 
     return files
 

@@ -10,19 +10,19 @@ import pytest
 
 from wikimill.config.training import Train
 from wikimill.errors import WikimillError
-from wikimill.model import batch_size
-from wikimill.model.data import Mapped, Samples, read_tokens
-from wikimill.model.engine import OutOfMemoryError
-from wikimill.model.schedule import learning_rates, total_steps
-from wikimill.model.validation import validation
+from wikimill.model.backends.batch_size import double_until_full, extrapolate
+from wikimill.model.backends.learner import OutOfMemoryError
+from wikimill.model.dataset import Dataset, MappedArray, read_tokens
+from wikimill.model.loop import read_validation_set
+from wikimill.model.train import learning_rates, total_steps
 
 LENGTH = 9
 
 
-def samples(tmp_path: Path, number: int = 1000, seed: int = 0, length: int = LENGTH) -> Samples:
+def samples(tmp_path: Path, number: int = 1000, seed: int = 0, length: int = LENGTH) -> Dataset:
     """Of tokens that are their own places."""
     np.arange(number, dtype="<u2").tofile(tmp_path / "train.bin")
-    return Samples(read_tokens(tmp_path / "train.bin"), None, length, seed)
+    return Dataset(read_tokens(tmp_path / "train.bin"), None, length, seed)
 
 
 @pytest.mark.parametrize("number", [LENGTH + 1, 19, 20, 100, 1000, 4096])
@@ -30,15 +30,17 @@ def test_every_sample_comes_once_an_epoch(tmp_path: Path, number: int) -> None:
     made = samples(tmp_path, number)
     epochs = []
     for epoch in range(3):
-        ids = np.concatenate([made.batch(epoch * made.number + place, 1, 1)[0][0] for place in range(made.number)])
-        assert ids.shape == (made.number, LENGTH + 1)
+        ids = np.concatenate(
+            [made.batch(epoch * made.samples_per_epoch + place, 1, 1)[0][0] for place in range(made.samples_per_epoch)]
+        )
+        assert ids.shape == (made.samples_per_epoch, LENGTH + 1)
         assert (np.diff(ids) == 1).all()
         starts = np.sort(ids[:, 0])
         assert (np.diff(starts) == LENGTH).all()
         assert starts[0] < LENGTH
         assert ids.max() < number
         epochs.append(ids[:, 0].tolist())
-    if made.number > 10:
+    if made.samples_per_epoch > 10:
         assert len({tuple(epoch) for epoch in epochs}) == 3
         assert sorted(epochs[0]) != epochs[0]
 
@@ -57,21 +59,21 @@ def test_batches_are_parts_of_one_order(tmp_path: Path) -> None:
 def test_what_counts_goes_with_the_tokens(tmp_path: Path) -> None:
     made = samples(tmp_path)
     (np.arange(1000) % 3 == 0).astype(np.uint8).tofile(tmp_path / "train.targets")
-    ids, counted = Samples(made.tokens, Mapped(tmp_path / "train.targets", "u1"), LENGTH, 0).batch(5, 2, 3)
-    assert np.array_equal(counted, (ids[..., 1:] % 3 == 0).astype(np.float32))
+    ids, loss_mask = Dataset(made.tokens, MappedArray(tmp_path / "train.targets", "u1"), LENGTH, 0).batch(5, 2, 3)
+    assert np.array_equal(loss_mask, (ids[..., 1:] % 3 == 0).astype(np.float32))
 
 
 def test_a_validation_set_is_looked_at_evenly(tmp_path: Path) -> None:
     samples(tmp_path)
-    chosen = validation(tmp_path / "train.bin", LENGTH, 5, 2, None)
+    chosen = read_validation_set(tmp_path / "train.bin", LENGTH, 5, 2, None)
     assert chosen.tokens[:, 0].tolist() == [0, 243, 495, 738, 990]
-    everything = validation(tmp_path / "train.bin", LENGTH, 10**6, 2, None)
+    everything = read_validation_set(tmp_path / "train.bin", LENGTH, 10**6, 2, None)
     assert len(everything.tokens) == 999 // LENGTH
 
 
 def test_a_cut_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "train.bin").write_bytes(b"\0\0\0")
-    with pytest.raises(WikimillError, match="3 bytes are no whole number of 16-bit ids"):
+    with pytest.raises(WikimillError, match="3 bytes are not a whole number of 16-bit ids"):
         read_tokens(tmp_path / "train.bin")
 
 
@@ -107,7 +109,7 @@ def test_a_batch_is_doubled_until_memory_is_exhausted(fits: int) -> None:
         if size > fits:
             raise OutOfMemoryError("full")
 
-    found = batch_size.doubled(step, 1000)
+    found = double_until_full(step, 1000)
     assert found <= fits
     assert found >= min(fits, 1000) * 7 // 8
     assert len(tried) < 20
@@ -116,6 +118,6 @@ def test_a_batch_is_doubled_until_memory_is_exhausted(fits: int) -> None:
 def test_memory_grows_with_the_batch() -> None:
     """1 GB for the model, 100 MB a sample, of 8 GB that are free."""
     one, two = 1_400_000_000, 1_800_000_000
-    assert batch_size.extrapolated(4, one, two, 8_000_000_000, 10**6) == 54
-    assert batch_size.extrapolated(4, one, two, 8_000_000_000, 30) == 30
-    assert batch_size.extrapolated(4, one, two, 1_000_000_000, 30) == 0
+    assert extrapolate(4, one, two, 8_000_000_000, 10**6) == 54
+    assert extrapolate(4, one, two, 8_000_000_000, 30) == 30
+    assert extrapolate(4, one, two, 1_000_000_000, 30) == 0

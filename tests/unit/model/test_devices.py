@@ -21,10 +21,11 @@ from tests.fork_server import FAST_JAX, Program
 from tests.unit.gpt2 import write_corpus
 from wikimill.config.training import Train
 from wikimill.errors import WikimillError
-from wikimill.model import batch_size, checkpoints, engine, processes, reporter
-from wikimill.model.engine import OutOfMemoryError
-from wikimill.model.keras_engine import hardware
-from wikimill.model.processes import Place
+from wikimill.model import checkpoints
+from wikimill.model.backends import batch_size, hardware
+from wikimill.model.backends.distributed import RankInfo, rank_info
+from wikimill.model.backends.learner import OutOfMemoryError
+from wikimill.model.backends.reporter import explain, pass_on
 from wikimill.model.weights import Shape
 
 STEPS = 40
@@ -68,7 +69,7 @@ class Project:
             time.sleep(0.02)
 
     def last(self, output: str) -> int:
-        return max(checkpoints.steps(self.folder / output), default=0)
+        return max(checkpoints.saved_steps(self.folder / output), default=0)
 
     def losses(self, output: str) -> list[float]:
         """Those of training and validation, after every step."""
@@ -162,7 +163,7 @@ def test_a_signal_or_a_kill_of_one_ends_both_and_both_go_on(two: tuple[Project, 
         (line,) = errors(said)
         assert line == (
             f"wikimill: error: another process of the training ended; the last checkpoint is at step "
-            f"{project.last('stopped')}; run all of them again to go on"
+            f"{project.last('stopped')}; run all of them again to resume"
         )
         assert project.last("stopped") < STEPS
     results = ended(*project.start_two("stopped"))
@@ -180,9 +181,10 @@ def test_a_batch_that_devices_cannot_share_is_refused(project: Project) -> None:
 def test_an_automatic_batch_is_shared_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
     options = Train(backend="jax", batch_size="auto", precision="float32")
     shape = Shape(n_vocab=9, n_ctx=8, n_embd=8, n_head=1, n_layer=1)
-    monkeypatch.setattr(batch_size, "largest", lambda *_: (100, 4))  # measured on a machine with 4 of the 12 devices
-    monkeypatch.setattr(hardware, "devices", lambda: 12)
-    assert batch_size.shared(shape, options, 10**6) == 300
+    local = (100, 4)  # measured on a machine with 4 of the 12 devices
+    monkeypatch.setattr(batch_size, "_find_local", lambda *_: local)
+    monkeypatch.setattr(hardware, "device_count", lambda: 12)
+    assert batch_size.find_batch_size(shape, options, 10**6) == 300
 
 
 def test_a_batch_is_measured_in_shares(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,12 +196,13 @@ def test_a_batch_is_measured_in_shares(monkeypatch: pytest.MonkeyPatch) -> None:
             raise OutOfMemoryError("full")
         return SimpleNamespace(step=lambda *_: 0.0)
 
-    for name, value in (("prepare", None), ("accelerated", True), ("precision", "float32")):
-        monkeypatch.setattr(engine, name, lambda _, value=value: value)
-    monkeypatch.setattr(engine, "load", exhausted)
-    monkeypatch.setattr(hardware, "devices", lambda: 3)
+    monkeypatch.setattr(batch_size, "prepare", lambda _: None)
+    monkeypatch.setattr(batch_size, "resolve_precision", lambda _: "float32")
+    monkeypatch.setattr(batch_size, "load_learner", exhausted)
+    monkeypatch.setattr(hardware, "has_accelerator", lambda _: True)
+    monkeypatch.setattr(hardware, "device_count", lambda: 3)
     shape = Shape(n_vocab=9, n_ctx=8, n_embd=8, n_head=1, n_layer=1)
-    size, devices = batch_size._measured(shape, Train(backend="jax", batch_size="auto"), 10**6)
+    size, devices = batch_size._measure(shape, Train(backend="jax", batch_size="auto"), 10**6)
     assert devices == 3
     assert 85 < size <= 100
     assert not any(each % 3 for each in tried)
@@ -210,7 +213,7 @@ def test_processes_that_find_different_files_do_not_begin(two: tuple[Project, li
     (code, said), (other, _) = ended(*project.start_two("two", "elsewhere"))
     assert code == 1
     assert other != 0
-    assert "the processes of the training read other files or options" in errors(said)[0]
+    assert "the processes of the training read different files or options" in errors(said)[0]
 
 
 @pytest.mark.parametrize("options", [{"backend": "tensorflow"}, {"engine": "gpt-2-simple", "backend": "tensorflow"}])
@@ -238,39 +241,37 @@ BY_HAND = {"JAX_COORDINATOR_ADDRESS": "a:1", "JAX_NUM_PROCESSES": "2", "JAX_PROC
         ({}, None),
         ({"SLURM_PROCID": "0", "SLURM_NTASKS": "4"}, None),  # the batch script itself
         ({"SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "1", "SLURM_STEP_TASKS_PER_NODE": "1"}, None),
-        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1(x8)"}, Place(5, 8, ())),
-        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "4(x2)"}, Place(5, 8, (1,))),
-        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1,7"}, Place(5, 8, (1,))),
-        ({**OPEN_MPI, "OMPI_COMM_WORLD_LOCAL_SIZE": "1"}, Place(3, 4, ())),
-        ({**OPEN_MPI, "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}, Place(3, 4, (1,))),
-        (BY_HAND, Place(0, 2, ())),
-        ({**BY_HAND, "JAX_LOCAL_DEVICE_IDS": "0,1"}, Place(0, 2, (0, 1))),
+        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1(x8)"}, RankInfo(5, 8, ())),
+        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "4(x2)"}, RankInfo(5, 8, (1,))),
+        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1,7"}, RankInfo(5, 8, (1,))),
+        ({**OPEN_MPI, "OMPI_COMM_WORLD_LOCAL_SIZE": "1"}, RankInfo(3, 4, ())),
+        ({**OPEN_MPI, "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}, RankInfo(3, 4, (1,))),
+        (BY_HAND, RankInfo(0, 2, ())),
+        ({**BY_HAND, "JAX_LOCAL_DEVICE_IDS": "0,1"}, RankInfo(0, 2, (0, 1))),
         ({**BY_HAND, "JAX_NUM_PROCESSES": "1"}, None),
     ],
 )
 def test_the_environment_tells_of_other_processes(
-    env: dict[str, str], expected: Place | None, monkeypatch: pytest.MonkeyPatch
+    env: dict[str, str], expected: RankInfo | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "environ", env)
-    assert processes.place() == expected
+    assert rank_info() == expected
 
 
 def test_variables_that_do_not_go_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "environ", {"JAX_NUM_PROCESSES": "2", "JAX_PROCESS_ID": "2"})
-    with pytest.raises(WikimillError, match="JAX_COORDINATOR_ADDRESS, JAX_NUM_PROCESSES, JAX_PROCESS_ID: all three"):
-        processes.place()
+    with pytest.raises(WikimillError, match="_ADDRESS, JAX_NUM_PROCESSES, JAX_PROCESS_ID: set all three"):
+        rank_info()
 
 
 def test_last_words_are_of_another_process_or_passed_on(tmp_path: Path) -> None:
     target = tmp_path / "passed"
     lines = [b"a warning\n", b"E1 coordination_service_agent.cc:289] Polled\n", b"more\n"]
     with target.open("wb") as file:
-        held = reporter.passed(lines, file)
+        held = pass_on(lines, file)
     assert target.read_bytes() == lines[0]
     assert held == b"".join(lines[1:])
-    assert reporter.message(held, tmp_path) is None
+    assert explain(held, tmp_path) is None
     fatal = held + b"F1 client.h:80] Terminating process because the JAX distributed service detected fatal errors."
-    assert "there is no checkpoint yet" in (reporter.message(fatal, tmp_path) or "")
-    assert "did not come together" in (
-        reporter.message(fatal + b"\nRPC: /CoordinationService/RegisterTask", tmp_path) or ""
-    )
+    assert "there is no checkpoint yet" in (explain(fatal, tmp_path) or "")
+    assert "did not connect" in (explain(fatal + b"\nRPC: /CoordinationService/RegisterTask", tmp_path) or "")

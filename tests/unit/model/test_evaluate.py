@@ -22,18 +22,24 @@ from wikimill.cli import wikimill
 from wikimill.config.training import Evaluate, Train
 from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.errors import WikimillError
-from wikimill.model import engine, evaluation, texts
-from wikimill.model.engine import Learner
-from wikimill.model.evaluate import compare, evaluate
-from wikimill.model.evaluation import Evaluation
-from wikimill.model.formats import folder as formats
-from wikimill.model.formats.folder import Model
-from wikimill.model.texts import Text
-from wikimill.model.weights import Shape, Weights, digest, initial
-from wikimill.model.windows import total_loss
+from wikimill.model.backends.learner import Learner
+from wikimill.model.backends.select import load_learner, prepare
+from wikimill.model.evaluate import (
+    Evaluation,
+    EvaluationText,
+    compare,
+    encode_evaluation_text,
+    evaluate,
+    evaluation_table,
+    read_evaluation_text,
+    write_evaluations,
+)
+from wikimill.model.formats.folder import Model, write_model
+from wikimill.model.perplexity import total_loss
+from wikimill.model.weights import Shape, Weights, digest, initial_weights
 
 SHAPE = Shape(n_vocab=VOCABULARY.size, n_ctx=16, n_embd=16, n_head=2, n_layer=1)
-WEIGHTS = {name: weight * 8 for name, weight in initial(SHAPE, 1).items()}  # far from knowing nothing
+WEIGHTS = {name: weight * 8 for name, weight in initial_weights(SHAPE, 1).items()}  # far from knowing nothing
 SENTENCE = "the tide came in over the black rocks and the bells rang. "
 PAGES = [f"{SENTENCE * 2}\n", "Größe, 大きい.\n", "7 bells\n"]
 # Keras turns TensorFlow's variables into arrays in a way that NumPy 2 would have otherwise.
@@ -119,7 +125,7 @@ def saved(folder: Path, weights: Weights) -> Path:
     folder.mkdir(parents=True)
     tokenizer = Path("tokenizers", folder.name)
     write_vocabulary(VOCABULARY, tokenizer)
-    formats.write(folder, Model(SHAPE, weights, VOCABULARY), tokenizer, ["huggingface"])
+    write_model(folder, Model(SHAPE, weights, VOCABULARY), tokenizer, ["huggingface"])
     return folder
 
 
@@ -130,7 +136,7 @@ def ids_of(pages: list[str]) -> npt.NDArray[np.uint16]:
 
 @pytest.mark.parametrize(("context", "stride"), [(16, 8), (16, 16), (11, 3), (5, 1)])
 def test_the_loss_is_that_of_each_token_in_its_window(model: Path, context: int, stride: int) -> None:
-    text = texts.of(SENTENCE * 4, "x", VOCABULARY)
+    text = encode_evaluation_text(SENTENCE * 4, "x", VOCABULARY)
     result = evaluate(model, text, Evaluate(context=context, stride=stride, batch_size=3), "tensorflow")
     ids = np.array([VOCABULARY.end_of_text, *text.tokens])
     expected = sum(
@@ -144,7 +150,7 @@ def test_the_loss_is_that_of_each_token_in_its_window(model: Path, context: int,
 
 
 def test_the_default_is_half_the_context_and_the_batch_changes_nothing(model: Path) -> None:
-    text = texts.of(SENTENCE * 4, "x", VOCABULARY)
+    text = encode_evaluation_text(SENTENCE * 4, "x", VOCABULARY)
     results = [evaluate(model, text, Evaluate(batch_size=size), "tensorflow") for size in (1, 4, 100)]
     assert (results[0].context, results[0].stride) == (16, 8)
     assert [result.loss for result in results] == pytest.approx([results[0].loss] * 3, rel=1e-6)
@@ -152,26 +158,29 @@ def test_the_default_is_half_the_context_and_the_batch_changes_nothing(model: Pa
 
 def test_a_model_that_only_tells_losses_holds_no_moments() -> None:
     settings = Train(precision="float32")
-    engine.prepare(settings)
-    learner = engine.load(SHAPE, WEIGHTS, settings, [])
+    prepare(settings)
+    learner = load_learner(SHAPE, WEIGHTS, settings, [])
     assert sum(array.size for array in learner.state().values()) < 10
     ids = ids_of(PAGES)[:17]
     assert learner.losses(ids[None].astype(np.int32))[0] == pytest.approx(losses(WEIGHTS, SHAPE, ids), rel=1e-4)
 
 
 def test_numbers_follow_from_the_loss_of_the_whole_text() -> None:
-    text = Text("t.txt", "d", np.arange(50, dtype=np.uint16), 20, 100)
-    result = Evaluation.of("m", "w", text, 16, 8, 60.0)
+    text = EvaluationText("t.txt", "d", np.arange(50, dtype=np.uint16), 20, 100)
+    result = Evaluation.from_loss("m", "w", text, 16, 8, 60.0)
     assert result.loss == 60 / 50
     assert result.perplexity == math.exp(60 / 50)
     assert result.word_perplexity == math.exp(60 / 20)
     assert result.bits_per_byte == pytest.approx(60 / math.log(2) / 100)
     assert (result.text, result.text_sha256, result.weights_sha256) == ("t.txt", "d", "w")
-    assert Evaluation.of("m", "w", Text("t", "d", text.tokens, 0, 100), 16, 8, 60.0).word_perplexity is None
-    unspaced = Evaluation.of("m", "w", Text("t", "d", text.tokens, 1, 900), 16, 8, 900.0)
+    assert (
+        Evaluation.from_loss("m", "w", EvaluationText("t", "d", text.tokens, 0, 100), 16, 8, 60.0).word_perplexity
+        is None
+    )
+    unspaced = Evaluation.from_loss("m", "w", EvaluationText("t", "d", text.tokens, 1, 900), 16, 8, 900.0)
     assert unspaced.word_perplexity is None  # e to the 900th is no number of 64 bits
-    assert json.loads(evaluation.as_json(unspaced))["word_perplexity"] is None
-    lines = evaluation.table({"before": unspaced, "after": result}).splitlines()
+    assert json.loads(unspaced.to_json())["word_perplexity"] is None
+    lines = evaluation_table({"before": unspaced, "after": result}).splitlines()
     assert lines[0] == "t: 50 tokens, 1 words, 900 bytes; context 16, stride 8"
     assert lines[3].split() == ["after", "1.2000", "3.32", "20.09", "0.8656"]
     assert lines[2].split()[3] == "-"
@@ -180,36 +189,36 @@ def test_numbers_follow_from_the_loss_of_the_whole_text() -> None:
 def test_token_ids_are_the_same_text(model: Path, tmp_path: Path) -> None:
     ids_of(PAGES).tofile(tmp_path / "val.bin")
     (tmp_path / "val.txt").write_text("<|endoftext|>\n".join(PAGES), encoding="utf-8")
-    encoded, written = (texts.read(tmp_path / f"val.{kind}", VOCABULARY, model) for kind in ("bin", "txt"))
+    encoded, written = (read_evaluation_text(tmp_path / f"val.{kind}", VOCABULARY, model) for kind in ("bin", "txt"))
     assert encoded.tokens.tolist() == written.tokens.tolist() == ids_of(PAGES).tolist()
     assert encoded.words == written.words == sum(len(page.split()) for page in PAGES)
-    assert encoded.size == written.size == sum(len(page.encode()) for page in PAGES)
+    assert encoded.bytes == written.bytes == sum(len(page.encode()) for page in PAGES)
     for text in (encoded, written):
         assert text.sha256 == hashlib.sha256(Path(text.source).read_bytes()).hexdigest()
 
 
 def test_a_plain_text_is_taken_as_it_stands() -> None:
-    text = texts.of("a <|endoftext|> b", "x", VOCABULARY)
+    text = encode_evaluation_text("a <|endoftext|> b", "x", VOCABULARY)
     assert VOCABULARY.tokenizer(special=False).decode(text.tokens.tolist()) == "a <|endoftext|> b"
-    assert (text.words, text.size) == (3, 17)
+    assert (text.words, text.bytes) == (3, 17)
 
 
 @pytest.mark.parametrize("text", ["a\n<|endoftext|>\nb", "a\n<|endoftext|>\nb<|endoftext|>", "b<|endoftext|>\n"])
 def test_lines_of_end_of_text_alone_end_pages(text: str) -> None:
     pages = text.split("\n<|endoftext|>\n")
     expected = ids_of([*(f"{page}\n" for page in pages[:-1]), pages[-1]])[: None if len(pages) > 1 else -1]
-    assert texts.of(text, "x", VOCABULARY).tokens.tolist() == expected.tolist()
-    ended = texts.of(f"{text}\n<|endoftext|>\n", "x", VOCABULARY)
+    assert encode_evaluation_text(text, "x", VOCABULARY).tokens.tolist() == expected.tolist()
+    ended = encode_evaluation_text(f"{text}\n<|endoftext|>\n", "x", VOCABULARY)
     assert ended.tokens.tolist() == ids_of([*(f"{page}\n" for page in pages)]).tolist()
 
 
 def test_before_and_after_are_of_one_text(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     ids_of(PAGES).tofile("test.bin")
-    knows_nothing = initial(SHAPE, 1)
+    knows_nothing = initial_weights(SHAPE, 1)
     after = saved(tmp_path / "out/after", knows_nothing)
     results = compare(Path("test.bin"), after, model, Evaluate(), "tensorflow")
-    evaluation.write(Path("out/evaluation.json"), "test", results)
+    write_evaluations(Path("out/evaluation.json"), "test", results)
     told = json.loads(Path("out/evaluation.json").read_text())
     assert told["split"] == "test"
     assert told["after"]["perplexity"] == pytest.approx(SHAPE.n_vocab, rel=0.2)
@@ -249,10 +258,10 @@ def test_the_command_takes_files_and_standard_input(model: Path, tmp_path: Path)
 def test_a_saved_step_can_be_evaluated(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(model.parents[2])
-        saved(model.parent / "checkpoints/step-00000003", initial(SHAPE, 2))
+        saved(model.parent / "checkpoints/step-00000003", initial_weights(SHAPE, 2))
     told = json.loads(invoke(model, "--step", "3", "--json", input=SENTENCE))
     assert told["model"] == "out/main/checkpoints/step-00000003"
-    assert told["weights_sha256"] == digest(initial(SHAPE, 2), SHAPE)
+    assert told["weights_sha256"] == digest(initial_weights(SHAPE, 2), SHAPE)
 
 
 @pytest.mark.parametrize(
@@ -283,13 +292,13 @@ def test_what_cannot_be_evaluated_is_one_line(
         (np.array([SHAPE.n_vocab], "<u2"), "it has the id"),
         (np.array([VOCABULARY.end_of_text] * 2, "<u2"), "there is no text in it"),
         (np.array([], "<u2"), "there is no text in it"),
-        (np.array([1, 2, 3], "u1"), "3 bytes are no whole number of 16-bit ids"),
+        (np.array([1, 2, 3], "u1"), "3 bytes are not a whole number of 16-bit ids"),
     ],
 )
 def test_ids_that_are_none_are_refused(model: Path, tmp_path: Path, content: npt.NDArray[Any], message: str) -> None:
     content.tofile(tmp_path / "x.bin")
     with pytest.raises(WikimillError, match=message):
-        texts.read(tmp_path / "x.bin", VOCABULARY, model)
+        read_evaluation_text(tmp_path / "x.bin", VOCABULARY, model)
 
 
 def test_a_corpus_of_another_vocabulary_is_refused(
@@ -299,14 +308,14 @@ def test_a_corpus_of_another_vocabulary_is_refused(
     write_vocabulary(Vocabulary(VOCABULARY.ids, VOCABULARY.merges[:0:-1]), tmp_path / "tokenizer")
     ids_of(PAGES).tofile("val.bin")
     with pytest.raises(WikimillError, match="is not the vocabulary of the model"):
-        texts.read(Path("val.bin").absolute(), VOCABULARY, model)
+        read_evaluation_text(Path("val.bin").absolute(), VOCABULARY, model)
 
 
 def test_a_broken_model_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     folder = saved(tmp_path / "broken", {**WEIGHTS, "ln_f/b": WEIGHTS["ln_f/b"] * np.float32(np.nan)})
-    with pytest.raises(WikimillError, match="its loss is no number"):
-        evaluate(folder, texts.of(SENTENCE, "x", VOCABULARY), Evaluate(), "tensorflow")
+    with pytest.raises(WikimillError, match="its loss is NaN or infinite"):
+        evaluate(folder, encode_evaluation_text(SENTENCE, "x", VOCABULARY), Evaluate(), "tensorflow")
 
 
 def test_snakemake_evaluates_before_and_after_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,14 +9,14 @@ import numpy.typing as npt
 import pytest
 
 from wikimill.config.training import Train
-from wikimill.model import engine
-from wikimill.model.engine import Learner
-from wikimill.model.weights import Shape, Weights, initial, shapes
+from wikimill.model.backends.learner import Learner, OutOfMemoryError
+from wikimill.model.backends.select import load_learner, prepare
+from wikimill.model.weights import Shape, Weights, initial_weights, weight_shapes
 
 SHAPE = Shape(n_vocab=61, n_ctx=16, n_embd=16, n_head=2, n_layer=1)
-WEIGHTS = initial(SHAPE, 1)
+WEIGHTS = initial_weights(SHAPE, 1)
 RATE = 1e-3
-MATRICES = {name for name, size in shapes(SHAPE).items() if len(size) == 2}
+MATRICES = {name for name, size in weight_shapes(SHAPE).items() if len(size) == 2}
 
 
 def options(**given: Any) -> Train:
@@ -25,8 +25,8 @@ def options(**given: Any) -> Train:
 
 def learner(rates: list[float] | None = None, **given: Any) -> Learner:
     chosen = options(**given)
-    engine.prepare(chosen)
-    return engine.load(SHAPE, WEIGHTS, chosen, rates or [RATE] * 10)
+    prepare(chosen)
+    return load_learner(SHAPE, WEIGHTS, chosen, rates or [RATE] * 10)
 
 
 def batch(number: int = 0, accumulated: int = 1, size: int = 4) -> npt.NDArray[np.int32]:
@@ -60,7 +60,7 @@ def plain() -> Plain:
 
 
 def same(one: Weights, other: Weights, tolerance: float = 1e-6) -> bool:
-    return all(np.allclose(one[name], other[name], atol=tolerance) for name in shapes(SHAPE))
+    return all(np.allclose(one[name], other[name], atol=tolerance) for name in weight_shapes(SHAPE))
 
 
 def test_a_step_is_adams(plain: Plain) -> None:
@@ -157,11 +157,11 @@ def test_embeddings_stay_when_only_the_layers_train() -> None:
 def test_tokens_that_do_not_count_have_no_part_in_the_loss() -> None:
     model = learner()
     ids = batch(0)
-    counted = np.zeros((1, 4, 12), np.float32)
-    counted[:, :, -3:] = 1
+    loss_mask = np.zeros((1, 4, 12), np.float32)
+    loss_mask[:, :, -3:] = 1
     expected = model.losses(ids[0])[:, -3:].mean()
-    assert float(model.step(ids, counted)) == pytest.approx(expected, abs=1e-5)
-    assert float(model.step(ids, np.zeros_like(counted))) == 0
+    assert float(model.step(ids, loss_mask)) == pytest.approx(expected, abs=1e-5)
+    assert float(model.step(ids, np.zeros_like(loss_mask))) == 0
 
 
 def test_a_restored_state_goes_on_to_the_bit() -> None:
@@ -169,7 +169,7 @@ def test_a_restored_state_goes_on_to_the_bit() -> None:
     stepped(model, batch(0), batch(1))
     state, weights = model.state(), model.weights()
     expected = stepped(model, batch(2), batch(3))
-    again = engine.load(SHAPE, weights, options(weight_decay=0.1, clip_norm=1.0), [RATE] * 10)
+    again = load_learner(SHAPE, weights, options(weight_decay=0.1, clip_norm=1.0), [RATE] * 10)
     again.restore(state)
     assert stepped(again, batch(2), batch(3)) == expected
     assert all(np.array_equal(value, model.weights()[name]) for name, value in again.weights().items())
@@ -184,5 +184,5 @@ def test_an_exhausted_memory_says_what_to_lower(monkeypatch: pytest.MonkeyPatch)
         raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[64,1024,50257]")
 
     monkeypatch.setattr(model.steps, "step", step)
-    with pytest.raises(engine.OutOfMemoryError, match="4 samples of 12 tokens exceed the memory; lower batch_size"):
+    with pytest.raises(OutOfMemoryError, match="4 samples of 12 tokens exceed the memory; lower batch_size"):
         model.step(batch(0), np.ones((1, 4, 12), np.float32))

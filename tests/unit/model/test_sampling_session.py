@@ -19,13 +19,13 @@ from wikimill.config.model import Config, Corpus
 from wikimill.config.resolved import write_resolved
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
-from wikimill.model.samples import write
-from wikimill.model.sampling import console, continuations, opening, streaming
-from wikimill.model.sampling.choosing import Choice, choose
+from wikimill.model.sampling import interactive
 from wikimill.model.sampling.decoder import Logits
-from wikimill.model.sampling.generation import generate
-from wikimill.model.sampling.opening import Model
-from wikimill.model.sampling.session import SETTINGS, Session
+from wikimill.model.sampling.generate import TSV_ESCAPES, generate, page_starts, write_test_samples
+from wikimill.model.sampling.interactive import SETTINGS, Session, run_session, stream
+from wikimill.model.sampling.load import SamplingModel, load
+from wikimill.model.sampling.sampler import SamplingParams, sample_token
+from wikimill.model.sampling.samples import write_samples
 from wikimill.model.weights import Shape
 
 SHAPE = Shape(VOCABULARY.size, 32, 16, 2, 1)
@@ -43,8 +43,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def model(project: Path) -> Model:
-    return opening.load(Path("out/main/model"), "float32")
+def model(project: Path) -> SamplingModel:
+    return load(Path("out/main/model"), "float32")
 
 
 def expected(options: Generate, folder: str = "out/main/model") -> list[str]:
@@ -55,10 +55,10 @@ def expected(options: Generate, folder: str = "out/main/model") -> list[str]:
     "more",
     [{}, {"length": 60}, {"truncate": "th"}, {"truncate": "abc"}, {"strategy": "greedy"}, {"strategy": "beam"}],
 )
-def test_a_stream_is_the_sample_in_pieces_of_whole_characters(model: Model, more: dict[str, object]) -> None:
+def test_a_stream_is_the_sample_in_pieces_of_whole_characters(model: SamplingModel, more: dict[str, object]) -> None:
     options = Generate.model_validate({**OPTIONS.model_dump(), **more, "include_prefix": False, "prompts": ["the"]})
     for index, text in enumerate(expected(options.model_copy(update={"nsamples": 8}))):
-        pieces = list(streaming.stream(model, model.ids("the"), options, index))
+        pieces = list(stream(model, model.encode("the"), options, index))
         assert "".join(pieces) == text
         assert options.strategy == "beam" or len(pieces) > len(text) / 8
 
@@ -70,23 +70,23 @@ def test_a_stream_that_begins_anew_beyond_the_context_is_the_sample() -> None:
     weights["ln_f/b"] = direction
     for blank in VOCABULARY.tokenizer(special=False).encode(" \n").ids:
         weights["wte"][blank] += 10 * direction / float(direction @ direction)
-    model = opening.load(save(Path("blank"), SHAPE, weights), "float32")
+    model = load(save(Path("blank"), SHAPE, weights), "float32")
     options = Generate(length=40, temperature=1.0, top_p=1.0, include_prefix=False, prompts=["the tide"], nsamples=8)
     for index, text in enumerate(expected(options, "blank")):
-        assert "".join(streaming.stream(model, model.ids("the tide"), options, index)) == text
+        assert "".join(stream(model, model.encode("the tide"), options, index)) == text
 
 
-def test_a_character_of_several_tokens_comes_whole(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    coming = iter(model.ids("aé日b"))
-    monkeypatch.setattr(streaming, "choose", lambda *_: next(coming))
-    pieces = list(streaming.stream(model, model.ids("the"), OPTIONS.model_copy(update={"length": 7}), 0))
+def test_a_character_of_several_tokens_comes_whole(model: SamplingModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    coming = iter(model.encode("aé日b"))
+    monkeypatch.setattr(interactive, "sample_token", lambda *_: next(coming))
+    pieces = list(stream(model, model.encode("the"), OPTIONS.model_copy(update={"length": 7}), 0))
     assert [piece for piece in pieces if piece] == ["a", "é", "日", "b"]
 
 
 class Talk:
     """A session with given lines; a line that is an exception is raised."""
 
-    def __init__(self, model: Model, *lines: str | type[BaseException], options: Generate = OPTIONS) -> None:
+    def __init__(self, model: SamplingModel, *lines: str | type[BaseException], options: Generate = OPTIONS) -> None:
         self.lines: Iterator[str | type[BaseException]] = iter(lines)
         self.signs: list[str] = []
         self.said: list[str] = []
@@ -105,7 +105,7 @@ class Talk:
         return "".join(self.said)
 
 
-def test_prompts_are_answered_in_turn(model: Model) -> None:
+def test_prompts_are_answered_in_turn(model: SamplingModel) -> None:
     options = OPTIONS.model_copy(update={"prompts": ["the", ""], "nsamples": 2})
     assert Talk(model, "the", "").text == "".join(f"{text}\n" for text in expected(options))
     talk = Talk(model, '"""', "one", "", "two", '"""', "/quit", "never")
@@ -113,7 +113,7 @@ def test_prompts_are_answered_in_turn(model: Model) -> None:
     assert talk.signs == ["> ", "… ", "… ", "… ", "… ", "> "]
 
 
-def test_settings_are_shown_and_changed(model: Model) -> None:
+def test_settings_are_shown_and_changed(model: SamplingModel) -> None:
     talk = Talk(model, "/set temperature 0.25", '/set truncate "\\n\\n"', "/set include_prefix false", "/settings")
     shown = dict(line.split(" ", 1) for line in talk.text.splitlines())
     assert list(shown) == list(SETTINGS)
@@ -124,7 +124,7 @@ def test_settings_are_shown_and_changed(model: Model) -> None:
         assert changed == Talk(model, "the", options=Generate.model_validate(OPTIONS.model_dump() | {name: value})).text
 
 
-def test_a_seed_counts_texts_from_the_first_again(model: Model) -> None:
+def test_a_seed_counts_texts_from_the_first_again(model: SamplingModel) -> None:
     first, second, third = Talk(model, "the", "the", "/seed 0", "the").text.removesuffix("\n").split("the")[1:4]
     assert first.strip() == third.strip() != second.strip()
 
@@ -133,33 +133,33 @@ def test_a_seed_counts_texts_from_the_first_again(model: Model) -> None:
     ("line", "part"),
     [
         ("/set top_p 0", "/set: top_p: Input should be greater than 0, not '0'"),
-        ("/set colour red", "/set colour: there is no such setting; there are temperature, top_k"),
-        ('/set truncate "', "is no text in double quotes"),
-        ("  ", "a prompt of white space alone says nothing"),
+        ("/set colour red", "/set colour: there is no such setting; choose from temperature, top_k"),
+        ('/set truncate "', "is not a string in double quotes"),
+        ("  ", "a prompt of white space alone tells the model nothing"),
     ],
 )
 def test_a_wrong_line_is_told_and_the_session_goes_on(
-    model: Model, line: str, part: str, caplog: pytest.LogCaptureFixture
+    model: SamplingModel, line: str, part: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert Talk(model, line, "/seed 0", "the").text == Talk(model, "the").text
     assert part in caplog.text
 
 
-def test_help_is_shown_on_request_and_for_what_is_no_command(model: Model) -> None:
+def test_help_is_shown_on_request_and_for_what_is_no_command(model: SamplingModel) -> None:
     assert Talk(model, "/help").text == Talk(model, "/nope").text == Talk(model, "/set x").text
     assert "/set NAME VALUE" in Talk(model, "/").text
 
 
-def test_an_interrupt_stops_the_text_not_the_session(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_stops_the_text_not_the_session(model: SamplingModel, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
-    def interrupted(logits: Logits, choice: Choice, chance: np.random.Generator) -> int:
+    def interrupted(logits: Logits, params: SamplingParams, rng: np.random.Generator) -> int:
         calls.append(1)
         if len(calls) == 5:
             raise KeyboardInterrupt
-        return choose(logits, choice, chance)
+        return sample_token(logits, params, rng)
 
-    monkeypatch.setattr(streaming, "choose", interrupted)
+    monkeypatch.setattr(interactive, "sample_token", interrupted)
     talk = Talk(model, "the", KeyboardInterrupt, "/seed 0", "the")
     stopped, _, whole = talk.text.split("\n", 2)
     assert whole.startswith(stopped)
@@ -221,10 +221,10 @@ def test_a_saved_step_can_be_asked() -> None:
         (["--prompt", " "], "a prompt of whitespace alone says nothing"),
         (["--prompt", "a", "--prompt-file", "b"], "prompts and prompt_file are both set"),
         (["--prompt-file", "nope.txt"], "nope.txt: there is no such prompt file"),
-        (["--engine", "gpt-2-simple", "--interactive"], "gpt-2-simple writes whole texts alone"),
+        (["--engine", "gpt-2-simple", "--interactive"], "gpt-2-simple writes only whole texts"),
         (["--engine", "gpt-2-simple", "--top-k", "5"], "samples by top_k or by top_p, not both"),
         (["--engine", "gpt-2-simple", "--greedy"], "gpt-2-simple draws and nothing else"),
-        (["--engine", "gpt-2-simple"], "gpt-2-simple reads OpenAI's format alone"),
+        (["--engine", "gpt-2-simple"], "gpt-2-simple reads only OpenAI's format"),
         (["--prompt", "caf\udce9"], "a prompt, prefix or truncate is not UTF-8"),
         (["-n", "0"], "nsamples: Input should be greater than or equal to 1"),
     ],
@@ -233,7 +233,7 @@ def test_what_cannot_work_is_one_line(arguments: list[str], part: str) -> None:
     assert part in error(sampled(*arguments))
 
 
-def test_a_session_reads_a_pipe_without_a_sign(model: Model) -> None:
+def test_a_session_reads_a_pipe_without_a_sign(model: SamplingModel) -> None:
     Path("config").mkdir()
     Path("config/config.yaml").write_text("generate: {length: 5}\n")
     result = sampled("--interactive", stdin=b"the\n\n")
@@ -250,7 +250,7 @@ def test_a_session_at_a_terminal_asks_and_helps(
             return True
 
     monkeypatch.setattr(sys, "stdin", Terminal("the\n"))
-    console.talk(Path("out/main/model"), OPTIONS)
+    run_session(Path("out/main/model"), OPTIONS)
     out = capsys.readouterr().out
     assert "/set NAME VALUE" in out
     assert "> the" in out
@@ -259,7 +259,7 @@ def test_a_session_at_a_terminal_asks_and_helps(
 def test_samples_are_written_twice_over(tmp_path: Path) -> None:
     options = OPTIONS.model_copy(update={"nsamples": 12})
     samples = list(generate(Path("out/main/model"), options))
-    write(Path("o"), samples)
+    write_samples(Path("o"), samples)
     assert sorted(path.name for path in Path("o/samples").iterdir()) == [f"{number:02d}.txt" for number in range(12)]
     assert Path("o/samples/03.txt").read_text() == samples[3].text.strip() + "\n"
     records = [json.loads(line) for line in Path("o/samples.jsonl").read_text().split("\n")[:-1]]
@@ -274,27 +274,27 @@ def pages_of(*texts: str) -> Path:
     return Path("test.bin")
 
 
-def test_pages_of_the_test_split_are_continued(model: Model) -> None:
+def test_pages_of_the_test_split_are_continued(model: SamplingModel) -> None:
     ids = pages_of("a\tb\\c\nthe rest of it", "", "two", "three")
     options = Generate(test_samples=2, context_length=7, length=12, temperature=1.0, prompts=["not this"])
     folder = Path("out/main/model")
-    continuations.write(folder, ids, options, Path("t.tsv"))
+    write_test_samples(folder, ids, options, Path("t.tsv"))
     rows = [line.split("\t") for line in Path("t.tsv").read_text().split("\n")]
     assert rows.pop() == [""]
     assert [row[0] for row in rows] == ["a\\tb\\\\c\\nthe", "two"]
     for index, (prompt, row) in enumerate(zip(("a\tb\\c\nthe", "two"), rows, strict=True)):
         chosen = Generate(nsamples=2, length=12, temperature=1.0, prompts=["a\tb\\c\nthe", "two"], include_prefix=False)
-        assert row[1] == expected(chosen)[index].translate(continuations.ESCAPES), prompt
-    assert len(list(continuations.pages(ids, VOCABULARY.end_of_text, 5))) == 3
+        assert row[1] == expected(chosen)[index].translate(TSV_ESCAPES), prompt
+    assert len(list(page_starts(ids, VOCABULARY.end_of_text, 5))) == 3
 
 
-def test_the_test_split_must_be_of_the_models_vocabulary(model: Model) -> None:
+def test_the_test_split_must_be_of_the_models_vocabulary(model: SamplingModel) -> None:
     np.array([60000, VOCABULARY.end_of_text], "<u2").tofile("test.bin")
     with pytest.raises(WikimillError, match="ids that the model out/main/model does not know"):
-        continuations.write(Path("out/main/model"), Path("test.bin"), Generate(test_samples=1), Path("t.tsv"))
+        write_test_samples(Path("out/main/model"), Path("test.bin"), Generate(test_samples=1), Path("t.tsv"))
     Path("test.bin").write_bytes(b"abc")
-    with pytest.raises(WikimillError, match="3 bytes are no whole number of 16-bit ids"):
-        continuations.write(Path("out/main/model"), Path("test.bin"), Generate(test_samples=1), Path("t.tsv"))
+    with pytest.raises(WikimillError, match="3 bytes are not a whole number of 16-bit ids"):
+        write_test_samples(Path("out/main/model"), Path("test.bin"), Generate(test_samples=1), Path("t.tsv"))
 
 
 def test_the_stages_write_where_the_rules_say() -> None:

@@ -15,9 +15,9 @@ from tests.fork_server import Program
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
-from wikimill.model.sampling import opening, perplexity
-from wikimill.model.sampling.generation import generate
-from wikimill.model.sampling.limits import check
+from wikimill.model.sampling.generate import generate
+from wikimill.model.sampling.load import load
+from wikimill.model.sampling.quantization import perplexity
 
 TEXT = "the tide came in over the black rocks and the bells rang. "
 # gpt-2-simple runs TensorFlow in graph mode, which a process cannot leave again.
@@ -31,14 +31,14 @@ from wikimill.config.training import Generate
 from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model.formats import huggingface, openai
-from wikimill.model.gpt2simple.graph import tf1
-from wikimill.model.sampling.generation import generate
-from wikimill.model.weights import Shape, initial, shapes
+from wikimill.model.backends.gpt_2_simple import tf1
+from wikimill.model.sampling.generate import generate
+from wikimill.model.weights import Shape, initial_weights, weight_shapes
 
 given = json.loads(sys.argv[1])
 words = read_vocabulary(Path("model"))
 shape = Shape(words.size, 64, 32, 2, 2)
-weights = initial(shape, 0)
+weights = initial_weights(shape, 0)
 hparams = model.default_hparams()
 hparams.override_from_dict(shape.asdict())
 inputs = tf1.placeholder(tf.int32, [None, 64])
@@ -56,7 +56,7 @@ with tf1.Session() as session:
     for _ in range(300):
         starts = chance.integers(0, len(ids) - 64, 8)
         session.run(train, {inputs: [ids[start : start + 64] for start in starts]})
-    weights = {name: session.run(variables[name]).reshape(size) for name, size in shapes(shape).items()}
+    weights = {name: session.run(variables[name]).reshape(size) for name, size in weight_shapes(shape).items()}
 openai.write(Path("model"), shape, weights)
 Path("hf").mkdir()
 for name in ("encoder.json", "vocab.bpe"):
@@ -108,13 +108,13 @@ def test_8_bits_cost_less_than_a_hundredth_of_perplexity(
     folder = trained[0]
     caplog.set_level("INFO")
     ids = np.fromfile(folder / "ids.bin", "<u2", count=500)
-    exact = perplexity.of(opening.load(folder / "hf", "float32").network, ids)
-    bytes_ = perplexity.of(opening.load(folder / "hf", "int8", folder / "ids.bin").network, ids)
+    exact = perplexity(load(folder / "hf", "float32").network, ids)
+    bytes_ = perplexity(load(folder / "hf", "int8", folder / "ids.bin").network, ids)
     assert exact < 1.5
     assert bytes_ == pytest.approx(exact, rel=0.01)
     assert "with 8 bits, " in caplog.text
     caplog.clear()
-    opening.load(folder / "hf", "int8", folder / "ids.bin")
+    load(folder / "hf", "int8", folder / "ids.bin")
     assert "with 8 bits" not in caplog.text
 
 
@@ -144,14 +144,13 @@ def test_gpt_2_simple_samples_from_openais_format(trained: tuple[Path, list[Any]
             continue
         assert "in" not in part["text"]
     assert likeliest[0]["text"].startswith(TEXT[:20])
-    assert "generate.length: 64 tokens after a beginning of 1 exceed the model's context of 64" in long
+    assert "generate.length: 64 tokens after a prompt of 1 exceed the model's context of 64" in long
     assert len(all_tokens) == 3
 
 
 def test_what_gpt_2_simple_cannot_read_is_refused_at_once(trained: tuple[Path, list[Any]]) -> None:
-    check(trained[0] / "model")
-    with pytest.raises(WikimillError, match="gpt-2-simple reads OpenAI's format alone"):
-        check(trained[0] / "hf")
+    with pytest.raises(WikimillError, match="gpt-2-simple reads only OpenAI's format"):
+        next(generate(trained[0] / "hf", Generate(engine="gpt-2-simple")))
 
 
 def test_sampling_needs_no_tensorflow(trained: tuple[Path, list[Any]]) -> None:
@@ -159,7 +158,7 @@ def test_sampling_needs_no_tensorflow(trained: tuple[Path, list[Any]]) -> None:
         "import sys\n"
         "from pathlib import Path\n"
         "from wikimill.config.training import Generate\n"
-        "from wikimill.model.sampling.generation import generate\n"
+        "from wikimill.model.sampling.generate import generate\n"
         "print(len(list(generate(Path(sys.argv[1]), Generate(nsamples=2, length=4)))))\n"
         "assert 'tensorflow' not in sys.modules\n"
     )

@@ -23,8 +23,9 @@ from tests.unit.gpt2 import write_corpus
 from wikimill.config.training import Train
 from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.errors import WikimillError
-from wikimill.model import checkpoints, look
-from wikimill.model.formats import folder as formats
+from wikimill.model import checkpoints
+from wikimill.model.formats.folder import Model, read_model
+from wikimill.model.loop import write_preview
 from wikimill.model.train import train
 
 SHAPE = {"n_ctx": 64, "n_embd": 32, "n_head": 2, "n_layer": 1}
@@ -130,14 +131,14 @@ def test_looks_show_what_the_model_writes(whole: Path) -> None:
 
 
 def test_checkpoints_are_models_and_the_newest_hold_what_training_needs(whole: Path) -> None:
-    assert checkpoints.steps(whole) == [10, 20, 30, 40]
+    assert checkpoints.saved_steps(whole) == [10, 20, 30, 40]
     with_state = [step for step in (10, 20, 30, 40) if (checkpoints.folder(whole, step) / checkpoints.STATE).exists()]
     assert with_state == [30, 40]
-    first, last = (formats.read(checkpoints.saved(whole, step)) for step in (10, 40))
+    first, last = (read_model(checkpoints.saved_folder(whole, step)) for step in (10, 40))
     assert not np.array_equal(first.weights["wte"], last.weights["wte"])
-    assert np.array_equal(last.weights["wte"], formats.read(whole / "model").weights["wte"])
+    assert np.array_equal(last.weights["wte"], read_model(whole / "model").weights["wte"])
     with pytest.raises(WikimillError, match="step 15 is not saved; the saved steps are 10, 20, 30, 40"):
-        checkpoints.saved(whole, 15)
+        checkpoints.saved_folder(whole, 15)
 
 
 def test_a_killed_training_goes_on_and_ends_with_the_same_losses(whole: Path, corpus: Path, tmp_path: Path) -> None:
@@ -145,13 +146,13 @@ def test_a_killed_training_goes_on_and_ends_with_the_same_losses(whole: Path, co
     output = tmp_path / "out"
     for step in (10, 20):
         process = start(corpus, output)
-        while not (found := list(Path("cache/tmp").glob(f".tmp-*/step-{step:08d}"))) and step not in checkpoints.steps(
-            output
-        ):
+        while not (
+            found := list(Path("cache/tmp").glob(f".tmp-*/step-{step:08d}"))
+        ) and step not in checkpoints.saved_steps(output):
             assert process.poll() is None, process.printed()
             time.sleep(0.001)
         process.kill()
-        assert found or step in checkpoints.steps(output)
+        assert found or step in checkpoints.saved_steps(output)
     assert not (output / "model").exists()
     assert trained(corpus, output) == rows(whole)
     assert (output / "model/model.safetensors").read_bytes() == (whole / "model/model.safetensors").read_bytes()
@@ -169,7 +170,7 @@ def test_a_signal_saves_and_ends(corpus: Path, tmp_path: Path) -> None:
         status, said = process.wait()
         assert status == 130
         assert "Traceback" not in said
-        step = checkpoints.steps(output)[-1]
+        step = checkpoints.saved_steps(output)[-1]
         assert f"stopped at step {step}, which is saved" in said
         assert rows(output)[: len(logged)] == logged
         logged = rows(output)
@@ -184,7 +185,7 @@ def test_the_same_again_is_written_not_trained_and_more_steps_go_on(
     table = (output / "log.csv").read_text()
     (output / "log.csv").unlink()
     trained(corpus, output, steps=10)
-    assert "going on from step 10" in caplog.text
+    assert "resuming from step 10" in caplog.text
     assert "train loss" not in caplog.text
     assert (output / "log.csv").read_text() == table
     assert {path.name: path.read_bytes() for path in (output / "model").iterdir()} == first
@@ -204,7 +205,7 @@ def test_another_training_starts_anew_and_keeps_the_old_one(
     ten: Path, corpus: Path, caplog: pytest.LogCaptureFixture, options: dict[str, Any], reason: str
 ) -> None:
     log = trained(corpus, ten, **{"steps": 15, **options})
-    assert "going on" not in caplog.text
+    assert "resuming" not in caplog.text
     assert (f"training starts anew: {reason}" if reason else "Training") in caplog.text + "Training"
     assert log[1]["step"] == "5"
     assert (ten / "replaced/step-00000010/model.safetensors").exists()
@@ -218,8 +219,8 @@ def test_a_checkpoint_that_is_cut_is_told_and_the_one_before_is_taken(
     cut = checkpoints.folder(output, 40) / "model.safetensors"
     os.truncate(cut, cut.stat().st_size // 2)
     assert trained(corpus, output) == rows(whole)
-    assert "step-00000040: no whole checkpoint" in caplog.text
-    assert "going on from step 30" in caplog.text
+    assert "step-00000040: the checkpoint is incomplete" in caplog.text
+    assert "resuming from step 30" in caplog.text
 
 
 def test_the_schedule_decides_the_rates(corpus: Path, tmp_path: Path) -> None:
@@ -250,20 +251,20 @@ def test_the_best_step_becomes_the_model_and_a_bad_one_ends_early(
     found = {step: loss for step, loss in losses(log).items() if step}
     best = min(found, key=found.__getitem__)
     assert int(log[-1]["step"]) == best + 8 < 60
-    assert best in checkpoints.steps(tmp_path / "best")
-    kept = formats.read(checkpoints.folder(tmp_path / "best", best)).weights["wte"]
-    assert np.array_equal(formats.read(tmp_path / "best/model").weights["wte"], kept)
+    assert best in checkpoints.saved_steps(tmp_path / "best")
+    kept = read_model(checkpoints.folder(tmp_path / "best", best)).weights["wte"]
+    assert np.array_equal(read_model(tmp_path / "best/model").weights["wte"], kept)
     trained(corpus, tmp_path / "best", **wild, keep="last")
-    assert not np.array_equal(formats.read(tmp_path / "best/model").weights["wte"], kept)
+    assert not np.array_equal(read_model(tmp_path / "best/model").weights["wte"], kept)
     shutil.rmtree(checkpoints.folder(tmp_path / "best", best))
     trained(corpus, tmp_path / "best", **wild)
-    assert f"step-{best:08d}: the best step is not saved" in caplog.text
+    assert f"step-{best:08d}: the best step was not saved" in caplog.text
 
 
 def test_as_many_checkpoints_are_kept_as_asked(corpus: Path, tmp_path: Path) -> None:
     trained(corpus, tmp_path / "out", steps=12, save_every=2, keep_checkpoints=3, keep="last", formats=["huggingface"])
-    assert checkpoints.steps(tmp_path / "out")[-3:] == [8, 10, 12]
-    assert len(checkpoints.steps(tmp_path / "out")) <= 4  # and the best
+    assert checkpoints.saved_steps(tmp_path / "out")[-3:] == [8, 10, 12]
+    assert len(checkpoints.saved_steps(tmp_path / "out")) <= 4  # and the best
     assert not (tmp_path / "out/model/hparams.json").exists()
 
 
@@ -282,7 +283,7 @@ def test_targets_alone_count(corpus: Path, tmp_path: Path) -> None:
     assert losses(log)[40] < 0.2
     assert losses(everything)[0] > 3
     (marked / "train.targets").write_bytes(b"\1")
-    with pytest.raises(WikimillError, match=r"train\.targets: it is of other tokens"):
+    with pytest.raises(WikimillError, match=r"train\.targets: it belongs to other tokens"):
         trained(marked, tmp_path / "out", loss="target")
 
 
@@ -304,37 +305,37 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(corpus: Pa
         "warmup_steps": 0,
         "save_every": 1,
     }
-    with pytest.raises(WikimillError, match=r"the loss is no number at step \d+; (step 1 is|no step is) saved; lower"):
+    with pytest.raises(WikimillError, match=r"NaN or infinite at step \d+; (step 1 is|no step is) saved; lower"):
         trained(corpus, tmp_path / "out", **wild)
     assert not (tmp_path / "out/model").exists()
-    for step in checkpoints.steps(tmp_path / "out"):
-        assert np.isfinite(formats.read(checkpoints.saved(tmp_path / "out", step)).weights["wte"]).all()
+    for step in checkpoints.saved_steps(tmp_path / "out"):
+        assert np.isfinite(read_model(checkpoints.saved_folder(tmp_path / "out", step)).weights["wte"]).all()
 
 
 def test_copies_of_checkpoints_are_left_alone(tmp_path: Path) -> None:
     for name in ("step-00000010", "step-123456789", "step-00000010.bak", "step-good"):
         (tmp_path / "checkpoints" / name).mkdir(parents=True)
-    assert checkpoints.steps(tmp_path) == [10, 123456789]
+    assert checkpoints.saved_steps(tmp_path) == [10, 123456789]
 
 
 def test_a_training_that_saved_nothing_replaces_nothing(tmp_path: Path) -> None:
     checkpoints.folder(tmp_path, 10).mkdir(parents=True)
-    checkpoints.put_aside(tmp_path)
+    checkpoints.set_aside(tmp_path)
     (tmp_path / "checkpoints").mkdir()  # the disk was full
-    checkpoints.put_aside(tmp_path)
+    checkpoints.set_aside(tmp_path)
     assert (tmp_path / "replaced/step-00000010").is_dir()
 
 
 def test_a_model_that_says_nothing_yet_is_trained_on(
     whole: Path, corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    model = formats.read(whole / "model")
+    model = read_model(whole / "model")
     direction = model.weights["ln_f/b"] + 1
     silent = {**model.weights, "ln_f/b": direction, "wte": model.weights["wte"].copy()}
     silent["wte"][VOCABULARY.end_of_text] += 60 * direction / float(direction @ direction)
     options = Train.model_validate(OPTIONS)
-    look.write(tmp_path, 20, formats.Model(model.shape, silent, VOCABULARY), corpus / "tokenizer", options)
-    assert "step 20: no look at what the model writes (sample 0: the model ended it 100 times" in caplog.text
+    write_preview(tmp_path, 20, Model(model.shape, silent, VOCABULARY), corpus / "tokenizer", options)
+    assert "step 20: no preview of what the model writes (sample 0: the model ended the text 100 times" in caplog.text
     assert not (tmp_path / "looks").exists()
 
 
@@ -350,7 +351,7 @@ def test_a_full_disk_keeps_the_checkpoint_before(corpus: Path, tmp_path: Path, m
     monkeypatch.setattr(checkpoints, "save_file", save)
     with pytest.raises(OSError, match="No space left on device"):
         trained(corpus, tmp_path / "out")
-    assert checkpoints.steps(tmp_path / "out") == [10]
+    assert checkpoints.saved_steps(tmp_path / "out") == [10]
 
 
 @pytest.mark.parametrize(
@@ -374,13 +375,13 @@ def test_gpt_2_simple_learns_the_same(whole: Path, corpus: Path, tmp_path: Path)
     """In the same loop, to the same losses; killed, it goes on as well."""
     given = {"engine": "gpt-2-simple", "batch_size": 2, "accumulate_gradients": 2}
     process = start(corpus, tmp_path / "out", **given)
-    while 20 not in checkpoints.steps(tmp_path / "out"):
+    while 20 not in checkpoints.saved_steps(tmp_path / "out"):
         assert process.poll() is None, process.printed()
         time.sleep(0.01)
     process.kill()
     status, said = start(corpus, tmp_path / "out", **given).wait()
     assert status == 0, said
-    assert "going on from step" in said
+    assert "resuming from step" in said
     for column in ("train_loss", "val_loss"):
         assert losses(rows(tmp_path / "out"), column) == pytest.approx(losses(rows(whole), column), abs=0.02)
     status, said = start(corpus, tmp_path / "layers", **given, only_train_transformer_layers=True, steps=1).wait()
@@ -405,7 +406,7 @@ def _larger(words: Vocabulary) -> Vocabulary:
     ("other", "part"),
     [
         (_swapped, "token 64 is 'a', not 'b'"),
-        (_reordered, "its merges are others"),
+        (_reordered, "its merges differ"),
         (_larger, f"it has {VOCABULARY.size} tokens, not {VOCABULARY.size + 1}"),
     ],
 )

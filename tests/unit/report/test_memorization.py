@@ -11,8 +11,7 @@ import pytest
 from tests.unit.corpus.builder import keep_duplicates, prose, write_manifest
 from wikimill.corpus.pages.pages_table import pages_table
 from wikimill.errors import WikimillError
-from wikimill.model import samples as sampled
-from wikimill.model.samples import Sample
+from wikimill.model.sampling.samples import Sample, read_samples, write_samples
 from wikimill.report.memorization import Memorization, measured, write
 
 PAGES = Path("corpus/c/pages.parquet")
@@ -83,10 +82,10 @@ def test_the_file_has_the_shares_and_the_same_bytes_again(project: Path) -> None
 
 def test_a_table_of_samples_is_read_back_and_a_damaged_one_is_an_error(project: Path) -> None:
     texts = [sample(0, "line\nline\u2028line"), replace(sample(1, "two"), prompt="p\n")]
-    sampled.write(Path("out/c"), texts)
-    assert sampled.read(Path("out/c/samples.jsonl")) == texts
+    write_samples(Path("out/c"), texts)
+    assert read_samples(Path("out/c/samples.jsonl")) == texts
     Path("out/c/samples.jsonl").write_text('{"index": 1}\n')
     with pytest.raises(WikimillError, match=r"samples\.jsonl: the table is damaged; delete it and run snakemake gen"):
-        sampled.read(Path("out/c/samples.jsonl"))
+        read_samples(Path("out/c/samples.jsonl"))
     with pytest.raises(WikimillError, match=r"nowhere\.jsonl: there is no such table of samples"):
-        sampled.read(Path("nowhere.jsonl"))
+        read_samples(Path("nowhere.jsonl"))

@@ -13,10 +13,8 @@ from wikimill.config.model import Config
 from wikimill.convert.losses import Loss
 from wikimill.convert.recipe import recipe
 from wikimill.errors import WikimillError
-from wikimill.model import log as logs
-from wikimill.model import samples as sampled
-from wikimill.model.log import Row
-from wikimill.model.samples import Sample
+from wikimill.model.log import Row, TrainingLog
+from wikimill.model.sampling.samples import Sample, write_samples
 from wikimill.report import memorization
 from wikimill.report.page import Inputs, Options, write
 
@@ -40,14 +38,14 @@ def write_run() -> Path:
         Row(5, 0.5, 640, 5.25, nan, 1e-3, 512.4),
         Row(10, 1.0, 1280, 4.5, 4.0, 5e-4, 500.0),
     ]
-    log = logs.Log(INPUTS.output, rows_of_log, events=False)
+    log = TrainingLog(INPUTS.output, rows_of_log, events=False)
     log.finish()
     copied = " ".join(prose(2).split()[3:15])
     texts = [f"{EVIL} {copied} & so on.", "Nothing\n\nof this was seen."]
     shown = [
         Sample(n, "", text, 7, "float32", "sample", 0.75, 40, 0.9, "out/main/model") for n, text in enumerate(texts)
     ]
-    sampled.write(INPUTS.output, shown)
+    write_samples(INPUTS.output, shown)
     result = memorization.measured(shown, builder.FOLDER / "pages.parquet")
     memorization.write(INPUTS.output / "memorization.json", result)
     return write_report()

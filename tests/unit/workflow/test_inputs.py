@@ -16,7 +16,7 @@ from wikimill.config.model import Config
 from wikimill.corpus.tokens import tokenizer_files
 from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.errors import WikimillError
-from wikimill.model.formats import files as model_files
+from wikimill.model.formats.files import model_files
 from wikimill.model.released import FILES
 
 
@@ -57,14 +57,14 @@ def test_a_models_folder_is_named_by_the_files_it_has(form: str, tmp_path: Path)
     wanted, beside = MODELS[form]
     for name in [*wanted, *beside]:
         (tmp_path / name).touch()
-    assert {path.name for path in model_files.of(tmp_path)} == set(wanted)
+    assert {path.name for path in model_files(tmp_path)} == set(wanted)
     config = Config.model_validate({"train": {"init": str(tmp_path)}})
     assert set(workflow.base_model(config)(None)) == {str(tmp_path / name) for name in wanted}
     for name in wanted:
         (tmp_path / name).unlink()
         if form != "sharded" or "safetensors" not in name:
             with pytest.raises(WikimillError):
-                model_files.of(tmp_path)
+                model_files(tmp_path)
         (tmp_path / name).touch()
 
 

@@ -35,11 +35,11 @@ def released_model(name: str, output: Path) -> None:
 def train(corpus: Path, base: Path | None, output: Path, config: Config) -> None:
     """Train a model on the encoded corpus.
 
-    Killed, it goes on from its last checkpoint when it is called again. docs/devices.md calls it by hand.
+    After a kill, calling it again resumes from the last checkpoint. docs/devices.md calls it by hand.
     """
-    from wikimill.model.train import train as trained
+    from wikimill.model import train
 
-    trained(corpus, base, config.train, output)
+    train.train(corpus, base, config.train, output)
 
 
 @stage_command(f"evaluate corpus/main/val.bin out/main/model {CONFIG} --output out/main/evaluation.json")
@@ -49,27 +49,26 @@ def train(corpus: Path, base: Path | None, output: Path, config: Config) -> None
 @OUTPUT
 @stage_settings
 def evaluate(ids: Path, model: Path, base: Path | None, output: Path, config: Config) -> None:
-    """Measure the model on held-out pages, and the model that training started from."""
-    from wikimill.model import evaluation
-    from wikimill.model.evaluate import compare
+    """Evaluate the model, and the one that training started from, on held-out pages."""
+    from wikimill.model.evaluate import compare, evaluation_table, write_evaluations
 
     results = compare(ids, model, base, config.evaluate, config.train.backend)
-    evaluation.write(output, ids.stem, results)
-    click.echo(evaluation.table({name: result for name, result in results.items() if result}))
+    write_evaluations(output, ids.stem, results)
+    click.echo(evaluation_table({name: result for name, result in results.items() if result}))
 
 
 @stage_command(f"generate out/main {CONFIG} --held-out corpus/main/val.bin")
 @click.argument("output", type=FILE)
-@click.option("--held-out", type=FILE, help="Token ids to compare a model of 8 bits on.")
+@click.option("--held-out", type=FILE, help="Token ids on which a model with 8 bits is compared with float32.")
 @stage_settings
 def generate(output: Path, held_out: Path | None, config: Config) -> None:
     """Write samples of the model in the folder OUTPUT."""
-    from wikimill.model.samples import write
-    from wikimill.model.sampling.generation import generate as generated
-    from wikimill.model.sampling.opening import place
+    from wikimill.model.sampling import generate
+    from wikimill.model.sampling.load import model_folder
+    from wikimill.model.sampling.samples import write_samples
 
     options = config.generate
-    write(output, generated(place(output, options.checkpoint), options, held_out))
+    write_samples(output, generate.generate(model_folder(output, options.checkpoint), options, held_out))
 
 
 @stage_command(f"test_samples out/main corpus/main/test.bin {CONFIG}")
@@ -77,9 +76,9 @@ def generate(output: Path, held_out: Path | None, config: Config) -> None:
 @click.argument("ids", type=FILE)
 @stage_settings
 def test_samples(output: Path, ids: Path, config: Config) -> None:
-    """Continue test pages, the IDS, by the model in OUTPUT."""
-    from wikimill.model.sampling.continuations import write
-    from wikimill.model.sampling.opening import place
+    """Continue the test pages, the IDS, with the model in OUTPUT."""
+    from wikimill.model.sampling.generate import write_test_samples
+    from wikimill.model.sampling.load import model_folder
 
     options = config.generate
-    write(place(output, options.checkpoint), ids, options, output / "test_samples.tsv")
+    write_test_samples(model_folder(output, options.checkpoint), ids, options, output / "test_samples.tsv")

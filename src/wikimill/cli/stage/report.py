@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 @OUTPUT
 def memorization(samples: Path, pages: Path, output: Path) -> None:
     """Measure how much SAMPLES share with the PAGES of a corpus."""
-    from wikimill.model.samples import read
+    from wikimill.model.sampling.samples import read_samples
     from wikimill.report.memorization import measured, write
 
-    write(output, measured(read(samples), pages))
+    write(output, measured(read_samples(samples), pages))
 
 
 @stage_command("report demo --config out/main/config.resolved.yaml --corpus corpus/main --output out/main")

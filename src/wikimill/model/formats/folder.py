@@ -28,32 +28,32 @@ class Model:
 
 
 def read_shape(folder: Path) -> Shape:
-    """The shape of the model in `folder`, which may hold both formats.
+    """The shape of the model in `folder`, which may have both formats.
 
     Raises:
-        WikimillError: no model of a known format.
+        WikimillError: no model in a known format.
     """
     shape: Shape = _format(folder).read_shape(folder)
     return shape
 
 
-def read(folder: Path) -> Model:
-    """The model in `folder`, which may hold both formats: they are of one model.
+def read_model(folder: Path) -> Model:
+    """The model in `folder`; if it has both formats, they are of one model.
 
     Raises:
-        WikimillError: no model of a known format, a file that is cut, or a vocabulary of another model.
+        WikimillError: no model in a known format, a truncated file, or a vocabulary of another model.
     """
     shape, weights = _format(folder).read(folder)
-    words = read_vocabulary(folder)
-    if words.size != shape.n_vocab:
+    vocabulary = read_vocabulary(folder)
+    if vocabulary.size != shape.n_vocab:
         raise WikimillError(
-            f"{folder}: the model has {shape.n_vocab} tokens, and its vocabulary {words.size}; take "
+            f"{folder}: the model has {shape.n_vocab} tokens, and its vocabulary {vocabulary.size}; take "
             "the files of one model"
         )
-    return Model(shape, weights, words)
+    return Model(shape, weights, vocabulary)
 
 
-def write(folder: Path, model: Model, tokenizer: Path, formats: Sequence[str]) -> None:
+def write_model(folder: Path, model: Model, tokenizer: Path, formats: Sequence[str]) -> None:
     """Write a model into an existing folder.
 
     Args:
@@ -65,27 +65,56 @@ def write(folder: Path, model: Model, tokenizer: Path, formats: Sequence[str]) -
     Raises:
         OSError: the disk is full.
     """
-    with full_disk(folder):
+    with disk_full_errors(folder):
         if "openai" in formats:
             openai.write(folder, model.shape, model.weights)
         if "huggingface" in formats:
             huggingface.write(folder, model.shape, model.weights, model.vocabulary.end_of_text)
     names = {ENCODER: ENCODER, MERGES: MERGES} if "openai" in formats else {}
-    if "huggingface" in formats:  # the same files under the names that transformers looks for
+    if "huggingface" in formats:  # the same files by the names that transformers looks for
         names |= {"vocab.json": ENCODER, "merges.txt": MERGES, TOKENIZER: TOKENIZER}
     for name, source in names.items():
         shutil.copy(tokenizer / source, folder / name)
 
 
 @contextlib.contextmanager
-def full_disk(folder: Path) -> Iterator[None]:
-    """Libraries say in their own ways that the disk is full."""
+def disk_full_errors(folder: Path) -> Iterator[None]:
+    """Raise the usual OSError for a full disk, which libraries report in their own ways."""
     try:
         yield
     except Exception as error:
         if "No space left" not in str(error):
             raise
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from None
+
+
+def check_vocabulary(tokenizer: Path, base: Path) -> None:
+    """Make sure that a corpus is encoded with the vocabulary of the model that training starts from.
+
+    Another vocabulary of the same size would train, on what is noise to the model. This imports no engine.
+
+    Args:
+        tokenizer: the folder of the corpus' vocabulary.
+        base: the folder of the model, with its own vocabulary.
+
+    Raises:
+        WikimillError: another vocabulary, or a model without one.
+    """
+    ours, theirs = read_vocabulary(tokenizer), read_vocabulary(base)
+    if ours == theirs:
+        return
+    our_tokens, their_tokens = (sorted(each.ids, key=each.ids.__getitem__) for each in (ours, theirs))
+    if ours.size != theirs.size:
+        reason = f"it has {ours.size} tokens, not {theirs.size}"
+    elif our_tokens != their_tokens:
+        pairs = enumerate(zip(our_tokens, their_tokens, strict=True))
+        reason = next(f"token {number} is {own!r}, not {their!r}" for number, (own, their) in pairs if own != their)
+    else:
+        reason = "its merges differ"
+    raise WikimillError(
+        f"tokenizer.vocabulary: {tokenizer} is not the vocabulary of the model {base} ({reason}); set "
+        f"tokenizer.vocabulary to {base}"
+    )
 
 
 def _format(folder: Path) -> ModuleType:

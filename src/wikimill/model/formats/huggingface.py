@@ -11,11 +11,11 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from wikimill.errors import WikimillError
-from wikimill.model.weights import Shape, Weights, check, shapes
+from wikimill.model.weights import Shape, Weights, check_weights, weight_shapes
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 SCOPE = "transformer."
-# https://huggingface.co/docs/transformers/model_doc/gpt2: what their model can compute otherwise, and we do not.
+# https://huggingface.co/docs/transformers/model_doc/gpt2: settings of their model, of which we compute one value.
 FIXED: dict[str, tuple[Any, ...]] = {
     "model_type": ("gpt2",),
     "activation_function": ("gelu_new", "gelu_pytorch_tanh"),
@@ -29,17 +29,17 @@ NUMBERS = {"n_vocab": "vocab_size", "n_ctx": "n_positions"}
 
 
 def read_shape(folder: Path) -> Shape:
-    """The shape that `config.json` tells.
+    """The shape in `config.json`.
 
     Raises:
-        WikimillError: no such file, or a model that computes otherwise than GPT-2.
+        WikimillError: the file is missing, or the model is not a GPT-2.
     """
     path = folder / CONFIG
     try:
         config = json.loads(path.read_text())
-        shape = Shape.of(config | {ours: config.get(theirs) for ours, theirs in NUMBERS.items()})
+        shape = Shape.from_mapping(config | {ours: config.get(theirs) for ours, theirs in NUMBERS.items()})
     except (OSError, ValueError, TypeError) as error:
-        raise WikimillError(f"{path}: no GPT-2 model ({error}); take the files of one model") from None
+        raise WikimillError(f"{path}: it is not a GPT-2 model ({error}); take the files of one model") from None
     others = {name: config[name] for name, known in FIXED.items() if config.get(name, known[0]) not in known}
     if config.get("n_inner") not in (None, 4 * shape.n_embd):
         others["n_inner"] = config["n_inner"]
@@ -49,35 +49,35 @@ def read_shape(folder: Path) -> Shape:
 
 
 def read(folder: Path) -> tuple[Shape, Weights]:
-    """The model in `folder`; its weights may be in several files, and of 16 bits.
+    """The model in `folder`; its weights may be in several files, and have 16 bits.
 
     Raises:
-        WikimillError: a file is missing, cut or of another model.
+        WikimillError: a file is missing, truncated or of another model.
     """
     shape = read_shape(folder)
     paths = sorted(folder.glob("model*.safetensors"))
     if not paths:
         raise WikimillError(f"{folder}: there is no {WEIGHTS}; convert the model to safetensors")
-    names = {_theirs(name): name for name in shapes(shape)}
+    names = {_to_huggingface(name): name for name in weight_shapes(shape)}
     weights, head = {}, None
     for path in paths:
         try:
             with safe_open(path, "np") as file:
-                for key in file.keys():  # noqa: SIM118  (the object is no mapping)
+                for key in file.keys():  # noqa: SIM118  (the object is not a mapping)
                     if ours := names.get(key.removeprefix(SCOPE)):
                         weights[ours] = np.asarray(file.get_tensor(key), np.float32)
                     elif key == "lm_head.weight":
                         head = np.asarray(file.get_tensor(key), np.float32)
         except (OSError, SafetensorError, TypeError) as error:
-            raise WikimillError(f"{path}: no whole safetensors file ({error}); fetch it again") from None
-    check(weights, shape, folder)
+            raise WikimillError(f"{path}: the safetensors file is damaged ({error}); fetch it again") from None
+    check_weights(weights, shape, folder)
     if head is not None and not np.array_equal(head, weights["wte"]):
-        raise WikimillError(f"{folder}: its head is not its embeddings (lm_head.weight); choose a GPT-2 model")
+        raise WikimillError(f"{folder}: its head (lm_head.weight) is not its embeddings; choose a GPT-2 model")
     return shape, weights
 
 
 def write(folder: Path, shape: Shape, weights: Weights, end_of_text: int) -> None:
-    """Write the model, without its vocabulary, into an existing folder."""
+    """Write the model without its vocabulary into an existing folder."""
     config = {
         "architectures": ["GPT2LMHeadModel"],
         **{name: known[0] for name, known in FIXED.items()},
@@ -89,11 +89,13 @@ def write(folder: Path, shape: Shape, weights: Weights, end_of_text: int) -> Non
         "torch_dtype": "float32",
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n")
-    tensors = {SCOPE + _theirs(name): np.ascontiguousarray(weights[name], np.float32) for name in shapes(shape)}
+    tensors = {
+        SCOPE + _to_huggingface(name): np.ascontiguousarray(weights[name], np.float32) for name in weight_shapes(shape)
+    }
     save_file(tensors, folder / WEIGHTS, metadata={"format": "pt"})
 
 
-def _theirs(name: str) -> str:
+def _to_huggingface(name: str) -> str:
     """`h3/attn/c_attn/w` is `h.3.attn.c_attn.weight`."""
     *path, last = name.split("/")
     ends = {"w": ["weight"], "g": ["weight"], "b": ["bias"]}.get(last, [last, "weight"])

@@ -1,1 +1,1 @@
-"""Writing texts with a model. ONNX Runtime computes, numpy draws; TensorFlow is not needed."""
+"""Sampling from a model: ONNX Runtime computes, numpy draws; TensorFlow is not needed."""

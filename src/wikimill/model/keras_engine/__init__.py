@@ -1,1 +1,0 @@
-"""GPT-2 in Keras 3, on TensorFlow or on JAX."""

@@ -1,0 +1,165 @@
+"""Samples, as the configuration's section `generate` asks for them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from wikimill.config.training import Generate
+from wikimill.corpus.pages.cleaning import split_pages
+from wikimill.errors import WikimillError
+from wikimill.files import read_text, write_text
+from wikimill.model.dataset import read_tokens
+from wikimill.model.formats.openai import HPARAMS
+from wikimill.model.sampling.beam import beam_search
+from wikimill.model.sampling.load import SamplingModel, load
+from wikimill.model.sampling.sampler import BatchSampler, GeneratedText, SamplingParams, StopCriteria
+from wikimill.model.sampling.samples import Sample
+from wikimill.progress import bar
+
+log = logging.getLogger(__name__)
+
+TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def generate(folder: Path, options: Generate, held_out: Path | None = None) -> Iterator[Sample]:
+    """`options.nsamples` samples of the model in a folder, in order.
+
+    Args:
+        folder: of the model, see `load.model_folder`; `options.checkpoint` is ignored.
+        options: the configuration's section `generate`.
+        held_out: see `load.load`.
+
+    Raises:
+        WikimillError: no model, a prompt of white space alone, or something that gpt-2-simple cannot do.
+    """
+    prompts = read_prompts(options)
+    if options.engine == "gpt-2-simple":
+        if not (folder / HPARAMS).exists():  # known before TensorFlow is imported
+            raise WikimillError(
+                f"{folder}: gpt-2-simple reads only OpenAI's format, and there is no {HPARAMS}; add openai to "
+                "train.formats, or set another generate.engine"
+            )
+        from wikimill.model.sampling import gpt_2_simple
+
+        yield from gpt_2_simple.generate(folder, options, prompts)
+        return
+    model = load(folder, options.engine, held_out)
+    repeated = [prompts[index % len(prompts)] for index in range(options.nsamples)]
+    texts = complete(model, [model.encode(prompt) for prompt in repeated], options)
+    for index, (prompt, text) in enumerate(zip(repeated, texts, strict=True)):
+        whole = prompt + text if options.include_prefix else text
+        yield Sample.from_options(index, prompt, whole, model.engine, options, folder)
+
+
+def complete(model: SamplingModel, prompts: Sequence[list[int]], options: Generate) -> list[str]:
+    """What follows each of the prompts, which are token ids, at least one; sample `index` follows that at `index`.
+
+    A text is a function of seed, index and settings: not of the others, and not of how many are written side by side.
+    """
+    stop = StopCriteria(model, options.length, options.truncate)
+    with bar("Sampling", len(prompts), "sample") as progress:
+        if options.strategy == "beam":
+            return _beam_search_all(model, prompts, options, stop, progress.update)
+        texts = [GeneratedText(index, prompt, options.seed) for index, prompt in enumerate(prompts)]
+        texts.sort(key=lambda text: text.prompt)  # those of one prompt together, which is then read once
+        capacity = max(map(len, prompts)) + options.length
+        params = SamplingParams.from_options(options)
+        sampler = BatchSampler(model, params, stop, min(options.batch_size, len(texts)), capacity)
+        written = {}
+        for text, result in sampler.run(texts):
+            written[text.index] = result
+            progress.update()
+    return [written[index] for index in range(len(prompts))]
+
+
+def _beam_search_all(
+    model: SamplingModel,
+    prompts: Sequence[list[int]],
+    options: Generate,
+    stop: StopCriteria,
+    advance: Callable[[], object],
+) -> list[str]:
+    """The same by beam search, once for each prompt: it is deterministic."""
+    written: dict[tuple[int, ...], str] = {}
+    for prompt in prompts:
+        if tuple(prompt) not in written:
+            written[tuple(prompt)] = stop.decode(beam_search(model, prompt, options.length, options.beams))
+        advance()
+    return [written[tuple(prompt)] for prompt in prompts]
+
+
+def read_prompts(options: Generate) -> list[str]:
+    """The prompts, which samples take in turn, each after `generate.prefix`; an empty one starts from end of text.
+
+    Raises:
+        WikimillError: see `read_prompt_file`.
+    """
+    prompts = read_prompt_file(Path(options.prompt_file)) if options.prompt_file else options.prompts or [""]
+    return [options.prefix + prompt for prompt in prompts]
+
+
+def read_prompt_file(path: Path) -> list[str]:
+    r"""The prompts of a file, separated by lines `<|endoftext|>`; the newline before such a line is not part of them.
+
+    `One\ntwo\n<|endoftext|>\nThree\n` has `One\ntwo` and `Three`.
+
+    Raises:
+        WikimillError: the file is missing or not UTF-8, or a prompt in it is white space alone.
+    """
+    text = read_text(path, "prompt file").replace("\r\n", "\n")
+    prompts = split_pages(text)
+    for number, prompt in enumerate(prompts, 1):
+        if not prompt.strip():
+            what = f"prompt {number} of {len(prompts)} is" if len(prompts) > 1 else "it is"
+            raise WikimillError(f"{path}: {what} white space alone, which tells the model nothing; write some words")
+    return [prompt.removesuffix("\n") for prompt in prompts]
+
+
+def write_test_samples(folder: Path, ids: Path, options: Generate, output: Path) -> None:
+    r"""Continue the first `options.test_samples` pages of a test split: `test_samples.tsv`.
+
+    As Texar's GPT-2 example writes it: no header, a row a page, context TAB continuation. Inside both a tab is `\t`,
+    a newline `\n`, a carriage return `\r` and a backslash `\\`.
+
+    Args:
+        folder: of the model.
+        ids: `test.bin`, uint16 ids with end of text after every page.
+        options: the configuration's section `generate`; prompts are ignored.
+        output: the table.
+
+    Raises:
+        WikimillError: no model, or a test split that is truncated or of another vocabulary.
+    """
+    assert options.engine != "gpt-2-simple"  # which the configuration refuses
+    model = load(folder, options.engine)
+    contexts = list(islice(page_starts(ids, model.end_of_text, options.context_length), options.test_samples))
+    if any(max(context) >= model.network.shape.n_vocab for context in contexts):
+        raise WikimillError(f"{ids}: it has ids that the model {folder} does not know; encode the corpus again")
+    texts = complete(model, contexts, options) if contexts else []
+    rows = [
+        "\t".join(text.translate(TSV_ESCAPES) for text in (model.decode(context), continuation)) + "\n"
+        for context, continuation in zip(contexts, texts, strict=True)
+    ]
+    write_text(output, "".join(rows))
+    log.info("%s: %d pages of the test split continued", output, len(rows))
+
+
+def page_starts(path: Path, end_of_text: int, length: int) -> Iterator[list[int]]:
+    """The first `length` ids of each page that is not empty."""
+    ids = read_tokens(path)
+    start = 0
+    while start < len(ids):
+        stop = start
+        for block in range(start, len(ids), 1 << 16):  # a page's end is near: the rest of the file is not read
+            ends = np.flatnonzero(ids[block : block + (1 << 16)] == end_of_text)
+            stop = block + int(ends[0]) if len(ends) else len(ids)
+            if len(ends):
+                break
+        if stop > start:
+            yield ids[start : min(stop, start + length)].tolist()
+        start = stop + 1
