@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,6 +23,7 @@ BLOCKS = [block for page in PAGES for block in blocks(page)]
 LANGUAGES = {*SHELLS, "yaml", "lua", "python", "dockerfile", "snakemake", ""}
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 PROGRAM = re.compile(r"(make|snakemake|wikimill) ")
+FILE_NAME = re.compile(r"`([a-z0-9_./]+\.(?:py|lua|smk|yaml|md))`")
 PLACEHOLDER = re.compile(r"[A-Z]{2,}|…")
 
 
@@ -113,3 +115,13 @@ def _check_arguments(name: str, *arguments: str, where: str) -> None:
             pass
     except click.ClickException as error:
         raise AssertionError(f"{where}: {error.message}") from None
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_the_files_that_a_guide_names_exist(page: str) -> None:
+    """By the end of their paths, as sections of these pages are about one folder."""
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    named = FILE_NAME.findall((ROOT / page).read_text(encoding="utf-8"))
+    assert len(named) > 20
+    for name in named:
+        assert any(f"/{path}".endswith(f"/{name}") for path in tracked), name

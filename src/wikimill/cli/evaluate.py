@@ -44,15 +44,15 @@ def evaluate(
     or token ids if its name ends in .bin; without one, or with -, text is read from standard input.
     """
     from wikimill.corpus.tokens.vocabulary import read_vocabulary
-    from wikimill.model import evaluate
+    from wikimill.model.evaluate import encode_evaluation_text, evaluate, evaluation_table, read_evaluation_text
     from wikimill.model.sampling.load import model_folder
 
     folder = model_folder(Path("out") / (run or config.run), step or "model")
-    given = {name: value for name, value in (("stride", stride), ("context", context)) if value}
-    words = read_vocabulary(folder)
+    overrides = {name: value for name, value in (("stride", stride), ("context", context)) if value}
+    vocabulary = read_vocabulary(folder)
     if str(file) == "-":
-        text = evaluate.encode_evaluation_text(options.read_stdin(), "standard input", words)
+        text = encode_evaluation_text(options.read_stdin(), "standard input", vocabulary)
     else:
-        text = evaluate.read_evaluation_text(file, words, folder)
-    result = evaluate.evaluate(folder, text, config.evaluate.model_copy(update=given), config.train.backend)
-    click.echo(result.to_json() if as_json else evaluate.evaluation_table({str(folder): result}))
+        text = read_evaluation_text(file, vocabulary, folder)
+    result = evaluate(folder, text, config.evaluate.model_copy(update=overrides), config.train.backend)
+    click.echo(result.to_json() if as_json else evaluation_table({str(folder): result}))

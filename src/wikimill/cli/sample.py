@@ -46,7 +46,9 @@ ENGINES = ("auto", "float32", "int8", "gpt-2-simple")
 @click.option("--interactive", is_flag=True, help="Ask for prompts, and print each text as it is generated.")
 @json_option("Print each text as one line of JSON, as in samples.jsonl.")
 @project_settings
-def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, config: Config, **given: Any) -> None:
+def sample(
+    run: str | None, step: int | None, interactive: bool, as_json: bool, config: Config, **overrides: Any
+) -> None:
     """Write texts with a trained model.
 
     Whatever no option sets comes from `generate` in the configuration. Each text is followed by a line of ====.
@@ -59,10 +61,12 @@ def sample(run: str | None, step: int | None, interactive: bool, as_json: bool, 
     from wikimill.model.sampling.interactive import run_session
     from wikimill.model.sampling.load import model_folder
 
-    values = config.generate.model_dump() | {name: value for name, value in given.items() if value not in (None, ())}
-    if given["prompts"] and not given["prompt_file"]:
+    values = config.generate.model_dump() | {
+        name: value for name, value in overrides.items() if value not in (None, ())
+    }
+    if overrides["prompts"] and not overrides["prompt_file"]:
         values["prompt_file"] = ""
-    elif given["prompt_file"] and not given["prompts"]:
+    elif overrides["prompt_file"] and not overrides["prompts"]:
         values["prompts"] = []
     if step:
         values["checkpoint"] = step
