@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from tests.clone import Clone
+from tests.web_site import Site, serve_site
 from wikimill.convert.pages import read_pages
 from wikimill.manifest.lock import read_lock
 
@@ -25,27 +22,12 @@ fog comes in from the west and covers the harbour until the morning.</p></articl
 
 
 @pytest.fixture
-def web(tmp_path: Path) -> Iterator[tuple[str, Path, list[str]]]:
-    """A web site: its address, its folder, and what it was asked."""
-    root, asked = tmp_path / "www", []
-
-    class Handler(SimpleHTTPRequestHandler):
-        def __init__(self, *args: Any) -> None:
-            super().__init__(*args, directory=str(root))
-
-        def log_message(self, _format: str, *_args: Any) -> None:
-            asked.append(self.path)
-
-    root.mkdir()
-    for name in ("North", "South"):
-        (root / f"{name}.html").write_text(ARTICLE.format(name=name))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", root, asked
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def site() -> Iterator[Site]:
+    """A web site with two articles."""
+    with serve_site() as site:
+        for name in ("North", "South"):
+            site.put(f"/{name}.html", ARTICLE.format(name=name))
+        yield site
 
 
 def rows(clone: Clone, manifest: str) -> dict[str, str]:
@@ -116,9 +98,9 @@ def test_pairs_by_a_template(clone: Clone) -> None:
     assert "there is no column 'sumary'; the columns are article, summary" in message
 
 
-def test_web_pages_are_asked_for_once_and_kept(clone: Clone, web: tuple[str, Path, list[str]]) -> None:
-    url, root, asked = web
-    (root / "robots.txt").write_text("User-agent: *\nDisallow: /South.html\n")
+def test_web_pages_are_asked_for_once_and_kept(clone: Clone, site: Site) -> None:
+    url = site.url
+    site.put("/robots.txt", "User-agent: *\nDisallow: /South.html\n")
     clone.write("urls.txt", f"# two pages\n{url}/North.html\n{url}/South.html\n{url}/gone.html\n")
     clone.write("manifests/originals/isle.yaml", "urls: urls.txt\n")
     clone.snakemake("processed/isle")
@@ -131,25 +113,24 @@ def test_web_pages_are_asked_for_once_and_kept(clone: Clone, web: tuple[str, Pat
     (text,) = clone.files(folder).values()
     assert text.startswith(b"# Keepers\n\nThe keeper of North climbs two hundred steps")
     assert b"cookies" not in text
-    assert "/South.html" not in "".join(asked)
-    before = len(asked)
+    assert "/South.html" not in site.asked
+    before = len(site.asked)
     clone.remove("processed")
     clone.snakemake("processed/isle")
-    assert len(asked) == before
-    (root / "North.html").write_text(ARTICLE.format(name="Elsewhere"))
+    assert len(site.asked) == before
+    site.put("/North.html", ARTICLE.format(name="Elsewhere"))
     lines = [line.split() for line in clone.snakemake("refresh").splitlines()]
     assert ["isle", "0", "1", "0", "0", "0", "3"] in lines
     clone.snakemake("processed/isle")
     assert b"keeper of Elsewhere" in next(iter(clone.files(folder).values()))
 
 
-def test_all_kinds_join_one_corpus(clone: Clone, web: tuple[str, Path, list[str]]) -> None:
-    url, _, _ = web
+def test_all_kinds_join_one_corpus(clone: Clone, site: Site) -> None:
     clone.write("letters/one.txt", "The first letter.")
     clone.write("pairs.tsv", "q\ta\nWho?\tMe.\n")
     clone.write("manifests/originals/letters.yaml", "documents: letters\nlicence: CC0-1.0\n")
     clone.write("manifests/originals/tldr.yaml", 'pairs: pairs.tsv\ntemplate: "{q} {a}"\n')
-    clone.write("manifests/originals/isle.yaml", f"urls: ['{url}/North.html']\n")
+    clone.write("manifests/originals/isle.yaml", f"urls: ['{site.url}/North.html']\n")
     small = "{val_fraction: 0, manifests: [demo, letters, tldr, isle]}"
     clone.snakemake("corpus/main/pages.parquet", "--config", f"corpus={small}")
     pages = pd.read_parquet(clone.folder / "corpus/main/pages.parquet")
@@ -161,7 +142,7 @@ def test_all_kinds_join_one_corpus(clone: Clone, web: tuple[str, Path, list[str]
         "web": "# Keepers\n\nThe ke",
     }
     assert found.url["documents/letters"] == "letters/one.txt"
-    assert found.url["web"] == f"{url}/North.html"
+    assert found.url["web"] == f"{site.url}/North.html"
     assert found.licence["documents/letters"] == "CC0-1.0"
 
 
