@@ -18,6 +18,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from wikimill.config.training import Train
+from wikimill.corpus.tokens.loss_mask import LossMask
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder, sha256
 from wikimill.model.formats.files import model_files
@@ -76,13 +77,16 @@ class Record:
         return json.dumps({"identity": values.pop("fingerprint"), **values}) + "\n"
 
 
-def fingerprint(corpus: Path, base: Path | None, shape: Shape, options: Train) -> dict[str, Any]:
+def fingerprint(
+    corpus: Path, base: Path | None, shape: Shape, options: Train, loss_mask: LossMask | None
+) -> dict[str, Any]:
     """Everything that decides the numbers of a training: options, shape, and digests of the files it reads, by name.
 
     A checkpoint with another fingerprint is not resumed.
     """
-    names = ["train.bin", "val.bin", *(["train.targets"] if options.loss == "target" else [])]
-    digests = {name: sha256(corpus / name) for name in names}
+    digests = {name: sha256(corpus / name) for name in ("train.bin", "val.bin")}
+    if loss_mask:
+        digests["train.loss_mask"] = loss_mask.digest
     init = {path.name: sha256(path) for path in model_files(base)} if base else "scratch"
     return {**options.model_dump(mode="json", exclude=WITHOUT_EFFECT), **shape.asdict(), "init": init, **digests}
 

@@ -4,59 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from wikimill.errors import WikimillError
+from wikimill.corpus.tokens.loss_mask import LossMask
+from wikimill.corpus.tokens.token_file import DTYPE, Ids, count_tokens
 
-Tokens = npt.NDArray[np.uint16]
 FEISTEL_ROUNDS = 4  # enough for the Luby-Rackoff construction
 
 
-class MappedArray:
-    """A file of numbers, mapped into memory only while some are read: what was read before takes no memory.
+class MappedTokens:
+    """The ids of a `.bin`, mapped into memory only while some are read: what was read before takes no memory.
 
     Args:
         path: the file.
-        dtype: of its numbers.
-    """
-
-    def __init__(self, path: Path, dtype: str) -> None:
-        self.path, self.dtype = path, np.dtype(dtype)
-        self.size = path.stat().st_size // self.dtype.itemsize
-
-    def __len__(self) -> int:
-        return self.size
-
-    def __getitem__(self, indexes: npt.NDArray[np.int64] | slice) -> npt.NDArray[Any]:
-        numbers = np.memmap(self.path, self.dtype, mode="r") if self.size else np.empty(0, self.dtype)
-        return np.array(numbers[indexes])
-
-
-def read_tokens(path: Path) -> MappedArray:
-    """The token ids of a `.bin`, uint16.
 
     Raises:
         WikimillError: the file is truncated.
     """
-    size = path.stat().st_size
-    if size % 2:
-        raise WikimillError(f"{path}: {size} bytes are not a whole number of 16-bit ids; delete it, to have it rebuilt")
-    return MappedArray(path, "<u2")
 
+    def __init__(self, path: Path) -> None:
+        self.path, self.size = path, count_tokens(path)
 
-def read_loss_mask(path: Path, tokens: int) -> MappedArray:
-    """Which of the `tokens` tokens count in the loss, uint8.
+    def __len__(self) -> int:
+        return self.size
 
-    Raises:
-        WikimillError: the file belongs to other tokens.
-    """
-    mask = MappedArray(path, "u1")
-    if len(mask) != tokens:
-        raise WikimillError(f"{path}: it belongs to other tokens; delete it, to have it rebuilt")
-    return mask
+    def __getitem__(self, indexes: npt.NDArray[np.int64] | slice) -> Ids:
+        ids = np.memmap(self.path, DTYPE, mode="r") if self.size else np.empty(0, DTYPE)
+        return np.array(ids[indexes])
 
 
 @dataclass(frozen=True)
@@ -73,8 +49,8 @@ class Dataset:
         seed: of the order.
     """
 
-    tokens: MappedArray
-    loss_mask: MappedArray | None
+    tokens: MappedTokens
+    loss_mask: LossMask | None
     length: int
     seed: int
 

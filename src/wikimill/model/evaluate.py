@@ -15,12 +15,13 @@ import pyarrow as pa
 from wikimill.config.training import Evaluate, Train
 from wikimill.corpus.pages.cleaning import SEPARATOR, split_pages
 from wikimill.corpus.tokens.encode import Encoder
+from wikimill.corpus.tokens.token_file import Ids
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, sha256, write_text
 from wikimill.model.backends.learner import OutOfMemoryError
 from wikimill.model.backends.select import load_learner, prepare
-from wikimill.model.dataset import Tokens, read_tokens
+from wikimill.model.dataset import MappedTokens
 from wikimill.model.formats.folder import check_vocabulary, read_model, read_shape
 from wikimill.model.perplexity import total_loss
 from wikimill.model.weights import digest
@@ -42,7 +43,7 @@ class EvaluationText:
 
     source: str
     sha256: str
-    tokens: Tokens
+    tokens: Ids
     words: int
     bytes: int
 
@@ -187,7 +188,7 @@ def read_evaluation_text(path: Path, vocabulary: Vocabulary, model: Path) -> Eva
         raise WikimillError(f"{path}: there is no such file of token ids; check the name")
     if (path.parent / "tokenizer").is_dir():
         check_vocabulary(path.parent / "tokenizer", model)
-    ids: Tokens = read_tokens(path)[:]
+    ids = MappedTokens(path)[:]
     if len(ids) and int(ids.max()) >= vocabulary.size:
         raise WikimillError(
             f"{path}: it has the id {ids.max()}, but the model {model} only {vocabulary.size} tokens; encode the text "
@@ -211,7 +212,7 @@ def encode_evaluation_text(text: str, source: str, vocabulary: Vocabulary) -> Ev
     return _count(source, digest, ids if SEPARATOR.search(text) else ids[:-1], parts)
 
 
-def _count(source: str, sha256: str, tokens: Tokens, texts: Iterable[str]) -> EvaluationText:
+def _count(source: str, sha256: str, tokens: Ids, texts: Iterable[str]) -> EvaluationText:
     counts = [(len(text.split()), len(text.encode())) for text in texts]
     size = sum(count for _, count in counts)
     if not size:

@@ -17,13 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from wikimill.config.training import Generate, Train
+from wikimill.corpus.tokens.loss_mask import LossMask
 from wikimill.corpus.tokens.vocabulary import Vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import SCRATCH, write_text
 from wikimill.model import checkpoints
 from wikimill.model.backends.learner import Learner
 from wikimill.model.checkpoints import Record
-from wikimill.model.dataset import Dataset, read_loss_mask, read_tokens
+from wikimill.model.dataset import Dataset, MappedTokens
 from wikimill.model.formats.folder import Model, write_model
 from wikimill.model.log import Row, TrainingLog, rows_from_json, rows_to_json
 from wikimill.model.sampling.generate import generate
@@ -210,7 +211,9 @@ class ValidationSet:
         return total / float(self.loss_mask.sum()) if self.loss_mask.any() else math.nan
 
 
-def read_validation_set(path: Path, length: int, limit: int, batch_size: int, loss_mask: Path | None) -> ValidationSet:
+def read_validation_set(
+    path: Path, length: int, limit: int, batch_size: int, loss_mask: LossMask | None
+) -> ValidationSet:
     """At most `limit` samples of `length` tokens, spread evenly over a validation set.
 
     Args:
@@ -218,14 +221,14 @@ def read_validation_set(path: Path, length: int, limit: int, batch_size: int, lo
         length: tokens of a sample.
         limit: samples, at most.
         batch_size: samples of a forward pass.
-        loss_mask: the file that says which tokens count; None counts all.
+        loss_mask: of the split; None counts all tokens.
     """
-    tokens = read_tokens(path)
+    tokens = MappedTokens(path)
     available = max(0, (len(tokens) - 1) // length)
     starts = np.linspace(0, max(0, available - 1), min(available, limit)).astype(np.int64) * length
     indexes = starts[:, None] + np.arange(length + 1)
     shape = (len(indexes), length)
-    mask = read_loss_mask(loss_mask, len(tokens))[indexes[:, 1:]] if loss_mask else np.ones(shape)
+    mask = loss_mask[indexes[:, 1:]] if loss_mask else np.ones(shape)
     return ValidationSet(tokens[indexes].astype(np.int32), mask.astype(np.float32), batch_size)
 
 

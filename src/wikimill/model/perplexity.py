@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from wikimill.model.dataset import Tokens
+from wikimill.corpus.tokens.token_file import Ids
 from wikimill.progress import bar
 
 
@@ -22,7 +22,7 @@ class Predictor(Protocol):
         """The loss of every predicted token, in nats: [windows, length] for tokens [windows, length + 1]."""
 
 
-def total_loss(model: Predictor, tokens: Tokens, first: int, context: int, stride: int, batch_size: int) -> float:
+def total_loss(model: Predictor, tokens: Ids, first: int, context: int, stride: int, batch_size: int) -> float:
     """The loss on all tokens together, in nats.
 
     Args:

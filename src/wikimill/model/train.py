@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from wikimill.config.training import Train
+from wikimill.corpus.tokens.loss_mask import LossMask, read_loss_mask
+from wikimill.corpus.tokens.token_file import count_tokens
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder
@@ -17,7 +19,7 @@ from wikimill.model.backends import distributed
 from wikimill.model.backends.batch_size import find_batch_size
 from wikimill.model.backends.select import load_learner, prepare, resolve_precision
 from wikimill.model.checkpoints import Record
-from wikimill.model.dataset import Dataset, read_loss_mask, read_tokens
+from wikimill.model.dataset import Dataset, MappedTokens
 from wikimill.model.formats.folder import Model, check_vocabulary, read_model, read_shape, write_model
 from wikimill.model.loop import TrainingLoop, read_validation_set
 from wikimill.model.weights import Shape, initial_weights
@@ -53,7 +55,7 @@ def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> Non
     vocabulary = read_vocabulary(tokenizer)
     shape = _shape(tokenizer, vocabulary, base, options)
     dataset = _dataset(corpus, options)
-    fingerprint = checkpoints.fingerprint(corpus, base, shape, options)
+    fingerprint = checkpoints.fingerprint(corpus, base, shape, options, dataset.loss_mask)
     found = checkpoints.latest(output) if options.resume else None
     if found and found[0].fingerprint != fingerprint:
         log.info("training starts anew: %s", checkpoints.difference(found[0].fingerprint, fingerprint))
@@ -65,10 +67,9 @@ def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> Non
     rates = learning_rates(options, steps, len(dataset.tokens) / tokens_per_step)
     if found and not _can_resume(found[0], steps, options):
         found = None
-    loss_mask = corpus / "val.targets" if options.loss == "target" else None
     val_batch = max(int(options.batch_size), MIN_VALIDATION_BATCH)
     validation = read_validation_set(
-        corpus / "val.bin", options.sample_length, options.val_samples, val_batch, loss_mask
+        corpus / "val.bin", options.sample_length, options.val_samples, val_batch, _loss_mask(corpus, "val", options)
     )
     if options.early_stopping and not validation.loss_mask.any():
         raise WikimillError(
@@ -115,14 +116,19 @@ def _shape(tokenizer: Path, vocabulary: Vocabulary, base: Path | None, options: 
 
 def _dataset(corpus: Path, options: Train) -> Dataset:
     path = corpus / "train.bin"
-    tokens = read_tokens(path)
+    tokens = MappedTokens(path)
     if len(tokens) <= options.sample_length:
         raise WikimillError(
             f"{path}: {len(tokens)} tokens are too few for samples of {options.sample_length}; lower "
             "train.sample_length or add pages"
         )
-    loss_mask = read_loss_mask(corpus / "train.targets", len(tokens)) if options.loss == "target" else None
-    return Dataset(tokens, loss_mask, options.sample_length, options.seed)
+    return Dataset(tokens, _loss_mask(corpus, "train", options), options.sample_length, options.seed)
+
+
+def _loss_mask(corpus: Path, split: str, options: Train) -> LossMask | None:
+    if options.loss == "all":
+        return None
+    return read_loss_mask(corpus / "tokens.parquet", split, count_tokens(corpus / f"{split}.bin"))
 
 
 def _resolve_auto(shape: Shape, options: Train, samples: int) -> dict[str, Any]:

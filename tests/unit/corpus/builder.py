@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -172,6 +174,15 @@ def write_corpus_tables(pages: list[tuple[dict[str, Any], int]], left_out: Itera
     if not (FOLDER / "tokenizer").exists():
         vocabulary = Vocabulary({"a": 0, "b": 1, "ab": 2, "<|endoftext|>": 3}, [("a", "b")])
         write_vocabulary(vocabulary, FOLDER / "tokenizer")
+
+
+def write_loss_masks(folder: Path, masks: Mapping[str, npt.NDArray[np.bool_]]) -> None:
+    """`tokens.parquet` of a corpus that has a page in each split, with these loss masks."""
+    rows = [
+        {"path": split, "split": split, "start": 0, "tokens": len(mask), "loss_mask": mask.tolist()}
+        for split, mask in masks.items()
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, token_file.SCHEMA), folder / "tokens.parquet")
 
 
 def write_three_manifests() -> None:

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.unit.corpus.builder import write_loss_masks
 from wikimill.config.training import Train
+from wikimill.corpus.tokens.loss_mask import read_loss_mask
 from wikimill.errors import WikimillError
 from wikimill.model.backends.batch_size import double_until_full, extrapolate
 from wikimill.model.backends.learner import OutOfMemoryError
-from wikimill.model.dataset import Dataset, MappedArray, read_tokens
+from wikimill.model.dataset import Dataset, MappedTokens
 from wikimill.model.loop import read_validation_set
 from wikimill.model.train import learning_rates, total_steps
 
@@ -22,7 +24,7 @@ LENGTH = 9
 def samples(tmp_path: Path, number: int = 1000, seed: int = 0, length: int = LENGTH) -> Dataset:
     """Of tokens that are their own places."""
     np.arange(number, dtype="<u2").tofile(tmp_path / "train.bin")
-    return Dataset(read_tokens(tmp_path / "train.bin"), None, length, seed)
+    return Dataset(MappedTokens(tmp_path / "train.bin"), None, length, seed)
 
 
 @pytest.mark.parametrize("number", [LENGTH + 1, 19, 20, 100, 1000, 4096])
@@ -58,8 +60,9 @@ def test_batches_are_parts_of_one_order(tmp_path: Path) -> None:
 
 def test_what_counts_goes_with_the_tokens(tmp_path: Path) -> None:
     made = samples(tmp_path)
-    (np.arange(1000) % 3 == 0).astype(np.uint8).tofile(tmp_path / "train.targets")
-    ids, loss_mask = Dataset(made.tokens, MappedArray(tmp_path / "train.targets", "u1"), LENGTH, 0).batch(5, 2, 3)
+    write_loss_masks(tmp_path, {"train": np.arange(1000) % 3 == 0})
+    mask = read_loss_mask(tmp_path / "tokens.parquet", "train", 1000)
+    ids, loss_mask = Dataset(made.tokens, mask, LENGTH, 0).batch(5, 2, 3)
     assert np.array_equal(loss_mask, (ids[..., 1:] % 3 == 0).astype(np.float32))
 
 
@@ -74,7 +77,7 @@ def test_a_validation_set_is_looked_at_evenly(tmp_path: Path) -> None:
 def test_a_cut_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "train.bin").write_bytes(b"\0\0\0")
     with pytest.raises(WikimillError, match="3 bytes are not a whole number of 16-bit ids"):
-        read_tokens(tmp_path / "train.bin")
+        MappedTokens(tmp_path / "train.bin")
 
 
 def rates(steps: int = 10, **options: Any) -> list[float]:

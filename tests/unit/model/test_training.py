@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from tests.fork_server import Program
-from tests.unit.corpus.builder import VOCABULARY
+from tests.unit.corpus.builder import VOCABULARY, write_loss_masks
 from tests.unit.gpt2 import write_corpus
 from wikimill.config.training import Train
 from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
@@ -273,17 +273,15 @@ def test_targets_alone_count(corpus: Path, tmp_path: Path) -> None:
     marked = tmp_path / "corpus"
     shutil.copytree(corpus, marked)
     bell = VOCABULARY.tokenizer(special=False).encode(" bells").ids[0]
-    for split in ("train", "val"):
-        ids = np.fromfile(marked / f"{split}.bin", "<u2")
-        (ids == bell).astype(np.uint8).tofile(marked / f"{split}.targets")
+    write_loss_masks(marked, {split: np.fromfile(marked / f"{split}.bin", "<u2") == bell for split in ("train", "val")})
     log = trained(marked, tmp_path / "out", loss="target")
     everything = trained(
         corpus, tmp_path / "all", base=tmp_path / "out/model", init=str(tmp_path / "out/model"), steps=1
     )
     assert losses(log)[40] < 0.2
     assert losses(everything)[0] > 3
-    (marked / "train.targets").write_bytes(b"\1")
-    with pytest.raises(WikimillError, match=r"train\.targets: it belongs to other tokens"):
+    write_loss_masks(marked, {"train": np.ones(1, bool)})
+    with pytest.raises(WikimillError, match=r"tokens\.parquet: its tokens are not those of train\.bin; delete it"):
         trained(marked, tmp_path / "out", loss="target")
 
 

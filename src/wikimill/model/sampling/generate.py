@@ -13,7 +13,7 @@ from wikimill.config.training import Generate
 from wikimill.corpus.pages.cleaning import split_pages
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
-from wikimill.model.dataset import read_tokens
+from wikimill.model.dataset import MappedTokens
 from wikimill.model.formats.openai import HPARAMS
 from wikimill.model.sampling.beam import beam_search
 from wikimill.model.sampling.load import SamplingModel, load
@@ -151,7 +151,7 @@ def write_test_samples(folder: Path, ids: Path, options: Generate, output: Path)
 
 def page_starts(path: Path, end_of_text: int, length: int) -> Iterator[list[int]]:
     """The first `length` ids of each page that is not empty."""
-    ids = read_tokens(path)
+    ids = MappedTokens(path)
     start = 0
     while start < len(ids):
         stop = start
