@@ -18,7 +18,7 @@ from bench.table import Result, paired, show
 from demo.build import HERE, read
 from wikimill.config.model import Convert
 from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import recipe
+from wikimill.convert.recipe import load_recipe
 from wikimill.wiki import ENGLISH
 
 SMALL, LARGE = 3_000, 40_000
@@ -92,7 +92,7 @@ def bare() -> Iterator[Callable[[list[str]], list[bytes]]]:
 
 def main() -> None:
     """Ratios of the peer's time through ours."""
-    chosen = recipe(Convert())
+    chosen = load_recipe(Convert())
     os.environ["LUA_PATH"] = f"{chosen.worker.parent.absolute()}/?.lua;;"  # where pandoc's filters find their modules
     filters, panflute = [path.absolute() for path in chosen.filters], [FOLDER / "panflute_filter.py"]
     with Pandoc(chosen, ENGLISH) as pandoc, bare() as persistent:

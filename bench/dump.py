@@ -24,8 +24,8 @@ from bench.table import Result, show
 from demo.build import export
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.fetch.cache import Cache
-from wikimill.fetch.fetch import fetch as fetched
+from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.fetch import fetch_pins
 from wikimill.manifest.expand import expand as expand_manifest
 from wikimill.manifest.lock import read_header, read_pins
 
@@ -116,8 +116,8 @@ def fetch(path: Path, project: Path, every: int) -> int:
     header = read_header(layout.lock("big"))
     pins = (row for number, row in enumerate(read_pins(layout.lock("big"))) if number % every == 0)
     wanted = -(-header.pages // every)
-    with Cache(layout.CACHE / str(every)) as cache:
-        gone = fetched(pins, wanted, cache, lambda: header.origin.open_texts(Config(), PROCESSES))
+    with RevisionCache(layout.CACHE / str(every)) as cache:
+        gone = fetch_pins(pins, wanted, cache, lambda: header.origin.open_texts(Config(), PROCESSES))
     return wanted - len(gone)
 
 

@@ -19,8 +19,8 @@ from bench.table import Result, paired, show
 from tests.debian import missing_rights
 from tests.mediawiki.wiki import RealWiki
 from wikimill.config.model import MediaWiki
-from wikimill.fetch.cache import Cache
-from wikimill.fetch.fetch import fetch
+from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.fetch import fetch_pins
 from wikimill.manifest.expand import list_wiki
 from wikimill.manifest.lock import read_pins, write_lock
 from wikimill.manifest.models import WikiManifest
@@ -57,11 +57,11 @@ def mill(wiki: RealWiki, folder: Path) -> int:
     original = WikiManifest(wiki=wiki.url, categories=["Bench"])
     with (
         contextlib.closing(ApiSource(Wiki.parse(wiki.url), None, ETIQUETTE, folder)) as source,
-        Cache(folder) as cache,
+        RevisionCache(folder) as cache,
     ):
         rows = list_wiki(original, source, "bench", {})
         pages = write_lock(folder / "lock.tsv", "", original.origin(""), "", source.site(), rows)
-        fetch((row for row in read_pins(folder / "lock.tsv")), pages, cache, lambda: source)
+        fetch_pins(read_pins(folder / "lock.tsv"), pages, cache, lambda: source)
     return pages
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.table import Result, paired, seconds, show
 from tests.clone import Clone
 from tests.fake_source import pin
-from wikimill.fetch.cache import Cache
+from wikimill.fetch.cache import RevisionCache
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.models import read_manifest
 from wikimill.sources.base import Revision
@@ -35,7 +35,7 @@ def build(clone: Clone, pages: int) -> str:
     texts = {f"Page {number}": f"Text of '''page''' {number}." for number in range(pages)}
     rows = [pin(title, text, category="All") for title, text in texts.items()]
     write_lock(clone.folder / f"manifests/derived/{name}.tsv", sha256, original.origin(name), "", ENGLISH, rows)
-    with Cache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
+    with RevisionCache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
         pins = list(rows)
         cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins)
     clone.run("snakemake", "-j2", f"processed/{name}", timeout=3600)

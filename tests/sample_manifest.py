@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.clone import Clone
 from tests.fake_source import pin
-from wikimill.fetch.cache import Cache
+from wikimill.fetch.cache import RevisionCache
 from wikimill.manifest.lock import read_pins, write_lock
 from wikimill.manifest.models import read_manifest
 from wikimill.sources.base import Revision
@@ -30,5 +30,5 @@ def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], rev
         old = before.get(title)
         pins.append(old if old and old.sha1 == new.sha1 else replace(new, revid=new.revid + revision))
     write_lock(lock, sha256, manifest.origin(name), "", ENGLISH, [replace(each, category="All") for each in pins])
-    with Cache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
+    with RevisionCache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
         cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins)

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from wikimill.config.model import FILTERS, Convert
-from wikimill.convert.conversion import Converted
+from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import recipe
+from wikimill.convert.recipe import load_recipe
 from wikimill.wiki import ENGLISH, Site
 
 HERE = Path(__file__).parent
@@ -30,14 +30,14 @@ LEFTOVER = re.compile(r"\[\[|\]\]|\{\{|\}\}|\{\||\|\}|</?[a-z]|__|＿＿|\(\)|�
 
 def convert(
     text: str, filters: list[str], site: Site = ENGLISH, title: str = "Test page", **options: object
-) -> Converted:
-    with Pandoc(recipe(Convert.model_validate({"filters": filters, **options}), ROOT), site) as pandoc:
+) -> ConvertedPage:
+    with Pandoc(load_recipe(Convert.model_validate({"filters": filters, **options}), ROOT), site) as pandoc:
         return pandoc.convert(title, text)
 
 
 @pytest.fixture(scope="module")
 def all_filters() -> Iterator[Pandoc]:
-    with Pandoc(recipe(Convert(), ROOT), ENGLISH) as pandoc:
+    with Pandoc(load_recipe(Convert(), ROOT), ENGLISH) as pandoc:
         yield pandoc
 
 

@@ -13,8 +13,8 @@ from tests.clone import Clone
 from tests.mediawiki.proxy import FAULTS, Proxy
 from tests.mediawiki.wiki import RealWiki
 from wikimill.config.model import MediaWiki
-from wikimill.fetch.cache import Cache
-from wikimill.fetch.fetch import fetch
+from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.fetch import fetch_pins
 from wikimill.manifest.expand import list_wiki
 from wikimill.manifest.lock import read_lock, write_lock
 from wikimill.manifest.models import WikiManifest
@@ -39,8 +39,8 @@ def run(proxy: Proxy, folder: Path) -> dict[str, bytes | None]:
     with contextlib.closing(ApiSource(wiki, None, NO_WAITING, folder)) as source:
         write_lock(lock, "0", original.origin(""), "", source.site(), list_wiki(original, source, "test", {}))
         pins = list(read_lock(lock)[1])
-        with Cache(folder) as cache:
-            gone = fetch(pins, len(pins), cache, lambda: source)
+        with RevisionCache(folder) as cache:
+            gone = fetch_pins(pins, len(pins), cache, lambda: source)
             found = {str(pin.revid): cache.get(pin.revid) for pin in pins if pin.revid}
     assert [pin.title for pin in gone] == ["Never was"]
     texts = {revid: revision.text.encode() if revision else None for revid, revision in found.items()}

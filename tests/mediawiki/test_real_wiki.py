@@ -14,7 +14,7 @@ from tests.mediawiki.conftest import project
 from tests.mediawiki.wiki import RealWiki
 from wikimill.config.model import MediaWiki
 from wikimill.convert.pages import read_pages
-from wikimill.fetch.cache import Cache
+from wikimill.fetch.cache import RevisionCache
 from wikimill.manifest.lock import read_header, read_lock, read_pins
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.api import ApiSource
@@ -177,7 +177,7 @@ def test_killed_ten_times_while_it_fetches_it_asks_only_for_what_is_missing(wiki
     for _ in range(10):
         built.remove("cache")
         kill_while_fetching(wiki, built, target, seed.uniform(0, 0.1))
-        with Cache(built.folder / f"cache/mediawiki/{wiki.folder_name}") as cache:
+        with RevisionCache(built.folder / f"cache/mediawiki/{wiki.folder_name}") as cache:
             known = cache.known(pins)
         kept.append(len(known))
         requests = requests_of(wiki, built, target)

@@ -16,14 +16,14 @@ from tests.unit.sources.test_documents import source, write
 from tests.web_site import TEXT, serve_site
 from wikimill.config.model import Convert, MediaWiki
 from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import recipe
+from wikimill.convert.recipe import load_recipe
 from wikimill.sources.web.source import WebSource
 from wikimill.wiki import ENGLISH
 
 
 def test_a_page_that_hangs_is_quarantined_and_the_next_is_not(project: Path) -> None:
     slow = "return { wikitext = function(t) while t:find('spin') do end return t end }"
-    with Pandoc(recipe(project_filter(project, slow)), ENGLISH) as pandoc:
+    with Pandoc(load_recipe(project_filter(project, slow)), ENGLISH) as pandoc:
         assert pandoc.convert("A", "Fine.").markdown == "Fine.\n"
         page = pandoc.convert("B", "spin")
         assert (page.status, page.dropped) == ("quarantined", "timeout:2s")
@@ -42,7 +42,7 @@ def test_a_page_that_takes_too_much_memory_is_quarantined(project: Path, where: 
         end }""",
     }[where]
     options = project_filter(project, greedy).model_copy(update={"timeout": 60})
-    with Pandoc(recipe(options), ENGLISH) as pandoc:
+    with Pandoc(load_recipe(options), ENGLISH) as pandoc:
         page = pandoc.convert("B", f"{where} '''page'''")
         assert (page.status, page.dropped) == ("quarantined", "memory:128MiB")
         assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
@@ -60,14 +60,14 @@ def test_a_page_that_makes_pandoc_spin_is_quarantined_and_its_neighbours_are_unt
     "text", ['<div class="navbox">' * 50_000, "<a " * 100_000, "{{x}}" * 1000, "[[:Vorlage:" * 50_000]
 )
 def test_hostile_expansions_stay_in_bounds(text: str) -> None:
-    with Pandoc(recipe(Convert(templates="server", timeout=3), ROOT), ENGLISH) as pandoc:
+    with Pandoc(load_recipe(Convert(templates="server", timeout=3), ROOT), ENGLISH) as pandoc:
         assert pandoc.convert("A", "{{x}}", {"{{x}}": text}).status in ("ok", "repaired", "quarantined")
         assert pandoc.convert("B", "Fine.").markdown == "Fine.\n"
 
 
 def test_a_page_that_expansions_make_too_large_is_quarantined() -> None:
     options = Convert(templates="server", memory=128, timeout=5)
-    with Pandoc(recipe(options, ROOT), ENGLISH) as small:
+    with Pandoc(load_recipe(options, ROOT), ENGLISH) as small:
         page = small.convert("A", "{{x}}", {"{{x}}": "word " * (40 << 20)})
         assert page.status == "quarantined"
         assert small.convert("B", "Fine.").markdown == "Fine.\n"

@@ -234,7 +234,7 @@ def test_a_cache_that_was_lost_is_an_error_and_its_mend_works(built: Clone) -> N
     before = built.files("processed") | built.files("raw")
     built.remove("cache/mediawiki/skerrow.example/revisions.sqlite", PAGE)
     message = built.error("snakemake", "processed/demo")
-    assert "of 'Corncrake' was here and is gone; delete cache/fetched/demo.tsv" in message
+    assert "of 'Corncrake' was in the cache and is gone; delete cache/fetched/demo.tsv" in message
     assert message == built.error("snakemake", "processed/demo")
     built.remove("cache/fetched/demo.tsv")
     assert "fetch" in jobs(built.snakemake("processed/demo"))
@@ -273,7 +273,9 @@ def test_a_broken_filter_ends_the_run_and_a_page_it_fails_on_does_not(built: Clo
         text.replace("local function wikitext(text)\n", "local function wikitext(text)\n  nothing.here = 1\n")
     )
     message = built.error("snakemake", "processed/demo")
-    assert re.match(r"70 of 70 pages: first page '.*': .*links\.lua:\d+: .*; correct the filter", message)
+    assert re.match(
+        r"filters failed on 70 of 70 pages; first page '.*': .*links\.lua:\d+: .*; correct the filter", message
+    )
     path.write_text(text)
     built.snakemake("processed/demo")
     assert built.files("processed") == before

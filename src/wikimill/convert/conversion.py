@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from wikimill.convert.losses import Losses, summary
+from wikimill.convert.losses import Losses, summarize
 from wikimill.errors import WikimillError
 
 
 @dataclass(frozen=True)
-class Converted:
+class ConvertedPage:
     """A page's markdown.
 
     `status` is `ok`, `repaired` or `quarantined`, for which `reason` says why.
@@ -24,14 +24,14 @@ class Converted:
     @property
     def dropped(self) -> str:
         """Counts of what was left out, or why the page is quarantined."""
-        return self.reason or summary(self.losses)
+        return self.reason or summarize(self.losses)
 
 
-class AbsentError(WikimillError):
+class NotCachedError(WikimillError):
     """What a page is made of is not in the cache; the page is not to blame."""
 
 
-class Conversion(Protocol):
+class Converter(Protocol):
     """Makes markdown of texts, one at a time."""
 
     @property
@@ -42,7 +42,7 @@ class Conversion(Protocol):
     def keeps_raw(self) -> bool:
         """Whether the text is kept below `raw/`, beside its markdown."""
 
-    def convert(self, title: str, text: str) -> Converted:
+    def convert(self, title: str, text: str) -> ConvertedPage:
         """The markdown of a text."""
 
 
@@ -52,6 +52,6 @@ class Verbatim:
     digest = "verbatim"
     keeps_raw = False
 
-    def convert(self, title: str, text: str) -> Converted:
-        """See `Conversion.convert`."""
-        return Converted(text, "ok")
+    def convert(self, title: str, text: str) -> ConvertedPage:
+        """See `Converter.convert`."""
+        return ConvertedPage(text, "ok")

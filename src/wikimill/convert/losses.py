@@ -30,7 +30,7 @@ class Loss:
 Losses = tuple[Loss, ...]
 
 
-def parse(report: str) -> Losses:
+def parse_report(report: str) -> Losses:
     """The losses of a page from the worker's report: a line each of kind, name, count, example."""
     fields = (line.split("\t") for line in report.split("\n") if line)
     return tuple(Loss(kind, name, int(count), example) for kind, name, count, example in fields)
@@ -48,7 +48,7 @@ def from_json(text: str) -> Losses:
     )
 
 
-def summary(losses: Losses) -> str:
+def summarize(losses: Losses) -> str:
     """Counts by kind: `references:3 tables:1`."""
     counts: Counter[str] = Counter()
     for loss in losses:
@@ -71,7 +71,7 @@ def read_totals(path: Path) -> Iterator[tuple[str, str, int, int]]:
     )
 
 
-class Report:
+class LossReport:
     """The two tables of a manifest; memory grows with the number of different losses, not of pages.
 
     Args:

@@ -9,12 +9,12 @@ from urllib.parse import unquote
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert.conversion import Converted
+from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import Recipe
-from wikimill.convert.templates import convert_page
+from wikimill.convert.templates import convert_page_expanded
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import Cache
+from wikimill.fetch.cache import RevisionCache
 from wikimill.files import read_text
 from wikimill.manifest.lock import Header, find_locks, read_header, read_lock
 from wikimill.manifest.models import read_manifest
@@ -24,64 +24,64 @@ from wikimill.titles import check_title, file_names, parse_file_name
 from wikimill.wiki import ENGLISH, Wiki
 
 
-def find_pin(folder: str, name: str) -> tuple[Header, Pin] | None:
+def find_pin(host: str, name: str) -> tuple[Header, Pin] | None:
     """The pin of the page with this file name, and the header of the manifest that pins it, if any does.
 
     Args:
-        folder: of the wiki, below `processed/mediawiki`.
+        host: of the wiki, as its folder below `processed/mediawiki` is named.
         name: of the page's file, without its suffix.
     """
     title = parse_file_name(name)
-    for path, header in find_locks(f"mediawiki/{folder}"):
-        rows = read_lock(path)[1]
+    for path, header in find_locks(f"mediawiki/{host}"):
+        pins = read_lock(path)[1]
         if title is None:
-            names = file_names(row.title for row in rows)
+            names = file_names(pin.title for pin in pins)
             title = next((known for known, file in names.items() if file == name), None)
-        for row in rows:
-            if row.title == title and row.revid:
-                return header, row
+        for pin in pins:
+            if pin.title == title and pin.revid:
+                return header, pin
     return None
 
 
-def raw_page(folder: str, name: str, config: Config) -> str:
+def raw_page(host: str, name: str, config: Config) -> str:
     """A page's wikitext: the pinned revision, else the newest in the cache, else the wiki's newest.
 
     Raises:
         WikimillError: no such page, or a redirect.
     """
-    found = find_pin(folder, name)
-    origin = _origin(folder)
-    with Cache(layout.CACHE / origin.folder) as cache:
-        title = check_title(parse_file_name(name) or "", f"processed/mediawiki/{folder}/{name}.md") if not found else ""
+    found = find_pin(host, name)
+    origin = _find_origin(host)
+    with RevisionCache(layout.CACHE / origin.folder) as cache:
+        title = check_title(parse_file_name(name) or "", f"processed/mediawiki/{host}/{name}.md") if not found else ""
         revision = cache.get(found[1].revid) if found else cache.newest(title)
         if revision is None:
             with contextlib.closing(origin.open_source(config)) as source:
-                pin = found[1] if found else _looked_up(title, source)
-                revision = _fetched(pin, source)
+                pin = found[1] if found else _look_up(title, source)
+                revision = _fetch(pin, source)
                 cache.add([revision])
                 if not found:
-                    cache.remember(source.site())
+                    cache.save_site(source.site())
         return revision.text
 
 
-def page(folder: str, name: str, raw: Path, config: Config, recipe: Recipe) -> Converted:
+def page(host: str, name: str, raw: Path, config: Config, recipe: Recipe) -> ConvertedPage:
     """The markdown of a page whose wikitext is in `raw`.
 
     Raises:
         WikimillError: an error in a filter, with file and line; or what asking a wiki for its templates raises.
     """
-    found = find_pin(folder, name)
-    with Cache(layout.CACHE / f"mediawiki/{folder}") as cache:
+    found = find_pin(host, name)
+    with RevisionCache(layout.CACHE / f"mediawiki/{host}") as cache:
         site = found[0].site if found else cache.site()
     text = read_text(raw, "wikitext")
     pin = found[1] if found else Pin.missing(parse_file_name(name) or unquote(name))
-    with Pandoc(recipe, site or ENGLISH, folder) as pandoc:
+    with Pandoc(recipe, site or ENGLISH, host) as pandoc:
         if config.convert.templates == "server":
-            return convert_page(pin, text, pandoc, _origin(folder), config)
+            return convert_page_expanded(pin, text, pandoc, _find_origin(host), config)
         return pandoc.convert(pin.title, text)
 
 
-def _looked_up(title: str, source: WikiSource) -> Pin:
+def _look_up(title: str, source: WikiSource) -> Pin:
     (pin,) = source.lookup([title])
     if not pin.revid:
         raise WikimillError(f"there is no page {title!r}; check the title")
@@ -90,7 +90,7 @@ def _looked_up(title: str, source: WikiSource) -> Pin:
     return pin
 
 
-def _fetched(pin: Pin, source: WikiSource) -> Revision:
+def _fetch(pin: Pin, source: WikiSource) -> Revision:
     (revision,) = source.revisions([pin])
     if not isinstance(revision, Revision):
         raise WikimillError(
@@ -99,11 +99,11 @@ def _fetched(pin: Pin, source: WikiSource) -> Revision:
     return revision
 
 
-def _origin(folder: str) -> WikiOrigin:
-    """The wiki of a folder: as a manifest names it, its dump too, else at MediaWiki's usual address."""
+def _find_origin(host: str) -> WikiOrigin:
+    """The wiki of a host: as a manifest names it, its dump too, else at MediaWiki's usual address."""
     headers = (read_header(path).origin for path in sorted(layout.LOCKS.glob("*.tsv")))
     originals = (read_manifest(path)[0].origin(path.stem) for path in sorted(layout.ORIGINALS.glob("*.yaml")))
     for origin in chain(headers, originals):
-        if isinstance(origin, WikiOrigin) and origin.wiki.encoded_host == folder:
+        if isinstance(origin, WikiOrigin) and origin.wiki.encoded_host == host:
             return origin
-    return WikiOrigin(Wiki.from_encoded_host(folder).url)
+    return WikiOrigin(Wiki.from_encoded_host(host).url)

@@ -1,22 +1,30 @@
-"""The table of converted pages, `pages.tsv`, and the same table of a single shard."""
+"""The table of converted pages, `pages.tsv`: its rows, the same table of a single shard, and their merge."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 from pathlib import Path
 
+from wikimill import layout
+from wikimill.convert.losses import LossReport, from_json
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
+from wikimill.manifest.lock import find_locks, read_pins
 from wikimill.streams import sort_lines
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class PageRow:
     """A page of a manifest after conversion.
 
-    `status` is `ok`, `repaired` (pandoc aborted on the page; it was read in pieces), `quarantined` (over its
-    bounds; kept out of the corpus) or `missing` (the wiki does not show it; it has no file).
+    `status` is `ok`, `repaired` (pandoc aborted on the page; it was read in pieces), `quarantined` (it exceeded its
+    limits; kept out of the corpus) or `missing` (the wiki does not show it; it has no file).
     """
 
     title: str
@@ -41,8 +49,7 @@ def write_pages(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
     columns = SHARD_COLUMNS if recipe else COLUMNS
 
     def line_of(row: PageRow) -> str:
-        values = [row.title, row.path, row.revid, row.sha256, row.words, row.status, row.dropped, row.losses]
-        return "\t".join(map(str, values[: len(columns)]))
+        return "\t".join(map(str, list(vars(row).values())[: len(columns)]))
 
     with sort_lines((row.title, line_of(row)) for row in rows) as lines, atomic(path) as file:
         for line in [*([f"# recipe: {recipe}"] if recipe else []), "\t".join(columns)]:
@@ -68,14 +75,77 @@ def read_pages(path: Path) -> Iterator[PageRow]:
             lines = (line.decode("utf-8") for line in file if not line.startswith(b"# recipe: "))
             if next(lines, "").rstrip("\n").split("\t") not in (COLUMNS, SHARD_COLUMNS):
                 raise ValueError
-            yield from map(_row, lines)
+            yield from map(_parse, lines)
     except FileNotFoundError:
         raise WikimillError(f"{path}: there is no such table of pages; build its manifest first") from None
     except ValueError:
         raise WikimillError(f"{path}: the table is damaged; delete it and run again") from None
 
 
-def _row(line: str) -> PageRow:
+def pages(manifest: str, shard_tables: Sequence[Path], folder: str) -> Counter[str]:
+    """Write `pages.tsv` and the tables of losses from the tables of the shards; the number of pages by status.
+
+    Tables of another number of shards are deleted, with the files of pages that only they list.
+
+    Args:
+        manifest: its name.
+        shard_tables: one of each shard.
+        folder: of the manifest's pages; see `Origin.folder`.
+    """
+    target = layout.pages(manifest)
+    statuses: Counter[str] = Counter()
+
+    def rows() -> Iterator[PageRow]:
+        for row in chain.from_iterable(map(read_pages, shard_tables)):
+            statuses[row.status] += 1
+            yield row
+
+    write_pages(target, rows())
+    report = LossReport(target.parent)
+    with sort_lines(
+        (row.title, f"{row.title}\t{row.losses}") for row in chain.from_iterable(map(read_pages, shard_tables))
+    ) as lines:
+        pairs = (line.split("\t") for line in lines)
+        report.write((title, from_json(losses)) for title, losses in pairs)
+    unknown = ", ".join(f"{name} ({count})" for name, count in report.top_unknown())
+    if unknown:
+        log.info("templates without a renderer that are used most: %s", unknown)
+    current = {table.with_suffix(suffix) for table in shard_tables for suffix in (".tsv", ".state", ".stamp")}
+    stale = [path for path in (layout.SHARDS / manifest).glob("*-of-*") if path not in current]
+    listed = [row for path in stale if path.suffix == ".state" for row in read_pages(path)]
+    if listed:
+        remove_orphans(listed, (row.path for row in read_pages(target)), folder, manifest)
+    for path in stale:
+        path.unlink()
+    return statuses
+
+
+def remove_orphans(before: Iterable[PageRow], now: Iterable[str], folder: str, manifest: str) -> None:
+    """Delete the files of pages that left `manifest`: renamed, deleted or no longer in its categories.
+
+    Otherwise `processed/` would depend on what was built before. Pages that another manifest has stay, and so do
+    pages built by name alone, which are in no table.
+
+    Args:
+        before: pages of the table of an earlier run.
+        now: paths of the manifest's pages.
+        folder: of the manifest's pages; see `Origin.folder`.
+        manifest: its name.
+    """
+    kept = set(now)
+    gone = [row.path for row in before if row.path and row.path not in kept]
+    if not gone:
+        return
+    for lock, header in find_locks(folder):
+        if lock.stem != manifest:
+            paths = header.origin.markdown_paths(pin.title for pin in read_pins(lock) if pin.revid)
+            kept.update(map(str, paths.values()))
+    for path in map(Path, set(gone) - kept):
+        path.unlink(missing_ok=True)
+        layout.raw_page(path).unlink(missing_ok=True)
+
+
+def _parse(line: str) -> PageRow:
     if not line.endswith("\n"):
         raise ValueError
     title, path, revid, sha256, words, status, dropped, *losses = line[:-1].split("\t")

@@ -1,4 +1,4 @@
-"""A persistent pandoc process that converts page after page, bounded in time and memory."""
+"""A persistent pandoc process that converts page after page, within limits of time and memory."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from types import MappingProxyType, TracebackType
 
 import pypandoc
 
-from wikimill.convert import losses
-from wikimill.convert.conversion import Converted
+from wikimill.convert.conversion import ConvertedPage
+from wikimill.convert.losses import parse_report
 from wikimill.convert.recipe import Recipe
 from wikimill.errors import WikimillError
 from wikimill.sources.bounded_process import RUNTIME_MIB
@@ -25,7 +25,7 @@ from wikimill.wiki import Site
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
-class BoundsError(Exception):
+class LimitError(Exception):
     """A page took more time or memory than it may."""
 
 
@@ -49,8 +49,8 @@ class Pandoc:
 
     @property
     def digest(self) -> str:
-        """See `Conversion.digest`."""
-        return self.recipe.of_wiki(self.site, self.host)
+        """See `Converter.digest`."""
+        return self.recipe.wiki_digest(self.site, self.host)
 
     def __enter__(self) -> Pandoc:
         return self
@@ -60,20 +60,20 @@ class Pandoc:
     ) -> None:
         self.stop()
 
-    def templates(self, title: str, text: str) -> list[str]:
-        """The templates of a page that the wiki's parser is to expand, as wikitext; none of a page that fails."""
+    def find_templates(self, title: str, text: str) -> list[str]:
+        """The templates of a page that the wiki's parser is to expand, as wikitext; empty for a page that fails."""
         try:
             status, found, _ = self._ask("templates", title, text)
-        except BoundsError:
+        except LimitError:
             self.stop()
             return []
         return list(json.loads(found)["templates"] or ()) if status == "ok" else []
 
-    def convert(self, title: str, text: str, expansions: Mapping[str, str] = NONE) -> Converted:
-        """The page's markdown, with the wikitext that `expansions` gives for templates in place of them.
+    def convert(self, title: str, text: str, expansions: Mapping[str, str] = NONE) -> ConvertedPage:
+        """The page's markdown, with templates replaced by the wikitext that `expansions` gives for them.
 
-        A page that exceeds its bounds is quarantined: its markdown is then what plain scanning, without
-        pandoc's reader, makes of it, and nothing when even that exceeds them.
+        A page that exceeds its limits is quarantined: its markdown is then what plain scanning, without
+        pandoc's reader, makes of it, and empty when even that exceeds them.
 
         Raises:
             WikimillError: an error in a filter, with its file and line.
@@ -82,18 +82,18 @@ class Pandoc:
         try:
             status, markdown, dropped = self._ask("pandoc", title, text)
             if status == "error" and "not enough memory" in markdown:
-                raise BoundsError(f"memory:{self.recipe.options.memory}MiB")
-        except BoundsError as reason:
+                raise LimitError(f"memory:{self.recipe.options.memory}MiB")
+        except LimitError as reason:
             self.stop()
-            return Converted(self._scanned(title, text), "quarantined", reason=str(reason))
+            return ConvertedPage(self._scan(title, text), "quarantined", reason=str(reason))
         if status == "error":
             raise WikimillError(f"page {title!r}: {_in_one_line(markdown)}; correct the filter")
-        return Converted(markdown, status, losses.parse(dropped))
+        return ConvertedPage(markdown, status, parse_report(dropped))
 
-    def _scanned(self, title: str, text: str) -> str:
+    def _scan(self, title: str, text: str) -> str:
         try:
             status, markdown, _ = self._ask("scan", title, text)
-        except BoundsError:
+        except LimitError:
             self.stop()
             return ""
         return markdown if status != "error" else ""
@@ -139,7 +139,7 @@ class Pandoc:
         }
         try:
             status, problem, _ = self._exchange("settings", "", json.dumps(settings))
-        except BoundsError as reason:
+        except LimitError as reason:
             status, problem = (
                 "error",
                 f"{self.recipe.worker}: pandoc did not start ({reason}); see its message above",
@@ -159,7 +159,7 @@ class Pandoc:
         """One frame there and one back.
 
         Raises:
-            BoundsError: no answer in time, or the process died.
+            LimitError: no response in time, or the process died.
         """
         assert self.process is not None
         assert self.process.stdin is not None
@@ -167,34 +167,34 @@ class Pandoc:
         head, body = title.encode("utf-8", "replace"), text.encode("utf-8", "replace")
         deadline = time.monotonic() + self.recipe.options.timeout
         output = self.process.stdout.fileno()
-        answer = _Answer()
+        response = _Response()
         request = memoryview(b"%s %d %d\n%s%s" % (mode.encode(), len(head), len(body), head, body))
         os.set_blocking(self.process.stdin.fileno(), False)
         with selectors.DefaultSelector() as selector:
             selector.register(output, selectors.EVENT_READ)
             selector.register(self.process.stdin.fileno(), selectors.EVENT_WRITE)
-            while not answer.complete:
+            while not response.complete:
                 ready = selector.select(max(0.0, deadline - time.monotonic()))
                 if not ready:
-                    raise BoundsError(f"timeout:{self.recipe.options.timeout:g}s")
+                    raise LimitError(f"timeout:{self.recipe.options.timeout:g}s")
                 for key, _ in ready:
                     if key.fd == output:
                         data = os.read(output, 1 << 20)
                         if not data:
-                            raise BoundsError(f"memory:{self.recipe.options.memory}MiB")
-                        answer.feed(data)
+                            raise LimitError(f"memory:{self.recipe.options.memory}MiB")
+                        response.feed(data)
                     else:
                         try:
                             request = request[os.write(key.fd, request[: 1 << 16]) :]
                         except BrokenPipeError:
-                            raise BoundsError(f"memory:{self.recipe.options.memory}MiB") from None
+                            raise LimitError(f"memory:{self.recipe.options.memory}MiB") from None
                         if not request:
                             selector.unregister(key.fd)
-        return answer.parts()
+        return response.parts()
 
 
-class _Answer:
-    """The bytes of an answer as they arrive."""
+class _Response:
+    """The bytes of a response as they arrive."""
 
     def __init__(self) -> None:
         self.data = bytearray()

@@ -36,7 +36,7 @@ class Recipe:
         """Of everything that any wiki's pages may depend on: 64 hex digits."""
         return self._digest([*self.root.glob(f"{TEMPLATES}/**/*.lua")])
 
-    def of_wiki(self, site: Site, host: str) -> str:
+    def wiki_digest(self, site: Site, host: str) -> str:
         """The digest for the pages of one wiki: without the templates of the others, with its own names."""
         return self._digest([*self.templates(site.language, host)], site.to_json())
 
@@ -68,7 +68,7 @@ class Recipe:
         return self.options.model_dump(include=keys, exclude_none=True)
 
 
-def recipe(options: Convert, root: Path | None = None) -> Recipe:
+def load_recipe(options: Convert, root: Path | None = None) -> Recipe:
     """The recipe of the project folder, or of another that has a `workflow`.
 
     Raises:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert.conversion import Converted
+from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.page import page
 from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import TEMPLATES, recipe
+from wikimill.convert.recipe import TEMPLATES, load_recipe
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import Cache
+from wikimill.fetch.cache import RevisionCache
 from wikimill.files import read_text, write_text
 from wikimill.wiki import ENGLISH, Site
 
@@ -31,17 +31,17 @@ def find_page(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def convert_page(folder: str, name: str, config: Config) -> Converted:
+def convert_page(folder: str, name: str, config: Config) -> ConvertedPage:
     """A page of the project, converted as the pipeline does it.
 
     Raises:
         WikimillError: its wikitext was not fetched, or what `page` raises.
     """
     raw = layout.raw_page(layout.markdown(f"mediawiki/{folder}", name))
-    return page(folder, name, raw, config, recipe(config.convert))
+    return page(folder, name, raw, config, load_recipe(config.convert))
 
 
-def convert_text(wikitext: str, title: str, folder: str, config: Config) -> Converted:
+def convert_text(wikitext: str, title: str, folder: str, config: Config) -> ConvertedPage:
     """Wikitext of no page, converted with the templates and names of a wiki, or of English Wikipedia.
 
     Args:
@@ -53,7 +53,7 @@ def convert_text(wikitext: str, title: str, folder: str, config: Config) -> Conv
     Raises:
         WikimillError: an error in a filter, with file and line; or a wiki of which nothing is here.
     """
-    chosen, site = recipe(config.convert), _site(folder)
+    chosen, site = load_recipe(config.convert), _site(folder)
     templates = chosen.root / TEMPLATES / f"{folder}.lua"
     if folder and not site and not templates.is_file():
         raise WikimillError(f"--wiki {folder}: nothing was fetched from it, and there is no {templates}; check it")
@@ -65,7 +65,7 @@ def _site(folder: str) -> Site | None:
     cached = layout.CACHE / f"mediawiki/{folder}"
     if not folder or not cached.is_dir():
         return None
-    with Cache(cached) as cache:
+    with RevisionCache(cached) as cache:
         return cache.site()
 
 

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS site (site TEXT NOT NULL);
 """
 
 
-class Cache(Database):
+class RevisionCache(Database):
     """The revisions of one origin, in `folder`."""
 
     def __init__(self, folder: Path) -> None:
@@ -79,7 +79,7 @@ class Cache(Database):
             row = self.connection.execute("SELECT site FROM site").fetchone()
         return Site.from_json(row[0]) if row else None
 
-    def remember(self, site: Site) -> None:
+    def save_site(self, site: Site) -> None:
         """Keep what conversion must know of the wiki."""
         with self.errors(), self.connection:
             self.connection.execute("DELETE FROM site")

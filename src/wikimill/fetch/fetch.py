@@ -9,8 +9,9 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 from wikimill import layout
+from wikimill.config.model import Config
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import CHUNK, Cache
+from wikimill.fetch.cache import CHUNK, RevisionCache
 from wikimill.files import read_text, write_text
 from wikimill.manifest.lock import find_locks, read_header, read_pins
 from wikimill.progress import bar
@@ -19,61 +20,78 @@ from wikimill.streams import batched
 
 log = logging.getLogger(__name__)
 
-COMMIT = 50  # revisions a transaction: one answer of the API
+COMMIT = 50  # revisions a transaction: one response of the API
 
 
-def fetch(pins: Iterable[Pin], pages: int, cache: Cache, source: Callable[[], RevisionSource]) -> list[Pin]:
-    """Ask `source`, opened only when needed, for what the cache lacks; the pins that are not to be had.
+def fetch(manifest: str, record: Path, config: Config, processes: int = 1) -> None:
+    """Fetch what the cache lacks of a manifest's pinned revisions, and write the record of the fetch.
+
+    Raises:
+        WikimillError: what `check_agreement` and the source raise.
+    """
+    check_agreement(manifest)
+    lock = layout.lock(manifest)
+    header = read_header(lock)
+    with RevisionCache(layout.CACHE / header.origin.folder) as cache:
+        missing = fetch_pins(read_pins(lock), header.pages, cache, lambda: header.origin.open_texts(config, processes))
+    write_record(record, header.pages, missing)
+
+
+def fetch_pins(
+    pins: Iterable[Pin], pages: int, cache: RevisionCache, open_source: Callable[[], RevisionSource]
+) -> list[Pin]:
+    """Fetch what the cache lacks; the pins whose text the source does not have.
 
     Args:
         pins: what is wanted; memory does not grow with their number.
         pages: how many there are, for the progress bar.
         cache: where the texts go, a batch at a time.
-        source: opens the wiki or its dump.
+        open_source: opens the wiki or its dump; called only when something is to be fetched.
     """
-    gone: list[Pin] = []
+    missing: list[Pin] = []
     with bar("Fetching", pages, "page") as progress:
-        absent = _absent(pins, cache, gone, progress.update)
-        for first in absent:
-            for batch in batched(source().revisions(chain([first], absent)), COMMIT):
+        wanted = _not_cached(pins, cache, missing, progress.update)
+        for first in wanted:
+            for batch in batched(open_source().revisions(chain([first], wanted)), COMMIT):
                 cache.add(item for item in batch if isinstance(item, Revision))
-                gone += [item for item in batch if isinstance(item, Pin)]
+                missing += [item for item in batch if isinstance(item, Pin)]
                 progress.update(len(batch))
-    return sorted(gone, key=lambda pin: pin.title)
+    return sorted(missing, key=lambda pin: pin.title)
 
 
-def _absent(pins: Iterable[Pin], cache: Cache, gone: list[Pin], done: Callable[[int], object]) -> Iterator[Pin]:
-    """What the cache lacks; pins without a revision go to `gone`."""
+def _not_cached(
+    pins: Iterable[Pin], cache: RevisionCache, missing: list[Pin], advance: Callable[[int], object]
+) -> Iterator[Pin]:
+    """What the cache lacks; pins without a revision go to `missing`."""
     for chunk in batched(pins, CHUNK):
         known = cache.known(chunk)
         wanted = [pin for pin in chunk if pin.revid and pin.revid not in known]
-        gone += [pin for pin in chunk if not pin.revid]
-        done(len(chunk) - len(wanted))
+        missing += [pin for pin in chunk if not pin.revid]
+        advance(len(chunk) - len(wanted))
         yield from wanted
 
 
-def write_index(path: Path, pins: int, gone: Iterable[Pin]) -> None:
-    """The record of a finished fetch: how many pages, and which are missing (`title  revid`)."""
-    absent = list(gone)
-    lines = [f"# pages: {pins}", f"# missing: {len(absent)}", "title\trevid"]
-    write_text(path, "\n".join([*lines, *(f"{pin.title}\t{pin.revid}" for pin in absent)]) + "\n")
-    log.info("%d pages in the cache, %d missing", pins - len(absent), len(absent))
+def write_record(path: Path, pages: int, missing: Iterable[Pin]) -> None:
+    """Write the record of a finished fetch: how many pages, and which are missing (`title  revid`)."""
+    rows = [f"{pin.title}\t{pin.revid}" for pin in missing]
+    write_text(path, "\n".join([f"# pages: {pages}", f"# missing: {len(rows)}", "title\trevid", *rows]) + "\n")
+    log.info("%d pages in the cache, %d missing", pages - len(rows), len(rows))
 
 
-def missing(path: Path) -> set[str]:
-    """The titles that a finished fetch recorded as missing."""
-    lines = read_text(path, "record of a fetch").split("\n")[3:-1]  # after two counts and the columns' names
+def read_missing(path: Path) -> set[str]:
+    """The titles that the record of a fetch lists as missing."""
+    lines = read_text(path, "record of a fetch").split("\n")[3:-1]  # after two counts and the column names
     return {line.split("\t")[0] for line in lines}
 
 
-def check_agreement(name: str) -> None:
-    """Refuse manifests whose pages are in the same folder and that do not agree on them.
+def check_agreement(manifest: str) -> None:
+    """Refuse manifests whose pages are in the same folder when their locks disagree.
 
     Raises:
         WikimillError: two wikis of one host, or a page that two manifests pin at two revisions, or that one pins
-            and the other lists as missing; with the page and the two manifests.
+            and the other lists as missing; with the page and the two locks.
     """
-    own = layout.lock(name)
+    own = layout.lock(manifest)
     origin = read_header(own).origin
     for path, other in find_locks(origin.folder):
         if path == own:
@@ -83,14 +101,10 @@ def check_agreement(name: str) -> None:
                 f"{path} is of {other.origin.key} and {own} of {origin.key}, and both have their pages in "
                 f"processed/{origin.folder}; build one of them in a project folder of its own"
             )
-        both = heapq.merge(read_pins(own), read_pins(path), key=_title)
-        for (title, one), (same, two) in pairwise((_title(row), row.revid) for row in both):
-            if title == same and one != two:
+        both = heapq.merge(read_pins(own), read_pins(path), key=lambda pin: pin.title)
+        for one, two in pairwise(both):
+            if one.title == two.title and one.revid != two.revid:
                 raise WikimillError(
-                    f"{path} pins {title!r} at another revision than {own} ({one}, {two}); move both to the newest by "
-                    "`snakemake refresh`, or delete one of the two files: it then takes the other's"
+                    f"{path} pins {one.title!r} at another revision than {own} ({one.revid}, {two.revid}); move both "
+                    "to the newest by `snakemake refresh`, or delete one of the two files: it then takes the other's"
                 )
-
-
-def _title(row: Pin) -> str:
-    return row.title

@@ -12,7 +12,7 @@ from wikimill import layout
 from wikimill.config import load, resolved
 from wikimill.config.load import PROJECT_FILE, read_layer
 from wikimill.config.model import Config
-from wikimill.convert import recipe
+from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.stamp import Stamp
@@ -51,7 +51,7 @@ def resolve(values: Mapping[str, Any], workflow: Any) -> Config:
             "this workflow uses wikimill as a module twice, with different configurations; use it once, and run "
             "Snakemake again with another --configfile"
         )
-    Stamp(layout.RECIPE).renew(recipe.recipe(config.convert).digest)
+    Stamp(layout.RECIPE).renew(load_recipe(config.convert).digest)
     return config
 
 

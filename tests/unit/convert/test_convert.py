@@ -13,14 +13,14 @@ from tests.fake_source import FakeSource, pin
 from tests.filters.test_filters import ROOT, convert
 from wikimill import layout
 from wikimill.config.model import Config, Convert
-from wikimill.convert import shard as shards
 from wikimill.convert.page import page, raw_page
-from wikimill.convert.pages import PageRow, read_pages, write_pages
+from wikimill.convert.pages import PageRow, pages, read_pages, write_pages
 from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import recipe
+from wikimill.convert.recipe import load_recipe
+from wikimill.convert.shard import convert_shard
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import Cache
-from wikimill.fetch.fetch import fetch, write_index
+from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.fetch import fetch_pins, write_record
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin
@@ -122,7 +122,7 @@ def test_sections_are_dropped_by_the_names_in_the_options() -> None:
 def test_an_error_in_a_filter_names_its_file_and_line(project: Path) -> None:
     broken = "return {\n  Str = function(s)\n    return nothing.here\n  end,\n}"
     with (
-        Pandoc(recipe(project_filter(project, broken)), ENGLISH) as pandoc,
+        Pandoc(load_recipe(project_filter(project, broken)), ENGLISH) as pandoc,
         pytest.raises(WikimillError, match=r"page 'A': .*mine\.lua:3: .*; correct the filter"),
     ):
         pandoc.convert("A", "Words.")
@@ -130,7 +130,7 @@ def test_an_error_in_a_filter_names_its_file_and_line(project: Path) -> None:
 
 def test_a_filter_that_does_not_compile_names_its_file_and_line(project: Path) -> None:
     with (
-        Pandoc(recipe(project_filter(project, "return {\n  Str = = 1 }")), ENGLISH) as pandoc,
+        Pandoc(load_recipe(project_filter(project, "return {\n  Str = = 1 }")), ENGLISH) as pandoc,
         pytest.raises(WikimillError, match=r"mine\.lua:2: .*; correct the filter"),
     ):
         pandoc.convert("A", "Words.")
@@ -147,7 +147,7 @@ def test_a_filter_that_does_not_compile_names_its_file_and_line(project: Path) -
 )
 def test_a_filter_that_returns_something_else_is_named(project: Path, text: str, problem: str) -> None:
     with (
-        Pandoc(recipe(project_filter(project, text)), ENGLISH) as pandoc,
+        Pandoc(load_recipe(project_filter(project, text)), ENGLISH) as pandoc,
         pytest.raises(WikimillError, match=rf"mine\.lua: {problem}.*; correct the filter"),
     ):
         pandoc.convert("A", "Words.")
@@ -159,12 +159,12 @@ def test_a_template_that_returns_something_else_is_left_out_and_a_file_of_them_i
     options = project_filter(project, "return {}")
     templates = project / "workflow/templates/library/zork.lua"
     templates.write_text("return { zork = function() return {} end, six = function() return 6 end }")
-    with Pandoc(recipe(options), ENGLISH) as pandoc:
+    with Pandoc(load_recipe(options), ENGLISH) as pandoc:
         assert pandoc.convert("A", "{{zork}} Words {{six}}.").markdown == "Words 6.\n"
     assert "page A: template zork failed and is left out: it returned a table" in capfd.readouterr().err
     templates.write_text("local zork = {}")
     with (
-        Pandoc(recipe(options), ENGLISH) as pandoc,
+        Pandoc(load_recipe(options), ENGLISH) as pandoc,
         pytest.raises(WikimillError, match=r"zork\.lua: a file of templates ends with `return` and a table"),
     ):
         pandoc.convert("A", "Words.")
@@ -172,7 +172,7 @@ def test_a_template_that_returns_something_else_is_left_out_and_a_file_of_them_i
 
 def test_what_a_filter_counts_may_be_any_value_and_what_is_lost_hold_any_character(project: Path) -> None:
     odd = "return { wikitext = function(text) require('page').dropped('a\\tb', 5, '\\xff{}') return text end }"
-    with Pandoc(recipe(project_filter(project, odd)), ENGLISH) as pandoc:
+    with Pandoc(load_recipe(project_filter(project, odd)), ENGLISH) as pandoc:
         page = pandoc.convert("\udcff", "{{Zork\u2028|a\u0085b}} Words.")
     assert (page.markdown, page.dropped) == ("Words.\n", "a b:1 unknown:1")
 
@@ -181,25 +181,25 @@ def test_a_filter_that_does_not_exist_is_named_with_those_that_do(project: Path)
     with pytest.raises(
         WikimillError, match=r"convert\.filters: there is no filter .*nope\.lua; there are categories, "
     ):
-        recipe(Convert(filters=["nope"]))
+        load_recipe(Convert(filters=["nope"]))
 
 
 def test_what_a_filter_prints_does_not_reach_the_markdown(project: Path) -> None:
     chatty = "return { Str = function(s) print('hello', s.text); io.write('x'); io.stdout:write('y') end }"
-    with Pandoc(recipe(project_filter(project, chatty)), ENGLISH) as pandoc:
+    with Pandoc(load_recipe(project_filter(project, chatty)), ENGLISH) as pandoc:
         assert pandoc.convert("A", "Words.").markdown == "Words.\n"
 
 
 def test_the_recipe_changes_with_what_changes_the_text_and_with_nothing_else(project: Path) -> None:
-    base = recipe(Convert()).digest
-    assert recipe(Convert(timeout=1, memory=100, shard_pages=7)).digest == base
-    assert recipe(Convert(tables="keep")).digest != base
-    assert recipe(Convert(filters=["links"])).digest != base
+    base = load_recipe(Convert()).digest
+    assert load_recipe(Convert(timeout=1, memory=100, shard_pages=7)).digest == base
+    assert load_recipe(Convert(tables="keep")).digest != base
+    assert load_recipe(Convert(filters=["links"])).digest != base
     project_filter(project, "return {}")
-    assert recipe(Convert()).digest == base
+    assert load_recipe(Convert()).digest == base
     path = project / "workflow/templates/library/text.lua"
     path.write_text(path.read_text() + "\n")
-    assert recipe(Convert()).digest != base
+    assert load_recipe(Convert()).digest != base
 
 
 TEXTS = {"Haar": "Sea '''fog'''.", "Tide/Turn": "A game.", "Black wind": "Dry.", "Black Wind": "A ship.", "Empty": ""}
@@ -208,15 +208,18 @@ TEXTS = {"Haar": "Sea '''fog'''.", "Tide/Turn": "A game.", "Black wind": "Dry.",
 def cached(texts: dict[str, str]) -> list[Pin]:
     """Rows of these pages and of a missing one; their texts are in the cache."""
     rows = [pin(title, text, category="Root") for title, text in texts.items()] + [Pin.missing("Nope")]
-    with Cache(layout.CACHE / ORIGIN.folder) as cache:
-        write_index(FETCHED, len(rows), fetch(list(rows), len(rows), cache, lambda: FakeSource(texts=texts)))
+    with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
+        write_record(FETCHED, len(rows), fetch_pins(list(rows), len(rows), cache, lambda: FakeSource(texts=texts)))
     return rows
 
 
 def run(rows: list[Pin], options: Convert | None = None) -> dict[str, PageRow]:
     index = layout.shard_table("m", "00000-of-00001")
-    with Pandoc(recipe(options or Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.folder) as cache:
-        shards.convert_shard(rows, "00000-of-00001", ORIGIN, cache, pandoc, index)
+    with (
+        Pandoc(load_recipe(options or Convert()), ENGLISH) as pandoc,
+        RevisionCache(layout.CACHE / ORIGIN.folder) as cache,
+    ):
+        convert_shard(rows, "00000-of-00001", ORIGIN, cache, pandoc, index)
     return {row.title: row for row in read_pages(index)}
 
 
@@ -228,10 +231,10 @@ def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
     run(cached(texts))
     index = layout.shard_table("m", "00000-of-00001")
     layout.pages("m").parent.mkdir(parents=True)
-    shards.merge([index], layout.pages("m"), ORIGIN.folder, "m")
+    pages("m", [index], ORIGIN.folder)
     folder = layout.pages("m").parent
-    pages = [line.split("\t") for line in (folder / "losses.tsv").read_text().splitlines()]
-    assert pages == [
+    by_page = [line.split("\t") for line in (folder / "losses.tsv").read_text().splitlines()]
+    assert by_page == [
         ["title", "kind", "name", "count"],
         ["A", "references", "", "1"],
         ["A", "tables", "", "1"],
@@ -312,8 +315,8 @@ def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatc
     assert len(list(Path("raw").rglob("*.wiki"))) == len(TEXTS)
     moved = cached({**TEXTS, "Haar": "Another text."})
     moved = [Pin(**{**vars(r), "revid": r.revid + (r.title == "Haar")}) for r in moved]
-    with Cache(layout.CACHE / ORIGIN.folder) as cache:
-        fetch(list(moved), len(moved), cache, lambda: FakeSource(texts={"Haar": "Another text."}))
+    with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
+        fetch_pins(list(moved), len(moved), cache, lambda: FakeSource(texts={"Haar": "Another text."}))
     assert Path(run(moved)["Haar"].path).read_text() == "Another text.\n"
     assert converted == ["Haar"]
     converted.clear()
@@ -325,7 +328,7 @@ def test_a_page_that_went_missing_loses_its_files(project: Path) -> None:
     rows = cached({"Haar": "Fog."})
     run(rows)
     gone = [Pin(1, 0, "Haar", 12345, "", "", 4)]
-    write_index(FETCHED, 1, [gone[0]])
+    write_record(FETCHED, 1, [gone[0]])
     assert run(gone)["Haar"].status == "missing"
     assert list(Path("processed").rglob("*.md")) == list(Path("raw").rglob("*.wiki")) == []
 
@@ -350,11 +353,11 @@ def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: P
     run(rows)
     smaller = [row for row in rows if row.title != "Haar"]
     indexes = [layout.shard_table("m", name) for name in layout.shard_names(2)]
-    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.folder) as cache:
+    with Pandoc(load_recipe(Convert()), ENGLISH) as pandoc, RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
         for index in indexes:
-            shards.convert_shard(smaller, index.stem, ORIGIN, cache, pandoc, index)
+            convert_shard(smaller, index.stem, ORIGIN, cache, pandoc, index)
     assert "Haar.md" in files()
-    shards.merge(indexes, layout.pages("m"), ORIGIN.folder, "m")
+    pages("m", indexes, ORIGIN.folder)
     assert "Haar.md" not in files()
     assert "Haar.wiki" not in files()
     assert "Empty.md" in files()
@@ -365,7 +368,9 @@ def test_a_cache_that_lost_a_page_is_an_error_not_a_missing_page(project: Path) 
     run(rows)
     (layout.CACHE / ORIGIN.folder / "revisions.sqlite").unlink()
     Path("processed/mediawiki/wiki.example/Haar.md").unlink()
-    with pytest.raises(WikimillError, match=r"revision \d+ of 'Haar' was here and is gone; delete .*fetched/m\.tsv"):
+    with pytest.raises(
+        WikimillError, match=r"revision \d+ of 'Haar' was in the cache and is gone; delete .*fetched/m\.tsv"
+    ):
         run(rows)
     assert Path("raw/mediawiki/wiki.example/Haar.wiki").exists()
 
@@ -383,11 +388,11 @@ def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) ->
     names = layout.shard_names(4)
     stale = layout.shard_table("m", "00000-of-00002")
     indexes = [layout.shard_table("m", name) for name in names]
-    with Pandoc(recipe(Convert()), ENGLISH) as pandoc, Cache(layout.CACHE / ORIGIN.folder) as cache:
+    with Pandoc(load_recipe(Convert()), ENGLISH) as pandoc, RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
         for name, index in zip(names, indexes, strict=True):
-            shards.convert_shard(rows, name, ORIGIN, cache, pandoc, index)
+            convert_shard(rows, name, ORIGIN, cache, pandoc, index)
     write_pages(stale, [])
-    counts = shards.merge(indexes, layout.pages("m"), ORIGIN.folder, "m")
+    counts = pages("m", indexes, ORIGIN.folder)
     assert counts == {"ok": 40, "missing": 1}
     assert [row.title for row in read_pages(layout.pages("m"))] == sorted([*texts, "Nope"])
     assert not stale.exists()
@@ -406,7 +411,7 @@ def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
     raw = project / "page.wiki"
     raw.write_text(raw_page("wiki.example", "Tide%2FTurn", Config()))
     assert raw.read_text() == text
-    assert page("wiki.example", "Tide%2FTurn", raw, Config(), recipe(Convert())).markdown == bulk
+    assert page("wiki.example", "Tide%2FTurn", raw, Config(), load_recipe(Convert())).markdown == bulk
     assert "Tide/Turn" in bulk
 
 
@@ -425,6 +430,6 @@ def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
 def test_redirects_and_disambiguation_pages_are_noted(text: str, kind: str) -> None:
     words = {"weiterleitung": "redirect", "__begriffsklärung__": "disambiguation"}
     site = replace(ENGLISH, language="de-at", magic_words=words)
-    with Pandoc(recipe(Convert(), ROOT), site) as pandoc:
+    with Pandoc(load_recipe(Convert(), ROOT), site) as pandoc:
         losses = {loss.kind for loss in pandoc.convert("Moor", text).losses}
     assert losses & {"redirect", "disambiguation"} == {kind} - {""}

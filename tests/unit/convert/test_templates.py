@@ -15,13 +15,19 @@ from tests.fake_source import pin
 from tests.filters.test_filters import ROOT
 from wikimill import layout
 from wikimill.config.model import Config, Convert, MediaWiki
-from wikimill.convert.conversion import Converted
+from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import recipe
-from wikimill.convert.shard import Converter
-from wikimill.convert.templates import Expanding, Wanted, convert_page, expanded, pin_templates
+from wikimill.convert.recipe import load_recipe
+from wikimill.convert.shard import Quarantine
+from wikimill.convert.templates import (
+    ExpandingPandoc,
+    PageTemplates,
+    convert_page_expanded,
+    expand_pages,
+    pin_templates,
+)
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import Cache
+from wikimill.fetch.cache import RevisionCache
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.template_lock import (
@@ -253,7 +259,7 @@ def manifest(name: str, pages: dict[str, str], ns: int = 0, address: str = "wiki
     rows = [pin(title, text, ns) for title, text in pages.items()]
     origin = WikiOrigin(address)
     write_lock(layout.lock(name), "0", origin, "", ENGLISH, rows)
-    with Cache(layout.CACHE / origin.folder) as cache:
+    with RevisionCache(layout.CACHE / origin.folder) as cache:
         for row in rows:
             page = row
             cache.add([Revision(page.revid, page.title, page.timestamp, page.sha1, pages[page.title])])
@@ -272,7 +278,7 @@ SERVER = Config(convert=Convert(templates="server"))
 
 
 def pinned(name: str) -> dict[tuple[str, str], str | None]:
-    pin_templates(name, SERVER, recipe(SERVER.convert))
+    pin_templates(name, SERVER, load_recipe(SERVER.convert))
     return {(each.invocation, each.title): each.wikitext for each in read_template_lock(layout.template_lock(name))}
 
 
@@ -350,35 +356,37 @@ def test_a_dump_cannot_be_asked(project: Path) -> None:
 def test_what_was_pinned_and_is_gone_ends_the_shard_and_is_not_the_page_s_fault(
     wiki: FakeConnection, tmp_path: Path
 ) -> None:
-    with Pandoc(recipe(SERVER.convert), ENGLISH) as pandoc, ExpansionCache(tmp_path / "cache") as known:
-        convert = Converter(Expanding(pandoc, known, "0"))
-        with pytest.raises(WikimillError, match=r"of '{{x}}' on page 'A' was here and is gone; delete cache/templates"):
-            convert("A", "{{x}}")
-        assert Expanding(pandoc, known, "0").digest != Expanding(pandoc, known, "1").digest
+    with Pandoc(load_recipe(SERVER.convert), ENGLISH) as pandoc, ExpansionCache(tmp_path / "cache") as known:
+        quarantine = Quarantine(ExpandingPandoc(pandoc, known, "0"))
+        with pytest.raises(
+            WikimillError, match=r"of '{{x}}' on page 'A' was in the cache and is gone; delete cache/templates"
+        ):
+            quarantine.convert("A", "{{x}}")
+        assert ExpandingPandoc(pandoc, known, "0").digest != ExpandingPandoc(pandoc, known, "1").digest
 
 
 def test_only_what_is_lacking_is_asked_for(tmp_path: Path) -> None:
     with ExpansionCache(tmp_path) as known:
         known.add([Expansion("{{x}}", "", "kept")])
-        page = Wanted(Pin.missing("A"), ["{{x}}"])
+        page = PageTemplates(Pin.missing("A"), ["{{x}}"])
 
         def never() -> Expander:
             raise AssertionError("the wiki was opened")
 
-        assert list(expanded([page], known, never)) == [Expansion("{{x}}", "", "kept")]
+        assert list(expand_pages([page], known, never)) == [Expansion("{{x}}", "", "kept")]
         known.add([Expansion("{{x}}", "", "answered later")])
         assert known.get("{{x}}", "B") == Expansion("{{x}}", "", "kept")
         known.pin([Expansion("{{x}}", "", "pinned")])
         assert known.get("{{x}}", "B") == Expansion("{{x}}", "", "pinned")
 
 
-# Conversion
+# Converter
 
 
 @pytest.fixture(scope="module")
 def pandoc() -> Iterator[Pandoc]:
     german = Site.from_siteinfo("en", "first-letter", {6: ["File"], 10: ["Vorlage"], 14: ["Category"]})
-    with Pandoc(recipe(Convert(templates="server"), ROOT), german) as pandoc:
+    with Pandoc(load_recipe(Convert(templates="server"), ROOT), german) as pandoc:
         yield pandoc
 
 
@@ -402,15 +410,15 @@ def pandoc() -> Iterator[Pandoc]:
     ],
 )
 def test_the_outermost_unknown_templates_are_found(pandoc: Pandoc, text: str, found: list[str]) -> None:
-    assert pandoc.templates("a=b", text) == found
+    assert pandoc.find_templates("a=b", text) == found
 
 
 def test_templates_that_are_left_out_on_purpose_are_not_asked_for(project: Path) -> None:
     (project / "workflow").unlink()
     shutil.copytree(ROOT / "workflow", project / "workflow")
     (project / "workflow/templates/library/zz.lua").write_text("return { ['never *'] = false }")
-    with Pandoc(recipe(Convert(templates="server")), ENGLISH) as pandoc:
-        assert pandoc.templates("A", "{{never mind|{{x}}}} {{y}}") == ["{{y}}"]
+    with Pandoc(load_recipe(Convert(templates="server")), ENGLISH) as pandoc:
+        assert pandoc.find_templates("A", "{{never mind|{{x}}}} {{y}}") == ["{{y}}"]
 
 
 @pytest.mark.parametrize(
@@ -436,7 +444,7 @@ def test_an_expansion_goes_through_the_filters(pandoc: Pandoc, expansion: str, m
     assert pandoc.convert("A", "Before {{x}} after.", {"{{x}}": expansion}).markdown.replace("  ", " ") == markdown
 
 
-def dropped(page: Converted) -> list[tuple[str, str, int]]:
+def dropped(page: ConvertedPage) -> list[tuple[str, str, int]]:
     return [(loss.kind, loss.name, loss.count) for loss in page.losses]
 
 
@@ -461,9 +469,11 @@ def test_a_list_item_of_a_template_begins_its_line_once(pandoc: Pandoc) -> None:
 def test_one_page_takes_the_lock_then_what_is_kept_then_the_wiki(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}}"})
     write_template_lock(layout.template_lock("m"), [Expansion("{{x}}", "", "locked")])
-    with Pandoc(recipe(SERVER.convert), ENGLISH) as pandoc:
+    with Pandoc(load_recipe(SERVER.convert), ENGLISH) as pandoc:
         for _ in range(2):
-            page = convert_page(Pin.missing("B"), "{{x}} {{y}} {{here}}", pandoc, WikiOrigin("wiki.example"), SERVER)
+            page = convert_page_expanded(
+                Pin.missing("B"), "{{x}} {{y}} {{here}}", pandoc, WikiOrigin("wiki.example"), SERVER
+            )
             assert page.markdown == "locked Y in B\n"
     assert wiki.asked == [(2, PLACEHOLDER_TITLE), (1, "B")]
     assert json.loads(layout.template_lock("m").read_text())["wikitext"] == "locked"

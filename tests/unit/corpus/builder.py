@@ -22,7 +22,7 @@ from wikimill.config.model import Config, Corpus
 from wikimill.convert import losses
 from wikimill.convert.losses import Loss
 from wikimill.convert.pages import PageRow, write_pages
-from wikimill.convert.recipe import recipe
+from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card.card import Options, card
 from wikimill.corpus.pages.page import SCHEMA
 from wikimill.corpus.pages.pages_table import pages_table
@@ -135,7 +135,7 @@ def write_manifest_tables(
         path = "" if status == "missing" else str(layout.markdown(origin.folder, title.replace(" ", "_")))
         rows.append(PageRow(title, path, pin(title).revid, "", 3, status, ""))
     write_pages(layout.pages(manifest), rows)
-    losses.Report(layout.pages(manifest).parent).write([(next(iter(statuses)), tuple(lost))])
+    losses.LossReport(layout.pages(manifest).parent).write([(next(iter(statuses)), tuple(lost))])
     pins = [pin(title, category=category) for title in statuses]
     write_lock(layout.lock(manifest), "", origin, licence, ENGLISH, pins)
 
@@ -207,5 +207,5 @@ def write_card(*manifests: str, **convert: Any) -> str:
     """Write the card, and return its text."""
     config = Config(convert=convert)
     options = Options.model_validate_json(config.model_dump_json(include={"convert", "corpus", "tokenizer"}))
-    card(manifests, options, recipe(options.convert), FOLDER)
+    card(manifests, options, load_recipe(options.convert), FOLDER)
     return (FOLDER / "README.md").read_text()

@@ -12,8 +12,8 @@ import pytest
 from tests.fake_source import FakeSource, pin
 from wikimill import layout
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import Cache
-from wikimill.fetch.fetch import check_agreement, fetch, missing, write_index
+from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.fetch import check_agreement, fetch_pins, read_missing, write_record
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin, Revision
@@ -23,8 +23,8 @@ ORIGIN = WikiOrigin("wiki.example")
 
 
 @pytest.fixture
-def cache(tmp_path: Path) -> Iterator[Cache]:
-    with Cache(tmp_path) as cache:
+def cache(tmp_path: Path) -> Iterator[RevisionCache]:
+    with RevisionCache(tmp_path) as cache:
         yield cache
 
 
@@ -33,7 +33,7 @@ def revision(page: Pin, text: str) -> Revision:
 
 
 @pytest.mark.parametrize("text", ["", "Ólafsvær\n\n 北 \u00a0", "x" * 3_000_000, "\r\n\t"])
-def test_texts_come_back_byte_for_byte(cache: Cache, text: str) -> None:
+def test_texts_come_back_byte_for_byte(cache: RevisionCache, text: str) -> None:
     stored = revision(pin("A", text), text)
     cache.add([stored])
     assert cache.get(stored.revid) == stored
@@ -41,7 +41,7 @@ def test_texts_come_back_byte_for_byte(cache: Cache, text: str) -> None:
     assert cache.newest("B") is None
 
 
-def test_a_batch_is_stored_whole_or_not_at_all(cache: Cache) -> None:
+def test_a_batch_is_stored_whole_or_not_at_all(cache: RevisionCache) -> None:
     good = revision(pin("A", "a"), "a")
     bad = Revision(2, "B", "", "", None)  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
@@ -49,10 +49,10 @@ def test_a_batch_is_stored_whole_or_not_at_all(cache: Cache) -> None:
     assert cache.get(good.revid) is None
 
 
-def test_the_site_is_remembered(cache: Cache) -> None:
+def test_the_site_is_remembered(cache: RevisionCache) -> None:
     assert cache.site() is None
-    cache.remember(ENGLISH)
-    cache.remember(ENGLISH)
+    cache.save_site(ENGLISH)
+    cache.save_site(ENGLISH)
     assert cache.site() == ENGLISH
 
 
@@ -60,52 +60,52 @@ def test_a_damaged_cache_is_one_line_with_the_mend(tmp_path: Path) -> None:
     path = tmp_path / "revisions.sqlite"
     path.write_bytes(b"not a database, but long enough to look at" * 100)
     with pytest.raises(WikimillError, match=r"revisions\.sqlite: the cache is damaged .*; delete it and run again"):
-        Cache(tmp_path)
+        RevisionCache(tmp_path)
 
 
-def test_a_text_that_rotted_in_the_cache_is_an_error_not_a_page(cache: Cache) -> None:
+def test_a_text_that_rotted_in_the_cache_is_an_error_not_a_page(cache: RevisionCache) -> None:
     cache.add([revision(pin("A", "a"), "another text than the sha1 says")])
     with pytest.raises(WikimillError, match=r"the cache is damaged \(the text of revision \d+ has another sha1\)"):
         cache.get(pin("A").revid)
 
 
-def test_a_revision_with_another_text_than_the_pinned_is_fetched_again(cache: Cache) -> None:
+def test_a_revision_with_another_text_than_the_pinned_is_fetched_again(cache: RevisionCache) -> None:
     old, new = pin("A", "of another wiki with this number"), pin("A", "a")
     cache.add([revision(old, "of another wiki with this number")])
     source = FakeSource(texts={"A": "a"})
-    assert fetch([new], 1, cache, lambda: source) == []
+    assert fetch_pins([new], 1, cache, lambda: source) == []
     stored = cache.get(new.revid)
     assert stored
     assert stored.text == "a"
 
 
-def test_only_what_is_absent_is_asked_for(cache: Cache) -> None:
+def test_only_what_is_absent_is_asked_for(cache: RevisionCache) -> None:
     pages = [pin(title, title) for title in "ABC"]
     cache.add([revision(pages[1], "B")])
     source = FakeSource(texts={title: title for title in "ABC"})
-    assert fetch(pages, len(pages), cache, lambda: source) == []
+    assert fetch_pins(pages, len(pages), cache, lambda: source) == []
     assert source.asked == ["A", "C"]
     assert cache.known(pages) == {page.revid for page in pages}
 
 
-def test_a_full_cache_opens_no_source(cache: Cache) -> None:
+def test_a_full_cache_opens_no_source(cache: RevisionCache) -> None:
     page = pin("A", "A")
     cache.add([revision(page, "A")])
 
     def source() -> FakeSource:
         raise AssertionError("the source was opened")
 
-    assert fetch([page], 1, cache, source) == []
+    assert fetch_pins([page], 1, cache, source) == []
 
 
-def test_what_is_gone_is_returned_not_raised(cache: Cache) -> None:
+def test_what_is_gone_is_returned_not_raised(cache: RevisionCache) -> None:
     kept, gone = pin("Kept", "k"), pin("Gone", "g")
     never = Pin.missing("Never")
     source = FakeSource(texts={"Kept": "k"})
-    assert fetch([kept, gone, never], 3, cache, lambda: source) == [gone, never]
+    assert fetch_pins([kept, gone, never], 3, cache, lambda: source) == [gone, never]
 
 
-def test_a_failure_in_the_middle_keeps_the_batches_before_it(cache: Cache) -> None:
+def test_a_failure_in_the_middle_keeps_the_batches_before_it(cache: RevisionCache) -> None:
     pages = [pin(f"Page {number}", "x") for number in range(120)]
 
     class Failing(FakeSource):
@@ -116,16 +116,16 @@ def test_a_failure_in_the_middle_keeps_the_batches_before_it(cache: Cache) -> No
                 yield revision(each, "x")
 
     with pytest.raises(WikimillError):
-        fetch(pages, len(pages), cache, Failing)
+        fetch_pins(pages, len(pages), cache, Failing)
     assert len(cache.known(pages)) == 50
     source = FakeSource(texts={page.title: "x" for page in pages})
-    fetch(pages, len(pages), cache, lambda: source)
+    fetch_pins(pages, len(pages), cache, lambda: source)
     assert len(source.asked) == 70
 
 
 def test_the_index_lists_what_is_missing(tmp_path: Path) -> None:
     gone = pin("Gone", "g")
-    write_index(tmp_path / "i.tsv", 5, [gone])
+    write_record(tmp_path / "i.tsv", 5, [gone])
     assert (tmp_path / "i.tsv").read_text() == f"# pages: 5\n# missing: 1\ntitle\trevid\nGone\t{gone.revid}\n"
 
 
@@ -143,8 +143,8 @@ def test_manifests_that_pin_a_page_twice_are_refused() -> None:
 
 @pytest.mark.parametrize("title", ["#1 draft.docx", "a\u2028b", "a\x85b", "# missing: 7"])
 def test_the_index_holds_every_title(tmp_path: Path, title: str) -> None:
-    write_index(tmp_path / "i.tsv", 1, [Pin.missing(title)])
-    assert missing(tmp_path / "i.tsv") == {title}
+    write_record(tmp_path / "i.tsv", 1, [Pin.missing(title)])
+    assert read_missing(tmp_path / "i.tsv") == {title}
 
 
 @pytest.mark.usefixtures("project")
@@ -164,7 +164,7 @@ def test_two_wikis_of_one_host_are_refused() -> None:
         check_agreement("de")
 
 
-def test_a_reader_is_not_stopped_by_a_writer_that_died(cache: Cache) -> None:
+def test_a_reader_is_not_stopped_by_a_writer_that_died(cache: RevisionCache) -> None:
     cache.add([revision(pin("A", "a"), "a")])
     writer = sqlite3.connect(cache.path)
     writer.execute("BEGIN IMMEDIATE")

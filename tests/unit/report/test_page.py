@@ -11,7 +11,7 @@ from tests.unit.corpus import builder
 from tests.unit.corpus.builder import HOSTILE_CATEGORY, prose, write_manifest_tables
 from wikimill.config.model import Config
 from wikimill.convert.losses import Loss
-from wikimill.convert.recipe import recipe
+from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
 from wikimill.model.log import Row, TrainingLog
 from wikimill.model.sampling.samples import Sample, write_samples
@@ -55,7 +55,7 @@ def write_report() -> Path:
     """Write the report."""
     config = Config(contact="someone@wiki.example")
     options = Options.model_validate_json(config.model_dump_json(include=set(Options.model_fields)))
-    return write(INPUTS, options, recipe(options.convert))
+    return write(INPUTS, options, load_recipe(options.convert))
 
 
 @pytest.fixture

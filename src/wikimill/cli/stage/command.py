@@ -58,6 +58,6 @@ BASE = click.option("--base", type=FILE, help="The folder of the model that trai
 
 def current_recipe(config: Config) -> Recipe:
     """The recipe of the project folder."""
-    from wikimill.convert.recipe import recipe
+    from wikimill.convert.recipe import load_recipe
 
-    return recipe(config.convert)
+    return load_recipe(config.convert)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,26 +42,9 @@ def pin_templates(manifest: str, output: Path, config: Config) -> None:
 @stage_settings
 def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
     """Convert the pages of a shard to markdown."""
-    from wikimill.convert import shard as shards
-    from wikimill.convert.conversion import Conversion, Verbatim
-    from wikimill.convert.pandoc import Pandoc
-    from wikimill.convert.templates import open_expansions
-    from wikimill.fetch.cache import Cache
-    from wikimill.manifest.lock import read_header, read_pins
-    from wikimill.manifest.origin import WikiOrigin
+    from wikimill.convert.shard import convert
 
-    path = layout.lock(manifest)
-    header = read_header(path)
-    with contextlib.ExitStack() as stack:
-        cache = stack.enter_context(Cache(layout.CACHE / header.origin.folder))
-        conversion: Conversion = Verbatim()
-        if isinstance(header.origin, WikiOrigin):
-            recipe = current_recipe(config)
-            conversion = pandoc = stack.enter_context(Pandoc(recipe, header.site, header.origin.wiki.encoded_host))
-            if recipe.options.templates == "server":
-                conversion = stack.enter_context(open_expansions(pandoc, manifest, header.origin.folder))
-        rows = read_pins(path, layout.in_shard(shard))
-        shards.convert_shard(rows, shard, header.origin, cache, conversion, index)
+    convert(manifest, shard, index, config)
 
 
 @stage_command("pages demo cache/convert/demo/00000-of-00001.tsv --config cache/config/demo.yaml")
@@ -72,12 +54,12 @@ def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
 def pages(manifest: str, indexes: tuple[Path, ...], config: Config) -> None:
     """Make one table of pages from those of the shards, beside the settings that the pages were made with."""
     from wikimill.config.resolved import MANIFEST_SECTIONS, write_resolved
-    from wikimill.convert import shard as shards
+    from wikimill.convert.pages import pages
     from wikimill.manifest.lock import read_header
 
     target = layout.pages(manifest)
     folder = read_header(layout.lock(manifest)).origin.folder
-    counts = shards.merge(indexes, target, folder, manifest)
+    counts = pages(manifest, indexes, folder)
     write_resolved(target.parent / layout.RESOLVED, config, MANIFEST_SECTIONS)
     by_status = ", ".join(f"{number} {status}" for status, number in counts.most_common())
     logging.info("%s: %d pages (%s)", target, counts.total(), by_status)

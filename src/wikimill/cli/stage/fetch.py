@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wikimill import layout
 from wikimill.cli.settings import stage_settings
 from wikimill.cli.stage.command import HOST, INDEX, MANIFEST, OUTPUT, PROCESSES, stage_command
 
@@ -22,17 +21,9 @@ if TYPE_CHECKING:
 @stage_settings
 def fetch(manifest: str, index: Path, processes: int, config: Config) -> None:
     """Bring the pinned revisions into the cache."""
-    from wikimill.fetch.cache import Cache
-    from wikimill.fetch.fetch import check_agreement, write_index
-    from wikimill.fetch.fetch import fetch as fetched
-    from wikimill.manifest.lock import read_header, read_pins
+    from wikimill.fetch.fetch import fetch
 
-    check_agreement(manifest)
-    path = layout.lock(manifest)
-    header = read_header(path)
-    with Cache(layout.CACHE / header.origin.folder) as cache:
-        gone = fetched(read_pins(path), header.pages, cache, lambda: header.origin.open_texts(config, processes))
-    write_index(index, header.pages, gone)
+    fetch(manifest, index, config, processes)
 
 
 @stage_command(

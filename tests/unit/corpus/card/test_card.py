@@ -26,7 +26,7 @@ from wikimill import __version__, layout
 from wikimill.config.model import Config
 from wikimill.convert.losses import Loss
 from wikimill.convert.pages import write_pages
-from wikimill.convert.recipe import recipe
+from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card.card import Options, card
 from wikimill.errors import WikimillError
 from wikimill.manifest.origin import DocumentsOrigin
@@ -107,7 +107,7 @@ def test_the_card_names_options_and_versions_and_they_load_again(three: None) ->
 
 def test_a_folder_of_this_machine_is_not_told(three: None) -> None:
     options = Options.model_validate({"convert": {}, "corpus": {}, "tokenizer": {"vocabulary": "/home/me/words"}})
-    card(["m", "n", "d"], options, recipe(options.convert), FOLDER)
+    card(["m", "n", "d"], options, load_recipe(options.convert), FOLDER)
     text = (FOLDER / "README.md").read_text()
     assert "/home" not in text
     assert "The vocabulary was given" in text
