@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.chromium import DESKTOP, PHONE, Colours, chromium, open_page
 from tests.unit.corpus.builder import prose
-from tests.unit.report.test_page import EVIL, TITLE, write_run
+from tests.unit.report.builder import EVIL, TITLE, write_run
 
 SECTIONS = ["funnel", "corpus", "conversion", "training", "samples", "memorization", "provenance"]
 

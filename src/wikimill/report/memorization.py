@@ -15,20 +15,20 @@ import pyarrow.parquet as pq
 
 from wikimill.corpus.parquet import open_parquet
 from wikimill.files import write_text
-from wikimill.model.sampling.samples import Sample
+from wikimill.model.sampling.samples import Sample, read_samples
 from wikimill.progress import bar
-from wikimill.report.copying import NOTHING, WORD, Index, Match, words
+from wikimill.report.suffix_automaton import NO_MATCH, WORD, Match, SuffixAutomaton, split_words
 
 log = logging.getLogger(__name__)
 
 NGRAM = 8  # words
 HELD_OUT = ["val", "test"]
-ROWS = 1024  # pages held in memory at a time
+BATCH = 1024  # pages held in memory at a time
 
 
 @dataclass(frozen=True)
 class Span:
-    """Words of a text that stand in the corpus; `start` and `end` count its characters, `title` is of a page."""
+    """Words of a text that are in the corpus: characters `start` to `end`; `title` is of a page that has them."""
 
     start: int
     end: int
@@ -44,9 +44,9 @@ class Copied:
         index: of the sample.
         words: of the text, without its prompt.
         ngrams: sequences of `NGRAM` words in it.
-        found: how many of them the corpus has.
-        longest: the longest copied span, None when the corpus has no word of it.
-        spans: characters that lie in n-grams that were found: beginnings and ends, in order.
+        found: how many of them are in the corpus.
+        longest: the longest copied span, None when the corpus has none of its words.
+        spans: starts and ends, in characters, of what is in n-grams that were found; in order.
     """
 
     index: int
@@ -58,13 +58,13 @@ class Copied:
 
     @property
     def share(self) -> float | None:
-        """Of its n-grams, the part that the corpus has; None of a text that is too short to have one."""
+        """The share of its n-grams that are in the corpus; None for a text that is too short to have one."""
         return self.found / self.ngrams if self.ngrams else None
 
 
 @dataclass(frozen=True)
 class Memorization:
-    """Of all samples, and, to compare with, of pages that the model did not see."""
+    """How much all samples copy and, for comparison, pages that the model did not see."""
 
     ngram: int
     pages: int  # that the model learned from
@@ -73,79 +73,91 @@ class Memorization:
     held_out: list[Copied]
 
 
-def share(copied: Sequence[Copied]) -> float | None:
-    """Of all n-grams of these texts, the part that the corpus has; None without any."""
+def total_share(copied: Sequence[Copied]) -> float | None:
+    """The share of all n-grams of these texts that are in the corpus; None without any."""
     ngrams = sum(each.ngrams for each in copied)
     return sum(each.found for each in copied) / ngrams if ngrams else None
 
 
-def measured(samples: Sequence[Sample], pages: Path) -> Memorization:
+def memorization(samples: Path, pages: Path, output: Path) -> None:
+    """Write `memorization.json` of `samples.jsonl` and `pages.parquet`.
+
+    Raises:
+        WikimillError: a table is missing or damaged.
+    """
+    write_memorization(output, measure_memorization(read_samples(samples), pages))
+
+
+def measure_memorization(samples: Sequence[Sample], pages: Path) -> Memorization:
     """Compare samples, and as many beginnings of held-out pages of their length, with the `train` split of `pages`.
 
     Raises:
         WikimillError: a table of the corpus is missing or damaged.
     """
     texts = [(sample.index, sample.prompt, sample.text) for sample in samples]
-    size = sum(len(words(text)) for *_, text in texts) // max(1, len(texts))
-    texts += [(number, "", _beginning(text, size)) for number, text in enumerate(_held_out(pages, len(samples)))]
+    size = sum(len(split_words(text)) for *_, text in texts) // max(1, len(texts))
+    held_out = _held_out_texts(pages, len(samples))
+    texts += [(number, "", _truncate(text, size)) for number, text in enumerate(held_out)]
     starts = [len(prompt) if text.startswith(prompt) else 0 for _, prompt, text in texts]
-    index = Index(words(text[start:]) for (*_, text), start in zip(texts, starts, strict=True))
+    automaton = SuffixAutomaton(split_words(text[start:]) for (*_, text), start in zip(texts, starts, strict=True))
     titles: list[str] = []
     total = 0
     with open_parquet(pages, ["title", "split", "text"]) as table, bar("Comparing", None, "page") as progress:
         for title, text in _pages(table, ["train"]):
-            total += index.read(words(text), len(titles))
+            total += automaton.read(split_words(text), len(titles))
             titles.append(title)
             progress.update()
     found = [
         _copied(number, text, start, matches, titles)
-        for (number, _, text), start, matches in zip(texts, starts, index.matches(), strict=True)
+        for (number, _, text), start, matches in zip(texts, starts, automaton.find_matches(), strict=True)
     ]
     return Memorization(NGRAM, len(titles), total, found[: len(samples)], found[len(samples) :])
 
 
-def write(path: Path, result: Memorization) -> None:
+def write_memorization(path: Path, result: Memorization) -> None:
     """Write it as JSON, with the shares."""
     data = asdict(result)
     for name in ("samples", "held_out"):
         each: list[Copied] = getattr(result, name)
         data[name] = [{**asdict(copied), "share": copied.share} for copied in each]
-        data[f"{name}_share"] = share(each)
+        data[f"{name}_share"] = total_share(each)
     write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-    log.info("%s: %s of the samples' %d-grams are in the corpus", path, percent(share(result.samples)), NGRAM)
+    log.info(
+        "%s: %s of the samples' %d-grams are in the corpus", path, format_share(total_share(result.samples)), NGRAM
+    )
 
 
-def percent(part: float | None) -> str:
+def format_share(share: float | None) -> str:
     """A share, for people."""
-    return "none" if part is None else f"{part:.1%}"
+    return "none" if share is None else f"{share:.1%}"
 
 
 def _copied(number: int, text: str, start: int, matches: Sequence[Match], titles: Sequence[str]) -> Copied:
-    """What the matches say of a text from the character `start` on."""
-    places = [found.span() for found in WORD.finditer(text, start)]
+    """What the matches say of a text from character `start` on."""
+    positions = [found.span() for found in WORD.finditer(text, start)]
     spans: list[tuple[int, int]] = []
     for last, match in enumerate(matches):
         if match.words >= NGRAM:
-            begin = places[last - NGRAM + 1][0]
+            begin = positions[last - NGRAM + 1][0]
             if spans and begin <= spans[-1][1]:
                 begin = spans.pop()[0]
-            spans.append((begin, places[last][1]))
-    last, match = max(enumerate(matches), key=lambda item: item[1].words, default=(0, NOTHING))  # the first of equals
+            spans.append((begin, positions[last][1]))
+    last, match = max(enumerate(matches), key=lambda item: item[1].words, default=(0, NO_MATCH))  # the first of equals
     longest = None
     if match.words:
-        longest = Span(places[last - match.words + 1][0], places[last][1], match.words, titles[match.page])
+        longest = Span(positions[last - match.words + 1][0], positions[last][1], match.words, titles[match.page])
     found = sum(match.words >= NGRAM for match in matches)
     return Copied(number, len(matches), max(0, len(matches) - NGRAM + 1), found, longest, spans)
 
 
 def _pages(table: pq.ParquetFile, splits: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Title and text of the pages of these splits, in order."""
-    for batch in table.iter_batches(ROWS, columns=["title", "split", "text"]):
+    for batch in table.iter_batches(BATCH, columns=["title", "split", "text"]):
         chosen = batch.filter(pc.is_in(batch["split"], pa.array(splits)))
         yield from zip(chosen["title"].to_pylist(), chosen["text"].to_pylist(), strict=True)
 
 
-def _held_out(pages: Path, number: int) -> list[str]:
+def _held_out_texts(pages: Path, number: int) -> list[str]:
     """Texts of held-out pages, evenly spread over them; fewer when there are fewer."""
     with open_parquet(pages, ["title", "split", "text"]) as table:
         splits = table.read(["split"])["split"]
@@ -154,7 +166,7 @@ def _held_out(pages: Path, number: int) -> list[str]:
         return [text for _, text in islice(_pages(table, HELD_OUT), 0, step * number, step)]
 
 
-def _beginning(text: str, size: int) -> str:
+def _truncate(text: str, size: int) -> str:
     """A text up to the end of its word `size`."""
     last = next(islice(WORD.finditer(text), max(0, size - 1), None), None)
     return text[: last.end()] if last else text

@@ -1,4 +1,4 @@
-"""The figures of the report: each an SVG, made of numbers alone."""
+"""The figures of the report, as SVG."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from wikimill.figures import COLOURS, figure
 from wikimill.model.log import Row
 
 
-def funnel(stages: Mapping[str, int]) -> str:
-    """What is left after each stage, from the first down."""
+def plot_funnel(stages: Mapping[str, int]) -> str:
+    """Pages left after each stage, the first stage on top."""
     with figure(height=0.4 + 0.42 * len(stages)) as drawn:
         names, counts = list(stages), list(stages.values())
         bars = drawn.axes.barh(names, counts)
@@ -22,8 +22,8 @@ def funnel(stages: Mapping[str, int]) -> str:
     return drawn.svg
 
 
-def lengths(pages: Sequence[int]) -> str:
-    """Pages by the power of two of their tokens, from the first that has any."""
+def plot_lengths(pages: Sequence[int]) -> str:
+    """Pages by number of tokens, in powers of two, from the first power that has any."""
     powers = range(next((power for power, number in enumerate(pages) if number), 0), len(pages))
     with figure() as drawn:
         drawn.axes.bar(powers, [pages[power] for power in powers], width=0.9)
@@ -34,7 +34,7 @@ def lengths(pages: Sequence[int]) -> str:
     return drawn.svg
 
 
-def perplexity(rows: Sequence[Row]) -> str:
+def plot_perplexity(rows: Sequence[Row]) -> str:
     """Validation perplexity by step, on a logarithmic scale."""
     points = [(row.step, row.val_perplexity) for row in rows if not math.isnan(row.val_loss)]
     with figure() as drawn:
@@ -45,7 +45,7 @@ def perplexity(rows: Sequence[Row]) -> str:
     return drawn.svg
 
 
-def copied(shares: Sequence[float], held_out: float | None) -> str:
+def plot_copied(shares: Sequence[float], held_out: float | None) -> str:
     """The copied share of each sample, beside that of held-out pages."""
     with figure() as drawn:
         drawn.axes.bar(range(len(shares)), [100 * share for share in shares], color=COLOURS[2], label="samples")

@@ -1,4 +1,4 @@
-"""What a run was made of and with: manifests, filters, options, versions, seeds, the project's git revision."""
+"""What a run was made from and with: filters, vocabulary, corpus, versions, options, the project's git revision."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wikimill.convert.recipe import Recipe
 from wikimill.corpus.tokens.tokenizer_files import ENCODER, MERGES
 from wikimill.files import sha256
 
-# What decides bytes of corpus, model or samples; those that are not installed are left out.
+# Those that decide the bytes of corpus, model or samples, if installed.
 LIBRARIES = [
     "wikimill",
     "snakemake",
@@ -36,8 +36,8 @@ LIBRARIES = [
 ]
 
 
-def files(corpus: Path, recipe: Recipe) -> Iterator[tuple[str, str]]:
-    """Names and sha256 of what decided the corpus, and of its table."""
+def digest_files(corpus: Path, recipe: Recipe) -> Iterator[tuple[str, str]]:
+    """Names and sha256 of what decides the corpus, and of its table."""
     yield "recipe: filters, template renderers, options, pandoc", recipe.digest
     yield from ((str(path), sha256(path)) for path in recipe.filters)
     for path in (corpus / "tokenizer" / name for name in (ENCODER, MERGES)):
@@ -45,8 +45,8 @@ def files(corpus: Path, recipe: Recipe) -> Iterator[tuple[str, str]]:
     yield str(corpus / "pages.parquet"), sha256(corpus / "pages.parquet")
 
 
-def versions() -> dict[str, str]:
-    """Of Python, pandoc and the libraries."""
+def find_versions() -> dict[str, str]:
+    """Versions of Python, pandoc and the libraries."""
     found = {"Python": platform.python_version(), "pandoc": str(pypandoc.get_pandoc_version())}
     for name in LIBRARIES:
         try:
@@ -56,8 +56,8 @@ def versions() -> dict[str, str]:
     return found
 
 
-def revision(folder: Path = Path()) -> str:
-    """The git revision of the project folder; `-dirty` when files of it were changed since."""
+def git_revision(folder: Path = Path()) -> str:
+    """The git revision of the project folder, with `-dirty` when files changed since."""
     command = ["git", "-C", str(folder), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
@@ -65,7 +65,7 @@ def revision(folder: Path = Path()) -> str:
         return "not a git repository"
 
 
-def options(settings: dict[str, dict[str, object]], sections: Sequence[str]) -> Iterator[tuple[str, str]]:
+def list_options(settings: dict[str, dict[str, object]], sections: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Keys and values of these sections of the configuration, in order."""
     for section in sections:
         for key, value in settings[section].items():

@@ -12,7 +12,7 @@ from tests.unit.corpus.builder import keep_duplicates, prose, write_manifest
 from wikimill.corpus.pages.pages_table import pages_table
 from wikimill.errors import WikimillError
 from wikimill.model.sampling.samples import Sample, read_samples, write_samples
-from wikimill.report.memorization import Memorization, measured, write
+from wikimill.report.memorization import Memorization, measure_memorization, write_memorization
 
 PAGES = Path("corpus/c/pages.parquet")
 
@@ -25,7 +25,7 @@ def compared(*samples: Sample, val_fraction: float = 0.2) -> Memorization:
     """Samples against a corpus of 40 pages of invented words."""
     write_manifest("m", {f"P{number:02}": prose(number) for number in range(40)})
     pages_table(["m"], keep_duplicates(val_fraction=val_fraction), Path("corpus/c"))
-    return measured(samples, PAGES)
+    return measure_memorization(samples, PAGES)
 
 
 def title_of(split: str) -> str:
@@ -70,8 +70,8 @@ def test_held_out_pages_are_not_what_the_model_learned_from_and_are_compared_too
 
 def test_the_file_has_the_shares_and_the_same_bytes_again(project: Path) -> None:
     result = compared(sample(0, prose(1)), sample(1, prose(77)))
-    write(Path("a.json"), result)
-    write(Path("b.json"), compared(sample(0, prose(1)), sample(1, prose(77))))
+    write_memorization(Path("a.json"), result)
+    write_memorization(Path("b.json"), compared(sample(0, prose(1)), sample(1, prose(77))))
     assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
     data = json.loads(Path("a.json").read_text())
     shares = [each["share"] for each in data["samples"]]

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 @OUTPUT
 def memorization(samples: Path, pages: Path, output: Path) -> None:
     """Measure how much SAMPLES share with the PAGES of a corpus."""
-    from wikimill.model.sampling.samples import read_samples
-    from wikimill.report.memorization import measured, write
+    from wikimill.report import memorization
 
-    write(output, measured(read_samples(samples), pages))
+    memorization.memorization(samples, pages, output)
 
 
 @stage_command("report demo --config out/main/config.resolved.yaml --corpus corpus/main --output out/main")
@@ -34,7 +33,7 @@ def memorization(samples: Path, pages: Path, output: Path) -> None:
 @stage_settings
 def report(manifests: tuple[str, ...], corpus: Path, output: Path, config: Config) -> None:
     """Write the page about the run in the folder OUTPUT."""
-    from wikimill.report import page
+    from wikimill.report import html_report
 
-    options = page.Options(**{name: getattr(config, name) for name in page.Options.model_fields})
-    page.write(page.Inputs(corpus, output, manifests), options, current_recipe(config))
+    options = html_report.Options(**{name: getattr(config, name) for name in html_report.Options.model_fields})
+    html_report.report(html_report.Inputs(corpus, output, manifests), options, current_recipe(config))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wikimill.report.copying import Index, Match, words
+from wikimill.report.suffix_automaton import Match, SuffixAutomaton, split_words
 
 TEXT = st.lists(st.sampled_from("abc"), max_size=12)
 
@@ -21,9 +21,9 @@ def longest(text: Sequence[str], end: int, pages: Sequence[Sequence[str]]) -> in
 
 @given(st.lists(TEXT, max_size=4), st.lists(TEXT, max_size=4))
 def test_matches_are_those_of_the_definition(texts: list[list[str]], pages: list[list[str]]) -> None:
-    index = Index(texts)
-    assert sum(index.read(page, number) for number, page in enumerate(pages)) == sum(map(len, pages))
-    found = index.matches()
+    automaton = SuffixAutomaton(texts)
+    assert sum(automaton.read(page, number) for number, page in enumerate(pages)) == sum(map(len, pages))
+    found = automaton.find_matches()
     assert len(found) == len(texts)
     for text, matches in zip(texts, found, strict=True):
         assert [match.words for match in matches] == [longest(text, end, pages) for end in range(1, len(text) + 1)]
@@ -34,13 +34,22 @@ def test_matches_are_those_of_the_definition(texts: list[list[str]], pages: list
 
 
 def test_a_sequence_does_not_go_on_from_one_page_to_the_next() -> None:
-    index = Index([words("the black wind came over")])
-    index.read(words("the black"), 0)
-    index.read(words("wind came over"), 1)
-    assert index.matches() == [[Match(1, 0), Match(2, 0), Match(1, 1), Match(2, 1), Match(3, 1)]]
+    automaton = SuffixAutomaton([split_words("the black wind came over")])
+    automaton.read(split_words("the black"), 0)
+    automaton.read(split_words("wind came over"), 1)
+    assert automaton.find_matches() == [[Match(1, 0), Match(2, 0), Match(1, 1), Match(2, 1), Match(3, 1)]]
 
 
 def test_words_have_no_case_and_no_punctuation_and_unspaced_scripts_have_letters() -> None:
-    assert words("The “Black Wind” (1904) — İt's STRASSE") == ["the", "black", "wind", "1904", "i̇t", "s", "strasse"]
-    assert words("हिन्दी भाषा। שָׁלוֹם cafe\u0301!") == ["हिन्दी", "भाषा", "שָׁלוֹם", "cafe\u0301"]
-    assert words("フェリーは朝8時に") == ["フ", "ェ", "リ", "ー", "は", "朝", "8", "時", "に"]
+    text = "The “Black Wind” (1904) — İt's STRASSE"
+    assert split_words(text) == [
+        "the",
+        "black",
+        "wind",
+        "1904",
+        "i̇t",
+        "s",
+        "strasse",
+    ]
+    assert split_words("हिन्दी भाषा। שָׁלוֹם cafe\u0301!") == ["हिन्दी", "भाषा", "שָׁלוֹם", "cafe\u0301"]
+    assert split_words("フェリーは朝8時に") == ["フ", "ェ", "リ", "ー", "は", "朝", "8", "時", "に"]

@@ -1,4 +1,4 @@
-"""Which words of some texts stand, in the same order, in a corpus: every copied span, in one pass over the corpus."""
+"""Which words of some texts are, in the same order, in a corpus: every copied span, in one pass over the corpus."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WORD = regex.compile(rf"[{UNSPACED}]\p{{M}}*|[[\w\p{{M}}]--[{UNSPACED}]]+", rege
 
 @dataclass(frozen=True)
 class Match:
-    """The longest sequence of words that ends at one word of a text and stands in the corpus.
+    """The longest sequence of words that ends at one word of a text and is in the corpus.
 
     `words` is its length, 0 where the corpus lacks the word; `page` is the number of a page that has it.
     """
@@ -23,16 +23,16 @@ class Match:
     page: int
 
 
-NOTHING = Match(0, -1)
+NO_MATCH = Match(0, -1)
 
 
-def words(text: str) -> list[str]:
-    """The words of a text, as they are compared: those that `WORD` finds, each case-folded."""
+def split_words(text: str) -> list[str]:
+    """The words of a text as they are compared: those that `WORD` finds, case-folded."""
     return [word.casefold() for word in WORD.findall(text)]
 
 
-class Index:
-    """A suffix automaton of texts (Blumer et al. 1985), to which a corpus is shown page by page.
+class SuffixAutomaton:
+    """A suffix automaton of texts (Blumer et al. 1985), which then reads a corpus page by page.
 
     Memory grows with the texts; time with the corpus, about a second for a million words.
     """
@@ -50,7 +50,7 @@ class Index:
         self.page = [-1] * len(self.link)
 
     def read(self, sequence: Iterable[str], page: int) -> int:
-        """Show the words of a page; their number."""
+        """Read the words of a page; their number."""
         follow, link, length, longest = self.follow, self.link, self.length, self.longest
         state = run = count = 0
         for word in sequence:
@@ -60,7 +60,7 @@ class Index:
                 run = length[state]
             after = follow[state].get(word)
             if after is None:
-                continue  # the beginning again
+                continue  # back at the beginning
             state = after
             run += 1
             if run > longest[state]:
@@ -68,8 +68,8 @@ class Index:
                 self.page[state] = page
         return count
 
-    def matches(self) -> list[list[Match]]:
-        """Of each text, the match that ends at each of its words."""
+    def find_matches(self) -> list[list[Match]]:
+        """For each text, the match that ends at each of its words."""
         for state in sorted(range(1, len(self.link)), key=self.length.__getitem__, reverse=True):
             shorter = self.link[state]
             if self.longest[state] and self.longest[shorter] < self.length[shorter]:
@@ -87,16 +87,16 @@ class Index:
     def _match(self, state: int) -> Match:
         while state and not self.longest[state]:
             state = self.link[state]
-        return Match(self.longest[state], self.page[state]) if state else NOTHING
+        return Match(self.longest[state], self.page[state]) if state else NO_MATCH
 
     def _symbols(self) -> Iterable[Hashable]:
-        """The words of all texts, each text ended by its number, which is no word."""
+        """The words of all texts, each text ended by its number, which is not a word."""
         for number, text in enumerate(self.texts):
             yield from text
             yield number
 
     def _extend(self, last: int, symbol: Hashable) -> int:
-        """One symbol more; the state of all that was read."""
+        """Append a symbol; the state of all that was read."""
         state = self._add({}, self.length[last] + 1)
         while last >= 0 and symbol not in self.follow[last]:
             self.follow[last][symbol] = state

@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: `out/RUN/report.html`."""
+"""The report as one HTML page that needs no other file: `out/RUN/report.html`."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
 from wikimill.model.log import plot_losses, read_log
 from wikimill.model.sampling.samples import read_samples
-from wikimill.report import memorization, plots, provenance
+from wikimill.report import plots, provenance
+from wikimill.report.memorization import format_share
 
 log = logging.getLogger(__name__)
 
 
 class Options(Section):
-    """The parts of the configuration that decide what a run makes."""
+    """The sections of the configuration that decide the results of a run."""
 
     convert: Convert
     corpus: Corpus
@@ -42,15 +43,15 @@ class Options(Section):
 
 @dataclass(frozen=True)
 class Inputs:
-    """The files of a run that the report tells of."""
+    """The files of a run that the report describes."""
 
     corpus: Path  # folder
     output: Path  # folder
     manifests: Sequence[str]
 
 
-def write(inputs: Inputs, options: Options, recipe: Recipe) -> Path:
-    """Write the report of a run; where it is.
+def report(inputs: Inputs, options: Options, recipe: Recipe) -> Path:
+    """Write the report of a run, and return its path.
 
     Raises:
         WikimillError: a table of the run is missing or damaged.
@@ -59,21 +60,21 @@ def write(inputs: Inputs, options: Options, recipe: Recipe) -> Path:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"share": memorization.percent, "number": _number}
-    made = environment.get_template("template.html").render(_facts(inputs, options, recipe))
+    environment.filters |= {"share": format_share, "number": _format_number}
+    html = environment.get_template("template.html").render(_variables(inputs, options, recipe))
     path = inputs.output / "report.html"
-    write_text(path, made)
-    log.info("%s: %d kB", path, len(made) // 1000)
+    write_text(path, html)
+    log.info("%s: %d kB", path, len(html) // 1000)
     return path
 
 
-def _facts(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
-    """What the template shows."""
+def _variables(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
+    """The variables of the template."""
     sources = funnel.read_sources(inputs.manifests)
-    statistics = _json(inputs.corpus / "statistics.json")
+    statistics = _read_json(inputs.corpus / "statistics.json")
     rows = read_log(inputs.output / "log.csv")
     samples = read_samples(inputs.output / "samples.jsonl")
-    copying = _json(inputs.output / "memorization.json")
+    copying = _read_json(inputs.output / "memorization.json")
     stages = {STAGES[stage["stage"]]: stage["pages"] for stage in statistics["funnel"] if "pages" in stage}
     evaluation = inputs.output / "evaluation.json"
     settings = options.model_dump(mode="json")
@@ -83,40 +84,40 @@ def _facts(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
         "sources": sources,
         "categories": sum(source.categories for source in sources),
         "statistics": statistics,
-        "statuses": _statuses(inputs.manifests),
+        "statuses": _count_statuses(inputs.manifests),
         "stage_names": STAGES,
         "log": rows,
         "first": measured[0] if measured else None,
         "last": measured[-1] if measured else None,
-        "evaluation": _json(evaluation) if evaluation.exists() else None,
+        "evaluation": _read_json(evaluation) if evaluation.exists() else None,
         "memorization": copying,
         "samples": [
-            {"sample": sample, "copied": copied, "parts": list(_parts(sample.text, copied["spans"]))}
+            {"sample": sample, "copied": copied, "parts": list(_mark_copied(sample.text, copied["spans"]))}
             for sample, copied in zip(samples, copying["samples"], strict=True)
         ],
         "plots": {
-            "funnel": plots.funnel(stages),
-            "lengths": plots.lengths([row["pages"] for row in statistics["tokens_per_page"]]),
+            "funnel": plots.plot_funnel(stages),
+            "lengths": plots.plot_lengths([row["pages"] for row in statistics["tokens_per_page"]]),
             "losses": plot_losses(rows),
-            "perplexity": plots.perplexity(rows),
-            "copied": plots.copied([each["share"] or 0 for each in copying["samples"]], copying["held_out_share"]),
+            "perplexity": plots.plot_perplexity(rows),
+            "copied": plots.plot_copied([each["share"] or 0 for each in copying["samples"]], copying["held_out_share"]),
         },
-        "files": list(provenance.files(inputs.corpus, recipe)),
-        "versions": provenance.versions(),
-        "revision": provenance.revision(),
-        "options": list(provenance.options(settings, list(settings))),
+        "files": list(provenance.digest_files(inputs.corpus, recipe)),
+        "versions": provenance.find_versions(),
+        "revision": provenance.git_revision(),
+        "options": list(provenance.list_options(settings, list(settings))),
     }
 
 
-def _statuses(manifests: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Of each manifest, pages by status."""
+def _count_statuses(manifests: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Pages by status, for each manifest."""
     return {
         manifest: funnel.rank(Counter(row.status for row in read_pages(layout.pages(manifest))))
         for manifest in sorted(set(manifests))
     }
 
 
-def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+def _mark_copied(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
     """The text in pieces, each with whether it is copied."""
     at = 0
     for start, end in spans:
@@ -126,15 +127,15 @@ def _parts(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, b
     yield text[at:], False
 
 
-def _json(path: Path) -> Any:
+def _read_json(path: Path) -> Any:
     try:
         return json.loads(read_text(path, "table of a run"))
     except ValueError:
         raise WikimillError(f"{path}: it is damaged; delete it and run again") from None
 
 
-def _number(value: float | None) -> str:
-    """For people: thousands apart, few digits after the point."""
+def _format_number(value: float | None) -> str:
+    """A number with thousands separated and at most two decimals."""
     if value is None:
         return "–"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
