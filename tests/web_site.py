@@ -1,14 +1,19 @@
-"""A web site on this machine, whose every answer is the test's."""
+"""A web site for tests, in memory or behind a server on this machine."""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3 import HTTPResponse
 
 PAGE = """<!doctype html><html><head><title>The lighthouse - Site</title></head><body>
 <div id="cookie-banner" class="cookie-consent"><p>We use cookies. <button>Accept all</button></p></div>
@@ -36,19 +41,37 @@ Page = tuple[int, dict[str, str], bytes]
 
 @dataclass
 class Site:
-    """A web site on this machine, and what it was asked."""
+    """Pages by path, and the requests that came for them."""
 
-    url: str = ""
+    url: str = "http://127.0.0.1:8080"
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
 
     def put(self, path: str, body: str | bytes = PAGE, status: int = 200, **headers: str) -> str:
-        """Serve a page; its address."""
+        """Add a page and return its address."""
         data = body.encode() if isinstance(body, str) else body
-        given = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.pages[path] = status, {**HTML, **given}, data
+        more = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.pages[path] = status, {**HTML, **more}, data
         return self.url + path
+
+    def request(self, path: str, agent: str) -> Page:
+        """Note a request; the page, or a 404."""
+        self.asked.append(path)
+        self.agents.add(agent)
+        status, headers, body = self.pages.get(path, (404, HTML, b"gone"))
+        return status, {"Content-Length": str(len(body)), **headers}, body
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
+        """In place of `HTTPAdapter.send`, for a site in memory."""
+        parts = urlsplit(str(request.url))
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        status, headers, body = self.request(path, request.headers["User-Agent"])
+        response = requests.Response()
+        response.request, response.url, response.status_code = request, str(request.url), status
+        response.headers.update(headers)
+        response.raw = HTTPResponse(io.BytesIO(body), headers, status, preload_content=False)
+        return response
 
 
 @contextlib.contextmanager
@@ -60,11 +83,9 @@ def serve_site() -> Iterator[Site]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            site.asked.append(self.path)
-            site.agents.add(self.headers["User-Agent"])
-            status, headers, body = site.pages.get(self.path, (404, HTML, b"gone"))
+            status, headers, body = site.request(self.path, self.headers["User-Agent"])
             self.send_response_only(status)  # no Date but that of the page
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
             if headers.get("X-Slow"):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import multiprocessing.synchronize
+import time
 from itertools import pairwise
+from pathlib import Path
 
 import mwclient
+import pytest
 
 from tests.clone import Clone
 from tests.mediawiki.proxy import Proxy
 from tests.mediawiki.wiki import RealWiki
 from wikimill import __version__
+from wikimill.config.model import MediaWiki
+from wikimill.sources import transport
+from wikimill.sources.transport import PoliteAdapter
 
 CONTACT = "operator@wiki.example"
 
@@ -57,3 +65,34 @@ def test_what_the_wiki_asks_of_one_process_holds_for_all(wiki: RealWiki, clone: 
     seen = sorted(proxy.requests, key=lambda request: request.began)
     first = next(index for index, request in enumerate(seen) if request.fault)
     assert seen[first + 1].began - seen[first].ended >= 1.9
+
+
+def hold(lock: Path, began: multiprocessing.synchronize.Event, times: multiprocessing.Queue[float]) -> None:
+    """Ask all the time, as a process that fetches."""
+    adapter = PoliteAdapter(MediaWiki(), lock)
+    for _ in range(40):
+        with adapter._turn():
+            times.put(time.monotonic())
+            began.set()
+            time.sleep(0.05)
+
+
+def test_a_busy_process_gives_way_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "LEASE", 0.5)
+    context = multiprocessing.get_context("fork")
+    began, times = context.Event(), context.Queue()
+    other = context.Process(target=hold, args=(tmp_path / "lock", began, times))
+    other.start()
+    assert began.wait(10)
+    adapter = PoliteAdapter(MediaWiki(), tmp_path / "lock")
+    start = time.monotonic()
+    with adapter._turn():
+        entered = time.monotonic()
+        time.sleep(0.2)
+        left = time.monotonic()
+    adapter.close()
+    other.join(20)
+    asked = [times.get() for _ in range(40)]
+    assert 0.2 < entered - start < 1.5  # after the lease, long before the other's end
+    assert not [moment for moment in asked if entered <= moment <= left]
+    assert asked[-1] > left

@@ -1,13 +1,8 @@
-"""Etiquette: waiting, asking again, and when to give up."""
+"""Etiquette: waiting, retrying, and when to give up."""
 
 from __future__ import annotations
 
-import contextlib
 import io
-import multiprocessing
-import multiprocessing.synchronize
-import socket
-import threading
 import time
 from collections.abc import Callable
 from email.utils import formatdate
@@ -21,13 +16,12 @@ from urllib3 import HTTPResponse
 
 from wikimill.config.model import MediaWiki
 from wikimill.sources import transport
-from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.sources.mediawiki.connection import check_response
-from wikimill.sources.token_bucket import TokenBucket
 from wikimill.sources.transport import NoResponseError, PoliteAdapter
-from wikimill.wiki import Wiki
 
 Outcome = requests.Response | Exception
+
+
 REQUEST = requests.Request("GET", "http://127.0.0.1:1/w/api.php").prepare()
 
 
@@ -174,117 +168,9 @@ def test_bodies_have_a_bound(ask: Callable[..., Any]) -> None:
     assert (str(error), waits) == ("its response is larger than 1 MiB", [])  # it would not be smaller the next time
 
 
-def test_a_pause_that_one_process_was_asked_for_holds_for_all(tmp_path: Path) -> None:
-    now = 1000.0
-    one, other = (TokenBucket(tmp_path / "level", 120, lambda: now) for _ in range(2))
-    one.pause(60)
-    assert other.wait() == (0, 60)
-    now += 61
-    assert other.wait() == (0, 0)
-
-
 def test_no_budget_for_patience_is_no_leave_to_hurry(ask: Callable[..., Any]) -> None:
     waits = []
     for _ in range(20):
         waits += ask(answer(), requests_per_minute=60, retry_budget=0)[1]
     assert len(waits) == 5  # after a burst of 15, one a second
     assert sum(waits) == pytest.approx(5)
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 100 Continue\r\n\r\n" * 3, b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"],
-)
-def test_an_answer_that_drips_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
-    monkeypatch.setattr(transport, "MAX_TIMEOUTS", 0.2)
-    more = b"HTTP/1.1 100 Continue\r\n\r\n" if b"100" in sent else b"X"
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def drip() -> None:
-            connection, _ = server.accept()
-            with connection, contextlib.suppress(OSError):
-                connection.sendall(sent)
-                while True:
-                    connection.sendall(more)
-                    time.sleep(0.05)
-
-        thread = threading.Thread(target=drip)
-        thread.start()
-        adapter = PoliteAdapter(MediaWiki(timeout=2, retries=0), tmp_path / "lock")
-        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
-        start = time.monotonic()
-        with pytest.raises(NoResponseError, match="its response arrives too slowly"):
-            adapter.send(requests.Request("GET", url).prepare())
-        adapter.close()
-        assert time.monotonic() - start < 2
-        thread.join(10)
-        assert not thread.is_alive()
-
-
-def test_what_is_in_netrc_is_not_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login me password secret\n")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
-    request = requests.Request("GET", "http://127.0.0.1:1/")
-    plain = requests.Session()
-    assert "Authorization" in plain.prepare_request(request).headers  # this is what is to be avoided
-    wiki = ApiSource(Wiki.parse("http://127.0.0.1:1/w/api.php"), None, MediaWiki(), tmp_path)
-    assert "Authorization" not in wiki.connection.site.connection.prepare_request(request).headers
-
-
-def hold(lock: Path, began: multiprocessing.synchronize.Event, times: multiprocessing.Queue[float]) -> None:
-    """Ask all the time, as a process that fetches."""
-    adapter = PoliteAdapter(MediaWiki(), lock)
-    for _ in range(40):
-        with adapter._turn():
-            times.put(time.monotonic())
-            began.set()
-            time.sleep(0.05)
-
-
-def test_a_busy_process_gives_way_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "LEASE", 0.5)
-    context = multiprocessing.get_context("fork")
-    began, times = context.Event(), context.Queue()
-    other = context.Process(target=hold, args=(tmp_path / "lock", began, times))
-    other.start()
-    assert began.wait(10)
-    adapter = PoliteAdapter(MediaWiki(), tmp_path / "lock")
-    start = time.monotonic()
-    with adapter._turn():
-        entered = time.monotonic()
-        time.sleep(0.2)
-        left = time.monotonic()
-    adapter.close()
-    other.join(20)
-    asked = [times.get() for _ in range(40)]
-    assert 0.2 < entered - start < 1.5  # after the lease, long before the other's end
-    assert not [moment for moment in asked if entered <= moment <= left]
-    assert asked[-1] > left
-
-
-def test_the_bucket_lets_a_burst_pass_and_then_the_rate_for_all_processes_together(tmp_path: Path) -> None:
-    now = 1000.0
-    buckets = [TokenBucket(tmp_path / "level", 120, lambda: now) for _ in range(3)]
-    sent = 0
-    while now < 1060:
-        now += buckets[sent % 3].wait()[0]
-        sent += 1
-    assert 149 <= sent <= 151  # a quarter minute's burst and 120: below Wikimedia's 200
-    start, first = now, sent
-    while now < start + 60:
-        now += buckets[sent % 3].wait()[0]
-        sent += 1
-    assert sent - first <= 121
-
-
-@pytest.mark.parametrize("level", ["", "rubbish", "1 2", "nan 1 1", "inf 1 1", "1 1 inf", "1 9e99 1", "1 1 9e99"])
-def test_a_damaged_level_starts_anew(tmp_path: Path, level: str) -> None:
-    (tmp_path / "level").write_text(level)
-    assert TokenBucket(tmp_path / "level", 60).wait() == (0, 0)
-
-
-def test_a_clock_that_goes_back_earns_nothing(tmp_path: Path) -> None:
-    (tmp_path / "level").write_text("0 2000 0")
-    assert TokenBucket(tmp_path / "level", 60, lambda: 1000.0).wait() == (1.0, 0)

@@ -2,67 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import pytest
 
 from demo.build import export
+from tests.unit.sources.dump.tables import NEW, OLD, OLD_LINKS, PAGES, TARGET, insert, link, write
 from wikimill.errors import WikimillError
-from wikimill.sources.dump.mysqldump import parse_string, read_columns, read_rows
+from wikimill.manifest.models import WikiManifest
+from wikimill.sources.dump import mysqldump
 from wikimill.sources.dump.source import DumpSource
-
-PAGES = {"Category:Weather": "", "Fret": "#REDIRECT [[Haar]]", "Haar": "[[Category:Wikitext]]", "Squall": ""}
-NUMBERS = {title: number for number, title in enumerate(sorted(PAGES), start=1)}
-# Sort keys are in no encoding, and hold what ends a row, a string and a line.
-SORTKEY = rb"\0\n\r\Z\\\'\"),(9,'" + b"\xff\xfe\x80" + b"');"
-SORTKEY = SORTKEY.replace(b"9,'", rb"9,\'").replace(b"');", rb"\');")
-HEAD = b"-- MySQL dump 10.19\n/*!40101 SET NAMES utf8 */;\nDROP TABLE IF EXISTS `%s`;\n"
-OLD = b"""CREATE TABLE `categorylinks` (
-  `cl_from` int(8) unsigned NOT NULL DEFAULT 0,
-  `cl_to` varbinary(255) NOT NULL DEFAULT '',
-  `cl_sortkey` varbinary(230) NOT NULL DEFAULT '',
-  `cl_timestamp` timestamp NOT NULL,
-  `cl_type` enum('page','subcat','file') NOT NULL DEFAULT 'page',
-  PRIMARY KEY (`cl_from`,`cl_to`)
-) ENGINE=InnoDB;
-"""
-NEW = OLD.replace(b"`cl_to` varbinary(255) NOT NULL DEFAULT ''", b"`cl_target_id` bigint(20) unsigned NOT NULL")
-TARGET = b"""CREATE TABLE `linktarget` (
-  `lt_id` bigint(20) unsigned NOT NULL AUTO_INCREMENT,
-  `lt_namespace` int(11) NOT NULL,
-  `lt_title` varbinary(255) NOT NULL,
-  PRIMARY KEY (`lt_id`)
-) ENGINE=InnoDB;
-"""
-
-
-def link(title: str, category: str | int, kind: str = "page") -> bytes:
-    """A row of `categorylinks`."""
-    to = b"%d" % category if isinstance(category, int) else b"'%s'" % category.encode().replace(b"'", rb"\'")
-    return b"(%d,%s,'%s','2026-01-01 00:00:00','%s')" % (NUMBERS.get(title, 99), to, SORTKEY, kind.encode())
-
-
-def insert(table: str, *values: bytes, between: bytes = b",", start: bytes = b" ") -> bytes:
-    """A statement, by default as mysqldump writes it."""
-    return b"INSERT INTO `%s` VALUES%s%s;\n" % (table.encode(), start, between.join(values))
-
-
-OLD_LINKS = OLD + insert("categorylinks", link("Haar", "Sea_weather"), link("Fret", "Sea_weather")) + insert(
-    "categorylinks", link("Category:Weather", "Sea_weather", "subcat"), link("Squall", "Bo's_wind"), link("", "Gone")
-)  # fmt: skip
 
 
 @pytest.fixture
 def dump(tmp_path: Path) -> Path:
     path = tmp_path / "w-pages-articles.xml"
     path.write_text(export(PAGES))
-    return path
-
-
-def write(folder: Path, content: bytes, table: str = "categorylinks") -> Path:
-    path = folder / f"w-20260101-{table}.sql.gz"
-    path.write_bytes(gzip.compress(HEAD % table.encode() + content + b"-- Dump completed\n"))
     return path
 
 
@@ -111,12 +66,15 @@ def test_a_missing_linktarget_is_one_line(dump: Path, tmp_path: Path) -> None:
         (OLD_LINKS.replace(b";\nINSERT", b",\nINSERT"), "has an invalid row of `categorylinks` at byte 0 of line 13"),
         (OLD_LINKS.replace(b"'subcat')", b"'subcat'); DROP TABLE x"), "has an invalid row of `categorylinks` at byte"),
         (OLD_LINKS.replace(b"INSERT INTO `cat", b"INSERT INTO `dog"), "has an invalid row of `categorylinks` at byte"),
-        (OLD + b"INSERT INTO `categorylinks` VALUES (1,'" + b"''" * 5_000_000, "has an invalid row of `categorylinks`"),
-        (OLD + b"INSERT INTO `categorylinks` VALUES (1,'" + b"a" * (40 << 20), "line of more than 33,554,432 bytes"),
+        (OLD + b"INSERT INTO `categorylinks` VALUES (1,'" + b"''" * 400_000, "has an invalid row of `categorylinks`"),
+        (OLD + b"INSERT INTO `categorylinks` VALUES (1,'" + b"a" * (2 << 20), "line of more than 1,048,576 bytes"),
         (OLD_LINKS[:-2] + b",", "ends in the middle|invalid row"),
     ],
 )  # fmt: skip
-def test_what_is_no_such_table_is_one_line(dump: Path, tmp_path: Path, content: bytes, part: str) -> None:
+def test_what_is_no_such_table_is_one_line(
+    dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, part: str
+) -> None:
+    monkeypatch.setattr(mysqldump, "MAX_LINE", 1 << 20)
     path = write(tmp_path, content)
     with pytest.raises(WikimillError, match=rf"categorylinks\.sql\.gz: the dump .*{part}") as caught:
         DumpSource(dump, tmp_path, categorylinks=path).category_members("Weather", [0], subcategories=True)
@@ -133,10 +91,6 @@ def test_a_table_that_is_cut_off_or_not_there_is_one_line(dump: Path, tmp_path: 
         DumpSource(dump, tmp_path, categorylinks=tmp_path / "none.sql.gz")
 
 
-def test_values_are_byte_for_byte(tmp_path: Path) -> None:
-    path = write(tmp_path, OLD_LINKS)
-    assert read_columns(path, "categorylinks") == ["cl_from", "cl_to", "cl_sortkey", "cl_timestamp", "cl_type"]
-    first, *_ = read_rows(path, "categorylinks", ["cl_sortkey", "cl_type"])
-    assert first == (b"'%s'" % SORTKEY, b"'page'")
-    assert parse_string(first[0]) == "\0\n\r\x1a\\'\"),(9,'\ufffd\ufffd\ufffd');"
-    assert parse_string(b"'two '' quotes'") == "two ' quotes"
+def test_categorylinks_go_with_a_dump() -> None:
+    with pytest.raises(ValueError, match="`categorylinks` goes with a dump"):
+        WikiManifest(wiki="w.example", pages=["Haar"], categorylinks="w-categorylinks.sql.gz")

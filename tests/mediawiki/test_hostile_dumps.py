@@ -1,4 +1,4 @@
-"""Exports made to harm: each is one line of error, soon, and takes little memory.
+"""Dumps made to harm: each is refused in one line, soon, and with little memory.
 
 One process reads them all, so its peak of memory is that of the worst.
 """
@@ -21,20 +21,37 @@ from backports import zstd
 from demo.build import export
 
 MOST_MB = 250  # above what the process has before it reads; the worst, a tag of 10 MB of attributes, takes 190
+
+
 MOST_SECONDS = 20  # of one file; an idle machine needs one at most
 
+
 WHOLE = export({"Haar": "Sea fog."})
+
+
 HEAD, _, REST = WHOLE.partition("  <page>")
+
+
 BEFORE, AFTER = WHOLE.split("Sea fog.")
+
+
 FIELDS, _, REVISION = REST.partition("  </page>")[0].partition("    <revision>")
+
+
 LAUGHS = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12)) + "<!ENTITY a0 'ha'>"
+
+
 LATIN = '<?xml version="1.0" encoding="ISO-8859-1"?>'
+
+
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "bz2": bz2.compress,
     "xz": lzma.compress,
     "zst": zstd.compress,
 }
+
+
 Content = Callable[[], str | bytes]
 
 
@@ -55,7 +72,11 @@ def attributes(number: int) -> str:
 
 
 GROWS = "has 16 MB without the end of a revision"
+
+
 AMPLIFIES = "entity amplification factor exceeded"
+
+
 # What it is: suffix, content, and what the error says of it.
 REFUSED: dict[str, tuple[str, Content, str]] = {
     "billion laughs": ("xml", lambda: f"<!DOCTYPE m [{LAUGHS}]>{BEFORE}&a12;{AFTER}", AMPLIFIES),
@@ -65,17 +86,8 @@ REFUSED: dict[str, tuple[str, Content, str]] = {
         lambda: f'<!DOCTYPE m [<!ENTITY a "{"a" * (1 << 20)}">]>{BEFORE}{"&a;" * 100_000}{AFTER}',
         AMPLIFIES,
     ),
-    "one entity": ("xml", lambda: f"<!DOCTYPE m [<!ENTITY a 'a'>]>{BEFORE}&a;{AFTER}", "document type"),
-    "external entity": (
-        "xml",
-        lambda: f'<!DOCTYPE m [<!ENTITY a SYSTEM "/etc/passwd">]>{BEFORE}&a;{AFTER}',
-        "document type",
-    ),
-    "external DTD": ("xml", lambda: f'<!DOCTYPE m SYSTEM "http://evil.example/m.dtd">{WHOLE}', "document type"),
-    "undeclared entity": ("xml", lambda: f"{BEFORE}&passwd;{AFTER}", "not a well-formed"),
     "endless DTD": ("xml.zst", bomb("<!DOCTYPE m [", "<!ENTITY a 'a'>\n"), "no <mediawiki> at its start"),
     "a million levels": ("xml", lambda: f"{HEAD}<page>{'<a>' * 1_000_000}", "Excessive depth"),
-    "pages in pages": ("xml", lambda: f"{HEAD}<page><page>", "a page in the wrong place"),
     **{f"text, {suffix}": (f"xml.{suffix}", bomb(BEFORE, "a", suffix), "Text node too long") for suffix in COMPRESS},
     "title": ("xml.zst", bomb(f"{HEAD}<page><title>", "a"), "Text node too long"),
     "attribute": ("xml.zst", bomb(f'{HEAD}<page a="', "a"), GROWS),
@@ -103,22 +115,16 @@ REFUSED: dict[str, tuple[str, Content, str]] = {
         bomb(HEAD.partition("<namespace ")[0], "<namespace/>"),
         "too many elements or attributes",
     ),
-    "UTF-16": ("xml", lambda: WHOLE.encode("utf-16"), "not a well-formed"),
-    "UTF-16 without a mark": ("xml", lambda: WHOLE.encode("utf-16-be"), "not a well-formed"),
-    "UTF-32": ("xml", lambda: WHOLE.encode("utf-32"), "not a well-formed"),
-    "Latin-1": ("xml", lambda: (LATIN + WHOLE.replace("Sea", "Sää")).encode("latin-1"), "Invalid bytes"),
-    "rubbish after gzip's end": ("xml.gz", lambda: gzip.compress(WHOLE.encode()) + b"rubbish", "truncated or damaged"),
-    "rubbish after the end": ("xml", lambda: f"{WHOLE}<page/>", "Extra content"),
-    "number": ("xml", lambda: WHOLE.replace("<id>1</id>", f"<id>{'9' * 1000}</id>"), "invalid page id \\('999"),
-    "namespace": ("xml", lambda: WHOLE.replace("<ns>0", f"<ns>{'9' * 5000}"), "invalid namespace \\('999"),
-    "another SHA-1": ("xml", lambda: WHOLE.replace("fog.", "fog!"), "1 of 1 texts do not match"),
-    "no texts": ("xml", lambda: WHOLE.replace(' sha1="', ' id="').replace("Sea fog.", ""), "or has no texts"),
 }
+
+
 # Only the newest revision of a page is kept; the end of an unclosed tag is looked for once.
 TAKEN: dict[str, tuple[str, Content]] = {
     "revisions": ("xml", lambda: f"{HEAD}<page>{FIELDS}{f'<revision>{REVISION}' * 60_000}</page></mediawiki>"),
     "unclosed tags": ("xml", lambda: export({"Haar": "<pre>" * 300_000 + "<!--" * 300_000 + "[[a|" * 300_000})),
 }
+
+
 SCRIPT = """
 import json, resource, sys, time
 from pathlib import Path

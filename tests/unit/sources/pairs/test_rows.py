@@ -1,11 +1,9 @@
-"""Pairs: a template's fields, the two formats, and what a hostile file may not do."""
+"""Rows of JSONL and TSV files, compressed, damaged and hostile ones included."""
 
 from __future__ import annotations
 
 import bz2
 import gzip
-import hashlib
-import json
 import lzma
 from collections.abc import Callable
 from pathlib import Path
@@ -13,65 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import smart_open
-from hypothesis import given
-from hypothesis import strategies as st
 
-from wikimill.errors import WikimillError
-from wikimill.sources.base import Pin, Revision
+from tests.unit.sources.pairs.files import fails, texts
 from wikimill.sources.pairs import rows
-from wikimill.sources.pairs.source import PairsSource
-from wikimill.sources.pairs.template import Template
-from wikimill.sources.pinned_text import clean_text, pin_text
-
-TEMPLATE = "{article}\nTL;DR:\n{summary}"
-
-
-def texts(path: Path, template: str = TEMPLATE) -> list[str]:
-    """The texts in the order of their titles."""
-    source = PairsSource(path, template)
-    found = {item.title: item for item in source.revisions(source.all_texts())}
-    return [item.text for _, item in sorted(found.items()) if isinstance(item, Revision)]
-
-
-def fails(path: Path, template: str = TEMPLATE) -> str:
-    with pytest.raises(WikimillError) as caught:
-        list(PairsSource(path, template).all_texts())
-    return str(caught.value)
-
-
-def jsonl(path: Path, *some: object) -> Path:
-    path.write_text("".join(json.dumps(row) + "\n" for row in some))
-    return path
-
-
-def test_rows_become_texts_named_by_their_content(tmp_path: Path) -> None:
-    path = jsonl(tmp_path / "a.jsonl", {"article": "Long.", "summary": "S", "id": [1]}, {"article": "B", "summary": 2})
-    first = "Long.\nTL;DR:\nS\n"
-    assert sorted(texts(path)) == ["B\nTL;DR:\n2\n", first]
-    titles = {pin.title: pin for pin in PairsSource(path, TEMPLATE).all_texts()}
-    title = hashlib.sha256(first.encode()).hexdigest()[:16]
-    assert titles[title] == pin_text(title, first, "")
-    assert list(titles) == sorted(titles)
-    jsonl(tmp_path / "b.jsonl", {"article": "new", "summary": "row"}, {"article": "Long.", "summary": "S"})
-    assert title in {pin.title for pin in PairsSource(tmp_path / "b.jsonl", TEMPLATE).all_texts()}
-
-
-def test_equal_rows_are_one_and_counted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("INFO")
-    row = {"article": "a", "summary": "s"}
-    path = jsonl(tmp_path / "a.jsonl", row, row, {"article": "b", "summary": "s"}, row)
-    assert len(texts(path)) == 2
-    assert f"{path}: 2 of 4 rows are duplicates and left out" in caplog.messages
-
-
-def test_pins_whose_row_is_gone_come_back(tmp_path: Path) -> None:
-    path = jsonl(tmp_path / "a.jsonl", {"article": "a", "summary": "s"}, {"article": "b", "summary": "s"})
-    pins = list(PairsSource(path, TEMPLATE).all_texts())
-    jsonl(path, {"article": "b", "summary": "s"}, {"article": "c", "summary": "s"})
-    found = list(PairsSource(path, TEMPLATE).revisions(pins))
-    assert [item.text for item in found if isinstance(item, Revision)] == ["b\nTL;DR:\ns\n"]
-    gone = pin_text(hashlib.sha256(b"a\nTL;DR:\ns\n").hexdigest()[:16], "a\nTL;DR:\ns\n", "")
-    assert [item for item in found if isinstance(item, Pin)] == [gone]
+from wikimill.sources.pinned_text import clean_text
 
 
 @pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])
@@ -166,37 +109,3 @@ def test_other_suffixes_are_refused(tmp_path: Path, name: str) -> None:
 def test_no_file_and_no_address_on_the_network(tmp_path: Path) -> None:
     assert "there is no such file; check `pairs:`" in fails(tmp_path / "a.jsonl")
     assert "there is no such file" in fails(Path("http://127.0.0.1:1/a.jsonl"))
-
-
-@pytest.mark.parametrize(
-    ("template", "part"),
-    [
-        ("{a.__class__}", "{a.__class__} is not just a column name"),
-        ("{a[0]}", "{a[0]} is not just a column name"),
-        ("{0}", "{0} is not just a column name"),
-        ("{}", "{} is not just a column name"),
-        ("{a!r}", "{a!r} is not just a column name"),
-        ("{a:>999999999}", "{a:>999999999} is not just a column name"),
-        ("{a:{b}}", "is not just a column name"),
-        ("{a", "expected '}' before end of string"),
-        ("a}", "Single '}' encountered"),
-        ("plain {{a}}", "it names no column"),
-        ("", "it names no column"),
-    ],
-)
-def test_templates_hold_names_alone(template: str, part: str) -> None:
-    with pytest.raises(WikimillError) as caught:
-        Template(template)
-    assert part in str(caught.value)
-
-
-def test_braces_and_values_that_look_like_fields() -> None:
-    template = Template("{{{a}}} {long name} {a}")
-    assert template.fields == {"a", "long name"}
-    assert "".join(template.render({"a": "{b}", "long name": "{0.x}"})) == "{{b}} {0.x} {b}"
-
-
-@given(st.text(), st.text())
-def test_a_template_puts_values_in_untouched(before: str, value: str) -> None:
-    literal = before.replace("{", "{{").replace("}", "}}")
-    assert Template(literal + "{a}").render({"a": value}) == (before, value)

@@ -1,0 +1,103 @@
+"""One document: formats, limits, and what it must not read."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import pypandoc
+import pytest
+
+from tests.unit.sources.documents.folder import source, texts, write
+
+HTML = """<html><head><title>Site</title></head><body><h1 id="x" class="y">The <b>lamp</b></h1>
+<div class="z"><p>It's 5*3 [sic] <a href="u">a link</a>, <span style="a">a span</span>, x<sup>2</sup>.</p></div>
+<p><img src="x.png" alt="pic"></p><pre class="python"><code>a = 1</code></pre><ul><li>one</li><li>two</li></ul>
+<table><tr><th>a</th></tr><tr><td>1</td></tr></table><hr><script>bad()</script></body></html>"""
+
+
+MARKDOWN = """# The **lamp**
+
+It's 5*3 [sic] a link, a span, x^2^.
+
+``` python
+a = 1
+```
+
+- one
+- two
+
+| a   |
+|-----|
+| 1   |
+"""
+
+
+def test_each_kind_becomes_markdown_without_markup(tmp_path: Path) -> None:
+    cell = {"cell_type": "markdown", "metadata": {}, "source": ["# N\n", "text <b>x</b>"]}
+    notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    write(
+        tmp_path,
+        a_txt="plain *as* it is\r\n\r\n",
+        b_md="# As\n\n<b>it</b> is",
+        c_HTML=HTML,
+        sub__d_rst="Title\n=====\n\nText *em*.\n",
+        sub__e_tex="\\documentclass{article}\\title{My title}\\begin{document}\\maketitle Hello $x^2$.\\end{document}",
+        sub__f_org="#+TITLE: T\n* T :tag:\nText /em/.\n",
+        g_ipynb=notebook,
+    )
+    assert texts(tmp_path) == {
+        "a.txt": "plain *as* it is\n",
+        "b.md": "# As\n\n<b>it</b> is\n",
+        "c.HTML": MARKDOWN,
+        "g.ipynb": "# N\n\ntext x\n",
+        "sub/d.rst": "# Title\n\nText *em*.\n",
+        "sub/e.tex": "# My title\n\nHello $x^2$.\n",
+        "sub/f.org": "# T\n\nText *em*.\n",
+    }
+
+
+def test_office_documents(tmp_path: Path) -> None:
+    write(tmp_path, source_md="% The title\n\n# Head\n\nText **b**.\n\n- a\n- b\n")
+    for suffix in ("docx", "odt", "epub"):
+        pypandoc.convert_file(str(tmp_path / "source.md"), suffix, outputfile=str(tmp_path / f"x.{suffix}"))
+    found = texts(tmp_path)
+    expected = "# The title\n\n# Head\n\nText **b**.\n\n- a\n- b\n"
+    assert found["x.docx"] == found["x.epub"] == expected
+    assert found["x.odt"] == expected.removeprefix("# ")  # pandoc reads this title as a paragraph
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.rst", "Text\n\n.. include:: {secret}\n\n.. csv-table::\n   :file: {secret}\n"),
+        ("a.tex", "Text \\input{{{secret}}} \\include{{{secret}}} \\lstinputlisting{{{secret}}}"),
+        ("a.org", 'Text\n\n#+INCLUDE: "{secret}"\n'),
+        ("a.html", 'Text <iframe src="{secret}"></iframe><object data="file://{secret}"></object>'),
+        ("a.adoc", "Text\n\ninclude::{secret}[]\n"),
+        ("a.typ", 'Text #read("{secret}") #include "{secret}"\n'),
+        ("a.man", ".TH X 1\n.so {secret}\nText\n"),
+        ("a.dbk", '<!DOCTYPE a [<!ENTITY x SYSTEM "file://{secret}">]><article><para>Text &x;</para></article>'),
+    ],
+)
+def test_a_document_reads_no_other_file(tmp_path: Path, name: str, text: str) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("S3CRET")
+    write(tmp_path, docs__z_txt="z")
+    (tmp_path / "docs" / name).write_text(text.format(secret=secret))
+    assert "S3CRET" not in str(texts(tmp_path / "docs"))
+
+
+def test_a_document_that_takes_too_long_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    write(tmp_path, a_txt="a", b_html="<p>b</p>" * 1000)
+    assert [pin.revid > 0 for pin in source(tmp_path, timeout=0.001).all_texts()] == [True, False]
+    assert "b.html is left out: it takes longer than convert.timeout (0.001 s)" in caplog.text
+
+
+def test_a_large_text_is_pinned_as_it_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    write(tmp_path, a_txt=b"0123456\n" * (1 << 20))
+    [pin] = source(tmp_path, memory=1, timeout=0.001).all_texts()
+    assert pin.bytes == 8 << 20
+    assert not caplog.messages

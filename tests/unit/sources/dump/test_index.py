@@ -1,0 +1,53 @@
+"""What the index of a dump contains, and what it refuses."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from demo.build import export
+from tests.unit.sources.dump.exports import PAGES, WEATHER, pins, write
+from wikimill.errors import WikimillError
+from wikimill.sources.dump.source import DumpSource
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [("<id>1001<", "<id>1003<", "revision 1003"), ("<id>1<", "<id>3<", "page id")],
+)
+def test_what_stands_twice_is_named(tmp_path: Path, old: str, new: str, what: str) -> None:
+    path = write(tmp_path, export(WEATHER).replace(old, new, 1))
+    with pytest.raises(WikimillError, match=rf"wiki\.xml: duplicate {what}; export it again"):
+        pins(path, tmp_path)
+
+
+def test_pages_come_by_title(tmp_path: Path) -> None:
+    titles = ["Zebra", "apple", "Äpfel", "Apple pie", "Apple", "\U00010900", "\uffe0"]
+    path = write(tmp_path, export(dict.fromkeys(titles, "x")))
+    assert [pin.title for pin in pins(path, tmp_path)] == sorted(titles)
+
+
+def test_one_text_in_a_thousand_may_differ_from_its_sha1(tmp_path: Path) -> None:
+    text = export({f"Page {number}": "cafe\u0301" for number in range(1001)})
+    once = text.replace("cafe\u0301", "café", 1)  # as MediaWiki writes it
+    assert len(pins(write(tmp_path, once), tmp_path)) == 1001
+    with pytest.raises(WikimillError, match="2 of 1,001 texts do not match their size or SHA-1"):
+        pins(write(tmp_path, once.replace("cafe\u0301", "café", 1)), tmp_path)
+
+
+def test_an_index_needs_no_text(tmp_path: Path) -> None:
+    path = write(tmp_path, export(WEATHER))
+    pins(path, tmp_path)
+    (index,) = (tmp_path / "dumps").glob("*.sqlite")
+    with sqlite3.connect(index) as database:
+        assert "Sea fog" not in "".join(database.iterdump())
+    database.close()
+
+
+def test_a_page_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "twice.xml"
+    path.write_text(export(PAGES).replace("<title>Blue fog", "<title>Haar"))
+    with pytest.raises(WikimillError, match=r"duplicate page 'Haar'"):
+        list(DumpSource(path, tmp_path).all_pages([0]))

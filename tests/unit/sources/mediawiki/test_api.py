@@ -1,0 +1,189 @@
+"""The API source with scripted responses; those of a real wiki are tested in tests/mediawiki."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from tests.fake_source import pin
+from tests.unit.sources.mediawiki.scripted import LOOPBACK, pinned, revision, scripted
+from wikimill.config.model import MediaWiki
+from wikimill.errors import WikimillError
+from wikimill.sources.base import Revision
+from wikimill.sources.mediawiki.api import ApiSource
+
+
+def test_a_page_without_a_revision_is_an_error_not_a_gap(tmp_path: Path) -> None:
+    answer = {"query": {"pages": [pinned(pin("A", "a")), {"title": "B", "ns": 0, "pageid": 7}]}}
+    with pytest.raises(WikimillError, match=r"its response is malformed \(ValueError: page 'B' without a revision\)"):
+        scripted([answer], tmp_path)[0].category_members("X", [0], subcategories=False)
+
+
+def test_aliases_of_namespaces_that_are_gone_and_odd_letters_do_no_harm(tmp_path: Path) -> None:
+    spaces = {"6": {"id": 6, "name": "File\ud800\n"}}
+    general = {"lang": "en", "case": "first-letter"}
+    query = {"general": general, "namespaces": spaces, "namespacealiases": [{"id": 500, "alias": "X"}]}
+    site = scripted([{"query": query}], tmp_path)[0].site()
+    assert site.namespace_names(6)[0] == "File?"
+    assert 500 not in site.namespaces
+
+
+def test_magic_words_come_with_the_namespaces_in_one_request(tmp_path: Path) -> None:
+    words = [{"name": "notoc", "aliases": ["__KEIN_INHALTSVERZEICHNIS__"], "case-sensitive": False}]
+    general = {"lang": "de", "case": "first-letter"}
+    query = {"general": general, "namespaces": {}, "namespacealiases": [], "magicwords": words}
+    source, sent = scripted([{"query": query}], tmp_path)
+    assert source.site().magic_words == {"__kein_inhaltsverzeichnis__": "notoc"}
+    assert len(sent) == 1
+
+
+def test_what_an_answer_leaves_out_is_asked_for_again_in_halves(tmp_path: Path) -> None:
+    pages = [pin(title, title) for title in "ABCD"]
+    first = {"query": {"pages": [revision(pages[0], "A")]}}
+    rest = [{"query": {"pages": [revision(page, page.title)]}} for page in pages[1:]]
+    half = {"query": {"pages": [revision(pages[1], "B"), revision(pages[2], "C")]}}
+    source, sent = scripted([first, half, rest[2]], tmp_path)
+    got = list(source.revisions(pages))
+    assert {each.title for each in got if isinstance(each, Revision)} == set("ABCD")
+    assert [len(each["revids"].split("|")) for each in sent] == [4, 2, 1]
+
+
+def test_nothing_that_carries_a_warning_is_taken(tmp_path: Path) -> None:
+    pages = [pin(title, title) for title in "AB"]
+    warned = {
+        "warnings": {"result": {"warnings": "This result was truncated because it would otherwise be too large"}},
+        "query": {"pages": [revision(page, page.title) for page in pages]},
+        "continue": {"rvcontinue": "1|2"},
+    }
+    halves = [{"query": {"pages": [revision(page, page.title)]}} for page in pages]
+    source, sent = scripted([warned, *halves], tmp_path)
+    assert [item.title for item in source.revisions(pages)] == ["A", "B"]
+    assert [each["revids"] for each in sent] == [f"{pages[0].revid}|{pages[1].revid}", *(str(p.revid) for p in pages)]
+
+
+def test_a_single_revision_with_a_warning_that_stays_is_an_error(tmp_path: Path) -> None:
+    answer = {"warnings": {"main": {"warnings": "Odd parameter"}}, "query": {"pages": [revision(pin("A", "a"), "a")]}}
+    source, sent = scripted([answer] * 9, tmp_path)
+    with pytest.raises(WikimillError, match=r"revision \d+ of 'A' does not arrive as pinned \(main: Odd parameter\)"):
+        list(source.revisions([pin("A", "a")]))
+    assert len(sent) == 4
+
+
+def test_large_texts_come_in_smaller_batches(tmp_path: Path) -> None:
+    text = "x" * (2 << 20)
+    pages = [pin(title, text) for title in "ABCD"]
+    answers = [{"query": {"pages": [revision(page, text) for page in part]}} for part in (pages[:3], pages[3:])]
+    source, sent = scripted(answers, tmp_path)
+    assert len(list(source.revisions(iter(pages)))) == 4
+    assert [len(each["revids"].split("|")) for each in sent] == [3, 1]
+
+
+def test_a_revision_that_never_comes_is_an_error_not_a_loop(tmp_path: Path) -> None:
+    source, sent = scripted([{"query": {"pages": []}} for _ in range(9)], tmp_path)
+    with pytest.raises(WikimillError, match=r"revision \d+ of 'A' does not arrive as pinned; .*leave the page out"):
+        list(source.revisions([pin("A", "A")]))
+    assert len(sent) == 4
+
+
+def test_deleted_and_hidden_revisions_come_back_as_pins(tmp_path: Path) -> None:
+    gone, hidden = pin("Gone", "x"), pin("Hidden", "y")
+    answer = {
+        "query": {
+            "badrevids": {str(gone.revid): {"revid": gone.revid, "missing": True}},
+            "pages": [{"title": "Hidden", "revisions": [{"revid": hidden.revid, "texthidden": True}]}],
+        }
+    }
+    assert set(scripted([answer], tmp_path)[0].revisions([gone, hidden])) == {gone, hidden}
+
+
+@pytest.mark.parametrize("sent", ["another text", "the pinned text\n", ""])
+def test_a_text_with_other_bytes_is_asked_for_again_and_then_refused(tmp_path: Path, sent: str) -> None:
+    page = pin("A", "the pinned text")
+    good = {"query": {"pages": [revision(page, "the pinned text")]}}
+    bad = {"query": {"pages": [revision(page, sent)]}}
+    (got,) = scripted([bad, bad, good], tmp_path)[0].revisions([page])
+    assert isinstance(got, Revision)
+    with pytest.raises(WikimillError, match="'A' does not arrive as pinned"):
+        list(scripted([bad] * 9, tmp_path)[0].revisions([page]))
+
+
+def test_a_text_whose_sha1_is_hidden_is_checked_by_its_size(tmp_path: Path) -> None:
+    page = replace(pin("A", "abc"), sha1="")
+    answers = [{"query": {"pages": [revision(page, text)]}} for text in ("ab", "abc")]
+    (got,) = scripted(answers, tmp_path)[0].revisions([page])
+    assert isinstance(got, Revision)
+    assert got.text == "abc"
+
+
+def test_titles_are_followed_through_normalization_and_redirects_and_loops_lead_nowhere(tmp_path: Path) -> None:
+    page = pin("Haar", "fog")
+    answer = {
+        "query": {
+            "normalized": [{"from": "sea_fret", "to": "Sea fret"}],
+            "redirects": [
+                {"from": "Sea fret", "to": "Haar"},
+                {"from": "Round", "to": "About"},
+                {"from": "About", "to": "Round"},
+            ],
+            "pages": [pinned(page), {"title": "Bad[", "invalid": True}, {"title": "None", "missing": True}],
+        }
+    }
+    source, _ = scripted([answer], tmp_path)
+    got = list(source.lookup(["sea_fret", "Round", "None", "Dropped by the wiki"]))
+    assert got[0] == page
+    assert [(each.title, each.revid) for each in got[1:]] == [("Round", 0), ("None", 0), ("Dropped by the wiki", 0)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[1, 2]",
+        b'"text"',
+        b"7",
+        b'{"query": []}',
+        b'{"query": {"pages": {"1": {}}}}',
+        b'{"query": {"pages": [7]}}',
+        b'{"query": {"pages": [{"title": "A", "ns": 0, "revisions": [{}]}]}}',
+        b'{"query": {"pages": [{"title": "../A", "ns": 0, "pageid": 1, "revisions": [{"revid": 1, "timestamp": "x",'
+        b' "slots": {"main": {"sha1": "x", "size": 1}}}]}]}}',
+        b'{"query": {"pages": [{"ns": 0}]}}',
+        b'{"query": {"pages": []}, "continue": {"a": 1}}',
+        b'{"query": {"badrevids": {"x": 1}, "pages": null}}',
+        b'{"error": "text"}',
+        b"[" * 100_000,
+        b'{"batchcomplete": true, "query": {"pages": [{"title": "A", "ns": 0, "pageid": 1}]}}',
+        b'{"batchcomplete": true, "query": {"pages": [{"title": "A", "ns": 0, "pageid": 1, "revisions": [{"revid":'
+        b' 1e999, "timestamp": "x", "slots": {"main": {"sha1": "x", "size": 1}}}]}]}}',
+        b'{"batchcomplete": true, "query": {"pages": [{"title": "A", "ns": 0, "pageid": 1, "revisions": [{"revid":'
+        b' 1180591620717411303424, "timestamp": "x", "slots": {"main": {"sha1": "x", "size": 1}}}]}]}}',
+        b'{"error": {"code": "internal_api_error", "info": "x"}}',
+        b'{"batchcomplete": true, "continue": 3}',
+    ],
+)
+def test_answers_of_another_shape_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
+    source = ApiSource(LOOPBACK, None, MediaWiki(), tmp_path)
+
+    def request(*_args: Any, **_kwargs: Any) -> requests.Response:
+        response = requests.Response()
+        response.status_code = 200
+        response._content = body
+        return response
+
+    monkeypatch.setattr(source.connection.site.connection, "request", request)
+    failures = 0
+    for ask in (
+        source.site,
+        lambda: source.category_members("A", [0], subcategories=True),
+        lambda: list(source.lookup(["A"])),
+        lambda: list(source.revisions([pin("A", "a")])),
+    ):
+        try:
+            ask()
+        except WikimillError as error:
+            failures += 1
+            assert "\n" not in str(error)
+    assert failures >= 2

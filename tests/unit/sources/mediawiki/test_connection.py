@@ -1,0 +1,171 @@
+"""The connection to an API: identification, login, continuation and errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import mwclient.errors
+import pytest
+import requests
+
+from tests.fake_source import pin
+from tests.unit.sources.mediawiki.scripted import LOOPBACK, pinned, scripted
+from wikimill import __version__
+from wikimill.config.model import MediaWiki
+from wikimill.errors import WikimillError
+from wikimill.sources.mediawiki import connection
+from wikimill.sources.mediawiki.api import ApiSource
+from wikimill.wiki import Wiki
+
+
+def test_a_wiki_elsewhere_needs_a_contact(tmp_path: Path) -> None:
+    with pytest.raises(WikimillError, match=r"en\.wikipedia\.org: .*set `contact` in config/config\.yaml"):
+        ApiSource(Wiki.parse("en.wikipedia.org"), None, MediaWiki(), tmp_path)
+
+
+def test_the_agent_names_tool_contact_and_library(tmp_path: Path) -> None:
+    source = ApiSource(Wiki.parse("en.wikipedia.org"), "me@example.org", MediaWiki(), tmp_path)
+    agent = source.connection.site.connection.headers["User-Agent"]
+    assert agent == f"wikimill/{__version__} (me@example.org) mwclient/0.11.0"
+
+
+def test_a_session_that_ran_out_is_logged_in_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("USERNAME", "PASSWORD"):
+        monkeypatch.setenv(f"WIKIMILL_{name}_127_0_0_1_1", name.lower())
+    source, sent = scripted([{"batchcomplete": True, "query": {"pages": []}}] * 2, tmp_path)
+    inner = source.connection.site.api
+    logins: list[dict[str, str]] = []
+
+    def api(action: str, method: str, **parameters: Any) -> dict[str, Any]:
+        if len(logins) == 1:
+            raise mwclient.errors.APIError("assertuserfailed", "You are no longer logged in", {})
+        return dict(inner(action, method, **parameters))
+
+    source.connection.site.api = api
+    monkeypatch.setattr(source.connection.site, "login", lambda **given: logins.append(given))
+    assert source.find_by_id([7]) == {}
+    assert logins == [{"username": "username", "password": "password"}] * 2
+    assert sent[0]["assert"] == "user"
+
+
+def test_fifty_long_titles_are_posted_as_their_url_would_be_too_long(tmp_path: Path) -> None:
+    source, _ = scripted([], tmp_path)
+    methods = []
+
+    def api(_action: str, method: str, **_parameters: Any) -> dict[str, Any]:
+        methods.append(method)
+        return {"batchcomplete": True, "query": {}}
+
+    source.connection.site.api = api
+    assert len(list(source.lookup([f"{number:04d}" + "ö" * 100 for number in range(51)]))) == 51
+    assert methods == ["POST", "GET"]
+
+
+@pytest.mark.parametrize(
+    "tokens",
+    [
+        [{"gcmcontinue": "a", "continue": "gcmcontinue||"}, {"rvcontinue": "b", "continue": "||revisions"}],
+        [{"continue": "-||", "gcmcontinue": "x"}, {"gcmcontinue": "y", "rvcontinue": "1"}],
+        [{"gcmcontinue": 7}, {"gcmcontinue": 8}],
+    ],
+)
+def test_every_form_of_continue_is_sent_back_as_it_came(tmp_path: Path, tokens: list[dict[str, Any]]) -> None:
+    pages = [pin(title, title) for title in "ABC"]
+    bare = {key: value for key, value in pinned(pages[0]).items() if key != "revisions"}
+    answers: list[dict[str, Any]] = [
+        {"query": {"pages": [bare]}, "continue": tokens[0]},
+        {"query": {"pages": [pinned(pages[0]), pinned(pages[2])]}, "continue": tokens[1]},
+        {"query": {"pages": [pinned(pages[1])]}, "batchcomplete": True},
+    ]
+    source, sent = scripted(answers, tmp_path)
+    members = source.category_members("X", [0], subcategories=False)
+    assert members is not None
+    assert members.pages == pages
+    first, *rest = sent
+    assert rest == [{**first, **token} for token in tokens]
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_a_continue_that_turns_in_a_circle_is_an_error(tmp_path: Path, length: int) -> None:
+    answers = [{"continue": {"gcmcontinue": str(number % length)}, "query": {"pages": []}} for number in range(9)]
+    with pytest.raises(WikimillError, match="its continuations never end"):
+        scripted(answers, tmp_path)[0].category_members("X", [0], subcategories=False)
+
+
+def test_a_continue_that_brings_nothing_new_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "MAX_EMPTY_CONTINUATIONS", 5)
+    answers = [{"continue": {"gcmcontinue": str(number)}} for number in range(9)]
+    with pytest.raises(WikimillError, match="its continuations never end"):
+        scripted(answers, tmp_path)[0].category_members("X", [0], subcategories=False)
+
+
+def test_a_listing_that_warns_is_an_error_but_for_one_that_was_cut_and_continues(tmp_path: Path) -> None:
+    page = pin("A", "a")
+    cut = {
+        "warnings": {"result": {"warnings": "This result was truncated because it would otherwise be larger"}},
+        "query": {"pages": []},
+        "continue": {"gcmcontinue": "x"},
+    }
+    source, _ = scripted([cut, {"query": {"pages": [pinned(page)]}}], tmp_path)
+    members = source.category_members("X", [0], subcategories=False)
+    assert members is not None
+    assert members.pages == [page]
+    odd = {"warnings": {"x": {"warnings": 'Unrecognized value for parameter "gcmnamespace": 99'}}, "query": {}}
+    with pytest.raises(WikimillError, match="it warns: x: Unrecognized value for parameter"):
+        scripted([odd], tmp_path)[0].category_members("X", [99], subcategories=False)
+
+
+@pytest.mark.parametrize(
+    ("code", "part"),
+    [
+        ("readapidenied", r"for a private wiki set WIKIMILL_USERNAME_127_0_0_1_1 and WIKIMILL_PASSWORD_127_0_0_1_1"),
+        ("toomanyvalues", r"check `wiki:`"),
+    ],
+)
+def test_refusals_name_the_mend(tmp_path: Path, code: str, part: str) -> None:
+    source, _ = scripted([], tmp_path)
+
+    def api(*_args: Any, **_kwargs: Any) -> dict[str, Any]:
+        raise mwclient.errors.APIError(code, "You need\nthat", {})
+
+    source.connection.site.api = api
+    with pytest.raises(WikimillError, match=rf"it refuses the request \({code}: You need that\); {part}"):
+        source.site()
+
+
+@pytest.mark.parametrize(
+    ("problem", "part"),
+    [
+        (requests.ConnectionError("no route"), "cannot be reached"),
+        (ValueError, "is not JSON"),
+    ],
+)
+def test_faults_name_the_wiki_and_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: Any, part: str
+) -> None:
+    source = ApiSource(LOOPBACK, None, MediaWiki(), tmp_path)
+
+    def request(*_args: Any, **_kwargs: Any) -> requests.Response:
+        if isinstance(problem, Exception):
+            raise problem
+        response = requests.Response()
+        response.status_code = 200
+        response._content = b"<!DOCTYPE html><p>Welcome"
+        return response
+
+    monkeypatch.setattr(source.connection.site.connection, "request", request)
+    with pytest.raises(WikimillError, match=rf"http://127\.0\.0\.1:1/w/api\.php: .*{part}.*check .*`wiki:`"):
+        source.site()
+
+
+def test_what_is_in_netrc_is_not_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    request = requests.Request("GET", "http://127.0.0.1:1/")
+    plain = requests.Session()
+    assert "Authorization" in plain.prepare_request(request).headers  # this is what is to be avoided
+    wiki = ApiSource(Wiki.parse("http://127.0.0.1:1/w/api.php"), None, MediaWiki(), tmp_path)
+    assert "Authorization" not in wiki.connection.site.connection.prepare_request(request).headers
