@@ -9,9 +9,13 @@ import numpy.typing as npt
 import pytest
 
 from tests.unit.corpus.builder import VOCABULARY
+from wikimill.config.training import Generate
 from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.model.formats import huggingface
+from wikimill.model.sampling.generate import generate
 from wikimill.model.weights import Shape, Weights, initial_weights
+
+SHAPE = Shape(VOCABULARY.size, 32, 24, 3, 2)
 
 
 def forward(weights: Weights, shape: Shape, ids: list[int]) -> npt.NDArray[np.float64]:
@@ -45,21 +49,32 @@ def forward(weights: Weights, shape: Shape, ids: list[int]) -> npt.NDArray[np.fl
     return logits
 
 
+def token_losses(weights: Weights, shape: Shape, ids: list[int]) -> npt.NDArray[np.float64]:
+    """The loss on each of ids [length + 1] but the first, in nats, [length]."""
+    logits = forward(weights, shape, ids[:-1])
+    top = logits.max(-1, keepdims=True)
+    totals: npt.NDArray[np.float64] = np.log(np.exp(logits - top).sum(-1)) + top[:, 0]
+    return totals - logits[np.arange(len(ids) - 1), ids[1:]]
+
+
 def random_weights(shape: Shape, seed: int = 1) -> Weights:
     """Weights large enough that some tokens are likelier than others."""
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     return {
-        name: array * 6
-        if name.endswith(("/w", "wte", "wpe"))
-        else array + chance.normal(0, 0.1, array.shape).astype("f4")
+        name: array * 6 if name.endswith(("/w", "wte", "wpe")) else array + rng.normal(0, 0.1, array.shape).astype("f4")
         for name, array in initial_weights(shape, seed).items()
     }
 
 
+def encode_pages(*pages: str) -> npt.NDArray[np.uint16]:
+    """Their ids, end of text after each."""
+    tokenizer = VOCABULARY.tokenizer(special=False)
+    return np.array([i for page in pages for i in [*tokenizer.encode(page).ids, VOCABULARY.end_of_text]], "<u2")
+
+
 def write_corpus(folder: Path, sentence: str) -> None:
     """Tokens of a text that a tiny model learns fast, in an existing folder: `train.bin`, `val.bin`, `tokenizer/`."""
-    page = VOCABULARY.tokenizer(special=False).encode(sentence * 6).ids
-    ids = np.array([*page, VOCABULARY.end_of_text] * 12, "<u2")
+    ids = encode_pages(*[sentence * 6] * 12)
     ids.tofile(folder / "train.bin")
     ids[: len(ids) // 4].tofile(folder / "val.bin")
     with pytest.MonkeyPatch.context() as patch:
@@ -74,3 +89,15 @@ def save(folder: Path, shape: Shape, weights: Weights) -> Path:
     (folder / "vocab.bpe").rename(folder / "merges.txt")
     huggingface.write(folder, shape, weights, VOCABULARY.end_of_text)
     return folder
+
+
+def save_run() -> None:
+    """Write `out/main` with a model, and the steps 5 and 10 saved, into the working directory."""
+    save(Path("out/main/model"), SHAPE, random_weights(SHAPE))
+    for step in (5, 10):
+        save(Path(f"out/main/checkpoints/step-{step:08d}"), SHAPE, random_weights(SHAPE, step))
+
+
+def sample_texts(options: Generate, folder: str | Path = "out/main/model") -> list[str]:
+    """The samples of a model."""
+    return [sample.text for sample in generate(Path(folder), options)]

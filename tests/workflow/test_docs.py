@@ -30,7 +30,7 @@ STAND_INS = {
     "--step 500": "--step 1",
     "tensorboard --logdir": "ls",  # a server does not end; its folder must be there
 }
-EVALUATION = "tests/unit/model/test_evaluate.py"
+EVALUATION = "tests/model/test_evaluate.py"
 ELSEWHERE = {  # commands that take long, and the tests that run them
     "snakemake evaluate": EVALUATION,
     "wikimill evaluate text.txt": EVALUATION,

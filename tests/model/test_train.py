@@ -28,9 +28,9 @@ from wikimill.model.formats.folder import Model, read_model
 from wikimill.model.loop import write_preview
 from wikimill.model.train import train
 
-SHAPE = {"n_ctx": 64, "n_embd": 32, "n_head": 2, "n_layer": 1}
+TINY = {"n_ctx": 64, "n_embd": 32, "n_head": 2, "n_layer": 1}
 OPTIONS: dict[str, Any] = {
-    "init": "scratch", "architecture": SHAPE, "steps": 40, "batch_size": 4, "sample_length": 32, "precision": "float32",
+    "init": "scratch", "architecture": TINY, "steps": 40, "batch_size": 4, "sample_length": 32, "precision": "float32",
     "learning_rate": 0.01, "print_every": 5, "val_every": 10, "save_every": 10, "seed": 3, "tensorboard": False,
 }  # fmt: skip
 
@@ -268,7 +268,7 @@ def test_as_many_checkpoints_are_kept_as_asked(corpus: Path, tmp_path: Path) -> 
     assert not (tmp_path / "out/model/hparams.json").exists()
 
 
-def test_targets_alone_count(corpus: Path, tmp_path: Path) -> None:
+def test_targets_alone_count(corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The model learns the tokens that count, and not the others."""
     marked = tmp_path / "corpus"
     shutil.copytree(corpus, marked)
@@ -280,8 +280,12 @@ def test_targets_alone_count(corpus: Path, tmp_path: Path) -> None:
     )
     assert losses(log)[40] < 0.2
     assert losses(everything)[0] > 3
+    sizes = {split: (marked / f"{split}.bin").stat().st_size // 2 for split in ("train", "val")}
+    write_loss_masks(marked, {split: np.ones(size, bool) for split, size in sizes.items()})
+    trained(marked, tmp_path / "out", loss="target", steps=1)
+    assert "training starts anew: train.loss_mask changed" in caplog.text
     write_loss_masks(marked, {"train": np.ones(1, bool)})
-    with pytest.raises(WikimillError, match=r"tokens\.parquet: its tokens are not those of train\.bin; delete it"):
+    with pytest.raises(WikimillError, match=r"tokens\.parquet: its tokens are not those of train\.bin"):
         trained(marked, tmp_path / "out", loss="target")
 
 
@@ -308,20 +312,6 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_checkpoint(corpus: Pa
     assert not (tmp_path / "out/model").exists()
     for step in checkpoints.saved_steps(tmp_path / "out"):
         assert np.isfinite(read_model(checkpoints.saved_folder(tmp_path / "out", step)).weights["wte"]).all()
-
-
-def test_copies_of_checkpoints_are_left_alone(tmp_path: Path) -> None:
-    for name in ("step-00000010", "step-123456789", "step-00000010.bak", "step-good"):
-        (tmp_path / "checkpoints" / name).mkdir(parents=True)
-    assert checkpoints.saved_steps(tmp_path) == [10, 123456789]
-
-
-def test_a_training_that_saved_nothing_replaces_nothing(tmp_path: Path) -> None:
-    checkpoints.folder(tmp_path, 10).mkdir(parents=True)
-    checkpoints.set_aside(tmp_path)
-    (tmp_path / "checkpoints").mkdir()  # the disk was full
-    checkpoints.set_aside(tmp_path)
-    assert (tmp_path / "replaced/step-00000010").is_dir()
 
 
 def test_a_model_that_says_nothing_yet_is_trained_on(
@@ -355,12 +345,15 @@ def test_a_full_disk_keeps_the_checkpoint_before(corpus: Path, tmp_path: Path, m
 @pytest.mark.parametrize(
     ("options", "part"),
     [
-        ({"sample_length": 64, "architecture": {**SHAPE, "n_ctx": 32}}, "exceeds the model's context of 32"),
+        ({"sample_length": 64, "architecture": {**TINY, "n_ctx": 32}}, "exceeds the model's context of 32"),
         (
-            {"early_stopping": 1, "sample_length": 1000, "architecture": {**SHAPE, "n_ctx": 1024}},
+            {"early_stopping": 1, "sample_length": 1000, "architecture": {**TINY, "n_ctx": 1024}},
             "train.early_stopping: .* has no sample of 1000 tokens to validate on",
         ),
-        ({"sample_length": 5000, "architecture": {**SHAPE, "n_ctx": 8192}}, "tokens are too few for samples of 5000"),
+        (
+            {"sample_length": 5000, "architecture": {**TINY, "n_ctx": 8192}},
+            "tokens are too few for samples of 5000",
+        ),
     ],
 )
 def test_what_cannot_work_is_said_at_once(corpus: Path, tmp_path: Path, options: dict[str, Any], part: str) -> None:

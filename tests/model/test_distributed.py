@@ -10,7 +10,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -19,14 +18,7 @@ from safetensors.numpy import load_file
 
 from tests.fork_server import FAST_JAX, Program
 from tests.unit.gpt2 import write_corpus
-from wikimill.config.training import Train
-from wikimill.errors import WikimillError
 from wikimill.model import checkpoints
-from wikimill.model.backends import batch_size, hardware
-from wikimill.model.backends.distributed import RankInfo, rank_info
-from wikimill.model.backends.learner import OutOfMemoryError
-from wikimill.model.backends.reporter import explain, pass_on
-from wikimill.model.weights import Shape
 
 STEPS = 40
 OPTIONS = {
@@ -178,36 +170,6 @@ def test_a_batch_that_devices_cannot_share_is_refused(project: Project) -> None:
     assert "train.batch_size: 3 samples cannot be shared evenly by 2 devices" in line
 
 
-def test_an_automatic_batch_is_shared_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
-    options = Train(backend="jax", batch_size="auto", precision="float32")
-    shape = Shape(n_vocab=9, n_ctx=8, n_embd=8, n_head=1, n_layer=1)
-    local = (100, 4)  # measured on a machine with 4 of the 12 devices
-    monkeypatch.setattr(batch_size, "_find_local", lambda *_: local)
-    monkeypatch.setattr(hardware, "device_count", lambda: 12)
-    assert batch_size.find_batch_size(shape, options, 10**6) == 300
-
-
-def test_a_batch_is_measured_in_shares(monkeypatch: pytest.MonkeyPatch) -> None:
-    tried: list[int] = []
-
-    def exhausted(shape: Shape, weights: object, options: Train, rates: object) -> SimpleNamespace:
-        tried.append(int(options.batch_size))
-        if tried[-1] > 100:
-            raise OutOfMemoryError("full")
-        return SimpleNamespace(step=lambda *_: 0.0)
-
-    monkeypatch.setattr(batch_size, "prepare", lambda _: None)
-    monkeypatch.setattr(batch_size, "resolve_precision", lambda _: "float32")
-    monkeypatch.setattr(batch_size, "load_learner", exhausted)
-    monkeypatch.setattr(hardware, "has_accelerator", lambda _: True)
-    monkeypatch.setattr(hardware, "device_count", lambda: 3)
-    shape = Shape(n_vocab=9, n_ctx=8, n_embd=8, n_head=1, n_layer=1)
-    size, devices = batch_size._measure(shape, Train(backend="jax", batch_size="auto"), 10**6)
-    assert devices == 3
-    assert 85 < size <= 100
-    assert not any(each % 3 for each in tried)
-
-
 def test_processes_that_find_different_files_do_not_begin(two: tuple[Project, list[str]]) -> None:
     project, _ = two
     (code, said), (other, _) = ended(*project.start_two("two", "elsewhere"))
@@ -222,56 +184,3 @@ def test_several_processes_need_jax(project: Project, options: dict[str, str]) -
     for code, said in ended(*started):
         assert code == 1
         assert "train.backend: this is one of 2 processes" in errors(said)[0]
-
-
-def test_a_launcher_needs_jax() -> None:
-    assert Train(launcher="srun", backend="jax").launcher == "srun"
-    with pytest.raises(ValueError, match="only engine: keras with backend: jax trains in several"):
-        Train(launcher="srun")
-
-
-SLURM = {"SLURM_PROCID": "5", "SLURM_STEP_NUM_TASKS": "8", "SLURM_LOCALID": "1"}
-OPEN_MPI = {"OMPI_COMM_WORLD_RANK": "3", "OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_LOCAL_RANK": "1"}
-BY_HAND = {"JAX_COORDINATOR_ADDRESS": "a:1", "JAX_NUM_PROCESSES": "2", "JAX_PROCESS_ID": "0"}
-
-
-@pytest.mark.parametrize(
-    ("env", "expected"),
-    [
-        ({}, None),
-        ({"SLURM_PROCID": "0", "SLURM_NTASKS": "4"}, None),  # the batch script itself
-        ({"SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "1", "SLURM_STEP_TASKS_PER_NODE": "1"}, None),
-        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1(x8)"}, RankInfo(5, 8, ())),
-        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "4(x2)"}, RankInfo(5, 8, (1,))),
-        ({**SLURM, "SLURM_STEP_TASKS_PER_NODE": "1,7"}, RankInfo(5, 8, (1,))),
-        ({**OPEN_MPI, "OMPI_COMM_WORLD_LOCAL_SIZE": "1"}, RankInfo(3, 4, ())),
-        ({**OPEN_MPI, "OMPI_COMM_WORLD_LOCAL_SIZE": "2"}, RankInfo(3, 4, (1,))),
-        (BY_HAND, RankInfo(0, 2, ())),
-        ({**BY_HAND, "JAX_LOCAL_DEVICE_IDS": "0,1"}, RankInfo(0, 2, (0, 1))),
-        ({**BY_HAND, "JAX_NUM_PROCESSES": "1"}, None),
-    ],
-)
-def test_the_environment_tells_of_other_processes(
-    env: dict[str, str], expected: RankInfo | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(os, "environ", env)
-    assert rank_info() == expected
-
-
-def test_variables_that_do_not_go_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "environ", {"JAX_NUM_PROCESSES": "2", "JAX_PROCESS_ID": "2"})
-    with pytest.raises(WikimillError, match="_ADDRESS, JAX_NUM_PROCESSES, JAX_PROCESS_ID: set all three"):
-        rank_info()
-
-
-def test_last_words_are_of_another_process_or_passed_on(tmp_path: Path) -> None:
-    target = tmp_path / "passed"
-    lines = [b"a warning\n", b"E1 coordination_service_agent.cc:289] Polled\n", b"more\n"]
-    with target.open("wb") as file:
-        held = pass_on(lines, file)
-    assert target.read_bytes() == lines[0]
-    assert held == b"".join(lines[1:])
-    assert explain(held, tmp_path) is None
-    fatal = held + b"F1 client.h:80] Terminating process because the JAX distributed service detected fatal errors."
-    assert "there is no checkpoint yet" in (explain(fatal, tmp_path) or "")
-    assert "did not connect" in (explain(fatal + b"\nRPC: /CoordinationService/RegisterTask", tmp_path) or "")

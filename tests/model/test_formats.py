@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -149,55 +147,6 @@ def test_round_trip_of_a_released_model(written: Path, tmp_path: Path, monkeypat
     assert "TEXT ['the" in said
 
 
-def test_a_model_of_16_bits_in_several_files_is_read(written: Path, tmp_path: Path) -> None:
-    """As the hub has large models; without the prefix that newer files have."""
-    from safetensors.numpy import load_file, save_file
-
-    tensors = {
-        key.removeprefix("transformer."): value for key, value in load_file(written / "model.safetensors").items()
-    }
-    tensors["lm_head.weight"] = tensors["wte.weight"]
-    tensors["h.0.attn.bias"] = np.ones((1, 1, 32, 32), np.float32)
-    names = sorted(tensors)
-    for number, part in enumerate((names[::2], names[1::2])):
-        halves = {name: tensors[name].astype(np.float16) for name in part}
-        save_file(halves, tmp_path / f"model-{number + 1:05d}-of-00002.safetensors")
-    (tmp_path / "config.json").write_text((written / "config.json").read_text())
-    read = huggingface.read(tmp_path)[1]
-    for name, value in read_model(written).weights.items():
-        np.testing.assert_allclose(read[name], value, atol=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("name", "width", "heads", "layers"),
-    [("124M", 768, 12, 12), ("355M", 1024, 16, 24), ("774M", 1280, 20, 36), ("1558M", 1600, 25, 48)],
-)
-def test_released_sizes_have_their_number_of_weights(name: str, width: int, heads: int, layers: int) -> None:
-    assert round(Shape(50257, 1024, width, heads, layers).parameters / 1e6) == int(name[:-1])
-
-
-@pytest.mark.parametrize(
-    ("change", "part"),
-    [
-        ({"activation_function": "relu"}, "activation_function is 'relu', which is not GPT-2's"),
-        ({"model_type": "llama"}, "model_type is 'llama'"),
-        ({"n_inner": 7}, "n_inner is 7"),
-        ({"n_layer": 3}, "the weight h2/ln_1/g is missing"),
-        ({"n_embd": 48}, r"the weight wte is \[\d+, 24\], but the model\'s shape says \[\d+, 48\]"),
-        ({"n_head": 5}, "n_embd 24 is not a multiple of n_head 5"),
-        ({"vocab_size": None}, "it has no valid n_vocab"),
-    ],
-)
-def test_what_is_no_gpt_2_is_refused(written: Path, tmp_path: Path, change: dict[str, Any], part: str) -> None:
-    for path in written.glob("*.*"):
-        (tmp_path / path.name).symlink_to(path)
-    (tmp_path / "config.json").unlink()
-    config = json.loads((written / "config.json").read_text())
-    (tmp_path / "config.json").write_text(json.dumps({**config, **change}))
-    with pytest.raises(WikimillError, match=part):
-        read_model(tmp_path)
-
-
 @pytest.mark.parametrize("file", ["model.safetensors", "model.ckpt.data-00000-of-00001", "model.ckpt.index"])
 def test_a_file_that_is_cut_is_refused(written: Path, tmp_path: Path, file: str) -> None:
     for path in written.iterdir():
@@ -223,18 +172,3 @@ def test_a_file_of_something_else_is_refused(
         (tmp_path / path.name).write_bytes(content if path.name == file else path.read_bytes())
     with pytest.raises(WikimillError, match=part):
         openai.read(tmp_path)
-
-
-def test_an_untied_head_is_refused(written: Path, tmp_path: Path) -> None:
-    from safetensors.numpy import load_file, save_file
-
-    tensors = load_file(written / "model.safetensors")
-    save_file({**tensors, "lm_head.weight": tensors["transformer.wte.weight"] + 1}, tmp_path / "model.safetensors")
-    (tmp_path / "config.json").write_text((written / "config.json").read_text())
-    with pytest.raises(WikimillError, match=r"its head \(lm_head.weight\) is not its embeddings"):
-        huggingface.read(tmp_path)
-
-
-def test_a_folder_without_a_model_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(WikimillError, match="there is no model"):
-        read_model(tmp_path)
