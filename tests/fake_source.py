@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from wikimill.sources.base import CategoryMembers, Pin, Revision
+from wikimill.sources.base import Members, Pin, Revision
 from wikimill.wiki import ENGLISH, Site
 
 
@@ -30,16 +30,14 @@ class FakeSource:
     def site(self) -> Site:
         return ENGLISH
 
-    def category_members(
-        self, category: str, namespaces: Collection[int], subcategories: bool
-    ) -> CategoryMembers | None:
+    def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         self.asked.append(category)
         if category not in self.categories:
             return None
         names = self.categories[category]
         below = [name.removeprefix("Category:") for name in names if name.startswith("Category:")]
         pages = [self._pin(name) for name in names if not name.startswith("Category:")]
-        return CategoryMembers([page for page in pages if page.ns in namespaces], below if subcategories else [])
+        return Members([page for page in pages if page.ns in namespaces], below if subcategories else [])
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         return [

@@ -40,7 +40,7 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class CategoryMembers:
+class Members:
     """The direct members of a category, redirects resolved."""
 
     pages: list[Pin]
@@ -63,9 +63,7 @@ class WikiSource(RevisionSource, Protocol):
     def site(self) -> Site:
         """Language, case rule and namespaces."""
 
-    def category_members(
-        self, category: str, namespaces: Collection[int], subcategories: bool
-    ) -> CategoryMembers | None:
+    def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """A category's pages in `namespaces` and, if asked for, its subcategories; None: no such category."""
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:

@@ -18,15 +18,12 @@ class UnreadableError(Exception):
 
 
 def run_bounded(command: Sequence[str], data: bytes, bounds: Convert) -> bytes:
-    """Run `command` with `data` as standard input.
+    """Run `command` with `data` as standard input, and return its standard output.
 
     Args:
         command: program and arguments.
         data: its standard input.
         bounds: `timeout` in seconds and `memory` in MiB.
-
-    Returns:
-        Its standard output.
 
     Raises:
         UnreadableError: it fails or exceeds its limits.

@@ -27,11 +27,7 @@ class TokenBucket:
         self.clock = clock
 
     def wait(self) -> tuple[float, float]:
-        """Take a token.
-
-        Returns:
-            Seconds until the token may be used, and seconds until the end of a pause.
-        """
+        """Take a token; returns the seconds until it may be used, and those until the end of a pause."""
         tokens, last, until = self._read()
         now = self.clock()
         tokens = min(self.capacity, tokens + max(0.0, now - last) * self.rate) - 1

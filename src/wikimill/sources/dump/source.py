@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import astuple
 from functools import cached_property, partial
 from pathlib import Path
+from typing import NamedTuple
 
+from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_order
-from wikimill.sources.base import CategoryMembers, Pin, Revision
-from wikimill.sources.dump import decompress, index, multistream, revisions
+from wikimill.sources.base import Members, Pin, Revision
+from wikimill.sources.dump import decompress, index, multistream
 from wikimill.sources.dump.categorylinks import ensure_member_table, find_tables
 from wikimill.sources.dump.index import Entry, Index
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
 from wikimill.sources.dump.reader import ExportReader
-from wikimill.sources.dump.sqlite_cache import ensure_database
+from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri, sqlite_errors
 from wikimill.titles import normalize_title
 from wikimill.wiki import Site
+
+PINS = """
+CREATE TABLE pin (
+    pageid INTEGER, ns INTEGER, title TEXT, revid INTEGER PRIMARY KEY, timestamp TEXT, sha1 TEXT, bytes INTEGER,
+    category TEXT
+)
+"""
+
+
+class _Task(NamedTuple):
+    """A stream, and the pinned revisions in it."""
+
+    stream: Stream
+    pins: list[Pin]
 
 
 class DumpSource:
@@ -49,15 +67,13 @@ class DumpSource:
         """See `WikiSource.site`."""
         return self._site
 
-    def category_members(
-        self, category: str, namespaces: Collection[int], subcategories: bool
-    ) -> CategoryMembers | None:
+    def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """See `WikiSource.category_members`. As in the API, redirects are resolved."""
         found = self._index.category(category)
         if not found and not self._index.exists(f"{self._site.namespace_names(14)[0]}:{category}"):
             return None
         below = [pin.title.partition(":")[2] for pin in found if pin.ns == 14]
-        return CategoryMembers([pin for pin in found if pin.ns in namespaces], below if subcategories else [])
+        return Members([pin for pin in found if pin.ns in namespaces], below if subcategories else [])
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `WikiSource.lookup`."""
@@ -81,8 +97,8 @@ class DumpSource:
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `WikiSource.revisions`. A text that is not the pinned one is an error."""
         if self._streams is None:
-            return revisions.read_whole_dump(self.path, self._pages, pins)
-        return revisions.read_streams(self.path, self._site, self._index.path, pins, self._processes)
+            return _read_whole_dump(self.path, self._pages, pins)
+        return _read_streams(self.path, self._site, self._index.path, pins, self._processes)
 
     @cached_property
     def _index(self) -> Index:
@@ -116,3 +132,60 @@ class DumpSource:
 
 def _entries(dump: Path, site: Site, stream: Stream) -> list[Entry]:
     return [Entry.from_page(page, site, stream) for page in multistream.read_pages(dump, site, stream)]
+
+
+def _read_whole_dump(dump: Path, pages: Callable[[], Iterator[Page]], pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
+    """The pinned revisions, in the dump's order, in one pass that ends with the last of them; then the missing ones."""
+    with _pin_table(pins) as database, sqlite_errors(dump):
+        (left,) = database.execute("SELECT count(*) FROM pin").fetchone()
+        for page in pages() if left else ():
+            row = database.execute("SELECT * FROM pin WHERE revid = ?", (page.pin.revid,)).fetchone()
+            if row:
+                database.execute("DELETE FROM pin WHERE revid = ?", (page.pin.revid,))
+                yield _verify(dump, Pin(*row), page)
+                left -= 1
+                if not left:
+                    return
+        yield from itertools.starmap(Pin, database.execute("SELECT * FROM pin ORDER BY title"))
+
+
+def _read_streams(dump: Path, site: Site, index: Path, pins: Iterable[Pin], processes: int) -> Iterator[Revision | Pin]:
+    """The missing revisions, then the others, in the dump's order, from the streams that contain them."""
+    with _pin_table(pins) as database, sqlite_errors(index):
+        database.execute("ATTACH ? AS dump", (read_only_uri(index),))
+        missing = database.execute(
+            "SELECT * FROM pin WHERE NOT EXISTS (SELECT 1 FROM dump.page WHERE page.revid = pin.revid) ORDER BY title"
+        )
+        yield from itertools.starmap(Pin, missing)
+        rows = database.execute(
+            "SELECT page.start, page.end, pin.* FROM pin JOIN dump.page USING (revid) ORDER BY page.start"
+        )
+        groups = itertools.groupby(rows, key=lambda row: Stream(*row[:2]))
+        tasks = (_Task(stream, [Pin(*row[2:]) for row in group]) for stream, group in groups)
+        for found in map_in_order(partial(_read_stream, dump, site), tasks, processes, str(dump)):
+            yield from found
+
+
+def _read_stream(dump: Path, site: Site, task: _Task) -> list[Revision]:
+    wanted = {pin.revid: pin for pin in task.pins}
+    pages = multistream.read_pages(dump, site, task.stream)
+    return [_verify(dump, wanted[page.pin.revid], page) for page in pages if page.pin.revid in wanted]
+
+
+def _verify(dump: Path, pin: Pin, page: Page) -> Revision:
+    same_text = pin.sha1 in ("", page.pin.sha1)
+    if not same_text or (pin.sha1 and pin.bytes != page.pin.bytes):
+        raise WikimillError(
+            f"{dump}: page {pin.title!r} at revision {pin.revid} no longer has the text that was pinned; restore the "
+            "dump, or update the pins with `snakemake refresh`"
+        )
+    return Revision(pin.revid, pin.title, pin.timestamp, page.pin.sha1, page.text)
+
+
+@contextlib.contextmanager
+def _pin_table(pins: Iterable[Pin]) -> Iterator[sqlite3.Connection]:
+    """The pins as a table, which SQLite moves to a temporary file when it is large."""
+    with contextlib.closing(sqlite3.connect("", uri=True)) as database:
+        database.execute(PINS)
+        database.executemany("INSERT OR IGNORE INTO pin VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, pins))
+        yield database

@@ -11,7 +11,7 @@ from typing import Any
 
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.base import CategoryMembers, Pin, Revision
+from wikimill.sources.base import Members, Pin, Revision
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection
 from wikimill.streams import batched
 from wikimill.titles import check_title
@@ -61,9 +61,7 @@ class ApiSource:
             licence = _one_field(f"{rights.get('text') or ''} {rights.get('url') or ''}")
             return Site.from_siteinfo(_one_field(general["lang"]), general["case"], names, magic_words, licence)
 
-    def category_members(
-        self, category: str, namespaces: Collection[int], subcategories: bool
-    ) -> CategoryMembers | None:
+    def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """See `WikiSource.category_members`. One request for every 500 members."""
         title = f"Category:{category}"
         spaces = sorted({*namespaces, 14} if subcategories else {*namespaces})
@@ -80,9 +78,7 @@ class ApiSource:
                 return None
             ordered = [pages[title] for title in sorted(pages)]
             below = [_without_namespace(page["title"]) for page in ordered if page["ns"] == 14] if subcategories else []
-            return CategoryMembers(
-                [_parse_pin(page) for page in ordered if page["ns"] in namespaces and _exists(page)], below
-            )
+            return Members([_parse_pin(page) for page in ordered if page["ns"] in namespaces and _exists(page)], below)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `WikiSource.lookup`. One request for every 50 titles."""

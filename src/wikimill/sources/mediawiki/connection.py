@@ -23,6 +23,7 @@ from wikimill.wiki import Wiki
 LIMIT, HIGH_LIMIT = 50, 500
 # MediaWiki sends these with HTTP 200: wait and retry. Internal errors are those of its database.
 BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_", "cirrussearch-too-busy-error")
+LOGIN_ERRORS = {"readapidenied", "assertuserfailed", "permissiondenied", "mwoauth-invalid-authorization"}
 # Every API result of the requests made here has one of these keys.
 RESULT_KEYS = {"batchcomplete", "continue", "error", "login", "expandtemplates"}
 # What reading a malformed API result raises.
@@ -151,41 +152,34 @@ class Connection:
             result: dict[str, Any] = send()
             return result
         except mwclient.errors.LoginError as error:
-            raise self.error(
-                f"it refuses the login ({_one_line(error.code)}: {_one_line(error.info)})", self._login_advice
-            ) from None
+            raise self._refused("login", str(error.code), str(error.info)) from None
         except mwclient.errors.InvalidResponse as error:
             raise self.error(_not_json(error.response_text)) from None
         except mwclient.errors.APIDisabledError:
-            raise self.error(
-                "its API is switched off", "ask its administrator to enable it, or use a dump (`dump:`)"
-            ) from None
+            raise self.error("its API is switched off", "ask its administrator, or use a dump (`dump:`)") from None
         except mwclient.errors.APIError as error:
-            raise self._refused(str(error.code), _one_line(error.info)) from None
+            raise self._refused("request", str(error.code), str(error.info)) from None
         except mwclient.errors.MaximumRetriesExceeded:
             raise self.error("it asks to wait before logging in", "run again later") from None
         except NoResponseError as error:
-            raise self.error(
-                str(error), "check the address, or run again later: what has been fetched is kept"
-            ) from None
+            raise self.error(str(error), "check the address, or run again later: fetched texts are kept") from None
         except requests.TooManyRedirects as error:
             target = error.response.headers.get("Location", "") if error.response is not None else ""
             raise self.error(f"it redirects to {_one_line(target)[:200]!r}", "write that address in `wiki:`") from None
         except requests.RequestException as error:
             status = error.response.status_code if error.response is not None else 0
             if status in (401, 403):
-                raise self.error(
-                    f"it answers with HTTP {status}", f"{self._login_advice}; `contact` must be real, too"
-                ) from None
+                fix = f"{self._login_advice}; `contact` must be real, too"
+                raise self.error(f"it answers with HTTP {status}", fix) from None
             raise self.error(f"it answers with HTTP {status}" if status else describe_error(error)) from None
         except mwclient.errors.MwClientError as error:
             raise self.error(f"it cannot be used ({type(error).__name__}: {_one_line(error)})") from None
         except MALFORMED as error:
             raise self.error(f"its response is malformed ({type(error).__name__}: {_one_line(error)})") from None
 
-    def _refused(self, code: str, info: str) -> WikimillError:
-        login = {"readapidenied", "assertuserfailed", "permissiondenied", "mwoauth-invalid-authorization"}
-        return self.error(f"it refuses the request ({code}: {info})", self._login_advice if code in login else "")
+    def _refused(self, action: str, code: str, info: str) -> WikimillError:
+        fix = self._login_advice if action == "login" or code in LOGIN_ERRORS else ""
+        return self.error(f"it refuses the {action} ({_one_line(code)}: {_one_line(info)})", fix)
 
     @property
     def _login_advice(self) -> str:

@@ -60,9 +60,8 @@ class Expander:
         if len(batch) == 1:
             yield batch[0], found[0] if found and _size(found[0]) <= MAX_EXPANSION else None
             return
-        complete = {
-            each: text for each, text in zip(batch, found or [], strict=bool(found)) if not UNEXPANDED.search(text)
-        }
+        pairs = zip(batch, found, strict=True) if found else ()
+        complete = {each: text for each, text in pairs if not UNEXPANDED.search(text)}
         yield from complete.items()
         left = [each for each in batch if each not in complete]
         half = (len(left) + 1) // 2

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import bz2
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from demo.build import export, read
 from tests.clone import ROOT
-from tests.unit.sources.dump.exports import COMPRESS, PAGES
+from tests.unit.sources.dump.exports import COMPRESS, PAGES, WEATHER, write
+from wikimill.errors import WikimillError
 from wikimill.manifest.expand import list_wiki
 from wikimill.manifest.models import WikiManifest
 from wikimill.sources.base import Revision
@@ -72,3 +74,16 @@ def test_without_categories_all_pages_are_taken(dump: DumpSource) -> None:
 def test_the_embedded_wiki_is_in_step_with_its_pages() -> None:
     demo = ROOT / "demo"
     assert bz2.decompress((demo / "wiki.xml.bz2").read_bytes()).decode() == export(read(demo / "pages"))
+
+
+def test_texts_that_are_not_those_that_were_pinned_are_refused(tmp_path: Path) -> None:
+    source = DumpSource(write(tmp_path, export(WEATHER)), tmp_path)
+    (pin,) = source.lookup(["Haar"])
+    assert [item.text for item in source.revisions([pin]) if isinstance(item, Revision)] == [WEATHER["Haar"]]
+    unknown = replace(pin, sha1="", bytes=0)
+    assert [item.text for item in source.revisions([unknown]) if isinstance(item, Revision)] == [WEATHER["Haar"]]
+    gone = replace(pin, revid=77, title="Gone")
+    assert list(source.revisions(iter([gone]))) == [gone]
+    for other in (replace(pin, sha1="0" * 40), replace(pin, bytes=1)):
+        with pytest.raises(WikimillError, match=r"wiki\.xml: page 'Haar' at revision 1003 no longer has the text that"):
+            list(source.revisions([other]))
