@@ -5,10 +5,10 @@ PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-c
 INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo quick test cuda cluster check lint format docs site bench lock clean
+.PHONY: help demo quick test cuda cluster check lint format docs site bench bench-smoke lock clean
 
 help: ## Show the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
 # The environments, exactly as locked; made anew when their lock changes.
 .venv/ready: requirements/all.txt
@@ -96,11 +96,15 @@ site: .venv/ready ## Build the documentation's site into site/
 	@NO_MKDOCS_2_WARNING=1 mkdocs build --quiet
 	@echo "Done. Open site/index.html; its search needs a server: python -m http.server --directory site"
 
-bench: bench-noop bench-fetch bench-convert bench-encode bench-model bench-quality bench-change bench-dump ## Measure against peers; one at a time: make bench-noop …
+bench: .venv/peers ## Measure everything against peers, half an hour; one at a time: make bench-noop ...
+	@python -m bench
 
-bench-%: .venv/peers
-	@echo "Measuring $* ..."
-	@python -m bench.$*
+bench-smoke: .venv/peers ## Run every benchmark on tiny work
+	@python -m bench --smoke
+
+bench-model: .venv/peers
+bench-%: .venv/ready
+	@python -m bench.$* $(ARGS)
 
 lock: ## Renew the locks (needs uv)
 	uv pip compile $(LOCK) pyproject.toml --extra train --extra docs --extra quick --extra dev --extra build \

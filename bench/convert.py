@@ -1,10 +1,8 @@
-"""Conversion, all filters on, one core, against pypandoc and against a persistent pandoc without filters.
-
-`make bench-convert PAGES=folder` measures the `*.wiki` files of a folder instead of the embedded wiki's articles.
-"""
+"""Conversion, all filters on, one core, against pypandoc and against a persistent pandoc without filters."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -14,57 +12,52 @@ from pathlib import Path
 
 import pypandoc
 
-from bench.table import Result, paired, show
-from demo.build import HERE, read
+from bench.harness import Result, alternate, parser, run
+from bench.pages import articles
 from wikimill.config.model import Convert
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import load_recipe
 from wikimill.wiki import ENGLISH
 
-SMALL, LARGE = 3_000, 40_000
+SMALL, LARGE = 3_000, 40_000  # bytes of a page
 FOLDER = Path(__file__).parent
+# Nothing that filters change: all must make the same of it.
+PLAIN = "The '''lamp''' is ''lit'' at dusk.\n\n== Keepers ==\n\n* One by day\n* One by night\n\nBoth sleep.\n"
 
 
-def articles() -> list[str]:
-    """The wikitext of the pages to be measured."""
-    chosen = os.environ.get("PAGES")
-    if chosen:
-        return [path.read_text(encoding="utf-8") for path in sorted(Path(chosen).glob("**/*.wiki"))]
-    embedded = read(HERE / "pages").items()
-    return [text for title, text in sorted(embedded) if ":" not in title and "#RED" not in text]
-
-
-def pages(texts: list[str], size: int, number: int) -> list[str]:
+def combine(texts: list[str], size: int, number: int) -> list[str]:
     """Pages of about `size` bytes: as many articles together, or as many paragraphs of one, as that takes."""
     paragraphs = [part for text in texts for part in text.split("\n\n")]
-    joined, page = [], ""
+    pages, page = [], ""
     for part in paragraphs * (1 + size * number // sum(map(len, paragraphs))):
         page += part + "\n\n"
         if len(page) >= size:
-            joined.append(page)
+            pages.append(page)
             page = ""
-        if len(joined) == number:
+        if len(pages) == number:
             break
-    return joined
+    return pages
 
 
-def ours(pandoc: Pandoc, texts: list[str]) -> None:
+def by_wikimill(pandoc: Pandoc, texts: list[str]) -> list[str]:
     """Through the worker."""
-    for text in texts:
-        pandoc.convert("A page", text)
+    return [pandoc.convert("A page", text).markdown for text in texts]
 
 
-def by_pypandoc(filters: list[Path], texts: list[str]) -> None:
+def by_pypandoc(filters: list[Path], texts: list[str]) -> list[str]:
     """A process, or two, for each page."""
-    for text in texts:
-        try:
-            pypandoc.convert_text(text, "markdown", "mediawiki", filters=[str(path) for path in filters])
-        except RuntimeError:
-            continue  # it aborts on some
+    return [_by_pypandoc([str(path) for path in filters], text) for text in texts]
+
+
+def _by_pypandoc(filters: list[str], text: str) -> str:
+    try:
+        return str(pypandoc.convert_text(text, "markdown", "mediawiki", filters=filters))
+    except RuntimeError:
+        return ""  # it aborts on some
 
 
 @contextmanager
-def bare() -> Iterator[Callable[[list[str]], list[bytes]]]:
+def persistent_pandoc() -> Iterator[Callable[[list[str]], list[str]]]:
     """What converts by a persistent pandoc without filters; the answer for a page on which it aborts is empty."""
     process = subprocess.Popen(
         [pypandoc.get_pandoc_path(), "lua", str(FOLDER / "bare.lua")],
@@ -76,43 +69,51 @@ def bare() -> Iterator[Callable[[list[str]], list[bytes]]]:
     assert stdin is not None
     assert stdout is not None
 
-    def converted(text: str) -> bytes:
+    def convert_one(text: str) -> str:
         body = text.encode()
         stdin.write(b"%d\n%s" % (len(body), body))
         stdin.flush()
-        return stdout.read(int(stdout.readline()))
+        return stdout.read(int(stdout.readline())).decode()
 
-    def convert(texts: list[str]) -> list[bytes]:
-        return [converted(text) for text in texts]
+    def convert(texts: list[str]) -> list[str]:
+        return [convert_one(text) for text in texts]
 
     with process:
         yield convert
         stdin.close()
 
 
-def main() -> None:
-    """Ratios of the peer's time through ours."""
-    chosen = load_recipe(Convert())
-    os.environ["LUA_PATH"] = f"{chosen.worker.parent.absolute()}/?.lua;;"  # where pandoc's filters find their modules
-    filters, panflute = [path.absolute() for path in chosen.filters], [FOLDER / "panflute_filter.py"]
-    with Pandoc(chosen, ENGLISH) as pandoc, bare() as persistent:
-        texts = [text for text in articles() if persistent([text])[0]]  # aborting is quick
-        small, large = pages(texts, SMALL, 30), pages(texts, LARGE, 10)
-        work: list[tuple[str, list[str], Callable[[list[str]], object], float, int]] = [
-            ("3 KB, pypandoc a page, a panflute filter", small, partial(by_pypandoc, panflute), 10, 2),
-            ("3 KB, pypandoc a page, the Lua filters", small, partial(by_pypandoc, filters), 3, 2),
-            ("3 KB, a persistent pandoc, no filter", small, persistent, 0.7, 7),
-            ("40 KB, a persistent pandoc, no filter", large, persistent, 1, 5),
+def measure(arguments: argparse.Namespace) -> list[Result]:
+    """Ratios of the peer's time through wikimill's."""
+    options = load_recipe(Convert())
+    os.environ["LUA_PATH"] = f"{options.worker.parent.absolute()}/?.lua;;"  # where pandoc's filters find their modules
+    lua, panflute = [path.absolute() for path in options.filters], [FOLDER / "panflute_filter.py"]
+    sources = sorted(arguments.pages.glob("**/*.wiki")) if arguments.pages else []
+    texts = [path.read_text(encoding="utf-8") for path in sources] or articles()
+    with Pandoc(options, ENGLISH) as pandoc, persistent_pandoc() as persistent:
+        own = partial(by_wikimill, pandoc)
+        with_panflute, with_lua = partial(by_pypandoc, panflute), partial(by_pypandoc, lua)
+        agreed = {(*convert([PLAIN])[0].split(),) for convert in (own, with_panflute, with_lua, persistent)}
+        assert len(agreed) == 1, agreed
+        texts = [text for text in texts if persistent([text])[0]]  # aborting is quick
+        pages, large_pages = (2, 1) if arguments.smoke else (30, 10)
+        small, large = combine(texts, SMALL, pages), combine(texts, LARGE, large_pages)
+        assert all(own(small + large)), "a page is empty"
+        work = [
+            ("3 KB, pypandoc a page, a panflute filter", small, with_panflute, 10, 3),
+            ("3 KB, pypandoc a page, the Lua filters", small, with_lua, 3, 3),
+            ("3 KB, a persistent pandoc, no filter", small, persistent, 0.7, 8),
+            ("40 KB, a persistent pandoc, no filter", large, persistent, 1, 6),
         ]
         results = []
         for what, some, peer, goal, rounds in work:
-            own, other = paired(partial(ours, pandoc, some), partial(peer, some), rounds)
-            ratio, count = other / own, len(some)
-            results.append(
-                Result(what, f"{count / own:.1f}/s", f"{count / other:.1f}/s", ratio, f">= {goal:g}", ratio >= goal)
-            )
-    show(results)
+            own_s, peer_s = alternate(partial(own, some), partial(peer, some), 1 if arguments.smoke else rounds)
+            speeds = [f"{len(some) / taken:.1f} pages/s" for taken in (own_s, peer_s)]
+            results.append(Result.at_least(f"converting {what}", *speeds, peer_s / own_s, goal))
+    return results
 
 
 if __name__ == "__main__":
-    main()
+    options = parser(__doc__)
+    options.add_argument("--pages", type=Path, metavar="FOLDER", help="convert its *.wiki files, not the embedded wiki")
+    run(measure, options)

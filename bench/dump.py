@@ -1,52 +1,40 @@
-"""A multistream dump of 1 GB of XML through expand and fetch.
-
-    python -m bench.dump [MB]
+"""A multistream dump through expand and fetch.
 
 The peer is the reader that most people write: xml.etree's iterparse over bz2, page after page, keeping nothing.
 """
 
 from __future__ import annotations
 
+import argparse
 import bz2
+import itertools
 import os
 import random
-import resource
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import iterparse
 
-from bench.table import Result, show
+from bench.harness import Measured, Result, in_new_process, parser, run
 from demo.build import export
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins
-from wikimill.manifest.expand import expand as expand_manifest
+from wikimill.manifest.expand import expand
 from wikimill.manifest.lock import read_header, read_pins
 
-XML_MB = 1000
+MB, SMOKE_MB = 500, 2  # of XML
 PROCESSES = 2
 MOST_MB = 400
 ROUNDS = 2
-# What is run, in this order, and of one page in how many.
-RUNS = [
-    ("iterparse", "iterparse", 1),
-    ("expand, all pages", "expand", 1),
-    ("fetch, all pages", "fetch", 1),
-    ("fetch, one page in 1,000", "fetch", 1000),
-]
-# Times the peer's speed, on two cores that have nothing else to do.
-GOALS = {"expand, all pages": 1.3, "fetch, all pages": 1.3, "fetch, one page in 1,000": 4.0}
 STREAM_PAGES = 100
 BYTES = 7_000  # a page, on average; English Wikipedia's has about 5,000, redirects among them
-DICE = random.Random(0)
+RNG = random.Random(0)
 LETTERS = "etaoinshrdlucmfwypvbgkqjxz"
-WORDS = ["".join(DICE.choices(LETTERS, range(26, 0, -1), k=2 + number % 9)) for number in range(20_000)]
+VOCABULARY = ["".join(RNG.choices(LETTERS, range(26, 0, -1), k=2 + number % 9)) for number in range(20_000)]
 NAME = "bench-pages-articles-multistream"
 HEAD, TAIL = (part.encode() for part in export({}).rsplit("</mediawiki>"))
 CLOSING = b"</mediawiki>\n"
@@ -54,15 +42,15 @@ CLOSING = b"</mediawiki>\n"
 
 def text(number: int) -> str:
     """Seeded wikitext: paragraphs with links and templates, and two categories."""
-    dice = random.Random(number)
+    rng = random.Random(number)
     parts = []
-    for _ in range(dice.randrange(2, 2 * BYTES // 600)):
-        words = dice.choices(WORDS, k=90)
+    for _ in range(rng.randrange(2, 2 * BYTES // 600)):
+        words = rng.choices(VOCABULARY, k=90)
         words[10] = f"[[{words[10]} {words[11]}|{words[12]}]]"
         words[40] = f"{{{{cite web|url=https://{words[41]}.example/|title={words[42]} & {words[43]}}}}}"
         words[70] = f"<ref name=\"{words[71]}\">''{words[72]}'', Übersicht — {words[73]}</ref>"
         parts.append(" ".join(words))
-    parts += [f"[[Category:{dice.choice(WORDS)}]]\n[[Category:Things {number % 1000}]]"]
+    parts += [f"[[Category:{rng.choice(VOCABULARY)}]]\n[[Category:Things {number % 1000}]]"]
     return "\n\n".join(parts)
 
 
@@ -78,107 +66,122 @@ def stream(first: int) -> tuple[bytes, int]:
     return bz2.compress(data), len(data)
 
 
-def generate(folder: Path, size: int) -> tuple[Path, int, int]:
-    """A dump of `size` bytes of XML and its index; path, bytes and pages."""
+@dataclass(frozen=True)
+class Dump:
+    """A dump, its bytes of XML and its pages."""
+
+    path: Path
+    size: int
+    pages: int
+
+
+def generate(folder: Path, megabytes: float) -> Dump:
+    """A dump of about so much XML, and its index."""
     path = folder / f"{NAME}.xml.bz2"
-    written = first = 0
+    size, pages = 0, range(0, max(2, int(megabytes * 1e6 / BYTES / STREAM_PAGES)) * STREAM_PAGES, STREAM_PAGES)
     with (
         ProcessPoolExecutor(PROCESSES) as pool,
         path.open("wb") as dump,
         bz2.open(folder / f"{NAME}-index.txt.bz2", "wt") as index,
     ):
         dump.write(bz2.compress(HEAD))
-        while written < size:
-            starts = range(first, first + 16 * STREAM_PAGES, STREAM_PAGES)
-            for start, (data, xml) in zip(starts, pool.map(stream, starts), strict=True):
-                offset = dump.tell()
-                index.writelines(f"{offset}:{n + 1}:Page {n:09d}\n" for n in range(start, start + STREAM_PAGES))
-                dump.write(data)
-                written += xml
-            first = starts.stop
+        for start, (data, xml) in zip(pages, pool.map(stream, pages), strict=True):
+            offset = dump.tell()
+            index.writelines(f"{offset}:{n + 1}:Page {n:09d}\n" for n in range(start, start + STREAM_PAGES))
+            dump.write(data)
+            size += xml
         dump.write(bz2.compress(CLOSING))
-    return path, written, first
+    return Dump(path, size, pages.stop)
 
 
-def expand(path: Path, project: Path, every: int) -> int:
+def expand_dump(path: Path, project: Path) -> int:
     """What the rule `expand` does: all pages into the derived manifest; how many there are."""
-    del every
     os.chdir(project)
     layout.original("big").parent.mkdir(parents=True)
     layout.original("big").write_text(f"wiki: big.example\ndump: {path}\n")
-    return expand_manifest("big", Config(), PROCESSES)
+    return expand("big", Config(), PROCESSES)
 
 
-def fetch(path: Path, project: Path, every: int) -> int:
+def fetch_pages(project: Path, every: int) -> int:
     """What the rule `fetch` does, of one page in `every`; how many are in the cache after it."""
-    del path
     os.chdir(project)
     header = read_header(layout.lock("big"))
-    pins = (row for number, row in enumerate(read_pins(layout.lock("big"))) if number % every == 0)
+    pins = itertools.islice(read_pins(layout.lock("big")), 0, None, every)
     wanted = -(-header.pages // every)
     with RevisionCache(layout.CACHE / str(every)) as cache:
-        gone = fetch_pins(pins, wanted, cache, lambda: header.origin.open_texts(Config(), PROCESSES))
-    return wanted - len(gone)
+        missing = fetch_pins(pins, wanted, cache, lambda: header.origin.open_texts(Config(), PROCESSES))
+    return wanted - len(missing)
 
 
-def iterparse_pages(path: Path, project: Path, every: int) -> int:
-    """The peer."""
-    del project, every
-    pages = 0
+def parse(path: Path) -> int:
+    """The peer; how many pages it reads."""
+    return sum(bool(wikitext) for _, wikitext in _iterparse(path))
+
+
+def _iterparse(path: Path) -> Iterator[tuple[str, str]]:
+    """Title and text of each page."""
     with bz2.open(path) as file:
         for _, element in iterparse(file):
             if element.tag.endswith("}page"):
-                assert element.findtext("{*}revision/{*}text")
-                pages += 1
+                yield element.findtext("{*}title") or "", element.findtext("{*}revision/{*}text") or ""
                 element.clear()
-    return pages
 
 
-WORK: dict[str, Callable[[Path, Path, int], int]] = {"expand": expand, "fetch": fetch, "iterparse": iterparse_pages}
+def check(path: Path, project: Path) -> None:
+    """Both read the same texts."""
+    with RevisionCache(project / layout.CACHE / "1") as cache:
+        for number, (title, wikitext) in enumerate(_iterparse(path)):
+            if number % 100 == 7:
+                revision = cache.newest(title)
+                assert revision, f"{title} is not in the cache"
+                assert revision.text == wikitext, f"{title} differs"
 
 
-def measured(what: str, path: Path, project: Path, every: int) -> tuple[int, float, float]:
-    """Pages, seconds, and the peak of memory in MB of all processes together, of one of `WORK` in a fresh process."""
-    command = [sys.executable, "-m", "bench.dump", what, str(path), str(project), str(every)]
-    pages, taken, peak = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
-    return int(pages), float(taken), float(peak)
+def measure(arguments: argparse.Namespace) -> list[Result]:
+    """Generate, measure in turn. The best of the rounds counts: what else the machine does only adds."""
+    # Times the peer's speed, on two cores that have nothing else to do.
+    work: dict[str, tuple[Callable[..., int], int, float]] = {
+        "expand, all pages": (expand_dump, 1, 1.3),
+        "fetch, all pages": (fetch_pages, 1, 1.3),
+        "fetch, one page in 1,000": (fetch_pages, 1000, 4),
+    }
+    best: dict[str, Measured[int]] = {}
 
+    def keep_best(name: str, pages: int, measured: Measured[int]) -> None:
+        assert measured.result == pages, f"{name}: {measured.result} pages, not {pages}"
+        best[name] = min(best.get(name, measured), measured, key=lambda each: each.seconds)
 
-def child(what: str, path: str, project: str, every: str) -> None:
-    """The fresh process of `measured`. Of its own processes the largest counts for each: an upper bound."""
-    start = time.perf_counter()
-    pages = WORK[what](Path(path), Path(project), int(every))
-    taken = time.perf_counter() - start
-    own, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    sys.stdout.write(f"{pages} {taken} {(own + PROCESSES * largest) / 1024}\n")
-
-
-def main(size: int) -> None:
-    """Generate, measure in turn, print. The best of the rounds counts: what else the machine does only adds."""
     with tempfile.TemporaryDirectory() as scratch:
-        path, xml, pages = generate(Path(scratch), size)
-        best: dict[str, tuple[float, float]] = {}
-        for number in range(ROUNDS):
+        dump = generate(Path(scratch), arguments.mb or (SMOKE_MB if arguments.smoke else MB))
+        for number in range(1 if arguments.smoke else ROUNDS):
             project = Path(scratch) / f"project{number}"
             project.mkdir()
-            for label, what, every in RUNS:
-                found, taken, peak = measured(what, path, project, every)
-                assert found == -(-pages // every)
-                best[label] = min(best.get(label, (taken, peak)), (taken, peak))
-    peer_s, _ = best["iterparse"]
-    cells = {label: f"{xml / 1e6 / taken:.0f} MB/s, {peak:.0f} MB" for label, (taken, peak) in best.items()}
+            keep_best("iterparse", dump.pages, in_new_process(parse, dump.path))
+            for name, (function, every, _) in work.items():
+                given = (dump.path, project) if function is expand_dump else (project, every)
+                keep_best(name, -(-dump.pages // every), in_new_process(function, *given))
+        check(dump.path, project)
+    peer = best.pop("iterparse")
+    shown = f"{dump.size / 1e6 / peer.seconds:.0f} MB/s, {peer.peak:.0f} MB"
     results = []
-    for label, goal in GOALS.items():
-        taken, peak = best[label]
-        ratio = peer_s / taken
-        met = ratio >= goal and peak <= MOST_MB
-        limits = f">= {goal}, <= {MOST_MB} MB"
-        results.append(Result(f"{label}: XML, peak memory", cells[label], cells["iterparse"], ratio, limits, met))
-    show(results)
+    for name, measured in best.items():
+        # Of its own processes the largest counts for each: an upper bound.
+        memory = measured.peak + PROCESSES * measured.children
+        ratio, goal = peer.seconds / measured.seconds, work[name][2]
+        results.append(
+            Result.judged(
+                f"{name}: XML, peak memory, iterparse",
+                f"{dump.size / 1e6 / measured.seconds:.0f} MB/s, {memory:.0f} MB",
+                shown,
+                ratio,
+                f">= {goal}, <= {MOST_MB} MB",
+                ratio >= goal and memory <= MOST_MB,
+            )
+        )
+    return results
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] and sys.argv[1] in WORK:
-        child(*sys.argv[1:])
-    else:
-        main(int(float(sys.argv[1] if sys.argv[1:] else XML_MB) * 1e6))
+    options = parser(__doc__)
+    options.add_argument("--mb", type=float, help=f"MB of XML, not {MB}")
+    run(measure, options)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+
 from bench import generation, training
-from bench.table import show
+from bench.harness import Result, parser, run
 
 
-def main() -> None:
-    """The table."""
-    show([*training.results(), *generation.in_scratch()])
+def measure(arguments: argparse.Namespace) -> list[Result]:
+    """The rows of both."""
+    return [*training.measure(arguments.smoke), *generation.measure(arguments.smoke)]
 
 
 if __name__ == "__main__":
-    main()
+    run(measure, parser(__doc__))

@@ -1,25 +1,26 @@
 """What equal seconds of training buy: validation perplexity of a model from scratch, by wikimill and by gpt-2-simple.
 
-Same corpus (the embedded wiki, `make demo` first), same architecture, same batches. gpt-2-simple trains as it does:
-Adam at a constant rate. wikimill trains as its documentation advises: a warm-up, a cosine, weight decay, clipping.
+Same corpus (that of the demonstration), same architecture, same batches. gpt-2-simple trains as it does: Adam at a
+constant rate. wikimill trains as its documentation advises: a warm-up, a cosine, weight decay, clipping.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
-import json
-import subprocess
-import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bench.table import Result, show
+from bench.harness import Result, in_new_process, parser, run, snakemake
+from tests.clone import Clone
+from wikimill.config.training import Train
+from wikimill.model.train import train
 
 SECONDS = 45
 SEEDS = (1, 2, 3)
-CALIBRATION = 60  # steps whose speed decides how many steps the seconds hold
-CORPUS = Path("corpus/demo")
+CALIBRATION, SMOKE_STEPS = 60, 4  # steps whose speed decides how many steps the seconds hold
 SAME: dict[str, Any] = {
     "init": "scratch",
     "architecture": {"n_ctx": 256, "n_embd": 192, "n_head": 6, "n_layer": 4},
@@ -34,38 +35,44 @@ OWN = {"schedule": "cosine", "warmup_steps": 20, "weight_decay": 0.1, "clip_norm
 ENGINES: dict[str, dict[str, Any]] = {"wikimill": OWN, "gpt-2-simple": {"engine": "gpt-2-simple"}}
 
 
-def train(output: Path, steps: int, seed: int, options: dict[str, Any]) -> list[dict[str, str]]:
-    """Train in a process of its own; the rows of the log."""
-    every = {"val_every": steps, "save_every": steps, "print_every": CALIBRATION // 2}
-    given = json.dumps({**SAME, **options, **every, "steps": steps, "seed": seed})
-    arguments = [sys.executable, "-m", "wikimill", "train", str(CORPUS), "--options", given, "--output", str(output)]
-    subprocess.run(arguments, check=True, capture_output=True)
+def train_from_scratch(corpus: Path, output: Path, engine: str, steps: int, seed: int) -> dict[str, float]:
+    """Train; the last row of the log."""
+    every = {"val_every": steps, "save_every": steps, "print_every": max(1, steps // 2)}
+    train(corpus, None, Train(**SAME, **ENGINES[engine], **every, steps=steps, seed=seed), output)
     with (output / "log.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
+        *_, last = csv.DictReader(file)
+    assert int(last["step"]) == steps, f"{engine}: the log ends at step {last['step']}, not {steps}"
+    return {name: float(value) for name, value in last.items() if value}
 
 
-def main() -> None:
-    """A line for each seed: validation perplexities, and the ratio of gpt-2-simple's to wikimill's."""
-    if not (CORPUS / "train.bin").exists():
-        sys.exit(f"bench: {CORPUS} is missing; run make demo first")
+def measure(arguments: argparse.Namespace) -> list[Result]:
+    """A row for each seed: validation perplexities, and the ratio of gpt-2-simple's to wikimill's."""
+    seconds, calibration, seeds = SECONDS, CALIBRATION, SEEDS
+    if arguments.smoke:  # the calibration is the training
+        seconds, calibration, seeds = 0, SMOKE_STEPS, (0,)
     per_step = SAME["batch_size"] * SAME["sample_length"]
     results = []
     with tempfile.TemporaryDirectory() as scratch:
-        steps = {}
-        for name, options in ENGINES.items():
-            speed = float(train(Path(scratch) / name, CALIBRATION, 0, options)[-1]["tokens_per_second"])
-            steps[name] = max(CALIBRATION, int(SECONDS * speed / per_step))
-        for seed in SEEDS:
-            found = {
-                name: float(train(Path(scratch) / f"{name}{seed}", steps[name], seed, options)[-1]["val_perplexity"])
-                for name, options in ENGINES.items()
-            }
-            shown = [f"{found[name]:.1f} ({steps[name]} steps)" for name in ENGINES]
-            ratio = found["gpt-2-simple"] / found["wikimill"]
-            what = f"validation perplexity after {SECONDS} s, seed {seed}, gpt-2-simple"
-            results.append(Result(what, shown[0], shown[1], ratio, "> 1", ratio > 1))
-    show(results)
+        clone = Clone.make(Path(scratch) / "wikimill")
+        snakemake(clone.folder, "corpus/demo/train.bin", "--configfile", "config/demo.yaml")
+        corpus, output = clone.folder / "corpus/demo", Path(scratch)
+
+        @cache
+        def log(engine: str, steps: int, seed: int) -> dict[str, float]:
+            folder = output / f"{engine}-{seed}"
+            return in_new_process(train_from_scratch, corpus, folder, engine, steps, seed).result
+
+        speeds = {engine: log(engine, calibration, 0)["tokens_per_second"] for engine in ENGINES}
+        steps = {engine: max(calibration, int(seconds * speed / per_step)) for engine, speed in speeds.items()}
+        for seed in seeds:
+            own, peer = (log(engine, steps[engine], seed)["val_perplexity"] for engine in ENGINES)
+            # A model that knows nothing has the size of the vocabulary.
+            assert all(1 < perplexity < 1024 for perplexity in (own, peer)), f"perplexities {own}, {peer}"
+            shown = (f"{value:.1f} ({steps[engine]} steps)" for value, engine in zip((own, peer), ENGINES, strict=True))
+            what = f"validation perplexity after {seconds} s, seed {seed}, gpt-2-simple"
+            results.append(Result.judged(what, *shown, peer / own, "> 1", peer > own))
+    return results
 
 
 if __name__ == "__main__":
-    main()
+    run(measure, parser(__doc__))

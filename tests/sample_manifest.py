@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 
 from tests.clone import Clone
 from tests.fake_source import pin
@@ -12,6 +13,8 @@ from wikimill.manifest.lock import read_pins, write_lock
 from wikimill.manifest.models import read_manifest
 from wikimill.sources.base import Revision
 from wikimill.wiki import ENGLISH
+
+REVISION = 10**9  # more than there are pages, so that no two texts have one revision number
 
 
 def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], revision: int = 0) -> None:
@@ -24,11 +27,15 @@ def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], rev
     manifest, sha256 = read_manifest(original)
     lock = clone.folder / f"manifests/derived/{name}.tsv"
     before = {row.title: row for row in read_pins(lock)} if lock.exists() else {}
+    pageids = count(1 + max((old.pageid for old in before.values()), default=0))
     pins = []
     for title, text in texts.items():
-        new = pin(title, text)
-        old = before.get(title)
-        pins.append(old if old and old.sha1 == new.sha1 else replace(new, revid=new.revid + revision))
-    write_lock(lock, sha256, manifest.origin(name), "", ENGLISH, [replace(each, category="All") for each in pins])
+        new, old = pin(title, text, category="All"), before.get(title)
+        if old and old.sha1 == new.sha1:
+            pins.append(old)
+        else:
+            pageid = old.pageid if old else next(pageids)
+            pins.append(replace(new, pageid=pageid, revid=revision * REVISION + pageid))
+    write_lock(lock, sha256, manifest.origin(name), "", ENGLISH, pins)
     with RevisionCache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
         cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins)
