@@ -73,7 +73,8 @@ def test_a_folder_that_is_no_model_is_one_error(tmp_path: Path, capsys: pytest.C
     with pytest.raises(SystemExit):
         workflow.base_model(config)(None)
     assert re.fullmatch(
-        r"wikimill: error: train\.init: .* holds no GPT-2 model; name a released one.*\n", capsys.readouterr().err
+        r"wikimill: error: train\.init: there is no GPT-2 model in .*; name a released one.*\n",
+        capsys.readouterr().err,
     )
 
 
