@@ -77,6 +77,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "train.init": (
         {"train": {"init": "124M"}, "tokenizer": {"vocabulary": "gpt2"}}, {"released_model", *VOCABULARY}
     ),
+    "train.loss": ({"train": {"loss": "target"}}, CORPUS),  # pages.parquet then says where targets begin
     "train.environment": ({"train": {"environment": "cuda"}}, REPORT),
     "train.launcher": ({"train": {"launcher": "nice", "backend": "jax"}}, TRAINING),
     "train.epochs": ({"train": {"epochs": 2, "steps": None}}, TRAINING),
@@ -92,7 +93,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
             "sample_length": 8, "learning_rate": 0.1, "schedule": "linear", "warmup_steps": 1,
             "final_learning_rate": 0.00001, "decay_rate": 0.5, "weight_decay": 0.1, "clip_norm": 1.0,
             "precision": "float32", "rematerialize": True, "lora_rank": 1, "only_train_transformer_layers": True,
-            "loss": "target", "seed": 1, "print_every": 1, "val_every": 1, "val_samples": 1, "early_stopping": 1,
+            "seed": 1, "print_every": 1, "val_every": 1, "val_samples": 1, "early_stopping": 1,
             "sample_every": 1, "sample_num": 2, "save_every": 1, "keep_checkpoints": 1, "keep": "last",
             "resume": False, "formats": ["huggingface"], "tensorboard": False,
         }.items()

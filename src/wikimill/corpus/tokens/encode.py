@@ -55,10 +55,10 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
     Raises:
         WikimillError: ids that do not fit 16 bits.
     """
-    words = read_vocabulary(vocabulary)
-    if words.size > np.iinfo(DTYPE).max + 1:
-        raise WikimillError(f"{vocabulary}: {words.size} ids do not fit the 16 bits of .bin; use at most 65536")
-    encoder, lengths, digest = Encoder(words), TokenLengths(words), words.digest
+    content = read_vocabulary(vocabulary)
+    if content.size > np.iinfo(DTYPE).max + 1:
+        raise WikimillError(f"{vocabulary}: {content.size} ids do not fit the 16 bits of .bin; use at most 65536")
+    encoder, lengths, digest = Encoder(content), TokenLengths(content), content.digest
     tokens, encoded = dict.fromkeys(splits, 0), 0
     cache = layout.CACHE / "corpus" / output.name
     with contextlib.ExitStack() as stack:
@@ -131,7 +131,7 @@ class Encoder:
 
 
 def _loss_masks(batch: pa.RecordBatch, ids: Ids, counts: Counts, lengths: TokenLengths) -> pa.Array:
-    """The loss mask of each page; null of one that is no pair."""
+    """The loss mask of each page; null for those that are not pairs."""
     masks: list[Mask | None] = []
     pages = np.split(ids, np.cumsum(counts)[:-1])
     for row, (start, page) in enumerate(zip(batch["target_start"].to_pylist(), pages, strict=True)):

@@ -105,7 +105,7 @@ def test_the_card_names_options_and_versions_and_they_load_again(three: None) ->
     assert config.run == "main"
 
 
-def test_a_folder_of_this_machine_is_not_told(three: None) -> None:
+def test_the_card_does_not_name_folders_of_this_machine(three: None) -> None:
     options = Options.model_validate({"convert": {}, "corpus": {}, "tokenizer": {"vocabulary": "/home/me/words"}})
     card(["m", "n", "d"], options, load_recipe(options.convert), FOLDER)
     text = (FOLDER / "README.md").read_text()

@@ -17,5 +17,5 @@ def test_a_cell_is_text(value: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "javascript:x", "https://a.b/)c", "https://a.b/|", "http://a.b c"])
-def test_an_odd_address_is_no_link(address: str) -> None:
+def test_an_odd_address_is_not_linked(address: str) -> None:
     assert markdown.link("x*", address) == "x&#42;"

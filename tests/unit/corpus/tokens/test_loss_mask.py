@@ -113,7 +113,7 @@ def test_an_empty_target_is_the_end_of_text_alone(project: Path) -> None:
     assert masked("p", val_fraction=0)["train"] == [("x\nTL;DR:\n", ""), ("y\nTL;DR:\n", "")]
 
 
-def test_pages_that_are_no_pairs_count_whole_and_splits_are_kept(project: Path) -> None:
+def test_pages_that_are_not_pairs_count_whole_and_splits_are_kept(project: Path) -> None:
     write_manifest("m", TEXTS)
     pairs(*((f"article {number}", f"summary {number}") for number in range(40)))
     found = masked("m", "p", val_fraction=0.3)
