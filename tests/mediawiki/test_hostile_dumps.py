@@ -180,7 +180,7 @@ def test_it_is_refused_in_one_line(outcomes: dict[str, Outcome], name: str) -> N
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_it_is_taken_all_the_same(outcomes: dict[str, Outcome], name: str) -> None:
+def test_it_is_read_all_the_same(outcomes: dict[str, Outcome], name: str) -> None:
     assert outcomes[name].answer == "taken: 1"
     assert outcomes[name].seconds < MOST_SECONDS
     assert outcomes[name].peak_mb < MOST_MB

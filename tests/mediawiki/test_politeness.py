@@ -77,7 +77,7 @@ def hold(lock: Path, began: multiprocessing.synchronize.Event, times: multiproce
             time.sleep(0.05)
 
 
-def test_a_busy_process_gives_way_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_process_lets_others_have_their_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "LEASE", 0.5)
     context = multiprocessing.get_context("fork")
     began, times = context.Event(), context.Queue()

@@ -23,7 +23,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         yield site
 
 
-def test_a_body_that_drips_ends(
+def test_a_body_that_trickles_in_is_given_up(
     site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport, "MAX_TIMEOUTS", 0.1)
@@ -32,7 +32,7 @@ def test_a_body_that_drips_ends(
     }
 
 
-def test_nobody_answers(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_host_that_cannot_be_reached(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/"

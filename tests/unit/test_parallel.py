@@ -26,7 +26,7 @@ def test_a_killed_process_is_one_line() -> None:
         list(map_in_order(_killed, range(100), 2, "d.xml"))
 
 
-def test_tasks_are_not_taken_ahead_of_their_results() -> None:
+def test_tasks_are_not_taken_far_ahead_of_their_results() -> None:
     tasks = iter(range(1000))
     results = map_in_order(abs, tasks, 2, "d.xml")
     assert [next(results) for _ in range(3)] == [0, 1, 2]

@@ -9,7 +9,7 @@ import pytest
 from wikimill.sources.token_bucket import TokenBucket
 
 
-def test_a_pause_that_one_process_was_asked_for_holds_for_all(tmp_path: Path) -> None:
+def test_a_pause_applies_to_all_processes(tmp_path: Path) -> None:
     now = 1000.0
     one, other = (TokenBucket(tmp_path / "level", 120, lambda: now) for _ in range(2))
     one.pause(60)
@@ -18,7 +18,7 @@ def test_a_pause_that_one_process_was_asked_for_holds_for_all(tmp_path: Path) ->
     assert other.wait() == (0, 0)
 
 
-def test_the_bucket_lets_a_burst_pass_and_then_the_rate_for_all_processes_together(tmp_path: Path) -> None:
+def test_a_burst_then_the_rate_of_all_processes_together(tmp_path: Path) -> None:
     now = 1000.0
     buckets = [TokenBucket(tmp_path / "level", 120, lambda: now) for _ in range(3)]
     sent = 0
@@ -34,11 +34,11 @@ def test_the_bucket_lets_a_burst_pass_and_then_the_rate_for_all_processes_togeth
 
 
 @pytest.mark.parametrize("level", ["", "rubbish", "1 2", "nan 1 1", "inf 1 1", "1 1 inf", "1 9e99 1", "1 1 9e99"])
-def test_a_damaged_level_starts_anew(tmp_path: Path, level: str) -> None:
+def test_a_damaged_level_starts_with_a_full_bucket(tmp_path: Path, level: str) -> None:
     (tmp_path / "level").write_text(level)
     assert TokenBucket(tmp_path / "level", 60).wait() == (0, 0)
 
 
-def test_a_clock_that_goes_back_earns_nothing(tmp_path: Path) -> None:
+def test_a_clock_that_is_set_back_adds_no_tokens(tmp_path: Path) -> None:
     (tmp_path / "level").write_text("0 2000 0")
     assert TokenBucket(tmp_path / "level", 60, lambda: 1000.0).wait() == (1.0, 0)

@@ -77,12 +77,12 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[
     return run
 
 
-def test_a_good_answer_costs_no_wait(ask: Callable[..., Any]) -> None:
+def test_a_valid_response_costs_no_wait(ask: Callable[..., Any]) -> None:
     assert ask(good := answer()) == (good, [])
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 522])
-def test_busy_wikis_are_asked_again_with_doubling_waits(ask: Callable[..., Any], status: int) -> None:
+def test_busy_wikis_are_retried_with_doubling_waits(ask: Callable[..., Any], status: int) -> None:
     assert ask(answer(status), answer(status), good := answer()) == (good, [1.0, 2.0])
 
 
@@ -96,12 +96,12 @@ def test_retry_after_as_a_date_is_honoured(ask: Callable[..., Any]) -> None:
     assert 50 < waits[0] <= 60
 
 
-def test_the_wait_that_the_server_did_not_name_has_a_ceiling(ask: Callable[..., Any]) -> None:
+def test_the_wait_has_a_maximum_unless_the_server_asks_for_more(ask: Callable[..., Any]) -> None:
     assert ask(*[answer(503)] * 5, good := answer(), retries=9, backoff_max=6) == (good, [1.0, 2.0, 4.0, 6.0, 6.0])
 
 
 @pytest.mark.parametrize("asked", ["86400", "999999999999", formatdate(4e9, usegmt=True)])
-def test_a_wiki_that_asks_for_more_patience_than_the_budget_is_left_alone(ask: Callable[..., Any], asked: str) -> None:
+def test_a_wait_beyond_the_budget_is_an_error(ask: Callable[..., Any], asked: str) -> None:
     error, waits = ask(answer(429, Retry_After=asked))
     assert isinstance(error, NoResponseError)
     assert "it answers with HTTP 429; another" in str(error)
@@ -109,14 +109,14 @@ def test_a_wiki_that_asks_for_more_patience_than_the_budget_is_left_alone(ask: C
     assert waits == []
 
 
-def test_all_waits_for_one_answer_add_up_to_the_budget_at_most(ask: Callable[..., Any]) -> None:
+def test_all_waits_together_stay_within_the_budget(ask: Callable[..., Any]) -> None:
     error, waits = ask(*[answer(503)] * 9, retries=9, retry_budget=10)
     assert isinstance(error, NoResponseError)
     assert waits == [1.0, 2.0, 4.0]
 
 
 @pytest.mark.parametrize("asked", ["soon", "-5", ""])
-def test_an_unreadable_retry_after_falls_back_to_doubling(ask: Callable[..., Any], asked: str) -> None:
+def test_an_invalid_retry_after_falls_back_to_doubling(ask: Callable[..., Any], asked: str) -> None:
     assert ask(answer(429, Retry_After=asked), answer())[1] == [1.0]
 
 
@@ -149,11 +149,11 @@ def test_a_broken_connection_is_tried_again(ask: Callable[..., Any], broken: Exc
 @pytest.mark.parametrize(
     "body", [b'{"query": {"pa', b"<html>Bad gateway", b"", b"{}", b"[]", b"7", b'{"x": 1}', b"\xff"]
 )
-def test_what_is_no_answer_of_the_api_is_asked_for_again(ask: Callable[..., Any], body: bytes) -> None:
+def test_a_response_that_is_not_from_an_api_is_retried(ask: Callable[..., Any], body: bytes) -> None:
     assert ask(answer(body=body), good := answer()) == (good, [1.0])
 
 
-def test_a_stranger_is_asked_five_times_and_a_known_wiki_as_often_as_set(ask: Callable[..., Any]) -> None:
+def test_an_unknown_server_is_asked_five_times_and_a_known_one_as_often_as_configured(ask: Callable[..., Any]) -> None:
     html = b"<html>Welcome"
     error, waits = ask(*[answer(body=html) for _ in range(9)], retries=20)
     assert str(error) == "its response is not JSON but '<html>Welcome' (5 attempts)"
@@ -163,12 +163,12 @@ def test_a_stranger_is_asked_five_times_and_a_known_wiki_as_often_as_set(ask: Ca
     assert str(error).endswith("(7 attempts)")
 
 
-def test_bodies_have_a_bound(ask: Callable[..., Any]) -> None:
+def test_bodies_have_a_maximum_size(ask: Callable[..., Any]) -> None:
     error, waits = ask(answer(body=b" " * (2 << 20)), max_body=1 << 20)
     assert (str(error), waits) == ("its response is larger than 1 MiB", [])  # it would not be smaller the next time
 
 
-def test_no_budget_for_patience_is_no_leave_to_hurry(ask: Callable[..., Any]) -> None:
+def test_without_a_retry_budget_the_rate_limit_still_holds(ask: Callable[..., Any]) -> None:
     waits = []
     for _ in range(20):
         waits += ask(answer(), requests_per_minute=60, retry_budget=0)[1]

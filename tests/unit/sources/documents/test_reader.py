@@ -34,7 +34,7 @@ a = 1
 """
 
 
-def test_each_kind_becomes_markdown_without_markup(tmp_path: Path) -> None:
+def test_each_format_becomes_markdown_without_markup(tmp_path: Path) -> None:
     cell = {"cell_type": "markdown", "metadata": {}, "source": ["# N\n", "text <b>x</b>"]}
     notebook = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     write(

@@ -13,7 +13,7 @@ from wikimill.sources.base import Pin
 from wikimill.sources.pinned_text import pin_text
 
 
-def test_what_cannot_be_read_is_listed_as_missing_with_its_reason(
+def test_a_document_that_cannot_be_read_is_missing_with_a_reason(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     write(
@@ -47,7 +47,7 @@ def test_what_cannot_be_read_is_listed_as_missing_with_its_reason(
     assert all("\n" not in message for message in caplog.messages)
 
 
-def test_only_regular_visible_files_of_the_folder_count(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_only_regular_visible_files_are_listed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     folder = tmp_path / "docs"
     write(folder, a_txt="a", sub__b_txt="b", **{"_hidden__c_txt": "c", "_d_txt": "d", "_annex__e_txt": "e"})
     write(tmp_path, secret_txt="secret")
@@ -62,7 +62,7 @@ def test_only_regular_visible_files_of_the_folder_count(tmp_path: Path, caplog: 
     assert {str(folder / name) for name in ("out.txt", "up", "loop", "self.txt")} <= left_out
 
 
-def test_names_that_no_manifest_holds_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_names_that_a_manifest_cannot_contain_are_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(tmp_path, a_txt="a")
     for name in (b"line\nbreak.txt", b"tab\t.txt", b"latin\xe9.txt"):
         Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_text("x")
@@ -71,7 +71,7 @@ def test_names_that_no_manifest_holds_are_named(tmp_path: Path, caplog: pytest.L
     assert "'latin\\udce9.txt' is left out" in caplog.text
 
 
-def test_what_changed_since_is_an_error_and_what_is_gone_is_the_pin(tmp_path: Path) -> None:
+def test_a_changed_document_is_an_error_and_a_missing_one_its_pin(tmp_path: Path) -> None:
     write(tmp_path, a_txt="a", b_txt="b", c_html="<p>c</p>")
     pins = list(source(tmp_path).all_texts())
     (tmp_path / "b.txt").unlink()

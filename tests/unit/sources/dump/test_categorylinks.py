@@ -71,7 +71,7 @@ def test_a_missing_linktarget_is_one_line(dump: Path, tmp_path: Path) -> None:
         (OLD_LINKS[:-2] + b",", "ends in the middle|invalid row"),
     ],
 )  # fmt: skip
-def test_what_is_no_such_table_is_one_line(
+def test_a_file_that_is_not_such_a_table_is_one_line(
     dump: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes, part: str
 ) -> None:
     monkeypatch.setattr(mysqldump, "MAX_LINE", 1 << 20)
@@ -82,7 +82,7 @@ def test_what_is_no_such_table_is_one_line(
     assert not [name for name in (tmp_path / "dumps").glob("*.sqlite") if "categorylinks" in name.name]
 
 
-def test_a_table_that_is_cut_off_or_not_there_is_one_line(dump: Path, tmp_path: Path) -> None:
+def test_a_truncated_or_missing_table_is_one_line(dump: Path, tmp_path: Path) -> None:
     path = write(tmp_path, OLD_LINKS)
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(WikimillError, match="truncated or damaged"):

@@ -25,6 +25,6 @@ def test_a_truncated_dump_is_one_line(tmp_path: Path, suffix: str) -> None:
 @pytest.mark.parametrize(
     ("name", "part"), [("none.xml.bz2", "no such dump"), ("wiki.sql", "the name of a dump must end in one of")]
 )
-def test_a_missing_or_odd_file_is_one_line(tmp_path: Path, name: str, part: str) -> None:
+def test_a_missing_file_or_a_wrong_suffix_is_one_line(tmp_path: Path, name: str, part: str) -> None:
     with pytest.raises(WikimillError, match=part):
         DumpSource(tmp_path / name, tmp_path)

@@ -17,13 +17,13 @@ from wikimill.sources.dump.source import DumpSource
     ("old", "new", "what"),
     [("<id>1001<", "<id>1003<", "revision 1003"), ("<id>1<", "<id>3<", "page id")],
 )
-def test_what_stands_twice_is_named(tmp_path: Path, old: str, new: str, what: str) -> None:
+def test_duplicates_are_named(tmp_path: Path, old: str, new: str, what: str) -> None:
     path = write(tmp_path, export(WEATHER).replace(old, new, 1))
     with pytest.raises(WikimillError, match=rf"wiki\.xml: duplicate {what}; export it again"):
         pins(path, tmp_path)
 
 
-def test_pages_come_by_title(tmp_path: Path) -> None:
+def test_pages_are_sorted_by_title(tmp_path: Path) -> None:
     titles = ["Zebra", "apple", "Äpfel", "Apple pie", "Apple", "\U00010900", "\uffe0"]
     path = write(tmp_path, export(dict.fromkeys(titles, "x")))
     assert [pin.title for pin in pins(path, tmp_path)] == sorted(titles)
@@ -37,7 +37,7 @@ def test_one_text_in_a_thousand_may_differ_from_its_sha1(tmp_path: Path) -> None
         pins(write(tmp_path, once.replace("cafe\u0301", "café", 1)), tmp_path)
 
 
-def test_an_index_needs_no_text(tmp_path: Path) -> None:
+def test_an_index_contains_no_texts(tmp_path: Path) -> None:
     path = write(tmp_path, export(WEATHER))
     pins(path, tmp_path)
     (index,) = (tmp_path / "dumps").glob("*.sqlite")
@@ -46,7 +46,7 @@ def test_an_index_needs_no_text(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_page_that_stands_twice_is_refused(tmp_path: Path) -> None:
+def test_a_duplicate_title_is_named(tmp_path: Path) -> None:
     path = tmp_path / "twice.xml"
     path.write_text(export(PAGES).replace("<title>Blue fog", "<title>Haar"))
     with pytest.raises(WikimillError, match=r"duplicate page 'Haar'"):

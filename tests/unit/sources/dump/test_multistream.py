@@ -95,7 +95,7 @@ def _shifted(text: str) -> str:
         (lambda text: text + "999999:99:Beyond\n", "not match its index|truncated"),
     ],
 )  # fmt: skip
-def test_an_index_that_does_not_fit_is_one_line(
+def test_an_index_that_does_not_match_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[str], str], part: str, processes: int
 ) -> None:
     # Threads do what processes do, and start at once.

@@ -28,7 +28,7 @@ from wikimill.sources.dump.source import DumpSource
         export(PAGES).replace("<title>Haar</title>", "", 1),
     ],
 )
-def test_what_is_no_export_is_one_line(tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_not_an_export_is_one_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bad.xml"
     path.write_text(text)
     with pytest.raises(WikimillError, match=r"bad\.xml: the dump .*; download or export it again"):

@@ -76,7 +76,7 @@ def test_the_embedded_wiki_is_in_step_with_its_pages() -> None:
     assert bz2.decompress((demo / "wiki.xml.bz2").read_bytes()).decode() == export(read(demo / "pages"))
 
 
-def test_texts_that_are_not_those_that_were_pinned_are_refused(tmp_path: Path) -> None:
+def test_texts_other_than_the_pinned_ones_are_refused(tmp_path: Path) -> None:
     source = DumpSource(write(tmp_path, export(WEATHER)), tmp_path)
     (pin,) = source.lookup(["Haar"])
     assert [item.text for item in source.revisions([pin]) if isinstance(item, Revision)] == [WEATHER["Haar"]]

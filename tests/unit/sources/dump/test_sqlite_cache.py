@@ -38,7 +38,7 @@ def test_dumps_of_one_name_have_an_index_each(tmp_path: Path) -> None:
     assert len(list((tmp_path / "dumps").glob("*.sqlite"))) == 2
 
 
-def test_a_half_made_index_is_not_taken_for_whole(tmp_path: Path) -> None:
+def test_an_incomplete_index_is_not_used(tmp_path: Path) -> None:
     path = write(tmp_path, export(WEATHER))
     before = pins(path, tmp_path)
     (index,) = (tmp_path / "dumps").glob("*.sqlite")

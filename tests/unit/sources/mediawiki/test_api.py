@@ -23,7 +23,7 @@ def test_a_page_without_a_revision_is_an_error_not_a_gap(tmp_path: Path) -> None
         scripted([answer], tmp_path)[0].category_members("X", [0], subcategories=False)
 
 
-def test_aliases_of_namespaces_that_are_gone_and_odd_letters_do_no_harm(tmp_path: Path) -> None:
+def test_aliases_of_removed_namespaces_and_invalid_characters_are_harmless(tmp_path: Path) -> None:
     spaces = {"6": {"id": 6, "name": "File\ud800\n"}}
     general = {"lang": "en", "case": "first-letter"}
     query = {"general": general, "namespaces": spaces, "namespacealiases": [{"id": 500, "alias": "X"}]}
@@ -41,7 +41,7 @@ def test_magic_words_come_with_the_namespaces_in_one_request(tmp_path: Path) -> 
     assert len(sent) == 1
 
 
-def test_what_an_answer_leaves_out_is_asked_for_again_in_halves(tmp_path: Path) -> None:
+def test_texts_that_a_response_leaves_out_are_requested_again_in_halves(tmp_path: Path) -> None:
     pages = [pin(title, title) for title in "ABCD"]
     first = {"query": {"pages": [revision(pages[0], "A")]}}
     rest = [{"query": {"pages": [revision(page, page.title)]}} for page in pages[1:]]
@@ -52,7 +52,7 @@ def test_what_an_answer_leaves_out_is_asked_for_again_in_halves(tmp_path: Path) 
     assert [len(each["revids"].split("|")) for each in sent] == [4, 2, 1]
 
 
-def test_nothing_that_carries_a_warning_is_taken(tmp_path: Path) -> None:
+def test_a_response_with_a_warning_is_not_used(tmp_path: Path) -> None:
     pages = [pin(title, title) for title in "AB"]
     warned = {
         "warnings": {"result": {"warnings": "This result was truncated because it would otherwise be too large"}},
@@ -101,7 +101,7 @@ def test_deleted_and_hidden_revisions_come_back_as_pins(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sent", ["another text", "the pinned text\n", ""])
-def test_a_text_with_other_bytes_is_asked_for_again_and_then_refused(tmp_path: Path, sent: str) -> None:
+def test_a_text_that_does_not_match_its_pin_is_requested_again_and_then_refused(tmp_path: Path, sent: str) -> None:
     page = pin("A", "the pinned text")
     good = {"query": {"pages": [revision(page, "the pinned text")]}}
     bad = {"query": {"pages": [revision(page, sent)]}}
@@ -164,7 +164,7 @@ def test_titles_are_followed_through_normalization_and_redirects_and_loops_lead_
         b'{"batchcomplete": true, "continue": 3}',
     ],
 )
-def test_answers_of_another_shape_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
+def test_malformed_responses_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
     source = ApiSource(LOOPBACK, None, MediaWiki(), tmp_path)
 
     def request(*_args: Any, **_kwargs: Any) -> requests.Response:

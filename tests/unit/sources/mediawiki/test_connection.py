@@ -30,7 +30,7 @@ def test_the_agent_names_tool_contact_and_library(tmp_path: Path) -> None:
     assert agent == f"wikimill/{__version__} (me@example.org) mwclient/0.11.0"
 
 
-def test_a_session_that_ran_out_is_logged_in_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_expired_session_is_logged_in_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("USERNAME", "PASSWORD"):
         monkeypatch.setenv(f"WIKIMILL_{name}_127_0_0_1_1", name.lower())
     source, sent = scripted([{"batchcomplete": True, "query": {"pages": []}}] * 2, tmp_path)
@@ -87,20 +87,20 @@ def test_every_form_of_continue_is_sent_back_as_it_came(tmp_path: Path, tokens: 
 
 
 @pytest.mark.parametrize("length", [1, 2, 3])
-def test_a_continue_that_turns_in_a_circle_is_an_error(tmp_path: Path, length: int) -> None:
+def test_a_continuation_that_repeats_is_an_error(tmp_path: Path, length: int) -> None:
     answers = [{"continue": {"gcmcontinue": str(number % length)}, "query": {"pages": []}} for number in range(9)]
     with pytest.raises(WikimillError, match="its continuations never end"):
         scripted(answers, tmp_path)[0].category_members("X", [0], subcategories=False)
 
 
-def test_a_continue_that_brings_nothing_new_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_continuations_without_pages_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "MAX_EMPTY_CONTINUATIONS", 5)
     answers = [{"continue": {"gcmcontinue": str(number)}} for number in range(9)]
     with pytest.raises(WikimillError, match="its continuations never end"):
         scripted(answers, tmp_path)[0].category_members("X", [0], subcategories=False)
 
 
-def test_a_listing_that_warns_is_an_error_but_for_one_that_was_cut_and_continues(tmp_path: Path) -> None:
+def test_a_listing_with_a_warning_is_an_error_unless_it_was_truncated_and_continues(tmp_path: Path) -> None:
     page = pin("A", "a")
     cut = {
         "warnings": {"result": {"warnings": "This result was truncated because it would otherwise be larger"}},
@@ -123,7 +123,7 @@ def test_a_listing_that_warns_is_an_error_but_for_one_that_was_cut_and_continues
         ("toomanyvalues", r"check `wiki:`"),
     ],
 )
-def test_refusals_name_the_mend(tmp_path: Path, code: str, part: str) -> None:
+def test_refusals_name_the_fix(tmp_path: Path, code: str, part: str) -> None:
     source, _ = scripted([], tmp_path)
 
     def api(*_args: Any, **_kwargs: Any) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def test_refusals_name_the_mend(tmp_path: Path, code: str, part: str) -> None:
         (ValueError, "is not JSON"),
     ],
 )
-def test_faults_name_the_wiki_and_the_key(
+def test_errors_name_the_wiki_and_the_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem: Any, part: str
 ) -> None:
     source = ApiSource(LOOPBACK, None, MediaWiki(), tmp_path)
@@ -159,7 +159,7 @@ def test_faults_name_the_wiki_and_the_key(
         source.site()
 
 
-def test_what_is_in_netrc_is_not_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_in_netrc_are_not_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login me password secret\n")
     netrc.chmod(0o600)

@@ -15,7 +15,7 @@ from wikimill.sources.mediawiki.credentials import read_credentials, variable_na
 from wikimill.wiki import Wiki
 
 
-def test_the_variables_of_one_host_are_no_others() -> None:
+def test_each_host_has_its_own_variables() -> None:
     hosts = ["wiki-a.example", "wiki.a.example", "wikia.example", "wiki.a.example:8080", "wikí.example"]
     names = {variable_name("PASSWORD", Wiki.parse(f"https://{host}/w/api.php")) for host in hosts}
     assert len(names) == len(hosts)
@@ -23,7 +23,7 @@ def test_the_variables_of_one_host_are_no_others() -> None:
     assert all(re.fullmatch("[A-Z0-9_]+", name) for name in names)
 
 
-def test_credentials_do_not_travel_in_the_clear_nor_show(tmp_path: Path) -> None:
+def test_credentials_are_neither_sent_unencrypted_nor_shown(tmp_path: Path) -> None:
     wiki = Wiki.parse("http://wiki.example/w/api.php")
     environment = {"WIKIMILL_USERNAME_WIKI_EXAMPLE": "me", "WIKIMILL_PASSWORD_WIKI_EXAMPLE": "secret"}
     with pytest.raises(WikimillError, match="credentials go over https only"):

@@ -69,7 +69,7 @@ def test_numbers_are_as_they_are_written(tmp_path: Path) -> None:
         (b'\n{"article": "\xff"}\n', "line 2: byte 13 is not UTF-8; save"),
     ],
 )
-def test_bad_lines_are_named(tmp_path: Path, content: bytes, part: str) -> None:
+def test_invalid_lines_are_named(tmp_path: Path, content: bytes, part: str) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(content)
     assert part in fails(path)
@@ -87,13 +87,13 @@ def test_bad_lines_are_named(tmp_path: Path, content: bytes, part: str) -> None:
         ("article\tsummary\rx\ty\n", "line 1: new-line character seen"),
     ],
 )
-def test_bad_tables_are_named(tmp_path: Path, content: str, part: str) -> None:
+def test_invalid_tables_are_named(tmp_path: Path, content: str, part: str) -> None:
     path = tmp_path / "a.tsv"
     path.write_bytes(content.encode())
     assert part in fails(path)
 
 
-def test_a_line_without_end_stops_at_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_has_a_maximum_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "MAX_LINE", 1 << 20)
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b"x" * (2 << 20)))
@@ -106,6 +106,6 @@ def test_other_suffixes_are_refused(tmp_path: Path, name: str) -> None:
     assert "must end in one of .jsonl, .ndjson, .tsv, optionally followed by one of .gz" in fails(tmp_path / name)
 
 
-def test_no_file_and_no_address_on_the_network(tmp_path: Path) -> None:
+def test_a_missing_file_and_a_url_are_refused(tmp_path: Path) -> None:
     assert "there is no such file; check `pairs:`" in fails(tmp_path / "a.jsonl")
     assert "there is no such file" in fails(Path("http://127.0.0.1:1/a.jsonl"))

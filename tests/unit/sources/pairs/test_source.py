@@ -25,7 +25,7 @@ def test_rows_become_texts_named_by_their_content(tmp_path: Path) -> None:
     assert title in {pin.title for pin in PairsSource(tmp_path / "b.jsonl", TEMPLATE).all_texts()}
 
 
-def test_equal_rows_are_one_and_counted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_duplicate_rows_are_left_out_and_counted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     row = {"article": "a", "summary": "s"}
     path = jsonl(tmp_path / "a.jsonl", row, row, {"article": "b", "summary": "s"}, row)
@@ -33,7 +33,7 @@ def test_equal_rows_are_one_and_counted(tmp_path: Path, caplog: pytest.LogCaptur
     assert f"{path}: 2 of 4 rows are duplicates and left out" in caplog.messages
 
 
-def test_pins_whose_row_is_gone_come_back(tmp_path: Path) -> None:
+def test_pins_without_a_row_are_returned(tmp_path: Path) -> None:
     path = jsonl(tmp_path / "a.jsonl", {"article": "a", "summary": "s"}, {"article": "b", "summary": "s"})
     pins = list(PairsSource(path, TEMPLATE).all_texts())
     jsonl(path, {"article": "b", "summary": "s"}, {"article": "c", "summary": "s"})

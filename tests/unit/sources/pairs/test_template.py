@@ -26,7 +26,7 @@ from wikimill.sources.pairs.template import Template
         ("", "it names no column"),
     ],
 )
-def test_templates_hold_names_alone(template: str, part: str) -> None:
+def test_fields_are_column_names_only(template: str, part: str) -> None:
     with pytest.raises(WikimillError) as caught:
         Template(template)
     assert part in str(caught.value)

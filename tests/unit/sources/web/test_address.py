@@ -34,7 +34,7 @@ def test_normal_addresses(url: str, normal: str) -> None:
     ["", "h", "//h/", "ftp://h/", "file:///etc/passwd", "http://", "http:///x", "http://../", "http://a%2fb/",
      "http://h:0/", "http://h:99999/", "http://u@h/", "http://:@h/", "http://-h/", "javascript:alert(1)"],
 )  # fmt: skip
-def test_what_is_no_address(url: str) -> None:
+def test_invalid_addresses_are_refused(url: str) -> None:
     with pytest.raises(WikimillError):
         normalize(url)
 
@@ -50,7 +50,7 @@ URLS = st.builds(
 
 
 @given(URLS)
-def test_the_normal_form_is_what_is_asked_for(url: str) -> None:
+def test_the_normal_form_is_what_is_requested(url: str) -> None:
     try:
         normal = normalize(url)
     except WikimillError:
@@ -75,7 +75,7 @@ def test_no_two_pages_share_a_file_on_any_disk(urls: list[str]) -> None:
     assert all(not set("/\\:") & set(folder + name) and name[0] != "." for folder, name in found.values())
 
 
-def test_places_are_readable() -> None:
+def test_file_names_are_readable() -> None:
     urls = ["https://h.example/", "https://h.example/a/b?c=d", "https://h.example/index", "http://h.example/",
             "http://127.0.0.1:8765/about", "https://h.example:8443/"]  # fmt: skip
     found = {url: f"{folder}/{name}" for url, (folder, name) in file_paths(urls).items()}

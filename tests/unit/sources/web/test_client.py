@@ -14,7 +14,7 @@ from wikimill.sources.web import client
 from wikimill.sources.web.client import UnavailableError, WebClient
 
 
-def test_robots_txt_is_kept_to(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_robots_txt_is_respected(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     site.put("/robots.txt", "User-agent: *\nDisallow: /\n\nUser-agent: wikimill\nDisallow: /private/\n")
     site.put("/private/a")
     found = reasons(tmp_path, caplog, site, site.url + "/private/a", site.put("/to", status=301, Location="/private/a"))
@@ -37,7 +37,7 @@ def test_a_robots_txt_that_cannot_be_read(site: Site, tmp_path: Path, status: in
 
 
 @pytest.mark.parametrize(("wanted", "waited"), [("7", 7), ("99999", 120)])
-def test_a_crawl_delay_is_waited_for_to_a_bound(site: Site, tmp_path: Path, wanted: str, waited: float) -> None:
+def test_a_crawl_delay_is_respected_up_to_a_maximum(site: Site, tmp_path: Path, wanted: str, waited: float) -> None:
     site.put("/robots.txt", f"User-agent: *\nCrawl-delay: {wanted}\n")
     waits: list[float] = []
     client = WebClient(None, MediaWiki(requests_per_minute=6000), tmp_path, waits.append)
@@ -55,7 +55,7 @@ def test_redirects_are_followed(site: Site, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1", "::ffff:127.0.0.1"])
-def test_a_host_on_the_internet_leads_nobody_inside(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+def test_a_redirect_to_a_private_address_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     hosts = {"inside.example": address, "b.example": "1.1.1.1"}
     monkeypatch.setattr("socket.getaddrinfo", lambda host, _: [(0, 0, 0, "", (hosts[host], 0))])
     with pytest.raises(UnavailableError, match="not on the internet"):

@@ -18,7 +18,7 @@ from wikimill.sources.pinned_text import pin_text
 from wikimill.sources.web import client
 
 
-def test_a_page_is_its_main_text_and_is_asked_for_once(site: Site, tmp_path: Path) -> None:
+def test_a_page_becomes_its_main_text_and_is_requested_once(site: Site, tmp_path: Path) -> None:
     url = site.put("/lighthouse", Date="Fri, 02 Jan 2026 03:04:05 GMT")
     first = list(source(tmp_path, url, url + "#top").all_texts())
     assert [(pin.title, pin.timestamp, pin.bytes) for pin in first] == [(url, "2026-01-02T03:04:05Z", len(TEXT))]
@@ -38,7 +38,7 @@ def test_the_contact_is_sent_and_required_beyond_this_machine(site: Site, tmp_pa
         list(source(tmp_path, "https://a.example/").all_texts())
 
 
-def test_what_cannot_be_had_is_missing_with_a_reason(
+def test_a_page_that_cannot_be_fetched_is_missing_with_a_reason(
     site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client, "MAX_BODY", 1 << 20)
@@ -84,12 +84,12 @@ def test_what_cannot_be_had_is_missing_with_a_reason(
     assert kept == [(site.url + "/empty", 200), (site.url + "/gone", 404), (site.url + "/good", 200)]
 
 
-def test_no_page_at_all_is_an_error(site: Site, tmp_path: Path) -> None:
+def test_a_list_without_any_page_is_an_error(site: Site, tmp_path: Path) -> None:
     with pytest.raises(WikimillError, match="none of the web pages could be fetched"):
         list(source(tmp_path, site.url + "/gone").all_texts())
 
 
-def test_a_page_that_changed_is_the_pin_and_said(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_changed_page_is_its_pin_and_logged(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     url = site.put("/a")
     [pin] = source(tmp_path / "one", url).all_texts()
     site.put("/a", PAGE.replace("1871", "1872"))
