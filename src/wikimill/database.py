@@ -1,4 +1,4 @@
-"""A SQLite file that keeps what was fetched."""
+"""A SQLite file that caches what was fetched."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wikimill.zstd import ZstdError
 
 
 class Database:
-    """Tables of `schema` in the file `path`, made when it is not there.
+    """Tables of `schema` in the file `path`, created when it does not exist.
 
     Writers commit whole transactions; a killed process leaves whole ones. Several processes may read while one
     writes: the rollback journal, unlike a write-ahead log, also works on the network file systems of clusters.
@@ -41,14 +41,14 @@ class Database:
 
     @contextlib.contextmanager
     def errors(self) -> Iterator[None]:
-        """SQLite's faults, and those of what it keeps compressed, as one line with the mend."""
+        """Errors of SQLite, and of what is compressed in the file, as one line with the fix."""
         try:
             yield
         except sqlite3.OperationalError as error:
-            raise WikimillError(f"{self.path}: {error}; free space or rights there, and run again") from None
+            raise WikimillError(f"{self.path}: {error}; make space or check permissions there, and run again") from None
         except (sqlite3.DatabaseError, ZstdError, UnicodeDecodeError) as error:
             raise self.damaged(str(error)) from None
 
     def damaged(self, problem: str) -> WikimillError:
-        """The error of a file that does not hold what was put into it."""
+        """The error of a file that no longer has what was written to it."""
         return WikimillError(f"{self.path}: the cache is damaged ({problem}); delete it and run again")

@@ -4,7 +4,7 @@
 class WikimillError(Exception):
     """A fault in what the user gave or in what a wiki answered.
 
-    The message is one line that names the file, the key or the page, and the mend.
+    The message is one line that names the file, the key or the page, and the fix.
     The command line prints it without a traceback and exits with 1.
     """
 

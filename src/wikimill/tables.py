@@ -11,20 +11,20 @@ from wikimill.errors import WikimillError
 Row = TypeVar("Row")
 
 
-def rows(
-    path: Path, columns: Sequence[str], row: Callable[..., Row], missing: str, mend: str = "run again"
+def read_table(
+    path: Path, columns: Sequence[str], row: Callable[..., Row], missing: str, fix: str = "run again"
 ) -> Generator[Row, None, None]:
     """The rows of a table with a line of column names, one at a time.
 
     Args:
         path: of the table.
         columns: their names.
-        row: makes a row of its cells; raises ValueError for one that is none.
-        missing: what to say, and to do, when there is no such table.
-        mend: what to do after deleting a damaged one.
+        row: makes a row of its cells; raises ValueError when they are not valid.
+        missing: the error, with the fix, when there is no such table.
+        fix: what to do after deleting a damaged one.
 
     Raises:
-        WikimillError: no such table, or one that is not whole.
+        WikimillError: no such table, or a damaged one.
     """
     try:
         with path.open("rb") as file:
@@ -38,4 +38,4 @@ def rows(
     except FileNotFoundError:
         raise WikimillError(f"{path}: {missing}") from None
     except ValueError:
-        raise WikimillError(f"{path}: the table is damaged; delete it and {mend}") from None
+        raise WikimillError(f"{path}: the table is damaged; delete it and {fix}") from None

@@ -51,7 +51,7 @@ def check_title(title: str, where: str) -> str:
     size = len(title.partition(":")[2].encode("utf-8", "replace") or title.encode("utf-8", "replace"))
     if ILLEGAL.search(title) or size > 255 or len(title) > 510:
         raise WikimillError(
-            f"{where}: {title!r} is no legal page title (relative path, forbidden character, empty, or over "
+            f"{where}: {title!r} is not a legal page title (relative path, forbidden character, empty, or over "
             "255 bytes); take it out or correct it"
         )
     return title

@@ -107,7 +107,7 @@ def test_long_titles_are_cut_with_a_digest() -> None:
     "title", ["../etc/passwd", "a/../b", "..", ".", "./x", "a\tb", "a[b]", "", "x" * 256, "a\ud800"]
 )
 def test_titles_no_wiki_allows_are_refused_by_name(title: str) -> None:
-    with pytest.raises(WikimillError, match=r"manifest\.yaml: .* is no legal page title"):
+    with pytest.raises(WikimillError, match=r"manifest\.yaml: .* is not a legal page title"):
         titles.check_title(title, "manifest.yaml")
 
 

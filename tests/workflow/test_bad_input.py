@@ -78,10 +78,10 @@ def test_a_manifest_that_does_not_exist(clone: Clone) -> None:
     [
         (
             "",
-            "manifests/originals/bad.yaml: the manifest is of no kind; give it one of the keys wiki, documents",
+            "manifests/originals/bad.yaml: the manifest has no source; give it one of the keys wiki, documents",
         ),
         ("wiki: w.example\ncategory: [A]\n", "unknown key category; the nearest is categories"),
-        ("wiki: w.example\npages: [../../../etc/passwd]\n", "'../../../etc/passwd' is no legal page title"),
+        ("wiki: w.example\npages: [../../../etc/passwd]\n", "'../../../etc/passwd' is not a legal page title"),
         ("wiki: skerrow.example\ndump: none.xml.bz2\n", "none.xml.bz2: there is no such dump"),
         ("wiki: w.example\nwiki: v.example\n", "line 2: not valid YAML (duplicate key 'wiki')"),
     ],
@@ -124,7 +124,7 @@ def test_a_bad_dump(clone: Clone, damage: str) -> None:
     (clone.folder / "bad.xml.bz2").write_bytes(data)
     message = clone.error("snakemake", "-j1", manifest(clone, "wiki: w.example\ndump: bad.xml.bz2\n"))
     assert message.startswith("bad.xml.bz2: ")
-    assert ("is no legal page title" if damage == "relative title" else "; download or export it again") in message
+    assert ("is not a legal page title" if damage == "relative title" else "; download or export it again") in message
     assert_nothing_written(clone)
 
 

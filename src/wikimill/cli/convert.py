@@ -71,7 +71,7 @@ def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, 
         result = trial.convert_text(text, title or file.stem.replace("_", " "), wiki, config)
     if result.status == "quarantined":
         raise WikimillError(
-            f"{file}: the page exceeds its bounds ({result.dropped}); raise convert.timeout or convert.memory"
+            f"{file}: the page exceeds its limits ({result.dropped}); raise convert.timeout or convert.memory"
         )
     last = trial.LastResult(page, str(file.absolute()), title, wiki)
     if diff:

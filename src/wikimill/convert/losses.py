@@ -62,7 +62,7 @@ def read_totals(path: Path) -> Iterator[tuple[str, str, int, int]]:
     Raises:
         WikimillError: no such table, or one that is not whole.
     """
-    return tables.rows(
+    return tables.read_table(
         path,
         TOTAL_COLUMNS,
         lambda kind, name, count, pages, _title, _example: (kind, name, int(count), int(pages)),

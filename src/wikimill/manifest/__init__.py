@@ -1,1 +1,1 @@
-"""Manifests: what a person writes (`original`), what was found (`derived`), and how (`expand`)."""
+"""Manifests: what a person writes (`models`), what it was found to name (`lock`), and how (`expand`, `refresh`)."""

@@ -1,7 +1,7 @@
-"""The derived manifest, `manifests/derived/NAME.tsv`: what expansion found, at pinned revisions.
+"""The lock, or derived manifest, `manifests/derived/NAME.tsv`: what expansion found, at pinned revisions.
 
-It is a lock: once it exists nothing is listed again, and the corpus is made of exactly these
-revisions. Header lines begin with `#`; then a row of column names, then a row a page, sorted by title.
+Once it exists nothing is listed again, and the corpus is made of exactly these revisions. Header lines begin with
+`#`; then a row of column names, then a row per page, sorted by title.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from wikimill.streams import sort_lines
 from wikimill.wiki import ENGLISH, Site
 
 COLUMNS = [field.name for field in fields(Pin)]
-# What the header tells that no page depends on.
+# Header lines on which no page depends.
 NOT_OF_PAGES = ("# wikimill ", "# date: ", "# pages: ", "# original: ", "# licence: ", "# tool: ")
 TITLE = "# wikimill derived manifest: the pages found, at pinned revisions. Commit it; do not edit it."
 
@@ -82,7 +82,7 @@ def read_header(path: Path) -> Header:
     """The header alone, whatever the manifest's size.
 
     Raises:
-        WikimillError: no derived manifest, or one that was damaged.
+        WikimillError: no such lock, or a damaged one.
     """
     values: dict[str, str] = {}
     try:
@@ -93,7 +93,7 @@ def read_header(path: Path) -> Header:
                 key, _, value = line[2:].decode("utf-8").rstrip("\n").partition(": ")
                 values[key] = value
         origin = parse_origin(path.stem, values)
-        _ = origin.folder  # which an address that is none does not have
+        _ = origin.folder  # raises an error when the address is not valid
         return Header(
             values["original"],
             origin,
@@ -117,14 +117,14 @@ def find_locks(folder: str) -> Iterator[tuple[Path, Header]]:
 
 
 def read_pins(path: Path, wanted: Callable[[str], bool] | None = None) -> Iterator[Pin]:
-    """The rows, one at a time: memory does not grow with the manifest.
+    """The pins, one at a time: memory does not grow with the manifest.
 
     Args:
-        path: of the manifest.
-        wanted: of which titles; other rows are counted and not parsed, which takes a quarter of the time.
+        path: of the lock.
+        wanted: tells by title which pins to yield; other rows are only counted, which takes a quarter of the time.
 
     Raises:
-        WikimillError: no derived manifest, or one that was damaged; it may be raised after the last row.
+        WikimillError: no such lock, or a damaged one; it may be raised after the last row.
     """
     header, number = read_header(path), 0
     with path.open("rb") as file:
@@ -142,10 +142,10 @@ def read_pins(path: Path, wanted: Callable[[str], bool] | None = None) -> Iterat
 
 
 def read_lock(path: Path) -> tuple[Header, list[Pin]]:
-    """Header and rows.
+    """Header and pins.
 
     Raises:
-        WikimillError: no derived manifest, or one that was damaged.
+        WikimillError: no such lock, or a damaged one.
     """
     return read_header(path), list(read_pins(path))
 

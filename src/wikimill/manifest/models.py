@@ -135,7 +135,7 @@ class WebManifest(Section):
         else:
             given = [("urls", url) for url in self.urls]
         if not given:
-            raise WikimillError(f"{self.urls}: it holds no URL; write one a line")
+            raise WikimillError(f"{self.urls}: it has no URL; write one per line")
         return [_normalize(where, url) for where, url in given]
 
 

@@ -1,4 +1,4 @@
-"""Moving the pins of derived manifests to what the wiki shows now, and saying what changed."""
+"""Moving the pins of locks to what the wiki shows now, and telling what changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wikimill.manifest.models import read_manifest
 from wikimill.sources.base import Pin
 
 FOLDER = Path("cache/refresh")
-KINDS = ("added", "changed", "moved", "deleted", "removed")
+CHANGE_KINDS = ("added", "changed", "moved", "deleted", "removed")
 
 
 @dataclass(frozen=True)
@@ -42,18 +42,18 @@ COLUMNS = [field.name for field in fields(Change)]
 
 
 @dataclass(frozen=True)
-class Refreshed:
-    """What a refresh did to a manifest: its changes, and how many pages it has now."""
+class RefreshResult:
+    """What a refresh changed in a manifest, and how many pages it has now."""
 
     changes: list[Change]
     pages: int
 
 
-def groups(names: Collection[str]) -> list[list[str]]:
-    """The derived manifests that share pages with one of `names`, together; without names all of them.
+def group_by_folder(names: Collection[str]) -> list[list[str]]:
+    """The names of locks that share pages with one of `names`, grouped by the folder of their pages; without names all.
 
     Raises:
-        WikimillError: there is no derived manifest of that name, or none at all.
+        WikimillError: there is no lock of that name, or no lock at all.
     """
     folders = {path.stem: _folder(path.stem) for path in sorted(layout.LOCKS.glob("*.tsv"))}
     for name in names:
@@ -66,17 +66,17 @@ def groups(names: Collection[str]) -> list[list[str]]:
     return [[name for name, folder in folders.items() if folder == each] for each in wanted]
 
 
-def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[str, Refreshed]:
-    """List what there is again for manifests that share pages, and write those of which something changed.
+def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[str, RefreshResult]:
+    """List the pages of manifests again that share pages, and write the locks in which something changed.
 
-    A page in several manifests gets one revision. Nothing is written before all are listed. What changed is in
+    A page in several manifests gets one revision. Nothing is written before all are listed. The changes are in
     `cache/refresh/NAME.tsv` too, until the next refresh that finds a change.
 
     Raises:
         WikimillError: no original beside a derived manifest, or what listing raises.
     """
     pins: dict[str, Pin] = {}
-    done: dict[str, Refreshed] = {}
+    done: dict[str, RefreshResult] = {}
     writes: list[Callable[[], object]] = []
     for name in names:
         header, before = read_lock(layout.lock(name))
@@ -85,18 +85,18 @@ def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[st
             for pin in listing.pins:
                 found.setdefault(pin.title, pin)
             now = [found[title] for title in sorted(found)]
-            # The numbers of pages say nothing of another wiki's.
+            # Page ids of another wiki mean nothing here.
             find = listing.find if listing.origin.key == header.origin.key else lambda _: {}
             before = before if listing.origin.key == header.origin.key else []
-            done[name] = Refreshed(list(changes(before, now, find)), len(now))
+            done[name] = RefreshResult(list(find_changes(before, now, find)), len(now))
             if listing.sha256 != header.original or before != now:
                 writes.append(partial(listing.write, now, listing.site()))
         pins.update((title, pin) for title, pin in found.items() if pin.revid)
     for name, refreshed in done.items():
-        if refreshed.changes:  # first of all: killed before the pins are moved, the next refresh says the same again
-            write(FOLDER / f"{name}.tsv", refreshed.changes)
-    for put in writes:
-        put()
+        if refreshed.changes:  # first: when killed before the pins are moved, the next refresh finds the same changes
+            write_changes(FOLDER / f"{name}.tsv", refreshed.changes)
+    for write in writes:
+        write()
     return done
 
 
@@ -105,9 +105,9 @@ def _folder(name: str) -> str:
     return read_manifest(layout.original(name))[0].origin(name).folder
 
 
-def changes(before: Iterable[Pin], after: Iterable[Pin], find: FindPages) -> Iterator[Change]:
-    """What differs between two lists of a manifest's pages; `find` looks for those that are gone, by their number."""
-    old, new = _numbered(before), _numbered(after)
+def find_changes(before: Iterable[Pin], after: Iterable[Pin], find: FindPages) -> Iterator[Change]:
+    """What differs between two lists of a manifest's pages; `find` looks up those that are gone, by page id."""
+    old, new = _by_id(before), _by_id(after)
     gone = [pin.pageid for key, pin in old.items() if key not in new and pin.pageid]
     still = find(gone) if gone else {}
     for key in sorted({*old, *new}, key=lambda key: (old.get(key) or new[key]).title):
@@ -125,36 +125,36 @@ def changes(before: Iterable[Pin], after: Iterable[Pin], find: FindPages) -> Ite
             yield Change("changed", was.title, was.pageid, was.revid, now.title, now.revid)
 
 
-def write(path: Path, found: Iterable[Change]) -> None:
+def write_changes(path: Path, found: Iterable[Change]) -> None:
     """The changes as a table, tab-separated, with a row of column names."""
     rows = ["\t".join(map(str, astuple(change))) for change in found]
     write_text(path, "\n".join(["\t".join(COLUMNS), *rows]) + "\n")
 
 
-def counts(refreshed: Refreshed) -> dict[str, int]:
-    """How many changes there are of each kind."""
+def count_changes(refreshed: RefreshResult) -> dict[str, int]:
+    """The number of changes of each kind."""
     found = Counter(change.kind for change in refreshed.changes)
-    return {kind: found[kind] for kind in KINDS}
+    return {kind: found[kind] for kind in CHANGE_KINDS}
 
 
-def numbers(done: Mapping[str, Refreshed], expansions: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """What a refresh did, for programs: by manifest its changes by kind, its pages now, and expansions that changed."""
+def summarize(done: Mapping[str, RefreshResult], expansions: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """A refresh in numbers, by manifest: changes by kind, pages now, and expansions that changed."""
     return {
-        name: {**counts(refreshed), "pages": refreshed.pages, "expansions": expansions.get(name, 0)}
+        name: {**count_changes(refreshed), "pages": refreshed.pages, "expansions": expansions.get(name, 0)}
         for name, refreshed in done.items()
     }
 
 
-def summary(done: Mapping[str, Refreshed]) -> str:
-    """A table for people: manifests, and their changes by kind."""
-    table = [["manifest", *KINDS, "pages now"]]
+def format_table(done: Mapping[str, RefreshResult]) -> str:
+    """A refresh as a table of text: manifests, and their changes by kind."""
+    table = [["manifest", *CHANGE_KINDS, "pages now"]]
     for name, refreshed in done.items():
-        table.append([name, *map(str, counts(refreshed).values()), str(refreshed.pages)])
+        table.append([name, *map(str, count_changes(refreshed).values()), str(refreshed.pages)])
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     aligned = [[row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])] for row in table]
     return "\n".join("  ".join(row) for row in aligned)
 
 
-def _numbered(rows: Iterable[Pin]) -> dict[int | str, Pin]:
-    """Pins by the page's number, which moves do not change; by title where there is none."""
+def _by_id(rows: Iterable[Pin]) -> dict[int | str, Pin]:
+    """Pins by page id, which moves do not change; by title where there is no id."""
     return {row.pageid or row.title: row for row in rows if row.revid}

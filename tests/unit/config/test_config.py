@@ -1,4 +1,4 @@
-"""One closed model: errors that name key, file and mend, and generated pages that are in step."""
+"""One closed model: errors that name key, file and fix, and generated pages that are up to date."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_the_site_is_remembered(cache: RevisionCache) -> None:
     assert cache.site() == ENGLISH
 
 
-def test_a_damaged_cache_is_one_line_with_the_mend(tmp_path: Path) -> None:
+def test_a_damaged_cache_is_one_line_with_the_fix(tmp_path: Path) -> None:
     path = tmp_path / "revisions.sqlite"
     path.write_bytes(b"not a database, but long enough to look at" * 100)
     with pytest.raises(WikimillError, match=r"revisions\.sqlite: the cache is damaged .*; delete it and run again"):

@@ -41,9 +41,9 @@ def test_a_key_tells_the_kind(tmp_path: Path, text: str, kind: type) -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("", "the manifest is of no kind; give it one of the keys wiki, documents, urls, pairs"),
-        ("- a\n", "the manifest is of no kind"),
-        ("document: a\n", "the manifest is of no kind"),
+        ("", "the manifest has no source; give it one of the keys wiki, documents, urls, pairs"),
+        ("- a\n", "the manifest has no source"),
+        ("document: a\n", "the manifest has no source"),
         ("wiki: w.example\nurls: [https://a.example]\n", "the manifest has wiki and urls; give it one of the keys"),
         ("documents: a\nlicense: x\n", "unknown key license; the nearest is licence"),
         ("documents: ''\n", "documents: "),
@@ -55,7 +55,7 @@ def test_a_key_tells_the_kind(tmp_path: Path, text: str, kind: type) -> None:
         ("urls: no.txt\n", "no.txt: there is no such list of URLs; check the name"),
     ],
 )
-def test_bad_manifests_are_one_line_with_file_and_mend(tmp_path: Path, text: str, part: str) -> None:
+def test_bad_manifests_are_one_line_with_file_and_fix(tmp_path: Path, text: str, part: str) -> None:
     path = write(tmp_path / "m.yaml", text)
     with pytest.raises(WikimillError) as caught:
         read_manifest(path)
@@ -73,7 +73,7 @@ def test_urls_from_a_file_count_for_the_digest(tmp_path: Path, monkeypatch: pyte
     assert manifest.addresses() == ["https://a.example/", "https://b.example/x"]
     assert digest == hashlib.sha256(path.read_bytes() + Path("list.txt").read_bytes()).hexdigest()
     write(tmp_path / "list.txt", "# none\n")
-    with pytest.raises(WikimillError, match=r"m\.yaml: list\.txt: it holds no URL; write one a line"):
+    with pytest.raises(WikimillError, match=r"m\.yaml: list\.txt: it has no URL; write one per line"):
         read_manifest(path)
     write(tmp_path / "list.txt", "https://a.example\nnonsense\n")
     with pytest.raises(WikimillError, match=r"m\.yaml: list\.txt line 2: 'nonsense' is not the address"):

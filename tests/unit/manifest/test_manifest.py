@@ -92,11 +92,11 @@ def test_no_page_at_all_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("", "the manifest is of no kind; give it one of the keys wiki, documents, urls, pairs"),
+        ("", "the manifest has no source; give it one of the keys wiki, documents, urls, pairs"),
         ("wiki: w.example\n", "the manifest is empty: name categories or pages"),
         ("wiki: w.example\ncategory: [A]\n", "unknown key category; the nearest is categories"),
-        ("categories: [A]\n", "the manifest is of no kind"),
-        ("wiki: w.example\npages: [../../etc/passwd]\n", "'../../etc/passwd' is no legal page title"),
+        ("categories: [A]\n", "the manifest has no source"),
+        ("wiki: w.example\npages: [../../etc/passwd]\n", "'../../etc/passwd' is not a legal page title"),
         ("wiki: https://u:p@w.example/w/api.php\npages: [A]\n", "neither the host of a wiki nor the URL"),
         ("wiki: https://w.example/wiki/\npages: [A]\n", "does not end with /api.php"),
         ("wiki: w.example\npages: [A]\ndepth: -1\n", "depth: Input should be greater than or equal to 0"),
@@ -104,7 +104,7 @@ def test_no_page_at_all_is_an_error() -> None:
         ("wiki: [\n", "not valid YAML"),
     ],
 )
-def test_bad_originals_are_one_line_with_file_and_mend(tmp_path: Path, text: str, part: str) -> None:
+def test_bad_originals_are_one_line_with_file_and_fix(tmp_path: Path, text: str, part: str) -> None:
     path = tmp_path / "m.yaml"
     path.write_text(text)
     with pytest.raises(WikimillError) as caught:

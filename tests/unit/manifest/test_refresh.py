@@ -16,7 +16,7 @@ from wikimill.manifest.expand import expand
 from wikimill.manifest.lock import read_lock, read_pins
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.refresh import Change, changes, groups, numbers, refresh, summary
+from wikimill.manifest.refresh import Change, find_changes, format_table, group_by_folder, refresh, summarize
 from wikimill.sources.base import Pin
 
 CONFIG = Config()
@@ -37,7 +37,7 @@ def test_every_kind_of_change_is_told() -> None:
     before.append(Pin.missing("Never was"))
     after = [row("Same", 1, 10), row("Edited", 2, 21), row("New name", 3, 31), row("Fresh", 6, 60)]
     after.append(Pin.missing("Gone"))
-    assert list(changes(before, after, find)) == [
+    assert list(find_changes(before, after, find)) == [
         Change("changed", "Edited", 2, 20, "Edited", 21),
         Change("added", "Fresh", 6, 0, "Fresh", 60),
         Change("deleted", "Gone", 4, 40, "", 0),
@@ -78,7 +78,7 @@ def test_the_report_of_the_last_change_stays(two: FakeSource) -> None:
 
 def test_a_manifest_that_changed_its_wiki_takes_no_pin_of_the_old_one(two: FakeSource) -> None:
     layout.original("two").write_text("wiki: other.example\ncategories: [S]\n")
-    assert groups([]) == [["two"], ["one"]]
+    assert group_by_folder([]) == [["two"], ["one"]]
     done = refresh(["two"], CONFIG)
     assert [change.kind for change in done["two"].changes] == ["added", "added"]
 
@@ -116,19 +116,19 @@ def test_a_failure_moves_no_pin(two: FakeSource) -> None:
 
 
 def test_manifests_of_one_wiki_are_refreshed_together(two: FakeSource) -> None:
-    assert groups(["one"]) == groups([]) == [["one", "two"]]
+    assert group_by_folder(["one"]) == group_by_folder([]) == [["one", "two"]]
     with pytest.raises(WikimillError, match=r"three\.tsv: there is no such derived manifest; there are one, two"):
-        groups(["three"])
+        group_by_folder(["three"])
     layout.lock("one").unlink()
     layout.lock("two").unlink()
     with pytest.raises(WikimillError, match="nothing to refresh; build a manifest first"):
-        groups([])
+        group_by_folder([])
 
 
 def test_the_summary_is_a_short_table(two: FakeSource) -> None:
     two.texts["D"] = "new"
     two.categories["S"] = ["C", "D"]
-    assert summary(refresh(["one", "two"], CONFIG)).splitlines() == [
+    assert format_table(refresh(["one", "two"], CONFIG)).splitlines() == [
         "manifest  added  changed  moved  deleted  removed  pages now",
         "one           0        0      0        0        0          2",
         "two           1        0      0        0        1          2",
@@ -139,7 +139,7 @@ def test_numbers_are_for_programs(two: FakeSource) -> None:
     two.texts["D"] = "new"
     two.categories["S"] = ["C", "D"]
     same = {"added": 0, "changed": 0, "moved": 0, "deleted": 0, "removed": 0, "pages": 2, "expansions": 0}
-    assert numbers(refresh(["one", "two"], CONFIG), {"two": 3}) == {
+    assert summarize(refresh(["one", "two"], CONFIG), {"two": 3}) == {
         "one": same,
         "two": {**same, "added": 1, "removed": 1, "expansions": 3},
     }

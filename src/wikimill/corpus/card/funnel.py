@@ -89,7 +89,7 @@ def count_left_out(path: Path) -> dict[str, int]:
         WikimillError: no such table, or one that is not whole.
     """
     missing = "there is no such table of pages left out; build the corpus again"
-    return rank(Counter(tables.rows(path, LEFT_OUT_COLUMNS, lambda *cells: str(cells[REASON]), missing)))
+    return rank(Counter(tables.read_table(path, LEFT_OUT_COLUMNS, lambda *cells: str(cells[REASON]), missing)))
 
 
 def read_taken_out(path: Path, limit: int) -> list[tuple[str, str, int, int]]:
@@ -99,7 +99,7 @@ def read_taken_out(path: Path, limit: int) -> list[tuple[str, str, int, int]]:
         WikimillError: no such table, or one that is not whole.
     """
     missing = "there is no such table of parts of texts; build the corpus again"
-    with contextlib.closing(tables.rows(path, TAKEN_OUT_COLUMNS, _parse_part, missing)) as rows:
+    with contextlib.closing(tables.read_table(path, TAKEN_OUT_COLUMNS, _parse_part, missing)) as rows:
         return list(islice(rows, limit))
 
 

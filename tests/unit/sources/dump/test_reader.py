@@ -45,7 +45,7 @@ def test_invalid_utf8_is_one_line(tmp_path: Path) -> None:
 def test_a_relative_path_as_a_title_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "evil.xml"
     path.write_text(export({"../../etc/cron.d/x": "evil"}))
-    with pytest.raises(WikimillError, match=r"evil\.xml: '\.\./\.\./etc/cron\.d/x' is no legal page title"):
+    with pytest.raises(WikimillError, match=r"evil\.xml: '\.\./\.\./etc/cron\.d/x' is not a legal page title"):
         list(DumpSource(path, tmp_path).all_pages([0]))
 
 
