@@ -18,6 +18,11 @@ def pin(title: str, text: str = "", ns: int = 0, category: str = "") -> Pin:
     return Pin(number, ns, title, number, "2026-01-02T03:04:05Z", sha1, len(data), category)
 
 
+def revision(page: Pin, text: str) -> Revision:
+    """The revision at which a page is pinned."""
+    return Revision(page.revid, page.title, page.timestamp, page.sha1, text)
+
+
 @dataclass
 class FakeSource:
     """A wiki in memory: members by category, texts by title, redirects by title."""

@@ -11,7 +11,7 @@ import pypandoc
 import pytest
 
 from tests.clone import ROOT
-from tests.unit.convert.test_convert import TEXTS, cached, project_filter, run
+from tests.unit.convert.samples import TEXTS, cached, project_filter, run
 from tests.unit.sources.documents.folder import source, write
 from tests.web_site import TEXT, serve_site
 from wikimill.config.model import Convert, MediaWiki

@@ -181,12 +181,13 @@ def read_manifest(path: Path) -> tuple[Manifest, str]:
     """The manifest at `path`, and the sha256 in hex of its bytes, followed by those of the list of URLs it names.
 
     Raises:
-        WikimillError: no file, not UTF-8, not YAML, of no kind or of two, an unknown key, or nothing listed.
+        WikimillError: no file, not UTF-8, not YAML, no key that tells the source or two of them, an unknown key, or
+            nothing listed.
     """
     content = read_yaml(path, "manifest")
     found = [key for key in MANIFESTS if isinstance(content, dict) and key in content]
     if len(found) != 1:
-        has = "is of no kind" if not found else f"has {' and '.join(found)}"
+        has = "has no source" if not found else f"has {' and '.join(found)}"
         raise WikimillError(f"{path}: the manifest {has}; give it one of the keys {', '.join(MANIFESTS)}")
     manifest: Manifest = validate(MANIFESTS[found[0]], content, lambda _: str(path))
     digest = hashlib.sha256(path.read_bytes())

@@ -1,20 +1,19 @@
-"""Templates that the wiki's parser expands: finding them, asking, the lock, and what conversion makes of them."""
+"""Templates that the wiki expands: what is pinned, and what conversion makes of it."""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.fake_source import pin
+from tests.fake_parser import FakeConnection, upper
+from tests.fake_source import pin, revision
 from tests.filters.test_filters import ROOT
 from wikimill import layout
-from wikimill.config.model import Config, Convert, MediaWiki
+from wikimill.config.model import Config, Convert
 from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import load_recipe
@@ -31,238 +30,14 @@ from wikimill.fetch.cache import RevisionCache
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.template_lock import (
-    digest_template_lock,
     read_template_lock,
     refresh_templates,
     write_template_lock,
 )
-from wikimill.sources.base import Pin, Revision
-from wikimill.sources.mediawiki import expander
-from wikimill.sources.mediawiki.connection import Connection, check_response
+from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.expander import PLACEHOLDER_TITLE, Expander
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
-from wikimill.wiki import ENGLISH, Site, Wiki
-
-Parser = Callable[[str, str], str]
-
-
-@dataclass
-class FakeConnection:
-    """A wiki whose parser is a function of an invocation and the page's title."""
-
-    parser: Parser
-    limit: int = 1 << 30  # bytes of an answer; beyond them it is cut, with a warning
-    asked: list[tuple[int, str]] = field(default_factory=list)  # invocations a request, and the title
-
-    def expand(self, text: str, title: str) -> tuple[str, str]:
-        self.asked.append((text.count("{{"), title))
-        answer = re.sub(r"{{[^{}]*}}", lambda match: self.parser(match[0], title), text)
-        return answer[: self.limit], "" if len(answer) <= self.limit else "result: truncated"
-
-    def error(self, problem: str, fix: str = "") -> WikimillError:
-        return WikimillError(f"the wiki: {problem}; {fix}")
-
-    def close(self) -> None:
-        pass
-
-
-def asking(parser: Parser, limit: int = 1 << 30) -> tuple[Expander, FakeConnection]:
-    connection = FakeConnection(parser, limit)
-    return Expander(connection, ENGLISH.namespace_names(14)), connection  # type: ignore[arg-type]
-
-
-def upper(invocation: str, _title: str) -> str:
-    return invocation.strip("{}").upper()
-
-
-def answers(expander: Expander, invocations: Iterable[str], title: str = "") -> dict[str, str | None]:
-    return {each.invocation: each.wikitext for batch in expander.expand(invocations, title) for each in batch}
-
-
-# Asking
-
-
-def test_many_templates_go_into_one_request() -> None:
-    wiki, connection = asking(upper)
-    names = [f"{{{{a{number}}}}}" for number in range(250)]
-    assert answers(wiki, names) == {name: name.strip("{}").upper() for name in names}
-    assert connection.asked == [(100, PLACEHOLDER_TITLE), (100, PLACEHOLDER_TITLE), (50, PLACEHOLDER_TITLE)]
-
-
-def test_large_templates_make_smaller_requests_and_huge_ones_are_not_sent() -> None:
-    wiki, connection = asking(lambda *_: "x")
-    large = [f"{{{{{letter * (100 << 10)}}}}}" for letter in "abc"]
-    assert answers(wiki, large) == dict.fromkeys(large, "x")
-    assert [count for count, _ in connection.asked] == [1, 1, 1]
-    assert answers(wiki, ["{{" + "a" * (200 << 10) + "}}"]).popitem()[1] is None
-    assert len(connection.asked) == 3
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        lambda text: re.sub(r"[0-9a-f]{32}n1z", "", text),  # a separator is gone
-        lambda text: re.sub(r"([0-9a-f]{32}n1z)", r"\1\1", text),  # or comes twice
-        lambda text: re.sub(r"([0-9a-f]{32}n)1z", r"\g<1>7z", text),  # or another one does
-        lambda text: "before" + text,
-        lambda text: text + "after",
-    ],
-)
-def test_an_answer_that_does_not_come_apart_is_asked_for_in_halves(bad: Callable[[str], str]) -> None:
-    wiki, connection = asking(upper)
-    good = connection.expand
-
-    def expand(text: str, title: str) -> tuple[str, str]:
-        answer, _ = good(text, title)
-        return bad(answer) if "{{b}}" in text else answer, ""
-
-    connection.expand = expand  # type: ignore[method-assign]
-    names = ["{{a}}", "{{b}}", "{{c}}", "{{d}}"]
-    assert answers(wiki, names) == {"{{a}}": "A", "{{b}}": None, "{{c}}": "C", "{{d}}": "D"}
-
-
-def test_a_template_that_swallows_what_follows_takes_no_other_with_it() -> None:
-    wiki, connection = asking(upper)
-    connection.expand = lambda text, title: (re.sub("{{open}}.*", "", text, flags=re.DOTALL), "")  # type: ignore[method-assign]
-    assert answers(wiki, ["{{a}}", "{{open}}", "{{b}}"]) == {"{{a}}": "{{a}}", "{{open}}": None, "{{b}}": "{{b}}"}
-
-
-def test_what_the_parser_left_undone_is_asked_for_alone() -> None:
-    wiki, connection = asking(lambda invocation, _: "")
-
-    def expand(text: str, title: str) -> tuple[str, str]:
-        connection.asked.append((text.count("{{"), title))
-        full = "[[:Template:Big]]<!-- WARNING: template omitted, post-expand include size too large -->"
-        return text.replace("{{big}}", full if text.count("{{") > 1 else "whole"), ""
-
-    connection.expand = expand  # type: ignore[method-assign]
-    assert answers(wiki, ["{{a}}", "{{big}}", "{{c}}"])["{{big}}"] == "whole"
-    assert connection.asked == [(3, PLACEHOLDER_TITLE), (1, PLACEHOLDER_TITLE)]
-
-
-def test_an_answer_with_a_warning_is_not_taken() -> None:
-    wiki, connection = asking(upper, limit=200)
-    names = [f"{{{{{letter * 20}}}}}" for letter in "abcdefgh"]
-    assert all(answers(wiki, names).values())
-    assert connection.asked[0] == (8, PLACEHOLDER_TITLE)
-    wiki, _ = asking(upper, limit=20)
-    with pytest.raises(WikimillError, match="it warns: result: truncated; run again later"):
-        answers(wiki, names)
-
-
-def test_a_huge_expansion_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expander, "MAX_EXPANSION", 100)
-    wiki, _ = asking(lambda invocation, _: "x" * 101 if "big" in invocation else "x" * 100)
-    assert answers(wiki, ["{{big}}"]) == {"{{big}}": None}
-    assert answers(wiki, ["{{a}}"]) == {"{{a}}": "x" * 100}
-
-
-def test_what_shows_its_page_is_told_and_sort_keys_do_not_count() -> None:
-    shown: dict[str, Callable[[str], str]] = {
-        "{{here}}": lambda title: f"in {title}",
-        "{{loud}}": lambda title: title.upper(),
-        "{{sorted}}": lambda title: f"plain[[Category:X|{title}]][[category:Y|z]]",
-    }
-    wiki, _ = asking(lambda invocation, title: shown[invocation](title))
-    found = {each.invocation: each for batch in wiki.expand(shown) for each in batch}
-    assert found["{{here}}"] == Expansion("{{here}}", "", None, page_dependent=True)
-    assert found["{{loud}}"].page_dependent
-    assert found["{{sorted}}"] == Expansion("{{sorted}}", "", "plain[[category:Y|z]]")
-    assert answers(wiki, ["{{here}}"], "Haar") == {"{{here}}": "in Haar"}
-
-
-def test_odd_letters_are_neither_sent_nor_kept() -> None:
-    sent: list[str] = []
-
-    def parser(invocation: str, _title: str) -> str:
-        sent.append(invocation)
-        return "a\ud800b"
-
-    wiki, _ = asking(parser)
-    assert answers(wiki, ["{{a\x01\ud800e\u0301}}"]) == {"{{a\x01\ud800e\u0301}}": "a?b"}
-    assert sent == ["{{a\u00e9}}"]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b'{"expandtemplates": 5}',
-        b'{"expandtemplates": []}',
-        b'{"expandtemplates": {}}',
-        b'{"expandtemplates": {"wikitext": 5}}',
-        b'{"expandtemplates": {"wikitext": null}, "batchcomplete": true}',
-        b'{"warnings": {}}',
-    ],
-)
-def test_a_malformed_expansion_is_asked_for_again(body: bytes) -> None:
-    assert check_response(body)[0] is False
-    assert check_response(b'{"expandtemplates": {"wikitext": ""}}') == (True, "")
-
-
-def test_an_answer_to_another_question_is_one_line(tmp_path: Path) -> None:
-    connection = Connection(Wiki.parse("http://127.0.0.1:1/w/api.php"), None, MediaWiki(), tmp_path)
-    connection.site.api = lambda *_, **__: {"batchcomplete": True}
-    with pytest.raises(WikimillError, match="its response is not an expansion"):
-        connection.expand("{{a}}", "A")
-
-
-# The lock
-
-
-def test_a_lock_is_sorted_whole_and_reads_back(tmp_path: Path) -> None:
-    path = tmp_path / "m.templates.jsonl"
-    rows = [
-        Expansion("{{b}}", "", "ü\n\u2028\t"),
-        Expansion("{{a}}", "Page", "1"),
-        Expansion("{{a}}", "", None),
-        Expansion("{{b}}", "", "ü\n\u2028\t"),
-    ]
-    assert write_template_lock(path, rows) == 3
-    assert path.read_text().split("\n") == [
-        '{"invocation": "{{a}}", "wikitext": null}',
-        '{"invocation": "{{a}}", "title": "Page", "wikitext": "1"}',
-        '{"invocation": "{{b}}", "wikitext": "ü\\n\u2028\\t"}',
-        "",
-    ]
-    assert list(read_template_lock(path)) == [rows[2], rows[1], rows[0]]
-    before = digest_template_lock(path)
-    write_template_lock(path, reversed(rows))
-    assert digest_template_lock(path) == before
-    assert list(read_template_lock(tmp_path / "none")) == []
-    assert digest_template_lock(tmp_path / "none") == ""
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "",
-        "[]",
-        "{",
-        "5",
-        '{"invocation": 5, "wikitext": ""}',
-        '{"invocation": "a"}',
-        '{"invocation": "a", "wikitext": []}',
-        '{"invocation": "a", "title": null, "wikitext": ""}',
-        '{"invocation": "a", "wikitext": "\\ud800"}',
-        "[" * 100_000,
-    ],
-)
-def test_a_damaged_lock_is_one_line(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "m.templates.jsonl"
-    path.write_text(f'{{"invocation": "{{{{a}}}}", "wikitext": ""}}\n{line}\n')
-    with pytest.raises(WikimillError, match=r"m\.templates\.jsonl: line 2 is broken; restore it"):
-        list(read_template_lock(path))
-
-
-def manifest(name: str, pages: dict[str, str], ns: int = 0, address: str = "wiki.example") -> None:
-    """A derived manifest whose pages are in the cache."""
-    rows = [pin(title, text, ns) for title, text in pages.items()]
-    origin = WikiOrigin(address)
-    write_lock(layout.lock(name), "0", origin, "", ENGLISH, rows)
-    with RevisionCache(layout.CACHE / origin.folder) as cache:
-        for row in rows:
-            page = row
-            cache.add([Revision(page.revid, page.title, page.timestamp, page.sha1, pages[page.title])])
+from wikimill.wiki import ENGLISH, Site
 
 
 @pytest.fixture
@@ -272,6 +47,15 @@ def wiki(project: Path, monkeypatch: pytest.MonkeyPatch) -> FakeConnection:
     found = Expander(connection, ENGLISH.namespace_names(14))  # type: ignore[arg-type]
     monkeypatch.setattr(WikiOrigin, "open_expander", lambda _self, _config, _site: found)
     return connection
+
+
+def manifest(name: str, pages: dict[str, str], ns: int = 0, address: str = "wiki.example") -> None:
+    """A lock whose pages are in the cache."""
+    pins = [pin(title, text, ns) for title, text in pages.items()]
+    origin = WikiOrigin(address)
+    write_lock(layout.lock(name), "0", origin, "", ENGLISH, pins)
+    with RevisionCache(layout.CACHE / origin.folder) as cache:
+        cache.add(revision(each, pages[each.title]) for each in pins)
 
 
 SERVER = Config(convert=Convert(templates="server"))
@@ -378,9 +162,6 @@ def test_only_what_is_lacking_is_asked_for(tmp_path: Path) -> None:
         assert known.get("{{x}}", "B") == Expansion("{{x}}", "", "kept")
         known.pin([Expansion("{{x}}", "", "pinned")])
         assert known.get("{{x}}", "B") == Expansion("{{x}}", "", "pinned")
-
-
-# Converter
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from wikimill.sources.base import Pin
 CONFIG = Config()
 
 
-def row(title: str, number: int, revid: int) -> Pin:
+def page(title: str, number: int, revid: int) -> Pin:
     return replace(pin(title), pageid=number, revid=revid, category="Root")
 
 
@@ -33,9 +33,15 @@ def find(pageids: Collection[int]) -> dict[int, Pin]:
 
 
 def test_every_kind_of_change_is_told() -> None:
-    before = [row("Same", 1, 10), row("Edited", 2, 20), row("Old name", 3, 30), row("Gone", 4, 40), row("Left", 5, 50)]
+    before = [
+        page("Same", 1, 10),
+        page("Edited", 2, 20),
+        page("Old name", 3, 30),
+        page("Gone", 4, 40),
+        page("Left", 5, 50),
+    ]
     before.append(Pin.missing("Never was"))
-    after = [row("Same", 1, 10), row("Edited", 2, 21), row("New name", 3, 31), row("Fresh", 6, 60)]
+    after = [page("Same", 1, 10), page("Edited", 2, 21), page("New name", 3, 31), page("Fresh", 6, 60)]
     after.append(Pin.missing("Gone"))
     assert list(find_changes(before, after, find)) == [
         Change("changed", "Edited", 2, 20, "Edited", 21),
@@ -87,8 +93,8 @@ def test_a_changed_original_is_applied(two: FakeSource) -> None:
     layout.original("one").write_text("wiki: wiki.example\ncategories: [R]\nexclude: {titles: [A]}\n")
     done = refresh(["one"], CONFIG)["one"]
     assert [(change.kind, change.title) for change in done.changes] == [("removed", "A")]
-    header, rows = read_lock(layout.lock("one"))
-    assert [each.title for each in rows] == ["B"]
+    header, pins = read_lock(layout.lock("one"))
+    assert [each.title for each in pins] == ["B"]
     assert header.original == read_manifest(layout.original("one"))[1]
 
 

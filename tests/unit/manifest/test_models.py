@@ -1,4 +1,4 @@
-"""The kinds of manifests: told by one key, closed, and their faults in one line."""
+"""What a person writes: a manifest of one source, closed to unknown keys, and its errors in one line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def write(path: Path, text: str) -> Path:
         ("pairs: a.jsonl\ntemplate: '{a}'\n", PairsManifest),
     ],
 )
-def test_a_key_tells_the_kind(tmp_path: Path, text: str, kind: type) -> None:
+def test_a_key_tells_the_source(tmp_path: Path, text: str, kind: type) -> None:
     path = write(tmp_path / "m.yaml", text)
     manifest, digest = read_manifest(path)
     assert type(manifest) is kind
@@ -83,3 +83,35 @@ def test_urls_from_a_file_count_for_the_digest(tmp_path: Path, monkeypatch: pyte
 def test_the_manifests_of_the_project_are_of_a_kind() -> None:
     for path in (ROOT / "manifests/originals").glob("*.yaml"):
         assert read_manifest(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("", "the manifest has no source; give it one of the keys wiki, documents, urls, pairs"),
+        ("wiki: w.example\n", "the manifest is empty: name categories or pages"),
+        ("wiki: w.example\ncategory: [A]\n", "unknown key category; the nearest is categories"),
+        ("categories: [A]\n", "the manifest has no source"),
+        ("wiki: w.example\npages: [../../etc/passwd]\n", "'../../etc/passwd' is not a legal page title"),
+        ("wiki: https://u:p@w.example/w/api.php\npages: [A]\n", "neither the host of a wiki nor the URL"),
+        ("wiki: https://w.example/wiki/\npages: [A]\n", "does not end with /api.php"),
+        ("wiki: w.example\npages: [A]\ndepth: -1\n", "depth: Input should be greater than or equal to 0"),
+        ("- a\n", "m.yaml: "),
+        ("wiki: [\n", "not valid YAML"),
+    ],
+)
+def test_bad_manifests_of_a_wiki_are_one_line_with_file_and_fix(tmp_path: Path, text: str, part: str) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text(text)
+    with pytest.raises(WikimillError) as caught:
+        read_manifest(path)
+    assert str(path) in str(caught.value)
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_manifests_that_come_with_the_project_are_valid() -> None:
+    names = {path.stem for path in (ROOT / "manifests/originals").glob("*.yaml")}
+    assert {"demo", "startrek"} <= names
+    for name in names:
+        assert isinstance(read_manifest(ROOT / f"manifests/originals/{name}.yaml")[0], WikiManifest)

@@ -1,0 +1,75 @@
+"""The table of pages: merged from those of the shards, and files of pages that left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.unit.convert.samples import ORIGIN, TEXTS, cached, files, run
+from wikimill import layout
+from wikimill.config.model import Convert
+from wikimill.convert.pages import pages, read_pages, write_pages
+from wikimill.convert.pandoc import Pandoc
+from wikimill.convert.recipe import load_recipe
+from wikimill.convert.shard import convert_shard
+from wikimill.fetch.cache import RevisionCache
+from wikimill.wiki import ENGLISH
+
+
+def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
+    texts = {
+        "A": "{{nope|1}} {{Nope|2}} a<ref>r</ref>.\n{|\n| x\n|}",
+        "B": "b {{other}} {{nope|\n3}}.",
+    }
+    run(cached(texts))
+    index = layout.shard_table("m", "00000-of-00001")
+    layout.pages("m").parent.mkdir(parents=True)
+    pages("m", [index], ORIGIN.folder)
+    folder = layout.pages("m").parent
+    by_page = [line.split("\t") for line in (folder / "losses.tsv").read_text().splitlines()]
+    assert by_page == [
+        ["title", "kind", "name", "count"],
+        ["A", "references", "", "1"],
+        ["A", "tables", "", "1"],
+        ["A", "unknown", "nope", "2"],
+        ["B", "unknown", "nope", "1"],
+        ["B", "unknown", "other", "1"],
+    ]
+    total = [line.split("\t") for line in (folder / "losses_total.tsv").read_text().splitlines()]
+    assert total[0] == ["kind", "name", "count", "pages", "title", "example"]
+    assert [row for row in total if row[0] == "unknown"] == [
+        ["unknown", "nope", "3", "2", "A", "nope|1"],
+        ["unknown", "other", "1", "1", "B", "other"],
+    ]
+    dropped = {row.title: row.dropped for row in read_pages(layout.pages("m"))}
+    assert dropped["A"] == "references:1 tables:1 unknown:2"
+
+
+def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: Path) -> None:
+    rows = cached(TEXTS)
+    run(rows)
+    smaller = [row for row in rows if row.title != "Haar"]
+    indexes = [layout.shard_table("m", name) for name in layout.shard_names(2)]
+    with Pandoc(load_recipe(Convert()), ENGLISH) as pandoc, RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
+        for index in indexes:
+            convert_shard(smaller, index.stem, ORIGIN, cache, pandoc, index)
+    assert "Haar.md" in files()
+    pages("m", indexes, ORIGIN.folder)
+    assert "Haar.md" not in files()
+    assert "Haar.wiki" not in files()
+    assert "Empty.md" in files()
+
+
+def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) -> None:
+    texts = {f"Page {number}": f"Text {number}." for number in range(40)}
+    rows = cached(texts)
+    names = layout.shard_names(4)
+    stale = layout.shard_table("m", "00000-of-00002")
+    indexes = [layout.shard_table("m", name) for name in names]
+    with Pandoc(load_recipe(Convert()), ENGLISH) as pandoc, RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
+        for name, index in zip(names, indexes, strict=True):
+            convert_shard(rows, name, ORIGIN, cache, pandoc, index)
+    write_pages(stale, [])
+    counts = pages("m", indexes, ORIGIN.folder)
+    assert counts == {"ok": 40, "missing": 1}
+    assert [row.title for row in read_pages(layout.pages("m"))] == sorted([*texts, "Nope"])
+    assert not stale.exists()

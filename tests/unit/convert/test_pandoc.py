@@ -1,0 +1,202 @@
+"""The worker that runs pandoc: what it makes of wikitext, and errors in filters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.filters.test_filters import ROOT, convert
+from tests.unit.convert.samples import project_filter
+from wikimill.config.model import Convert
+from wikimill.convert.pandoc import Pandoc
+from wikimill.convert.recipe import load_recipe
+from wikimill.errors import WikimillError
+from wikimill.wiki import ENGLISH, Site
+
+# Plain pandoc 3.9 aborts on each of these.
+ABORTS = ["a</ref> b", "{| class=x\n| a\n", "x <ref>y <b>z</ref> w"]
+
+
+@pytest.mark.parametrize("text", ABORTS[:1])
+def test_a_page_on_which_pandoc_aborts_is_read_in_pieces(text: str) -> None:
+    page = convert(f"Before.\n\n{text}\n\n== Next ==\nAfter '''it'''.", filters=["links"])
+    assert page.status == "repaired"
+    assert "Before." in page.markdown
+    assert "After **it**." in page.markdown
+    assert convert("Fine.", filters=["links"]).status == "ok"
+
+
+def test_local_namespace_names_count() -> None:
+    german = Site.from_siteinfo("de", "first-letter", {6: ["Datei"], 14: ["Kategorie"]})
+    text = "Text [[Datei:A.jpg|mini|Bild]]\n[[Kategorie:Schiffe]]\n[[Image:b.png]]"
+    assert convert(text, Convert().filters, german).markdown == "Text\n"
+    assert "Kategorie" in convert(text, Convert().filters).markdown
+
+
+def test_switches_are_those_of_the_wiki_and_of_one_that_was_not_asked_what_looks_like_one() -> None:
+    text = "__NOTOC__ A __FILE__ and\n__KEIN_INHALTSVERZEICHNIS__\n__x__ ends.__notoc__"
+    words = {"notoc": ["__KEIN_INHALTSVERZEICHNIS__", "__NOTOC__"]}
+    german = Site.from_siteinfo("de", "first-letter", {}, words)
+    assert convert(text, Convert().filters, german).markdown == "A __FILE__ and __x__ ends.\n"
+    assert convert(text, Convert().filters).markdown == "A and __x__ ends.__notoc__\n"
+
+
+def test_a_wiki_has_its_own_names_of_variables_and_functions() -> None:
+    words = {"pagename": ["СТРАНИЦА"], "lc": ["МБ:"], "defaultsort": ["СОРТКАТ:", "ソート："]}
+    site = Site.from_siteinfo("bg", "first-letter", {10: ["Шаблон"]}, words)
+    text = "{{СТРАНИЦА}} {{мб: ТИХО}} {{Шаблон:Nowrap|and}} {{template:nowrap|so}} {{СОРТКАТ:X}}{{ソート：Y}} {{lc:ON}}"
+    page = convert(text, Convert().filters, site)
+    assert page.markdown == "Test page тихо and so on\n"
+    assert [(loss.kind, loss.name, loss.count) for loss in page.losses] == [("templates", "defaultsort:", 2)]
+
+
+def test_end_sections_are_those_of_the_language_and_the_english_ones() -> None:
+    text = "A.\n\n== Weblinks ==\nB.\n\n== References ==\nC.\n\n== 脚注 ==\nD."
+    for language in ("de", "de-at"):
+        site = Site.from_siteinfo(language, "first-letter", {})
+        assert convert(text, Convert().filters, site).markdown == "A.\n\n## 脚注\n\nD.\n"
+    assert convert(text, Convert().filters, drop_sections=[]).dropped == ""
+
+
+def test_a_wiki_has_the_templates_of_its_language_and_of_no_other() -> None:
+    german = Site.from_siteinfo("de-at", "first-letter", {})
+    text = "{{Siehe auch|X}}{{Höhe|1234|AT}}, {{DEU}}, {{lang-tlh|Qapla}}"
+    assert convert(text, Convert().filters, german).markdown == "1234 m ü. A., Deutschland, Qapla\n"
+    assert convert("{{DEU}}, {{Höhe|1234|AT}}", Convert().filters).markdown == "Germany,\n"
+
+
+@pytest.mark.parametrize("run", ["(", "「", " ", "\n ", "、 ", "<tabber>", "__a", "[[a", "&", "<ref>", "\n== a"])
+def test_long_runs_around_what_was_taken_out_do_no_harm(run: str) -> None:
+    page = convert(f"First.<ref>x</ref> {run * 5000}\n\nLast.", Convert().filters, timeout=5)
+    assert page.status == "ok"
+    assert page.markdown.startswith("First.")
+    assert page.markdown.endswith("Last.\n")
+
+
+def test_tables_and_infoboxes_can_be_kept() -> None:
+    text = (
+        "{{Infobox island\n| name = Hest\n| area_km2 = {{val|1200}}\n| map =\n}}\nText.\n{|\n! A !! B\n|-\n| 1 || 2\n|}"
+    )
+    kept = convert(text, Convert().filters, tables="keep").markdown
+    assert "area km2" in kept
+    assert "1,200" in kept
+    assert kept.count("|") + kept.count("--") > 4
+    assert convert(text, Convert().filters).markdown == "Text.\n"
+
+
+def test_templates_can_all_be_dropped() -> None:
+    assert convert("It is {{convert|12|km|mi}} away.", Convert().filters, templates="drop").markdown == "It is away.\n"
+
+
+def test_sections_are_dropped_by_the_names_in_the_options() -> None:
+    text = "A.\n\n== Trivia ==\nB.\n\n== References ==\nC."
+    page = convert(text, Convert().filters, drop_sections=["trivia"])
+    assert page.markdown == "A.\n\n## References\n\nC.\n"
+    assert page.dropped == "sections:1"
+
+
+def test_an_error_in_a_filter_names_its_file_and_line(project: Path) -> None:
+    broken = "return {\n  Str = function(s)\n    return nothing.here\n  end,\n}"
+    with (
+        Pandoc(load_recipe(project_filter(project, broken)), ENGLISH) as pandoc,
+        pytest.raises(WikimillError, match=r"page 'A': .*mine\.lua:3: .*; correct the filter"),
+    ):
+        pandoc.convert("A", "Words.")
+
+
+def test_a_filter_that_does_not_compile_names_its_file_and_line(project: Path) -> None:
+    with (
+        Pandoc(load_recipe(project_filter(project, "return {\n  Str = = 1 }")), ENGLISH) as pandoc,
+        pytest.raises(WikimillError, match=r"mine\.lua:2: .*; correct the filter"),
+    ):
+        pandoc.convert("A", "Words.")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("local filter = {}", "a filter ends with `return` and a table"),
+        ("return { wikitext = function(text) text:gsub('a', 'b') end }", r"wikitext\(\) returned nil, not a string"),
+        ("return { markdown = function() return {} end }", r"markdown\(\) returned table, not a string"),
+        ("return { Str = function() return 5 end }", "Inline, list of Inlines, or string expected"),
+    ],
+)
+def test_a_filter_that_returns_something_else_is_named(project: Path, text: str, problem: str) -> None:
+    with (
+        Pandoc(load_recipe(project_filter(project, text)), ENGLISH) as pandoc,
+        pytest.raises(WikimillError, match=rf"mine\.lua: {problem}.*; correct the filter"),
+    ):
+        pandoc.convert("A", "Words.")
+
+
+def test_a_template_that_returns_something_else_is_left_out_and_a_file_of_them_is_named(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    options = project_filter(project, "return {}")
+    templates = project / "workflow/templates/library/zork.lua"
+    templates.write_text("return { zork = function() return {} end, six = function() return 6 end }")
+    with Pandoc(load_recipe(options), ENGLISH) as pandoc:
+        assert pandoc.convert("A", "{{zork}} Words {{six}}.").markdown == "Words 6.\n"
+    assert "page A: template zork failed and is left out: it returned a table" in capfd.readouterr().err
+    templates.write_text("local zork = {}")
+    with (
+        Pandoc(load_recipe(options), ENGLISH) as pandoc,
+        pytest.raises(WikimillError, match=r"zork\.lua: a file of templates ends with `return` and a table"),
+    ):
+        pandoc.convert("A", "Words.")
+
+
+def test_what_a_filter_counts_may_be_any_value_and_what_is_lost_hold_any_character(project: Path) -> None:
+    odd = "return { wikitext = function(text) require('page').dropped('a\\tb', 5, '\\xff{}') return text end }"
+    with Pandoc(load_recipe(project_filter(project, odd)), ENGLISH) as pandoc:
+        page = pandoc.convert("\udcff", "{{Zork\u2028|a\u0085b}} Words.")
+    assert (page.markdown, page.dropped) == ("Words.\n", "a b:1 unknown:1")
+
+
+def test_what_a_filter_prints_does_not_reach_the_markdown(project: Path) -> None:
+    chatty = "return { Str = function(s) print('hello', s.text); io.write('x'); io.stdout:write('y') end }"
+    with Pandoc(load_recipe(project_filter(project, chatty)), ENGLISH) as pandoc:
+        assert pandoc.convert("A", "Words.").markdown == "Words.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("An '''''a''''', '''''b c''''' and '''''d'''''.", "An ***a***, ***b c*** and ***d***."),
+        ("'''bold ''both'''''.", "**bold *both***."),
+        ("''i '''both''' i''.", "*i **both** i*."),
+        ("'''never closed\nnext", "**never closed** next"),
+        ("l'''amour'' et le reste", "l'*amour* et le reste"),
+        ("''''four'''' marks", "'**four'** marks"),
+        ("<b>x</b> <i>y</i> <em>z", "**x** *y* z"),
+        ("'''a''", "'*a*"),
+    ],
+)
+def test_apostrophes_pair_up_as_the_wiki_pairs_them(text: str, markdown: str) -> None:
+    assert convert(text, Convert().filters).markdown == markdown + "\n"
+
+
+def test_many_apostrophes_take_no_time() -> None:
+    assert convert("'''''a''''' b " * 500, Convert().filters, timeout=5).markdown.count("***a***") == 500
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Moor may be:\n* [[Moor (ship)]]\n{{Disambiguation}}", "disambiguation"),
+        ("{{Begriffsklärung}}\n* a", "disambiguation"),
+        ("Eins.\n__BEGRIFFSKLÄRUNG__", "disambiguation"),
+        ("#WEITERLEITUNG [[Moor]]", "redirect"),
+        ("#redirect: [[Moor]]", "redirect"),
+        ("#Moor [[Heath]]", ""),
+        ("{{Aimai}} {{dab word}}", ""),
+    ],
+)
+def test_redirects_and_disambiguation_pages_are_noted(text: str, kind: str) -> None:
+    words = {"weiterleitung": "redirect", "__begriffsklärung__": "disambiguation"}
+    site = replace(ENGLISH, language="de-at", magic_words=words)
+    with Pandoc(load_recipe(Convert(), ROOT), site) as pandoc:
+        losses = {loss.kind for loss in pandoc.convert("Moor", text).losses}
+    assert losses & {"redirect", "disambiguation"} == {kind} - {""}

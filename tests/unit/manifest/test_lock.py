@@ -1,0 +1,64 @@
+"""The lock: sorted, deterministic, and refused when it is damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fake_source import pin
+from wikimill.errors import WikimillError
+from wikimill.manifest.lock import read_lock, write_lock
+from wikimill.manifest.origin import WikiOrigin
+from wikimill.sources.base import Pin
+from wikimill.wiki import ENGLISH
+
+ORIGIN = WikiOrigin("wiki.example")
+
+
+def pins_of(*titles: str) -> list[Pin]:
+    return [pin(title, title, category="Root") for title in titles]
+
+
+def test_a_derived_manifest_is_sorted_deterministic_and_reads_back(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.tsv", tmp_path / "two.tsv"
+    write_lock(one, "ab" * 32, ORIGIN, "CC0-1.0", ENGLISH, pins_of("B", "A", "Þ"))
+    write_lock(two, "ab" * 32, ORIGIN, "CC0-1.0", ENGLISH, pins_of("Þ", "B", "A"))
+    assert one.read_bytes() == two.read_bytes()
+    header, pins = read_lock(one)
+    assert [pin.title for pin in pins] == ["A", "B", "Þ"]
+    assert pins[0] == pins_of("A")[0]
+    assert header.site == ENGLISH
+    assert (header.original, header.pages, header.licence) == ("ab" * 32, 3, "CC0-1.0")
+    assert header.date == "2026-01-02T03:04:05Z"
+    lines = one.read_text().splitlines()
+    assert next(line for line in lines if not line.startswith("#")).split("\t") == [
+        "pageid",
+        "ns",
+        "title",
+        "revid",
+        "timestamp",
+        "sha1",
+        "bytes",
+        "category",
+    ]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[: len(text) // 2],
+        lambda text: text.replace("# pages: 2", "# pages: 3"),
+        lambda text: text.replace("# site:", "# sight:"),
+        lambda text: text.replace("\t0\tA\t", "\t0\t../A\t"),
+        lambda text: text + "rubbish\n",
+        lambda _: "",
+    ],
+)
+def test_a_damaged_derived_manifest_is_refused_by_name(tmp_path: Path, damage: object) -> None:
+    path = tmp_path / "m.tsv"
+    write_lock(path, "ab" * 32, ORIGIN, "", ENGLISH, pins_of("A", "B"))
+    assert callable(damage)
+    path.write_text(damage(path.read_text()))
+    with pytest.raises(WikimillError, match=r"m\.tsv"):
+        read_lock(path)

@@ -1,0 +1,12 @@
+"""Where things are in a project folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from wikimill import layout
+
+
+@pytest.mark.parametrize(("pages", "count"), [(1, 1), (500, 1), (501, 2), (1000, 2), (1001, 4), (10_000, 32)])
+def test_shard_counts_are_powers_of_two(pages: int, count: int) -> None:
+    assert layout.shard_count(pages, 500) == count
