@@ -40,8 +40,8 @@ class Project:
 
     def start(self, output: str, env: Mapping[str, str], preload: str | None = "jax", **options: Any) -> Program:
         settings = json.dumps({**OPTIONS, **options})
-        given = ["--config", os.devnull, "--set", f"train={settings}"]
-        command = ["wikimill", "stage", "train", "corpus", "--output", output, *given]
+        arguments = ["--config", os.devnull, "--set", f"train={settings}"]
+        command = ["wikimill", "stage", "train", "corpus", "--output", output, *arguments]
         return Program(preload, *command, folder=self.folder, env={**os.environ, **FAST_JAX, **env})
 
     def start_two(self, *outputs: str, **options: Any) -> list[Program]:
@@ -75,15 +75,15 @@ class Project:
         return weights
 
 
-def ended(*started: Program) -> list[tuple[int, str]]:
-    """Exit code of each, and what it said."""
+def wait_for_all(*started: Program) -> list[tuple[int, str]]:
+    """Exit code of each, and what it printed."""
     return [process.wait() for process in started]
 
 
-def errors(said: str) -> list[str]:
-    assert "Traceback" not in said
-    assert "stack trace" not in said
-    return [line for line in said.splitlines() if "error: " in line]
+def errors(printed: str) -> list[str]:
+    assert "Traceback" not in printed
+    assert "stack trace" not in printed
+    return [line for line in printed.splitlines() if "error: " in line]
 
 
 @pytest.fixture(scope="module")
@@ -96,22 +96,22 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.fixture(scope="module")
-def one(project: Project) -> Project:
+def single_run(project: Project) -> Project:
     """`one` is trained by one device."""
-    ((code, said),) = ended(project.start("one", {}))
-    assert code == 0, said
+    ((code, printed),) = wait_for_all(project.start("one", {}))
+    assert code == 0, printed
     return project
 
 
 @pytest.fixture(scope="module")
-def two(one: Project) -> tuple[Project, list[str]]:
-    """`two` is trained by two processes, which said that."""
-    results = ended(*one.start_two("two"))
+def pair_run(single_run: Project) -> tuple[Project, list[str]]:
+    """`two` is trained by two processes; what they printed."""
+    results = wait_for_all(*single_run.start_two("two"))
     assert [code for code, _ in results] == [0, 0], results
-    return one, [said for _, said in results]
+    return single_run, [printed for _, printed in results]
 
 
-def same(project: Project, output: str, other: str) -> None:
+def assert_equal_trainings(project: Project, output: str, other: str) -> None:
     assert project.losses(output) == pytest.approx(project.losses(other), abs=1e-5)
     weights, others = project.weights(output), project.weights(other)
     assert weights.keys() == others.keys()
@@ -119,68 +119,68 @@ def same(project: Project, output: str, other: str) -> None:
         np.testing.assert_allclose(values, others[name], atol=1e-5, err_msg=name)
 
 
-def test_two_devices_learn_what_one_does(one: Project) -> None:
-    ((code, said),) = ended(one.start("devices", TWO_DEVICES, None))
-    assert code == 0, said
-    same(one, "devices", "one")
+def test_two_devices_learn_what_one_does(single_run: Project) -> None:
+    ((code, printed),) = wait_for_all(single_run.start("devices", TWO_DEVICES, None))
+    assert code == 0, printed
+    assert_equal_trainings(single_run, "devices", "one")
 
 
-def test_two_processes_learn_what_one_does_and_the_first_tells(two: tuple[Project, list[str]]) -> None:
-    project, (first, second) = two
-    same(project, "two", "one")
+def test_two_processes_learn_what_one_does_and_the_first_tells(pair_run: tuple[Project, list[str]]) -> None:
+    project, (first, second) = pair_run
+    assert_equal_trainings(project, "two", "one")
     assert "training in 2 processes on 2 devices" in first
     assert f"step {STEPS}: train loss" in first
     assert "wikimill" not in second
     assert "Training" not in second
 
 
-def test_a_signal_or_a_kill_of_one_ends_both_and_both_go_on(two: tuple[Project, list[str]]) -> None:
-    project, _ = two
+def test_a_signal_or_a_kill_of_one_ends_both_and_both_resume(pair_run: tuple[Project, list[str]]) -> None:
+    project, _ = pair_run
     first, second = project.start_two("stopped")
     project.wait("stopped", 4, first, second)
     second.signal(signal.SIGTERM)
-    (code, said), (other, _) = ended(first, second)
+    (code, printed), (other, _) = wait_for_all(first, second)
     assert (code, other) == (130, 130)
     stopped = project.last("stopped")
-    assert f"stopped at step {stopped}, which is saved" in said
+    assert f"stopped at step {stopped}, which is saved" in printed
     assert stopped < STEPS
     for victim in (1, 0):
         both = project.start_two("stopped")
         project.wait("stopped", project.last("stopped") + 4, *both)
         both[victim].kill()
         killed = time.monotonic()
-        code, said = ended(*both)[1 - victim]
+        code, printed = wait_for_all(*both)[1 - victim]
         assert time.monotonic() - killed < 60
         assert code not in (0, -signal.SIGKILL)
-        (line,) = errors(said)
+        (line,) = errors(printed)
         assert line == (
             f"wikimill: error: another process of the training ended; the last checkpoint is at step "
             f"{project.last('stopped')}; run all of them again to resume"
         )
         assert project.last("stopped") < STEPS
-    results = ended(*project.start_two("stopped"))
+    results = wait_for_all(*project.start_two("stopped"))
     assert [code for code, _ in results] == [0, 0], results
     assert project.losses("stopped") == project.losses("two")
 
 
 def test_a_batch_that_devices_cannot_share_is_refused(project: Project) -> None:
-    ((code, said),) = ended(project.start("shared", TWO_DEVICES, None, batch_size=3))
+    ((code, printed),) = wait_for_all(project.start("shared", TWO_DEVICES, None, batch_size=3))
     assert code == 1
-    (line,) = errors(said)
+    (line,) = errors(printed)
     assert "train.batch_size: 3 samples cannot be shared evenly by 2 devices" in line
 
 
-def test_processes_that_find_different_files_do_not_begin(two: tuple[Project, list[str]]) -> None:
-    project, _ = two
-    (code, said), (other, _) = ended(*project.start_two("two", "elsewhere"))
+def test_processes_that_find_different_files_do_not_begin(pair_run: tuple[Project, list[str]]) -> None:
+    project, _ = pair_run
+    (code, printed), (other, _) = wait_for_all(*project.start_two("two", "elsewhere"))
     assert code == 1
     assert other != 0
-    assert "the processes of the training read different files or options" in errors(said)[0]
+    assert "the processes of the training read different files or options" in errors(printed)[0]
 
 
 @pytest.mark.parametrize("options", [{"backend": "tensorflow"}, {"engine": "gpt-2-simple", "backend": "tensorflow"}])
 def test_several_processes_need_jax(project: Project, options: dict[str, str]) -> None:
     started = project.start_two("refused", **options)
-    for code, said in ended(*started):
+    for code, printed in wait_for_all(*started):
         assert code == 1
-        assert "train.backend: this is one of 2 processes" in errors(said)[0]
+        assert "train.backend: this is one of 2 processes" in errors(printed)[0]

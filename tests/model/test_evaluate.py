@@ -86,14 +86,14 @@ def test_before_and_after_are_of_one_text(model: Path, tmp_path: Path, monkeypat
     after = save(tmp_path / "out/after", SHAPE, knows_nothing)
     results = compare(Path("test.bin"), after, model, Evaluate(), "tensorflow")
     write_evaluations(Path("out/evaluation.json"), "test", results)
-    told = json.loads(Path("out/evaluation.json").read_text())
-    assert told["split"] == "test"
-    assert told["after"]["perplexity"] == pytest.approx(SHAPE.n_vocab, rel=0.2)
-    assert told["after"]["loss"] < told["before"]["loss"]
-    assert told["before"]["weights_sha256"] == digest(WEIGHTS, SHAPE)
-    assert told["after"]["weights_sha256"] == digest(knows_nothing, SHAPE)
+    result = json.loads(Path("out/evaluation.json").read_text())
+    assert result["split"] == "test"
+    assert result["after"]["perplexity"] == pytest.approx(SHAPE.n_vocab, rel=0.2)
+    assert result["after"]["loss"] < result["before"]["loss"]
+    assert result["before"]["weights_sha256"] == digest(WEIGHTS, SHAPE)
+    assert result["after"]["weights_sha256"] == digest(knows_nothing, SHAPE)
     sha256 = hashlib.sha256(Path("test.bin").read_bytes()).hexdigest()
-    assert {told[each]["text_sha256"] for each in ("before", "after")} == {sha256}
+    assert {result[each]["text_sha256"] for each in ("before", "after")} == {sha256}
     alone = compare(Path("test.bin"), after, None, Evaluate(), "tensorflow")
     assert alone == {"before": None, "after": results["after"]}
 
@@ -111,12 +111,12 @@ def invoke(model: Path, *arguments: str, **options: Any) -> str:
 
 def test_the_command_takes_files_and_standard_input(model: Path, tmp_path: Path) -> None:
     (tmp_path / "t.txt").write_text(SENTENCE)
-    told = json.loads(invoke(model, "--json", "--context", "8", "--stride", "2", str(tmp_path / "t.txt")))
-    assert (told["model"], told["text"]) == ("out/main/model", str(tmp_path / "t.txt"))
-    assert (told["context"], told["stride"], told["words"], told["bytes"]) == (8, 2, 12, len(SENTENCE))
-    assert told["perplexity"] == pytest.approx(math.exp(told["loss"]))
+    result = json.loads(invoke(model, "--json", "--context", "8", "--stride", "2", str(tmp_path / "t.txt")))
+    assert (result["model"], result["text"]) == ("out/main/model", str(tmp_path / "t.txt"))
+    assert (result["context"], result["stride"], result["words"], result["bytes"]) == (8, 2, 12, len(SENTENCE))
+    assert result["perplexity"] == pytest.approx(math.exp(result["loss"]))
     other = json.loads(invoke(model, "--json", "--context", "8", "--stride", "2", "-", input=SENTENCE))
-    assert other == {**told, "text": "standard input"}
+    assert other == {**result, "text": "standard input"}
     table = invoke(model, str(tmp_path / "t.txt"))
     assert table.splitlines()[0].endswith("12 words, 58 bytes; context 16, stride 8")
     assert table.splitlines()[2].startswith("out/main/model  ")
@@ -126,9 +126,9 @@ def test_a_saved_step_can_be_evaluated(model: Path, tmp_path: Path, monkeypatch:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(model.parents[2])
         save(model.parent / "checkpoints/step-00000003", SHAPE, initial_weights(SHAPE, 2))
-    told = json.loads(invoke(model, "--step", "3", "--json", input=SENTENCE))
-    assert told["model"] == "out/main/checkpoints/step-00000003"
-    assert told["weights_sha256"] == digest(initial_weights(SHAPE, 2), SHAPE)
+    result = json.loads(invoke(model, "--step", "3", "--json", input=SENTENCE))
+    assert result["model"] == "out/main/checkpoints/step-00000003"
+    assert result["weights_sha256"] == digest(initial_weights(SHAPE, 2), SHAPE)
 
 
 def test_a_broken_model_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,9 +154,9 @@ def test_snakemake_evaluates_before_and_after_training(tmp_path: Path, monkeypat
     own = ("evaluate", "--configfile", "own.yaml")
     assert "corpus/main/val.bin" in clone.snakemake("-n", *own, "--config", "corpus={test_fraction: 0}")
     printed = clone.snakemake(*own)
-    told = json.loads(clone.read("out/main/evaluation.json"))
-    assert (told["split"], told["after"]["text"], told["after"]["stride"]) == ("test", "corpus/main/test.bin", 4)
-    assert told["after"]["loss"] < told["before"]["loss"] - 1
-    assert told["before"]["weights_sha256"] == digest(WEIGHTS, SHAPE)
+    result = json.loads(clone.read("out/main/evaluation.json"))
+    assert (result["split"], result["after"]["text"], result["after"]["stride"]) == ("test", "corpus/main/test.bin", 4)
+    assert result["after"]["loss"] < result["before"]["loss"] - 1
+    assert result["before"]["weights_sha256"] == digest(WEIGHTS, SHAPE)
     assert all(any(line.startswith(name) for line in printed.splitlines()) for name in ("before  ", "after   "))
     assert "Nothing to be done" in clone.snakemake("-n", *own, "--config", "evaluate={batch_size: 1}")

@@ -70,8 +70,8 @@ def losses(logits: npt.NDArray[np.float32], ids: npt.NDArray[np.int32]) -> npt.N
     """Nats of every token but the first, by the logits before it."""
     shifted = logits[:, :-1] - logits[:, :-1].max(-1, keepdims=True)
     chosen = np.take_along_axis(shifted, ids[:, 1:, None], -1)[..., 0]
-    found: npt.NDArray[np.float32] = np.log(np.exp(shifted).sum(-1)) - chosen
-    return found
+    result: npt.NDArray[np.float32] = np.log(np.exp(shifted).sum(-1)) - chosen
+    return result
 
 
 def transformers_logits(folder: Path, ids: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
@@ -87,8 +87,8 @@ def transformers_logits(folder: Path, ids: npt.NDArray[np.int32]) -> npt.NDArray
 def gpt_2_simple_logits(folder: Path, ids: npt.NDArray[np.int32], scratch: Path) -> npt.NDArray[np.float32]:
     np.save(scratch / "ids.npy", ids)
     arguments = ["-c", LOGITS, str(folder), "ids.npy", "logits.npy"]
-    status, said = Program("gpt-2-simple", "python", *arguments, folder=scratch).wait()
-    assert status == 0, said
+    status, printed = Program("gpt-2-simple", "python", *arguments, folder=scratch).wait()
+    assert status == 0, printed
     logits: npt.NDArray[np.float32] = np.load(scratch / "logits.npy")
     return logits
 
@@ -142,9 +142,9 @@ def test_round_trip_of_a_released_model(written: Path, tmp_path: Path, monkeypat
     np.testing.assert_allclose(losses(transformers_logits(model, IDS), IDS), ours, atol=1e-4)
     (tmp_path / "checkpoint").mkdir()
     (tmp_path / "checkpoint/run1").symlink_to(model)
-    status, said = Program("gpt-2-simple", "python", "-c", GENERATE, folder=tmp_path).wait()
-    assert status == 0, said
-    assert "TEXT ['the" in said
+    status, printed = Program("gpt-2-simple", "python", "-c", GENERATE, folder=tmp_path).wait()
+    assert status == 0, printed
+    assert "TEXT ['the" in printed
 
 
 @pytest.mark.parametrize("file", ["model.safetensors", "model.ckpt.data-00000-of-00001", "model.ckpt.index"])

@@ -30,9 +30,9 @@ gpt2.finetune(gpt2.start_tf_sess(), "corpus/main/train.npz", model_name="124M", 
 
 
 def run(preload: str, *command: str) -> str:
-    status, said = Program(preload, *command, folder=Path.cwd()).wait()
-    assert status == 0, said
-    return said
+    status, printed = Program(preload, *command, folder=Path.cwd()).wait()
+    assert status == 0, printed
+    return printed
 
 
 def test_finetune_trains_on_train_npz(project: Path) -> None:
@@ -43,8 +43,8 @@ def test_finetune_trains_on_train_npz(project: Path) -> None:
     encode(Path("corpus/main/pages.parquet"), Path("corpus/main/tokenizer"), Path("corpus/main"), ["train", "val"])
     shape = {"n_ctx": 1024, "n_embd": 8, "n_head": 1, "n_layer": 1}
     options = {"init": "scratch", "architecture": shape, "steps": 1, "sample_length": 16}
-    given = ("--config", os.devnull, "--set", f"train={json.dumps(options)}")
-    run("tensorflow", "wikimill", "stage", "train", "corpus/main", *given, "--output", "models")
+    arguments = ("--config", os.devnull, "--set", f"train={json.dumps(options)}")
+    run("tensorflow", "wikimill", "stage", "train", "corpus/main", *arguments, "--output", "models")
     Path("models/model").rename("models/124M")
 
     printed = run("gpt-2-simple", "python", "-c", FINETUNE)

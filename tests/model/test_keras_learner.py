@@ -19,12 +19,12 @@ RATE = 1e-3
 MATRICES = {name for name, size in weight_shapes(SHAPE).items() if len(size) == 2}
 
 
-def options(**given: Any) -> Train:
-    return Train.model_validate({"batch_size": 4, "sample_length": 12, "precision": "float32", **given})
+def options(**overrides: Any) -> Train:
+    return Train.model_validate({"batch_size": 4, "sample_length": 12, "precision": "float32", **overrides})
 
 
-def learner(rates: list[float] | None = None, **given: Any) -> Learner:
-    chosen = options(**given)
+def learner(rates: list[float] | None = None, **overrides: Any) -> Learner:
+    chosen = options(**overrides)
     prepare(chosen)
     return load_learner(SHAPE, WEIGHTS, chosen, rates or [RATE] * 10)
 
@@ -35,7 +35,7 @@ def batch(number: int = 0, accumulated: int = 1, size: int = 4) -> npt.NDArray[n
     return ids.reshape(accumulated, size, 13)
 
 
-def stepped(model: Learner, *batches: npt.NDArray[np.int32]) -> list[float]:
+def run_steps(model: Learner, *batches: npt.NDArray[np.int32]) -> list[float]:
     return [float(model.step(ids, np.ones((*ids.shape[:2], 12), np.float32))) for ids in batches]
 
 
@@ -54,12 +54,12 @@ class Plain(NamedTuple):
 @pytest.fixture(scope="module")
 def plain() -> Plain:
     model = learner()
-    losses = stepped(model, batch(0))
+    losses = run_steps(model, batch(0))
     first = model.weights()
-    return Plain(losses + stepped(model, batch(1)), first, model.weights())
+    return Plain(losses + run_steps(model, batch(1)), first, model.weights())
 
 
-def same(one: Weights, other: Weights, tolerance: float = 1e-6) -> bool:
+def are_close(one: Weights, other: Weights, tolerance: float = 1e-6) -> bool:
     return all(np.allclose(one[name], other[name], atol=tolerance) for name in weight_shapes(SHAPE))
 
 
@@ -80,22 +80,22 @@ def test_losses_are_those_of_every_token(plain: Plain) -> None:
 
 def test_accumulated_gradients_are_those_of_the_whole_batch(plain: Plain) -> None:
     model = learner(accumulate_gradients=4, batch_size=1)
-    losses = stepped(model, batch(0, 4, 1), batch(1, 4, 1))
+    losses = run_steps(model, batch(0, 4, 1), batch(1, 4, 1))
     assert losses == pytest.approx(plain.losses, abs=1e-5)
-    assert same(model.weights(), plain.weights, 2e-5)
+    assert are_close(model.weights(), plain.weights, 2e-5)
 
 
 def test_every_step_has_its_learning_rate() -> None:
     model = learner(rates=[0.0, RATE])
-    stepped(model, batch(0))
+    run_steps(model, batch(0))
     assert all(not change.any() for change in changes(model).values())
-    stepped(model, batch(1))
+    run_steps(model, batch(1))
     assert np.abs(changes(model)["wpe"][:12]).max() > RATE / 2
 
 
 def test_weight_decay_is_decoupled_and_spares_vectors(plain: Plain) -> None:
     model = learner(weight_decay=0.5)
-    stepped(model, batch(0))
+    run_steps(model, batch(0))
     decayed = model.weights()
     for name, value in plain.first.items():
         less = RATE * 0.5 * WEIGHTS[name] if name in MATRICES else np.zeros_like(value)
@@ -105,16 +105,16 @@ def test_weight_decay_is_decoupled_and_spares_vectors(plain: Plain) -> None:
 def test_clipped_gradients_move_less(plain: Plain) -> None:
     """Adam is blind to a gradient's scale, except beside its epsilon of 1e-8."""
     model = learner(clip_norm=1e-8)
-    stepped(model, batch(0))
+    run_steps(model, batch(0))
     assert np.median(np.abs(changes(model)["h0/mlp/c_fc/w"])) < RATE / 5
     unclipped = learner(clip_norm=1e3)
-    stepped(unclipped, batch(0), batch(1))
-    assert same(unclipped.weights(), plain.weights)
+    run_steps(unclipped, batch(0), batch(1))
+    assert are_close(unclipped.weights(), plain.weights)
 
 
 def test_bfloat16_computes_coarser_and_keeps_float32_weights(plain: Plain) -> None:
     model = learner(precision="bfloat16")
-    losses = stepped(model, batch(0), batch(1))
+    losses = run_steps(model, batch(0), batch(1))
     assert losses == pytest.approx(plain.losses, abs=0.02)
     assert losses != plain.losses
     assert all(value.dtype == np.float32 for value in model.weights().values())
@@ -123,12 +123,12 @@ def test_bfloat16_computes_coarser_and_keeps_float32_weights(plain: Plain) -> No
 
 def test_rematerialized_layers_are_computed_twice_and_give_the_same(plain: Plain) -> None:
     model = learner(rematerialize=True)
-    assert stepped(model, batch(0), batch(1)) == pytest.approx(plain.losses, abs=1e-5)
-    assert same(model.weights(), plain.weights, 2e-5)
+    assert run_steps(model, batch(0), batch(1)) == pytest.approx(plain.losses, abs=1e-5)
+    assert are_close(model.weights(), plain.weights, 2e-5)
 
-    def products(which: Any) -> int:
+    def products(model: Any) -> int:
         arguments = batch(0), np.ones((1, 4, 12), np.float32)
-        graph = which.steps._step.get_concrete_function(*arguments).graph
+        graph = model.steps._step.get_concrete_function(*arguments).graph
         return sum(operation.type in ("MatMul", "BatchMatMulV2", "Einsum") for operation in graph.get_operations())
 
     assert products(model) > products(learner())
@@ -136,20 +136,20 @@ def test_rematerialized_layers_are_computed_twice_and_give_the_same(plain: Plain
 
 def test_low_rank_additions_are_all_that_learns() -> None:
     model = learner(lora_rank=3)
-    assert same(model.weights(), WEIGHTS, 0)
-    stepped(model, batch(0), batch(1))
+    assert are_close(model.weights(), WEIGHTS, 0)
+    run_steps(model, batch(0), batch(1))
     moved = {name for name, change in changes(model).items() if change.any()}
     assert moved == {name for name in MATRICES if name.startswith("h")}
     for name in moved:
         assert np.linalg.matrix_rank(changes(model)[name], tol=1e-6) <= 3
     going_on = learner(lora_rank=3)
     going_on.restore(model.state())
-    assert stepped(going_on, batch(2)) == stepped(model, batch(2))
+    assert run_steps(going_on, batch(2)) == run_steps(model, batch(2))
 
 
 def test_embeddings_stay_when_only_the_layers_train() -> None:
     model = learner(only_train_transformer_layers=True)
-    stepped(model, batch(0))
+    run_steps(model, batch(0))
     still = {name for name, change in changes(model).items() if not change.any()}
     assert still == {"wte", "wpe"}
 
@@ -166,12 +166,12 @@ def test_tokens_that_do_not_count_have_no_part_in_the_loss() -> None:
 
 def test_a_restored_state_goes_on_to_the_bit() -> None:
     model = learner(weight_decay=0.1, clip_norm=1.0)
-    stepped(model, batch(0), batch(1))
+    run_steps(model, batch(0), batch(1))
     state, weights = model.state(), model.weights()
-    expected = stepped(model, batch(2), batch(3))
+    expected = run_steps(model, batch(2), batch(3))
     again = load_learner(SHAPE, weights, options(weight_decay=0.1, clip_norm=1.0), [RATE] * 10)
     again.restore(state)
-    assert stepped(again, batch(2), batch(3)) == expected
+    assert run_steps(again, batch(2), batch(3)) == expected
     assert all(np.array_equal(value, model.weights()[name]) for name, value in again.weights().items())
 
 

@@ -67,11 +67,11 @@ class Handler(BaseHTTPRequestHandler):
             self.send(self.server.content[name])
 
     def send(self, data: bytes) -> None:
-        start = int((self.headers["Range"] or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
-        if start >= len(data):
+        offset = int((self.headers["Range"] or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        if offset >= len(data):
             self.answer(416, {"Content-Range": f"bytes */{len(data)}"}, b"")
-        elif start:
-            self.answer(206, {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"}, data[start:])
+        elif offset:
+            self.answer(206, {"Content-Range": f"bytes {offset}-{len(data) - 1}/{len(data)}"}, data[offset:])
         else:
             self.answer(200, {}, data)
 
@@ -100,7 +100,7 @@ def hub() -> Iterator[Hub]:
     server.server_close()
 
 
-def start(folder: Path, endpoint: str, **environment: str) -> subprocess.Popen[str]:
+def start_download(folder: Path, endpoint: str, **environment: str) -> subprocess.Popen[str]:
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in CONTENT.items()}
     own = (sums["config.json"], sums["model.safetensors"])
     clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
@@ -110,26 +110,26 @@ def start(folder: Path, endpoint: str, **environment: str) -> subprocess.Popen[s
     return subprocess.Popen(command, cwd=folder, env={**clean, **environment}, stderr=subprocess.PIPE, text=True)
 
 
-def downloaded(folder: Path, hub: Hub) -> tuple[int, str]:
-    """The exit code of a download, and what it said."""
-    process = start(folder, f"http://127.0.0.1:{hub.server_port}")
-    _, said = process.communicate(timeout=100)
-    assert "Traceback" not in said
-    assert "hf_secret" not in said
-    return process.returncode, said
+def run_download(folder: Path, hub: Hub) -> tuple[int, str]:
+    """The exit code of a download, and its standard error."""
+    process = start_download(folder, f"http://127.0.0.1:{hub.server_port}")
+    _, stderr = process.communicate(timeout=100)
+    assert "Traceback" not in stderr
+    assert "hf_secret" not in stderr
+    return process.returncode, stderr
 
 
-def made(folder: Path) -> dict[str, bytes]:
+def downloaded_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "cache/models/124M").iterdir()}
 
 
-def half(folder: Path) -> Path:
+def partial_file(folder: Path) -> Path:
     return folder / "cache/models/124M.partial" / hashlib.sha256(WEIGHTS).hexdigest()
 
 
 def test_all_four_files_come_whole_and_nothing_else_is_asked_or_sent(hub: Hub, tmp_path: Path) -> None:
-    assert downloaded(tmp_path, hub)[0] == 0
-    assert made(tmp_path) == CONTENT
+    assert run_download(tmp_path, hub)[0] == 0
+    assert downloaded_files(tmp_path) == CONTENT
     assert [path.name for path in (tmp_path / "cache/models").iterdir()] == ["124M"]
     commit = f"/owner/model/resolve/{'0' * 40}"
     paths = [f"{commit}/{file}" for file in FILES]
@@ -138,56 +138,56 @@ def test_all_four_files_come_whole_and_nothing_else_is_asked_or_sent(hub: Hub, t
 
 def test_a_killed_download_goes_on_where_it_was(hub: Hub, tmp_path: Path) -> None:
     hub.stop_after = 12 << 20
-    process = start(tmp_path, f"http://127.0.0.1:{hub.server_port}")
-    while not half(tmp_path).exists() or half(tmp_path).stat().st_size < 10 << 20:
+    process = start_download(tmp_path, f"http://127.0.0.1:{hub.server_port}")
+    while not partial_file(tmp_path).exists() or partial_file(tmp_path).stat().st_size < 10 << 20:
         assert process.poll() is None
         time.sleep(0.05)
     process.kill()
     process.communicate()
-    assert "model.safetensors" not in made(tmp_path)
-    size = half(tmp_path).stat().st_size
-    for file in made(tmp_path):  # as Snakemake does before it runs a rule again
+    assert "model.safetensors" not in downloaded_files(tmp_path)
+    size = partial_file(tmp_path).stat().st_size
+    for file in downloaded_files(tmp_path):  # as Snakemake does before it runs a rule again
         (tmp_path / "cache/models/124M" / file).unlink()
     hub.stop_after = None
-    assert downloaded(tmp_path, hub)[0] == 0
-    assert made(tmp_path) == CONTENT
+    assert run_download(tmp_path, hub)[0] == 0
+    assert downloaded_files(tmp_path) == CONTENT
     assert hub.ranges == [None, f"bytes={size}-"]
 
 
 def test_one_killed_before_it_was_checked_is_checked(hub: Hub, tmp_path: Path) -> None:
-    half(tmp_path).parent.mkdir(parents=True)
-    half(tmp_path).write_bytes(WEIGHTS)
-    assert downloaded(tmp_path, hub)[0] == 0
-    assert made(tmp_path) == CONTENT
+    partial_file(tmp_path).parent.mkdir(parents=True)
+    partial_file(tmp_path).write_bytes(WEIGHTS)
+    assert run_download(tmp_path, hub)[0] == 0
+    assert downloaded_files(tmp_path) == CONTENT
     assert hub.ranges == [f"bytes={len(WEIGHTS)}-"]
 
 
 def test_a_corrupted_file_is_deleted_and_comes_the_next_time(hub: Hub, tmp_path: Path) -> None:
     hub.content["model.safetensors"] = WEIGHTS[:-1] + b"?"
-    code, said = downloaded(tmp_path, hub)
+    code, stderr = run_download(tmp_path, hub)
     assert code == 1
-    assert f"not {hashlib.sha256(WEIGHTS).hexdigest()}, and was deleted; run again" in said
-    assert "model.safetensors" not in made(tmp_path)
-    assert not half(tmp_path).exists()
+    assert f"not {hashlib.sha256(WEIGHTS).hexdigest()}, and was deleted; run again" in stderr
+    assert "model.safetensors" not in downloaded_files(tmp_path)
+    assert not partial_file(tmp_path).exists()
     hub.content["model.safetensors"] = WEIGHTS
-    assert downloaded(tmp_path, hub)[0] == 0
-    assert made(tmp_path) == CONTENT
+    assert run_download(tmp_path, hub)[0] == 0
+    assert downloaded_files(tmp_path) == CONTENT
 
 
 def test_an_answer_that_is_no_file_is_one_error(hub: Hub, tmp_path: Path) -> None:
     del hub.content["vocab.json"]
-    code, said = downloaded(tmp_path, hub)
+    code, stderr = run_download(tmp_path, hub)
     assert code == 1
-    [line] = [line for line in said.splitlines() if line.startswith("wikimill: error: ")]
+    [line] = [line for line in stderr.splitlines() if line.startswith("wikimill: error: ")]
     assert "/vocab.json cannot be downloaded (HTTP 404)" in line
-    assert "vocab.json" not in made(tmp_path)
+    assert "vocab.json" not in downloaded_files(tmp_path)
 
 
 @pytest.mark.parametrize("environment", [{}, {"HF_HUB_OFFLINE": "1"}])
 def test_no_connection_is_one_error_that_names_the_files(environment: dict[str, str], tmp_path: Path) -> None:
-    process = start(tmp_path, "http://127.0.0.1:9", **environment)
-    _, said = process.communicate(timeout=100)
+    process = start_download(tmp_path, "http://127.0.0.1:9", **environment)
+    _, stderr = process.communicate(timeout=100)
     assert process.returncode == 1
-    [line] = said.splitlines()
+    [line] = stderr.splitlines()
     assert line.startswith("wikimill: error: model 124M: http://127.0.0.1:9/owner/model/resolve/")
     assert f"put {', '.join(FILES)} of owner/model into cache/models/124M" in line

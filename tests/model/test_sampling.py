@@ -70,20 +70,20 @@ for options in given:
         out.append(str(error))
 Path("out.json").write_text(json.dumps(out))
 """
-OLD = {"engine": "gpt-2-simple", "nsamples": 3, "batch_size": 2, "length": 20, "temperature": 4.0}
-ASKED: list[dict[str, Any]] = [
-    {**OLD, "prompts": ["the tide", ""], "seed": 1},
-    {**OLD, "prompts": ["the tide", ""], "seed": 1, "include_prefix": False, "truncate": "in"},
-    {**OLD, "prompts": ["the tide", ""], "seed": 2},
-    {**OLD, "top_p": 1.0, "top_k": 1, "prompts": ["the tide"]},
-    {**OLD, "length": 64},
-    {**OLD, "top_p": 1.0, "top_k": 10 * VOCABULARY.size, "prompts": ["the tide"]},
+GPT_2_SIMPLE = {"engine": "gpt-2-simple", "nsamples": 3, "batch_size": 2, "length": 20, "temperature": 4.0}
+OPTIONS: list[dict[str, Any]] = [
+    {**GPT_2_SIMPLE, "prompts": ["the tide", ""], "seed": 1},
+    {**GPT_2_SIMPLE, "prompts": ["the tide", ""], "seed": 1, "include_prefix": False, "truncate": "in"},
+    {**GPT_2_SIMPLE, "prompts": ["the tide", ""], "seed": 2},
+    {**GPT_2_SIMPLE, "top_p": 1.0, "top_k": 1, "prompts": ["the tide"]},
+    {**GPT_2_SIMPLE, "length": 64},
+    {**GPT_2_SIMPLE, "top_p": 1.0, "top_k": 10 * VOCABULARY.size, "prompts": ["the tide"]},
 ]
 
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
-    """The folder of a trained model in either format, and what gpt-2-simple made of `ASKED`."""
+    """The folder of a trained model in either format, and what gpt-2-simple makes of `OPTIONS`."""
     from wikimill.corpus.tokens.vocabulary import write_vocabulary
 
     folder = tmp_path_factory.mktemp("trained")
@@ -92,8 +92,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         write_vocabulary(VOCABULARY, folder / "model")
-    status, said = Program("gpt-2-simple", "python", "-c", SCRIPT, json.dumps(ASKED), folder=folder).wait()
-    assert status == 0, said
+    status, printed = Program("gpt-2-simple", "python", "-c", SCRIPT, json.dumps(OPTIONS), folder=folder).wait()
+    assert status == 0, printed
     return folder, json.loads((folder / "out.json").read_text())
 
 
@@ -121,16 +121,16 @@ def test_8_bits_cost_less_than_a_hundredth_of_perplexity(
 @pytest.mark.parametrize("engine", ["float32", "int8"])
 @pytest.mark.parametrize("strategy", ["greedy", "beam"])
 def test_what_was_learned_is_written(trained: tuple[Path, list[Any]], engine: str, strategy: str) -> None:
-    asked = Generate.model_validate(
+    options = Generate.model_validate(
         {"engine": engine, "strategy": strategy, "nsamples": 1, "length": 40, "prompts": ["the tide"]}
     )
-    (sample,) = generate(trained[0] / "hf", asked)
+    (sample,) = generate(trained[0] / "hf", options)
     assert sample.text.startswith(TEXT[:40])
 
 
 def test_either_format_gives_the_same_samples(trained: tuple[Path, list[Any]]) -> None:
-    asked = Generate(nsamples=4, length=30, temperature=1.3)
-    one, other = ([each.text for each in generate(trained[0] / name, asked)] for name in ("hf", "model"))
+    options = Generate(nsamples=4, length=30, temperature=1.3)
+    one, other = ([each.text for each in generate(trained[0] / name, options)] for name in ("hf", "model"))
     assert one == other
 
 

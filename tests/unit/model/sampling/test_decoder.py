@@ -18,10 +18,10 @@ from wikimill.model.weights import Shape, Weights
 @pytest.mark.parametrize("heads", [2, 3])
 def test_logits_are_those_of_a_plain_forward_pass(heads: int) -> None:
     shape = Shape(50, 32, 24, heads, 2)
-    made = random_weights(shape)
-    network = Network(shape, float32_arrays(shape, made))
+    weights = random_weights(shape)
+    network = Network(shape, float32_arrays(shape, weights))
     ids = np.random.default_rng(0).integers(0, 50, 30).tolist()
-    expected = forward(made, shape, ids)
+    expected = forward(weights, shape, ids)
     decoder = Decoder(network, 3, 32)
     assert np.abs(decoder.score(ids) - expected).max() < 1e-4
     starts = [1, 12, 5]
@@ -40,15 +40,15 @@ def test_logits_are_those_of_a_plain_forward_pass(heads: int) -> None:
 def test_a_row_gives_the_same_bits_whatever_stands_beside_it(weights: Weights, make: Any) -> None:
     network = Network(SHAPE, make(SHAPE, weights))
     ids = np.random.default_rng(1).integers(0, SHAPE.n_vocab, 30).tolist()
-    seen = []
+    logits_of_row = []
     for rows in (1, 2, 3, 5, 8, 20):
         decoder = Decoder(network, rows, 25)
         for row in range(rows):
             decoder.read(row, ids[row : 2 * row + 1])
         decoder.read(rows - 1, ids[:7])
-        seen.append([decoder.step([ids[7 + step]] * rows)[rows - 1] for step in range(10)])
-    for other in seen[1:]:
-        np.testing.assert_array_equal(seen[0], other)
+        logits_of_row.append([decoder.step([ids[7 + step]] * rows)[rows - 1] for step in range(10)])
+    for other in logits_of_row[1:]:
+        np.testing.assert_array_equal(logits_of_row[0], other)
 
 
 def test_texts_beyond_the_context_keep_its_newer_half(weights: Weights, exact: SamplingModel) -> None:

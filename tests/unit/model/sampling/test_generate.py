@@ -87,9 +87,9 @@ def texts(folder: Path, **options: object) -> list[str]:
 def biased(weights: Weights, target: Path, token: int, by: float) -> Path:
     """The model, with one token likelier."""
     direction = weights["ln_f/b"] + 1
-    made = weights | {"ln_f/b": direction, "wte": weights["wte"].copy()}
-    made["wte"][token] += by * direction / float(direction @ direction)
-    return save(target, SHAPE, made)
+    changed = weights | {"ln_f/b": direction, "wte": weights["wte"].copy()}
+    changed["wte"][token] += by * direction / float(direction @ direction)
+    return save(target, SHAPE, changed)
 
 
 def test_end_of_text_ends_a_sample_and_one_that_says_nothing_is_drawn_again(weights: Weights, tmp_path: Path) -> None:
@@ -169,8 +169,10 @@ def test_pages_of_the_test_split_are_continued() -> None:
     assert rows.pop() == [""]
     assert [row[0] for row in rows] == ["a\\tb\\\\c\\nthe", "two"]
     for index, (prompt, row) in enumerate(zip(("a\tb\\c\nthe", "two"), rows, strict=True)):
-        chosen = Generate(nsamples=2, length=12, temperature=1.0, prompts=["a\tb\\c\nthe", "two"], include_prefix=False)
-        assert row[1] == sample_texts(chosen)[index].translate(TSV_ESCAPES), prompt
+        options = Generate(
+            nsamples=2, length=12, temperature=1.0, prompts=["a\tb\\c\nthe", "two"], include_prefix=False
+        )
+        assert row[1] == sample_texts(options)[index].translate(TSV_ESCAPES), prompt
     assert len(list(page_starts(ids, VOCABULARY.end_of_text, 5))) == 3
 
 

@@ -55,20 +55,20 @@ def test_a_stream_that_begins_anew_beyond_the_context_is_the_sample() -> None:
 
 
 def test_a_character_of_several_tokens_comes_whole(model: SamplingModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    coming = iter(model.encode("aé日b"))
-    monkeypatch.setattr(interactive, "sample_token", lambda *_: next(coming))
+    tokens = iter(model.encode("aé日b"))
+    monkeypatch.setattr(interactive, "sample_token", lambda *_: next(tokens))
     pieces = list(stream(model, model.encode("the"), OPTIONS.model_copy(update={"length": 7}), 0))
     assert [piece for piece in pieces if piece] == ["a", "é", "日", "b"]
 
 
-class Talk:
+class Conversation:
     """A session with given lines; a line that is an exception is raised."""
 
     def __init__(self, model: SamplingModel, *lines: str | type[BaseException], options: Generate = OPTIONS) -> None:
         self.lines: Iterator[str | type[BaseException]] = iter(lines)
         self.signs: list[str] = []
-        self.said: list[str] = []
-        self.session = Session(model, options, self.ask, self.said.append)
+        self.written: list[str] = []
+        self.session = Session(model, options, self.ask, self.written.append)
         self.session.run()
 
     def ask(self, sign: str) -> str | None:
@@ -80,30 +80,35 @@ class Talk:
 
     @property
     def text(self) -> str:
-        return "".join(self.said)
+        return "".join(self.written)
 
 
 def test_prompts_are_answered_in_turn(model: SamplingModel) -> None:
     options = OPTIONS.model_copy(update={"prompts": ["the", ""], "nsamples": 2})
-    assert Talk(model, "the", "").text == "".join(f"{text}\n" for text in sample_texts(options))
-    talk = Talk(model, '"""', "one", "", "two", '"""', "/quit", "never")
-    assert talk.text == sample_texts(OPTIONS.model_copy(update={"prompts": ["one\n\ntwo"]}))[0] + "\n"
-    assert talk.signs == ["> ", "… ", "… ", "… ", "… ", "> "]
+    assert Conversation(model, "the", "").text == "".join(f"{text}\n" for text in sample_texts(options))
+    conversation = Conversation(model, '"""', "one", "", "two", '"""', "/quit", "never")
+    assert conversation.text == sample_texts(OPTIONS.model_copy(update={"prompts": ["one\n\ntwo"]}))[0] + "\n"
+    assert conversation.signs == ["> ", "… ", "… ", "… ", "… ", "> "]
 
 
 def test_settings_are_shown_and_changed(model: SamplingModel) -> None:
-    talk = Talk(model, "/set temperature 0.25", '/set truncate "\\n\\n"', "/set include_prefix false", "/settings")
-    shown = dict(line.split(" ", 1) for line in talk.text.splitlines())
-    assert list(shown) == list(SETTINGS)
-    assert (shown["temperature"], shown["truncate"], shown["include_prefix"]) == ("0.25", '"\\n\\n"', "false")
+    conversation = Conversation(
+        model, "/set temperature 0.25", '/set truncate "\\n\\n"', "/set include_prefix false", "/settings"
+    )
+    settings = dict(line.split(" ", 1) for line in conversation.text.splitlines())
+    assert list(settings) == list(SETTINGS)
+    assert (settings["temperature"], settings["truncate"], settings["include_prefix"]) == ("0.25", '"\\n\\n"', "false")
     for name, value in (("top_k", "2"), ("strategy", "greedy"), ("length", "4"), ("seed", "8"), ("prefix", "a")):
-        changed = Talk(model, f"/set {name} {value}", "the").text
-        assert changed != Talk(model, "the").text
-        assert changed == Talk(model, "the", options=Generate.model_validate(OPTIONS.model_dump() | {name: value})).text
+        changed = Conversation(model, f"/set {name} {value}", "the").text
+        assert changed != Conversation(model, "the").text
+        assert (
+            changed
+            == Conversation(model, "the", options=Generate.model_validate(OPTIONS.model_dump() | {name: value})).text
+        )
 
 
 def test_a_seed_counts_texts_from_the_first_again(model: SamplingModel) -> None:
-    first, second, third = Talk(model, "the", "the", "/seed 0", "the").text.removesuffix("\n").split("the")[1:4]
+    first, second, third = Conversation(model, "the", "the", "/seed 0", "the").text.removesuffix("\n").split("the")[1:4]
     assert first.strip() == third.strip() != second.strip()
 
 
@@ -119,13 +124,13 @@ def test_a_seed_counts_texts_from_the_first_again(model: SamplingModel) -> None:
 def test_a_wrong_line_is_told_and_the_session_goes_on(
     model: SamplingModel, line: str, part: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert Talk(model, line, "/seed 0", "the").text == Talk(model, "the").text
+    assert Conversation(model, line, "/seed 0", "the").text == Conversation(model, "the").text
     assert part in caplog.text
 
 
 def test_help_is_shown_on_request_and_for_what_is_no_command(model: SamplingModel) -> None:
-    assert Talk(model, "/help").text == Talk(model, "/nope").text == Talk(model, "/set x").text
-    assert "/set NAME VALUE" in Talk(model, "/").text
+    assert Conversation(model, "/help").text == Conversation(model, "/nope").text == Conversation(model, "/set x").text
+    assert "/set NAME VALUE" in Conversation(model, "/").text
 
 
 def test_an_interrupt_stops_the_text_not_the_session(model: SamplingModel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,8 +143,8 @@ def test_an_interrupt_stops_the_text_not_the_session(model: SamplingModel, monke
         return sample_token(logits, params, rng)
 
     monkeypatch.setattr(interactive, "sample_token", interrupted)
-    talk = Talk(model, "the", KeyboardInterrupt, "/seed 0", "the")
-    stopped, _, whole = talk.text.split("\n", 2)
+    conversation = Conversation(model, "the", KeyboardInterrupt, "/seed 0", "the")
+    stopped, _, whole = conversation.text.split("\n", 2)
     assert whole.startswith(stopped)
     assert len(calls) == 5 + OPTIONS.length
 

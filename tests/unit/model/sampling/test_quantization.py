@@ -19,11 +19,11 @@ from wikimill.model.weights import Shape, Weights
 def test_a_model_of_8_bits_is_kept_and_made_anew_when_the_model_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = []
+    computed = []
     original = quantization.int8_arrays
 
     def count(shape: Shape, weights: Weights) -> Arrays:
-        made.append(shape)
+        computed.append(shape)
         return original(shape, weights)
 
     monkeypatch.setattr(quantization, "int8_arrays", count)
@@ -31,14 +31,14 @@ def test_a_model_of_8_bits_is_kept_and_made_anew_when_the_model_changes(
     model = save(tmp_path / "m", SHAPE, random_weights(SHAPE))
     first = sample_texts(options, model)
     assert sample_texts(options, model) == first
-    assert len(made) == 1
+    assert len(computed) == 1
     save(tmp_path / "m", SHAPE, random_weights(SHAPE, 8))
     assert sample_texts(options, model) != first
-    assert len(made) == 2
+    assert len(computed) == 2
     (file,) = Path("cache/int8").iterdir()
     file.write_bytes(file.read_bytes()[:999])
     sample_texts(options, model)
-    assert len(made) == 3
+    assert len(computed) == 3
 
 
 def test_perplexity_is_that_of_a_plain_forward_pass(weights: Weights, exact: SamplingModel) -> None:

@@ -15,11 +15,11 @@ def reference(logits: npt.NDArray[np.float32], params: SamplingParams) -> dict[i
     """Probabilities by a full sort: top_k, then top_p."""
     order = np.argsort(-logits, kind="stable")
     order = order[: params.top_k] if params.top_k else order
-    chances = np.exp((logits[order] - logits.max()).astype(np.float64) / params.temperature)
-    chances /= chances.sum()
-    before = np.cumsum(chances) - chances
-    order, chances = order[before < params.top_p], chances[before < params.top_p]
-    return dict(zip(order.tolist(), chances / chances.sum(), strict=True))
+    shares = np.exp((logits[order] - logits.max()).astype(np.float64) / params.temperature)
+    shares /= shares.sum()
+    before = np.cumsum(shares) - shares
+    order, shares = order[before < params.top_p], shares[before < params.top_p]
+    return dict(zip(order.tolist(), shares / shares.sum(), strict=True))
 
 
 @pytest.mark.parametrize("size", [300, 9000])
