@@ -124,7 +124,7 @@ def test_another_workflow_builds_a_corpus_in_the_environments_of_conda(other: Cl
     }  # fmt: skip
     environments = {name: Path(rule["conda"]).stem for name, rule in told.items()}
     assert {name for name, environment in environments.items() if environment == "cuda"} == {
-        "tfrecord", "released_model", "train", "evaluate", "generate", "test_samples", "report",
+        "tfrecord", "released_model", "train", "evaluate", "generate", "report",
     }  # fmt: skip
     assert set(environments.values()) == {"corpus", "cuda"}
     seconds = other.read("cache/benchmark/pages_table/main.tsv").splitlines()

@@ -34,7 +34,7 @@ REPORT = {"report"}  # it shows every setting that decides what a run makes
 CARD = {"card", *REPORT}
 SAMPLES = {"generate", "memorization", *REPORT}
 EVALUATION = {"evaluate", *REPORT}
-TRAINING = {"train", "test_samples", *EVALUATION, *SAMPLES}
+TRAINING = {"train", *EVALUATION, *SAMPLES}
 VOCABULARY = {"vocabulary", "encode", "tfrecord", *CARD, *TRAINING}
 CORPUS = {"pages_table", *VOCABULARY}
 PAGES = {"convert", "pages", *CORPUS}
@@ -103,22 +103,13 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "evaluate.stride": ({"evaluate": {"stride": 4}}, EVALUATION),
     "evaluate.batch_size": ({"evaluate": {"batch_size": 2}}, REPORT),
     **{
-        f"generate.{key}": ({"generate": {key: value}}, {"test_samples", *SAMPLES})
-        for key, value in {
-            "engine": "float32", "checkpoint": 2, "length": 9, "strategy": "greedy", "beams": 2, "temperature": 1.0,
-            "top_k": 5, "top_p": 0.5, "truncate": "x", "seed": 1,
-        }.items()
-    },
-    **{
         f"generate.{key}": ({"generate": {key: value}}, SAMPLES)
         for key, value in {
-            "nsamples": 3, "batch_size": 1, "prefix": "An isle", "include_prefix": False, "prompts": ["An isle"],
-            "prompt_file": "prompts.txt",
+            "engine": "float32", "checkpoint": 2, "nsamples": 3, "batch_size": 1, "length": 9, "strategy": "greedy",
+            "beams": 2, "temperature": 1.0, "top_k": 5, "top_p": 0.5, "prefix": "An isle", "include_prefix": False,
+            "truncate": "x", "prompts": ["An isle"], "prompt_file": "prompts.txt", "test_samples": 2,
+            "context_length": 5, "seed": 1,
         }.items()
-    },
-    **{
-        f"generate.{key}": ({"generate": {key: value}}, {"test_samples", *REPORT})
-        for key, value in {"test_samples": 2, "context_length": 5}.items()
     },
 }  # fmt: skip
 

@@ -83,13 +83,12 @@ rule generate:
         model=rules.train.output.model,
         held_out=f"{CORPUS}/val.bin",
         prompts=local(settings.generate.prompt_file or []),
-        continued=ancient(
-            f"{OUT}/test_samples.tsv" if settings.generate.test_samples else []
-        ),
+        test=f"{CORPUS}/test.bin" if settings.generate.test_samples else [],
         config=RUN_CONFIG,
     output:
         samples=directory(f"{OUT}/samples"),
         table=f"{OUT}/samples.jsonl",
+        test_samples=f"{OUT}/test_samples.tsv" if settings.generate.test_samples else [],
     log:
         f"cache/log/generate/{settings.run}.log",
     benchmark:
@@ -98,42 +97,7 @@ rule generate:
         MODEL_ENVIRONMENT
     threads: graph.MAX_CORES
     params:
-        settings=graph.digest(
-            settings,
-            "generate",
-            exclude=["generate.test_samples", "generate.context_length"],
-        ),
+        settings=graph.digest(settings, "generate"),
     shell:
-        "wikimill --log {log} stage generate $(dirname {output.samples}) --config {input.config}"
+        "wikimill --log {log} stage generate $(dirname {output.samples}) {input.test} --config {input.config}"
         " --held-out {input.held_out}"
-
-
-rule test_samples:
-    input:
-        model=rules.train.output.model,
-        ids=f"{CORPUS}/test.bin",
-        config=RUN_CONFIG,
-    output:
-        f"{OUT}/test_samples.tsv",
-    log:
-        f"cache/log/test_samples/{settings.run}.log",
-    benchmark:
-        f"cache/benchmark/test_samples/{settings.run}.tsv"
-    conda:
-        MODEL_ENVIRONMENT
-    threads: graph.MAX_CORES
-    params:
-        settings=graph.digest(
-            settings,
-            "generate",
-            exclude=[
-                "generate.nsamples",
-                "generate.batch_size",
-                "generate.prefix",
-                "generate.include_prefix",
-                "generate.prompts",
-                "generate.prompt_file",
-            ],
-        ),
-    shell:
-        "wikimill --log {log} stage test_samples $(dirname {output}) {input.ids} --config {input.config}"

@@ -105,13 +105,12 @@ def test_a_session_reads_a_pipe_without_a_sign() -> None:
     assert result.exit_code == 0
 
 
-def test_the_stages_write_where_the_rules_say() -> None:
+def test_the_stage_writes_where_the_rule_says() -> None:
     encode_pages("the first page", "the second").tofile("test.bin")
     options = Generate(length=15, nsamples=2, test_samples=2, checkpoint=5)
     write_resolved(Path("c.yaml"), Config(generate=options, corpus=Corpus(test_fraction=0.1)))
-    for arguments in (["generate", "out/main"], ["test_samples", "out/main", "test.bin"]):
-        result = CliRunner().invoke(wikimill, ["stage", *arguments, "--config", "c.yaml"])
-        assert result.exit_code == 0, result.output
+    result = CliRunner().invoke(wikimill, ["stage", "generate", "out/main", "test.bin", "--config", "c.yaml"])
+    assert result.exit_code == 0, result.output
     records = [json.loads(line) for line in Path("out/main/samples.jsonl").read_text().splitlines()]
     assert [record["checkpoint"] for record in records] == ["out/main/checkpoints/step-00000005"] * 2
     assert len(Path("out/main/test_samples.tsv").read_text().split("\n")) == 3

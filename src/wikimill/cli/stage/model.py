@@ -59,26 +59,17 @@ def evaluate(ids: Path, model: Path, base: Path | None, output: Path, config: Co
 
 @stage_command(f"generate out/main {CONFIG} --held-out corpus/main/val.bin")
 @click.argument("output", type=FILE)
+@click.argument("test_ids", type=FILE, required=False)
 @click.option("--held-out", type=FILE, help="Token ids on which a model with 8 bits is compared with float32.")
 @stage_settings
-def generate(output: Path, held_out: Path | None, config: Config) -> None:
-    """Write samples of the model in the folder OUTPUT."""
+def generate(output: Path, test_ids: Path | None, held_out: Path | None, config: Config) -> None:
+    """Write samples of the model in the folder OUTPUT, and continue test pages, the TEST_IDS, if given."""
     from wikimill.model.sampling import generate
     from wikimill.model.sampling.load import model_folder
     from wikimill.model.sampling.samples import write_samples
 
     options = config.generate
-    write_samples(output, generate.generate(model_folder(output, options.checkpoint), options, held_out))
-
-
-@stage_command(f"test_samples out/main corpus/main/test.bin {CONFIG}")
-@click.argument("output", type=FILE)
-@click.argument("ids", type=FILE)
-@stage_settings
-def test_samples(output: Path, ids: Path, config: Config) -> None:
-    """Continue the test pages, the IDS, with the model in OUTPUT."""
-    from wikimill.model.sampling.generate import write_test_samples
-    from wikimill.model.sampling.load import model_folder
-
-    options = config.generate
-    write_test_samples(model_folder(output, options.checkpoint), ids, options, output / "test_samples.tsv")
+    folder = model_folder(output, options.checkpoint)
+    write_samples(output, generate.generate(folder, options, held_out))
+    if test_ids:
+        generate.write_test_samples(folder, test_ids, options, output / "test_samples.tsv")
