@@ -1,4 +1,4 @@
-"""Figures as SVG that takes the colours of the page it stands in; the same data give the same bytes."""
+"""Figures as SVG in the colours of the page around them; the same data give the same bytes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ DECLARATIONS = re.compile(r"\A.*?(?=<svg)", re.DOTALL)
 GROUP = re.compile(r'<g id="[^"]*"')
 
 
-class Figure:
-    """A figure whose text is a page's own; `svg` is there once the block of `figure` has ended."""
+class SvgFigure:
+    """Axes to draw on, and the figure as SVG, which is there once the block of `open_figure` has ended."""
 
     def __init__(self, axes: Axes) -> None:
         self.axes = axes
@@ -27,11 +27,11 @@ class Figure:
 
 
 @contextlib.contextmanager
-def figure(width: float = 4.8, height: float = 3.0) -> Iterator[Figure]:
+def open_figure(width: float = 4.8, height: float = 3.0) -> Iterator[SvgFigure]:
     """Axes to draw on; sizes are in inches."""
     import matplotlib as mpl
     from cycler import cycler
-    from matplotlib import figure as drawing
+    from matplotlib.figure import Figure
 
     style = {
         **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), TEXT),
@@ -40,11 +40,11 @@ def figure(width: float = 4.8, height: float = 3.0) -> Iterator[Figure]:
         "axes.prop_cycle": cycler(color=COLOURS),
     }
     with mpl.rc_context(style):
-        drawn = drawing.Figure(figsize=(width, height), layout="constrained", facecolor="none")
-        made = Figure(drawn.subplots())
-        made.axes.set_facecolor("none")
-        made.axes.grid(alpha=0.25)
-        yield made
+        drawn = Figure(figsize=(width, height), layout="constrained", facecolor="none")
+        figure = SvgFigure(drawn.subplots())
+        figure.axes.set_facecolor("none")
+        figure.axes.grid(alpha=0.25)
+        yield figure
         text = io.StringIO()
         drawn.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-    made.svg = GROUP.sub("<g", DECLARATIONS.sub("", text.getvalue())).replace(TEXT, "currentColor")
+    figure.svg = GROUP.sub("<g", DECLARATIONS.sub("", text.getvalue())).replace(TEXT, "currentColor")

@@ -1,4 +1,4 @@
-"""Writing files so that a half-written one is never taken for whole."""
+"""Writing files so that a half-written one is never taken for a whole one."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def sha256(path: Path) -> str:
 
 
 def read_text(path: Path, what: str) -> str:
-    """The UTF-8 text of `path`; `what` names its kind in the error ("manifest", "wikitext", …)."""
+    """The UTF-8 text of `path`; `what` says in the error what it should be ("manifest", "wikitext", …)."""
     try:
         return path.read_bytes().decode("utf-8")
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""Work on several processes, with its results in order."""
+"""Work in several processes, with the results in order."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from wikimill.errors import WikimillError
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-AHEAD = 4  # tasks a process that are under way or wait to be taken: what bounds the memory
+AHEAD = 4  # tasks per process under way, or done with results not yet taken; it bounds the memory
 
 
 def map_in_order(work: Callable[[Task], Result], tasks: Iterable[Task], processes: int, where: str) -> Iterator[Result]:
-    """`work` of each task, in the order of the tasks; one process works within this one.
+    """The results of `work` for each task, in the order of the tasks; with `processes` 1 this process does the work.
 
     Args:
         work: a function that can be pickled.
-        tasks: taken no more than `AHEAD` a process before their results are.
+        tasks: read at most `AHEAD` per process ahead of the results.
         processes: how many.
         where: the file that is worked on, for errors.
 
@@ -57,7 +57,7 @@ def map_in_order(work: Callable[[Task], Result], tasks: Iterable[Task], processe
 
 
 def _prepare() -> None:
-    """Of a new process: an interrupt is the parent's to handle, and the parent's end, however it comes, is its own."""
+    """Set up a new process: it leaves interrupts to its parent, and ends when its parent ends, for whatever reason."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

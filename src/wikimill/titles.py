@@ -29,7 +29,7 @@ ILLEGAL = re.compile(r"[\x00-\x1f\x7f\ufffd<>\[\]{}|#]|(?:^|/)\.{1,2}(?:/|$)|^$|
 
 
 def normalize_title(title: str, first_letter: bool = True) -> str:
-    """The wiki's own form of a title: spaces for underscores, no runs of them, the first letter large.
+    """The wiki's own form of a title: spaces for underscores, no runs of them, the first letter in upper case.
 
     `first_letter` is False on wikis whose siteinfo says `case: case-sensitive`.
     """
@@ -37,13 +37,13 @@ def normalize_title(title: str, first_letter: bool = True) -> str:
     text = re.sub(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+", " ", text)
     text = re.sub(r"[\u200e\u200f\u202a-\u202e]", "", text).strip()
     if first_letter and text:
-        large = text[0].upper()
-        text = (large if len(large) == 1 else text[0]) + text[1:]
+        upper = text[0].upper()
+        text = (upper if len(upper) == 1 else text[0]) + text[1:]
     return text
 
 
 def check_title(title: str, where: str) -> str:
-    """`title` itself, or an error that names `where` it stands when no wiki page can have it.
+    """`title` itself; an error that names `where` it is when no wiki page can have it.
 
     Raises:
         WikimillError: a relative path, a control character or a character MediaWiki forbids.
@@ -62,7 +62,7 @@ def file_name(title: str) -> str:
     name = UNSAFE.sub(_encoded, title.replace(" ", "_"))
     if name.startswith(".") or DEVICE.match(name):
         name = _encode(name[0]) + name[1:]
-    return _cut(name, title)
+    return _shorten(name, title)
 
 
 def file_names(titles: Iterable[str]) -> dict[str, str]:
@@ -76,15 +76,15 @@ def file_names(titles: Iterable[str]) -> dict[str, str]:
             first, *others = sorted(group)
             taken = {names[first]}
             for title in others:
-                name = _cut(_distinguished(names[title], names[first]), title)
+                name = _shorten(_encode_differences(names[title], names[first]), title)
                 # "a b" and "a_b": no wiki has both, a folder of documents may.
-                names[title] = _marked(name, title) if name in taken else name
+                names[title] = _add_digest(name, title) if name in taken else name
                 taken.add(names[title])
     return names
 
 
 def fold(text: str) -> str:
-    """What a title or file name is on a disk that folds case and accents' forms."""
+    """A title or file name as a disk compares it that ignores case and the form of accents."""
     if text.isascii():
         return text.casefold()
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", text).casefold())
@@ -108,19 +108,19 @@ def _encoded(match: re.Match[str]) -> str:
     return _encode(match[0])
 
 
-def _cut(name: str, title: str) -> str:
+def _shorten(name: str, title: str) -> str:
     """`name`, or when it is too long its head and a digest of the title after a mark no name holds."""
     if len(name.encode()) <= LONGEST:
         return name
-    return _marked(name, title)
+    return _add_digest(name, title)
 
 
-def _marked(name: str, title: str) -> str:
+def _add_digest(name: str, title: str) -> str:
     head = name.encode()[: LONGEST - 18].decode("utf-8", "ignore")
     return re.sub(r"%[0-9A-F]?$", "", head) + "%~" + hashlib.sha256(title.encode()).hexdigest()[:16]
 
 
-def _distinguished(name: str, first: str) -> str:
+def _encode_differences(name: str, first: str) -> str:
     """`name` with every letter encoded in which it differs from `first`.
 
     Where the two do not align letter by letter (ß and ss fold together), every letter is encoded.

@@ -1,4 +1,4 @@
-"""What is known of a wiki: where it is, and how it names its namespaces and magic words."""
+"""What is known of a wiki: its address, and its names of namespaces and magic words."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Wiki:
 
 
 def _spellings(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """The name of each alias that does not say it itself, without those that only stand in arguments."""
+    """MediaWiki's name of each alias of a magic word, without aliases that only occur in arguments."""
     names = {}
     for name, aliases in words.items():
         for alias in aliases:

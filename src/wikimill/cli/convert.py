@@ -75,7 +75,7 @@ def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, 
         )
     last = trial.LastResult(page, str(file.absolute()), title, wiki)
     if diff:
-        for line in last.difference(result.markdown):
+        for line in last.diff(result.markdown):
             click.secho(line, fg=DIFF_COLOURS.get(line[0]))
     elif as_json:
         losses = [vars(loss) for loss in result.losses]
@@ -83,4 +83,4 @@ def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, 
         click.echo(json.dumps(facts, ensure_ascii=False))
     else:
         sys.stdout.buffer.write(result.markdown.encode())
-    last.keep(result.markdown)
+    last.save(result.markdown)

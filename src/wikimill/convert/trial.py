@@ -25,45 +25,45 @@ def find_page(path: Path) -> tuple[str, str] | None:
     path = Path(os.path.relpath(path))
     for root, suffix in ((layout.RAW, ".wiki"), (layout.PROCESSED, ".md")):
         if path.is_relative_to(root / "mediawiki") and path.suffix == suffix:
-            folder, *name = path.relative_to(root / "mediawiki").with_suffix("").parts
+            host, *name = path.relative_to(root / "mediawiki").with_suffix("").parts
             if name:
-                return folder, "/".join(name)
+                return host, "/".join(name)
     return None
 
 
-def convert_page(folder: str, name: str, config: Config) -> ConvertedPage:
+def convert_page(host: str, name: str, config: Config) -> ConvertedPage:
     """A page of the project, converted as the pipeline does it.
 
     Raises:
         WikimillError: its wikitext was not fetched, or what `page` raises.
     """
-    raw = layout.raw_page(layout.markdown(f"mediawiki/{folder}", name))
-    return page(folder, name, raw, config, load_recipe(config.convert))
+    raw = layout.raw_page(layout.markdown(f"mediawiki/{host}", name))
+    return page(host, name, raw, config, load_recipe(config.convert))
 
 
-def convert_text(wikitext: str, title: str, folder: str, config: Config) -> ConvertedPage:
-    """Wikitext of no page, converted with the templates and names of a wiki, or of English Wikipedia.
+def convert_text(wikitext: str, title: str, host: str, config: Config) -> ConvertedPage:
+    """Wikitext that is no page of the project, converted with the templates and names of a wiki.
 
     Args:
         wikitext: the text.
         title: for templates that show it.
-        folder: of the wiki, below `processed/mediawiki`; empty for none.
+        host: of the wiki, as its folder below `processed/mediawiki` is named; empty for English Wikipedia.
         config: the configuration.
 
     Raises:
         WikimillError: an error in a filter, with file and line; or a wiki of which nothing is here.
     """
-    chosen, site = load_recipe(config.convert), _site(folder)
-    templates = chosen.root / TEMPLATES / f"{folder}.lua"
-    if folder and not site and not templates.is_file():
-        raise WikimillError(f"--wiki {folder}: nothing was fetched from it, and there is no {templates}; check it")
-    with Pandoc(chosen, site or ENGLISH, folder) as pandoc:
+    recipe, site = load_recipe(config.convert), _site(host)
+    templates = recipe.root / TEMPLATES / f"{host}.lua"
+    if host and not site and not templates.is_file():
+        raise WikimillError(f"--wiki {host}: nothing was fetched from it, and there is no {templates}; check the name")
+    with Pandoc(recipe, site or ENGLISH, host) as pandoc:
         return pandoc.convert(title, wikitext)
 
 
-def _site(folder: str) -> Site | None:
-    cached = layout.CACHE / f"mediawiki/{folder}"
-    if not folder or not cached.is_dir():
+def _site(host: str) -> Site | None:
+    cached = layout.CACHE / f"mediawiki/{host}"
+    if not host or not cached.is_dir():
         return None
     with RevisionCache(cached) as cache:
         return cache.site()
@@ -85,19 +85,19 @@ class LastResult:
             key = hashlib.sha256("\0".join(source).encode()).hexdigest()[:16]
             self.path = layout.CACHE / "trials" / f"{key}.md"
 
-    def keep(self, markdown: str) -> None:
-        """Remember a result, unless the pipeline does."""
+    def save(self, markdown: str) -> None:
+        """Keep a result for the next comparison, unless it is of a page, which the pipeline keeps."""
         if not self.is_page:
             write_text(self.path, markdown)
 
-    def difference(self, markdown: str) -> Iterator[str]:
-        """The lines of a unified difference between the last result and this one.
+    def diff(self, markdown: str) -> Iterator[str]:
+        """The lines of a unified diff between the last result and this one.
 
         Raises:
-            WikimillError: there is no last result.
+            WikimillError: there is no earlier result.
         """
         if not self.path.exists():
             how = f"run `snakemake {self.path}`" if self.is_page else "run the same without --diff"
-            raise WikimillError(f"there is no last result to compare with; {how} first")
+            raise WikimillError(f"there is no earlier result to compare with; {how} first")
         before = read_text(self.path, "markdown").splitlines()
         return difflib.unified_diff(before, markdown.splitlines(), "last", "now", lineterm="")

@@ -1,1 +1,1 @@
-"""Fetching pinned revisions into the cache, and filling `raw/` from it."""
+"""Fetching pinned revisions into the cache."""

@@ -1,4 +1,4 @@
-"""The cache of revisions: one SQLite file an origin, such as `cache/mediawiki/<host>/revisions.sqlite`.
+"""The cache of revisions: one SQLite file per origin, such as `cache/mediawiki/<host>/revisions.sqlite`.
 
 What is in it is never asked for again. A revision is immutable, so an entry never changes.
 """
@@ -33,7 +33,7 @@ class RevisionCache(Database):
         super().__init__(folder / "revisions.sqlite", SCHEMA)
 
     def known(self, pins: Iterable[Pin]) -> set[int]:
-        """The revisions of these that are here, with the pinned text."""
+        """The ids of the pinned revisions that are in the cache, with the pinned text."""
         here: set[int] = set()
         for chunk in batched(pins, CHUNK):
             wanted = {pin.revid: pin.sha1 for pin in chunk}
@@ -45,7 +45,7 @@ class RevisionCache(Database):
         return here
 
     def get(self, revid: int) -> Revision | None:
-        """A revision, None when it is not here."""
+        """A revision, None when it is not in the cache."""
         with self.errors():
             row = self.connection.execute(
                 "SELECT revid, title, timestamp, sha1, text FROM revision WHERE revid = ?", (revid,)
@@ -55,7 +55,7 @@ class RevisionCache(Database):
             known, title, timestamp, sha1, text = row
             data = decompress(text)
             if hashlib.sha1(data, usedforsecurity=False).hexdigest() != sha1:
-                raise self.damaged(f"the text of revision {revid} has another sha1")
+                raise self.damaged(f"the text of revision {revid} does not match its sha1")
             return Revision(known, title, timestamp, sha1, data.decode("utf-8", "surrogatepass"))
 
     def newest(self, title: str) -> Revision | None:
@@ -65,7 +65,7 @@ class RevisionCache(Database):
         return self.get(row[0]) if row[0] else None
 
     def add(self, revisions: Iterable[Revision]) -> None:
-        """Store revisions, all or none."""
+        """Store revisions, all of them or none."""
         rows = [
             (r.revid, r.title, r.timestamp, r.sha1, compress(r.text.encode("utf-8", "surrogatepass")))
             for r in revisions
@@ -74,13 +74,13 @@ class RevisionCache(Database):
             self.connection.executemany("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)", rows)
 
     def site(self) -> Site | None:
-        """What was remembered of the wiki itself."""
+        """What is known of the wiki itself, None before `save_site`."""
         with self.errors():
             row = self.connection.execute("SELECT site FROM site").fetchone()
         return Site.from_json(row[0]) if row else None
 
     def save_site(self, site: Site) -> None:
-        """Keep what conversion must know of the wiki."""
+        """Store what conversion must know of the wiki."""
         with self.errors(), self.connection:
             self.connection.execute("DELETE FROM site")
             self.connection.execute("INSERT INTO site VALUES (?)", (site.to_json(),))

@@ -21,7 +21,8 @@ Licence = Annotated[
     str | None,
     Field(
         pattern=r"^[^\t\r\n]+$",
-        description="Licence of the texts, such as `CC BY-SA 4.0`; by default what the wiki itself says, if it is one.",
+        description="Licence of the texts, such as `CC BY-SA 4.0`; by default what the wiki itself says, if the "
+        "source is one.",
     ),
 ]
 
@@ -49,7 +50,7 @@ class WikiManifest(Section):
     categorylinks: str | None = Field(
         None,
         description="With `dump`, the dump of the wiki's table of categories (`…-categorylinks.sql.gz`). It replaces "
-        "what the wikitext says, for it also knows the categories that templates put pages in. Tables of 2025 and "
+        "what the wikitext says, because it also has the categories that templates put pages in. Tables of 2025 and "
         "later need `…-linktarget.sql.gz` beside it.",
     )
     licence: Licence = None
@@ -89,7 +90,7 @@ class WikiManifest(Section):
         if not (self.categories or self.pages or self.dump):
             raise ValueError("the manifest is empty: name categories or pages")
         if self.categorylinks and not self.dump:
-            raise ValueError("`categorylinks` goes with a dump: name that as `dump`")
+            raise ValueError("`categorylinks` needs a dump: name it as `dump`")
         return self
 
 
@@ -113,7 +114,7 @@ class WebManifest(Section):
 
     urls: list[str] | str = Field(
         min_length=1,
-        description="Addresses of web pages, or the path of a text file with one a line (`#` begins a comment), "
+        description="Addresses of web pages, or the path of a text file with one per line (`#` begins a comment), "
         "relative to the project folder.",
     )
     licence: Licence = None
@@ -126,17 +127,17 @@ class WebManifest(Section):
         """The addresses, from the file when `urls` names one, in their normal form.
 
         Raises:
-            WikimillError: no such file, no address in it, or one that is none.
+            WikimillError: no such file, no address in it, or an invalid one.
         """
         if isinstance(self.urls, str):
             lines = read_text(Path(self.urls), "list of URLs").removeprefix("\ufeff").splitlines()
-            given = [(f"{self.urls} line {number}", line.strip()) for number, line in enumerate(lines, start=1)]
-            given = [(where, url) for where, url in given if url and not url.startswith("#")]
+            urls = [(f"{self.urls} line {number}", line.strip()) for number, line in enumerate(lines, start=1)]
+            urls = [(where, url) for where, url in urls if url and not url.startswith("#")]
         else:
-            given = [("urls", url) for url in self.urls]
-        if not given:
+            urls = [("urls", url) for url in self.urls]
+        if not urls:
             raise WikimillError(f"{self.urls}: it has no URL; write one per line")
-        return [_normalize(where, url) for where, url in given]
+        return [_normalize(where, url) for where, url in urls]
 
 
 class PairsManifest(Section):

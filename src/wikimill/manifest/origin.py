@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Origin(ABC):
-    """A wiki, or texts of another kind."""
+    """A wiki, or another source of texts."""
 
     @property
     @abstractmethod
@@ -237,7 +237,7 @@ def parse_origin(manifest: str, values: Mapping[str, str]) -> Origin:
     """The origin that a derived manifest's header names.
 
     Raises:
-        KeyError, ValueError: it names none.
+        KeyError, ValueError: it names no origin.
     """
     if "documents" in values:
         return DocumentsOrigin(manifest, str(json.loads(values["documents"])))

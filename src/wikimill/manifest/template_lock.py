@@ -1,4 +1,4 @@
-"""The lock of templates, `manifests/derived/NAME.templates.jsonl`: what the wiki's parser made of them.
+"""The lock of templates, `manifests/derived/NAME.templates.jsonl`: what the wiki's parser expanded them to.
 
 A line is a JSON object: `invocation` (the template's wikitext), `title` where the expansion is that of one page,
 and `wikitext`, null where the wiki has none. Lines are sorted by invocation and title.
@@ -25,9 +25,9 @@ from wikimill.streams import sort_lines
 
 
 def write_template_lock(path: Path, expansions: Iterable[Expansion]) -> int:
-    """Write a lock; the number of its lines.
+    """Write a lock and return the number of its lines.
 
-    ExpansionCache may come in any order and several times. Memory does not grow with them.
+    Expansions may come in any order and several times. Memory does not grow with them.
     """
     number = 0
     with sort_lines((_key(each), _line(each)) for each in expansions) as lines, atomic(path) as file:
@@ -91,7 +91,7 @@ def read_pinned_expansions(folder: str) -> Iterator[Expansion]:
 def refresh_templates(manifests: Iterable[str], config: Config) -> dict[str, int]:
     """Have the templates of the locks of manifests that share pages expanded again; how many changed, by manifest.
 
-    Nothing is written before all are expanded. What was kept of the wiki's other answers is forgotten.
+    Nothing is written before all are expanded. The cache of the wiki's other answers is deleted.
     """
     locks = {name: layout.template_lock(name) for name in manifests if layout.template_lock(name).exists()}
     headers = [read_header(layout.lock(name)) for name in locks]
@@ -116,10 +116,10 @@ def refresh_templates(manifests: Iterable[str], config: Config) -> dict[str, int
 
 
 def _rewrite(path: Path, answers: ExpansionCache) -> int:
-    """Write a lock with new answers; how many differ. One that now depends on the page is left to the next build."""
+    """Write a lock with new answers; how many differ. What depends on the page now is left to the next build."""
     changed = 0
 
-    def now() -> Iterator[Expansion]:
+    def answered() -> Iterator[Expansion]:
         nonlocal changed
         for each in read_template_lock(path):
             new = answers.get(each.invocation, each.title)
@@ -127,7 +127,7 @@ def _rewrite(path: Path, answers: ExpansionCache) -> int:
             if new and new.title == each.title and not new.page_dependent:
                 yield new
 
-    write_template_lock(path, now())
+    write_template_lock(path, answered())
     return changed
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wikimill.errors import WikimillError
-from wikimill.figures import figure
+from wikimill.figures import open_figure
 from wikimill.files import read_text, write_text
 
 EVENTS, PLOT, TABLE = "tensorboard", "loss.svg", "log.csv"
@@ -97,7 +97,7 @@ class TrainingLog:
 
 def plot_losses(rows: list[Row]) -> str:
     """Losses by step, as SVG."""
-    with figure() as result:
+    with open_figure() as result:
         for name, label in (("train_loss", "training"), ("val_loss", "validation")):
             points = [(row.step, getattr(row, name)) for row in rows if not math.isnan(getattr(row, name))]
             marker = "o" if len(points) == 1 else None

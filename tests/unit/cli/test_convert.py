@@ -28,7 +28,7 @@ def test_it_shows_what_changed_since_the_last_result(tmp_path: Path, run: Run) -
     page.write_text("First.\n\nIt is '''grey'''.\n")
     done = run("convert", "--diff", page)
     assert done.code == 1
-    assert "no last result to compare with; run the same without --diff first" in done.stderr
+    assert "no earlier result to compare with; run the same without --diff first" in done.stderr
     assert run("convert", page).stdout == "First.\n\nIt is **grey**.\n"
     assert run("convert", "--diff", page).stdout == ""
     page.write_text("First.\n\nIt is ''white''.\n")

@@ -47,7 +47,7 @@ def test_a_damaged_cache_is_one_line_with_the_fix(tmp_path: Path) -> None:
 
 def test_a_text_that_rotted_in_the_cache_is_an_error_not_a_page(cache: RevisionCache) -> None:
     cache.add([revision(pin("A", "a"), "another text than the sha1 says")])
-    with pytest.raises(WikimillError, match=r"the cache is damaged \(the text of revision \d+ has another sha1\)"):
+    with pytest.raises(WikimillError, match=r"cache is damaged \(the text of revision \d+ does not match its sha1\)"):
         cache.get(pin("A").revid)
 
 

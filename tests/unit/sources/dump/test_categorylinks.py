@@ -92,5 +92,5 @@ def test_a_truncated_or_missing_table_is_one_line(dump: Path, tmp_path: Path) ->
 
 
 def test_categorylinks_go_with_a_dump() -> None:
-    with pytest.raises(ValueError, match="`categorylinks` goes with a dump"):
+    with pytest.raises(ValueError, match="`categorylinks` needs a dump"):
         WikiManifest(wiki="w.example", pages=["Haar"], categorylinks="w-categorylinks.sql.gz")
