@@ -123,8 +123,8 @@ def test_losses_are_plotted_and_told_to_tensorboard(full_run: Path) -> None:
 
 
 def test_looks_show_what_the_model_writes(full_run: Path) -> None:
-    assert sorted(path.name for path in (full_run / "looks").iterdir()) == ["00000020.txt", "00000040.txt"]
-    texts = (full_run / "looks/00000040.txt").read_text().split("=" * 20)
+    assert sorted(path.name for path in (full_run / "previews").iterdir()) == ["00000020.txt", "00000040.txt"]
+    texts = (full_run / "previews/00000040.txt").read_text().split("=" * 20)
     assert len(texts) == 2
     assert texts[0].strip() != texts[1].strip()
     assert all(text.strip() for text in texts)
@@ -328,7 +328,7 @@ def test_a_model_that_says_nothing_yet_is_trained_on(
     options = Train.model_validate(OPTIONS)
     write_preview(tmp_path, 20, Model(model.shape, silent, VOCABULARY), corpus / "tokenizer", options)
     assert "step 20: no preview of what the model writes (sample 0: the model ended the text 100 times" in caplog.text
-    assert not (tmp_path / "looks").exists()
+    assert not (tmp_path / "previews").exists()
 
 
 def test_a_full_disk_keeps_the_checkpoint_before(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,31 +28,31 @@ FILTERS = [
 
 
 class MediaWiki(Section):
-    """How wikis are asked. One connection a wiki, one request at a time."""
+    """How wikis are queried: one connection per wiki, one request at a time."""
 
     requests_per_minute: int = Field(
-        120, ge=1, le=6000, description="Ceiling of requests a minute to one wiki, on average."
+        120, ge=1, le=6000, description="Most requests per minute to one wiki, on average."
     )
     maxlag: int = Field(
         5,
         ge=0,
-        description="Replication lag in seconds at which the wiki asks us to wait; 0 does not send it.",
+        description="Replication lag, in seconds, above which the wiki tells us to wait; 0 does not send it.",
     )
-    timeout: float = Field(30.0, gt=0, description="Seconds until a silent connection counts as broken.")
+    timeout: float = Field(30.0, gt=0, description="Seconds after which a silent connection counts as broken.")
     retries: int = Field(
         10,
         ge=0,
         le=50,
-        description="Further attempts after a failed request; the wait doubles from 1 s to `backoff_max`, and is at "
-        "least what the server's Retry-After asks for.",
+        description="Further attempts after a failed request. The wait doubles from 1 s up to `backoff_max`, and is "
+        "never shorter than the server's Retry-After.",
     )
-    backoff_max: float = Field(120.0, gt=0, description="Ceiling, in seconds, of a wait that the server did not name.")
+    backoff_max: float = Field(120.0, gt=0, description="Longest wait, in seconds, when the server names none.")
     retry_budget: float = Field(
         900.0,
         ge=0,
         le=86400,
-        description="Seconds that the waits for one answer may add up to; beyond them the run stops with an error, "
-        "and goes on from there when it is started again.",
+        description="Seconds that all waits for one answer may add up to; after that the run stops with an error, and "
+        "a new run continues from there.",
     )
 
 
@@ -60,7 +60,7 @@ class Convert(Section):
     """Wikitext to markdown."""
 
     filters: list[str] = Field(
-        FILTERS, description="Filters of `workflow/filters/`, without `.lua`, in the order in which they run."
+        FILTERS, description="Filters in `workflow/filters/`, without `.lua`, in the order in which they run."
     )
     tables: Literal["drop", "keep", "text"] = Field(
         "drop",
@@ -69,18 +69,18 @@ class Convert(Section):
     )
     drop_sections: list[str] | None = Field(
         None,
-        description="Sections left out, by heading; case does not matter. By default references, links and their like, "
-        "as `workflow/wikitext/headings.lua` names them in the wiki's language.",
+        description="Headings of the sections to leave out, in any case. By default references, external links and "
+        "the like, as `workflow/wikitext/headings.lua` names them in the wiki's language.",
     )
     templates: Literal["local", "server", "drop"] = Field(
         "local",
-        description="`local` renders the templates that `workflow/templates/` knows, `drop` none; `server` has the "
-        "wiki expand those that it does not know.",
+        description="`local` renders the templates that `workflow/templates/` knows; `server` has the wiki expand the "
+        "others as well; `drop` leaves all templates out.",
     )
-    timeout: float = Field(30.0, gt=0, description="Seconds that one page may take.")
+    timeout: float = Field(30.0, gt=0, description="Seconds that converting one page may take.")
     memory: int = Field(1024, ge=64, description="MiB that pandoc may use for one page.")
     shard_pages: PositiveInt = Field(
-        500, description="Pages of a shard, at most (up to chance); a shard is one Snakemake job."
+        500, description="Most pages in a shard, approximately; a shard is one Snakemake job."
     )
 
 
@@ -88,7 +88,9 @@ class TFRecord(Section):
     """The token ids as TFRecord files, as Texar's GPT-2 example reads them."""
 
     max_seq_length: int = Field(
-        1024, ge=3, description="Ids of a sequence, special tokens included; a longer page becomes several sequences."
+        1024,
+        ge=3,
+        description="Token ids in a sequence, special tokens included; a longer page becomes several sequences.",
     )
     bos: bool = Field(True, description="End of text before a page's first sequence.")
     eos: bool = Field(True, description="End of text after a page's last sequence.")
@@ -99,42 +101,46 @@ class Corpus(Section):
 
     manifests: list[str] = Field(
         [],
-        description="Manifests that go in; empty means every manifest built under `processed/`, the demonstration too.",
+        description="Manifests to include; empty means every manifest built under `processed/`, the demonstration too.",
     )
-    val_fraction: float = Field(0.05, ge=0, le=0.5, description="Share of the pages held out for validation.")
+    val_fraction: float = Field(0.05, ge=0, le=0.5, description="Fraction of the pages held out for validation.")
     test_fraction: float = Field(
-        0, ge=0, le=0.5, description="Share of the pages held out for a test; 0 makes no test split."
+        0, ge=0, le=0.5, description="Fraction of the pages held out for testing; 0 makes no test split."
     )
     min_words: int = Field(1, ge=0, description="Pages with fewer words are left out.")
     normalize: Literal["NFC", "NFKC", "none"] = Field(
-        "NFC", description="Unicode form of the texts, without control characters; `none` leaves them as they are."
+        "NFC",
+        description="Unicode normalization form of the texts, control characters removed; `none` leaves them as they "
+        "are.",
     )
     leave_out: list[Literal["redirect", "disambiguation", "list"]] = Field(
         ["redirect", "disambiguation"],
-        description="Kinds of pages left out; `list` is a page whose title says so, or at least four fifths of whose "
-        "words stand in items of lists.",
+        description="Kinds of pages to leave out; a page is a `list` if its title says so, or if at least four fifths "
+        "of its words are in list items.",
     )
     languages: list[str] = Field(
         [],
-        description="Keep only pages in these languages (ISO 639 codes), as py3langid tells them; empty keeps all.",
+        description="Keep only pages in these languages (ISO 639 codes), as py3langid detects them; empty keeps all.",
     )
     repeated_lines: int = Field(
         0,
         ge=0,
-        description="Lines of at least five words that stand on this many pages are boilerplate, and taken out of all "
-        "of them; 0 takes none out.",
+        description="Lines of at least five words that occur on this many pages are boilerplate and are removed; 0 "
+        "removes none.",
     )
     dedup: Literal["near", "exact", "none"] = Field(
-        "near", description="Of pages that are the same (`exact`), or nearly the same (`near`), keep one."
+        "near", description="Keep one of several pages that are identical (`exact`) or nearly identical (`near`)."
     )
     dedup_similarity: float = Field(
         0.8,
         gt=0,
         le=1,
-        description="Near duplicates share at least this much of their word 5-grams (Jaccard).",
+        description="Jaccard similarity of word 5-grams from which pages are near duplicates.",
     )
     tfrecord: TFRecord | None = Field(
-        None, description="The token ids as TFRecord files, as Texar's GPT-2 example reads them; `{}` is the defaults."
+        None,
+        description="Write the token ids as TFRecord files, as Texar's GPT-2 example reads them; `{}` takes the "
+        "defaults.",
     )
 
     @property
@@ -148,15 +154,15 @@ class Tokenizer(Section):
 
     vocabulary: str = Field(
         "gpt2",
-        description="`gpt2` takes the vocabulary released with the model, `corpus` trains one on the corpus (for "
-        "models from scratch), anything else is a folder that holds `encoder.json` and `vocab.bpe`, `vocab.json` and "
-        "`merges.txt`, or `tokenizer.json`.",
+        description="`gpt2` is the vocabulary released with the model, `corpus` trains one on the corpus (for models "
+        "from scratch); anything else is a folder with `encoder.json` and `vocab.bpe`, `vocab.json` and `merges.txt`, "
+        "or `tokenizer.json`.",
     )
     size: int = Field(
         8192,
         ge=257,
         le=65536,
-        description="Tokens of a vocabulary trained on the corpus, end of text included.",
+        description="Tokens in a vocabulary trained on the corpus, end of text included.",
     )
 
 
@@ -174,7 +180,7 @@ class Config(Section):
         pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$",
         description="Name of the run: `corpus/<run>` and `out/<run>`.",
     )
-    mediawiki: MediaWiki = Field(default_factory=MediaWiki, description="How wikis are asked.")
+    mediawiki: MediaWiki = Field(default_factory=MediaWiki, description="How wikis are queried.")
     convert: Convert = Field(default_factory=Convert, description="Wikitext to markdown.")
     corpus: Corpus = Field(default_factory=Corpus, description="The training set.")
     tokenizer: Tokenizer = Field(default_factory=Tokenizer, description="Byte-pair encoding.")

@@ -27,7 +27,7 @@ class Architecture(Section):
 
     n_ctx: PositiveInt = Field(1024, description="Longest context, in tokens.")
     n_embd: PositiveInt = Field(384, description="Width of the embeddings; a multiple of `n_head`.")
-    n_head: PositiveInt = Field(6, description="Attention heads a layer.")
+    n_head: PositiveInt = Field(6, description="Attention heads per layer.")
     n_layer: PositiveInt = Field(6, description="Layers.")
 
     @model_validator(mode="after")
@@ -38,24 +38,24 @@ class Architecture(Section):
 
 
 def _from_hparams(value: object) -> object:
-    """The shape that a file holds; its `n_vocab` is left to the vocabulary."""
+    """The shape in a file; its `n_vocab` is ignored, since the vocabulary decides it."""
     if not isinstance(value, str):
         return value
     try:
         return {name: number for name, number in json.loads(Path(value).read_text()).items() if name != "n_vocab"}
     except (OSError, ValueError, AttributeError) as error:
-        raise ValueError(f"{value} is no hparams.json ({error})") from None
+        raise ValueError(f"{value} is not a readable hparams.json ({error})") from None
 
 
 class Train(Section):
     """Training."""
 
     engine: Literal["keras", "gpt-2-simple"] = Field(
-        "keras", description="The library that trains: Keras 3, or gpt-2-simple with what that can do."
+        "keras", description="The library that trains: Keras 3, or gpt-2-simple, which has fewer options."
     )
     backend: Literal["tensorflow", "jax"] = Field(
         "tensorflow",
-        description="What Keras computes with; `jax` for TPUs, for several devices and for several machines.",
+        description="What Keras runs on; `jax` is needed for TPUs, several devices and several machines.",
     )
     launcher: str = Field(
         "",
@@ -64,91 +64,96 @@ class Train(Section):
     )
     environment: Literal["train", "cuda"] = Field(
         "train",
-        description="The conda environment of the rules of models, with `--sdm conda`: `envs/train.yaml` computes on "
-        "CPUs, `envs/cuda.yaml` on NVIDIA's GPUs. See docs/environments.md.",
+        description="The conda environment of the model rules, with `--sdm conda`: `envs/train.yaml` is for CPUs, "
+        "`envs/cuda.yaml` for NVIDIA GPUs. See docs/environments.md.",
     )
     init: str = Field(
         "124M",
         description="What training starts from: a released model (`124M`, `355M`, `774M`, `1558M`; downloaded once "
-        "into `cache/models/`), a folder with a model of OpenAI's or Hugging Face's format, or `scratch`.",
+        "into `cache/models/`), a folder with a model in OpenAI's or Hugging Face's format, or `scratch`.",
     )
     architecture: Annotated[Architecture, BeforeValidator(_from_hparams, Architecture | str)] = Field(
         default_factory=Architecture,
         description="The model's shape when `init` is `scratch`, or the path of a GPT-2 `hparams.json` that holds it.",
     )
-    steps: PositiveInt | None = Field(None, description="Optimizer steps; 1000 when `epochs` is not set either.")
+    steps: PositiveInt | None = Field(None, description="Optimizer steps; 1000 if `epochs` is not set either.")
     epochs: float | None = Field(None, gt=0, description="Passes over the training set, instead of `steps`.")
     batch_size: PositiveInt | Literal["auto"] = Field(
-        1, description="Samples of one forward pass; `auto` finds the most that fit into memory."
+        1, description="Samples per forward pass; `auto` finds the largest number that fits into memory."
     )
-    accumulate_gradients: PositiveInt = Field(1, description="Forward passes of one optimizer step.")
-    sample_length: PositiveInt = Field(256, description="Tokens of a training sample; 256 fits a GPU of 6 GB.")
-    learning_rate: float = Field(0.0001, gt=0, description="Of Adam; the highest that the schedule reaches.")
+    accumulate_gradients: PositiveInt = Field(1, description="Forward passes per optimizer step.")
+    sample_length: PositiveInt = Field(256, description="Tokens in a training sample; 256 fits a GPU with 6 GB.")
+    learning_rate: float = Field(
+        0.0001, gt=0, description="Learning rate of Adam; the highest that the schedule reaches."
+    )
     schedule: Literal["constant", "cosine", "linear", "steps"] = Field(
         "constant",
-        description="How the learning rate goes on after the warm-up: `cosine` and `linear` fall to "
-        "`final_learning_rate` at the last step, `steps` is multiplied by `decay_rate` at each of `decay_epochs`.",
+        description="The learning rate after the warm-up: `cosine` and `linear` fall to `final_learning_rate` at the "
+        "last step, `steps` multiplies it by `decay_rate` at each of `decay_epochs`.",
     )
     warmup_steps: int = Field(0, ge=0, description="Steps over which the learning rate rises from 0.")
-    final_learning_rate: float = Field(0.0, ge=0, description="Where `cosine` and `linear` end.")
-    decay_epochs: list[Annotated[float, Field(gt=0)]] = Field([], description="Where `steps` lowers the learning rate.")
-    decay_rate: float = Field(0.1, gt=0, lt=1, description="By which factor.")
-    weight_decay: float = Field(0.0, ge=0, description="Of AdamW, on matrices; biases and norms are spared.")
-    clip_norm: float = Field(0.0, ge=0, description="Gradients with a larger norm are scaled down to it; 0 does not.")
+    final_learning_rate: float = Field(0.0, ge=0, description="Learning rate at which `cosine` and `linear` end.")
+    decay_epochs: list[Annotated[float, Field(gt=0)]] = Field(
+        [], description="Epochs at which `steps` lowers the learning rate."
+    )
+    decay_rate: float = Field(0.1, gt=0, lt=1, description="Factor by which `steps` lowers it.")
+    weight_decay: float = Field(0.0, ge=0, description="Weight decay of AdamW, on matrices; not on biases and norms.")
+    clip_norm: float = Field(
+        0.0, ge=0, description="Gradients with a larger norm are scaled down to this; 0 disables it."
+    )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto",
-        description="Of the matrix products; weights and optimizer are float32. `auto` takes bfloat16 where the "
-        "hardware has it: GPUs since Ampere, TPUs, CPUs with AVX-512 BF16 or AMX.",
+        description="Precision of the matrix products; weights and optimizer state are float32. `auto` is bfloat16 "
+        "where the hardware has it: GPUs since Ampere, TPUs, CPUs with AVX-512 BF16 or AMX.",
     )
     rematerialize: bool = Field(
-        False, description="Compute activations again in the backward pass: less memory, a quarter slower."
+        False, description="Recompute activations in the backward pass: less memory, a quarter slower."
     )
     lora_rank: int = Field(
         0,
         ge=0,
-        description="Train low-rank additions to the layers' matrices, of this rank, and nothing else; 0 does not.",
+        description="Rank of low-rank additions to the layers' matrices, which are then all that is trained; 0 "
+        "disables it.",
     )
-    only_train_transformer_layers: bool = Field(False, description="Leave the embeddings as they are.")
+    only_train_transformer_layers: bool = Field(False, description="Do not train the embeddings.")
     loss: Literal["all", "target"] = Field(
-        "all", description="`target` counts the loss on the last column of pairs alone, not on what it answers."
+        "all", description="`target` computes the loss on the last column of pairs only, `all` on every token."
     )
-    seed: Seed = Field(0, description="Of the initial weights and the order of the samples.")
-    print_every: PositiveInt = Field(10, description="Steps between two lines of loss.")
+    seed: Seed = Field(0, description="Seed of the initial weights and of the order of the samples.")
+    print_every: PositiveInt = Field(10, description="Steps between two lines with the loss.")
     val_every: PositiveInt = Field(100, description="Steps between two validations.")
-    val_samples: PositiveInt = Field(
-        40, description="Samples of the validation set that a validation looks at, at most."
-    )
+    val_samples: PositiveInt = Field(40, description="Most samples of the validation set in one validation.")
     early_stopping: int = Field(
-        0, ge=0, description="Stop after this many validations without a better loss; 0 does not."
+        0, ge=0, description="Stop after this many validations without a better loss; 0 disables it."
     )
-    sample_every: int = Field(0, ge=0, description="Steps between two looks at what the model writes; 0 takes none.")
+    sample_every: int = Field(
+        0, ge=0, description="Steps between two previews of what the model writes; 0 disables them."
+    )
     sample_num: PositiveInt = Field(
-        1, description="Samples of such a look, in `out/<run>/looks/STEP.txt`, with the defaults of `generate`."
+        1, description="Samples in a preview, in `out/<run>/previews/STEP.txt`, with the defaults of `generate`."
     )
     save_every: PositiveInt = Field(
-        500, description="Steps between two checkpoints; a killed run goes on from the last."
+        500, description="Steps between two checkpoints; a killed run resumes from the last."
     )
-    keep_checkpoints: int = Field(
-        5, ge=0, description="Checkpoints kept, the newest, beside the best; 0 keeps all. One holds the weights."
-    )
+    keep_checkpoints: int = Field(5, ge=0, description="Newest checkpoints to keep, besides the best one; 0 keeps all.")
     keep: Literal["best", "last"] = Field(
-        "best", description="Which step becomes the model: that of the lowest validation loss, or the last."
+        "best", description="Which step becomes the model: the one with the lowest validation loss, or the last."
     )
-    resume: bool = Field(True, description="Go on from the last checkpoint; false starts anew.")
+    resume: bool = Field(True, description="Resume from the last checkpoint; false starts over.")
     formats: list[Literal["openai", "huggingface"]] = Field(
         ["openai", "huggingface"],
         min_length=1,
         description="Formats of `out/<run>/model`, side by side: `openai` loads in gpt-2-simple, `huggingface` in "
         "transformers.",
     )
-    tensorboard: bool = Field(True, description="Write the log as TensorBoard events as well.")
+    tensorboard: bool = Field(True, description="Also write the log as TensorBoard events.")
 
     @model_validator(mode="after")
     def _goes_together(self) -> Train:
         if self.launcher and (self.engine != "keras" or self.backend != "jax"):
             raise ValueError(
-                f"launcher '{self.launcher}' starts several processes, and only engine: keras with backend: jax trains "
-                "in several; set that, or leave launcher out"
+                f"launcher '{self.launcher}' starts several processes, which only engine: keras with backend: jax can "
+                "use; set these, or remove launcher"
             )
         if self.steps and self.epochs:
             raise ValueError("steps and epochs are both set; choose one")
@@ -157,7 +162,7 @@ class Train(Section):
         if self.final_learning_rate and self.schedule not in ("cosine", "linear"):
             raise ValueError(f"final_learning_rate belongs to schedule: cosine or linear, not {self.schedule}")
         if self.lora_rank and self.only_train_transformer_layers:
-            raise ValueError("lora_rank leaves the embeddings as they are anyway; drop only_train_transformer_layers")
+            raise ValueError("lora_rank does not train the embeddings anyway; remove only_train_transformer_layers")
         return self
 
     @model_validator(mode="after")
@@ -165,23 +170,23 @@ class Train(Section):
         if self.engine == "gpt-2-simple":
             for name, neutral in NOT_IN_GPT_2_SIMPLE.items():
                 if getattr(self, name) != neutral:
-                    raise ValueError(f"{name}: gpt-2-simple cannot do that; set engine: keras, or leave it out")
+                    raise ValueError(f"{name}: gpt-2-simple cannot do that; set engine: keras, or remove it")
             if self.precision == "bfloat16":
                 raise ValueError("precision: gpt-2-simple computes in float32 only; set engine: keras")
         return self
 
 
 class Evaluate(Section):
-    """Loss and perplexity, by a window that slides over the text."""
+    """Loss and perplexity, with a window that slides over the text."""
 
-    context: int = Field(0, ge=0, description="Tokens of a window; 0 is the model's whole context.")
+    context: int = Field(0, ge=0, description="Tokens in a window; 0 is the model's whole context.")
     stride: int = Field(
         0,
         ge=0,
-        description="Tokens from one window to the next, at most `context`; each is predicted with at least `context` "
-        "- `stride` others before it. 0 is half the context.",
+        description="Tokens from one window to the next, at most `context`: each token is predicted from at least "
+        "`context` - `stride` tokens before it. 0 is half the context.",
     )
-    batch_size: PositiveInt = Field(4, description="Windows of one forward pass; it does not change the numbers.")
+    batch_size: PositiveInt = Field(4, description="Windows per forward pass; does not change the results.")
 
 
 class Generate(Section):
@@ -189,46 +194,47 @@ class Generate(Section):
 
     engine: Literal["auto", "float32", "int8", "gpt-2-simple"] = Field(
         "auto",
-        description="`float32` computes exactly, `int8` with weights of 8 bits, several times as fast on a CPU; `auto` "
-        "takes `int8` for models of 50 million weights or more. `gpt-2-simple` is that library's own sampler.",
+        description="`float32` is exact; `int8` has 8-bit weights and is several times as fast on a CPU; `auto` is "
+        "`int8` for models with 50 million weights or more. `gpt-2-simple` is that library's own sampler.",
     )
-    checkpoint: Literal["model"] | PositiveInt = Field(
-        "model", description="`model`, or the step of a saved checkpoint."
-    )
-    nsamples: PositiveInt = Field(20, description="Samples written.")
-    batch_size: PositiveInt = Field(20, description="Samples generated side by side; it does not change them.")
+    checkpoint: Literal["model"] | PositiveInt = Field("model", description="`model`, or the step of a checkpoint.")
+    nsamples: PositiveInt = Field(20, description="Number of samples.")
+    batch_size: PositiveInt = Field(20, description="Samples generated at the same time; does not change them.")
     length: PositiveInt = Field(
         200,
-        description="Tokens of a sample, at most; it ends at end of text. Beyond the model's context the oldest tokens "
-        "are forgotten.",
+        description="Most tokens in a sample, which also ends at end of text. Beyond the model's context the oldest "
+        "tokens are forgotten.",
     )
     strategy: Literal["sample", "greedy", "beam"] = Field(
-        "sample", description="Draw tokens, take the likeliest, or search with a beam for the likeliest text."
+        "sample",
+        description="Draw tokens at random, always take the likeliest, or search for the likeliest text with a beam.",
     )
     beams: int = Field(4, ge=2, description="Width of the beam.")
-    temperature: float = Field(0.7, ge=1e-6, le=1e6, description="Below 1 is safer, above 1 more surprising.")
-    top_k: int = Field(0, ge=0, description="Sample from the k likeliest tokens; 0 is all of them.")
-    top_p: float = Field(
-        0.9, gt=0, le=1, description="Sample from the likeliest tokens that make up this share; 1 is all."
+    temperature: float = Field(
+        0.7, ge=1e-6, le=1e6, description="Below 1 is more predictable, above 1 more surprising."
     )
-    prefix: str = Field("", description="Beginning of every sample, before its prompt.")
-    include_prefix: bool = Field(True, description="Whether prefix and prompt stand in the text of a sample.")
-    truncate: str = Field("", description="A sample ends before this text; empty is no such text.")
+    top_k: int = Field(0, ge=0, description="Draw from the k likeliest tokens; 0 is all of them.")
+    top_p: float = Field(
+        0.9, gt=0, le=1, description="Draw from the likeliest tokens whose probabilities add up to this; 1 is all."
+    )
+    prefix: str = Field("", description="Start of every sample, before its prompt.")
+    include_prefix: bool = Field(True, description="Whether the text of a sample includes prefix and prompt.")
+    truncate: str = Field("", description="A sample ends before this text; empty disables it.")
     prompts: list[str] = Field(
         [],
-        description="Beginnings, in turn; empty starts from end of text. Of one that is longer than the context its "
-        "newest tokens count, half a context.",
+        description="Prompts, used in turn; empty starts from end of text. Of a prompt that is longer than the "
+        "context, only its last tokens are used, half a context.",
     )
     prompt_file: str = Field(
-        "", description="A file of prompts, with newlines; lines of `<|endoftext|>` separate several."
+        "", description="A file with a prompt, or with several, separated by lines of `<|endoftext|>`."
     )
     test_samples: int = Field(
         0,
         ge=0,
-        description="Pages of the test split that `test_samples.tsv` continues; 0 writes no such file.",
+        description="Pages of the test split to continue, in `test_samples.tsv`; 0 writes no such file.",
     )
-    context_length: PositiveInt = Field(64, description="Tokens of a page that are continued there.")
-    seed: Seed = Field(0, description="Of the sampling.")
+    context_length: PositiveInt = Field(64, description="Tokens of a page that are given there.")
+    seed: Seed = Field(0, description="Seed of the samples.")
 
     @model_validator(mode="after")
     def _one_source_of_prompts(self) -> Generate:
@@ -237,14 +243,14 @@ class Generate(Section):
         if any(re.search("[\ud800-\udfff]", text) for text in (self.prefix, self.truncate, *self.prompts)):
             raise ValueError("a prompt, prefix or truncate is not UTF-8; write it as UTF-8")  # bytes of a command line
         if any(prompt and not prompt.strip() for prompt in (self.prefix, *self.prompts)):
-            raise ValueError("a prompt of whitespace alone says nothing to the model; write words or leave it out")
+            raise ValueError("a prompt contains only whitespace; write words or remove it")
         return self
 
     @model_validator(mode="after")
     def _engine_knows(self) -> Generate:
         if self.engine == "gpt-2-simple":
             if self.strategy != "sample":
-                raise ValueError(f"gpt-2-simple draws and nothing else; set another engine for {self.strategy}")
+                raise ValueError(f"gpt-2-simple can only draw samples; set another engine for {self.strategy}")
             if self.top_k and self.top_p < 1:
                 raise ValueError("gpt-2-simple samples by top_k or by top_p, not both; set top_k: 0 or top_p: 1.0")
             if self.test_samples:

@@ -34,7 +34,7 @@ from wikimill.progress import bar
 log = logging.getLogger(__name__)
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)  # Ctrl-C, and what a cluster sends
-PREVIEWS = "looks"
+PREVIEWS = "previews"
 PREVIEW_SEPARATOR = "\n" + "=" * 20 + "\n"
 
 

@@ -37,7 +37,7 @@ def train(corpus: Path, base: Path | None, options: Train, output: Path) -> None
         corpus: the folder with `train.bin`, `val.bin` and `tokenizer/`.
         base: the folder of the model to start from; None trains from scratch.
         options: the configuration's section `train`.
-        output: the folder `out/<run>`, which gets `model/`, `log.csv`, `loss.svg`, `checkpoints/`, `looks/`,
+        output: the folder `out/<run>`, which gets `model/`, `log.csv`, `loss.svg`, `checkpoints/`, `previews/`,
             `tensorboard/`.
 
     Raises:

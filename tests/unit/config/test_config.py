@@ -75,9 +75,9 @@ def test_nonsense_is_sent_to_the_reference() -> None:
         ({"generate": {**OLD, "top_k": 5}}, "samples by top_k or by top_p, not both"),
         (
             {"generate": {**OLD, "strategy": "greedy"}},
-            "gpt-2-simple draws and nothing else",
+            "gpt-2-simple can only draw samples",
         ),
-        ({"generate": {**OLD, "strategy": "beam"}}, "gpt-2-simple draws and nothing else; set another engine for beam"),
+        ({"generate": {**OLD, "strategy": "beam"}}, "gpt-2-simple can only draw samples; set another engine for beam"),
         ({"generate": {**OLD, "test_samples": 1}}, "gpt-2-simple does not continue the test split"),
         ({"generate": OLD, "train": {"formats": ["huggingface"]}}, "add openai to train.formats"),
         ({"generate": {**OLD, "checkpoint": 5}}, "saved steps are in Hugging Face's"),
