@@ -24,9 +24,12 @@ class Clone:
 
     @classmethod
     def make(cls, folder: Path) -> Clone:
-        """Copy what git tracks, and what it does not ignore."""
+        """Copy what git tracks, and what it does not ignore, but for tests and the sources of the embedded wiki."""
         listed = subprocess.run(
-            ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, check=True, capture_output=True
+            ["git", "ls-files", "-co", "--exclude-standard", "-z", ".", ":!tests", ":!bench", ":!demo/*.wiki"],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
         )
         for name in listed.stdout.decode().split("\0"):
             source = ROOT / name
