@@ -30,7 +30,7 @@ def run(project: Path) -> Path:
 
 
 @pytest.mark.parametrize(("size", "colours"), [(DESKTOP, "light"), (PHONE, "dark")])
-def test_a_browser_shows_all_of_it_and_asks_for_nothing(
+def test_a_browser_shows_everything_and_requests_nothing(
     run: Path, browser: Browser, size: tuple[int, int], colours: Colours
 ) -> None:
     with open_page(browser, run, size, colours) as seen:
@@ -58,7 +58,7 @@ def test_a_browser_shows_all_of_it_and_asks_for_nothing(
         assert dark == (colours == "dark")
 
 
-def test_it_tells_what_the_files_say(run: Path, browser: Browser) -> None:
+def test_the_report_shows_what_the_files_contain(run: Path, browser: Browser) -> None:
     with open_page(browser, run) as seen:
         text = {name: seen.page.locator(f"section#{name}").inner_text() for name in SECTIONS}
         assert "From 1 categories to 160 tokens" in text["funnel"]

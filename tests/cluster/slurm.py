@@ -134,8 +134,8 @@ class Slurm:
             environment = process.environ()
         except psutil.Error:
             return False
-        told = environment.get("SLURM_CONF"), environment.get("SLURMD_NODENAME")
-        return told == (self.environment["SLURM_CONF"], node)
+        found = environment.get("SLURM_CONF"), environment.get("SLURMD_NODENAME")
+        return found == (self.environment["SLURM_CONF"], node)
 
     def _write_configuration(self) -> None:
         with contextlib.ExitStack() as stack:

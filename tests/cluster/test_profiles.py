@@ -7,7 +7,7 @@ from tests.clone import Clone
 TRAIN = ("train", "--dry-run", "--config", "corpus={manifests: [demo]}")
 
 
-def test_a_launcher_stands_before_the_training_alone(clone: Clone) -> None:
+def test_a_launcher_precedes_only_the_training(clone: Clone) -> None:
     launcher = "srun --ntasks-per-node=1 --kill-on-bad-exit=1"
     output = clone.snakemake(*TRAIN, f"train={{backend: jax, launcher: {launcher}}}", "--printshellcmds")
     (command,) = [line.strip() for line in output.splitlines() if "srun" in line and "wikimill" in line]

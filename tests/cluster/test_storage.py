@@ -56,7 +56,7 @@ class Bucket:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """What a call of Snakemake is told; a prefix below the bucket, as people have."""
+        """The options for Snakemake, with a prefix below the bucket, as people have."""
         return "--default-storage-provider", "s3", "--default-storage-prefix", f"s3://{self.name}/mill"
 
     def put(self, path: str, data: bytes) -> None:

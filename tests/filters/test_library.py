@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
 
-def test_no_renderer_fails_whatever_its_arguments_and_no_name_stands_in_two_files() -> None:
+def test_no_renderer_fails_whatever_its_arguments_and_no_name_is_in_two_files() -> None:
     run = subprocess.run(
         [pypandoc.get_pandoc_path(), "lua", str(HERE / "hostile.lua"), str(ROOT)],
         capture_output=True,

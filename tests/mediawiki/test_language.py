@@ -38,7 +38,7 @@ def german(wiki: RealWiki, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield german
 
 
-def test_names_and_words_of_a_german_wiki_reach_the_markdown(german: RealWiki, tmp_path: Path) -> None:
+def test_namespaces_and_magic_words_of_a_german_wiki_reach_the_markdown(german: RealWiki, tmp_path: Path) -> None:
     clone = Clone.make(tmp_path / "wikimill")
     clone.write("manifests/originals/w.yaml", f"wiki: {german.url}\ncategories: [Leuchtturm]\npages: [Alter Turm]\n")
     clone.snakemake("processed/w")

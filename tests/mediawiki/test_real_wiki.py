@@ -79,7 +79,7 @@ def test_requests_are_polite_and_batched(first: Built) -> None:
     assert len(walked) == len(set(walked)) == CATEGORIES
 
 
-def test_a_second_run_asks_nothing_nor_does_a_refill(wiki: RealWiki, built: Clone) -> None:
+def test_neither_a_second_run_nor_a_refill_asks_anything(wiki: RealWiki, built: Clone) -> None:
     before = built.files("processed") | built.files("raw")
     assert requests_of(wiki, built, "processed/real") == []
     built.remove("raw", "processed")
@@ -143,7 +143,7 @@ def test_a_category_that_does_not_exist_is_named(wiki: RealWiki, clone: Clone) -
     assert not (clone.folder / "manifests/derived/bad.tsv").exists()
 
 
-def test_a_host_that_answers_html_is_named(wiki: RealWiki, clone: Clone) -> None:
+def test_a_host_that_answers_with_html_is_named(wiki: RealWiki, clone: Clone) -> None:
     html = wiki.folder / "www/html"
     html.mkdir(exist_ok=True)
     (html / "api.php").write_text("<!DOCTYPE html><title>Welcome</title>")

@@ -53,7 +53,7 @@ def test_every_page_is_one_step_from_the_first() -> None:
     assert first in links(ROOT / "README.md")
 
 
-def test_commands_stand_in_blocks_of_a_shell() -> None:
+def test_commands_are_in_shell_blocks() -> None:
     for block in BLOCKS:
         assert block.language in LANGUAGES, block.where
         if block.language not in SHELLS:
@@ -75,12 +75,12 @@ def test_settings_and_manifests_are_valid(tmp_path: Path, monkeypatch: pytest.Mo
             load_layers([read_layer(path)])
 
 
-def test_python_is_python() -> None:
+def test_python_blocks_compile() -> None:
     for block in blocks_in("python"):
         compile(block.text, block.where, "exec")
 
 
-def test_commands_name_what_there_is() -> None:
+def test_commands_name_existing_targets_rules_and_options() -> None:
     """Also those in sentences, which no test runs: targets of make, rules and folders of Snakemake, options."""
     made = re.findall(r"^([a-z-]+%?):", (ROOT / "Makefile").read_text(), re.M)
     targets = {target.removesuffix("%") for target in made}

@@ -44,12 +44,12 @@ def test_an_unknown_key_in_another_file_and_on_the_command_line(clone: Clone) ->
     )
 
 
-def test_a_configuration_that_is_no_yaml(clone: Clone) -> None:
+def test_a_configuration_that_is_not_yaml(clone: Clone) -> None:
     clone.write("config/config.yaml", "train: [\n")
     assert "config/config.yaml line 2: not valid YAML" in clone.error("snakemake", "-j1", "processed/demo")
 
 
-def test_a_key_that_stands_twice_in_another_file(clone: Clone) -> None:
+def test_a_duplicate_key_in_another_file(clone: Clone) -> None:
     clone.write("mine.yaml", "train: {steps: 1}\ntrain: {steps: 2}\n")
     message = clone.error("snakemake", "-j1", "processed/demo", "--configfile", "mine.yaml")
     assert message.endswith("mine.yaml line 2: not valid YAML (duplicate key 'train'); correct the configuration")
@@ -148,7 +148,7 @@ def test_a_corpus_before_any_manifest(clone: Clone) -> None:
     assert "processed/: no manifest was built yet; build one" in clone.error("snakemake", "-j1", "corpus")
 
 
-def test_a_page_outside_of_the_folder_is_no_target(clone: Clone) -> None:
+def test_a_page_outside_the_folder_is_not_a_target(clone: Clone) -> None:
     target = "processed/mediawiki/skerrow.example/../../../evil.md"
     output = clone.run("snakemake", "-j1", target, check=False)
     assert "No rule to produce" in output

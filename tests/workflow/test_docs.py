@@ -60,26 +60,26 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 @pytest.mark.parametrize("page", [page for page, found in COMMANDS.items() if found], ids=lambda page: page.stem)
 def test_commands_run_as_written(page: Path, project: Clone, tmp_path: Path) -> None:
-    clone, said = project, ""
+    clone, output = project, ""
     for block in blocks(page):
         if block.language == "lua" and block.file:
             clone.write(block.file, block.text)
     for command in COMMANDS[page]:
         if command.text.startswith("tar -x"):
             clone = another_machine(clone, tmp_path / "another")
-        said += run_as_typed(clone, command.text)
+        output += run_as_typed(clone, command.text)
     match page.stem:
         case "filters":
-            assert "+MV CORNCRAKE is a motor ferry" in said
+            assert "+MV CORNCRAKE is a motor ferry" in output
         case "report":
             assert all(len(clone.read(name)) > 10_000 for name in ("out/main/report.html", "report.html"))
         case "reproducing":
-            assert said.count(": OK\n") == 3
+            assert output.count(": OK\n") == 3
             assert clone.read("manifests/derived/demo.tsv") != clone.read("manifests/derived/demo.tsv.bak")
 
 
 def run_as_typed(clone: Clone, command: str) -> str:
-    """Run a command as a reader types it; what it said."""
+    """Run a command as a reader types it; returns its output."""
     for written, done in STAND_INS.items():
         command = command.replace(written, done)
     if command.startswith("snakemake "):

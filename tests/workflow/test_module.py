@@ -41,7 +41,7 @@ rule words:
         "wc -w < {input} > {output}"
 
 
-rules_told = [
+rules_of_module = [
     {
         "name": rule.name,
         "log": [str(file) for file in rule.log],
@@ -52,7 +52,7 @@ rules_told = [
     for rule in workflow.rules
     if rule.shellcmd and rule.name.startswith("wikimill_")
 ]
-Path("rules.json").write_text(json.dumps(rules_told))
+Path("rules.json").write_text(json.dumps(rules_of_module))
 """
 # Keys as this project's own configuration may not have them: it is the other workflow's.
 CONFIG = """\
@@ -112,17 +112,17 @@ def test_another_workflow_builds_a_corpus_in_the_environments_of_conda(other: Cl
     assert list(dict.fromkeys(called)) == ["fetch", "convert", "pages", "pages_table"]  # a start may tell twice
     assert "rule wikimill_all:" in other.run("snakemake", "--dry-run")
 
-    told = {rule.pop("name").removeprefix("wikimill_"): rule for rule in json.loads(other.read("rules.json"))}
-    for name, rule in told.items():
+    rules = {rule.pop("name").removeprefix("wikimill_"): rule for rule in json.loads(other.read("rules.json"))}
+    for name, rule in rules.items():
         assert rule["log"], name
         assert (ROOT / "workflow/rules" / rule["conda"]).is_file(), name
-    assert {name for name, rule in told.items() if rule["local"]} == {
+    assert {name for name, rule in rules.items() if rule["local"]} == {
         "expand", "refresh", "fetch", "raw_page", "pin_templates", "pages", "page", "released_model",
     }  # fmt: skip
-    assert told.keys() - {name for name, rule in told.items() if rule["benchmark"]} == {
+    assert rules.keys() - {name for name, rule in rules.items() if rule["benchmark"]} == {
         "refresh", "raw_page", "pages", "page", "released_model",
     }  # fmt: skip
-    environments = {name: Path(rule["conda"]).stem for name, rule in told.items()}
+    environments = {name: Path(rule["conda"]).stem for name, rule in rules.items()}
     assert {name for name, environment in environments.items() if environment == "cuda"} == {
         "tfrecord", "released_model", "train", "evaluate", "generate", "report",
     }  # fmt: skip

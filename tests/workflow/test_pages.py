@@ -230,7 +230,7 @@ def test_a_committed_lock_is_not_listed_again_whatever_the_file_times(first: Clo
     )
 
 
-def test_a_cache_that_was_lost_is_an_error_and_its_mend_works(built: Clone) -> None:
+def test_a_cache_that_was_lost_is_an_error_and_its_fix_works(built: Clone) -> None:
     before = built.files("processed") | built.files("raw")
     built.remove("cache/mediawiki/skerrow.example/revisions.sqlite", PAGE)
     message = built.error("snakemake", "processed/demo")

@@ -49,7 +49,7 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
         assert not re.search(r"url\(\s*['\"]?(https?:)?//|@import", sheet.read_text(encoding="utf-8")), sheet
 
 
-def test_bars_in_the_code_of_tables_stand_alone(site: Path) -> None:
+def test_bars_in_code_within_tables_have_no_backslash(site: Path) -> None:
     """GitHub wants a backslash before them, and shows none."""
     for page in site.rglob("*.html"):
         assert not [cell for cell in lxml.html.parse(str(page)).xpath("//td/code/text()") if "\\|" in cell], page
