@@ -105,7 +105,7 @@ def _variables(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, An
         "files": list(provenance.digest_files(inputs.corpus, recipe)),
         "versions": provenance.find_versions(),
         "revision": provenance.git_revision(),
-        "options": list(provenance.list_options(settings, list(settings))),
+        "options": list(provenance.list_options(settings)),
     }
 
 

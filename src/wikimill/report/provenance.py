@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -65,8 +65,8 @@ def git_revision(folder: Path = Path()) -> str:
         return "not a git repository"
 
 
-def list_options(settings: dict[str, dict[str, object]], sections: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Keys and values of these sections of the configuration, in order."""
-    for section in sections:
-        for key, value in settings[section].items():
+def list_options(settings: dict[str, dict[str, object]]) -> Iterator[tuple[str, str]]:
+    """Keys and values of all sections of the configuration, in order."""
+    for section, values in settings.items():
+        for key, value in values.items():
             yield f"{section}.{key}", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -8,7 +8,6 @@ import os
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,6 +35,7 @@ KEY = ("path", "split", "sha256")
 MASK = SCHEMA.field("loss_mask").type
 
 Counts = npt.NDArray[np.int64]
+Row = tuple[str, str, int, int]  # split, sha256, start and tokens
 
 
 def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -> None:
@@ -143,18 +143,10 @@ def _loss_masks(batch: pa.RecordBatch, ids: Ids, counts: Counts, lengths: TokenL
     return pa.array(masks, MASK)
 
 
-@dataclass
-class _Row:
-    split: str
-    sha256: str
-    start: int
-    tokens: int
-
-
 class _PreviousIds:
     """The ids of the last time, asked for in the order of the paths."""
 
-    def __init__(self, rows: Iterator[tuple[str, _Row]], files: Mapping[str, BinaryIO]) -> None:
+    def __init__(self, rows: Iterator[tuple[str, Row]], files: Mapping[str, BinaryIO]) -> None:
         self.rows = MergeJoin(rows)
         self.files = files
 
@@ -178,18 +170,18 @@ class _PreviousIds:
     def find(self, path: str, split: str, sha256: str) -> Ids | None:
         """The ids of a page with this text; None when it is new. Paths must ascend."""
         row = self.rows.find(path)
-        if row is None or (row.split, row.sha256) != (split, sha256):
+        if row is None or row[:2] != (split, sha256):
             return None
-        file = self.files[split]
-        file.seek(row.start * DTYPE.itemsize)
-        return np.frombuffer(file.read(row.tokens * DTYPE.itemsize), DTYPE)
+        _, _, start, tokens = row
+        self.files[split].seek(start * DTYPE.itemsize)
+        return np.frombuffer(self.files[split].read(tokens * DTYPE.itemsize), DTYPE)
 
 
-def _rows(table: pq.ParquetFile) -> Iterator[tuple[str, _Row]]:
+def _rows(table: pq.ParquetFile) -> Iterator[tuple[str, Row]]:
     columns = [*KEY, "start", "tokens"]
     for batch in table.iter_batches(BATCH, columns=columns):
-        for path, *values in zip(*(batch[name].to_pylist() for name in columns), strict=True):
-            yield path, _Row(*values)
+        for path, *row in zip(*(batch[name].to_pylist() for name in columns), strict=True):
+            yield path, tuple(row)
 
 
 def _sizes(table: pq.ParquetFile, splits: Sequence[str]) -> dict[str, int]:
