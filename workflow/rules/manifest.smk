@@ -22,7 +22,7 @@ checkpoint expand:
         "wikimill --log {log} stage expand {wildcards.manifest} --processes {threads} --config {input.config}"
 
 
-if buckets.used(workflow):
+if graph.bucket.is_used(workflow):
 
     # Of a manifest that is in the bucket alone, the lock.
     checkpoint lock_from_bucket:

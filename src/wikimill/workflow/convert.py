@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wikimill import buckets, layout
+from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.pages import read_pages
 from wikimill.manifest.lock import read_header, shard_digests
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.template_lock import digest_template_lock, find_template_locks
+from wikimill.workflow import bucket
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.manifest import lock_header, not_here, origin_of
 from wikimill.workflow.stamp import Stamp
@@ -64,7 +65,7 @@ def shard_tables(config: Config, checkpoints: Any, workflow: Any) -> Callable[[A
     @exit_on_error
     def tables(wildcards: Any) -> list[str]:
         manifest = wildcards.manifest
-        if buckets.used(workflow) and re.fullmatch(not_here(), manifest):
+        if bucket.is_used(workflow) and re.fullmatch(not_here(), manifest):
             checkpoints.lock_from_bucket.get(manifest=manifest)
         header = lock_header(manifest)
         if header is None:

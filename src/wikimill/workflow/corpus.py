@@ -8,11 +8,12 @@ from typing import Any
 
 from snakemake.io import local
 
-from wikimill import buckets, layout
+from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.config.training import RELEASED_MODELS
 from wikimill.corpus.tokens import tokenizer_files
 from wikimill.errors import WikimillError
+from wikimill.workflow import bucket
 from wikimill.workflow.errors import exit_on_error
 
 
@@ -32,7 +33,7 @@ def page_tables(config: Config, workflow: Any) -> Callable[[Any], list[str]]:
     def folders(_wildcards: Any) -> list[str]:
         manifests = corpus_manifests(config)
         is_here = any(layout.pages(manifest).exists() for manifest in manifests)
-        if not is_here and buckets.has(workflow, f"corpus/{config.run}/pages.parquet"):
+        if not is_here and bucket.has_file(workflow, f"corpus/{config.run}/pages.parquet"):
             return []
         if not manifests:
             raise WikimillError(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 
-def used(workflow: Any) -> bool:
+def is_used(workflow: Any) -> bool:
     """Whether this call of Snakemake has a bucket."""
     return bool(workflow.storage_settings and workflow.storage_settings.default_storage_provider)
 
 
-def has(workflow: Any, path: str) -> bool:
+def has_file(workflow: Any, path: str) -> bool:
     """Whether there is a bucket and this file of the project is in it; the one place that asks the network."""
-    if not used(workflow):
+    if not is_used(workflow):
         return False
     prefix = workflow.storage_settings.default_storage_prefix.rstrip("/")
     return bool(workflow.storage_registry.default_storage_provider.object(f"{prefix}/{path}").exists())

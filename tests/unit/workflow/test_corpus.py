@@ -1,0 +1,55 @@
+"""What the rules of the corpus ask."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.unit.corpus.builder import VOCABULARY
+from wikimill.config.model import Config
+from wikimill.corpus.tokens.vocabulary import write_vocabulary
+from wikimill.workflow.corpus import corpus_manifests, page_tables, vocabulary_source
+
+NO_BUCKET = SimpleNamespace(storage_settings=None)
+
+
+@pytest.fixture(autouse=True)
+def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_released_vocabulary_is_its_files_before_they_are_there() -> None:
+    expected = {"source": "cache/models/124M/vocab.json", "merges": "cache/models/124M/merges.txt"}
+    assert vocabulary_source(Config(), "p")(None) == expected
+
+
+def test_a_given_vocabulary_is_its_own_files(capsys: pytest.CaptureFixture[str]) -> None:
+    def source(vocabulary: str) -> dict[str, str]:
+        config = Config.model_validate({"train": {"init": "scratch"}, "tokenizer": {"vocabulary": vocabulary}})
+        return vocabulary_source(config, "pages.parquet")(None)
+
+    write_vocabulary(VOCABULARY, Path("both"))
+    Path("single").mkdir()
+    Path("single/tokenizer.json").write_text(json.dumps(json.loads(Path("both/tokenizer.json").read_text())))
+    assert source("corpus") == {"source": "pages.parquet"}
+    assert source("both") == {"source": "both/encoder.json", "merges": "both/vocab.bpe"}
+    assert source("single") == {"source": "single/tokenizer.json"}
+    with pytest.raises(SystemExit):
+        source("nowhere")
+    assert "wikimill: error: nowhere: there is no such vocabulary" in capsys.readouterr().err
+
+
+def test_the_manifests_of_a_corpus_are_those_named_else_those_built(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        page_tables(Config(), NO_BUCKET)(None)
+    assert "processed/: no manifest was built yet; build one" in capsys.readouterr().err
+    for name in ("isles", "boats"):
+        Path("processed", name).mkdir(parents=True)
+        Path("processed", name, "pages.tsv").touch()
+    assert corpus_manifests(Config()) == ["boats", "isles"]
+    assert page_tables(Config(), NO_BUCKET)(None) == ["processed/boats", "processed/isles"]
+    named = Config.model_validate({"corpus": {"manifests": ["winds"]}})
+    assert page_tables(named, NO_BUCKET)(None) == ["processed/winds"]
