@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.corpus.builder import build_corpus, page_path, prose
@@ -37,6 +37,7 @@ def test_an_exact_duplicate_of_a_near_duplicate_names_the_page_that_stays(projec
     }
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 40)), max_size=25))
 def test_near_duplicates_are_those_of_the_definition(pages: Sequence[tuple[int, int]]) -> None:
     """Against all pairs: MinHash may miss or add pages near the threshold, none that are far from it."""
