@@ -53,7 +53,7 @@ def test_large_templates_make_smaller_requests_and_huge_ones_are_not_sent() -> N
         lambda text: text + "after",
     ],
 )
-def test_an_answer_that_does_not_come_apart_is_asked_for_in_halves(bad: Callable[[str], str]) -> None:
+def test_an_answer_that_cannot_be_split_is_requested_in_halves(bad: Callable[[str], str]) -> None:
     wiki, connection = asking(upper)
     good = connection.expand
 
@@ -72,7 +72,7 @@ def test_a_template_that_swallows_what_follows_takes_no_other_with_it() -> None:
     assert answers(wiki, ["{{a}}", "{{open}}", "{{b}}"]) == {"{{a}}": "{{a}}", "{{open}}": None, "{{b}}": "{{b}}"}
 
 
-def test_what_the_parser_left_undone_is_asked_for_alone() -> None:
+def test_what_the_parser_left_unexpanded_is_requested_alone() -> None:
     wiki, connection = asking(lambda invocation, _: "")
 
     def expand(text: str, title: str) -> tuple[str, str]:
@@ -85,7 +85,7 @@ def test_what_the_parser_left_undone_is_asked_for_alone() -> None:
     assert connection.asked == [(3, PLACEHOLDER_TITLE), (1, PLACEHOLDER_TITLE)]
 
 
-def test_an_answer_with_a_warning_is_not_taken() -> None:
+def test_an_answer_with_a_warning_is_not_used() -> None:
     wiki, connection = asking(upper, limit=200)
     names = [f"{{{{{letter * 20}}}}}" for letter in "abcdefgh"]
     assert all(answers(wiki, names).values())
@@ -102,7 +102,7 @@ def test_a_huge_expansion_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert answers(wiki, ["{{a}}"]) == {"{{a}}": "x" * 100}
 
 
-def test_what_shows_its_page_is_told_and_sort_keys_do_not_count() -> None:
+def test_page_dependent_expansions_are_marked_and_sort_keys_do_not_count() -> None:
     shown: dict[str, Callable[[str], str]] = {
         "{{here}}": lambda title: f"in {title}",
         "{{loud}}": lambda title: title.upper(),
@@ -116,7 +116,7 @@ def test_what_shows_its_page_is_told_and_sort_keys_do_not_count() -> None:
     assert answers(wiki, ["{{here}}"], "Haar") == {"{{here}}": "in Haar"}
 
 
-def test_odd_letters_are_neither_sent_nor_kept() -> None:
+def test_invalid_characters_are_neither_sent_nor_stored() -> None:
     sent: list[str] = []
 
     def parser(invocation: str, _title: str) -> str:
@@ -139,7 +139,7 @@ def test_odd_letters_are_neither_sent_nor_kept() -> None:
         b'{"warnings": {}}',
     ],
 )
-def test_a_malformed_expansion_is_asked_for_again(body: bytes) -> None:
+def test_a_malformed_expansion_is_requested_again(body: bytes) -> None:
     assert check_response(body)[0] is False
     assert check_response(b'{"expandtemplates": {"wikitext": ""}}') == (True, "")
 
