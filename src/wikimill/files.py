@@ -62,11 +62,11 @@ def atomic_folder(path: Path) -> Iterator[Path]:
 def atomic_name(path: Path) -> Iterator[Path]:
     """The same for a library that opens its file itself: a name to write to, which becomes `path`."""
     with tempfile.TemporaryDirectory(prefix=".tmp-", dir=_scratch(path)) as scratch:
-        made = Path(scratch) / path.name
-        yield made
-        with made.open("rb") as file:
+        written = Path(scratch) / path.name
+        yield written
+        with written.open("rb") as file:
             os.fsync(file.fileno())
-        made.replace(path)
+        written.replace(path)
 
 
 def write_bytes(path: Path, data: bytes, durable: bool = True) -> None:
@@ -81,7 +81,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def sha256(path: Path) -> str:
-    """The sha256 of a file's bytes, which are never held in memory: 64 hex digits."""
+    """The sha256 of a file's bytes, read in chunks: 64 hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -99,7 +99,7 @@ def read_text(path: Path, what: str) -> str:
 
 
 def _scratch(path: Path) -> Path:
-    """A folder on the disk of `path` for what is not finished; that of `path` is made, too."""
+    """A folder on the disk of `path` for unfinished files; the folder of `path` is created, too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     SCRATCH.mkdir(parents=True, exist_ok=True)
     return SCRATCH if SCRATCH.stat().st_dev == path.parent.stat().st_dev else path.parent

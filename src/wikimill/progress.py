@@ -1,4 +1,4 @@
-"""Progress bars: on a terminal a live line, in a log one line every ten seconds."""
+"""Progress bars: a live line on a terminal, a line every ten seconds in a log."""
 
 from __future__ import annotations
 

@@ -92,10 +92,10 @@ class Wiki:
             return name == "localhost" or name.endswith(".localhost")
 
 
-def _spellings(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def _map_aliases(magic_words: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """MediaWiki's name of each alias of a magic word, without aliases that only occur in arguments."""
     names = {}
-    for name, aliases in words.items():
+    for name, aliases in magic_words.items():
         for alias in aliases:
             word = alias.strip("#＃:：").lower()
             if word.startswith(SWITCH) or (word != name and "_" not in name):  # as in img_thumbnail, url_path
@@ -105,7 +105,7 @@ def _spellings(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Site:
-    """What conversion must know of a wiki, pinned in the derived manifest's header.
+    """What conversion must know of a wiki, pinned in the lock's header.
 
     `namespaces` maps a namespace's number to its names: local, canonical, aliases. `magic_words` maps a magic word as
     the wiki's authors may write it (`__kein_inhaltsverzeichnis__`, `seitenname`, `klein`; lower case, no colon) to
@@ -161,7 +161,7 @@ class Site:
             own = [*names.get(number, []), CANONICAL.get(number, ""), FILE_ALIAS if number == 6 else ""]
             spaces[number] = list(dict.fromkeys(name.replace("_", " ") for name in own if name))
         spaces.pop(0, None)
-        return cls(language, case == "first-letter", spaces, _spellings(magic_words or {}), licence)
+        return cls(language, case == "first-letter", spaces, _map_aliases(magic_words or {}), licence)
 
 
 ENGLISH = Site.from_siteinfo("en", "first-letter", {})

@@ -28,7 +28,7 @@ class ConvertedPage:
 
 
 class NotCachedError(WikimillError):
-    """What a page is made of is not in the cache; the page is not to blame."""
+    """The cache lacks what a page is made of; the page is not to blame."""
 
 
 class Converter(Protocol):
@@ -47,7 +47,7 @@ class Converter(Protocol):
 
 
 class Verbatim:
-    """The text itself: documents, pairs and web pages are made markdown by their source."""
+    """The text itself: the sources of documents, pairs and web pages give markdown."""
 
     digest = "verbatim"
     keeps_raw = False

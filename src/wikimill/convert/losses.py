@@ -14,7 +14,7 @@ from wikimill.files import atomic
 PAGE_COLUMNS = ["title", "kind", "name", "count"]
 TOTAL_COLUMNS = ["kind", "name", "count", "pages", "title", "example"]
 TOTALS = "losses_total.tsv"
-UNKNOWN = "unknown"  # the kind of the templates that no one has written a renderer for
+UNKNOWN = "unknown"  # the kind of templates without a renderer
 
 
 @dataclass(frozen=True, order=True)
@@ -31,7 +31,7 @@ Losses = tuple[Loss, ...]
 
 
 def parse_report(report: str) -> Losses:
-    """The losses of a page from the worker's report: a line each of kind, name, count, example."""
+    """The losses of a page from the worker's report, a line each: kind, name, count, example."""
     fields = (line.split("\t") for line in report.split("\n") if line)
     return tuple(Loss(kind, name, int(count), example) for kind, name, count, example in fields)
 

@@ -109,7 +109,7 @@ def expand_pages(
 
 
 class ExpandingPandoc:
-    """Pandoc, with the wiki's expansions in place of templates.
+    """Pandoc, with templates replaced by the wiki's expansions.
 
     Args:
         pandoc: converts.

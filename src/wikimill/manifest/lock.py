@@ -37,7 +37,7 @@ class Header:
     gives the same bytes.
     """
 
-    original: str  # sha256 of the original's bytes, in hex
+    original: str  # sha256 of the manifest's bytes, in hex
     origin: Origin
     date: str
     site: Site  # what conversion must know of a wiki
@@ -50,7 +50,7 @@ def write_lock(path: Path, sha256: str, origin: Origin, licence: str, site: Site
 
     Args:
         path: of the file.
-        sha256: of the original's bytes.
+        sha256: of the manifest's bytes.
         origin: where the texts come from.
         licence: of the texts; empty when it is not known.
         site: what is known of the wiki, if it is one.
@@ -103,7 +103,7 @@ def read_header(path: Path) -> Header:
             values.get("licence", ""),
         )
     except FileNotFoundError:
-        raise WikimillError(f"{path}: there is no such derived manifest; build its original first") from None
+        raise WikimillError(f"{path}: there is no such derived manifest; build the manifest first") from None
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError, WikimillError) as error:
         raise _damaged(path, f"its header is broken ({error})") from None
 

@@ -1,4 +1,4 @@
-"""Where the texts of a manifest come from: what its derived manifest's header says of that."""
+"""Where the texts of a manifest come from, as the header of its lock says."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Origin(ABC):
 
     @abstractmethod
     def header(self) -> dict[str, str]:
-        """Keys and values of the derived manifest's header; `parse_origin` reads them back."""
+        """Keys and values of the lock's header; `parse_origin` reads them back."""
 
     @abstractmethod
     def link(self, title: str, revid: int) -> str:
@@ -196,7 +196,7 @@ class PairsOrigin(Origin):
 
 @dataclass(frozen=True)
 class WebOrigin(Origin):
-    """Pages of the web. `urls` are those to list; a derived manifest has them in its rows."""
+    """Pages of the web. `urls` are those to list; a lock has them in its rows."""
 
     urls: tuple[str, ...] = ()
     fresh: bool = False  # ask again for what is kept
@@ -234,7 +234,7 @@ class WebOrigin(Origin):
 
 
 def parse_origin(manifest: str, values: Mapping[str, str]) -> Origin:
-    """The origin that a derived manifest's header names.
+    """The origin that a lock's header names.
 
     Raises:
         KeyError, ValueError: it names no origin.

@@ -73,7 +73,7 @@ def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[st
     `cache/refresh/NAME.tsv` too, until the next refresh that finds a change.
 
     Raises:
-        WikimillError: no original beside a derived manifest, or what listing raises.
+        WikimillError: no manifest for a lock, or what listing raises.
     """
     pins: dict[str, Pin] = {}
     done: dict[str, RefreshResult] = {}
@@ -101,7 +101,7 @@ def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[st
 
 
 def _folder(name: str) -> str:
-    """The folder of a manifest's pages, as its original says now."""
+    """The folder of a manifest's pages, as the manifest says now."""
     return read_manifest(layout.original(name))[0].origin(name).folder
 
 
@@ -109,16 +109,16 @@ def find_changes(before: Iterable[Pin], after: Iterable[Pin], find: FindPages) -
     """What differs between two lists of a manifest's pages; `find` looks up those that are gone, by page id."""
     old, new = _by_id(before), _by_id(after)
     gone = [pin.pageid for key, pin in old.items() if key not in new and pin.pageid]
-    still = find(gone) if gone else {}
+    existing = find(gone) if gone else {}
     for key in sorted({*old, *new}, key=lambda key: (old.get(key) or new[key]).title):
         was, now = old.get(key), new.get(key)
         if was is None:
             assert now
             yield Change("added", now.title, now.pageid, 0, now.title, now.revid)
         elif now is None:
-            there = still.get(was.pageid)
-            kind = "removed" if there else "deleted"
-            yield Change(kind, was.title, was.pageid, was.revid, there.title if there else "", 0)
+            found = existing.get(was.pageid)
+            kind = "removed" if found else "deleted"
+            yield Change(kind, was.title, was.pageid, was.revid, found.title if found else "", 0)
         elif was.title != now.title:
             yield Change("moved", was.title, was.pageid, was.revid, now.title, now.revid)
         elif (was.revid, was.sha1) != (now.revid, now.sha1):
