@@ -82,7 +82,7 @@ lint: .venv/ready ## Style, types and the workflow
 	mypy
 	snakemake --lint
 
-check: lint test ## Everything CI does
+check: lint test bench-smoke ## Everything CI does
 
 format: .venv/ready ## Put the code into its form
 	ruff check --fix .

@@ -29,13 +29,13 @@ def test_no_unit_test_can_import_a_library_that_trains(name: str, monkeypatch: p
         importlib.import_module(name)
 
 
-def test_no_unit_test_can_reach_the_network() -> None:
-    with pytest.raises(NetworkError, match=r"must not ask example\.org"):
+def test_no_unit_test_can_ask_a_server() -> None:
+    with pytest.raises(NetworkError, match=r"must not look example\.org up"):
         socket.create_connection(("example.org", 443))
-    with socket.socket() as client, pytest.raises(NetworkError, match=r"must not ask 192\.0\.2\.1"):
-        client.connect(("192.0.2.1", 80))
-    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
-        pass  # a stand-in on this machine is allowed
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as client:
+        for connect in (client.connect, client.connect_ex):
+            with pytest.raises(NetworkError, match=r"must not connect to \('127\.0\.0\.1'"):
+                connect(server.getsockname())
 
 
 def test_every_folder_of_tests_is_in_one_ring() -> None:

@@ -1,10 +1,11 @@
-"""`wikimill doctor` as people call it, and what it reports about disks, locales, libraries and wikis that answer."""
+"""`wikimill doctor` as people call it, and what it reports about disks, locales, libraries and wikis."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -164,6 +165,15 @@ def test_a_wiki_is_asked_once_and_politely(server: Server) -> None:
     assert "meta=siteinfo" in path
     assert agent.startswith("wikimill/")
     assert "(ada@lovelace.example) mwclient/" in agent
+
+
+def test_a_wiki_that_does_not_answer(project_folder: Path) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        origin = WikiOrigin(f"http://127.0.0.1:{closed.getsockname()[1]}/w/api.php")
+        status, found, _ = single(wikis.wiki(origin, Config()))
+    assert status == "problem"
+    assert "it cannot be reached (" in found
 
 
 def test_an_address_that_is_not_a_wiki(server: Server) -> None:

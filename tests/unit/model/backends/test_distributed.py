@@ -13,7 +13,7 @@ from wikimill.model.backends.distributed import RankInfo, rank_info
 
 def test_a_launcher_needs_jax() -> None:
     assert Train(launcher="srun", backend="jax").launcher == "srun"
-    with pytest.raises(ValueError, match="only engine: keras with backend: jax trains in several"):
+    with pytest.raises(ValueError, match="several processes, which only engine: keras with backend: jax can use"):
         Train(launcher="srun")
 
 
