@@ -12,7 +12,7 @@ from tests.unit.corpus.builder import (
     write_card,
     write_three_manifests,
 )
-from wikimill.corpus.pages.page import SCHEMA
+from wikimill.corpus.pages.pages_table import SCHEMA
 
 
 @pytest.fixture

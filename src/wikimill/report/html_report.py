@@ -13,9 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wikimill import layout
-from wikimill.config.model import Convert, Corpus, Tokenizer
-from wikimill.config.section import Section
-from wikimill.config.training import Evaluate, Generate, Train
+from wikimill.config.model import Config
 from wikimill.convert.pages import read_pages
 from wikimill.convert.recipe import Recipe
 from wikimill.corpus.card import funnel
@@ -29,16 +27,8 @@ from wikimill.report.memorization import format_share
 
 log = logging.getLogger(__name__)
 
-
-class Options(Section):
-    """The sections of the configuration that decide the results of a run."""
-
-    convert: Convert
-    corpus: Corpus
-    tokenizer: Tokenizer
-    train: Train
-    evaluate: Evaluate
-    generate: Generate
+# What decides the results of a run.
+SECTIONS = {"convert", "corpus", "tokenizer", "train", "evaluate", "generate"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +40,7 @@ class Inputs:
     manifests: Sequence[str]
 
 
-def report(inputs: Inputs, options: Options, recipe: Recipe) -> Path:
+def report(inputs: Inputs, config: Config, recipe: Recipe) -> Path:
     """Write the report of a run, and return its path.
 
     Raises:
@@ -61,14 +51,14 @@ def report(inputs: Inputs, options: Options, recipe: Recipe) -> Path:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"share": format_share, "number": _format_number}
-    html = environment.get_template("template.html").render(_variables(inputs, options, recipe))
+    html = environment.get_template("template.html").render(_variables(inputs, config, recipe))
     path = inputs.output / "report.html"
     write_text(path, html)
     log.info("%s: %d kB", path, len(html) // 1000)
     return path
 
 
-def _variables(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, Any]:
+def _variables(inputs: Inputs, config: Config, recipe: Recipe) -> dict[str, Any]:
     """The variables of the template."""
     sources = funnel.read_sources(inputs.manifests)
     statistics = _read_json(inputs.corpus / "statistics.json")
@@ -77,7 +67,7 @@ def _variables(inputs: Inputs, options: Options, recipe: Recipe) -> dict[str, An
     copying = _read_json(inputs.output / "memorization.json")
     stages = {STAGES[stage["stage"]]: stage["pages"] for stage in statistics["funnel"] if "pages" in stage}
     evaluation = inputs.output / "evaluation.json"
-    settings = options.model_dump(mode="json")
+    settings = config.model_dump(mode="json", include=SECTIONS)
     measured = [row for row in rows if row.val_loss == row.val_loss]  # not NaN
     return {
         "run": inputs.output.name,

@@ -23,9 +23,8 @@ from wikimill.convert import losses
 from wikimill.convert.losses import Loss
 from wikimill.convert.pages import PageRow, write_pages
 from wikimill.convert.recipe import load_recipe
-from wikimill.corpus.card.card import Options, card
-from wikimill.corpus.pages.page import SCHEMA
-from wikimill.corpus.pages.pages_table import pages_table
+from wikimill.corpus.card.card import card
+from wikimill.corpus.pages.pages_table import SCHEMA, pages_table
 from wikimill.corpus.tokens import token_file
 from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.files import write_text
@@ -206,6 +205,5 @@ def write_three_manifests() -> None:
 def write_card(*manifests: str, **convert: Any) -> str:
     """Write the card, and return its text."""
     config = Config(convert=convert)
-    options = Options.model_validate_json(config.model_dump_json(include={"convert", "corpus", "tokenizer"}))
-    card(manifests, options, load_recipe(options.convert), FOLDER)
+    card(manifests, config, load_recipe(config.convert), FOLDER)
     return (FOLDER / "README.md").read_text()

@@ -12,7 +12,7 @@ from wikimill.convert.losses import Loss
 from wikimill.convert.recipe import load_recipe
 from wikimill.model.log import Row, TrainingLog
 from wikimill.model.sampling.samples import Sample, write_samples
-from wikimill.report.html_report import Inputs, Options, report
+from wikimill.report.html_report import Inputs, report
 from wikimill.report.memorization import memorization
 
 EVIL = "</script><script>document.title = 'owned'</script><img src=x onerror=alert(1)>"
@@ -55,5 +55,4 @@ def write_files() -> None:
 def write_report() -> Path:
     """Write the report."""
     config = Config(contact="someone@wiki.example")
-    options = Options.model_validate_json(config.model_dump_json(include=set(Options.model_fields)))
-    return report(INPUTS, options, load_recipe(options.convert))
+    return report(INPUTS, config, load_recipe(config.convert))

@@ -68,8 +68,7 @@ def card(manifests: tuple[str, ...], output: Path, config: Config) -> None:
     """Write counts, attribution and dataset card of a corpus."""
     from wikimill.corpus.card import card
 
-    options = card.Options(convert=config.convert, corpus=config.corpus, tokenizer=config.tokenizer)
-    card.card(manifests, options, current_recipe(config), output)
+    card.card(manifests, config, current_recipe(config), output)
 
 
 @stage_command(f"tfrecord corpus/main/train.bin --vocabulary corpus/main/tokenizer {INTO}")

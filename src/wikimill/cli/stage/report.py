@@ -35,5 +35,4 @@ def report(manifests: tuple[str, ...], corpus: Path, output: Path, config: Confi
     """Write the page about the run in the folder OUTPUT."""
     from wikimill.report import html_report
 
-    options = html_report.Options(**{name: getattr(config, name) for name in html_report.Options.model_fields})
-    html_report.report(html_report.Inputs(corpus, output, manifests), options, current_recipe(config))
+    html_report.report(html_report.Inputs(corpus, output, manifests), config, current_recipe(config))

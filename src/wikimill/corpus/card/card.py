@@ -12,8 +12,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wikimill import __version__
-from wikimill.config.model import Convert, Corpus, Tokenizer
-from wikimill.config.section import Section
+from wikimill.config.model import Config
 from wikimill.convert.recipe import Recipe
 from wikimill.corpus.card.attribution import describe_changes, write_attribution
 from wikimill.corpus.card.funnel import Source, read_sources
@@ -36,15 +35,7 @@ STAGES = {
 NOT_A_PATH = ("corpus", "gpt2")  # values of tokenizer.vocabulary that are not folders
 
 
-class Options(Section):
-    """The parts of the configuration that decide what a corpus holds."""
-
-    convert: Convert
-    corpus: Corpus
-    tokenizer: Tokenizer
-
-
-def card(manifests: Sequence[str], options: Options, recipe: Recipe, folder: Path) -> None:
+def card(manifests: Sequence[str], config: Config, recipe: Recipe, folder: Path) -> None:
     """Write `statistics.json`, `attribution.tsv` and `README.md` of the corpus in `folder`.
 
     The same inputs give the same bytes, whatever the order of the manifests.
@@ -67,9 +58,8 @@ def card(manifests: Sequence[str], options: Options, recipe: Recipe, folder: Pat
     write_text(folder / "statistics.json", statistics.to_json())
     write_attribution(sources, lost, folder)
     run, names = folder.name, ", ".join(sorted({_bibtex_text(source.header.origin.name) for source in sources}))
-    settings = _settings(options)
+    settings = _settings(config)
     corpus = {"manifests": [source.manifest for source in sources], **settings["corpus"]}
-    config = {"run": run, **settings, "corpus": corpus}
     metadata = hub_metadata(f"{run}: {names}", statistics)
     environment = Environment(
         loader=PackageLoader("wikimill.corpus.card", "."),
@@ -94,8 +84,10 @@ def card(manifests: Sequence[str], options: Options, recipe: Recipe, folder: Pat
             "versions": format_table(["made with", ""], versions),
         },
         locks=", ".join(f"{escape(source.manifest)}.tsv" for source in sources),
-        config=fence(yaml.safe_dump(config, sort_keys=False, allow_unicode=True), "yaml"),
-        is_given=options.tokenizer.vocabulary not in NOT_A_PATH,
+        config=fence(
+            yaml.safe_dump({"run": run, **settings, "corpus": corpus}, sort_keys=False, allow_unicode=True), "yaml"
+        ),
+        is_given=config.tokenizer.vocabulary not in NOT_A_PATH,
         citation=_citation(run, names, sources, sha256(folder / "pages.parquet")),
         changes=describe_changes(lost),
     )
@@ -103,13 +95,13 @@ def card(manifests: Sequence[str], options: Options, recipe: Recipe, folder: Pat
     log.info("%s: %d pages, %d tokens", folder / "README.md", statistics.total.pages, statistics.total.tokens)
 
 
-def _settings(options: Options) -> dict[str, dict[str, object]]:
-    """The options, without those that leave the corpus as it is, and without paths."""
-    vocabulary = options.tokenizer.vocabulary
-    tokenizer = options.tokenizer.model_dump(exclude=None if vocabulary == "corpus" else {"size"})
+def _settings(config: Config) -> dict[str, dict[str, object]]:
+    """The settings that decide what a corpus holds, without paths."""
+    vocabulary = config.tokenizer.vocabulary
+    tokenizer = config.tokenizer.model_dump(exclude=None if vocabulary == "corpus" else {"size"})
     return {
-        "convert": options.convert.model_dump(exclude={"shard_pages"}, exclude_none=True),
-        "corpus": options.corpus.model_dump(exclude={"manifests"}, exclude_none=True),
+        "convert": config.convert.model_dump(exclude={"shard_pages"}, exclude_none=True),
+        "corpus": config.corpus.model_dump(exclude={"manifests", "tfrecord"}, exclude_none=True),
         "tokenizer": {**tokenizer, **({} if vocabulary in NOT_A_PATH else {"vocabulary": "tokenizer"})},
     }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from wikimill import layout, tables
 from wikimill.convert import losses
 from wikimill.convert.pages import read_pages
-from wikimill.corpus.pages.page import LEFT_OUT_COLUMNS, TAKEN_OUT_COLUMNS
+from wikimill.corpus.pages.pages_table import LEFT_OUT_COLUMNS, TAKEN_OUT_COLUMNS
 from wikimill.errors import WikimillError
 from wikimill.files import sha256
 from wikimill.manifest.lock import Header, read_header, read_pins

@@ -27,7 +27,7 @@ from wikimill.parallel import map_in_order
 from wikimill.streams import batched
 
 BATCH = 256  # pages of a task
-SCHEMA = pa.schema(
+FEATURES_SCHEMA = pa.schema(
     [("path", pa.string()), ("sha256", pa.string()), ("language", pa.string()), ("signature", pa.binary())]
 )
 
@@ -69,7 +69,7 @@ def filter_pages(
     with contextlib.ExitStack() as stack:
         known = stack.enter_context(_read_features(features))
         file = stack.enter_context(atomic(features))
-        writer = stack.enter_context(pq.ParquetWriter(file, SCHEMA.with_metadata(_libraries())))
+        writer = stack.enter_context(pq.ParquetWriter(file, FEATURES_SCHEMA.with_metadata(_libraries())))
         tasks = (
             Task(batch, [known.find(page.path) for page in batch], options, repeated) for batch in batched(pages, BATCH)
         )
@@ -79,7 +79,7 @@ def filter_pages(
                 for page in batch
                 if page.sha256
             ]
-            writer.write_table(pa.Table.from_pylist(rows, SCHEMA))
+            writer.write_table(pa.Table.from_pylist(rows, FEATURES_SCHEMA))
             yield from batch
 
 

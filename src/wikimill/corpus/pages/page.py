@@ -7,34 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow as pa
-
 from wikimill.config.model import Corpus
 from wikimill.errors import WikimillError
-
-# The columns of pages.parquet, each a field of `Page`.
-SCHEMA = pa.schema(
-    [
-        ("title", pa.string()),
-        ("text", pa.string()),
-        ("split", pa.string()),
-        ("wiki", pa.string()),
-        ("url", pa.string()),
-        ("pageid", pa.int64()),
-        ("revid", pa.int64()),
-        ("timestamp", pa.string()),
-        ("licence", pa.string()),
-        ("category", pa.string()),
-        ("language", pa.string()),
-        ("words", pa.int32()),
-        ("sha256", pa.string()),
-        ("path", pa.string()),
-    ]
-)
-# One more, where the loss is that of the targets of pairs.
-TARGET_SCHEMA = SCHEMA.append(pa.field("target_start", pa.int32()))
-LEFT_OUT_COLUMNS = ["title", "path", "wiki", "reason", "detail"]  # of left_out.tsv, each a field of `Page`
-TAKEN_OUT_COLUMNS = ["kind", "what", "count", "pages"]  # of taken_out.tsv
 
 
 @dataclass(slots=True)

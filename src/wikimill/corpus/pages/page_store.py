@@ -15,10 +15,9 @@ import pyarrow.parquet as pq
 from wikimill.config.model import Corpus
 from wikimill.corpus.pages import duplicates
 from wikimill.corpus.pages.duplicates import Duplicate
-from wikimill.corpus.pages.page import TARGET_SCHEMA, Page
+from wikimill.corpus.pages.page import Page
 
 BATCH = 256  # pages written and read at a time
-SCHEMA = pa.schema([*TARGET_SCHEMA, ("reason", pa.string()), ("detail", pa.string())])
 
 
 class PageStore:
@@ -27,12 +26,14 @@ class PageStore:
     Args:
         scratch: a folder for its files.
         options: of the corpus.
+        columns: of the table, each a field of `Page`; `reason` and `detail` are added.
     """
 
-    def __init__(self, scratch: Path, options: Corpus) -> None:
+    def __init__(self, scratch: Path, options: Corpus, columns: pa.Schema) -> None:
         self.options = options
+        self.schema = pa.schema([*columns, ("reason", pa.string()), ("detail", pa.string())])
         self.table = scratch / "pages.parquet"
-        self.writer = pq.ParquetWriter(self.table, SCHEMA, compression="zstd", compression_level=1)
+        self.writer = pq.ParquetWriter(self.table, self.schema, compression="zstd", compression_level=1)
         self.digests: BinaryIO = (scratch / "digests").open("wb")
         self.signatures: BinaryIO = (scratch / "signatures").open("wb")
         self.rows: list[dict[str, object]] = []
@@ -49,7 +50,7 @@ class PageStore:
 
     def add(self, page: Page) -> None:
         """Add a page."""
-        self.rows.append({name: getattr(page, name) for name in SCHEMA.names})
+        self.rows.append({name: getattr(page, name) for name in self.schema.names})
         if not page.reason:
             self.kept.append(self.number)
             self.digests.write(bytes.fromhex(page.sha256[:32]))
@@ -72,7 +73,7 @@ class PageStore:
         return {int(kept[page]): Duplicate(int(kept[each.original]), each.reason) for page, each in found.items()}
 
     def batches(self) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """The number of the first page of each batch, and the batch: the columns of `SCHEMA`."""
+        """The number of the first page of each batch, and the batch: the columns of `schema`."""
         self._close()
         start = 0
         with pq.ParquetFile(self.table, pre_buffer=False) as table:
@@ -81,7 +82,7 @@ class PageStore:
                 start += len(batch)
 
     def _flush(self) -> None:
-        self.writer.write_table(pa.Table.from_pylist(self.rows, SCHEMA))
+        self.writer.write_table(pa.Table.from_pylist(self.rows, self.schema))
         self.rows = []
 
     def _close(self) -> None:

@@ -19,7 +19,7 @@ from wikimill.corpus.pages.cleaning import END_OF_TEXT
 from wikimill.corpus.pages.duplicates import Duplicate
 from wikimill.corpus.pages.filter import filter_pages
 from wikimill.corpus.pages.language import check_languages
-from wikimill.corpus.pages.page import LEFT_OUT_COLUMNS, SCHEMA, TAKEN_OUT_COLUMNS, TARGET_SCHEMA, assign_split
+from wikimill.corpus.pages.page import assign_split
 from wikimill.corpus.pages.page_store import PageStore
 from wikimill.corpus.pages.repeated_lines import find_repeated_lines
 from wikimill.errors import WikimillError
@@ -29,6 +29,30 @@ from wikimill.manifest.origin import PairsOrigin
 from wikimill.progress import bar
 
 log = logging.getLogger(__name__)
+
+# The columns of pages.parquet, each a field of `Page`.
+SCHEMA = pa.schema(
+    [
+        ("title", pa.string()),
+        ("text", pa.string()),
+        ("split", pa.string()),
+        ("wiki", pa.string()),
+        ("url", pa.string()),
+        ("pageid", pa.int64()),
+        ("revid", pa.int64()),
+        ("timestamp", pa.string()),
+        ("licence", pa.string()),
+        ("category", pa.string()),
+        ("language", pa.string()),
+        ("words", pa.int32()),
+        ("sha256", pa.string()),
+        ("path", pa.string()),
+    ]
+)
+# One more, where the loss is that of the targets of pairs.
+TARGET_SCHEMA = SCHEMA.append(pa.field("target_start", pa.int32()))
+LEFT_OUT_COLUMNS = ["title", "path", "wiki", "reason", "detail"]  # of left_out.tsv, each a field of `Page`
+TAKEN_OUT_COLUMNS = ["kind", "what", "count", "pages"]  # of taken_out.tsv
 
 GROUP = 16 << 20  # bytes of a row group, at least
 MIN_PAGES = 10_000  # for which another process is worth its start
@@ -70,7 +94,7 @@ def pages_table(
             repeated = find_repeated_lines(read_candidates(manifests), options, processes, scratch)
         features = layout.CACHE / "corpus" / output.name / "features.parquet"
         progress = stack.enter_context(bar("Pages", number, "page"))
-        store = stack.enter_context(PageStore(scratch, options))
+        store = stack.enter_context(PageStore(scratch, options, TARGET_SCHEMA))
         for page in filter_pages(read_candidates(manifests, targets), options, processes, repeated, features):
             page.split = assign_split(page.wiki, page.title, options)
             store.add(page)

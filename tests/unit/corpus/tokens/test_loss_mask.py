@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from tests.unit.corpus.builder import SPLITS, TEXTS, VOCABULARY, keep_duplicates, write_manifest
 from wikimill import layout
 from wikimill.convert.pages import PageRow, write_pages
-from wikimill.corpus.pages.page import SCHEMA
-from wikimill.corpus.pages.pages_table import pages_table
+from wikimill.corpus.pages.pages_table import SCHEMA, pages_table
 from wikimill.corpus.tokens import token_file
 from wikimill.corpus.tokens.encode import encode
 from wikimill.corpus.tokens.loss_mask import read_loss_mask
