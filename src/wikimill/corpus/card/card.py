@@ -60,6 +60,7 @@ def card(manifests: Sequence[str], config: Config, recipe: Recipe, folder: Path)
     run, names = folder.name, ", ".join(sorted({_bibtex_text(source.header.origin.name) for source in sources}))
     settings = _settings(config)
     corpus = {"manifests": [source.manifest for source in sources], **settings["corpus"]}
+    recreation = {"run": run, **settings, "corpus": corpus}
     metadata = hub_metadata(f"{run}: {names}", statistics)
     environment = Environment(
         loader=PackageLoader("wikimill.corpus.card", "."),
@@ -84,9 +85,7 @@ def card(manifests: Sequence[str], config: Config, recipe: Recipe, folder: Path)
             "versions": format_table(["made with", ""], versions),
         },
         locks=", ".join(f"{escape(source.manifest)}.tsv" for source in sources),
-        config=fence(
-            yaml.safe_dump({"run": run, **settings, "corpus": corpus}, sort_keys=False, allow_unicode=True), "yaml"
-        ),
+        config=fence(yaml.safe_dump(recreation, sort_keys=False, allow_unicode=True), "yaml"),
         is_given=config.tokenizer.vocabulary not in NOT_A_PATH,
         citation=_citation(run, names, sources, sha256(folder / "pages.parquet")),
         changes=describe_changes(lost),
