@@ -76,13 +76,17 @@ def reader_processes(wildcards: Any) -> int:
 def expand_stamp(wildcards: Any) -> str:
     """The stamp of a lock, renewed when the lock is gone: Snakemake does not miss it beside `processed/NAME`."""
     lock = layout.lock(wildcards.manifest)
-    return Stamp(layout.CACHE / "expand" / f"{wildcards.manifest}.stamp").renew(stale=not lock.exists())
+    return Stamp(layout.CACHE / "expand" / wildcards.manifest / "stamp").renew(stale=not lock.exists())
 
 
 def fetch_stamp(wildcards: Any) -> str:
-    """The same of the record of a finished fetch."""
+    """The same of the record of a finished fetch.
+
+    Each manifest has a folder for its stamp: Snakemake lists a folder once while it builds its graph, and would miss
+    the stamps that are written into it later.
+    """
     record = layout.fetch_record(wildcards.manifest)
-    return Stamp(record.with_suffix(".stamp")).renew(stale=not record.exists())
+    return Stamp(record.with_suffix("") / "stamp").renew(stale=not record.exists())
 
 
 @exit_on_error
