@@ -99,7 +99,7 @@ def measure(arguments: argparse.Namespace) -> list[Result]:
         pages, large_pages = (2, 1) if arguments.smoke else (30, 10)
         small, large = combine(texts, SMALL, pages), combine(texts, LARGE, large_pages)
         assert all(own(small + large)), "a page is empty"
-        work = [
+        work: list[tuple[str, list[str], Callable[[list[str]], list[str]], float, int]] = [
             ("3 KB, pypandoc a page, a panflute filter", small, with_panflute, 10, 3),
             ("3 KB, pypandoc a page, the Lua filters", small, with_lua, 3, 3),
             ("3 KB, a persistent pandoc, no filter", small, persistent, 0.7, 8),
@@ -108,8 +108,8 @@ def measure(arguments: argparse.Namespace) -> list[Result]:
         results = []
         for what, some, peer, goal, rounds in work:
             own_s, peer_s = alternate(partial(own, some), partial(peer, some), 1 if arguments.smoke else rounds)
-            speeds = [f"{len(some) / taken:.1f} pages/s" for taken in (own_s, peer_s)]
-            results.append(Result.at_least(f"converting {what}", *speeds, peer_s / own_s, goal))
+            own_speed, peer_speed = (f"{len(some) / taken:.1f} pages/s" for taken in (own_s, peer_s))
+            results.append(Result.at_least(f"converting {what}", own_speed, peer_speed, peer_s / own_s, goal))
     return results
 
 

@@ -123,4 +123,4 @@ def measure(smoke: bool) -> list[Result]:
 
 
 def _size(shape: Shape) -> str:
-    return f"{shape.parameters / 1e6:.0f}M"
+    return f"{shape.parameters / 1e6:.3g}M"

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -71,7 +71,7 @@ def run(measure: Callable[[argparse.Namespace], list[Result]], options: argparse
     results = measure(arguments)
     assert results, "there are no results"
     if arguments.smoke:
-        results = [Result(*astuple(result)[:-1], "-") for result in results]
+        results = [replace(result, met="-") for result in results]
     write_table(path, results)
     print_table(results)
 

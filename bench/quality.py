@@ -19,7 +19,7 @@ from wikimill.config.training import Train
 from wikimill.model.train import train
 
 SECONDS = 45
-SEEDS = (1, 2, 3)
+SEEDS = [1, 2, 3]
 CALIBRATION, SMOKE_STEPS = 60, 4  # steps whose speed decides how many steps the seconds hold
 SAME: dict[str, Any] = {
     "init": "scratch",
@@ -49,7 +49,7 @@ def measure(arguments: argparse.Namespace) -> list[Result]:
     """A row for each seed: validation perplexities, and the ratio of gpt-2-simple's to wikimill's."""
     seconds, calibration, seeds = SECONDS, CALIBRATION, SEEDS
     if arguments.smoke:  # the calibration is the training
-        seconds, calibration, seeds = 0, SMOKE_STEPS, (0,)
+        seconds, calibration, seeds = 0, SMOKE_STEPS, [0]
     per_step = SAME["batch_size"] * SAME["sample_length"]
     results = []
     with tempfile.TemporaryDirectory() as scratch:
@@ -68,9 +68,11 @@ def measure(arguments: argparse.Namespace) -> list[Result]:
             own, peer = (log(engine, steps[engine], seed)["val_perplexity"] for engine in ENGINES)
             # A model that knows nothing has the size of the vocabulary.
             assert all(1 < perplexity < 1024 for perplexity in (own, peer)), f"perplexities {own}, {peer}"
-            shown = (f"{value:.1f} ({steps[engine]} steps)" for value, engine in zip((own, peer), ENGINES, strict=True))
+            own_shown, peer_shown = (
+                f"{value:.1f} ({steps[engine]} steps)" for value, engine in zip((own, peer), ENGINES, strict=True)
+            )
             what = f"validation perplexity after {seconds} s, seed {seed}, gpt-2-simple"
-            results.append(Result.judged(what, *shown, peer / own, "> 1", peer > own))
+            results.append(Result.judged(what, own_shown, peer_shown, peer / own, "> 1", peer > own))
     return results
 
 
