@@ -22,10 +22,9 @@ from wikimill.config.training import Evaluate, Train
 from wikimill.errors import WikimillError
 from wikimill.model.backends.select import load_learner, prepare
 from wikimill.model.evaluate import (
-    compare,
     encode_evaluation_text,
     evaluate,
-    write_evaluations,
+    evaluate_model,
 )
 from wikimill.model.weights import Shape, digest, initial_weights
 
@@ -48,7 +47,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("context", "stride"), [(16, 8), (16, 16), (11, 3), (5, 1)])
 def test_the_loss_is_that_of_each_token_in_its_window(model: Path, context: int, stride: int) -> None:
     text = encode_evaluation_text(SENTENCE * 4, "x", VOCABULARY)
-    result = evaluate(model, text, Evaluate(context=context, stride=stride, batch_size=3), "tensorflow")
+    result = evaluate_model(model, text, Evaluate(context=context, stride=stride, batch_size=3), "tensorflow")
     ids = [VOCABULARY.end_of_text, *text.tokens.tolist()]
     expected = sum(
         token_losses(WEIGHTS, SHAPE, ids[begin : place + 2])[-1]
@@ -65,7 +64,7 @@ def test_the_loss_is_that_of_each_token_in_its_window(model: Path, context: int,
 
 def test_the_default_is_half_the_context_and_the_batch_changes_nothing(model: Path) -> None:
     text = encode_evaluation_text(SENTENCE * 4, "x", VOCABULARY)
-    results = [evaluate(model, text, Evaluate(batch_size=size), "tensorflow") for size in (1, 4, 100)]
+    results = [evaluate_model(model, text, Evaluate(batch_size=size), "tensorflow") for size in (1, 4, 100)]
     assert (results[0].context, results[0].stride) == (16, 8)
     assert [result.loss for result in results] == pytest.approx([results[0].loss] * 3, rel=1e-6)
 
@@ -84,8 +83,7 @@ def test_before_and_after_are_of_one_text(model: Path, tmp_path: Path, monkeypat
     encode_pages(*PAGES).tofile("test.bin")
     knows_nothing = initial_weights(SHAPE, 1)
     after = save(tmp_path / "out/after", SHAPE, knows_nothing)
-    results = compare(Path("test.bin"), after, model, Evaluate(), "tensorflow")
-    write_evaluations(Path("out/evaluation.json"), "test", results)
+    results = evaluate(Path("test.bin"), after, model, Evaluate(), "tensorflow", Path("out/evaluation.json"))
     result = json.loads(Path("out/evaluation.json").read_text())
     assert result["split"] == "test"
     assert result["after"]["perplexity"] == pytest.approx(SHAPE.n_vocab, rel=0.2)
@@ -94,7 +92,7 @@ def test_before_and_after_are_of_one_text(model: Path, tmp_path: Path, monkeypat
     assert result["after"]["weights_sha256"] == digest(knows_nothing, SHAPE)
     sha256 = hashlib.sha256(Path("test.bin").read_bytes()).hexdigest()
     assert {result[each]["text_sha256"] for each in ("before", "after")} == {sha256}
-    alone = compare(Path("test.bin"), after, None, Evaluate(), "tensorflow")
+    alone = evaluate(Path("test.bin"), after, None, Evaluate(), "tensorflow", Path("out/alone.json"))
     assert alone == {"before": None, "after": results["after"]}
 
 
@@ -135,7 +133,7 @@ def test_a_broken_model_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     folder = save(tmp_path / "broken", SHAPE, {**WEIGHTS, "ln_f/b": WEIGHTS["ln_f/b"] * np.float32(np.nan)})
     with pytest.raises(WikimillError, match="its loss is NaN or infinite"):
-        evaluate(folder, encode_evaluation_text(SENTENCE, "x", VOCABULARY), Evaluate(), "tensorflow")
+        evaluate_model(folder, encode_evaluation_text(SENTENCE, "x", VOCABULARY), Evaluate(), "tensorflow")
 
 
 def test_snakemake_evaluates_before_and_after_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ from wikimill.model import released
 released.VOCABULARY = {VOCABULARY}
 released.RELEASES = {{"124M": released.Release("owner/model", "0" * 40, *{OWN})}}
 try:
-    released.download("124M", Path("cache/models/124M"))
+    released.released_model("124M", Path("cache/models/124M"))
 except WikimillError as error:
     sys.exit(f"wikimill: error: {{error}}")
 """

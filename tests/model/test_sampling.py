@@ -15,7 +15,7 @@ from tests.fork_server import Program
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
-from wikimill.model.sampling.generate import generate
+from wikimill.model.sampling.generate import generate_samples
 from wikimill.model.sampling.load import load
 from wikimill.model.sampling.quantization import perplexity
 
@@ -32,7 +32,7 @@ from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model.formats import huggingface, openai
 from wikimill.model.backends.gpt_2_simple import tf1
-from wikimill.model.sampling.generate import generate
+from wikimill.model.sampling.generate import generate_samples
 from wikimill.model.weights import Shape, initial_weights, weight_shapes
 
 given = json.loads(sys.argv[1])
@@ -65,7 +65,7 @@ huggingface.write(Path("hf"), shape, weights, words.end_of_text)
 out = []
 for options in given:
     try:
-        out.append([vars(each) for each in generate(Path("model"), Generate.model_validate(options))])
+        out.append([vars(each) for each in generate_samples(Path("model"), Generate.model_validate(options))])
     except WikimillError as error:
         out.append(str(error))
 Path("out.json").write_text(json.dumps(out))
@@ -124,13 +124,13 @@ def test_what_was_learned_is_written(trained: tuple[Path, list[Any]], engine: st
     options = Generate.model_validate(
         {"engine": engine, "strategy": strategy, "nsamples": 1, "length": 40, "prompts": ["the tide"]}
     )
-    (sample,) = generate(trained[0] / "hf", options)
+    (sample,) = generate_samples(trained[0] / "hf", options)
     assert sample.text.startswith(TEXT[:40])
 
 
 def test_either_format_gives_the_same_samples(trained: tuple[Path, list[Any]]) -> None:
     options = Generate(nsamples=4, length=30, temperature=1.3)
-    one, other = ([each.text for each in generate(trained[0] / name, options)] for name in ("hf", "model"))
+    one, other = ([each.text for each in generate_samples(trained[0] / name, options)] for name in ("hf", "model"))
     assert one == other
 
 
@@ -150,7 +150,7 @@ def test_gpt_2_simple_samples_from_openais_format(trained: tuple[Path, list[Any]
 
 def test_what_gpt_2_simple_cannot_read_is_refused_at_once(trained: tuple[Path, list[Any]]) -> None:
     with pytest.raises(WikimillError, match="gpt-2-simple reads only OpenAI's format"):
-        next(generate(trained[0] / "hf", Generate(engine="gpt-2-simple")))
+        next(generate_samples(trained[0] / "hf", Generate(engine="gpt-2-simple")))
 
 
 def test_sampling_needs_no_tensorflow(trained: tuple[Path, list[Any]]) -> None:
@@ -158,8 +158,8 @@ def test_sampling_needs_no_tensorflow(trained: tuple[Path, list[Any]]) -> None:
         "import sys\n"
         "from pathlib import Path\n"
         "from wikimill.config.training import Generate\n"
-        "from wikimill.model.sampling.generate import generate\n"
-        "print(len(list(generate(Path(sys.argv[1]), Generate(nsamples=2, length=4)))))\n"
+        "from wikimill.model.sampling.generate import generate_samples\n"
+        "print(len(list(generate_samples(Path(sys.argv[1]), Generate(nsamples=2, length=4)))))\n"
         "assert 'tensorflow' not in sys.modules\n"
     )
     command = [sys.executable, "-c", script, str(trained[0] / "hf")]

@@ -12,7 +12,7 @@ from tests.unit.corpus.builder import VOCABULARY
 from wikimill.config.training import Generate
 from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.model.formats import huggingface
-from wikimill.model.sampling.generate import generate
+from wikimill.model.sampling.generate import generate_samples
 from wikimill.model.weights import Shape, Weights, initial_weights
 
 SHAPE = Shape(VOCABULARY.size, 32, 24, 3, 2)
@@ -100,4 +100,4 @@ def save_run() -> None:
 
 def sample_texts(options: Generate, folder: str | Path = "out/main/model") -> list[str]:
     """The samples of a model."""
-    return [sample.text for sample in generate(Path(folder), options)]
+    return [sample.text for sample in generate_samples(Path(folder), options)]

@@ -44,7 +44,7 @@ def evaluate(
     or token ids if its name ends in .bin; without one, or with -, text is read from standard input.
     """
     from wikimill.corpus.tokens.vocabulary import read_vocabulary
-    from wikimill.model.evaluate import encode_evaluation_text, evaluate, evaluation_table, read_evaluation_text
+    from wikimill.model.evaluate import encode_evaluation_text, evaluate_model, evaluation_table, read_evaluation_text
     from wikimill.model.sampling.load import model_folder
 
     folder = model_folder(Path("out") / (run or config.run), step or "model")
@@ -54,5 +54,5 @@ def evaluate(
         text = encode_evaluation_text(options.read_stdin(), "standard input", vocabulary)
     else:
         text = read_evaluation_text(file, vocabulary, folder)
-    result = evaluate(folder, text, config.evaluate.model_copy(update=overrides), config.train.backend)
+    result = evaluate_model(folder, text, config.evaluate.model_copy(update=overrides), config.train.backend)
     click.echo(result.to_json() if as_json else evaluation_table({str(folder): result}))

@@ -57,7 +57,7 @@ def sample(
         raise click.UsageError("--interactive is for people; leave out --json")
     from wikimill.config.load import validate
     from wikimill.config.training import Generate
-    from wikimill.model.sampling.generate import generate
+    from wikimill.model.sampling.generate import generate_samples
     from wikimill.model.sampling.interactive import run_session
     from wikimill.model.sampling.load import model_folder
 
@@ -76,5 +76,5 @@ def sample(
     if interactive:
         run_session(folder, options)
         return
-    for text in generate(folder, options, Path("corpus") / output.name / "val.bin"):
+    for text in generate_samples(folder, options, Path("corpus") / output.name / "val.bin"):
         click.echo(text.to_json() if as_json else f"{text.text}\n{'=' * 20}")

@@ -109,7 +109,7 @@ class Evaluation:
         return json.dumps(asdict(self), indent=2)
 
 
-def evaluate(folder: Path, text: EvaluationText, options: Evaluate, backend: str) -> Evaluation:
+def evaluate_model(folder: Path, text: EvaluationText, options: Evaluate, backend: str) -> Evaluation:
     """Evaluate the model in `folder` on a text of its vocabulary; in float32, so that machines agree.
 
     Args:
@@ -140,7 +140,9 @@ def evaluate(folder: Path, text: EvaluationText, options: Evaluate, backend: str
     return Evaluation.from_loss(str(folder), digest(model.weights, model.shape), text, context, stride, nats)
 
 
-def compare(ids: Path, model: Path, base: Path | None, options: Evaluate, backend: str) -> dict[str, Evaluation | None]:
+def evaluate(
+    ids: Path, model: Path, base: Path | None, options: Evaluate, backend: str, output: Path
+) -> dict[str, Evaluation | None]:
     """Evaluate a trained model, `after`, and the one that it was trained from, `before`, on the same ids.
 
     Args:
@@ -149,15 +151,19 @@ def compare(ids: Path, model: Path, base: Path | None, options: Evaluate, backen
         base: that of the model it started from; None if it was trained from scratch.
         options: the configuration's section `evaluate`.
         backend: what Keras computes with.
+        output: the file `evaluation.json`, which gets the results and the name of the split.
 
     Raises:
-        WikimillError: what `evaluate` and `read_evaluation_text` raise.
+        WikimillError: what `evaluate_model` and `read_evaluation_text` raise.
     """
     text = read_evaluation_text(ids, read_vocabulary(model), model)
     if base:
         check_vocabulary(model, base)
-    before = evaluate(base, text, options, backend) if base else None
-    return {"before": before, "after": evaluate(model, text, options, backend)}
+    before = evaluate_model(base, text, options, backend) if base else None
+    results = {"before": before, "after": evaluate_model(model, text, options, backend)}
+    by_name = {name: result and asdict(result) for name, result in results.items()}
+    write_text(output, json.dumps({"split": ids.stem, **by_name}, indent=2) + "\n")
+    return results
 
 
 def _window(model_context: int, options: Evaluate) -> tuple[int, int]:
@@ -218,12 +224,6 @@ def _count(source: str, sha256: str, tokens: Ids, texts: Iterable[str]) -> Evalu
     if not size:
         raise WikimillError(f"{source}: there is no text in it; name another file, or add pages to the corpus")
     return EvaluationText(source, sha256, tokens, sum(count for count, _ in counts), size)
-
-
-def write_evaluations(path: Path, split: str, results: Mapping[str, Evaluation | None]) -> None:
-    """Write results, by name, as JSON."""
-    by_name = {name: result and asdict(result) for name, result in results.items()}
-    write_text(path, json.dumps({"split": split, **by_name}, indent=2) + "\n")
 
 
 def evaluation_table(results: Mapping[str, Evaluation]) -> str:

@@ -27,7 +27,7 @@ from wikimill.model.checkpoints import Record
 from wikimill.model.dataset import Dataset, MappedTokens
 from wikimill.model.formats.folder import Model, write_model
 from wikimill.model.log import Row, TrainingLog, rows_from_json, rows_to_json
-from wikimill.model.sampling.generate import generate
+from wikimill.model.sampling.generate import generate_samples
 from wikimill.model.weights import Shape
 from wikimill.progress import bar
 
@@ -260,7 +260,7 @@ def write_preview(output: Path, step: int, model: Model, tokenizer: Path, option
         write_model(Path(scratch), model, tokenizer, ["huggingface"])
         settings = Generate(nsamples=options.sample_num, engine="float32", seed=options.seed)
         try:
-            texts = [sample.text.strip() for sample in generate(Path(scratch), settings)]
+            texts = [sample.text.strip() for sample in generate_samples(Path(scratch), settings)]
         except WikimillError as error:  # a model that writes nothing yet may still learn to
             log.warning("step %d: no preview of what the model writes (%s)", step, error)
             return

@@ -74,7 +74,7 @@ def label(file: str) -> str:
     return file.replace(".", "_")
 
 
-def download(name: str, output: Path) -> None:
+def released_model(name: str, output: Path) -> None:
     """Download a released model into the folder `output`; each file appears there whole or not at all.
 
     A download that was killed is in the folder beside it, `NAME.partial`, and continued: Snakemake deletes what is in

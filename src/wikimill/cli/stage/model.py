@@ -22,9 +22,9 @@ CONFIG = "--config out/main/config.resolved.yaml"
 @OUTPUT
 def released_model(name: str, output: Path) -> None:
     """Download a released GPT-2."""
-    from wikimill.model.released import download
+    from wikimill.model import released
 
-    download(name, output)
+    released.released_model(name, output)
 
 
 @stage_command(f"train corpus/main --base cache/models/124M {CONFIG} --output out/main")
@@ -50,11 +50,10 @@ def train(corpus: Path, base: Path | None, output: Path, config: Config) -> None
 @stage_settings
 def evaluate(ids: Path, model: Path, base: Path | None, output: Path, config: Config) -> None:
     """Evaluate the model, and the one that training started from, on held-out pages."""
-    from wikimill.model.evaluate import compare, evaluation_table, write_evaluations
+    from wikimill.model import evaluate
 
-    results = compare(ids, model, base, config.evaluate, config.train.backend)
-    write_evaluations(output, ids.stem, results)
-    click.echo(evaluation_table({name: result for name, result in results.items() if result}))
+    results = evaluate.evaluate(ids, model, base, config.evaluate, config.train.backend, output)
+    click.echo(evaluate.evaluation_table({name: result for name, result in results.items() if result}))
 
 
 @stage_command(f"generate out/main {CONFIG} --held-out corpus/main/val.bin")
@@ -65,11 +64,5 @@ def evaluate(ids: Path, model: Path, base: Path | None, output: Path, config: Co
 def generate(output: Path, test_ids: Path | None, held_out: Path | None, config: Config) -> None:
     """Write samples of the model in the folder OUTPUT, and continue test pages, the TEST_IDS, if given."""
     from wikimill.model.sampling import generate
-    from wikimill.model.sampling.load import model_folder
-    from wikimill.model.sampling.samples import write_samples
 
-    options = config.generate
-    folder = model_folder(output, options.checkpoint)
-    write_samples(output, generate.generate(folder, options, held_out))
-    if test_ids:
-        generate.write_test_samples(folder, test_ids, options, output / "test_samples.tsv")
+    generate.generate(output, config.generate, held_out, test_ids)

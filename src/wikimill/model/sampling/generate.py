@@ -16,9 +16,9 @@ from wikimill.files import read_text, write_text
 from wikimill.model.dataset import MappedTokens
 from wikimill.model.formats.openai import HPARAMS
 from wikimill.model.sampling.beam import beam_search
-from wikimill.model.sampling.load import SamplingModel, load
+from wikimill.model.sampling.load import SamplingModel, load, model_folder
 from wikimill.model.sampling.sampler import BatchSampler, GeneratedText, SamplingParams, StopCriteria
-from wikimill.model.sampling.samples import Sample
+from wikimill.model.sampling.samples import Sample, write_samples
 from wikimill.progress import bar
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,25 @@ log = logging.getLogger(__name__)
 TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def generate(folder: Path, options: Generate, held_out: Path | None = None) -> Iterator[Sample]:
+def generate(output: Path, options: Generate, held_out: Path | None, test_ids: Path | None) -> None:
+    """Write the samples of a run, and continue pages of its test split if that is given.
+
+    Args:
+        output: the folder `out/<run>`, which gets `samples/`, `samples.jsonl` and `test_samples.tsv`.
+        options: the configuration's section `generate`.
+        held_out: see `load.load`.
+        test_ids: see `write_test_samples`.
+
+    Raises:
+        WikimillError: what `generate_samples` and `write_test_samples` raise, or no such checkpoint.
+    """
+    folder = model_folder(output, options.checkpoint)
+    write_samples(output, generate_samples(folder, options, held_out))
+    if test_ids:
+        write_test_samples(folder, test_ids, options, output / "test_samples.tsv")
+
+
+def generate_samples(folder: Path, options: Generate, held_out: Path | None = None) -> Iterator[Sample]:
     """`options.nsamples` samples of the model in a folder, in order.
 
     Args:
@@ -46,7 +64,7 @@ def generate(folder: Path, options: Generate, held_out: Path | None = None) -> I
             )
         from wikimill.model.sampling import gpt_2_simple
 
-        yield from gpt_2_simple.generate(folder, options, prompts)
+        yield from gpt_2_simple.generate_samples(folder, options, prompts)
         return
     model = load(folder, options.engine, held_out)
     repeated = [prompts[index % len(prompts)] for index in range(options.nsamples)]

@@ -26,7 +26,7 @@ from wikimill.progress import bar
 MAX_DRAWS = 20  # texts drawn for one that is not empty
 
 
-def generate(model: Path, options: Generate, prompts: Sequence[str]) -> Iterator[Sample]:
+def generate_samples(model: Path, options: Generate, prompts: Sequence[str]) -> Iterator[Sample]:
     """`options.nsamples` samples that start with the prompts, in turn.
 
     Raises:

@@ -15,7 +15,13 @@ from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
 from wikimill.model.sampling import generate as generating
 from wikimill.model.sampling.beam import beam_search
-from wikimill.model.sampling.generate import TSV_ESCAPES, generate, page_starts, read_prompts, write_test_samples
+from wikimill.model.sampling.generate import (
+    TSV_ESCAPES,
+    generate_samples,
+    page_starts,
+    read_prompts,
+    write_test_samples,
+)
 from wikimill.model.sampling.load import SamplingModel
 from wikimill.model.weights import Weights
 
@@ -143,7 +149,7 @@ def test_a_prompt_longer_than_the_context_counts_with_its_newest_tokens(folder: 
 
 def test_a_sample_tells_its_settings(folder: Path) -> None:
     options = Generate.model_validate(OPTIONS | {"prompts": ["a", "b"], "seed": 4, "top_k": 9})
-    samples = list(generate(folder, options))
+    samples = list(generate_samples(folder, options))
     assert [sample.index for sample in samples] == list(range(6))
     assert [sample.prompt for sample in samples] == ["a", "b"] * 3
     record = json.loads(json.dumps(vars(samples[1])))
