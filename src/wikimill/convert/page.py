@@ -11,7 +11,7 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import Recipe
+from wikimill.convert.recipe import load_recipe
 from wikimill.convert.templates import convert_page_expanded
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
@@ -64,7 +64,7 @@ def raw_page(host: str, name: str, config: Config) -> str:
         return revision.text
 
 
-def page(host: str, name: str, raw: Path, config: Config, recipe: Recipe) -> ConvertedPage:
+def page(host: str, name: str, raw: Path, config: Config) -> ConvertedPage:
     """The markdown of a page whose wikitext is in `raw`.
 
     Raises:
@@ -75,7 +75,7 @@ def page(host: str, name: str, raw: Path, config: Config, recipe: Recipe) -> Con
         site = found[0].site if found else cache.site()
     text = read_text(raw, "wikitext")
     pin = found[1] if found else Pin.missing(parse_file_name(name) or unquote(name))
-    with Pandoc(recipe, site or ENGLISH, host) as pandoc:
+    with Pandoc(load_recipe(config.convert), site or ENGLISH, host) as pandoc:
         if config.convert.templates == "server":
             return convert_page_expanded(pin, text, pandoc, _find_origin(host), config)
         return pandoc.convert(pin.title, text)

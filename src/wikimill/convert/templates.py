@@ -13,7 +13,7 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage, NotCachedError
 from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import Recipe
+from wikimill.convert.recipe import load_recipe
 from wikimill.fetch.cache import RevisionCache
 from wikimill.files import read_text
 from wikimill.manifest.lock import read_header, read_pins
@@ -52,7 +52,7 @@ class PageTemplates:
         return None if found and (found.page_dependent or (self.pin.ns and not found.title)) else found
 
 
-def pin_templates(manifest: str, config: Config, recipe: Recipe) -> int:
+def pin_templates(manifest: str, config: Config) -> int:
     """Write the lock of a manifest's templates, what its pages need and nothing else; the number of expansions.
 
     They come from the locks of the manifest and of those that share its pages, then from the cache of the wiki's
@@ -68,7 +68,7 @@ def pin_templates(manifest: str, config: Config, recipe: Recipe) -> int:
     with contextlib.ExitStack() as stack:
         cache = stack.enter_context(RevisionCache(folder))
         known = stack.enter_context(ExpansionCache(folder))
-        pandoc = stack.enter_context(Pandoc(recipe, header.site, origin.wiki.encoded_host))
+        pandoc = stack.enter_context(Pandoc(load_recipe(config.convert), header.site, origin.wiki.encoded_host))
         progress = stack.enter_context(bar("Expanding templates", header.pages, "page"))
         for batch in batched(read_pinned_expansions(origin.folder), PAGES):
             known.pin(batch)

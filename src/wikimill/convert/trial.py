@@ -38,7 +38,7 @@ def convert_page(host: str, name: str, config: Config) -> ConvertedPage:
         WikimillError: its wikitext was not fetched, or what `page` raises.
     """
     raw = layout.raw_page(layout.markdown(f"mediawiki/{host}", name))
-    return page(host, name, raw, config, load_recipe(config.convert))
+    return page(host, name, raw, config)
 
 
 def convert_text(wikitext: str, title: str, host: str, config: Config) -> ConvertedPage:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from tests.unit.convert.samples import ORIGIN, cached, run
 from wikimill import layout
-from wikimill.config.model import Config, Convert
+from wikimill.config.model import Config
 from wikimill.convert.page import page, raw_page
-from wikimill.convert.recipe import load_recipe
 from wikimill.manifest.lock import write_lock
 from wikimill.wiki import ENGLISH
 
@@ -21,5 +20,5 @@ def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
     raw = project / "page.wiki"
     raw.write_text(raw_page("wiki.example", "Tide%2FTurn", Config()))
     assert raw.read_text() == text
-    assert page("wiki.example", "Tide%2FTurn", raw, Config(), load_recipe(Convert())).markdown == bulk
+    assert page("wiki.example", "Tide%2FTurn", raw, Config()).markdown == bulk
     assert "Tide/Turn" in bulk

@@ -62,7 +62,7 @@ SERVER = Config(convert=Convert(templates="server"))
 
 
 def pinned(name: str) -> dict[tuple[str, str], str | None]:
-    pin_templates(name, SERVER, load_recipe(SERVER.convert))
+    pin_templates(name, SERVER)
     return {(each.invocation, each.title): each.wikitext for each in read_template_lock(layout.template_lock(name))}
 
 

@@ -11,7 +11,7 @@ import click
 from wikimill import layout
 from wikimill.cli.options import FILE
 from wikimill.cli.settings import stage_settings
-from wikimill.cli.stage.command import HOST, INDEX, MANIFEST, OUTPUT, current_recipe, stage_command
+from wikimill.cli.stage.command import HOST, INDEX, MANIFEST, OUTPUT, stage_command
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -27,7 +27,7 @@ def pin_templates(manifest: str, output: Path, config: Config) -> None:
     from wikimill.files import write_text
     from wikimill.manifest.template_lock import digest_template_lock
 
-    number = pin_templates(manifest, config, current_recipe(config))
+    number = pin_templates(manifest, config)
     lock = layout.template_lock(manifest)
     write_text(output, f"{digest_template_lock(lock)}\n")
     logging.info("%s: %d expansions pinned", lock, number)
@@ -79,6 +79,6 @@ def page(host: str, name: str, source: Path, output: Path, config: Config) -> No
     from wikimill.convert.page import page
     from wikimill.files import write_text
 
-    converted = page(host, name, source, config, current_recipe(config))
+    converted = page(host, name, source, config)
     write_text(output, converted.markdown)
     logging.info("%s: %s%s", output, converted.status, f" (left out {converted.dropped})" if converted.dropped else "")
