@@ -45,3 +45,12 @@ def test_every_folder_of_tests_is_in_one_ring() -> None:
     assert not rings[0] & rings[1]
     assert rings[0] | rings[1] == {str(path.parent.relative_to(ROOT)) for path in ROOT.glob("tests/*/__init__.py")}
     assert not list(ROOT.glob("tests/test_*.py"))
+
+
+def test_unit_tests_mirror_the_package() -> None:
+    unit, package = ROOT / "tests/unit", ROOT / "src/wikimill"
+    for path in unit.rglob("test_*.py"):
+        module = package / path.relative_to(unit).parent / path.stem.removeprefix("test_")
+        assert module.with_suffix(".py").exists() or module.is_dir() or path.parent == unit, (
+            f"{path}: there is no {module}"
+        )
