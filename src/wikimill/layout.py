@@ -82,7 +82,7 @@ def source_config(folder: str) -> Path:
 
     Not in `processed/NAME`, which Snakemake deletes before it is made anew; a copy of it goes there with the pages.
     """
-    return CACHE / "config" / f"{folder}.yaml"
+    return CACHE / "config" / folder / RESOLVED
 
 
 def shard_count(pages: int, shard_pages: int) -> int:

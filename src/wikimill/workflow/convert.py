@@ -42,7 +42,7 @@ def templates_stamp(wildcards: Any) -> str:
     record = layout.template_record(wildcards.manifest)
     lock = layout.template_lock(wildcards.manifest)
     stale = record.exists() and record.read_text().strip() != digest_template_lock(lock)
-    return Stamp(record.with_suffix(".stamp")).renew(stale=stale)
+    return Stamp(record.with_suffix("") / "stamp").renew(stale=stale)
 
 
 def page_templates(config: Config) -> Callable[[Any], list[str]]:

@@ -80,11 +80,7 @@ def expand_stamp(wildcards: Any) -> str:
 
 
 def fetch_stamp(wildcards: Any) -> str:
-    """The same of the record of a finished fetch.
-
-    Each manifest has a folder for its stamp: Snakemake lists a folder once while it builds its graph, and would miss
-    the stamps that are written into it later.
-    """
+    """The same of the record of a finished fetch."""
     record = layout.fetch_record(wildcards.manifest)
     return Stamp(record.with_suffix("") / "stamp").renew(stale=not record.exists())
 

@@ -52,11 +52,11 @@ def test_a_rule_of_a_run_reads_every_setting_and_one_of_a_manifest_what_decides_
     assert read_resolved(Path(path)) == config
     source_config = configuration.source_config(config)
     path = source_config(SimpleNamespace(manifest="isles"))
-    assert path == "cache/config/isles.yaml"
+    assert path == "cache/config/isles/config.resolved.yaml"
     read = read_resolved(Path(path))
     assert read.convert == config.convert
     assert "train" not in Path(path).read_text()
-    assert source_config(SimpleNamespace(host="isles.example")) == "cache/config/mediawiki/isles.example.yaml"
+    assert source_config(SimpleNamespace(host="isles.example")) == "cache/config/mediawiki/isles.example/config.resolved.yaml"
 
 
 def test_a_resolved_file_that_says_the_same_is_not_written_again() -> None:

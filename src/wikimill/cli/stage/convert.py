@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from wikimill.config.model import Config
 
 
-@stage_command("pin_templates demo --config cache/config/demo.yaml --output cache/templates/demo.sha256")
+@stage_command(
+    "pin_templates demo --config cache/config/demo/config.resolved.yaml --output cache/templates/demo.sha256"
+)
 @MANIFEST
 @OUTPUT
 @stage_settings
@@ -34,7 +36,7 @@ def pin_templates(manifest: str, output: Path, config: Config) -> None:
 
 
 @stage_command(
-    "convert demo 00000-of-00001 --config cache/config/demo.yaml --index cache/convert/demo/00000-of-00001.tsv"
+    "convert demo 00000-of-00001 --config cache/config/demo/config.resolved.yaml --index cache/convert/demo/00000-of-00001.tsv"
 )
 @MANIFEST
 @click.argument("shard")
@@ -47,7 +49,7 @@ def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
     convert(manifest, shard, index, config)
 
 
-@stage_command("pages demo cache/convert/demo/00000-of-00001.tsv --config cache/config/demo.yaml")
+@stage_command("pages demo cache/convert/demo/00000-of-00001.tsv --config cache/config/demo/config.resolved.yaml")
 @MANIFEST
 @click.argument("indexes", type=FILE, nargs=-1, required=True)
 @stage_settings
@@ -66,7 +68,7 @@ def pages(manifest: str, indexes: tuple[Path, ...], config: Config) -> None:
 
 
 @stage_command(
-    "page skerrow.example Tern --config cache/config/mediawiki/skerrow.example.yaml"
+    "page skerrow.example Tern --config cache/config/mediawiki/skerrow.example/config.resolved.yaml"
     " --input raw/mediawiki/skerrow.example/Tern.wiki --output processed/mediawiki/skerrow.example/Tern.md"
 )
 @HOST

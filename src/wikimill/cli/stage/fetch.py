@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wikimill.config.model import Config
 
 
-@stage_command("fetch demo --config cache/config/demo.yaml --index cache/fetched/demo.tsv")
+@stage_command("fetch demo --config cache/config/demo/config.resolved.yaml --index cache/fetched/demo.tsv")
 @MANIFEST
 @INDEX
 @PROCESSES
@@ -27,7 +27,7 @@ def fetch(manifest: str, index: Path, processes: int, config: Config) -> None:
 
 
 @stage_command(
-    "raw_page skerrow.example Tern --config cache/config/mediawiki/skerrow.example.yaml"
+    "raw_page skerrow.example Tern --config cache/config/mediawiki/skerrow.example/config.resolved.yaml"
     " --output raw/mediawiki/skerrow.example/Tern.wiki"
 )
 @HOST

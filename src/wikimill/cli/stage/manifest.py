@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wikimill.config.model import Config
 
 
-@stage_command("expand demo --config cache/config/demo.yaml")
+@stage_command("expand demo --config cache/config/demo/config.resolved.yaml")
 @MANIFEST
 @PROCESSES
 @stage_settings
