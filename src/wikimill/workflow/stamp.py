@@ -13,9 +13,9 @@ from wikimill.files import write_text
 class Stamp:
     """A file that is an input of a rule, renewed when what the rule made is stale.
 
-    Each manifest has a folder for its stamps and settings: Snakemake lists a folder once while it builds its graph, and
-    would miss what is written into it later. A stamp holds the time, since to Snakemake a newer file of equal content is unchanged, and a digest of what the rule
-    depends on that is in no file that Snakemake knows.
+    It holds the time, since to Snakemake a newer file of equal content is unchanged, and a digest of what the rule
+    depends on that is in no file that Snakemake knows. Each manifest has a folder for its stamps: Snakemake lists a
+    folder once while it builds its graph, and would miss what is written into it later.
     """
 
     path: Path

@@ -56,7 +56,8 @@ def test_a_rule_of_a_run_reads_every_setting_and_one_of_a_manifest_what_decides_
     read = read_resolved(Path(path))
     assert read.convert == config.convert
     assert "train" not in Path(path).read_text()
-    assert source_config(SimpleNamespace(host="isles.example")) == "cache/config/mediawiki/isles.example/config.resolved.yaml"
+    path = source_config(SimpleNamespace(host="isles.example"))
+    assert path == "cache/config/mediawiki/isles.example/config.resolved.yaml"
 
 
 def test_a_resolved_file_that_says_the_same_is_not_written_again() -> None:

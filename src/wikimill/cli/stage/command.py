@@ -46,6 +46,11 @@ def stage_command(example: str) -> Callable[[Callable[..., None]], click.Command
     return decorate
 
 
+# The resolved configuration as rules name it, for examples.
+RUN_CONFIG = "--config out/main/config.resolved.yaml"
+DEMO_CONFIG = "--config cache/config/demo/config.resolved.yaml"
+WIKI_CONFIG = "--config cache/config/mediawiki/skerrow.example/config.resolved.yaml"
+
 MANIFEST = click.argument("manifest", shell_complete=completion.manifests)
 MANIFESTS = click.argument("manifests", nargs=-1, required=True, shell_complete=completion.manifests)
 HOST = click.argument("host", shell_complete=completion.wikis)

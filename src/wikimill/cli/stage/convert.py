@@ -11,15 +11,13 @@ import click
 from wikimill import layout
 from wikimill.cli.options import FILE
 from wikimill.cli.settings import stage_settings
-from wikimill.cli.stage.command import HOST, INDEX, MANIFEST, OUTPUT, stage_command
+from wikimill.cli.stage.command import DEMO_CONFIG, HOST, INDEX, MANIFEST, OUTPUT, WIKI_CONFIG, stage_command
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
 
 
-@stage_command(
-    "pin_templates demo --config cache/config/demo/config.resolved.yaml --output cache/templates/demo.sha256"
-)
+@stage_command(f"pin_templates demo {DEMO_CONFIG} --output cache/templates/demo.sha256")
 @MANIFEST
 @OUTPUT
 @stage_settings
@@ -35,9 +33,7 @@ def pin_templates(manifest: str, output: Path, config: Config) -> None:
     logging.info("%s: %d expansions pinned", lock, number)
 
 
-@stage_command(
-    "convert demo 00000-of-00001 --config cache/config/demo/config.resolved.yaml --index cache/convert/demo/00000-of-00001.tsv"
-)
+@stage_command(f"convert demo 00000-of-00001 {DEMO_CONFIG} --index cache/convert/demo/00000-of-00001.tsv")
 @MANIFEST
 @click.argument("shard")
 @INDEX
@@ -49,7 +45,7 @@ def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
     convert(manifest, shard, index, config)
 
 
-@stage_command("pages demo cache/convert/demo/00000-of-00001.tsv --config cache/config/demo/config.resolved.yaml")
+@stage_command(f"pages demo cache/convert/demo/00000-of-00001.tsv {DEMO_CONFIG}")
 @MANIFEST
 @click.argument("indexes", type=FILE, nargs=-1, required=True)
 @stage_settings
@@ -68,7 +64,7 @@ def pages(manifest: str, indexes: tuple[Path, ...], config: Config) -> None:
 
 
 @stage_command(
-    "page skerrow.example Tern --config cache/config/mediawiki/skerrow.example/config.resolved.yaml"
+    f"page skerrow.example Tern {WIKI_CONFIG}"
     " --input raw/mediawiki/skerrow.example/Tern.wiki --output processed/mediawiki/skerrow.example/Tern.md"
 )
 @HOST

@@ -10,13 +10,12 @@ import click
 
 from wikimill.cli.options import FILE
 from wikimill.cli.settings import stage_settings
-from wikimill.cli.stage.command import MANIFESTS, OUTPUT, PROCESSES, SPLITS, current_recipe, stage_command
+from wikimill.cli.stage.command import MANIFESTS, OUTPUT, PROCESSES, RUN_CONFIG, SPLITS, current_recipe, stage_command
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
 
-CONFIG = "--config out/main/config.resolved.yaml"
-INTO = f"{CONFIG} --output corpus/main"
+INTO = f"{RUN_CONFIG} --output corpus/main"
 
 
 @stage_command(f"pages_table demo {INTO}")
@@ -32,7 +31,7 @@ def pages_table(manifests: tuple[str, ...], processes: int, output: Path, config
     pages_table.pages_table(manifests, config.corpus, output, processes, targets)
 
 
-@stage_command(f"vocabulary corpus/main/pages.parquet {CONFIG} --output corpus/main/tokenizer")
+@stage_command(f"vocabulary corpus/main/pages.parquet {RUN_CONFIG} --output corpus/main/tokenizer")
 @click.argument("source", type=FILE)
 @OUTPUT
 @stage_settings

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from wikimill.cli.settings import stage_settings
-from wikimill.cli.stage.command import HOST, INDEX, MANIFEST, OUTPUT, PROCESSES, stage_command
+from wikimill.cli.stage.command import DEMO_CONFIG, HOST, INDEX, MANIFEST, OUTPUT, PROCESSES, WIKI_CONFIG, stage_command
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
 
 
-@stage_command("fetch demo --config cache/config/demo/config.resolved.yaml --index cache/fetched/demo.tsv")
+@stage_command(f"fetch demo {DEMO_CONFIG} --index cache/fetched/demo.tsv")
 @MANIFEST
 @INDEX
 @PROCESSES
@@ -26,10 +26,7 @@ def fetch(manifest: str, index: Path, processes: int, config: Config) -> None:
     fetch(manifest, index, config, processes)
 
 
-@stage_command(
-    "raw_page skerrow.example Tern --config cache/config/mediawiki/skerrow.example/config.resolved.yaml"
-    " --output raw/mediawiki/skerrow.example/Tern.wiki"
-)
+@stage_command(f"raw_page skerrow.example Tern {WIKI_CONFIG} --output raw/mediawiki/skerrow.example/Tern.wiki")
 @HOST
 @click.argument("name")
 @OUTPUT

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from wikimill import layout
 from wikimill.cli.settings import stage_settings
-from wikimill.cli.stage.command import MANIFEST, PROCESSES, stage_command
+from wikimill.cli.stage.command import DEMO_CONFIG, MANIFEST, PROCESSES, RUN_CONFIG, stage_command
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
 
 
-@stage_command("expand demo --config cache/config/demo/config.resolved.yaml")
+@stage_command(f"expand demo {DEMO_CONFIG}")
 @MANIFEST
 @PROCESSES
 @stage_settings
@@ -28,7 +28,7 @@ def expand(manifest: str, processes: int, config: Config) -> None:
     logging.info("%s: %d pages pinned", layout.lock(manifest), pages)
 
 
-@stage_command("refresh --config out/main/config.resolved.yaml")
+@stage_command(f"refresh {RUN_CONFIG}")
 @PROCESSES
 @stage_settings
 def refresh(processes: int, config: Config) -> None:

@@ -9,12 +9,10 @@ import click
 
 from wikimill.cli.options import FILE
 from wikimill.cli.settings import stage_settings
-from wikimill.cli.stage.command import BASE, OUTPUT, stage_command
+from wikimill.cli.stage.command import BASE, OUTPUT, RUN_CONFIG, stage_command
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
-
-CONFIG = "--config out/main/config.resolved.yaml"
 
 
 @stage_command("released_model 124M --output cache/models/124M")
@@ -27,7 +25,7 @@ def released_model(name: str, output: Path) -> None:
     released.released_model(name, output)
 
 
-@stage_command(f"train corpus/main --base cache/models/124M {CONFIG} --output out/main")
+@stage_command(f"train corpus/main --base cache/models/124M {RUN_CONFIG} --output out/main")
 @click.argument("corpus", type=FILE)
 @BASE
 @OUTPUT
@@ -42,7 +40,7 @@ def train(corpus: Path, base: Path | None, output: Path, config: Config) -> None
     train.train(corpus, base, config.train, output)
 
 
-@stage_command(f"evaluate corpus/main/val.bin out/main/model {CONFIG} --output out/main/evaluation.json")
+@stage_command(f"evaluate corpus/main/val.bin out/main/model {RUN_CONFIG} --output out/main/evaluation.json")
 @click.argument("ids", type=FILE)
 @click.argument("model", type=FILE)
 @BASE
@@ -56,7 +54,7 @@ def evaluate(ids: Path, model: Path, base: Path | None, output: Path, config: Co
     click.echo(evaluate.evaluation_table({name: result for name, result in results.items() if result}))
 
 
-@stage_command(f"generate out/main {CONFIG} --held-out corpus/main/val.bin")
+@stage_command(f"generate out/main {RUN_CONFIG} --held-out corpus/main/val.bin")
 @click.argument("output", type=FILE)
 @click.argument("test_ids", type=FILE, required=False)
 @click.option("--held-out", type=FILE, help="Token ids on which a model with 8 bits is compared with float32.")

@@ -9,7 +9,7 @@ import click
 
 from wikimill.cli.options import FILE
 from wikimill.cli.settings import stage_settings
-from wikimill.cli.stage.command import MANIFESTS, OUTPUT, current_recipe, stage_command
+from wikimill.cli.stage.command import MANIFESTS, OUTPUT, RUN_CONFIG, current_recipe, stage_command
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -26,7 +26,7 @@ def memorization(samples: Path, pages: Path, output: Path) -> None:
     memorization.memorization(samples, pages, output)
 
 
-@stage_command("report demo --config out/main/config.resolved.yaml --corpus corpus/main --output out/main")
+@stage_command(f"report demo {RUN_CONFIG} --corpus corpus/main --output out/main")
 @MANIFESTS
 @click.option("--corpus", type=FILE, required=True, help="The folder of the corpus.")
 @OUTPUT
