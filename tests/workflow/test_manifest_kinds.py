@@ -152,7 +152,7 @@ def test_bad_manifests_of_each_kind_are_one_line(clone: Clone) -> None:
         ("pairs: nowhere.tsv\ntemplate: '{a}'\n", "nowhere.tsv: there is no such file; check `pairs:`"),
         ("pairs: a.tsv\ntemplate: '{a.b}'\n", "is not just a column name"),
         ("urls: nowhere.txt\n", "nowhere.txt: there is no such list of URLs"),
-        ("urls: ['ftp://a.example/']\n", "does not begin with http:// or https://"),
+        ("urls: ['ftp://a.example/']\n", "must begin with http:// or https://"),
         ("urls: ['https://a.example/']\n", "set `contact` in config/config.yaml"),
         ("documents: a\nwiki: b.example\n", "the manifest has wiki and documents; give it one of the keys"),
     ):

@@ -57,7 +57,7 @@ def sqlite_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise WikimillError(f"{path}: {error}; check the free space and the permissions there, and run again") from None
+        raise WikimillError(f"{path}: {error}; make space or check permissions there, and run again") from None
     except sqlite3.DatabaseError as error:
         raise WikimillError(f"{path}: the index of a dump is damaged ({error}); delete it and run again") from None
 
