@@ -93,7 +93,7 @@ def _tsv(path: Path) -> Iterator[Row]:
             if len(set(columns)) < len(columns):
                 _fail(path, 1, "two columns have the same name", "rename one")
         elif len(cells) != len(columns):
-            problem = f"{len(cells)} fields for {len(columns)} columns"
+            problem = f"{len(cells)} instead of {len(columns)} fields"
             _fail(path, reader.line_num, problem, "write one field per column")
         else:
             yield reader.line_num, dict(zip(columns, cells, strict=True))

@@ -80,7 +80,7 @@ def test_invalid_lines_are_named(tmp_path: Path, content: bytes, part: str) -> N
     [
         ("article\tsummary\n", "it has no rows"),
         ("article\ttitle\na\tb\n", "there is no column 'summary'; the columns are article, title"),
-        ("article\tsummary\na\n", "line 2: 1 fields for 2 columns"),
+        ("article\tsummary\na\n", "line 2: 1 instead of 2 fields"),
         ('article\tsummary\n"a" b\tc\n', "line 2: ' ' expected after '\"'; quote fields"),
         ('article\tsummary\n"a\tc\nd\te\n', "unexpected end of data"),
         ("article\tarticle\na\tb\n", "line 1: two columns have the same name"),
