@@ -1,4 +1,4 @@
-"""The log of a training: `log.csv`, TensorBoard events, a plot of the losses."""
+"""The log of a training: `log.csv` and TensorBoard events."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from wikimill.errors import WikimillError
-from wikimill.figures import open_figure
 from wikimill.files import read_text, write_text
 
-EVENTS, PLOT, TABLE = "tensorboard", "loss.svg", "log.csv"
+EVENTS, TABLE = "tensorboard", "log.csv"
 
 
 @dataclass(frozen=True)
@@ -78,10 +77,8 @@ class TrainingLog:
         write_text(self.output / TABLE, "".join(map(_line, [COLUMNS, *(row.cells() for row in self.rows)])))
 
     def finish(self) -> None:
-        """Write the table and the plot."""
+        """Write the table once more, whole, and close the events."""
         self.write()
-        if self.output:
-            write_text(self.output / PLOT, plot_losses(self.rows))
         if self.events:
             self.events.close()
 
@@ -93,19 +90,6 @@ class TrainingLog:
             if not math.isnan(value):
                 self.events.add_scalar(name, value, row.step)
         self.events.flush()
-
-
-def plot_losses(rows: list[Row]) -> str:
-    """Losses by step, as SVG."""
-    with open_figure() as result:
-        for name, label in (("train_loss", "training"), ("val_loss", "validation")):
-            points = [(row.step, getattr(row, name)) for row in rows if not math.isnan(getattr(row, name))]
-            marker = "o" if len(points) == 1 else None
-            result.axes.plot([step for step, _ in points], [loss for _, loss in points], label=label, marker=marker)
-        result.axes.set_xlabel("step")
-        result.axes.set_ylabel("loss, nats a token")
-        result.axes.legend(frameon=False)
-    return result.svg
 
 
 def read_log(path: Path) -> list[Row]:

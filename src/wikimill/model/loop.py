@@ -27,6 +27,7 @@ from wikimill.model.checkpoints import Record
 from wikimill.model.dataset import Dataset, MappedTokens
 from wikimill.model.formats.folder import Model, write_model
 from wikimill.model.log import Row, TrainingLog, rows_from_json, rows_to_json
+from wikimill.model.loss_plot import plot_losses
 from wikimill.model.sampling.generate import generate_samples
 from wikimill.model.weights import Shape
 from wikimill.progress import bar
@@ -89,6 +90,8 @@ class TrainingLoop:
                 progress.update()
                 self._after_step(interrupts)
         self.log.finish()
+        if is_main:
+            write_text(self.output / "loss.svg", plot_losses(self.log.rows))
 
     def model(self) -> Model:
         """The model as it is now."""

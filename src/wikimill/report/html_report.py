@@ -20,7 +20,8 @@ from wikimill.corpus.card import funnel
 from wikimill.corpus.card.card import STAGES
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
-from wikimill.model.log import plot_losses, read_log
+from wikimill.model.log import read_log
+from wikimill.model.loss_plot import plot_losses
 from wikimill.model.sampling.samples import read_samples
 from wikimill.report import plots, provenance
 from wikimill.report.memorization import format_share

@@ -16,9 +16,9 @@ from wikimill.model.backends import hardware
 from wikimill.model.backends.distributed import MultiProcess, SingleProcess
 from wikimill.model.backends.gpt2 import GPT2
 from wikimill.model.backends.learner import OutOfMemoryError
+from wikimill.model.backends.optimizer import build_optimizer
 from wikimill.model.weights import Shape, State, Weights
 
-EPSILON = 1e-8  # of Adam, as OpenAI's and gpt-2-simple's; Keras' own is 1e-7
 EMBEDDINGS = ("wte", "wpe")
 OUT_OF_MEMORY = ("ResourceExhausted", "RESOURCE_EXHAUSTED", "OOM when allocating", "Out of memory")
 
@@ -51,7 +51,7 @@ class KerasLearner:
             for name, variable in self.variables.items():
                 variable.assign(weights[name])
             self._set_trainable()
-            self.optimizer = _optimizer(options, rates, self.model)
+            self.optimizer = build_optimizer(options, rates, self.model)
             self.steps = self._steps()
 
     def _processes(self) -> SingleProcess:
@@ -140,28 +140,3 @@ class KerasLearner:
                 "the memory; lower batch_size (and raise accumulate_gradients) or sample_length, set "
                 "rematerialize: true, or let batch_size: auto find what fits"
             ) from None
-
-
-class _Rates(keras.optimizers.schedules.LearningRateSchedule):
-    """A learning rate for every step, from a table."""
-
-    def __init__(self, rates: Sequence[float]) -> None:
-        self.rates = np.array(rates, np.float32)
-
-    def __call__(self, step: Any) -> Any:
-        return ops.take(ops.convert_to_tensor(self.rates), ops.minimum(ops.cast(step, "int32"), len(self.rates) - 1))
-
-
-def _optimizer(options: Train, rates: Sequence[float], model: GPT2) -> keras.optimizers.Optimizer:
-    """AdamW (Loshchilov and Hutter 2019) that decays matrices only; one without state when no steps are asked for."""
-    if not rates:
-        return keras.optimizers.SGD(0.0)
-    optimizer = keras.optimizers.AdamW(
-        learning_rate=_Rates(rates),
-        weight_decay=options.weight_decay,
-        epsilon=EPSILON,
-        global_clipnorm=options.clip_norm or None,
-    )
-    optimizer.exclude_from_weight_decay(var_list=[each for each in model.trainable_variables if len(each.shape) < 2])
-    optimizer.build(model.trainable_variables)
-    return optimizer
