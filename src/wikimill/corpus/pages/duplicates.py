@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +43,7 @@ def find_duplicates(
         signatures: shape (pages, 128), possibly on disk; None looks for exact duplicates alone.
         similarity: of near duplicates, at least.
     """
-    firsts = find_exact(digests)
+    firsts = find_first(digests.view("V16").ravel())  # each digest as one value
     is_first = firsts == np.arange(len(firsts))
     nearest = {} if signatures is None else find_near(signatures, np.flatnonzero(is_first), similarity)
     found = {page: Duplicate(first, "near duplicate") for page, first in nearest.items()}
@@ -60,16 +60,10 @@ def compute_signatures(texts: Sequence[str]) -> list[bytes]:
     return [np.asarray(digest, "<u4").tobytes() for digest in digests]
 
 
-def find_exact(digests: npt.NDArray[np.uint64]) -> Pages:
-    """For each page the first page with its digest; its own number when there is none before it.
-
-    Args:
-        digests: shape (pages, 2).
-    """
-    order = np.lexsort((digests[:, 1], digests[:, 0]))  # stable: equal digests stay in the order of the pages
-    same = np.zeros(len(order), bool)
-    same[1:] = (digests[order[1:]] == digests[order[:-1]]).all(axis=1)
-    return _first(order, same)
+def find_first(keys: npt.NDArray[Any]) -> Pages:
+    """For each key the first position at which it is; its own when it is not before it. Shape (pages,)."""
+    _, firsts, groups = np.unique(keys, return_index=True, return_inverse=True)
+    return firsts[groups]
 
 
 def find_near(signed: Signatures, pages: Pages, similarity: float) -> dict[int, int]:
@@ -91,11 +85,7 @@ def find_near(signed: Signatures, pages: Pages, similarity: float) -> dict[int, 
 
     width = NUMBERS // BANDS
     for band in range(BANDS):
-        keys = _keys(signed, pages, band * width, width)
-        order = np.argsort(keys, kind="stable")
-        same = np.zeros(len(order), bool)
-        same[1:] = keys[order[1:]] == keys[order[:-1]]
-        firsts = _first(order, same)
+        firsts = find_first(_keys(signed, pages, band * width, width))
         members = np.flatnonzero(firsts != np.arange(len(firsts)))
         for start in range(0, len(members), COMPARED):
             some = members[start : start + COMPARED]
@@ -116,14 +106,6 @@ def _keys(signed: Signatures, pages: Pages, start: int, width: int) -> npt.NDArr
         for column in range(start, start + width):
             keys[some] = (keys[some] ^ signed[pages[some], column]) * np.uint64(0x9E3779B97F4A7C15)
     return keys
-
-
-def _first(order: Pages, same: npt.NDArray[np.bool_]) -> Pages:
-    """For each position the first position of its run; `same` says which of `order` continue a run."""
-    starts = np.where(same, 0, np.arange(len(order)))
-    firsts = np.empty(len(order), np.int64)
-    firsts[order] = order[np.maximum.accumulate(starts)] if len(order) else order
-    return firsts
 
 
 def _shingles(text: str) -> set[str]:

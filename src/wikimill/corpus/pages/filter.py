@@ -6,9 +6,8 @@ import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
-from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -41,16 +40,6 @@ class Features:
     signature: bytes | None
 
 
-@dataclass(frozen=True)
-class Task:
-    """Pages to filter, with what is known of them; `repeated` holds the hashes of boilerplate lines, sorted."""
-
-    pages: list[Page]
-    known: list[Features | None]
-    options: Corpus
-    repeated: Path | None
-
-
 def filter_pages(
     pages: Iterable[Page], options: Corpus, processes: int, repeated: Path | None, features: Path
 ) -> Iterator[Page]:
@@ -66,14 +55,13 @@ def filter_pages(
     Raises:
         WikimillError: a page's file is not the one that was converted.
     """
-    with contextlib.ExitStack() as stack:
-        known = stack.enter_context(_read_features(features))
-        file = stack.enter_context(atomic(features))
-        writer = stack.enter_context(pq.ParquetWriter(file, FEATURES_SCHEMA.with_metadata(_libraries())))
-        tasks = (
-            Task(batch, [known.find(page.path) for page in batch], options, repeated) for batch in batched(pages, BATCH)
-        )
-        for batch in map_in_order(_filter, tasks, processes, "processed/"):
+    with (
+        _read_features(features) as known,
+        atomic(features) as file,
+        pq.ParquetWriter(file, FEATURES_SCHEMA.with_metadata(_libraries())) as writer,
+    ):
+        tasks = batched(((page, known.find(page.path)) for page in pages), BATCH)
+        for batch in map_in_order(partial(_filter, options, repeated), tasks, processes, "processed/"):
             rows = [
                 {"path": page.path, "sha256": page.sha256, "language": page.text_language, "signature": page.signature}
                 for page in batch
@@ -83,27 +71,34 @@ def filter_pages(
             yield from batch
 
 
-def _filter(task: Task) -> list[Page]:
-    for page, known in zip(task.pages, task.known, strict=True):
-        _judge(page, known, task)
-    if task.options.dedup == "near":
-        unsigned = [not page.reason and page.signature is None for page in task.pages]
-        signatures = duplicates.compute_signatures([page.text for page in compress(task.pages, unsigned)])
-        for page, signature in zip(compress(task.pages, unsigned), signatures, strict=True):
+def _filter(options: Corpus, repeated: Path | None, task: list[tuple[Page, Features | None]]) -> list[Page]:
+    """The pages, cleaned and judged.
+
+    Args:
+        options: of the corpus.
+        repeated: file with the hashes of boilerplate lines.
+        task: pages, with what is known of them.
+    """
+    for page, known in task:
+        _judge(page, known, options, repeated)
+    pages = [page for page, _ in task]
+    if options.dedup == "near":
+        unsigned = [page for page in pages if not page.reason and page.signature is None]
+        signatures = duplicates.compute_signatures([page.text for page in unsigned])
+        for page, signature in zip(unsigned, signatures, strict=True):
             page.signature = signature
-    return task.pages
+    return pages
 
 
-def _judge(page: Page, known: Features | None, task: Task) -> None:
+def _judge(page: Page, known: Features | None, options: Corpus, repeated: Path | None) -> None:
     """Clean the page's text, and say why it is left out, if it is."""
-    options = task.options
     if page.status in ("missing", "quarantined"):
         page.reason = page.status
         return
     if page.page_type in options.leave_out:
         page.reason = page.page_type
         return
-    _clean(page, task)
+    _clean(page, options.normalize, repeated)
     page.words = len(page.text.split())
     page.sha256 = hashlib.sha256(page.text.encode()).hexdigest()
     if known and known.sha256 == page.sha256:
@@ -118,23 +113,21 @@ def _judge(page: Page, known: Features | None, task: Task) -> None:
             page.reason, page.detail = "language", page.text_language
 
 
-def _clean(page: Page, task: Task) -> None:
-    markdown, form = page.read_markdown(), task.options.normalize
+def _clean(page: Page, form: str, repeated: Path | None) -> None:
+    markdown = page.read_markdown()
     page.text = normalize(markdown, form)
     if page.text != markdown:
         page.removed = count_normalized(markdown, form)
     if page.target_start is not None:
-        source, target = (
-            normalize(part, form) for part in (markdown[: page.target_start], markdown[page.target_start :])
-        )
-        if source + target != page.text:
+        source = normalize(markdown[: page.target_start], form)
+        if source + normalize(markdown[page.target_start :], form) != page.text:
             raise WikimillError(
                 f"{page.path}: its last column's first character merges with what is before it; put a line end or a "
                 "space before the template's last column"
             )
         page.target_start = len(source)
-    if task.repeated:
-        text, removed = remove_lines(page.text, _load_hashes(task.repeated))
+    if repeated:
+        text, removed = remove_lines(page.text, _load_hashes(repeated))
         page.removed.update(("line", line.replace("\t", " ")) for line in removed)
         if page.target_start is not None:
             page.target_start = target_after_removal(page.text, page.target_start, removed)

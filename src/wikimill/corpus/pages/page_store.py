@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO
 
 import numpy as np
@@ -21,7 +20,7 @@ BATCH = 256  # pages written and read at a time
 
 
 class PageStore:
-    """A table of pages on disk. Pages are added, then read. In memory: a number for each page that is kept.
+    """A table of pages on disk. Pages are added, then read; `close` it. In memory: a number for each kept page.
 
     Args:
         scratch: a folder for its files.
@@ -40,14 +39,6 @@ class PageStore:
         self.kept = array("q")  # numbers of the pages that no filter left out
         self.number = 0
 
-    def __enter__(self) -> PageStore:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._close()
-
     def add(self, page: Page) -> None:
         """Add a page."""
         self.rows.append({name: getattr(page, name) for name in self.schema.names})
@@ -59,9 +50,16 @@ class PageStore:
         if len(self.rows) == BATCH:
             self._flush()
 
+    def close(self) -> None:
+        """Write what was added."""
+        if self.rows:
+            self._flush()
+        for file in (self.writer, self.signatures, self.digests):
+            file.close()
+
     def find_duplicates(self) -> dict[int, Duplicate]:
         """Pages that are the same as one before them, by number."""
-        self._close()
+        self.close()
         if self.options.dedup == "none" or not self.kept:
             return {}
         kept = np.array(self.kept)
@@ -74,7 +72,7 @@ class PageStore:
 
     def batches(self) -> Iterator[tuple[int, pa.RecordBatch]]:
         """The number of the first page of each batch, and the batch: the columns of `schema`."""
-        self._close()
+        self.close()
         start = 0
         with pq.ParquetFile(self.table, pre_buffer=False) as table:
             for batch in table.iter_batches(BATCH):
@@ -84,9 +82,3 @@ class PageStore:
     def _flush(self) -> None:
         self.writer.write_table(pa.Table.from_pylist(self.rows, self.schema))
         self.rows = []
-
-    def _close(self) -> None:
-        if self.rows:
-            self._flush()
-        for file in (self.writer, self.signatures, self.digests):
-            file.close()

@@ -94,7 +94,7 @@ def pages_table(
             repeated = find_repeated_lines(read_candidates(manifests), options, processes, scratch)
         features = layout.CACHE / "corpus" / output.name / "features.parquet"
         progress = stack.enter_context(bar("Pages", number, "page"))
-        store = stack.enter_context(PageStore(scratch, options, TARGET_SCHEMA))
+        store = stack.enter_context(contextlib.closing(PageStore(scratch, options, TARGET_SCHEMA)))
         for page in filter_pages(read_candidates(manifests, targets), options, processes, repeated, features):
             page.split = assign_split(page.wiki, page.title, options)
             store.add(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,23 +20,15 @@ BATCH = 256  # pages of a task
 BITS = 6  # of a hash choose the file in which it is counted
 
 
-@dataclass(frozen=True)
-class Task:
-    """Pages whose lines to hash, in a Unicode form."""
-
-    pages: list[Page]
-    form: str
-
-
 def find_repeated_lines(pages: Iterable[Page], options: Corpus, processes: int, scratch: Path) -> Path:
     """A file with the hashes of the lines that are on at least `options.repeated_lines` pages.
 
     Hashes are spread over files by their first bits, each of which is then counted by itself: memory holds one.
     """
-    tasks = (Task(batch, options.normalize) for batch in batched(pages, BATCH))
+    work = partial(_hash_lines, options.normalize)
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context((scratch / f"lines{number}").open("wb")) for number in range(1 << BITS)]
-        for hashes in map_in_order(_hash_lines, tasks, processes, "processed/"):
+        for hashes in map_in_order(work, batched(pages, BATCH), processes, "processed/"):
             hashes.sort()
             edges = np.searchsorted(hashes >> np.uint64(64 - BITS), np.arange((1 << BITS) + 1))
             for file, (start, end) in zip(files, itertools.pairwise(edges), strict=True):
@@ -50,10 +42,7 @@ def find_repeated_lines(pages: Iterable[Page], options: Corpus, processes: int, 
     return path
 
 
-def _hash_lines(task: Task) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
-    """The hashes of the lines of pages that may be boilerplate; once for each page."""
-    hashes: list[int] = []
-    for page in task.pages:
-        if page.path:
-            hashes.extend(line_hashes(normalize(page.read_markdown(), task.form)).values())
-    return np.array(hashes, np.uint64)
+def _hash_lines(form: str, pages: list[Page]) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+    """The hashes of the lines of pages, in a Unicode form, that may be boilerplate; once for each page."""
+    texts = (normalize(page.read_markdown(), form) for page in pages if page.path)
+    return np.array([number for text in texts for number in line_hashes(text).values()], np.uint64)
