@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-import annotated_types
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
@@ -86,18 +85,14 @@ def _type(field: FieldInfo) -> str:
 
 
 def _bounds(field: FieldInfo) -> str:
-    bounds = []
-    for item in field.metadata:
-        match item:
-            case annotated_types.Ge(ge=value):
-                bounds.append(f"≥ {value}")
-            case annotated_types.Gt(gt=value):
-                bounds.append(f"> {value}")
-            case annotated_types.Le(le=value):
-                bounds.append(f"≤ {value}")
-            case annotated_types.Lt(lt=value):
-                bounds.append(f"< {value}")
-    return f", {', '.join(bounds)}" if bounds else ""
+    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
+    bounds = (
+        f", {sign} {getattr(item, name)}"
+        for item in field.metadata
+        for name, sign in signs.items()
+        if hasattr(item, name)
+    )
+    return "".join(bounds)
 
 
 def _default(field: FieldInfo) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,8 +55,16 @@ def doctor(
         findings.append(finding)
         if not as_json:
             click.echo(_to_text(finding))
-    click.echo(_to_json(findings) if as_json else _summary(findings))
-    if any(finding.status == "problem" for finding in findings):
+    counts = Counter(finding.status for finding in findings)
+    if as_json:
+        facts = {"problems": counts["problem"], "warnings": counts["warning"], "findings": list(map(asdict, findings))}
+        click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+    elif counts["problem"] + counts["warning"]:
+        needed = "Something that is needed is missing" if counts["problem"] else "Nothing that is needed is missing"
+        click.echo(f"{needed}: problems {counts['problem']}, warnings {counts['warning']}.")
+    else:
+        click.echo("Nothing is missing.")
+    if counts["problem"]:
         context.exit(1)
 
 
@@ -65,17 +72,3 @@ def _to_text(finding: Finding) -> str:
     status = click.style(f"{finding.status:8}", fg=STATUS_COLOURS[finding.status])
     fix = f"\n{'':8} {'':14} fix: {finding.fix}" if finding.fix else ""
     return f"{status} {finding.check:14} {finding.found}{fix}"
-
-
-def _to_json(findings: Sequence[Finding]) -> str:
-    counts = Counter(finding.status for finding in findings)
-    report = {"problems": counts["problem"], "warnings": counts["warning"], "findings": list(map(asdict, findings))}
-    return json.dumps(report, indent=2, ensure_ascii=False)
-
-
-def _summary(findings: Sequence[Finding]) -> str:
-    counts = Counter(finding.status for finding in findings)
-    if not counts["problem"] + counts["warning"]:
-        return "Nothing is missing."
-    needed = "Nothing that is needed is missing" if not counts["problem"] else "Something that is needed is missing"
-    return f"{needed}: problems {counts['problem']}, warnings {counts['warning']}."

@@ -60,8 +60,8 @@ def stage_settings(function: Function) -> Function:
     )
     @functools.wraps(function)
     def command(*args: Any, resolved: Path, assignments: tuple[str, ...], **kwargs: Any) -> Any:
-        from wikimill.config.resolved import read_resolved
+        from wikimill.config.load import load_files
 
-        return function(*args, config=read_resolved(resolved, assignments), **kwargs)
+        return function(*args, config=load_files([resolved], assignments), **kwargs)
 
     return command

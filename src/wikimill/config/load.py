@@ -6,6 +6,7 @@ Every error names the key, the file or option in which it stands, and the neares
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,24 +44,23 @@ def load_layers(layers: Sequence[Layer]) -> Config:
     Raises:
         WikimillError: see `load`.
     """
-    merged: dict[str, Any] = {}
-    for _, values in layers:
-        merged = merge(merged, values)
-    return load(merged, layers)
+    return load(functools.reduce(merge, (values for _, values in layers), {}), layers)
+
+
+def load_files(files: Sequence[Path], assignments: Sequence[str] = ()) -> Config:
+    """The typed configuration of files, later ones over earlier ones; `assignments` (`KEY=VALUE`) win.
+
+    Raises:
+        WikimillError: a file is missing or not YAML, an assignment is not valid; and see `load`.
+    """
+    return load_layers([*map(read_layer, files), set_layer(assignments)])
 
 
 def load_project(configfiles: Sequence[Path] = (), assignments: Sequence[str] = ()) -> Config:
-    """The configuration of the project folder, for a command that a person calls.
-
-    Args:
-        configfiles: read over `config/config.yaml`, as Snakemake does with those of `--configfile`.
-        assignments: `KEY=VALUE`, as `--set` takes them; they win.
-
-    Raises:
-        WikimillError: see `load`.
+    """The configuration of the project folder, for a command that a person calls: `config/config.yaml`, if it is there,
+    and those of `--configfile` and `--set`.
     """
-    files = [*([PROJECT_FILE] if PROJECT_FILE.exists() else []), *configfiles]
-    return load_layers([*map(read_layer, files), set_layer(assignments)])
+    return load_files([*([PROJECT_FILE] if PROJECT_FILE.exists() else []), *configfiles], assignments)
 
 
 def read_layer(path: Path) -> Layer:

@@ -10,22 +10,12 @@ from typing import Any
 
 import yaml
 
-from wikimill.config.load import load_layers, read_layer, set_layer
 from wikimill.config.model import Config
 from wikimill.files import write_text
 
 HEADER = "# Every setting, resolved by wikimill from configuration files and options. Written anew; do not edit.\n"
 # What decides a manifest's pages. They are shared by all runs, so that no setting of a run is among these sections.
 MANIFEST_SECTIONS = {"contact", "mediawiki", "convert"}
-
-
-def read_resolved(path: Path, assignments: Sequence[str] = ()) -> Config:
-    """The configuration of a resolved file; `assignments` (`KEY=VALUE`) win.
-
-    Raises:
-        WikimillError: the file is missing, was edited to something invalid, or an assignment is invalid.
-    """
-    return load_layers([read_layer(path), set_layer(assignments)])
 
 
 def write_resolved(path: Path, config: Config, sections: set[str] | None = None) -> None:

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from wikimill.doctor.finding import Findings, ok, problem, warning
@@ -38,9 +38,9 @@ def packages() -> Findings:
         yield ok("packages", f"no {LOCK} here to compare with")
         return
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
-    needed = _package_names(project["dependencies"])
-    optional = _package_names(project.get("optional-dependencies", {}).get("train", []))
-    locked = _locked_versions(LOCK.read_text(encoding="utf-8"))
+    needed = _parse_requirements(project["dependencies"])
+    optional = _parse_requirements(project.get("optional-dependencies", {}).get("train", []))
+    locked = _parse_requirements(LOCKED_PACKAGE.findall(LOCK.read_text(encoding="utf-8")))
     installed = {name: _installed_version(name) for name in [*needed, *optional]}
     if missing := [name for name in needed if installed[name] is None]:
         yield problem("packages", f"missing: {_some(missing)}", INSTALL.format("corpus"))
@@ -125,21 +125,12 @@ def _installed_version(name: str) -> str | None:
         return None
 
 
-def _package_names(requirements: Iterable[str]) -> list[str]:
-    """The names of those packages that this machine needs."""
+def _parse_requirements(requirements: Iterable[str]) -> dict[str, str]:
+    """The packages that this machine needs, and their versions: `3.0`, or `>=3.0` where a later one will do."""
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
     parsed = map(Requirement, requirements)
-    return [canonicalize_name(each.name) for each in parsed if not each.marker or each.marker.evaluate()]
-
-
-def _locked_versions(text: str) -> Mapping[str, str]:
-    """The version of each package in a lock that this machine needs."""
-    from packaging.requirements import Requirement
-    from packaging.utils import canonicalize_name
-
-    parsed = map(Requirement, LOCKED_PACKAGE.findall(text))
     return {
         canonicalize_name(each.name): str(each.specifier).removeprefix("==")
         for each in parsed

@@ -59,11 +59,11 @@ def read_project(names: Sequence[str], configfiles: Sequence[Path] = (), assignm
         configfiles: read on top of `config/config.yaml`, as Snakemake does with `--configfile`.
         assignments: `KEY=VALUE`, as `--set` takes them; they win.
     """
-    from wikimill.config.load import load, load_layers, read_layer, set_layer
+    from wikimill.config.load import load, load_files
 
     problems: list[Finding] = []
     try:
-        config = load_layers([*map(read_layer, [CONFIG, *configfiles]), set_layer(assignments)])
+        config = load_files([CONFIG, *configfiles], assignments)
     except WikimillError as error:
         problems.append(error_problem("configuration", error))
         config = load({})

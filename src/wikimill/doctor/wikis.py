@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from wikimill import layout
@@ -21,11 +22,9 @@ def wiki(origin: WikiOrigin, config: Config) -> Findings:
 
     limits = {"retries": 0, "retry_budget": TIMEOUT, "timeout": min(TIMEOUT, config.mediawiki.timeout)}
     try:
-        source = ApiSource(origin.wiki, config.contact, config.mediawiki.model_copy(update=limits), layout.CACHE)
-        try:
+        options = config.mediawiki.model_copy(update=limits)
+        with contextlib.closing(ApiSource(origin.wiki, config.contact, options, layout.CACHE)) as source:
             site = source.site()
-        finally:
-            source.close()
     except WikimillError as error:
         yield error_problem("wiki", error)
     else:

@@ -6,7 +6,6 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.pages import read_pages
-from wikimill.convert.recipe import Recipe
+from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card import funnel
 from wikimill.corpus.card.card import STAGES
 from wikimill.errors import WikimillError
@@ -32,17 +31,8 @@ log = logging.getLogger(__name__)
 SECTIONS = {"convert", "corpus", "tokenizer", "train", "evaluate", "generate"}
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """The files of a run that the report describes."""
-
-    corpus: Path  # folder
-    output: Path  # folder
-    manifests: Sequence[str]
-
-
-def report(inputs: Inputs, config: Config, recipe: Recipe) -> Path:
-    """Write the report of a run, and return its path.
+def report(manifests: Sequence[str], config: Config, corpus: Path, output: Path) -> Path:
+    """Write the report of the run in the folder `output`, whose corpus is in another, and return its path.
 
     Raises:
         WikimillError: a table of the run is missing or damaged.
@@ -52,30 +42,30 @@ def report(inputs: Inputs, config: Config, recipe: Recipe) -> Path:
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"share": format_share, "number": _format_number}
-    html = environment.get_template("template.html").render(_variables(inputs, config, recipe))
-    path = inputs.output / "report.html"
+    html = environment.get_template("template.html").render(_variables(manifests, config, corpus, output))
+    path = output / "report.html"
     write_text(path, html)
     log.info("%s: %d kB", path, len(html) // 1000)
     return path
 
 
-def _variables(inputs: Inputs, config: Config, recipe: Recipe) -> dict[str, Any]:
+def _variables(manifests: Sequence[str], config: Config, corpus: Path, output: Path) -> dict[str, Any]:
     """The variables of the template."""
-    sources = funnel.read_sources(inputs.manifests)
-    statistics = _read_json(inputs.corpus / "statistics.json")
-    rows = read_log(inputs.output / "log.csv")
-    samples = read_samples(inputs.output / "samples.jsonl")
-    copying = _read_json(inputs.output / "memorization.json")
+    sources = funnel.read_sources(manifests)
+    statistics = _read_json(corpus / "statistics.json")
+    rows = read_log(output / "log.csv")
+    samples = read_samples(output / "samples.jsonl")
+    copying = _read_json(output / "memorization.json")
     stages = {STAGES[stage["stage"]]: stage["pages"] for stage in statistics["funnel"] if "pages" in stage}
-    evaluation = inputs.output / "evaluation.json"
+    evaluation = output / "evaluation.json"
     settings = config.model_dump(mode="json", include=SECTIONS)
     measured = [row for row in rows if row.val_loss == row.val_loss]  # not NaN
     return {
-        "run": inputs.output.name,
+        "run": output.name,
         "sources": sources,
         "categories": sum(source.categories for source in sources),
         "statistics": statistics,
-        "statuses": _count_statuses(inputs.manifests),
+        "statuses": _count_statuses(manifests),
         "stage_names": STAGES,
         "log": rows,
         "first": measured[0] if measured else None,
@@ -93,10 +83,14 @@ def _variables(inputs: Inputs, config: Config, recipe: Recipe) -> dict[str, Any]
             "perplexity": plots.plot_perplexity(rows),
             "copied": plots.plot_copied([each["share"] or 0 for each in copying["samples"]], copying["held_out_share"]),
         },
-        "files": list(provenance.digest_files(inputs.corpus, recipe)),
+        "files": list(provenance.digest_files(corpus, load_recipe(config.convert))),
         "versions": provenance.find_versions(),
         "revision": provenance.git_revision(),
-        "options": list(provenance.list_options(settings)),
+        "options": [
+            (f"{section}.{key}", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for section, values in settings.items()
+            for key, value in values.items()
+        ],
     }
 
 

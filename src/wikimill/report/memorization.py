@@ -56,11 +56,6 @@ class Copied:
     longest: Span | None
     spans: list[tuple[int, int]]
 
-    @property
-    def share(self) -> float | None:
-        """The share of its n-grams that are in the corpus; None for a text that is too short to have one."""
-        return self.found / self.ngrams if self.ngrams else None
-
 
 @dataclass(frozen=True)
 class Memorization:
@@ -74,7 +69,7 @@ class Memorization:
 
 
 def total_share(copied: Sequence[Copied]) -> float | None:
-    """The share of all n-grams of these texts that are in the corpus; None without any."""
+    """The share of all n-grams of these texts that are in the corpus; None when all are too short to have one."""
     ngrams = sum(each.ngrams for each in copied)
     return sum(each.found for each in copied) / ngrams if ngrams else None
 
@@ -119,7 +114,7 @@ def write_memorization(path: Path, result: Memorization) -> None:
     data = asdict(result)
     for name in ("samples", "held_out"):
         each: list[Copied] = getattr(result, name)
-        data[name] = [{**asdict(copied), "share": copied.share} for copied in each]
+        data[name] = [{**asdict(copied), "share": total_share([copied])} for copied in each]
         data[f"{name}_share"] = total_share(each)
     write_text(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     log.info(

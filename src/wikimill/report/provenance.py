@@ -1,8 +1,8 @@
-"""What a run was made from and with: filters, vocabulary, corpus, versions, options, the project's git revision."""
+"""What a run was made from and with: filters, vocabulary, corpus, versions, the project's git revision."""
 
 from __future__ import annotations
 
-import json
+import contextlib
 import platform
 import subprocess
 from collections.abc import Iterator
@@ -49,10 +49,8 @@ def find_versions() -> dict[str, str]:
     """Versions of Python, pandoc and the libraries."""
     found = {"Python": platform.python_version(), "pandoc": str(pypandoc.get_pandoc_version())}
     for name in LIBRARIES:
-        try:
+        with contextlib.suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
     return found
 
 
@@ -63,10 +61,3 @@ def git_revision(folder: Path = Path()) -> str:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return "not a git repository"
-
-
-def list_options(settings: dict[str, dict[str, object]]) -> Iterator[tuple[str, str]]:
-    """Keys and values of all sections of the configuration, in order."""
-    for section, values in settings.items():
-        for key, value in values.items():
-            yield f"{section}.{key}", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -15,7 +15,7 @@ from wikimill.config.model import Config
 from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
 from wikimill.workflow.errors import exit_on_error
-from wikimill.workflow.stamp import Stamp
+from wikimill.workflow.stamp import renew_stamp
 
 digest = resolved.digest
 MODULES: set[str] = set()  # configurations of this call, as JSON
@@ -51,7 +51,7 @@ def resolve(values: Mapping[str, Any], workflow: Any) -> Config:
             "this workflow uses wikimill as a module twice, with different configurations; use it once, and run "
             "Snakemake again with another --configfile"
         )
-    Stamp(layout.RECIPE).renew(load_recipe(config.convert).digest)
+    renew_stamp(layout.RECIPE, load_recipe(config.convert).digest)
     return config
 
 

@@ -18,7 +18,7 @@ from wikimill.manifest.template_lock import digest_template_lock, find_template_
 from wikimill.workflow import bucket
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.manifest import lock_header, not_here, origin_of
-from wikimill.workflow.stamp import Stamp
+from wikimill.workflow.stamp import renew_stamp
 
 
 def pinned_templates(config: Config) -> Callable[[Any], list[str]]:
@@ -42,7 +42,7 @@ def templates_stamp(wildcards: Any) -> str:
     record = layout.template_record(wildcards.manifest)
     lock = layout.template_lock(wildcards.manifest)
     stale = record.exists() and record.read_text().strip() != digest_template_lock(lock)
-    return Stamp(record.with_suffix("") / "stamp").renew(stale=stale)
+    return renew_stamp(record.with_suffix("") / "stamp", stale=stale)
 
 
 def page_templates(config: Config) -> Callable[[Any], list[str]]:
@@ -89,7 +89,7 @@ def shard_stamp(wildcards: Any) -> str:
     index = layout.shard_table(manifest, wildcards.shard)
     number, count = map(int, wildcards.shard.split("-of-"))
     stale = not layout.fetch_record(manifest).exists() or (index.exists() and _misses_files(index))
-    return Stamp(index.with_suffix(".stamp")).renew(shard_digests(manifest, count)[number], stale)
+    return renew_stamp(index.with_suffix(".stamp"), shard_digests(manifest, count)[number], stale)
 
 
 def pages_stamp(wildcards: Any) -> str:
@@ -100,7 +100,7 @@ def pages_stamp(wildcards: Any) -> str:
     """
     folder, pages = layout.SHARDS / wildcards.manifest, layout.pages(wildcards.manifest)
     lost = any(not state.with_suffix(".tsv").exists() for state in folder.glob("*.state"))
-    return Stamp(folder / "pages.stamp").renew(stale=lost or (pages.parent.exists() and not pages.exists()))
+    return renew_stamp(folder / "pages.stamp", stale=lost or (pages.parent.exists() and not pages.exists()))
 
 
 @cache

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from wikimill.config.load import load_layers
+from wikimill.config.load import load_files, load_layers
 from wikimill.config.model import Config
-from wikimill.config.resolved import MANIFEST_SECTIONS, digest, flatten, read_resolved, write_resolved
+from wikimill.config.resolved import MANIFEST_SECTIONS, digest, flatten, write_resolved
 from wikimill.errors import WikimillError
 
 
@@ -20,8 +20,8 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     given = config(contact="fan@example.org", train={"init": "scratch", "decay_epochs": [1.5], "schedule": "steps"},
                    corpus={"tfrecord": {"bos": False}}, generate={"prompts": ["“Ahoy” 北\n", "null"]})  # fmt: skip
     write_resolved(tmp_path / "c.yaml", given)
-    assert read_resolved(tmp_path / "c.yaml") == given
-    assert read_resolved(tmp_path / "c.yaml", ["train.seed=3", "corpus.tfrecord=null"]) == given.model_copy(
+    assert load_files([tmp_path / "c.yaml"]) == given
+    assert load_files([tmp_path / "c.yaml"], ["train.seed=3", "corpus.tfrecord=null"]) == given.model_copy(
         update={
             "train": given.train.model_copy(update={"seed": 3}),
             "corpus": given.corpus.model_copy(update={"tfrecord": None}),
@@ -34,7 +34,7 @@ def test_some_sections_of_it(tmp_path: Path) -> None:
     text = (tmp_path / "c.yaml").read_text()
     assert "memory: 99" in text
     assert "run:" not in text
-    assert read_resolved(tmp_path / "c.yaml").convert.memory == 99
+    assert load_files([tmp_path / "c.yaml"]).convert.memory == 99
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_file_that_was_edited_to_something_invalid(
     monkeypatch.chdir(tmp_path)
     Path("c.yaml").write_text(content)
     with pytest.raises(WikimillError) as caught:
-        read_resolved(Path("c.yaml"))
+        load_files([Path("c.yaml")])
     assert str(caught.value).startswith(message)
 
 

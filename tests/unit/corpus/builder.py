@@ -22,7 +22,6 @@ from wikimill.config.model import Config, Corpus
 from wikimill.convert import losses
 from wikimill.convert.losses import Loss
 from wikimill.convert.pages import PageRow, write_pages
-from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card.card import card
 from wikimill.corpus.pages.pages_table import SCHEMA, pages_table
 from wikimill.corpus.tokens import token_file
@@ -205,5 +204,5 @@ def write_three_manifests() -> None:
 def write_card(*manifests: str, **convert: Any) -> str:
     """Write the card, and return its text."""
     config = Config(convert=convert)
-    card(manifests, config, load_recipe(config.convert), FOLDER)
+    card(manifests, config, FOLDER)
     return (FOLDER / "README.md").read_text()

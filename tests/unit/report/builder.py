@@ -9,15 +9,14 @@ from tests.unit.corpus import builder
 from tests.unit.corpus.builder import HOSTILE_CATEGORY, prose, write_manifest_tables
 from wikimill.config.model import Config
 from wikimill.convert.losses import Loss
-from wikimill.convert.recipe import load_recipe
 from wikimill.model.log import Row, TrainingLog
 from wikimill.model.sampling.samples import Sample, write_samples
-from wikimill.report.html_report import Inputs, report
+from wikimill.report.html_report import report
 from wikimill.report.memorization import memorization
 
 EVIL = "</script><script>document.title = 'owned'</script><img src=x onerror=alert(1)>"
 TITLE = "\"Heroes\" & 'Co'"
-INPUTS = Inputs(builder.FOLDER, Path("out/main"), ["m"])
+OUTPUT = Path("out/main")
 
 
 def write_run() -> Path:
@@ -41,18 +40,18 @@ def write_files() -> None:
         Row(5, 0.5, 640, 5.25, nan, 1e-3, 512.4),
         Row(10, 1.0, 1280, 4.5, 4.0, 5e-4, 500.0),
     ]
-    log = TrainingLog(INPUTS.output, rows_of_log, events=False)
+    log = TrainingLog(OUTPUT, rows_of_log, events=False)
     log.finish()
     copied = " ".join(prose(2).split()[3:15])
     texts = [f"{EVIL} {copied} & so on.", "Nothing\n\nof this was seen."]
     shown = [
         Sample(n, "", text, 7, "float32", "sample", 0.75, 40, 0.9, "out/main/model") for n, text in enumerate(texts)
     ]
-    write_samples(INPUTS.output, shown)
-    memorization(INPUTS.output / "samples.jsonl", builder.FOLDER / "pages.parquet", INPUTS.output / "memorization.json")
+    write_samples(OUTPUT, shown)
+    memorization(OUTPUT / "samples.jsonl", builder.FOLDER / "pages.parquet", OUTPUT / "memorization.json")
 
 
 def write_report() -> Path:
     """Write the report."""
     config = Config(contact="someone@wiki.example")
-    return report(INPUTS, config, load_recipe(config.convert))
+    return report(["m"], config, builder.FOLDER, OUTPUT)

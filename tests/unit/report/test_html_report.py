@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.report.builder import INPUTS, write_files, write_report, write_run
+from tests.unit.report.builder import OUTPUT, write_files, write_report, write_run
 from wikimill.errors import WikimillError
 
 
@@ -15,7 +15,7 @@ def test_the_same_files_give_the_same_bytes_and_an_evaluation_is_shown(project: 
     assert write_report().read_bytes() == before
     assert b"perplexity a word" not in before
     result = '{"loss": 3.5, "perplexity": 33.1, "word_perplexity": null, "bits_per_byte": 1.25}'
-    (INPUTS.output / "evaluation.json").write_text(f'{{"split": "val", "before": null, "after": {result}}}')
+    (OUTPUT / "evaluation.json").write_text(f'{{"split": "val", "before": null, "after": {result}}}')
     text = write_report().read_text()
     assert "after training" in text
     assert "before training" not in text
@@ -25,7 +25,7 @@ def test_the_same_files_give_the_same_bytes_and_an_evaluation_is_shown(project: 
 @pytest.mark.parametrize("name", ["memorization.json", "samples.jsonl", "log.csv"])
 def test_a_damaged_table_is_named(project: Path, name: str) -> None:
     write_files()
-    path = INPUTS.output / name
+    path = OUTPUT / name
     path.write_bytes(path.read_bytes()[:-30])
     with pytest.raises(WikimillError, match=rf"out/main/{name}: .*damaged; delete it and run"):
         write_report()

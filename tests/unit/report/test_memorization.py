@@ -12,7 +12,7 @@ from tests.unit.corpus.builder import keep_duplicates, prose, write_manifest
 from wikimill.corpus.pages.pages_table import pages_table
 from wikimill.errors import WikimillError
 from wikimill.model.sampling.samples import Sample, read_samples, write_samples
-from wikimill.report.memorization import Memorization, measure_memorization, write_memorization
+from wikimill.report.memorization import Memorization, measure_memorization, total_share, write_memorization
 
 PAGES = Path("corpus/c/pages.parquet")
 
@@ -44,7 +44,7 @@ def test_what_is_copied_is_found_with_its_page_and_its_place(project: Path) -> N
     result = compared(copied, sample(1, f"{seven} is too short"), sample(2, eleven, prompt=eleven[:30]), sample(3, "…"))
     first, second, third, fourth = result.samples
     assert (first.words, first.ngrams, first.found) == (24, 17, 4)
-    assert first.share == 4 / 17
+    assert total_share([first]) == 4 / 17
     assert first.longest
     assert copied.text[first.longest.start : first.longest.end] == eleven.upper()
     assert (first.longest.words, first.longest.title) == (11, title)
@@ -53,7 +53,7 @@ def test_what_is_copied_is_found_with_its_page_and_its_place(project: Path) -> N
     assert second.longest
     assert second.longest.words == 7
     assert third.words < 11, "the prompt is not what the model wrote"
-    assert (fourth.words, fourth.ngrams, fourth.share, fourth.longest) == (0, 0, None, None)
+    assert (fourth.words, fourth.ngrams, total_share([fourth]), fourth.longest) == (0, 0, None, None)
     assert 20 < result.pages < 40
     assert result.words == 120 * result.pages
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from wikimill import layout
-from wikimill.config.resolved import read_resolved
+from wikimill.config.load import load_files
 from wikimill.workflow import configuration
 
 MODULE = SimpleNamespace(modifier=SimpleNamespace(is_main_snakefile=lambda: False))
@@ -49,11 +49,11 @@ def test_a_rule_of_a_run_reads_every_setting_and_one_of_a_manifest_what_decides_
     config = configuration.resolve({"run": "one", "convert": {"tables": "keep"}, "train": {"steps": 7}}, MODULE)
     path = configuration.run_config(config)(SimpleNamespace())
     assert path == "out/one/config.resolved.yaml"
-    assert read_resolved(Path(path)) == config
+    assert load_files([Path(path)]) == config
     source_config = configuration.source_config(config)
     path = source_config(SimpleNamespace(manifest="isles"))
     assert path == "cache/config/isles/config.resolved.yaml"
-    read = read_resolved(Path(path))
+    read = load_files([Path(path)])
     assert read.convert == config.convert
     assert "train" not in Path(path).read_text()
     path = source_config(SimpleNamespace(host="isles.example"))

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import click
 
 from wikimill.cli import completion
 from wikimill.cli.command import STAGES, Command, Group
 from wikimill.cli.options import FILE
-
-if TYPE_CHECKING:
-    from wikimill.config.model import Config
-    from wikimill.convert.recipe import Recipe
 
 EXAMPLES = [
     ("wikimill stage train --help", "what a stage reads and writes"),
@@ -59,10 +54,3 @@ OUTPUT = click.option("--output", type=FILE, required=True, help="The file or fo
 SPLITS = click.option("--split", "splits", multiple=True, required=True, help="train, val or test; one or several.")
 PROCESSES = click.option("--processes", type=click.IntRange(1), default=1, show_default=True, help="Processes to use.")
 BASE = click.option("--base", type=FILE, help="The folder of the model that training starts from.")
-
-
-def current_recipe(config: Config) -> Recipe:
-    """The recipe of the project folder."""
-    from wikimill.convert.recipe import load_recipe
-
-    return load_recipe(config.convert)

@@ -10,7 +10,7 @@ import click
 
 from wikimill.cli.options import FILE
 from wikimill.cli.settings import stage_settings
-from wikimill.cli.stage.command import MANIFESTS, OUTPUT, PROCESSES, RUN_CONFIG, SPLITS, current_recipe, stage_command
+from wikimill.cli.stage.command import MANIFESTS, OUTPUT, PROCESSES, RUN_CONFIG, SPLITS, stage_command
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -67,7 +67,7 @@ def card(manifests: tuple[str, ...], output: Path, config: Config) -> None:
     """Write counts, attribution and dataset card of a corpus."""
     from wikimill.corpus.card import card
 
-    card.card(manifests, config, current_recipe(config), output)
+    card.card(manifests, config, output)
 
 
 @stage_command(f"tfrecord corpus/main/train.bin --vocabulary corpus/main/tokenizer {INTO}")

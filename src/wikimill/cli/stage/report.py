@@ -9,7 +9,7 @@ import click
 
 from wikimill.cli.options import FILE
 from wikimill.cli.settings import stage_settings
-from wikimill.cli.stage.command import MANIFESTS, OUTPUT, RUN_CONFIG, current_recipe, stage_command
+from wikimill.cli.stage.command import MANIFESTS, OUTPUT, RUN_CONFIG, stage_command
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -35,4 +35,4 @@ def report(manifests: tuple[str, ...], corpus: Path, output: Path, config: Confi
     """Write the page about the run in the folder OUTPUT."""
     from wikimill.report import html_report
 
-    html_report.report(html_report.Inputs(corpus, output, manifests), config, current_recipe(config))
+    html_report.report(manifests, config, corpus, output)

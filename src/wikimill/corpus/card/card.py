@@ -13,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wikimill import __version__
 from wikimill.config.model import Config
-from wikimill.convert.recipe import Recipe
+from wikimill.config.resolved import flatten
+from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card.attribution import describe_changes, write_attribution
 from wikimill.corpus.card.funnel import Source, read_sources
 from wikimill.corpus.card.hub import HUB_SPLIT, hub_metadata
@@ -32,10 +33,11 @@ STAGES = {
     "converted": "converted to markdown",
     "kept": "kept",
 }
+BIBTEX = re.compile(r"[\\{}%&#$~^]")  # what BibTeX would read as its own
 NOT_A_PATH = ("corpus", "gpt2")  # values of tokenizer.vocabulary that are not folders
 
 
-def card(manifests: Sequence[str], config: Config, recipe: Recipe, folder: Path) -> None:
+def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
     """Write `statistics.json`, `attribution.tsv` and `README.md` of the corpus in `folder`.
 
     The same inputs give the same bytes, whatever the order of the manifests.
@@ -44,7 +46,7 @@ def card(manifests: Sequence[str], config: Config, recipe: Recipe, folder: Path)
         WikimillError: a table of the corpus or of a manifest is missing or damaged, or not of the same build as
             the others.
     """
-    tokenizer = folder / "tokenizer"
+    tokenizer, recipe = folder / "tokenizer", load_recipe(config.convert)
     versions: list[Sequence[object]] = [
         ["wikimill", __version__],
         ["pandoc", str(pypandoc.get_pandoc_version())],
@@ -57,7 +59,7 @@ def card(manifests: Sequence[str], config: Config, recipe: Recipe, folder: Path)
     lost = {kind for kind, _ in statistics.losses}
     write_text(folder / "statistics.json", statistics.to_json())
     write_attribution(sources, lost, folder)
-    run, names = folder.name, ", ".join(sorted({_bibtex_text(source.header.origin.name) for source in sources}))
+    run, names = folder.name, ", ".join(sorted({BIBTEX.sub("-", source.header.origin.name) for source in sources}))
     settings = _settings(config)
     corpus = {"manifests": [source.manifest for source in sources], **settings["corpus"]}
     recreation = {"run": run, **settings, "corpus": corpus}
@@ -153,11 +155,9 @@ def _statistics_tables(statistics: Statistics) -> dict[str, str]:
 
 
 def _option_table(settings: dict[str, dict[str, object]]) -> str:
-    rows = [
-        [f"{section}.{key}", ", ".join(map(str, value)) if isinstance(value, list) else str(value)]
-        for section, values in settings.items()
-        for key, value in values.items()
-    ]
+    rows = (
+        [key, ", ".join(map(str, value)) if isinstance(value, list) else str(value)] for key, value in flatten(settings)
+    )
     return format_table(["option", "value"], rows)
 
 
@@ -191,8 +191,3 @@ def _link_licence(licence: str) -> str:
 
 def _range(least: int, most: int) -> str:
     return f"{least:,}" if least == most else f"{least:,} to {most:,}"
-
-
-def _bibtex_text(name: str) -> str:
-    """A name without what BibTeX would read as its own."""
-    return re.sub(r"[\\{}%&#$~^]", "-", name)

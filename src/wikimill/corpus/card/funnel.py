@@ -71,13 +71,12 @@ def compute_stages(sources: Sequence[Source], left_out: Mapping[str, int], kept:
             f"left_out.tsv: it has {sum(left_out.values())} pages and the corpus {kept}, which are not the {found} of "
             "the manifests; delete the folder of the corpus and run again"
         )
-    fetched = found - statuses[NOT_FETCHED]
-    converted = fetched - statuses[NOT_CONVERTED]
+    missing, quarantined = statuses[NOT_FETCHED], statuses[NOT_CONVERTED]
     chosen = {reason: pages for reason, pages in left_out.items() if reason not in (NOT_FETCHED, NOT_CONVERTED)}
     return [
         Stage("found", found, {}),
-        Stage("fetched", fetched, _not_zero({NOT_FETCHED: statuses[NOT_FETCHED]})),
-        Stage("converted", converted, _not_zero({NOT_CONVERTED: statuses[NOT_CONVERTED]})),
+        Stage("fetched", found - missing, {NOT_FETCHED: missing} if missing else {}),
+        Stage("converted", found - missing - quarantined, {NOT_CONVERTED: quarantined} if quarantined else {}),
         Stage("kept", kept, rank(chosen)),
     ]
 
@@ -98,13 +97,14 @@ def read_taken_out(path: Path, limit: int) -> list[tuple[str, str, int, int]]:
     Raises:
         WikimillError: no such table, or one that is not whole.
     """
-    missing = "there is no such table of parts of texts; build the corpus again"
-    with contextlib.closing(tables.read_table(path, TAKEN_OUT_COLUMNS, _parse_part, missing)) as rows:
+    rows = tables.read_table(
+        path,
+        TAKEN_OUT_COLUMNS,
+        lambda kind, what, count, pages: (kind, what, int(count), int(pages)),
+        "there is no such table of parts of texts; build the corpus again",
+    )
+    with contextlib.closing(rows):
         return list(islice(rows, limit))
-
-
-def _parse_part(kind: str, what: str, count: str, pages: str) -> tuple[str, str, int, int]:
-    return kind, what, int(count), int(pages)
 
 
 def sum_losses(sources: Iterable[Source]) -> dict[tuple[str, str], tuple[int, int]]:
@@ -126,10 +126,6 @@ def sum_losses(sources: Iterable[Source]) -> dict[tuple[str, str], tuple[int, in
 def rank(counts: Mapping[str, int]) -> dict[str, int]:
     """The same counts, the greatest first, equal ones by name."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _not_zero(counts: Mapping[str, int]) -> dict[str, int]:
-    return {name: count for name, count in counts.items() if count}
 
 
 def _read_source(manifest: str) -> Source:

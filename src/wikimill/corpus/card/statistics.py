@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +14,7 @@ import pyarrow.compute as pc
 
 from wikimill.corpus.card import funnel
 from wikimill.corpus.card.funnel import Source, Stage, rank
+from wikimill.corpus.pages.pages_table import TAKEN_OUT_COLUMNS
 from wikimill.corpus.parquet import open_parquet
 from wikimill.errors import WikimillError
 from wikimill.progress import bar
@@ -24,6 +24,7 @@ TOP = 20
 SPLITS = ("train", "val", "test")
 MEASURES = ("words", "characters", "bytes", "tokens")
 LABELS = ("wiki", "language", "category", "licence")
+LOSS_COLUMNS = ("kind", "name", "count", "pages")
 PAGE_COLUMNS = ["path", "sha256", "split", "words", "text", *LABELS]
 TOKEN_COLUMNS = ["path", "sha256", "tokens"]
 
@@ -42,6 +43,11 @@ class Amount:
     def characters_per_token(self) -> float | None:
         """None without tokens."""
         return round(self.characters / self.tokens, 4) if self.tokens else None
+
+    @property
+    def facts(self) -> dict[str, float | None]:
+        """All of it by name."""
+        return {**asdict(self), "characters_per_token": self.characters_per_token}
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,8 @@ class Statistics:
     def to_json(self) -> str:
         """The text of `statistics.json`."""
         data = {
-            "total": _amount(self.total),
-            "splits": {split: _amount(amount) for split, amount in self.splits.items()},
+            "total": self.total.facts,
+            "splits": {split: amount.facts for split, amount in self.splits.items()},
             "tokens_per_page": [
                 {"from": 1 << power, "to": (2 << power) - 1, "pages": pages} for power, pages in enumerate(self.lengths)
             ],
@@ -82,18 +88,9 @@ class Statistics:
             "languages": self.pages_by["language"],
             "licences": self.pages_by["licence"],
             "left_out": self.left_out,
-            "top_taken_out": [
-                {"kind": kind, "what": what, "count": count, "pages": pages}
-                for kind, what, count, pages in self.taken_out
-            ],
-            "funnel": [
-                *({"stage": stage.stage, "pages": stage.pages, "lost": stage.lost} for stage in self.stages),
-                {"stage": "tokens", "tokens": self.total.tokens},
-            ],
-            "top_losses": [
-                {"kind": kind, "name": name, "count": count, "pages": pages}
-                for kind, name, count, pages in self.top_losses()
-            ],
+            "top_taken_out": [dict(zip(TAKEN_OUT_COLUMNS, row, strict=True)) for row in self.taken_out],
+            "funnel": [*map(asdict, self.stages), {"stage": "tokens", "tokens": self.total.tokens}],
+            "top_losses": [dict(zip(LOSS_COLUMNS, row, strict=True)) for row in self.top_losses()],
         }
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -136,16 +133,17 @@ def collect_statistics(sources: Sequence[Source], folder: Path) -> Statistics:
 
 def _read_measures(pages: Path, tokens: Path) -> Iterator[pa.Table]:
     """Some pages at a time: split, labels, measures, and a column `pages` of ones."""
+    mismatch = WikimillError(f"{tokens}: its pages are not those of {pages}; delete it and run again")
     with open_parquet(pages, PAGE_COLUMNS) as table, open_parquet(tokens, TOKEN_COLUMNS) as counts:
         if table.metadata.num_rows != counts.metadata.num_rows:
-            raise _mismatch(tokens, pages)
+            raise mismatch
         reader = _RowReader(counts.iter_batches(BATCH, columns=TOKEN_COLUMNS))
         with bar("Counting", table.metadata.num_rows, "page") as progress:
             for batch in table.iter_batches(BATCH, columns=PAGE_COLUMNS):
                 row = pa.Table.from_batches([batch])
                 count = reader.take(row.num_rows)
                 if any(row[name].combine_chunks() != count[name].combine_chunks() for name in ("path", "sha256")):
-                    raise _mismatch(tokens, pages)
+                    raise mismatch
                 measures = {
                     "words": pc.cast(row["words"], pa.int64()),
                     "characters": pc.cast(pc.utf8_length(row["text"]), pa.int64()),
@@ -171,12 +169,3 @@ class _RowReader:
         table = pa.Table.from_batches(self.rest)
         self.rest = table.slice(number).to_batches()
         return table.slice(0, number)
-
-
-def _amount(amount: Amount) -> dict[str, Any]:
-    counts = {name: getattr(amount, name) for name in ("pages", *MEASURES)}
-    return {**counts, "characters_per_token": amount.characters_per_token}
-
-
-def _mismatch(tokens: Path, pages: Path) -> WikimillError:
-    return WikimillError(f"{tokens}: its pages are not those of {pages}; delete it and run again")

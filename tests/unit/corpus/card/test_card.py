@@ -26,7 +26,6 @@ from wikimill import __version__, layout
 from wikimill.config.model import Config
 from wikimill.convert.losses import Loss
 from wikimill.convert.pages import write_pages
-from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card.card import card
 from wikimill.errors import WikimillError
 from wikimill.manifest.origin import DocumentsOrigin
@@ -107,7 +106,7 @@ def test_the_card_names_options_and_versions_and_they_load_again(three: None) ->
 
 def test_the_card_does_not_name_folders_of_this_machine(three: None) -> None:
     config = Config.model_validate({"tokenizer": {"vocabulary": "/home/me/words"}})
-    card(["m", "n", "d"], config, load_recipe(config.convert), FOLDER)
+    card(["m", "n", "d"], config, FOLDER)
     text = (FOLDER / "README.md").read_text()
     assert "/home" not in text
     assert "The vocabulary was given" in text
