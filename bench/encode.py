@@ -32,8 +32,9 @@ def against_gpt_2_simple(megabytes: float) -> Result:
     """Both on the same text, which must come to the same ids."""
     from gpt_2_simple.src.encoder import get_encoder
 
-    size = write_pages(PAGES, megabytes)
+    write_pages(PAGES, megabytes / 20)
     train_vocabulary(PAGES, 8192, VOCABULARY)
+    size = write_pages(PAGES, megabytes)
     own_s = min(seconds(encode_anew) for _ in range(3))
     texts = pq.read_table(PAGES, columns=["text"])["text"].to_pylist()
     encoder, end = get_encoder(str(VOCABULARY)), read_vocabulary(VOCABULARY).end_of_text
