@@ -109,7 +109,7 @@ def fetch_pages(project: Path, every: int) -> int:
     pins = itertools.islice(read_pins(layout.lock("big")), 0, None, every)
     wanted = -(-header.pages // every)
     with RevisionCache(layout.CACHE / str(every)) as cache:
-        missing = fetch_pins(pins, wanted, cache, lambda: header.origin.open_texts(Config(), PROCESSES))
+        missing = fetch_pins(pins, wanted, cache, lambda: header.origin.open_source(Config(), PROCESSES))
     return wanted - len(missing)
 
 

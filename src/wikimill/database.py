@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from wikimill.errors import WikimillError
 from wikimill.zstd import ZstdError
@@ -23,7 +22,7 @@ class Database:
     def __init__(self, path: Path, schema: str) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        with self.errors():
+        with sqlite_errors(path):
             self.connection = sqlite3.connect(path, timeout=120)
             try:
                 self.connection.executescript(schema)
@@ -34,21 +33,26 @@ class Database:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.connection.close()
 
-    @contextlib.contextmanager
-    def errors(self) -> Iterator[None]:
-        """Errors of SQLite, and of what is compressed in the file, as one line with the fix."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise WikimillError(f"{self.path}: {error}; make space or check permissions there, and run again") from None
-        except (sqlite3.DatabaseError, ZstdError, UnicodeDecodeError) as error:
-            raise self.damaged(str(error)) from None
+    def first_row(self, query: str, *values: object) -> Any:
+        """The first row of a query, None if it has none."""
+        with sqlite_errors(self.path):
+            return self.connection.execute(query, values).fetchone()
 
-    def damaged(self, problem: str) -> WikimillError:
-        """The error of a file that no longer has what was written to it."""
-        return WikimillError(f"{self.path}: the cache is damaged ({problem}); delete it and run again")
+    def write(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Execute `statement` for every row, or for none."""
+        with sqlite_errors(self.path), self.connection:
+            self.connection.executemany(statement, rows)
+
+
+@contextlib.contextmanager
+def sqlite_errors(path: Path) -> Iterator[None]:
+    """Errors of SQLite, and of what is compressed in its file `path`, as one line with the fix."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise WikimillError(f"{path}: {error}; make space or check permissions there, and run again") from None
+    except (sqlite3.DatabaseError, ZstdError, UnicodeDecodeError) as error:
+        raise WikimillError(f"{path}: the cache is damaged ({error}); delete it and run again") from None

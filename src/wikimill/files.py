@@ -45,17 +45,9 @@ def atomic(path: Path, durable: bool = True) -> Iterator[BinaryIO]:
 @contextlib.contextmanager
 def atomic_folder(path: Path) -> Iterator[Path]:
     """A folder to fill; it replaces `path` only when the block ends without an error."""
-    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=_scratch(path)) as scratch:
-        folder = Path(scratch) / path.name
+    with atomic_name(path) as folder:
         folder.mkdir()
         yield folder
-        for file in folder.rglob("*"):
-            if file.is_file():
-                with file.open("rb") as data:
-                    os.fsync(data.fileno())
-        if path.exists():
-            shutil.rmtree(path)
-        folder.rename(path)
 
 
 @contextlib.contextmanager
@@ -64,8 +56,12 @@ def atomic_name(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=".tmp-", dir=_scratch(path)) as scratch:
         written = Path(scratch) / path.name
         yield written
-        with written.open("rb") as file:
-            os.fsync(file.fileno())
+        for file in (written, *written.rglob("*")):
+            if file.is_file():
+                with file.open("rb") as data:
+                    os.fsync(data.fileno())
+        if path.is_dir():
+            shutil.rmtree(path)
         written.replace(path)
 
 

@@ -12,16 +12,7 @@ from wikimill.errors import WikimillError
 from wikimill.titles import encode_host
 
 # MediaWiki accepts these names on every wiki, whatever its language.
-CANONICAL = {
-    -2: "Media",
-    -1: "Special",
-    1: "Talk",
-    2: "User",
-    4: "Project",
-    6: "File",
-    10: "Template",
-    14: "Category",
-}
+CANONICAL = {-2: "Media", -1: "Special", 1: "Talk", 2: "User", 4: "Project", 6: "File", 10: "Template", 14: "Category"}
 FILE_ALIAS = "Image"
 SWITCH = ("__", "＿＿")  # what behaviour switches begin with
 

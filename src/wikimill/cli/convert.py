@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from wikimill import layout
 from wikimill.cli import completion
 from wikimill.cli.command import Command
 from wikimill.cli.options import FILE, json_option, read_stdin
@@ -58,6 +59,7 @@ def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, 
     if diff and as_json:
         raise click.UsageError("--diff prints lines for people; leave out --json")
     from wikimill.convert import trial
+    from wikimill.convert.page import page as convert_page
     from wikimill.files import read_text
 
     if filters:
@@ -65,7 +67,9 @@ def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, 
         config = config.model_copy(update={"convert": chosen})
     page = None if title or wiki else trial.find_page(file)
     if page:
-        result = trial.convert_page(*page, config)
+        host, name = page
+        raw = layout.raw_page(layout.markdown(f"mediawiki/{host}", name))
+        result = convert_page(host, name, raw, config)
     else:
         text = read_stdin() if str(file) == "-" else read_text(file, "wikitext")
         result = trial.convert_text(text, title or file.stem.replace("_", " "), wiki, config)

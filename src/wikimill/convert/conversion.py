@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from wikimill.convert.losses import Losses, summarize
 from wikimill.errors import WikimillError
@@ -31,27 +30,19 @@ class NotCachedError(WikimillError):
     """The cache lacks what a page is made of; the page is not to blame."""
 
 
-class Converter(Protocol):
-    """Makes markdown of texts, one at a time."""
+class Converter:
+    """Makes markdown of texts, one at a time; by itself of those of documents, pairs and web pages, which are markdown.
+
+    `keeps_raw`: whether the text is kept below `raw/`, beside its markdown.
+    """
+
+    keeps_raw = False
 
     @property
     def digest(self) -> str:
         """Equal digests convert equal text equally."""
-
-    @property
-    def keeps_raw(self) -> bool:
-        """Whether the text is kept below `raw/`, beside its markdown."""
+        return "verbatim"
 
     def convert(self, title: str, text: str) -> ConvertedPage:
         """The markdown of a text."""
-
-
-class Verbatim:
-    """The text itself: the sources of documents, pairs and web pages give markdown."""
-
-    digest = "verbatim"
-    keeps_raw = False
-
-    def convert(self, title: str, text: str) -> ConvertedPage:
-        """See `Converter.convert`."""
         return ConvertedPage(text, "ok")

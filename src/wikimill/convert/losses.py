@@ -71,50 +71,29 @@ def read_totals(path: Path) -> Iterator[tuple[str, str, int, int]]:
     )
 
 
-class LossReport:
-    """The two tables of a manifest; memory grows with the number of different losses, not of pages.
+def write_losses(folder: Path, pages: Iterable[tuple[str, Losses]]) -> list[tuple[str, int]]:
+    """Write the two tables of a manifest; memory grows with the number of different losses, not of pages.
 
     Args:
         folder: where the tables go.
+        pages: title and losses of each page, by title.
+
+    Returns:
+        The five templates without a renderer that are used most: name and count.
     """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.totals: dict[tuple[str, str], list[int]] = {}
-        self.examples: dict[tuple[str, str], tuple[str, str]] = {}
-
-    def write(self, pages: Iterable[tuple[str, Losses]]) -> None:
-        """Write both tables.
-
-        Args:
-            pages: title and losses of each page, by title.
-        """
-        with atomic(self.folder / "losses.tsv") as file:
-            file.write(_line(PAGE_COLUMNS))
-            for title, losses in pages:
-                for loss in losses:
-                    file.write(_line([title, loss.kind, loss.name, loss.count]))
-                    self._add(title, loss)
-        with atomic(self.folder / TOTALS) as file:
-            file.write(_line(TOTAL_COLUMNS))
-            file.writelines(_line(row) for row in self._rows())
-
-    def top_unknown(self, number: int = 5) -> list[tuple[str, int]]:
-        """The templates without a renderer that are used most: name and count."""
-        counts = ((name, count) for (kind, name), (count, _) in self.totals.items() if kind == UNKNOWN)
-        return sorted(counts, key=lambda item: (-item[1], item[0]))[:number]
-
-    def _add(self, title: str, loss: Loss) -> None:
-        key = loss.kind, loss.name
-        total = self.totals.setdefault(key, [0, 0])
-        total[0] += loss.count
-        total[1] += 1
-        self.examples.setdefault(key, (title, loss.example))
-
-    def _rows(self) -> Iterator[list[object]]:
-        order = sorted((kind, -count, name, pages) for (kind, name), (count, pages) in self.totals.items())
-        for kind, negative, name, pages in order:
-            yield [kind, name, -negative, pages, *self.examples[kind, name]]
+    totals: dict[tuple[str, str], tuple[int, int, str, str]] = {}
+    with atomic(folder / "losses.tsv") as file:
+        file.write(_line(PAGE_COLUMNS))
+        for title, losses in pages:
+            for loss in losses:
+                file.write(_line([title, loss.kind, loss.name, loss.count]))
+                key = loss.kind, loss.name
+                count, number, first, example = totals.get(key, (0, 0, title, loss.example))
+                totals[key] = count + loss.count, number + 1, first, example
+    rows = sorted(((*key, *total) for key, total in totals.items()), key=lambda row: (row[0], -row[2], row[1]))
+    with atomic(folder / TOTALS) as file:
+        file.writelines(_line(row) for row in [TOTAL_COLUMNS, *rows])
+    return [(name, count) for kind, name, count, *_ in rows if kind == UNKNOWN][:5]
 
 
 def _line(fields: Iterable[object]) -> bytes:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.convert.losses import LossReport, from_json
+from wikimill.convert.losses import from_json, write_losses
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
 from wikimill.manifest.lock import find_locks, read_pins
@@ -101,14 +101,12 @@ def pages(manifest: str, shard_tables: Sequence[Path], folder: str) -> Counter[s
             yield row
 
     write_pages(target, rows())
-    report = LossReport(target.parent)
     with sort_lines(
         (row.title, f"{row.title}\t{row.losses}") for row in chain.from_iterable(map(read_pages, shard_tables))
     ) as lines:
         pairs = (line.split("\t") for line in lines)
-        report.write((title, from_json(losses)) for title, losses in pairs)
-    unknown = ", ".join(f"{name} ({count})" for name, count in report.top_unknown())
-    if unknown:
+        most = write_losses(target.parent, ((title, from_json(losses)) for title, losses in pairs))
+    if unknown := ", ".join(f"{name} ({count})" for name, count in most):
         log.info("templates without a renderer that are used most: %s", unknown)
     current = {table.with_suffix(suffix) for table in shard_tables for suffix in (".tsv", ".state", ".stamp")}
     stale = [path for path in (layout.SHARDS / manifest).glob("*-of-*") if path not in current]

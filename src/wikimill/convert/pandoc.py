@@ -11,25 +11,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from types import MappingProxyType, TracebackType
 
 import pypandoc
 
-from wikimill.convert.conversion import ConvertedPage
+from wikimill.convert.conversion import ConvertedPage, Converter
 from wikimill.convert.losses import parse_report
 from wikimill.convert.recipe import Recipe
 from wikimill.errors import WikimillError
 from wikimill.sources.bounded_process import RUNTIME_MIB
 from wikimill.wiki import Site
 
-NONE: Mapping[str, str] = MappingProxyType({})
-
 
 class LimitError(Exception):
     """A page took more time or memory than it may."""
 
 
-class Pandoc:
+class Pandoc(Converter):
     """One worker process. It is started when needed and started anew after it was killed.
 
     Args:
@@ -45,19 +42,16 @@ class Pandoc:
         self.site = site
         self.host = host
         self.process: subprocess.Popen[bytes] | None = None
-        self.expansions = NONE
+        self.expansions: Mapping[str, str] | None = None
 
     @property
     def digest(self) -> str:
-        """See `Converter.digest`."""
         return self.recipe.wiki_digest(self.site, self.host)
 
     def __enter__(self) -> Pandoc:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     def find_templates(self, title: str, text: str) -> list[str]:
@@ -69,7 +63,7 @@ class Pandoc:
             return []
         return list(json.loads(found)["templates"] or ()) if status == "ok" else []
 
-    def convert(self, title: str, text: str, expansions: Mapping[str, str] = NONE) -> ConvertedPage:
+    def convert(self, title: str, text: str, expansions: Mapping[str, str] | None = None) -> ConvertedPage:
         """The page's markdown, with templates replaced by the wikitext that `expansions` gives for them.
 
         A page that exceeds its limits is quarantined: its markdown is then what plain scanning, without
@@ -140,10 +134,7 @@ class Pandoc:
         try:
             status, problem, _ = self._exchange("settings", "", json.dumps(settings))
         except LimitError as reason:
-            status, problem = (
-                "error",
-                f"{self.recipe.worker}: pandoc did not start ({reason}); see its message above",
-            )
+            status, problem = "error", f"{self.recipe.worker}: pandoc did not start ({reason}); see its message above"
         if status == "error":
             self.stop()
             raise WikimillError(f"{_in_one_line(problem)}; correct the filter")

@@ -11,20 +11,21 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert.conversion import ConvertedPage, Converter, NotCachedError, Verbatim
+from wikimill.convert.conversion import ConvertedPage, Converter, NotCachedError
 from wikimill.convert.losses import to_json
 from wikimill.convert.pages import PageRow, read_pages, read_recipe_digest, remove_orphans, write_pages
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import load_recipe
-from wikimill.convert.templates import open_expanding_pandoc
+from wikimill.convert.templates import ExpandingPandoc
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import read_missing
-from wikimill.files import write_bytes
+from wikimill.files import read_text, write_bytes
 from wikimill.manifest.lock import read_header, read_pins
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
+from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +37,14 @@ def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
     origin = header.origin
     with contextlib.ExitStack() as stack:
         cache = stack.enter_context(RevisionCache(layout.CACHE / origin.folder))
-        converter: Converter = Verbatim()
+        converter = Converter()
         if isinstance(origin, WikiOrigin):
             recipe = load_recipe(config.convert)
             converter = pandoc = stack.enter_context(Pandoc(recipe, header.site, origin.wiki.encoded_host))
             if recipe.options.templates == "server":
-                converter = stack.enter_context(open_expanding_pandoc(pandoc, manifest, origin.folder))
+                template_digest = read_text(layout.template_record(manifest), "record of expanded templates").strip()
+                known = stack.enter_context(ExpansionCache(layout.CACHE / origin.folder))
+                converter = ExpandingPandoc(pandoc, known, template_digest)
         convert_shard(read_pins(lock, layout.in_shard(shard)), shard, origin, cache, converter, index)
 
 

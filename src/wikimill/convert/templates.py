@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert.conversion import ConvertedPage, NotCachedError
+from wikimill.convert.conversion import ConvertedPage, Converter, NotCachedError
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import load_recipe
 from wikimill.fetch.cache import RevisionCache
-from wikimill.files import read_text
 from wikimill.manifest.lock import read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.template_lock import read_pinned_expansions, write_template_lock
@@ -37,14 +36,6 @@ class PageTemplates:
 
     pin: Pin
     invocations: list[str]
-
-    def shared(self) -> list[str]:
-        """Those that may be expanded once for all pages."""
-        return [] if self.pin.ns else self.invocations
-
-    def own(self, known: ExpansionCache) -> list[str]:
-        """Those that must be expanded on this very page."""
-        return [each for each in self.invocations if self.expansion(each, known) is None]
 
     def expansion(self, invocation: str, known: ExpansionCache) -> Expansion | None:
         """The expansion of a template on this page, None when it is not known."""
@@ -97,18 +88,19 @@ def expand_pages(
         known: what was expanded before.
         open_expander: called only when something is to be expanded.
     """
-    new = dict.fromkeys(each for page in pages for each in page.shared() if known.get(each, page.pin.title) is None)
-    if new:
+    shared = ((page.pin.title, each) for page in pages if not page.pin.ns for each in page.invocations)
+    new = dict.fromkeys(each for title, each in shared if known.get(each, title) is None)
+    if new:  # once for all pages
         for batch in open_expander().expand(new):
             known.add(batch)
     for page in pages:
-        if own := page.own(known):
+        if own := [each for each in page.invocations if page.expansion(each, known) is None]:
             for batch in open_expander().expand(own, page.pin.title):
                 known.add(batch)
         yield from filter(None, (page.expansion(each, known) for each in page.invocations))
 
 
-class ExpandingPandoc:
+class ExpandingPandoc(Converter):
     """Pandoc, with templates replaced by the wiki's expansions.
 
     Args:
@@ -126,11 +118,10 @@ class ExpandingPandoc:
 
     @property
     def digest(self) -> str:
-        """See `Converter.digest`."""
         return hashlib.sha256(f"{self.pandoc.digest} {self.lock}".encode()).hexdigest()
 
     def convert(self, title: str, text: str) -> ConvertedPage:
-        """See `Converter.convert`.
+        """The markdown of a wikitext.
 
         Raises:
             NotCachedError: an expansion that was pinned is not in the cache.
@@ -146,14 +137,6 @@ class ExpandingPandoc:
             if found.wikitext is not None:
                 expansions[each] = found.wikitext
         return self.pandoc.convert(title, text, expansions)
-
-
-@contextlib.contextmanager
-def open_expanding_pandoc(pandoc: Pandoc, manifest: str, folder: str) -> Iterator[ExpandingPandoc]:
-    """The converter of a manifest's pages, once its templates are pinned."""
-    lock = read_text(layout.template_record(manifest), "record of expanded templates").strip()
-    with ExpansionCache(layout.CACHE / folder) as known:
-        yield ExpandingPandoc(pandoc, known, lock)
 
 
 def convert_page_expanded(pin: Pin, text: str, pandoc: Pandoc, origin: WikiOrigin, config: Config) -> ConvertedPage:

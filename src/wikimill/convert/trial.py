@@ -11,13 +11,12 @@ from pathlib import Path
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
-from wikimill.convert.page import page
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import TEMPLATES, load_recipe
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.files import read_text, write_text
-from wikimill.wiki import ENGLISH, Site
+from wikimill.wiki import ENGLISH
 
 
 def find_page(path: Path) -> tuple[str, str] | None:
@@ -29,16 +28,6 @@ def find_page(path: Path) -> tuple[str, str] | None:
             if name:
                 return host, "/".join(name)
     return None
-
-
-def convert_page(host: str, name: str, config: Config) -> ConvertedPage:
-    """A page of the project, converted as the pipeline does it.
-
-    Raises:
-        WikimillError: its wikitext was not fetched, or what `page` raises.
-    """
-    raw = layout.raw_page(layout.markdown(f"mediawiki/{host}", name))
-    return page(host, name, raw, config)
 
 
 def convert_text(wikitext: str, title: str, host: str, config: Config) -> ConvertedPage:
@@ -53,20 +42,16 @@ def convert_text(wikitext: str, title: str, host: str, config: Config) -> Conver
     Raises:
         WikimillError: an error in a filter, with file and line; or a wiki of which nothing is here.
     """
-    recipe, site = load_recipe(config.convert), _site(host)
+    recipe, site = load_recipe(config.convert), None
+    cached = layout.CACHE / f"mediawiki/{host}"
+    if host and cached.is_dir():
+        with RevisionCache(cached) as cache:
+            site = cache.site()
     templates = recipe.root / TEMPLATES / f"{host}.lua"
     if host and not site and not templates.is_file():
         raise WikimillError(f"--wiki {host}: nothing was fetched from it, and there is no {templates}; check the name")
     with Pandoc(recipe, site or ENGLISH, host) as pandoc:
         return pandoc.convert(title, wikitext)
-
-
-def _site(host: str) -> Site | None:
-    cached = layout.CACHE / f"mediawiki/{host}"
-    if not host or not cached.is_dir():
-        return None
-    with RevisionCache(cached) as cache:
-        return cache.site()
 
 
 class LastResult:

@@ -6,10 +6,11 @@ What is in it is never asked for again. A revision is immutable, so an entry nev
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from wikimill.database import Database
+from wikimill.database import Database, sqlite_errors
 from wikimill.sources.base import Pin, Revision
 from wikimill.streams import batched
 from wikimill.wiki import Site
@@ -38,7 +39,7 @@ class RevisionCache(Database):
         for chunk in batched(pins, CHUNK):
             wanted = {pin.revid: pin.sha1 for pin in chunk}
             marks = ",".join("?" * len(wanted))
-            with self.errors():
+            with sqlite_errors(self.path):
                 query = f"SELECT revid, sha1 FROM revision WHERE revid IN ({marks})"  # noqa: S608
                 rows = self.connection.execute(query, list(wanted))
                 here.update(revid for revid, sha1 in rows if wanted[revid] in ("", sha1))
@@ -46,23 +47,20 @@ class RevisionCache(Database):
 
     def get(self, revid: int) -> Revision | None:
         """A revision, None when it is not in the cache."""
-        with self.errors():
-            row = self.connection.execute(
-                "SELECT revid, title, timestamp, sha1, text FROM revision WHERE revid = ?", (revid,)
-            ).fetchone()
-            if row is None:
-                return None
-            known, title, timestamp, sha1, text = row
+        row = self.first_row("SELECT title, timestamp, sha1, text FROM revision WHERE revid = ?", revid)
+        if row is None:
+            return None
+        title, timestamp, sha1, text = row
+        with sqlite_errors(self.path):
             data = decompress(text)
             if hashlib.sha1(data, usedforsecurity=False).hexdigest() != sha1:
-                raise self.damaged(f"the text of revision {revid} does not match its sha1")
-            return Revision(known, title, timestamp, sha1, data.decode("utf-8", "surrogatepass"))
+                raise sqlite3.DatabaseError(f"the text of revision {revid} does not match its sha1")
+            return Revision(revid, title, timestamp, sha1, data.decode("utf-8", "surrogatepass"))
 
     def newest(self, title: str) -> Revision | None:
         """The newest cached revision of a page, None when there is none."""
-        with self.errors():
-            row = self.connection.execute("SELECT max(revid) FROM revision WHERE title = ?", (title,)).fetchone()
-        return self.get(row[0]) if row[0] else None
+        [revid] = self.first_row("SELECT max(revid) FROM revision WHERE title = ?", title)
+        return self.get(revid) if revid else None
 
     def add(self, revisions: Iterable[Revision]) -> None:
         """Store revisions, all of them or none."""
@@ -70,17 +68,13 @@ class RevisionCache(Database):
             (r.revid, r.title, r.timestamp, r.sha1, compress(r.text.encode("utf-8", "surrogatepass")))
             for r in revisions
         ]
-        with self.errors(), self.connection:
-            self.connection.executemany("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)", rows)
+        self.write("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)", rows)
 
     def site(self) -> Site | None:
         """What is known of the wiki itself, None before `save_site`."""
-        with self.errors():
-            row = self.connection.execute("SELECT site FROM site").fetchone()
+        row = self.first_row("SELECT site FROM site")
         return Site.from_json(row[0]) if row else None
 
     def save_site(self, site: Site) -> None:
         """Store what conversion must know of the wiki."""
-        with self.errors(), self.connection:
-            self.connection.execute("DELETE FROM site")
-            self.connection.execute("INSERT INTO site VALUES (?)", (site.to_json(),))
+        self.write("INSERT OR REPLACE INTO site (rowid, site) VALUES (1, ?)", [(site.to_json(),)])

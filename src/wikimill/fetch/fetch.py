@@ -33,7 +33,7 @@ def fetch(manifest: str, record: Path, config: Config, processes: int = 1) -> No
     lock = layout.lock(manifest)
     header = read_header(lock)
     with RevisionCache(layout.CACHE / header.origin.folder) as cache:
-        missing = fetch_pins(read_pins(lock), header.pages, cache, lambda: header.origin.open_texts(config, processes))
+        missing = fetch_pins(read_pins(lock), header.pages, cache, lambda: header.origin.open_source(config, processes))
     write_record(record, header.pages, missing)
 
 

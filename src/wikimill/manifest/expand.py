@@ -68,8 +68,7 @@ def open_listing(
     manifest, sha256 = read_manifest(path)
     origin, licence = manifest.origin(name), manifest.licence or ""
     if isinstance(manifest, WikiManifest):
-        source = manifest.origin(name).open_source(config, processes, manifest.categorylinks)
-        with contextlib.closing(source):
+        with contextlib.closing(manifest.origin(name).open_source(config, processes, manifest.categorylinks)) as source:
             found = list_wiki(manifest, source, str(path), pins)
             yield Listing(name, sha256, origin, licence, source.site, found, source.find_by_id)
         return
@@ -78,9 +77,8 @@ def open_listing(
     if isinstance(asked, WebOrigin):
         kept = [replace(pins[url], category="") for url in asked.urls if url in pins]
         asked = replace(asked, urls=tuple(url for url in asked.urls if url not in pins), fresh=fresh)
-    with contextlib.closing(asked.open_texts(config)) as texts:
-        found = chain(kept, track(texts.all_texts(), "Listing", "text"))
-        yield Listing(name, sha256, origin, licence, lambda: None, found, lambda _: {})
+    found = chain(kept, track(asked.open_source(config).all_texts(), "Listing", "text"))
+    yield Listing(name, sha256, origin, licence, lambda: None, found, lambda _: {})
 
 
 def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapping[str, Pin]) -> Iterator[Pin]:
@@ -112,15 +110,12 @@ def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapp
 def read_other_pins(name: str, origin: Origin) -> dict[str, Pin]:
     """The pins, by title, of all locks but that of `name` whose pages come from the same origin."""
     pins: dict[str, Pin] = {}
+    dump = getattr(origin, "dump", None)  # lacks what the wiki or another dump has
     for path, header in find_locks(origin.folder):
-        if path.stem != name and _has_same_texts(header.origin, origin):
+        same_texts = header.origin.key == origin.key and getattr(header.origin, "dump", None) == dump
+        if path.stem != name and same_texts:
             pins.update((pin.title, pin) for pin in read_pins(path) if pin.revid)
     return pins
-
-
-def _has_same_texts(one: Origin, other: Origin) -> bool:
-    """Whether each can fetch what the other pins; a dump lacks what a wiki or another dump has."""
-    return one.key == other.key and getattr(one, "dump", None) == getattr(other, "dump", None)
 
 
 def _list_all(manifest: WikiManifest, source: WikiSource, where: str) -> Iterator[Pin]:

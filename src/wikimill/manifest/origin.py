@@ -52,7 +52,7 @@ class Origin(ABC):
         return ""
 
     @abstractmethod
-    def open_texts(self, config: Config, processes: int = 1) -> RevisionSource:
+    def open_source(self, config: Config, processes: int = 1) -> RevisionSource:
         """The source of the texts, opened."""
 
     def markdown_paths(self, titles: Iterable[str]) -> dict[str, Path]:
@@ -78,41 +78,31 @@ class WikiOrigin(Origin):
 
     @property
     def folder(self) -> str:
-        """See `Origin.folder`."""
         return self.wiki.folder
 
     @property
     def key(self) -> str:
-        """See `Origin.key`: the host and the path of the API, whatever the scheme."""
+        """The host and the path of the API, whatever the scheme."""
         return f"{self.wiki.host}{self.wiki.path}"
 
     @property
     def name(self) -> str:
-        """See `Origin.name`."""
         return self.wiki.host
 
     def header(self) -> dict[str, str]:
-        """See `Origin.header`."""
         return {"wiki": self.address, **({"dump": self.dump} if self.dump else {})}
 
     def link(self, title: str, revid: int) -> str:
-        """See `Origin.link`."""
         return self.wiki.permanent_link(title, revid)
 
     def history(self, title: str) -> str:
-        """See `Origin.history`."""
         return self.wiki.history(title)
 
     def check_title(self, title: str, where: str) -> str:
-        """See `Origin.check_title`."""
         return check_title(title, where)
 
-    def open_texts(self, config: Config, processes: int = 1) -> WikiSource:
-        """See `Origin.open_texts`."""
-        return self.open_source(config, processes)
-
     def open_source(self, config: Config, processes: int = 1, categorylinks: str | None = None) -> WikiSource:
-        """The wiki, to be listed; `categorylinks` is for a dump alone."""
+        """The wiki or its dump; `categorylinks` is for a dump alone."""
         if self.dump is not None:
             from wikimill.sources.dump.source import DumpSource
 
@@ -148,19 +138,15 @@ class DocumentsOrigin(Origin):
 
     @property
     def folder(self) -> str:
-        """See `Origin.folder`."""
         return f"documents/{self.manifest}"
 
     def header(self) -> dict[str, str]:
-        """See `Origin.header`."""
         return {"documents": json.dumps(self.documents)}
 
     def link(self, title: str, revid: int) -> str:
-        """See `Origin.link`."""
         return f"{self.documents.rstrip('/')}/{title}"
 
-    def open_texts(self, config: Config, processes: int = 1) -> TextSource:
-        """See `Origin.open_texts`."""
+    def open_source(self, config: Config, processes: int = 1) -> TextSource:
         from wikimill.sources.documents.source import DocumentsSource
 
         return DocumentsSource(Path(self.documents), config.convert)
@@ -176,19 +162,15 @@ class PairsOrigin(Origin):
 
     @property
     def folder(self) -> str:
-        """See `Origin.folder`."""
         return f"pairs/{self.manifest}"
 
     def header(self) -> dict[str, str]:
-        """See `Origin.header`."""
         return {"pairs": json.dumps(self.path), "template": json.dumps(self.template)}
 
     def link(self, title: str, revid: int) -> str:
-        """See `Origin.link`."""
         return f"{self.path}#{title}"
 
-    def open_texts(self, config: Config, processes: int = 1) -> TextSource:
-        """See `Origin.open_texts`."""
+    def open_source(self, config: Config, processes: int = 1) -> TextSource:
         from wikimill.sources.pairs.source import PairsSource
 
         return PairsSource(Path(self.path), self.template)
@@ -203,31 +185,25 @@ class WebOrigin(Origin):
 
     @property
     def folder(self) -> str:
-        """See `Origin.folder`."""
         return "web"
 
     def header(self) -> dict[str, str]:
-        """See `Origin.header`."""
         return {"web": "the addresses are the titles"}
 
     def markdown_paths(self, titles: Iterable[str]) -> dict[str, Path]:
-        """See `Origin.markdown_paths`."""
         from wikimill.sources.web.address import file_paths
 
         return {url: layout.markdown(f"web/{host}", name) for url, (host, name) in file_paths(titles).items()}
 
     def link(self, title: str, revid: int) -> str:
-        """See `Origin.link`."""
         return title
 
     def check_title(self, title: str, where: str) -> str:
-        """See `Origin.check_title`."""
         from wikimill.sources.web.address import normalize
 
         return normalize(title)
 
-    def open_texts(self, config: Config, processes: int = 1) -> TextSource:
-        """See `Origin.open_texts`."""
+    def open_source(self, config: Config, processes: int = 1) -> TextSource:
         from wikimill.sources.web.source import WebSource
 
         return WebSource(self.urls, config.contact, config.mediawiki, layout.CACHE, config.convert, self.fresh)

@@ -53,9 +53,6 @@ class RevisionSource(Protocol):
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """The text of each pinned revision, in any order; the pin itself where the text is not available."""
 
-    def close(self) -> None:
-        """Release connections and files."""
-
 
 class WikiSource(RevisionSource, Protocol):
     """A wiki, or a dump of one."""
@@ -74,6 +71,9 @@ class WikiSource(RevisionSource, Protocol):
 
     def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
         """Those of the pages that still exist, under whatever title, at their newest revisions."""
+
+    def close(self) -> None:
+        """Release connections and files."""
 
 
 class TextSource(RevisionSource, Protocol):

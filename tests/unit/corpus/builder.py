@@ -133,7 +133,7 @@ def write_manifest_tables(
         path = "" if status == "missing" else str(layout.markdown(origin.folder, title.replace(" ", "_")))
         rows.append(PageRow(title, path, pin(title).revid, "", 3, status, ""))
     write_pages(layout.pages(manifest), rows)
-    losses.LossReport(layout.pages(manifest).parent).write([(next(iter(statuses)), tuple(lost))])
+    losses.write_losses(layout.pages(manifest).parent, [(next(iter(statuses)), tuple(lost))])
     pins = [pin(title, category=category) for title in statuses]
     write_lock(layout.lock(manifest), "", origin, licence, ENGLISH, pins)
 

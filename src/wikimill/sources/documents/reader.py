@@ -9,35 +9,12 @@ from wikimill.sources.bounded_process import UnreadableError, run_bounded
 from wikimill.sources.pinned_text import clean_text
 
 # Suffixes and pandoc's readers; None: the file is the text.
-READERS = {
-    "txt": None,
-    "text": None,
-    "md": None,
-    "markdown": None,
-    "adoc": "asciidoc",
-    "asciidoc": "asciidoc",
-    "dbk": "docbook",
-    "docbook": "docbook",
-    "docx": "docx",
-    "epub": "epub",
-    "fb2": "fb2",
-    "htm": "html",
-    "html": "html",
-    "ipynb": "ipynb",
-    "latex": "latex",
-    "man": "man",
-    "muse": "muse",
-    "odt": "odt",
-    "opml": "opml",
-    "org": "org",
-    "pptx": "pptx",
-    "rst": "rst",
-    "rtf": "rtf",
-    "tex": "latex",
-    "textile": "textile",
-    "typ": "typst",
-    "wiki": "mediawiki",
-    "xhtml": "html",
+READERS: dict[str, str | None] = {
+    **dict.fromkeys(("txt", "text", "md", "markdown")),
+    **{"adoc": "asciidoc", "asciidoc": "asciidoc", "dbk": "docbook", "docbook": "docbook", "docx": "docx"},
+    **{"epub": "epub", "fb2": "fb2", "htm": "html", "html": "html", "ipynb": "ipynb", "latex": "latex", "man": "man"},
+    **{"muse": "muse", "odt": "odt", "opml": "opml", "org": "org", "pptx": "pptx", "rst": "rst", "rtf": "rtf"},
+    **{"tex": "latex", "textile": "textile", "typ": "typst", "wiki": "mediawiki", "xhtml": "html"},
 }
 BINARY = {"docx", "epub", "odt", "pptx"}
 # What workflow/wikitext/convert.lua writes, without what does not belong in a text.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Pin, Revision
+from wikimill.sources.base import Pin, Revision, TextSource
 from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.documents import reader
 from wikimill.sources.pinned_text import matching_revision, pin_text
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 INVALID_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
-class DocumentsSource:
+class DocumentsSource(TextSource):
     """Every document below a folder; its path relative to the folder is its title.
 
     Hidden files and folders are left out. A symbolic link is followed if it leads to a file within the folder.
@@ -81,9 +81,6 @@ class DocumentsSource:
             if revision is None:
                 raise self._changed(path)
             yield revision
-
-    def close(self) -> None:
-        """See `TextSource.close`; nothing is kept open."""
 
     @cached_property
     def _files(self) -> dict[str, Path]:

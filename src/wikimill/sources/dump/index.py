@@ -7,16 +7,16 @@ import logging
 import sqlite3
 import weakref
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page, find_categories
-from wikimill.sources.dump.sqlite_cache import read_only_uri, sqlite_errors
+from wikimill.sources.dump.sqlite_cache import read_only_uri
 from wikimill.streams import batched
 from wikimill.wiki import Site
 
@@ -51,22 +51,21 @@ BATCH = 1000  # pages
 PAGES_PER_MISMATCH = 1000
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What the index stores of a page."""
 
-    pin: Pin
-    redirect: str | None
-    categories: tuple[str, ...]
+    row: tuple[object, ...]  # of the table `page`
+    categories: list[str]
     is_intact: bool
-    stream: Stream | None
 
     @classmethod
     def from_page(cls, page: Page, site: Site, stream: Stream | None) -> Entry:
         """The entry of a page."""
         prefixes = {name.casefold() for name in site.namespace_names(14)}
-        found = tuple(sorted(find_categories(page.text, prefixes, site.first_letter)))
-        return cls(page.pin, page.redirect, found, page.is_intact, stream)
+        found = sorted(find_categories(page.text, prefixes, site.first_letter))
+        pin = page.pin
+        row = (pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, bytes.fromhex(pin.sha1), pin.bytes)
+        return cls((*row, page.redirect, *(stream or (None, None))), found, page.is_intact)
 
 
 def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dump: Path) -> None:
@@ -80,8 +79,9 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dum
     try:
         with bar(f"Indexing {dump.name}", None, "page") as progress:
             for batch in batched(entries, BATCH):
-                database.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_row, batch))
-                members = ((name, entry.pin.pageid) for entry in batch for name in entry.categories)
+                rows = (entry.row for entry in batch)
+                database.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+                members = ((name, entry.row[0]) for entry in batch for name in entry.categories)
                 database.executemany("INSERT INTO member VALUES (?, ?)", members)
                 pages += len(batch)
                 mismatches += sum(not entry.is_intact for entry in batch)
@@ -109,15 +109,12 @@ class Index:
             if members:
                 self._database.execute("ATTACH ? AS links", (read_only_uri(members),))
                 self._database.execute("CREATE TEMP VIEW member AS SELECT * FROM links.member")
+        ((site,),) = self._rows("SELECT site FROM site")
+        self.site = Site.from_json(site)
 
     def close(self) -> None:
         """Close the file."""
         self._database.close()
-
-    def site(self) -> Site:
-        """The wiki."""
-        ((text,),) = self._rows("SELECT site FROM site")
-        return Site.from_json(text)
 
     def exists(self, title: str) -> bool:
         """Whether there is such a page, redirects included."""
@@ -152,12 +149,6 @@ class Index:
     def _rows(self, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
         with sqlite_errors(self.path):
             yield from self._database.execute(statement, values)
-
-
-def _row(entry: Entry) -> tuple[object, ...]:
-    pin = entry.pin
-    page = (pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, bytes.fromhex(pin.sha1), pin.bytes)
-    return (*page, entry.redirect, *(entry.stream or (None, None)))
 
 
 def _pin(row: tuple[Any, ...]) -> Pin:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import contextlib
 import itertools
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple
 from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
 
+from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_order
-from wikimill.sources.base import Members, Pin, Revision
+from wikimill.sources.base import Members, Pin, Revision, WikiSource
 from wikimill.sources.dump import decompress, index, multistream
 from wikimill.sources.dump.categorylinks import ensure_member_table, find_tables
 from wikimill.sources.dump.index import Entry, Index
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
 from wikimill.sources.dump.reader import ExportReader
-from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri, sqlite_errors
+from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri
 from wikimill.titles import normalize_title
 from wikimill.wiki import Site
 
@@ -32,14 +32,7 @@ CREATE TABLE pin (
 """
 
 
-class _Task(NamedTuple):
-    """A stream, and the pinned revisions in it."""
-
-    stream: Stream
-    pins: list[Pin]
-
-
-class DumpSource:
+class DumpSource(WikiSource):
     """An export, plain or compressed. Only the newest revision of each page is used.
 
     The first call of a method reads the whole dump once and writes an index below `cache`.
@@ -64,21 +57,19 @@ class DumpSource:
         self._tables = find_tables(categorylinks) if categorylinks else None
 
     def site(self) -> Site:
-        """See `WikiSource.site`."""
-        return self._site
+        return self._index.site
 
     def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """See `WikiSource.category_members`. As in the API, redirects are resolved."""
         found = self._index.category(category)
-        if not found and not self._index.exists(f"{self._site.namespace_names(14)[0]}:{category}"):
+        if not found and not self._index.exists(f"{self._index.site.namespace_names(14)[0]}:{category}"):
             return None
         below = [pin.title.partition(":")[2] for pin in found if pin.ns == 14]
         return Members([pin for pin in found if pin.ns in namespaces], below if subcategories else [])
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
-        """See `WikiSource.lookup`."""
         for title in titles:
-            name = normalize_title(title, self._site.first_letter)
+            name = normalize_title(title, self._index.site.first_letter)
             yield self._index.page(name) or Pin.missing(name)
 
     def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
@@ -90,25 +81,20 @@ class DumpSource:
         return {pin.pageid: pin for pageid in pageids if (pin := self._index.page_by_id(pageid))}
 
     def close(self) -> None:
-        """See `WikiSource.close`."""
         if "_index" in self.__dict__:
             self._index.close()
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `WikiSource.revisions`. A text that is not the pinned one is an error."""
         if self._streams is None:
-            return _read_whole_dump(self.path, self._pages, pins)
-        return _read_streams(self.path, self._site, self._index.path, pins, self._processes)
+            return _read_whole_dump(self.path, pins)
+        return _read_streams(self.path, self._index.site, self._index.path, pins, self._processes)
 
     @cached_property
     def _index(self) -> Index:
         sources = [self.path, *([self._streams] if self._streams else [])]
         path = ensure_database(self._folder, sources, index.SCHEMA, self._fill)
         return Index(path, ensure_member_table(self._folder, self._tables) if self._tables else None)
-
-    @cached_property
-    def _site(self) -> Site:
-        return self._index.site()
 
     def _fill(self, database: sqlite3.Connection) -> None:
         if self._streams is None:
@@ -125,20 +111,16 @@ class DumpSource:
             read = map_in_order(work, itertools.chain([first], streams), self._processes, str(self.path))
             index.fill(database, site, (entry for entries in read for entry in entries), self.path)
 
-    def _pages(self) -> Iterator[Page]:
-        with decompress.dump_errors(self.path):
-            yield from ExportReader(decompress.read_chunks(self.path), str(self.path)).pages()
-
 
 def _entries(dump: Path, site: Site, stream: Stream) -> list[Entry]:
     return [Entry.from_page(page, site, stream) for page in multistream.read_pages(dump, site, stream)]
 
 
-def _read_whole_dump(dump: Path, pages: Callable[[], Iterator[Page]], pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
+def _read_whole_dump(dump: Path, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
     """The pinned revisions, in the dump's order, in one pass that ends with the last of them; then the missing ones."""
-    with _pin_table(pins) as database, sqlite_errors(dump):
+    with _pin_table(pins) as database, sqlite_errors(dump), decompress.dump_errors(dump):
         (left,) = database.execute("SELECT count(*) FROM pin").fetchone()
-        for page in pages() if left else ():
+        for page in ExportReader(decompress.read_chunks(dump), str(dump)).pages() if left else ():
             row = database.execute("SELECT * FROM pin WHERE revid = ?", (page.pin.revid,)).fetchone()
             if row:
                 database.execute("DELETE FROM pin WHERE revid = ?", (page.pin.revid,))
@@ -161,14 +143,16 @@ def _read_streams(dump: Path, site: Site, index: Path, pins: Iterable[Pin], proc
             "SELECT page.start, page.end, pin.* FROM pin JOIN dump.page USING (revid) ORDER BY page.start"
         )
         groups = itertools.groupby(rows, key=lambda row: Stream(*row[:2]))
-        tasks = (_Task(stream, [Pin(*row[2:]) for row in group]) for stream, group in groups)
+        tasks = ((stream, [Pin(*row[2:]) for row in group]) for stream, group in groups)
         for found in map_in_order(partial(_read_stream, dump, site), tasks, processes, str(dump)):
             yield from found
 
 
-def _read_stream(dump: Path, site: Site, task: _Task) -> list[Revision]:
-    wanted = {pin.revid: pin for pin in task.pins}
-    pages = multistream.read_pages(dump, site, task.stream)
+def _read_stream(dump: Path, site: Site, task: tuple[Stream, list[Pin]]) -> list[Revision]:
+    """The revisions of a stream's pins."""
+    stream, pins = task
+    wanted = {pin.revid: pin for pin in pins}
+    pages = multistream.read_pages(dump, site, stream)
     return [_verify(dump, wanted[page.pin.revid], page) for page in pages if page.pin.revid in wanted]
 
 

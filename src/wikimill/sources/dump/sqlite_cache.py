@@ -6,12 +6,12 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from filelock import FileLock
 
-from wikimill.errors import WikimillError
+from wikimill.database import sqlite_errors
 
 
 def ensure_database(
@@ -49,17 +49,6 @@ def ensure_database(
 def read_only_uri(path: Path) -> str:
     """The URI by which SQLite opens a complete database: read-only and without locks."""
     return f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-
-
-@contextlib.contextmanager
-def sqlite_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into a `WikimillError` with the fix."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise WikimillError(f"{path}: {error}; make space or check permissions there, and run again") from None
-    except sqlite3.DatabaseError as error:
-        raise WikimillError(f"{path}: the index of a dump is damaged ({error}); delete it and run again") from None
 
 
 def _build(path: Path, schema: str, build: Callable[[sqlite3.Connection], None]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Members, Pin, Revision
+from wikimill.sources.base import Members, Pin, Revision, WikiSource
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection
 from wikimill.streams import batched
 from wikimill.titles import check_title
@@ -26,7 +26,7 @@ MAX_ID = 1 << 63  # what SQLite can hold
 RETRIES = 3  # of a single revision that arrives damaged or not at all
 
 
-class ApiSource:
+class ApiSource(WikiSource):
     """A wiki on the network; arguments and errors are those of `Connection`."""
 
     def __init__(self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path) -> None:
@@ -34,7 +34,6 @@ class ApiSource:
         self.connection = Connection(wiki, contact, etiquette, cache)
 
     def close(self) -> None:
-        """See `WikiSource.close`."""
         self.connection.close()
 
     def site(self) -> Site:
@@ -214,15 +213,8 @@ def _parse_pin(page: dict[str, Any]) -> Pin:
     pageid, revid = int(page["pageid"]), int(newest["revid"])
     if not (0 < pageid < MAX_ID and 0 < revid < MAX_ID):
         raise ValueError(f"page {pageid}, revision {revid}")
-    return Pin(
-        pageid,
-        int(page["ns"]),
-        title,
-        revid,
-        _one_field(newest["timestamp"]),
-        _one_field(text.get("sha1", "")),
-        int(text["size"]),
-    )
+    timestamp, sha1 = _one_field(newest["timestamp"]), _one_field(text.get("sha1", ""))
+    return Pin(pageid, int(page["ns"]), title, revid, timestamp, sha1, int(text["size"]))
 
 
 def _one_field(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from wikimill.database import Database
@@ -42,19 +42,13 @@ class ExpansionCache(Database):
     def get(self, invocation: str, title: str) -> Expansion | None:
         """A template's expansion on a page: the one for this page, else the one for all pages."""
         query = "SELECT * FROM expansion WHERE invocation = ? AND title IN (?, '') ORDER BY title DESC"
-        with self.errors():
-            row = self.connection.execute(query, (invocation, title)).fetchone()
+        row = self.first_row(query, invocation, title)
         return Expansion(row[0], row[1], row[2], bool(row[3])) if row else None
 
     def add(self, expansions: Iterable[Expansion]) -> None:
         """Add results of the wiki, all or none; a result that another process stored before stays."""
-        self._insert("INSERT OR IGNORE INTO expansion VALUES (?, ?, ?, ?)", expansions)
+        self.write("INSERT OR IGNORE INTO expansion VALUES (?, ?, ?, ?)", map(astuple, expansions))
 
     def pin(self, expansions: Iterable[Expansion]) -> None:
         """Store what a lock has, replacing what the wiki returned."""
-        self._insert("INSERT OR REPLACE INTO expansion VALUES (?, ?, ?, ?)", expansions)
-
-    def _insert(self, statement: str, expansions: Iterable[Expansion]) -> None:
-        rows = ((each.invocation, each.title, each.wikitext, each.page_dependent) for each in expansions)
-        with self.errors(), self.connection:
-            self.connection.executemany(statement, rows)
+        self.write("INSERT OR REPLACE INTO expansion VALUES (?, ?, ?, ?)", map(astuple, expansions))

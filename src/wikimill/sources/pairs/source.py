@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Pin, Revision
+from wikimill.sources.base import Pin, Revision, TextSource
 from wikimill.sources.pairs.rows import read_rows
 from wikimill.sources.pairs.template import Template
 from wikimill.sources.pinned_text import clean_text, matching_revision, pin_text
@@ -18,7 +18,7 @@ from wikimill.sources.pinned_text import clean_text, matching_revision, pin_text
 log = logging.getLogger(__name__)
 
 
-class PairsSource:
+class PairsSource(TextSource):
     """The rows of a JSONL or TSV file. A row's title is a digest of its text, so that other rows may come and go.
 
     Args:
@@ -66,9 +66,6 @@ class PairsSource:
                 del wanted[pin.title]
                 yield revision
         yield from wanted.values()
-
-    def close(self) -> None:
-        """See `TextSource.close`; nothing is kept open."""
 
     def target_offsets(self) -> Iterator[tuple[str, int]]:
         """The title of each text, in order, and the number of characters before the value of the last field.

@@ -25,13 +25,8 @@ def extract_bounded(response: CachedResponse, bounds: Convert) -> str:
     Raises:
         UnreadableError: it has no main text, or exceeds `bounds`.
     """
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        __name__,
-        response.content_type,
-    ]  # -P: import no module from the working directory
+    # -P: import no module from the working directory
+    command = [sys.executable, "-P", "-m", __name__, response.content_type]
     text = clean_text(run_bounded(command, response.body, bounds).decode())
     if not text:
         raise UnreadableError("it has no main text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from wikimill.database import Database
+from wikimill.database import Database, sqlite_errors
 from wikimill.zstd import compress, decompress
 
 SCHEMA = """
@@ -35,17 +35,14 @@ class ResponseCache(Database):
 
     def get(self, url: str) -> CachedResponse | None:
         """The response of an address, None if it has not been requested yet."""
-        with self.errors():
-            row = self.connection.execute(
-                "SELECT final, status, type, retrieved, body FROM response WHERE url = ?", (url,)
-            ).fetchone()
-            if row is None:
-                return None
-            final, status, content_type, retrieved, body = row
-            return CachedResponse(final, status, content_type, retrieved, decompress(body))
+        row = self.first_row("SELECT final, status, type, retrieved, body FROM response WHERE url = ?", url)
+        if row is None:
+            return None
+        *fields, body = row
+        with sqlite_errors(self.path):
+            return CachedResponse(*fields, decompress(body))
 
     def add(self, url: str, response: CachedResponse) -> None:
         """Store a response."""
         row = (url, response.final, response.status, response.content_type, response.retrieved, compress(response.body))
-        with self.errors(), self.connection:
-            self.connection.execute("INSERT OR REPLACE INTO response VALUES (?, ?, ?, ?, ?, ?)", row)
+        self.write("INSERT OR REPLACE INTO response VALUES (?, ?, ?, ?, ?, ?)", [row])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wikimill.config.model import Convert, MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Pin, Revision
+from wikimill.sources.base import Pin, Revision, TextSource
 from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.pinned_text import matching_revision, pin_text
 from wikimill.sources.web.address import normalize
@@ -20,7 +20,7 @@ from wikimill.sources.web.response_cache import CachedResponse, ResponseCache
 log = logging.getLogger(__name__)
 
 
-class WebSource:
+class WebSource(TextSource):
     """Pages by address. Responses are cached and never requested again.
 
     Args:
@@ -58,10 +58,10 @@ class WebSource:
             WikimillError: no page could be fetched, or a host requires a contact and there is none.
         """
         found = False
-        with self._pages() as pages:
+        with self._open_client() as (responses, client):
             for url in self.urls:
                 try:
-                    response = pages.get(url, self.refresh)
+                    response = _get(url, responses, client, self.refresh)
                     pin = pin_text(url, extract_bounded(response, self.bounds), response.retrieved)
                 except (UnavailableError, UnreadableError) as reason:
                     log.warning("%s is left out: %s", url, reason)
@@ -73,12 +73,13 @@ class WebSource:
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `TextSource.revisions`. A page that is no longer in the cache and has changed since is missing."""
-        with self._pages() as pages:
+        with self._open_client() as (responses, client):
             for pin in pins:
                 revision = None
                 if pin.revid:
                     try:
-                        revision = matching_revision(pin, extract_bounded(pages.get(normalize(pin.title)), self.bounds))
+                        response = _get(normalize(pin.title), responses, client)
+                        revision = matching_revision(pin, extract_bounded(response, self.bounds))
                         reason = "its text is no longer the one that was pinned"
                     except (UnavailableError, UnreadableError) as error:
                         reason = str(error)
@@ -86,40 +87,30 @@ class WebSource:
                         log.warning("%s is left out: %s", pin.title, reason)
                 yield revision or pin
 
-    def close(self) -> None:
-        """See `TextSource.close`; connections are closed after each listing."""
-
     @contextlib.contextmanager
-    def _pages(self) -> Iterator[_CachedClient]:
+    def _open_client(self) -> Iterator[tuple[ResponseCache, WebClient]]:
         with (
             ResponseCache(self.folder / "responses.sqlite") as responses,
             contextlib.closing(WebClient(self.contact, self.etiquette, self.folder)) as client,
         ):
-            yield _CachedClient(responses, client)
+            yield responses, client
 
 
-class _CachedClient:
-    """Looks in the cache before it asks the network."""
+def _get(url: str, responses: ResponseCache, client: WebClient, refresh: bool = False) -> CachedResponse:
+    """The page from the cache or, with `refresh`, from its host if possible.
 
-    def __init__(self, responses: ResponseCache, client: WebClient) -> None:
-        self.responses = responses
-        self.client = client
-
-    def get(self, url: str, refresh: bool = False) -> CachedResponse:
-        """The page from the cache or, with `refresh`, from its host if possible.
-
-        Raises:
-            UnavailableError: it cannot be fetched.
-        """
-        response = self.responses.get(url)
-        if response is None or refresh:
-            try:
-                response = self.client.get(url)
-                self.responses.add(url, response)
-            except UnavailableError as reason:
-                if response is None:
-                    raise
-                log.warning("%s: using the cached page: %s", url, reason)
-        if response.status != 200:
-            raise UnavailableError(f"HTTP {response.status}")
-        return response
+    Raises:
+        UnavailableError: it cannot be fetched.
+    """
+    response = responses.get(url)
+    if response is None or refresh:
+        try:
+            response = client.get(url)
+            responses.add(url, response)
+        except UnavailableError as reason:
+            if response is None:
+                raise
+            log.warning("%s: using the cached page: %s", url, reason)
+    if response.status != 200:
+        raise UnavailableError(f"HTTP {response.status}")
+    return response

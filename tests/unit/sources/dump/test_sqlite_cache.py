@@ -52,5 +52,5 @@ def test_a_damaged_index_is_one_line(tmp_path: Path) -> None:
     pins(path, tmp_path)
     (index,) = (tmp_path / "dumps").glob("*.sqlite")
     index.write_bytes(b"no database at all" * 1000)
-    with pytest.raises(WikimillError, match=rf"{re.escape(index.name)}: the index of a dump is damaged .*; delete it"):
+    with pytest.raises(WikimillError, match=rf"{re.escape(index.name)}: the cache is damaged .*; delete it"):
         pins(path, tmp_path)
