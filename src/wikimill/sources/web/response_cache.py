@@ -38,9 +38,9 @@ class ResponseCache(Database):
         row = self.first_row("SELECT final, status, type, retrieved, body FROM response WHERE url = ?", url)
         if row is None:
             return None
-        *fields, body = row
+        final, status, content_type, retrieved, body = row
         with sqlite_errors(self.path):
-            return CachedResponse(*fields, decompress(body))
+            return CachedResponse(final, status, content_type, retrieved, decompress(body))
 
     def add(self, url: str, response: CachedResponse) -> None:
         """Store a response."""
