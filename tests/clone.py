@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,9 +38,16 @@ class Clone:
                 shutil.copy(source, folder / name)
         return cls(folder)
 
-    def copy(self, folder: Path) -> Clone:
-        """The same in another folder, with everything that was built."""
-        shutil.copytree(self.folder, folder, symlinks=True)
+    def copy(self, folder: Path, linked: Collection[str] = ()) -> Clone:
+        """The same in another folder, with everything that was built; `linked` are links, to be left as they are."""
+        shutil.copytree(
+            self.folder,
+            folder,
+            symlinks=True,
+            ignore=lambda path, _names: linked if Path(path) == self.folder else (),
+        )
+        for name in linked:
+            (folder / name).symlink_to(self.folder / name)
         return Clone(folder)
 
     def run(self, *command: str, check: bool = True, env: Mapping[str, str] | None = None, timeout: float = 500) -> str:

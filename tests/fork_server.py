@@ -27,8 +27,17 @@ CAN_FORK = sys.platform == "linux"  # elsewhere the system's own libraries forbi
 TRAINING = ["wikimill.model.train", "wikimill.model.backends.keras_learner", "matplotlib.figure", "safetensors.numpy"]
 # The modules that a server imports, by its name; the first tells Keras its backend.
 PRELOADS = {
-    # Snakemake imports the last two late, and with them most of what it imports at all.
-    "snakemake": ["snakemake.cli", "wikimill.workflow", "smart_open", "snakemake.report.html_reporter"],
+    # What Snakemake imports late is three quarters of what it imports: pandas to compare params, and more.
+    "snakemake": [
+        "snakemake.cli",
+        "wikimill.workflow",
+        "argparse_dataclass",
+        "graphlib",
+        "pandas",
+        "platformdirs.unix",
+        "smart_open",
+        "snakemake.report.html_reporter",
+    ],
     "tensorflow": [*TRAINING, "wikimill.model.backends.tensorflow_step"],
     "jax": [*TRAINING, "wikimill.model.backends.jax_step", "wikimill.model.backends.distributed"],
     "gpt-2-simple": ["gpt_2_simple", "wikimill.model.train"],

@@ -133,7 +133,7 @@ class DryRun:
     """What a run with a change would do, found in a copy, since a dry run renews stamps."""
 
     def __init__(self, finished: Clone, folder: Path, change: dict[str, Any]) -> None:
-        self.clone = finished.copy(folder)
+        self.clone = finished.copy(folder, linked=("corpus", "docs", "raw", "requirements", "src", "workflow"))
         self.clone.write("change.yaml", json.dumps(change))
         command = ("snakemake", "--dry-run", *TARGETS, "--configfile", "change.yaml")
         self.program = Program("snakemake", *command, folder=folder)
