@@ -158,13 +158,13 @@ class Pandoc(Converter):
         head, body = title.encode("utf-8", "replace"), text.encode("utf-8", "replace")
         deadline = time.monotonic() + self.recipe.options.timeout
         output = self.process.stdout.fileno()
-        response = _Response()
+        response = bytearray()
         request = memoryview(b"%s %d %d\n%s%s" % (mode.encode(), len(head), len(body), head, body))
         os.set_blocking(self.process.stdin.fileno(), False)
         with selectors.DefaultSelector() as selector:
             selector.register(output, selectors.EVENT_READ)
             selector.register(self.process.stdin.fileno(), selectors.EVENT_WRITE)
-            while not response.complete:
+            while (parts := _parse_response(response)) is None:
                 ready = selector.select(max(0.0, deadline - time.monotonic()))
                 if not ready:
                     raise LimitError(f"timeout:{self.recipe.options.timeout:g}s")
@@ -173,7 +173,7 @@ class Pandoc(Converter):
                         data = os.read(output, 1 << 20)
                         if not data:
                             raise LimitError(f"memory:{self.recipe.options.memory}MiB")
-                        response.feed(data)
+                        response += data
                     else:
                         try:
                             request = request[os.write(key.fd, request[: 1 << 16]) :]
@@ -181,33 +181,19 @@ class Pandoc(Converter):
                             raise LimitError(f"memory:{self.recipe.options.memory}MiB") from None
                         if not request:
                             selector.unregister(key.fd)
-        return response.parts()
+        return parts
 
 
-class _Response:
-    """The bytes of a response as they arrive."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-        self.status = ""
-        self.sizes: tuple[int, int] | None = None
-
-    def feed(self, data: bytes) -> None:
-        self.data += data
-        if self.sizes is None and b"\n" in self.data:
-            header, _, rest = bytes(self.data).partition(b"\n")
-            self.status, first, second = header.decode().split(" ")
-            self.sizes = int(first), int(second)
-            self.data = bytearray(rest)
-
-    @property
-    def complete(self) -> bool:
-        return self.sizes is not None and len(self.data) >= sum(self.sizes)
-
-    def parts(self) -> tuple[str, str, str]:
-        assert self.sizes is not None
-        split = self.sizes[0]
-        return self.status, self.data[:split].decode("utf-8", "replace"), self.data[split:].decode("utf-8", "replace")
+def _parse_response(data: bytearray) -> tuple[str, str, str] | None:
+    """Status and two texts; None while some of the response is missing."""
+    header, line_end, body = data.partition(b"\n")
+    if not line_end:
+        return None
+    status, first, second = header.decode().split(" ")
+    split = int(first)
+    if len(body) < split + int(second):
+        return None
+    return status, body[:split].decode("utf-8", "replace"), body[split:].decode("utf-8", "replace")
 
 
 def _in_one_line(text: str) -> str:

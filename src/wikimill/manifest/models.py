@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from wikimill.config.load import read_yaml, validate
 from wikimill.config.section import Section
@@ -27,6 +28,22 @@ Licence = Annotated[
 ]
 
 
+def _check(parse: Callable[[Any], object]) -> AfterValidator:
+    """A value of a manifest is valid if `parse` takes it."""
+
+    def validate(value: Any) -> Any:
+        try:
+            parse(value)
+        except WikimillError as error:
+            raise ValueError(str(error).removeprefix(": ")) from None
+        return value
+
+    return AfterValidator(validate)
+
+
+Titles = Annotated[list[str], _check(lambda titles: [check_title(title, "") for title in titles])]
+
+
 class Exclude(Section):
     """What to leave out. Patterns are shell-style: `*`, `?`, `[…]`; case matters."""
 
@@ -37,7 +54,7 @@ class Exclude(Section):
 class WikiManifest(Section):
     """A list of categories and pages of one wiki."""
 
-    wiki: str = Field(
+    wiki: Annotated[str, _check(Wiki.parse)] = Field(
         description="Host of the wiki (`en.wikipedia.org`) or the URL of its `api.php`. With `dump`, the host the "
         "dump came from."
     )
@@ -54,36 +71,19 @@ class WikiManifest(Section):
         "later need `…-linktarget.sql.gz` beside it.",
     )
     licence: Licence = None
-    categories: list[str] = Field(
+    categories: Titles = Field(
         [],
         description="Categories to walk, without the `Category:` prefix. With `dump` and neither categories nor "
         "pages, all pages are taken.",
     )
     depth: int = Field(3, ge=0, description="Levels of subcategories to enter; 0 takes only the categories' own pages.")
-    pages: list[str] = Field([], description="Further pages, by title.")
+    pages: Titles = Field([], description="Further pages, by title.")
     exclude: Exclude = Field(default_factory=Exclude, description="What to leave out; shell-style patterns.")
     namespaces: list[int] = Field([0], description="Namespaces of the pages to take; 0 is articles.")
 
     def origin(self, name: str) -> WikiOrigin:
         """Where its texts come from."""
         return WikiOrigin(self.wiki, self.dump)
-
-    @field_validator("wiki")
-    @classmethod
-    def _is_a_wiki(cls, value: str) -> str:
-        try:
-            Wiki.parse(value)
-        except WikimillError as error:
-            raise ValueError(str(error)) from None
-        return value
-
-    @field_validator("categories", "pages")
-    @classmethod
-    def _are_titles(cls, values: list[str]) -> list[str]:
-        try:
-            return [check_title(value, "") for value in values]
-        except WikimillError as error:
-            raise ValueError(str(error).removeprefix(": ")) from None
 
     @model_validator(mode="after")
     def _names_something(self) -> WikiManifest:
@@ -148,7 +148,7 @@ class PairsManifest(Section):
         description="A `.jsonl` or `.tsv` file, or the same as `.gz`, `.bz2`, `.xz` or `.zst`; the path is relative to "
         "the project folder.",
     )
-    template: str = Field(
+    template: Annotated[str, _check(Template)] = Field(
         description="The text of a row, such as `{article}\\nTL;DR:\\n{summary}`: `{column}` is a column's value, "
         "`{{` and `}}` are braces."
     )
@@ -157,15 +157,6 @@ class PairsManifest(Section):
     def origin(self, name: str) -> PairsOrigin:
         """Where its texts come from; `name` is the manifest's."""
         return PairsOrigin(name, self.pairs, self.template)
-
-    @field_validator("template")
-    @classmethod
-    def _is_a_template(cls, template: str) -> str:
-        try:
-            Template(template)
-        except WikimillError as error:
-            raise ValueError(str(error)) from None
-        return template
 
 
 Manifest = WikiManifest | DocumentsManifest | WebManifest | PairsManifest

@@ -55,7 +55,8 @@ def group_by_folder(names: Collection[str]) -> list[list[str]]:
     Raises:
         WikimillError: there is no lock of that name, or no lock at all.
     """
-    folders = {path.stem: _folder(path.stem) for path in sorted(layout.LOCKS.glob("*.tsv"))}
+    names_of_locks = [path.stem for path in sorted(layout.LOCKS.glob("*.tsv"))]
+    folders = {name: read_manifest(layout.original(name))[0].origin(name).folder for name in names_of_locks}
     for name in names:
         if name not in folders:
             known = ", ".join(folders)
@@ -98,11 +99,6 @@ def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[st
     for write in writes:
         write()
     return done
-
-
-def _folder(name: str) -> str:
-    """The folder of a manifest's pages, as the manifest says now."""
-    return read_manifest(layout.original(name))[0].origin(name).folder
 
 
 def find_changes(before: Iterable[Pin], after: Iterable[Pin], find: FindPages) -> Iterator[Change]:

@@ -11,6 +11,7 @@ import heapq
 import json
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from wikimill import layout
@@ -74,7 +75,7 @@ def read_pinned_expansions(folder: str) -> Iterator[Expansion]:
     Raises:
         WikimillError: two of them that disagree; a page that both have would change with each build.
     """
-    merged = heapq.merge(*map(_keyed, find_template_locks(folder)), key=_first)
+    merged = heapq.merge(*map(_keyed, find_template_locks(folder)), key=itemgetter(0, 1))
     first = next(merged, None)
     if first is None:
         return
@@ -133,10 +134,6 @@ def _rewrite(path: Path, answers: ExpansionCache) -> int:
 
 def _keyed(path: Path) -> Iterator[tuple[str, Path, Expansion]]:
     return ((_key(each), path, each) for each in read_template_lock(path))
-
-
-def _first(item: tuple[str, Path, Expansion]) -> tuple[str, Path]:
-    return item[:2]
 
 
 def _key(expansion: Expansion) -> str:

@@ -11,7 +11,7 @@ import contextlib
 import http.client
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,20 +84,13 @@ class PoliteAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self.deadline.pools()
 
-    def send(
-        self,
-        request: requests.PreparedRequest,
-        stream: bool = False,
-        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
-        verify: bool | str = True,
-        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
-        proxies: Mapping[str, str] | None = None,
-    ) -> requests.Response:
-        """Send, and retry while the server is busy or broken.
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+        """Send, and retry while the server is busy or broken; the options of `HTTPAdapter.send` are given by name.
 
         Raises:
             NoResponseError: after `retries` retries, or when the waits exceed `retry_budget`.
         """
+        options |= {"stream": True, "timeout": self.etiquette.timeout}
         waited, attempt = 0.0, 0
         while True:
             with self._turn():
@@ -105,7 +98,7 @@ class PoliteAdapter(HTTPAdapter):
                 retry_after = None
                 try:
                     with self.deadline.limit(MAX_TIMEOUTS * self.etiquette.timeout):
-                        response = super().send(request, True, self.etiquette.timeout, verify, cert, proxies)
+                        response = super().send(request, *args, **options)
                         self._read(response)
                     reason = TOO_SLOW if self.deadline.exceeded else self._reason_to_retry(response)
                     if not reason:

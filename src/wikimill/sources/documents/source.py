@@ -52,13 +52,13 @@ class DocumentsSource(TextSource):
         for title, path in self._files.items():
             try:
                 text = reader.read_document(path, self.bounds)
-                timestamp = _modification_time(path)
+                changed = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
             except (UnreadableError, FileNotFoundError) as reason:
                 log.warning("%s is left out: %s", path, reason)
                 yield Pin.missing(title)
                 continue
             found = True
-            yield pin_text(title, text, timestamp)
+            yield pin_text(title, text, changed.strftime("%Y-%m-%dT%H:%M:%SZ"))
         if not found:
             known = ", ".join(f".{suffix}" for suffix in reader.READERS)
             raise WikimillError(f"{self.folder}: no document with text in it; add some ({known})")
@@ -123,7 +123,3 @@ class DocumentsSource(TextSource):
 
 def _raise(error: OSError) -> None:
     raise WikimillError(f"{error.filename}: {error.strerror}; make the folder readable or remove it")
-
-
-def _modification_time(path: Path) -> str:
-    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

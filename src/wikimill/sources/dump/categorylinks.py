@@ -14,7 +14,6 @@ from wikimill.errors import WikimillError
 from wikimill.progress import bar
 from wikimill.sources.dump import decompress
 from wikimill.sources.dump.mysqldump import parse_number, parse_string, read_columns, read_rows
-from wikimill.sources.dump.sqlite_cache import ensure_database
 
 TABLE, TARGETS = "categorylinks", "linktarget"
 SCHEMA = "CREATE TABLE member (category TEXT NOT NULL, pageid INTEGER NOT NULL);"
@@ -40,16 +39,12 @@ def find_tables(path: Path) -> list[Path]:
     return [path, beside]
 
 
-def ensure_member_table(folder: Path, sources: Sequence[Path]) -> Path:
-    """The database of these tables, built in `folder` if it is not there yet.
+def fill(database: sqlite3.Connection, sources: Sequence[Path]) -> None:
+    """Store the members in an empty database with `SCHEMA`, from the files that `find_tables` found.
 
     Raises:
         WikimillError: a damaged table.
     """
-    return ensure_database(folder, sources, SCHEMA, lambda database: _fill(database, sources))
-
-
-def _fill(database: sqlite3.Connection, sources: Sequence[Path]) -> None:
     links, *targets = sources
     for path in targets:
         database.execute("CREATE TEMP TABLE target (id INTEGER PRIMARY KEY, title TEXT)")

@@ -101,7 +101,10 @@ class ExportReader:
                 self._free(element)
             elif name == "page" and element is self._page:
                 self._builder.read_fields(element)
-                yield from self._build_page()
+                assert self._root is not None
+                assert self._site is not None
+                if page := self._builder.build(self._site, self._root.get("version"), self._path):
+                    yield page
                 self._free(element)
                 self._page = None
             elif name == "siteinfo" and self._site is None and element.getparent() is self._root:
@@ -121,13 +124,6 @@ class ExportReader:
             if self._site is None or element.getparent() is not self._root:
                 raise DumpError("is not a well-formed MediaWiki export (a page in the wrong place)")
             self._page, self._builder = element, PageBuilder()
-
-    def _build_page(self) -> Iterator[Page]:
-        assert self._root is not None
-        assert self._site is not None
-        page = self._builder.build(self._site, self._root.get("version"), self._path)
-        if page is not None:
-            yield page
 
     def _free(self, element: etree._Element) -> None:
         """Free an element that was read, and everything before it."""

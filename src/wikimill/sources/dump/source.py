@@ -14,8 +14,8 @@ from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_order
 from wikimill.sources.base import Members, Pin, Revision, WikiSource
-from wikimill.sources.dump import decompress, index, multistream
-from wikimill.sources.dump.categorylinks import ensure_member_table, find_tables
+from wikimill.sources.dump import categorylinks, decompress, index, multistream
+from wikimill.sources.dump.categorylinks import find_tables
 from wikimill.sources.dump.index import Entry, Index
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
@@ -94,7 +94,11 @@ class DumpSource(WikiSource):
     def _index(self) -> Index:
         sources = [self.path, *([self._streams] if self._streams else [])]
         path = ensure_database(self._folder, sources, index.SCHEMA, self._fill)
-        return Index(path, ensure_member_table(self._folder, self._tables) if self._tables else None)
+        members = None
+        if self._tables:
+            fill = partial(categorylinks.fill, sources=self._tables)
+            members = ensure_database(self._folder, self._tables, categorylinks.SCHEMA, fill)
+        return Index(path, members)
 
     def _fill(self, database: sqlite3.Connection) -> None:
         if self._streams is None:

@@ -84,7 +84,8 @@ class ApiSource(WikiSource):
         for batch in batched(titles, self.connection.limit):
             with self._malformed_results():
                 pages, aliases = self._pages(titles="|".join(batch), redirects=1, **PIN_QUERY)
-                pins = [_pin_or_missing(_resolve(title, aliases), pages) for title in batch]
+                found = ((name, pages.get(name)) for name in (_resolve(title, aliases) for title in batch))
+                pins = [_parse_pin(page) if page and _exists(page) else Pin.missing(name) for name, page in found]
             yield from pins
 
     def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
@@ -199,11 +200,6 @@ def _resolve(title: str, aliases: dict[str, str]) -> str:
             break
         title = aliases[title]
     return title
-
-
-def _pin_or_missing(title: str, pages: dict[str, dict[str, Any]]) -> Pin:
-    page = pages.get(title, {"missing": True})
-    return _parse_pin(page) if _exists(page) else Pin.missing(title)
 
 
 def _parse_pin(page: dict[str, Any]) -> Pin:

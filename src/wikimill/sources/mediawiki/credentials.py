@@ -40,16 +40,11 @@ def read_credentials(wiki: Wiki, environment: Mapping[str, str] = os.environ) ->
         secrets = {name: environment[key] for name, key in variables.items() if environment.get(key)}
         if not secrets:
             continue
+        every = ", ".join(variables.values())
         if missing := [key for name, key in variables.items() if name not in secrets]:
-            raise WikimillError(
-                f"{wiki.host}: the environment lacks {', '.join(missing)}; set all of {_list(variables)}"
-            )
+            raise WikimillError(f"{wiki.host}: the environment lacks {', '.join(missing)}; set all of {every}")
         if wiki.scheme != "https" and not wiki.is_loopback:
             raise WikimillError(f"{wiki.url}: credentials go over https only; write `wiki: https://…` in the manifest")
         values = {name.lower(): value for name, value in secrets.items()}
-        return Credentials(_list(variables), **{"oauth" if names is OAUTH else "bot_password": values})
+        return Credentials(every, **{"oauth" if names is OAUTH else "bot_password": values})
     return None
-
-
-def _list(variables: Mapping[str, str]) -> str:
-    return ", ".join(variables.values())

@@ -75,13 +75,15 @@ class Expander:
             return None
         # No text can contain its own digest.
         mark = hashlib.sha256("\0".join([title, *batch]).encode("utf-8", "replace")).hexdigest()[:32]
-        pieces = [f"{mark}n{index}z{_valid_input(each)}" for index, each in enumerate(batch)]
+        valid = (unicodedata.normalize("NFC", INVALID.sub("", each)) for each in batch)
+        pieces = [f"{mark}n{index}z{each}" for index, each in enumerate(valid)]
         expanded, warnings = self.connection.expand("".join([*pieces, f"{mark}n{len(batch)}z"]), title)
         if warnings and len(batch) == 1:
             raise self.connection.error(f"it warns: {warnings}", "run again later, or leave the page out")
         found = re.split(f"{mark}n([0-9]+)z", expanded)
         is_whole = found[1::2] == [str(index) for index in range(len(batch) + 1)] and not found[0] and not found[-1]
-        return [_valid_output(each) for each in found[2:-1:2]] if is_whole and not warnings else None
+        texts = [each.encode("utf-8", "replace").decode() for each in found[2:-1:2]]
+        return texts if is_whole and not warnings else None
 
 
 def _batches(invocations: Iterable[str]) -> Iterator[list[str]]:
@@ -99,11 +101,3 @@ def _batches(invocations: Iterable[str]) -> Iterator[list[str]]:
 
 def _size(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
-
-
-def _valid_input(text: str) -> str:
-    return unicodedata.normalize("NFC", INVALID.sub("", text))
-
-
-def _valid_output(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
