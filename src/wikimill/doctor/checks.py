@@ -43,8 +43,9 @@ def _project_checks(
 ) -> Iterator[Check]:
     """The checks that depend on the current folder."""
     backend = "tensorflow"
-    if not project.is_project_folder():
-        yield "project", project.not_a_project
+    if not Path("workflow/filters").is_dir():
+        finding = problem("project", f"there is no workflow/ in {Path.cwd()}", "run wikimill in the project folder")
+        yield "project", lambda: iter([finding])
     else:
         try:
             found = project.read_project(manifests, configfiles, assignments)

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 
 from wikimill.doctor import gpu
 from wikimill.doctor.finding import Finding, Findings, ok, problem, warning
@@ -24,15 +23,6 @@ ACCELERATORS = {"GPU", "CUDA", "ROCM", "TPU"}
 PROBE = "import json, {0} as library; print(json.dumps([library.__version__, {1}]))"
 # Otherwise JAX reserves three quarters of a GPU's memory, and TensorFlow prints a banner.
 PROBE_ENVIRONMENT = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
-
-
-@dataclass(frozen=True)
-class Library:
-    """What importing a library shows: its version and the types of devices it sees, or how the import failed."""
-
-    version: str = ""
-    devices: tuple[str, ...] = ()
-    failure: str = ""
 
 
 def training(backend: str) -> Findings:
@@ -69,23 +59,28 @@ def library(name: str, needed: bool = True) -> Finding:
     fix = INSTALL.format("all")
     if not _is_installed(name):
         return problem(name, "not installed", fix)
-    found = probe(name)
-    if found.failure:
+    try:
+        version, devices = probe(name)
+    except ImportError as error:
         status = problem if needed else warning
-        return status(name, f"cannot be imported: {found.failure}", fix)
-    sees = f", sees {', '.join(sorted(set(found.devices)))}" if found.devices else ""
+        return status(name, f"cannot be imported: {error}", fix)
+    sees = f", sees {', '.join(sorted(devices))}" if devices else ""
     gpus = gpu.query_gpus()
-    if needed and found.devices and gpus.names and not ACCELERATORS.intersection(found.devices):
+    if needed and devices and gpus.names and not ACCELERATORS & devices:
         fixes = {
-            "jax": f'pip install "jax[cuda{gpus.cuda or 12}]=={found.version}"',
-            "tensorflow": f'pip uninstall tensorflow-cpu; pip install "tensorflow[and-cuda]=={found.version}"',
+            "jax": f'pip install "jax[cuda{gpus.cuda or 12}]=={version}"',
+            "tensorflow": f'pip uninstall tensorflow-cpu; pip install "tensorflow[and-cuda]=={version}"',
         }
-        return warning(name, f"{found.version}{sees}, but not the GPU", f"{fixes[name]}; see docs/devices.md")
-    return ok(name, f"{found.version}{sees}")
+        return warning(name, f"{version}{sees}, but not the GPU", f"{fixes[name]}; see docs/devices.md")
+    return ok(name, f"{version}{sees}")
 
 
-def probe(name: str) -> Library:
-    """Import a library in a new process."""
+def probe(name: str) -> tuple[str, set[str]]:
+    """Import a library in a new process: its version, and the types of devices that it sees.
+
+    Raises:
+        ImportError: how the import failed.
+    """
     try:
         done = subprocess.run(
             [sys.executable, "-c", PROBE.format(name, DEVICE_LISTS[name])],
@@ -96,13 +91,13 @@ def probe(name: str) -> Library:
             env={**os.environ, **PROBE_ENVIRONMENT},
         )
     except subprocess.TimeoutExpired:
-        return Library(failure=f"timed out after {IMPORT_TIMEOUT} s")
+        raise ImportError(f"timed out after {IMPORT_TIMEOUT} s") from None
     if done.returncode < 0:  # such as SIGILL, on a CPU without the instructions that it was compiled for
-        return Library(failure=f"killed by {signal.Signals(-done.returncode).name}")
+        raise ImportError(f"killed by {signal.Signals(-done.returncode).name}")
     if done.returncode:
-        return Library(failure=(done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1])
+        raise ImportError((done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1])
     version, devices = json.loads(done.stdout.splitlines()[-1])
-    return Library(version, tuple(devices))
+    return version, set(devices)
 
 
 def _is_installed(name: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wikimill import layout
-from wikimill.doctor.finding import Finding, Findings, error_problem, ok, problem, warning
+from wikimill.doctor.finding import Finding, Findings, error_problem, ok, warning
 from wikimill.errors import WikimillError
 
 if TYPE_CHECKING:
@@ -45,11 +45,6 @@ class Project:
         found = [each for each in self.manifests.values() if isinstance(each, WikiOrigin) and each.dump is None]
         return list({each.key: each for each in found}.values())
 
-    @property
-    def remote_hosts(self) -> list[str]:
-        """The hosts of those wikis that are not on this machine: they must be told a contact."""
-        return [each.wiki.host for each in self.wikis if not each.wiki.is_loopback]
-
 
 def read_project(names: Sequence[str], configfiles: Sequence[Path] = (), assignments: Sequence[str] = ()) -> Project:
     """The project in this folder.
@@ -76,16 +71,6 @@ def read_project(names: Sequence[str], configfiles: Sequence[Path] = (), assignm
     return Project(config, manifests, tuple(problems), not names)
 
 
-def is_project_folder() -> bool:
-    """Whether the current folder is a project folder."""
-    return Path("workflow/filters").is_dir()
-
-
-def not_a_project() -> Findings:
-    """The finding in a folder that is not one."""
-    yield problem("project", f"there is no workflow/ in {Path.cwd()}", "run wikimill in the project folder")
-
-
 def configuration(project: Project) -> Findings:
     """`config/config.yaml` and the other configuration files are valid."""
     found = [each for each in project.problems if each.check == "configuration"]
@@ -109,8 +94,8 @@ def contact(project: Project) -> Findings:
         yield warning("contact", f"{address} is a placeholder", fix)
     elif address:
         yield ok("contact", address)
-    elif project.remote_hosts:
-        yield warning("contact", f"not set, so these wikis will not be asked: {', '.join(project.remote_hosts)}", fix)
+    elif hosts := [each.wiki.host for each in project.wikis if not each.wiki.is_loopback]:
+        yield warning("contact", f"not set, so these wikis will not be asked: {', '.join(hosts)}", fix)
     else:
         yield ok("contact", "not set; no manifest needs it")
 

@@ -65,7 +65,10 @@ def _variables(manifests: Sequence[str], config: Config, corpus: Path, output: P
         "sources": sources,
         "categories": sum(source.categories for source in sources),
         "statistics": statistics,
-        "statuses": _count_statuses(manifests),
+        "statuses": {
+            source.manifest: funnel.rank(Counter(row.status for row in read_pages(layout.pages(source.manifest))))
+            for source in sources
+        },
         "stage_names": STAGES,
         "log": rows,
         "first": measured[0] if measured else None,
@@ -91,14 +94,6 @@ def _variables(manifests: Sequence[str], config: Config, corpus: Path, output: P
             for section, values in settings.items()
             for key, value in values.items()
         ],
-    }
-
-
-def _count_statuses(manifests: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Pages by status, for each manifest."""
-    return {
-        manifest: funnel.rank(Counter(row.status for row in read_pages(layout.pages(manifest))))
-        for manifest in sorted(set(manifests))
     }
 
 

@@ -41,7 +41,9 @@ def _lines(manifest: str, targets: bool) -> Iterator[tuple[str, str]]:
     """The sort key of each page, and the first fields of its record as JSON."""
     lock, pages = layout.lock(manifest), layout.pages(manifest)
     header = read_header(lock)
-    starts = _target_starts(header) if targets else None
+    starts = None  # of the targets of pairs, by title
+    if targets and isinstance(origin := header.origin, PairsOrigin):
+        starts = MergeJoin(PairsSource(Path(origin.path), origin.template).target_offsets())
     for pinned, row in zip_longest(read_pins(lock), read_pages(pages)):
         if not pinned or not row or pinned.title != row.title:
             title = row.title if row else pinned.title
@@ -68,14 +70,6 @@ def _fields(header: Header, pinned: Pin, row: PageRow) -> list[str | int]:
         pinned.category,
         header.site.language if isinstance(header.origin, WikiOrigin) else "",
     ]
-
-
-def _target_starts(header: Header) -> MergeJoin[int] | None:
-    """Where the targets begin in the texts of a manifest of pairs, by title."""
-    origin = header.origin
-    if not isinstance(origin, PairsOrigin):
-        return None
-    return MergeJoin(PairsSource(Path(origin.path), origin.template).target_offsets())
 
 
 def _target_start(starts: MergeJoin[int] | None, row: PageRow) -> int | None:

@@ -73,12 +73,8 @@ def is_list(title: str, text: str) -> bool:
     """Whether a page is a list: by its title, or because at least four fifths of its words are in items."""
     if LIST_TITLE.match(title):
         return True
-    words = items = 0
-    for line in text.split("\n"):
-        number = len(line.split())
-        words += number
-        items += number if ITEM.match(line) else 0
-    return items > LIST_SHARE * words
+    items = sum(len(line.split()) for line in text.split("\n") if ITEM.match(line))
+    return items > LIST_SHARE * len(text.split())
 
 
 def _without(text: str, removed: Collection[str]) -> str:

@@ -7,9 +7,8 @@ import logging
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import awkward as ak
 import gigatoken
@@ -63,7 +62,7 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
     cache = layout.CACHE / "corpus" / output.name
     with contextlib.ExitStack() as stack:
         table = stack.enter_context(open_parquet(pages, [*KEY, "text"]))
-        previous = stack.enter_context(_PreviousIds.open(cache, splits, digest))
+        previous = stack.enter_context(_open_previous(cache, splits, digest))
         files = {split: stack.enter_context(atomic(output / f"{split}.bin")) for split in splits}
         index = stack.enter_context(atomic(output / "tokens.parquet"))
         schema = SCHEMA.with_metadata({"vocabulary": digest})
@@ -71,7 +70,7 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
         progress = stack.enter_context(bar("Encoding", table.metadata.num_rows, "page"))
         has_targets = "target_start" in table.schema_arrow.names
         for batch in table.iter_batches(BATCH, columns=[*KEY, "text", *(["target_start"] if has_targets else [])]):
-            known = [previous.find(*key) for key in zip(*(batch[name].to_pylist() for name in KEY), strict=True)]
+            known = [previous(*key) for key in zip(*(batch[name].to_pylist() for name in KEY), strict=True)]
             ids, counts, new = encoder.encode(batch["text"], known)
             which = batch["split"].to_numpy(zero_copy_only=False)
             starts = np.zeros(len(batch), np.int64)
@@ -143,38 +142,34 @@ def _loss_masks(batch: pa.RecordBatch, ids: Ids, counts: Counts, lengths: TokenL
     return pa.array(masks, MASK)
 
 
-class _PreviousIds:
-    """The ids of the last time, asked for in the order of the paths."""
+@contextlib.contextmanager
+def _open_previous(folder: Path, splits: Sequence[str], digest: str) -> Iterator[Callable[[str, str, str], Ids | None]]:
+    """A function that finds the ids of the last time, as they are kept in a folder, by path, split and sha256.
 
-    def __init__(self, rows: Iterator[tuple[str, Row]], files: Mapping[str, BinaryIO]) -> None:
-        self.rows = MergeJoin(rows)
-        self.files = files
+    It must be asked in the order of the paths, and finds None when the text is new. It finds nothing when the folder is
+    incomplete, or of another vocabulary.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            table = stack.enter_context(pq.ParquetFile(folder / "tokens.parquet", pre_buffer=False))
+            files = {split: stack.enter_context((folder / f"{split}.bin").open("rb")) for split in splits}
+        except (OSError, pa.ArrowInvalid):
+            yield lambda *_key: None
+            return
+        schema = table.schema_arrow
+        is_same = schema.names == SCHEMA.names and schema.metadata.get(b"vocabulary") == digest.encode()
+        sizes = {split: os.fstat(file.fileno()).st_size // DTYPE.itemsize for split, file in files.items()}
+        rows = MergeJoin(_rows(table) if is_same and sizes == _sizes(table, splits) else iter(()))
 
-    @classmethod
-    @contextlib.contextmanager
-    def open(cls, folder: Path, splits: Sequence[str], digest: str) -> Iterator[_PreviousIds]:
-        """What is kept in a folder; nothing when it is incomplete, or of another vocabulary."""
-        with contextlib.ExitStack() as stack:
-            try:
-                table = stack.enter_context(pq.ParquetFile(folder / "tokens.parquet", pre_buffer=False))
-                files = {split: stack.enter_context((folder / f"{split}.bin").open("rb")) for split in splits}
-            except (OSError, pa.ArrowInvalid):
-                yield cls(iter(()), {})
-                return
-            schema = table.schema_arrow
-            is_same = schema.names == SCHEMA.names and schema.metadata.get(b"vocabulary") == digest.encode()
-            sizes = {split: os.fstat(file.fileno()).st_size // DTYPE.itemsize for split, file in files.items()}
-            is_usable = is_same and sizes == _sizes(table, splits)
-            yield cls(_rows(table), files) if is_usable else cls(iter(()), {})
+        def find(path: str, split: str, sha256: str) -> Ids | None:
+            row = rows.find(path)
+            if row is None or row[:2] != (split, sha256):
+                return None
+            _, _, start, tokens = row
+            files[split].seek(start * DTYPE.itemsize)
+            return np.frombuffer(files[split].read(tokens * DTYPE.itemsize), DTYPE)
 
-    def find(self, path: str, split: str, sha256: str) -> Ids | None:
-        """The ids of a page with this text; None when it is new. Paths must ascend."""
-        row = self.rows.find(path)
-        if row is None or row[:2] != (split, sha256):
-            return None
-        _, _, start, tokens = row
-        self.files[split].seek(start * DTYPE.itemsize)
-        return np.frombuffer(self.files[split].read(tokens * DTYPE.itemsize), DTYPE)
+        yield find
 
 
 def _rows(table: pq.ParquetFile) -> Iterator[tuple[str, Row]]:
