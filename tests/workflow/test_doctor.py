@@ -179,7 +179,7 @@ def test_a_wiki_that_does_not_answer(project_folder: Path) -> None:
 def test_an_address_that_is_not_a_wiki(server: Server) -> None:
     server.body = b"<html>"
     status, found, fix = single(wikis.wiki(server.origin, Config()))
-    assert (status, fix) == ("problem", "check the address, or run again later: what has been fetched is kept")
+    assert (status, fix) == ("problem", "check the address, or run again later: fetched texts are kept")
     assert "its response is not JSON but '<html>'" in found
     assert len(server.requests) == 1
 

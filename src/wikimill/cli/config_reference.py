@@ -13,6 +13,26 @@ from wikimill.config.model import Config
 from wikimill.config.section import section_of
 from wikimill.manifest.models import MANIFESTS, Manifest
 
+INTRODUCTION = """\
+# Configuration
+
+<!-- Generated from src/wikimill/config/ by `wikimill write-docs`; edit there. -->
+
+Three things are yours to write:
+
+1. `contact` in `config/config.yaml`: an e-mail address or a URL that tells wikis whom to ask about your requests;
+2. a manifest, `manifests/originals/NAME.yaml`: which wiki and which categories ([below](#manifests));
+3. whatever you want to differ from the defaults, in `config/config.yaml`. After the targets, `--configfile FILE` adds \
+another file and `--config key=value` single keys.
+
+Then `snakemake -j8 processed/NAME` makes the pages, and `snakemake train` trains a model on them. Every key has a \
+default; unknown keys are errors.
+"""
+MANIFESTS_INTRODUCTION = """\
+## Manifests
+
+A manifest in `manifests/originals/` has one of these forms; the first key of each table tells which.
+"""
 SCHEMAS: dict[str, TypeAdapter[Any]] = {"config": TypeAdapter(Config), "manifest": TypeAdapter(Manifest)}
 
 
@@ -26,28 +46,7 @@ def pages() -> dict[Path, str]:
 
 
 def _reference() -> str:
-    parts = [
-        "# Configuration",
-        "",
-        "<!-- Generated from src/wikimill/config/ by `wikimill write-docs`; edit there. -->",
-        "",
-        "Three things are yours to write:",
-        "",
-        "1. `contact` in `config/config.yaml`: an e-mail address or a URL that tells wikis whom to ask about your "
-        "requests;",
-        "2. a manifest, `manifests/originals/NAME.yaml`: which wiki and which categories ([below](#manifests));",
-        "3. whatever you want to differ from the defaults, in `config/config.yaml`. After the targets, "
-        "`--configfile FILE` adds another file and `--config key=value` single keys.",
-        "",
-        "Then `snakemake -j8 processed/NAME` makes the pages, and `snakemake train` trains a model on them. Every key "
-        "has a default; unknown keys are errors.",
-        "",
-        *_table(Config, ""),
-        "## Manifests",
-        "",
-        "A manifest in `manifests/originals/` has one of these forms; the first key of each table tells which.",
-        "",
-    ]
+    parts = [INTRODUCTION, *_table(Config, ""), MANIFESTS_INTRODUCTION]
     for model in MANIFESTS.values():
         parts += [f"### {str(model.__doc__).rstrip('.')}", "", *_table(model, "", "####")]
     return "\n".join(parts).rstrip() + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.metadata
 import re
@@ -86,10 +87,8 @@ def installed_cuda() -> int:
 
 def _has_nvidia_device(pci_devices: Path) -> bool:
     for device in pci_devices.glob("*"):
-        try:
+        with contextlib.suppress(OSError):
             vendor, device_class = (device / "vendor").read_text(), (device / "class").read_text()
-        except OSError:
-            continue
-        if vendor.startswith(NVIDIA_VENDOR) and device_class.startswith(DISPLAY_CLASS):
-            return True
+            if vendor.startswith(NVIDIA_VENDOR) and device_class.startswith(DISPLAY_CLASS):
+                return True
     return False

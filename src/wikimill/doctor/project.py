@@ -104,26 +104,20 @@ def credentials(project: Project) -> Findings:
     """The variables of private wikis are complete, and each belongs to a wiki. Their values are never shown."""
     from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, OAUTH, read_credentials, variable_name
 
-    found = False
+    findings: list[Finding] = []
     known = {variable_name(name, each.wiki) for each in project.wikis for name in (*BOT_PASSWORD, *OAUTH)}
     for each in project.wikis:
         try:
-            login = read_credentials(each.wiki, os.environ)
+            if login := read_credentials(each.wiki, os.environ):
+                findings.append(ok("credentials", f"{each.wiki.host}: {login.variables} are set"))
         except WikimillError as error:
-            found = True
-            yield error_problem("credentials", error)
-            continue
-        if login:
-            found = True
-            yield ok("credentials", f"{each.wiki.host}: {login.variables} are set")
+            findings.append(error_problem("credentials", error))
     prefixes = tuple(f"WIKIMILL_{name}_" for name in (*BOT_PASSWORD, *OAUTH))
     for name in sorted(os.environ if project.has_all_manifests else ()):
-        if not name.startswith(prefixes) or name in known:
-            continue
-        found = True
-        yield warning("credentials", f"{name} belongs to no wiki of the manifests", "docs/manifests.md lists the names")
-    if not found:
-        yield ok("credentials", "none are set; public wikis need none")
+        if name.startswith(prefixes) and name not in known:
+            found = f"{name} belongs to no wiki of the manifests"
+            findings.append(warning("credentials", found, "docs/manifests.md lists the names"))
+    yield from findings or [ok("credentials", "none are set; public wikis need none")]
 
 
 def _origin(name: str) -> object:

@@ -1,7 +1,8 @@
 """What the rules ask while Snakemake builds its graph: cheap, free of network, and nothing is deleted or moved."""
 
+from wikimill.config.resolved import digest
 from wikimill.workflow import bucket
-from wikimill.workflow.configuration import digest, prepare, resolve, run_config, source_config
+from wikimill.workflow.configuration import prepare, resolve, run_config, source_config
 from wikimill.workflow.convert import (
     page_templates,
     pages_stamp,

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from wikimill import layout
-from wikimill.config import load, resolved
-from wikimill.config.load import PROJECT_FILE, read_layer
+from wikimill.config.load import PROJECT_FILE, load, read_layer
 from wikimill.config.model import Config
+from wikimill.config.resolved import MANIFEST_SECTIONS, write_resolved
 from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.stamp import renew_stamp
 
-digest = resolved.digest
 MODULES: set[str] = set()  # configurations of this call, as JSON
 
 
@@ -65,14 +64,14 @@ def source_config(config: Config) -> Callable[[Any], str]:
 
     def path(wildcards: Any) -> str:
         folder = wildcards.manifest if hasattr(wildcards, "manifest") else f"mediawiki/{wildcards.host}"
-        return _written(layout.source_config(folder), config, resolved.MANIFEST_SECTIONS)
+        return _written(layout.source_config(folder), config, MANIFEST_SECTIONS)
 
     return path
 
 
 @exit_on_error
 def _written(path: Path, config: Config, sections: set[str] | None = None) -> str:
-    resolved.write_resolved(path, config, sections)
+    write_resolved(path, config, sections)
     return str(path)
 
 

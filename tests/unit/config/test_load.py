@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wikimill.config import load
-from wikimill.config.load import load_layers, read_layer, read_yaml
+from wikimill.config.load import load, load_layers, read_layer, read_yaml
 from wikimill.errors import WikimillError
 
 ROOT = Path(__file__).parents[3]

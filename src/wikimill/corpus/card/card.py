@@ -17,8 +17,7 @@ from wikimill.config.resolved import flatten
 from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card.attribution import describe_changes, write_attribution
 from wikimill.corpus.card.funnel import Source, read_sources
-from wikimill.corpus.card.hub import HUB_SPLIT, hub_metadata
-from wikimill.corpus.card.licences import hub_identifier, licence_name, licence_url
+from wikimill.corpus.card.hub import HUB_SPLIT, hub_identifier, hub_metadata, licence_name, licence_url
 from wikimill.corpus.card.markdown import escape, fence, format_table, link
 from wikimill.corpus.card.statistics import Amount, Statistics, collect_statistics
 from wikimill.corpus.tokens.tokenizer_files import OPENAI

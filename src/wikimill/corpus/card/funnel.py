@@ -50,7 +50,17 @@ def read_sources(manifests: Iterable[str]) -> list[Source]:
     Raises:
         WikimillError: no derived manifest, or a damaged one.
     """
-    return [_read_source(manifest) for manifest in sorted(set(manifests))]
+    sources = []
+    for manifest in sorted(set(manifests)):
+        path = layout.lock(manifest)
+        header = read_header(path)
+        categories, oldest, newest = set(), "", ""
+        for row in read_pins(path):
+            categories.add(row.category)
+            if time := row.timestamp:
+                oldest, newest = min(oldest or time, time), max(newest, time)
+        sources.append(Source(manifest, header, len(categories - {""}), oldest, newest, sha256(path)))
+    return sources
 
 
 def compute_stages(sources: Sequence[Source], left_out: Mapping[str, int], kept: int) -> list[Stage]:
@@ -126,18 +136,6 @@ def sum_losses(sources: Iterable[Source]) -> dict[tuple[str, str], tuple[int, in
 def rank(counts: Mapping[str, int]) -> dict[str, int]:
     """The same counts, the greatest first, equal ones by name."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _read_source(manifest: str) -> Source:
-    path = layout.lock(manifest)
-    header = read_header(path)
-    categories, oldest, newest = set(), "", ""
-    for row in read_pins(path):
-        categories.add(row.category)
-        time = row.timestamp
-        if time:
-            oldest, newest = min(oldest or time, time), max(newest, time)
-    return Source(manifest, header, len(categories - {""}), oldest, newest, sha256(path))
 
 
 def _count_statuses(sources: Iterable[Source]) -> Counter[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.compute as pc
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
 from wikimill.config.model import Tokenizer as Options
@@ -144,6 +145,4 @@ def _configure(tokenizer: Tokenizer) -> None:
 def _training_texts(pages: Path) -> Iterator[str]:
     with open_parquet(pages, ["text", "split"]) as table:
         for batch in table.iter_batches(512, columns=["text", "split"]):
-            for text, split in zip(batch["text"].to_pylist(), batch["split"].to_pylist(), strict=True):
-                if split == "train":
-                    yield text
+            yield from batch.filter(pc.equal(batch["split"], "train"))["text"].to_pylist()
