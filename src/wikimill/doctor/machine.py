@@ -20,16 +20,14 @@ CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limi
 
 def folders() -> Findings:
     """The folders of outputs are writable."""
-    failed = False
+    problems = []
     for name in FOLDERS:
         try:
             with tempfile.TemporaryFile(dir=_nearest_existing(Path(name))) as file:
                 file.write(b"x")
         except OSError as error:
-            failed = True
-            yield problem("folders", f"cannot write to {name} ({error.strerror})", _fix(Path(name), error))
-    if not failed:
-        yield ok("folders", f"can write to {', '.join(FOLDERS)}")
+            problems.append(problem("folders", f"cannot write to {name} ({error.strerror})", _fix(Path(name), error)))
+    yield from problems or [ok("folders", f"can write to {', '.join(FOLDERS)}")]
 
 
 def disk() -> Findings:

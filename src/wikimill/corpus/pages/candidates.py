@@ -48,8 +48,12 @@ def _lines(manifest: str, targets: bool) -> Iterator[tuple[str, str]]:
         if not pinned or not row or pinned.title != row.title:
             title = row.title if row else pinned.title
             raise WikimillError(f"{pages} is not of {lock}: {title!r} is in one of them; delete {pages} and run again")
-        key = row.path or f"{header.origin.name}:{row.title}"
-        yield key, json.dumps([*_fields(header, pinned, row), _target_start(starts, row)])
+        start = starts.find(row.title) if starts and row.path else None
+        if starts and row.path and start is None:
+            raise WikimillError(
+                f"{row.path}: its row is gone from the table of pairs; put it back, or run `snakemake refresh`"
+            )
+        yield row.path or f"{header.origin.name}:{row.title}", json.dumps([*_fields(header, pinned, row), start])
 
 
 def _fields(header: Header, pinned: Pin, row: PageRow) -> list[str | int]:
@@ -70,14 +74,3 @@ def _fields(header: Header, pinned: Pin, row: PageRow) -> list[str | int]:
         pinned.category,
         header.site.language if isinstance(header.origin, WikiOrigin) else "",
     ]
-
-
-def _target_start(starts: MergeJoin[int] | None, row: PageRow) -> int | None:
-    if starts is None or not row.path:
-        return None
-    start = starts.find(row.title)
-    if start is None:
-        raise WikimillError(
-            f"{row.path}: its row is gone from the table of pairs; put it back, or run `snakemake refresh`"
-        )
-    return start
