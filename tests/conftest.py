@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.clone import ROOT
 from tests.isolation import isolated
@@ -14,6 +15,11 @@ from tests.mediawiki.wiki import RealWiki, serve_dump
 
 # The tests start wikimill a thousand times. Each would compile it anew where, as in many containers, this is set.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# An example has no deadline: how long it takes depends on what else the machine does.
+settings.register_profile(
+    "wikimill", parent=settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("wikimill")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -89,7 +89,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> None:
             assert WORDS[name].size == SIZES[name]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.sampled_from(["by hand", *PAGES]), st.lists(TEXTS, min_size=1, max_size=5))
 @example("all", [""])
 @example("all", ["", END_OF_TEXT, ""])
@@ -108,7 +108,7 @@ def test_ids_are_those_of_tokenizers_and_give_the_text_back(name: str, texts: li
         assert words.end_of_text not in ids
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(["by hand", *PAGES]), st.binary() | TEXTS.map(lambda text: text.encode()[1:-1]))
 def test_bytes_that_are_no_text_come_back(name: str, data: bytes) -> None:
     words, tokenizer, fast = pair(name)
@@ -119,7 +119,7 @@ def test_bytes_that_are_no_text_come_back(name: str, data: bytes) -> None:
         assert ids == tokenizer.encode(data.decode()).ids
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.characters(categories=["Cn"]) | PIECES).map("".join))
 @example("\u088f's")  # a letter since Unicode 17, which gigatoken knows and tokenizers 0.23 does not
 def test_characters_of_tomorrow_come_back(text: str) -> None:

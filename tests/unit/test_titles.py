@@ -69,7 +69,7 @@ HOSTILE = st.lists(
 )
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(HOSTILE)
 def test_a_thousand_hostile_titles_have_a_thousand_files_inside_their_folder(some: list[str]) -> None:
     wiki = {title.replace("_", " ") for title in some}

@@ -37,7 +37,7 @@ def test_an_exact_duplicate_of_a_near_duplicate_names_the_page_that_stays(projec
     }
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 40)), max_size=25))
 def test_near_duplicates_are_those_of_the_definition(pages: Sequence[tuple[int, int]]) -> None:
     """Against all pairs: MinHash may miss or add pages near the threshold, none that are far from it."""
