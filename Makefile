@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
-# The environments, exactly as locked; made anew when their lock changes.
+# The environments, exactly as locked; installed again when their lock changes.
 .venv/ready: requirements/all.txt
 .venv-cuda/ready: requirements/cuda.txt
 .venv-quick/ready: requirements/quick.txt
@@ -26,17 +26,17 @@ help: ## Show the targets
 .venv-cuda_takes := one to three minutes, several GB
 .venv-quick_takes := less than a minute, 1 GB
 
-# What some tests and benchmarks compare with: PyTorch's build for CPUs where pip finds it; else PyPI's, which for Linux
-# brings CUDA's libraries.
+# For comparison in some tests and one benchmark: PyTorch's build for CPUs where pip finds it; otherwise PyPI's, which
+# brings CUDA's libraries on Linux.
 .venv/peers: .venv/ready requirements/peers.txt requirements/peers-cpu.txt
-	@echo "Adding PyTorch and transformers, with which some tests compare ..."
+	@echo "Adding PyTorch and transformers, for comparison ..."
 	@$(INSTALL) -r requirements/peers-cpu.txt 2>/dev/null || { \
-		echo "There is no PyTorch for CPUs here: taking the one with CUDA, 3 GB ..."; \
+		echo "There is no PyTorch for CPUs here: installing the one with CUDA, 3 GB ..."; \
 		$(INSTALL) -r requirements/peers.txt; }
 	@touch $@
 
-# Snakemake's plugins for clusters and buckets, for tests in an environment on top of .venv: in it their imports would
-# cost each call of snakemake half a second.
+# Snakemake's plugins for clusters and buckets, for tests, in an environment on top of .venv: inside .venv their imports
+# would cost every call of snakemake half a second.
 .venv/cluster/ready: .venv/ready requirements/cluster.txt
 	@echo "Adding an environment with Snakemake's plugins for clusters and buckets, for tests ..."
 	@$(BIN)/python -m venv .venv/cluster
@@ -52,7 +52,7 @@ help: ## Show the targets
 
 cluster: .venv/plugins ## Add Snakemake's plugins for Slurm, Kubernetes and S3 to .venv
 
-demo: .venv/ready ## Run the whole line on the embedded wiki: pages, corpus, model, 20 samples
+demo: .venv/ready ## Go all the way on the embedded wiki: pages, corpus, model, 20 samples
 	@echo "Demonstration: an invented archipelago, from its wiki's categories to texts by a small model."
 	@snakemake --cores 2 --configfile config/demo.yaml --quiet rules
 	@echo
@@ -75,24 +75,24 @@ test: quick .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian
 
 cuda: .venv-cuda/ready ## Set up .venv-cuda, with TensorFlow and JAX for NVIDIA's GPUs (Linux)
 
-lint: .venv/ready ## Style, types and the workflow
+lint: .venv/ready ## Check style, types and the workflow
 	ruff check .
 	ruff format --check .
 	snakefmt --check Snakefile workflow
 	mypy
 	snakemake --lint
 
-check: lint test bench-smoke ## Everything CI does
+check: lint test bench-smoke ## Everything CI does: lint, test, bench-smoke
 
-format: .venv/ready ## Put the code into its form
+format: .venv/ready ## Format the code
 	ruff check --fix .
 	ruff format .
 	snakefmt Snakefile workflow
 
-docs: .venv/ready ## Write the schemas and reference pages, which are generated
+docs: .venv/ready ## Write the generated files: schemas and reference pages
 	wikimill write-docs
 
-site: .venv/ready ## Build the documentation's site into site/
+site: .venv/ready ## Build the documentation's web site in site/
 	@NO_MKDOCS_2_WARNING=1 mkdocs build --quiet
 	@echo "Done. Open site/index.html; its search needs a server: python -m http.server --directory site"
 
@@ -125,5 +125,5 @@ lock: ## Renew the locks (needs uv)
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --overrides requirements/overrides.txt
 
-clean: ## Delete all that was made but the cache and the environment
+clean: ## Delete everything that was built, except the cache and the environments
 	rm -rf raw processed corpus out site .snakemake
