@@ -82,6 +82,15 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def digest_file(path: Path, algorithm: str = "sha256") -> str:
+    """The digest of a file's bytes in hex; empty when there is no file."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
 def read_text(path: Path, what: str) -> str:
     """The UTF-8 text of `path`; `what` says in the error what it should be ("manifest", "wikitext", …)."""
     try:

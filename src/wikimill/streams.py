@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
@@ -18,6 +18,23 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     """
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def batched_by_weight(
+    items: Iterable[Item], size: int, capacity: int, weigh: Callable[[Item], int]
+) -> Iterator[list[Item]]:
+    """Lists of at most `size` items that weigh at most `capacity` together, unless one alone weighs more."""
+    batch: list[Item] = []
+    total = 0
+    for item in items:
+        weight = weigh(item)
+        if batch and (len(batch) == size or total + weight > capacity):
+            yield batch
+            batch, total = [], 0
+        batch.append(item)
+        total += weight
+    if batch:
         yield batch
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
-from wikimill.files import atomic, sha256
+from wikimill.files import atomic
 from wikimill.manifest.lock import find_locks, read_header
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.progress import track
@@ -53,14 +53,6 @@ def read_template_lock(path: Path) -> Iterator[Expansion]:
                     f"{path}: line {number} is broken; restore it from version control, or delete it to have the "
                     "templates expanded again"
                 ) from None
-
-
-def digest_template_lock(path: Path) -> str:
-    """The sha256 of a lock's bytes; empty when there is no lock."""
-    try:
-        return sha256(path)
-    except FileNotFoundError:
-        return ""
 
 
 def find_template_locks(folder: str) -> list[Path]:

@@ -12,9 +12,10 @@ from typing import Any
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.pages import read_pages
+from wikimill.files import digest_file
 from wikimill.manifest.lock import read_header, shard_digests
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.template_lock import digest_template_lock, find_template_locks
+from wikimill.manifest.template_lock import find_template_locks
 from wikimill.workflow import bucket
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.manifest import lock_header, not_here, origin_of
@@ -41,7 +42,7 @@ def templates_stamp(wildcards: Any) -> str:
     """
     record = layout.template_record(wildcards.manifest)
     lock = layout.template_lock(wildcards.manifest)
-    stale = record.exists() and record.read_text().strip() != digest_template_lock(lock)
+    stale = record.exists() and record.read_text().strip() != digest_file(lock)
     return renew_stamp(record.with_suffix("") / "stamp", stale=stale)
 
 

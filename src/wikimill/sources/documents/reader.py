@@ -42,25 +42,16 @@ def read_document(path: Path, bounds: Convert) -> str:
         if reader and path.stat().st_size > bounds.memory << 20:
             raise UnreadableError(f"it is larger than convert.memory ({bounds.memory} MiB)")
         data = path.read_bytes()
+        if reader not in BINARY:
+            data = data.decode("utf-8-sig").encode()
     except OSError as error:
         raise UnreadableError(str(error.strerror)) from None
-    if reader in BINARY:
-        text = _pandoc(data, reader, bounds)
-    else:
-        text = _decode(data)
-        if reader:
-            text = _pandoc(text.encode(), reader, bounds)
-    text = clean_text(text)
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"byte {error.start} is not UTF-8") from None
+    text = clean_text(_pandoc(data, reader, bounds) if reader else data.decode())
     if not text:
         raise UnreadableError("it contains no text")
     return text
-
-
-def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"byte {error.start} is not UTF-8") from None
 
 
 def _pandoc(data: bytes, reader: str, bounds: Convert) -> str:

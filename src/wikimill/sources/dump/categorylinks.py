@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wikimill.errors import WikimillError
-from wikimill.progress import bar
+from wikimill.progress import track
 from wikimill.sources.dump import decompress
 from wikimill.sources.dump.mysqldump import parse_number, parse_string, read_columns, read_rows
 
@@ -83,7 +83,4 @@ def _targets(path: Path) -> Iterator[tuple[int, str]]:
 
 def _rows(path: Path, table: str, *names: str) -> Iterator[tuple[bytes, ...]]:
     """The rows, with a progress bar."""
-    with bar(f"Indexing {path.name}", None, "row") as progress:
-        for row in read_rows(path, table, names):
-            progress.update()
-            yield row
+    return track(read_rows(path, table, names), f"Indexing {path.name}", "row")

@@ -13,7 +13,7 @@ from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Members, Pin, Revision, WikiSource
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection
-from wikimill.streams import batched
+from wikimill.streams import batched, batched_by_weight
 from wikimill.titles import check_title
 from wikimill.wiki import Site, Wiki
 
@@ -103,20 +103,10 @@ class ApiSource(WikiSource):
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `WikiSource.revisions`. One request for every 50 revisions, fewer where they are large."""
-        for batch in self._batches(pins):
+        for batch in batched_by_weight(pins, self.connection.limit, BATCH_BYTES, lambda pin: pin.bytes):
             with self._malformed_results():
                 found = list(self._texts(batch))
             yield from found
-
-    def _batches(self, pins: Iterable[Pin]) -> Iterator[list[Pin]]:
-        batch: list[Pin] = []
-        for pin in pins:
-            if len(batch) == self.connection.limit or sum(each.bytes for each in batch) + pin.bytes > BATCH_BYTES:
-                yield batch
-                batch = []
-            batch.append(pin)
-        if batch:
-            yield batch
 
     def _texts(self, pins: list[Pin], retries: int = RETRIES) -> Iterator[Revision | Pin]:
         """The texts of a batch. Those that do not arrive complete and without warnings are requested again, halved."""

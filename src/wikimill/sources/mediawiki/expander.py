@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from wikimill.sources.mediawiki.connection import Connection
 from wikimill.sources.mediawiki.expansion_cache import Expansion
+from wikimill.streams import batched_by_weight
 
 # Templates in one request, and bytes of their wikitext: three times as many when encoded in a POST, and common servers
 # accept 1 MB.
@@ -43,7 +44,7 @@ class Expander:
         Raises:
             WikimillError: what `Connection` raises, and a result with a warning.
         """
-        for batch in _batches(invocations):
+        for batch in batched_by_weight(invocations, BATCH, BATCH_BYTES, _size):
             results = self._expand_batch(batch, title or PLACEHOLDER_TITLE)
             yield [self._expansion(invocation, title, wikitext) for invocation, wikitext in results]
 
@@ -84,19 +85,6 @@ class Expander:
         is_whole = found[1::2] == [str(index) for index in range(len(batch) + 1)] and not found[0] and not found[-1]
         texts = [each.encode("utf-8", "replace").decode() for each in found[2:-1:2]]
         return texts if is_whole and not warnings else None
-
-
-def _batches(invocations: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    size = 0
-    for invocation in invocations:
-        if batch and (len(batch) == BATCH or size + _size(invocation) > BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(invocation)
-        size += _size(invocation)
-    if batch:
-        yield batch
 
 
 def _size(text: str) -> int:
