@@ -30,8 +30,8 @@ def measure(name: str, table: Path, smoke: bool) -> tuple[bool, str]:
     output = subprocess.PIPE if smoke else None
     done = subprocess.run(command, check=False, stdout=output, stderr=output and subprocess.STDOUT, text=True)
     result = "took" if done.returncode == 0 else "failed after"
-    told = done.stdout or "" if done.returncode else ""
-    return done.returncode == 0, f"{told}{name} {result} {time.monotonic() - start:.0f} s\n"
+    log = done.stdout or "" if done.returncode else ""
+    return done.returncode == 0, f"{log}{name} {result} {time.monotonic() - start:.0f} s\n"
 
 
 def main() -> None:
@@ -47,8 +47,8 @@ def main() -> None:
     failed = []
     with ThreadPoolExecutor(os.cpu_count() if arguments.smoke else 1) as pool:
         outcomes = pool.map(partial(measure, smoke=arguments.smoke), names, tables)
-        for name, (succeeded, told) in zip(names, outcomes, strict=True):
-            sys.stdout.write(told)
+        for name, (succeeded, log) in zip(names, outcomes, strict=True):
+            sys.stdout.write(log)
             sys.stdout.flush()
             failed += [] if succeeded else [name]
     results = [result for table in tables if table.exists() for result in read_table(table)]

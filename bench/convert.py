@@ -108,7 +108,7 @@ def measure(arguments: argparse.Namespace) -> list[Result]:
         results = []
         for what, some, peer, goal, rounds in work:
             own_s, peer_s = alternate(partial(own, some), partial(peer, some), 1 if arguments.smoke else rounds)
-            own_speed, peer_speed = (f"{len(some) / taken:.1f} pages/s" for taken in (own_s, peer_s))
+            own_speed, peer_speed = (f"{len(some) / elapsed:.1f} pages/s" for elapsed in (own_s, peer_s))
             results.append(Result.at_least(f"converting {what}", own_speed, peer_speed, peer_s / own_s, goal))
     return results
 

@@ -60,8 +60,8 @@ def stream(first: int) -> tuple[bytes, int]:
     body = pages[pages.index("  <page>") : pages.rindex("</mediawiki>")]
     # export() numbers from 1, and revisions from 1001.
     for number in range(STREAM_PAGES, 0, -1):
-        own = f"    <id>{number}</id>\n    <revision>\n      <id>{1000 + number}</id>"
-        body = body.replace(own, f"    <id>{first + number}</id>\n    <revision>\n      <id>{first + number}</id>", 1)
+        ids = f"    <id>{number}</id>\n    <revision>\n      <id>{1000 + number}</id>"
+        body = body.replace(ids, f"    <id>{first + number}</id>\n    <revision>\n      <id>{first + number}</id>", 1)
     data = body.encode()
     return bz2.compress(data), len(data)
 
@@ -158,8 +158,8 @@ def measure(arguments: argparse.Namespace) -> list[Result]:
             project.mkdir()
             keep_best("iterparse", dump.pages, in_new_process(parse, dump.path))
             for name, (function, every, _) in work.items():
-                given = (dump.path, project) if function is expand_dump else (project, every)
-                keep_best(name, -(-dump.pages // every), in_new_process(function, *given))
+                work_arguments = (dump.path, project) if function is expand_dump else (project, every)
+                keep_best(name, -(-dump.pages // every), in_new_process(function, *work_arguments))
         check(dump.path, project)
     peer = best.pop("iterparse")
     shown = f"{dump.size / 1e6 / peer.seconds:.0f} MB/s, {peer.peak:.0f} MB"

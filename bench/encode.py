@@ -55,8 +55,8 @@ def measure(arguments: argparse.Namespace) -> list[Result]:
         for size in gigabytes:
             done.append((write_pages(PAGES, size * 1000) / 1000, in_new_process(encode_anew)))
     for size, measured in done:
-        title, taken = f"encoding {size:.3g} GB", measured.seconds
-        pace = taken / size / (done[0][1].seconds / done[0][0])
+        title, elapsed = f"encoding {size:.3g} GB", measured.seconds
+        pace = elapsed / size / (done[0][1].seconds / done[0][0])
         results += [
             Result.judged(
                 f"{title}, peak of memory, 1 GB",
@@ -68,8 +68,8 @@ def measure(arguments: argparse.Namespace) -> list[Result]:
             ),
             Result.at_most(
                 f"{title}, time a GB, that of the first",
-                f"{taken / size:.2f} s",
-                f"{taken / size / pace:.2f} s",
+                f"{elapsed / size:.2f} s",
+                f"{elapsed / size / pace:.2f} s",
                 pace,
                 1.2,
             ),

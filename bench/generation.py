@@ -114,7 +114,7 @@ def measure(smoke: bool) -> list[Result]:
             work["peer"] = partial(sampler.session.run, sampler.output, {sampler.context: beginnings})
             times = [{name: seconds(run) for name, run in work.items()} for _ in range(task.rounds)]
             medians = {name: statistics.median(each[name] for each in times[1:] or times) for name in work}
-            speeds = {name: f"{SAMPLES * task.length / taken:,.0f} tokens/s" for name, taken in medians.items()}
+            speeds = {name: f"{SAMPLES * task.length / elapsed:,.0f} tokens/s" for name, elapsed in medians.items()}
             for engine, goal in task.goals.items():
                 what = f"generating {SAMPLES} x {task.length} tokens, {_size(shape)}, {engine}, gpt-2-simple"
                 ratio = medians["peer"] / medians[engine]

@@ -165,9 +165,9 @@ def _measure(folder: Path, function: Callable[..., T], *arguments: object) -> Me
     os.chdir(folder)
     start = time.perf_counter()
     result = function(*arguments)
-    taken = time.perf_counter() - start
+    elapsed = time.perf_counter() - start
     # The peak is not ru_maxrss, which a process has from its parent.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return Measured(result, taken, peak / 1024, children / 1024)
+    return Measured(result, elapsed, peak / 1024, children / 1024)

@@ -185,7 +185,7 @@ def measure(smoke: bool) -> list[Result]:
     results = []
     for task in SMOKE_TASKS if smoke else TASKS:
         found = train(task)
-        speeds = {name: f"{task.batch * task.length / taken:,.0f} tokens/s" for name, taken in found.items()}
+        speeds = {name: f"{task.batch * task.length / elapsed:,.0f} tokens/s" for name, elapsed in found.items()}
         for peer, goal in zip(("gpt-2-simple", "torch"), task.goals, strict=True):
             what = f"training {task.name}, {torch if peer == 'torch' else peer}"
             ratio = found[peer] / found["wikimill"]
