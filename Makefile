@@ -96,7 +96,7 @@ site: .venv/ready ## Build the documentation's web site in site/
 	@NO_MKDOCS_2_WARNING=1 mkdocs build --quiet
 	@echo "Done. Open site/index.html; its search needs a server: python -m http.server --directory site"
 
-bench: .venv/peers ## Measure everything against peers, half an hour; one at a time: make bench-noop ...
+bench: .venv/peers ## Measure everything against peers, half an hour; one of them: make bench-noop, ...
 	@python -m bench
 
 bench-smoke: .venv/peers ## Run every benchmark on tiny work
