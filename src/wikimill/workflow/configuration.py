@@ -15,7 +15,7 @@ from wikimill.config.resolved import MANIFEST_SECTIONS, write_resolved
 from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
 from wikimill.workflow.errors import exit_on_error
-from wikimill.workflow.stamp import renew_stamp
+from wikimill.workflow.stamp import Stamp
 
 MODULES: set[str] = set()  # configurations of this call, as JSON
 
@@ -50,7 +50,7 @@ def resolve(values: Mapping[str, Any], workflow: Any) -> Config:
             "this workflow uses wikimill as a module twice, with different configurations; use it once, and run "
             "Snakemake again with another --configfile"
         )
-    renew_stamp(layout.RECIPE, load_recipe(config.convert).digest)
+    Stamp(layout.RECIPE).renew(load_recipe(config.convert).digest)
     return config
 
 

@@ -19,7 +19,7 @@ from wikimill.manifest.template_lock import find_template_locks
 from wikimill.workflow import bucket
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.manifest import lock_header, not_here, origin_of
-from wikimill.workflow.stamp import renew_stamp
+from wikimill.workflow.stamp import Stamp
 
 
 def pinned_templates(config: Config) -> Callable[[Any], list[str]]:
@@ -43,7 +43,7 @@ def templates_stamp(wildcards: Any) -> str:
     record = layout.template_record(wildcards.manifest)
     lock = layout.template_lock(wildcards.manifest)
     stale = record.exists() and record.read_text().strip() != digest_file(lock)
-    return renew_stamp(record.with_suffix("") / "stamp", stale=stale)
+    return Stamp(record.with_suffix("") / "stamp").renew(stale=stale)
 
 
 def page_templates(config: Config) -> Callable[[Any], list[str]]:
@@ -90,7 +90,7 @@ def shard_stamp(wildcards: Any) -> str:
     index = layout.shard_table(manifest, wildcards.shard)
     number, count = map(int, wildcards.shard.split("-of-"))
     stale = not layout.fetch_record(manifest).exists() or (index.exists() and _misses_files(index))
-    return renew_stamp(index.with_suffix(".stamp"), shard_digests(manifest, count)[number], stale)
+    return Stamp(index.with_suffix(".stamp")).renew(shard_digests(manifest, count)[number], stale)
 
 
 def pages_stamp(wildcards: Any) -> str:
@@ -101,7 +101,7 @@ def pages_stamp(wildcards: Any) -> str:
     """
     folder, pages = layout.SHARDS / wildcards.manifest, layout.pages(wildcards.manifest)
     lost = any(not state.with_suffix(".tsv").exists() for state in folder.glob("*.state"))
-    return renew_stamp(folder / "pages.stamp", stale=lost or (pages.parent.exists() and not pages.exists()))
+    return Stamp(folder / "pages.stamp").renew(stale=lost or (pages.parent.exists() and not pages.exists()))
 
 
 @cache

@@ -11,7 +11,7 @@ from wikimill.manifest.lock import Header, find_locks, read_header
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.workflow.errors import exit_on_error
-from wikimill.workflow.stamp import renew_stamp
+from wikimill.workflow.stamp import Stamp
 
 RESERVED = {"mediawiki", "documents", "web", "pairs"}  # folders of pages below processed/
 MAX_CORES = 64
@@ -76,13 +76,13 @@ def reader_processes(wildcards: Any) -> int:
 def expand_stamp(wildcards: Any) -> str:
     """The stamp of a lock, renewed when the lock is gone: Snakemake does not miss it beside `processed/NAME`."""
     lock = layout.lock(wildcards.manifest)
-    return renew_stamp(layout.CACHE / "expand" / wildcards.manifest / "stamp", stale=not lock.exists())
+    return Stamp(layout.CACHE / "expand" / wildcards.manifest / "stamp").renew(stale=not lock.exists())
 
 
 def fetch_stamp(wildcards: Any) -> str:
     """The same of the record of a finished fetch."""
     record = layout.fetch_record(wildcards.manifest)
-    return renew_stamp(record.with_suffix("") / "stamp", stale=not record.exists())
+    return Stamp(record.with_suffix("") / "stamp").renew(stale=not record.exists())
 
 
 @exit_on_error
