@@ -76,9 +76,10 @@ class Proxy:
         self.port = self.server.sockets[0].getsockname()[1]
 
     async def _end(self) -> None:
-        self.server.close()
-        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:  # a connection becomes one after the other
-            await asyncio.sleep(0)  # each begins, so that it closes what it has
+        for _ in range(10):  # a connection is several callbacks and tasks, one after the other, before it is served
+            self.server.close()  # `refuse` may have opened it again
+            await asyncio.sleep(0)  # what has begun closes what it has
+            tasks = asyncio.all_tasks() - {asyncio.current_task()}
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
