@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,23 +57,31 @@ def resolve(values: Mapping[str, Any], workflow: Any) -> Config:
 
 def run_config(config: Config) -> Callable[[Any], str]:
     """An input function: the resolved file of the run."""
-    return lambda _wildcards: _written(layout.run_config(config.run), config)
+    write = _write_once(config)
+    return lambda _wildcards: write(layout.run_config(config.run))
 
 
 def source_config(config: Config) -> Callable[[Any], str]:
     """An input function: the resolved file of what decides the pages of a manifest, or of a wiki, whatever the run."""
+    write = _write_once(config, MANIFEST_SECTIONS)
 
     def path(wildcards: Any) -> str:
         folder = wildcards.manifest if hasattr(wildcards, "manifest") else f"mediawiki/{wildcards.host}"
-        return _written(layout.source_config(folder), config, MANIFEST_SECTIONS)
+        return write(layout.source_config(folder))
 
     return path
 
 
-@exit_on_error
-def _written(path: Path, config: Config, sections: set[str] | None = None) -> str:
-    write_resolved(path, config, sections)
-    return str(path)
+def _write_once(config: Config, sections: set[str] | None = None) -> Callable[[Path], str]:
+    """A function that writes a resolved file and returns its path; each once, though every shard asks for it."""
+
+    @cache
+    @exit_on_error
+    def write(path: Path) -> str:
+        write_resolved(path, config, sections)
+        return str(path)
+
+    return write
 
 
 def _is_module(workflow: Any) -> bool:
