@@ -36,7 +36,7 @@ RNG = random.Random(0)
 LETTERS = "etaoinshrdlucmfwypvbgkqjxz"
 VOCABULARY = ["".join(RNG.choices(LETTERS, range(26, 0, -1), k=2 + number % 9)) for number in range(20_000)]
 NAME = "bench-pages-articles-multistream"
-HEAD, TAIL = (part.encode() for part in export({}).rsplit("</mediawiki>"))
+HEAD = export({}).partition("</mediawiki>")[0].encode()
 CLOSING = b"</mediawiki>\n"
 
 

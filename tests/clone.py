@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Collection, Iterator, Mapping
@@ -14,6 +15,11 @@ from tests.fork_server import BIN, Program
 from wikimill import layout
 
 ROOT = Path(__file__).parents[1]
+
+
+def jobs(output: str) -> set[str]:
+    """The rules that ran, or would run, by what Snakemake printed."""
+    return set(re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):$", output, re.M))
 
 
 @dataclass(frozen=True)

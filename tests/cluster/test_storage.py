@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 import pytest
 
-from tests.clone import Clone
+from tests.clone import Clone, jobs
 from tests.fork_server import BIN
 from tests.sample_manifest import write_sample_manifest
 
@@ -91,11 +91,6 @@ def bucket(tmp_path: Path) -> Iterator[Bucket]:
     finally:
         server.kill()
         server.wait()
-
-
-def jobs(output: str) -> set[str]:
-    """The rules that ran."""
-    return set(re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):$", output, re.M))
 
 
 def test_manifest_corpus_and_model_go_from_machine_to_machine_by_a_bucket(

@@ -16,6 +16,7 @@ from tests.clone import Clone
 from tests.sample_manifest import write_sample_manifest
 from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import encode_pages, save, token_losses
+from tests.unit.model.test_evaluate import PAGES, SENTENCE, SHAPE, WEIGHTS
 from tests.unit.model.test_perplexity import guide
 from wikimill.cli import wikimill
 from wikimill.config.training import Evaluate, Train
@@ -26,12 +27,8 @@ from wikimill.model.evaluate import (
     evaluate,
     evaluate_model,
 )
-from wikimill.model.weights import Shape, digest, initial_weights
+from wikimill.model.weights import digest, initial_weights
 
-SHAPE = Shape(n_vocab=VOCABULARY.size, n_ctx=16, n_embd=16, n_head=2, n_layer=1)
-WEIGHTS = {name: weight * 8 for name, weight in initial_weights(SHAPE, 1).items()}  # far from knowing nothing
-SENTENCE = "the tide came in over the black rocks and the bells rang. "
-PAGES = [f"{SENTENCE * 2}\n", "Größe, 大きい.\n", "7 bells\n"]
 # Keras turns TensorFlow's variables into arrays in a way that NumPy 2 would have otherwise.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword")
 

@@ -73,10 +73,8 @@ def test_a_page_that_expansions_make_too_large_is_quarantined() -> None:
         assert small.convert("B", "Fine.").markdown == "Fine.\n"
 
 
-def test_bounds_of_time_and_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_document_that_takes_too_much_memory_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(tmp_path, a_txt="a", b_html="<p>b</p>" * 1000)
-    assert [pin.revid > 0 for pin in source(tmp_path, timeout=0.001).all_texts()] == [True, False]
-    assert "b.html is left out: it takes longer than convert.timeout (0.001 s)" in caplog.text
     write(tmp_path, x_md="mark")
     pypandoc.convert_file(str(tmp_path / "x.md"), "docx", outputfile=str(tmp_path / "x.zip"))
     with (

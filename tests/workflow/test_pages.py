@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clone import Clone
+from tests.clone import Clone, jobs
 from tests.sample_manifest import write_sample_manifest
 from wikimill.manifest.lock import read_lock
 
@@ -48,11 +48,6 @@ def pages_converted(output: str) -> int:
 def count_pages(files: dict[str, bytes]) -> int:
     """How many of the files of `processed/` are pages, not tables."""
     return sum(name.endswith(".md") for name in files)
-
-
-def jobs(output: str) -> set[str]:
-    """The rules that ran."""
-    return set(re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):$", output, re.M))
 
 
 def test_every_page_of_the_manifest_has_its_row_and_file(first: Clone) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.clone import Clone
+from tests.clone import Clone, jobs
 from tests.fork_server import Program
 from tests.sample_manifest import write_sample_manifest
 from wikimill.config.load import load_layers, read_layer
@@ -143,7 +142,7 @@ class DryRun:
         status, output = self.program.wait()
         assert status == 0, output
         shutil.rmtree(self.clone.folder)
-        return set(re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):$", output, re.M)) - {"corpus"}
+        return jobs(output) - {"corpus"}
 
 
 def test_a_changed_setting_runs_the_rules_that_use_it_and_no_others(finished: Clone, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from wikimill.workflow.convert import (
 )
 from wikimill.workflow.corpus import corpus_manifests, page_tables, vocabulary_source
 from wikimill.workflow.manifest import (
+    MANIFEST,
     MAX_CORES,
     expand_stamp,
     fetch_stamp,

@@ -28,14 +28,8 @@ from wikimill.model.evaluate import (
 from wikimill.model.weights import Shape, initial_weights
 
 SHAPE = Shape(n_vocab=VOCABULARY.size, n_ctx=16, n_embd=16, n_head=2, n_layer=1)
-
-
 WEIGHTS = {name: weight * 8 for name, weight in initial_weights(SHAPE, 1).items()}  # far from knowing nothing
-
-
 SENTENCE = "the tide came in over the black rocks and the bells rang. "
-
-
 PAGES = [f"{SENTENCE * 2}\n", "Größe, 大きい.\n", "7 bells\n"]
 
 
