@@ -60,7 +60,7 @@ def atomic_name(path: Path) -> Iterator[Path]:
             if file.is_file():
                 with file.open("rb") as data:
                     os.fsync(data.fileno())
-        if path.is_dir():
+        if written.is_dir() and path.is_dir():
             shutil.rmtree(path)
         written.replace(path)
 
@@ -78,17 +78,20 @@ def write_text(path: Path, text: str) -> None:
 
 def sha256(path: Path) -> str:
     """The sha256 of a file's bytes, read in chunks: 64 hex digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return _digest(path, "sha256")
 
 
-def digest_file(path: Path, algorithm: str = "sha256") -> str:
+def digest_if_exists(path: Path, algorithm: str = "sha256") -> str:
     """The digest of a file's bytes in hex; empty when there is no file."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
+        return _digest(path, algorithm)
     except FileNotFoundError:
         return ""
+
+
+def _digest(path: Path, algorithm: str) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
 
 
 def read_text(path: Path, what: str) -> str:

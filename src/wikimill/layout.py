@@ -10,6 +10,7 @@ from wikimill.errors import WikimillError
 from wikimill.titles import fold
 
 PACKAGE = Path(__file__).resolve().parent
+PROJECT_FILE = Path("config/config.yaml")
 ORIGINALS = Path("manifests/originals")
 LOCKS = Path("manifests/derived")
 CACHE = Path("cache")

@@ -57,7 +57,8 @@ def steps(context: click.Context, _parameter: click.Parameter, prefix: str) -> l
     from wikimill.model import checkpoints
 
     try:
-        run = context.params.get("run") or load_project().run
+        settings = (context.params.get(name) or () for name in ("configfiles", "assignments"))
+        run = context.params.get("run") or load_project(*settings).run
     except WikimillError:
         return []
     return [str(step) for step in checkpoints.saved_steps(Path("out") / run) if str(step).startswith(prefix)]

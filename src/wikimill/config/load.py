@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.config.section import section_of
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
 
-PROJECT_FILE = Path("config/config.yaml")
 Layer = tuple[str, Mapping[str, Any]]  # where keys stand: a file or an option, and what it says
 M = TypeVar("M", bound=BaseModel)
 
@@ -60,7 +60,7 @@ def load_project(configfiles: Sequence[Path] = (), assignments: Sequence[str] = 
     """The configuration of the project folder, for a command that a person calls: `config/config.yaml`, if it is there,
     and those of `--configfile` and `--set`.
     """
-    return load_files([*([PROJECT_FILE] if PROJECT_FILE.exists() else []), *configfiles], assignments)
+    return load_files([*([layout.PROJECT_FILE] if layout.PROJECT_FILE.exists() else []), *configfiles], assignments)
 
 
 def read_layer(path: Path) -> Layer:
@@ -82,7 +82,7 @@ def set_layer(assignments: Sequence[str]) -> Layer:
         key, equals, text = assignment.partition("=")
         if not equals or not all(key.split(".")):
             raise WikimillError(f"--set: {assignment!r} is not KEY=VALUE; write it as in --set train.steps=500")
-        value: Any = parse_yaml(text, f"--set {key}", "value")
+        value: Any = parse_yaml(text, f"--set {key}", "value", has_lines=False)
         for part in reversed(key.split(".")):
             value = {part: value}
         values = merge(values, value)
@@ -123,13 +123,13 @@ def read_yaml(path: Path, what: str) -> Any:
     return parse_yaml(read_text(path, what), str(path), what)
 
 
-def parse_yaml(text: str, source: str, what: str) -> Any:
-    """The content of YAML text without duplicate keys; `source` and `what` are for errors."""
+def parse_yaml(text: str, source: str, what: str, has_lines: bool = True) -> Any:
+    """The content of YAML text without duplicate keys; `source`, `what` and whether it `has_lines` are for errors."""
     try:
         return _UniqueKeys(text).get_single_data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark and what != "value" else ""
+        line = f" line {mark.line + 1}" if mark and has_lines else ""
         problem = getattr(error, "problem", None) or str(error)
         raise WikimillError(f"{source}{line}: not valid YAML ({problem}); correct the {what}") from None
 

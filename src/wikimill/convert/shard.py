@@ -20,7 +20,7 @@ from wikimill.convert.templates import ExpandingPandoc
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import read_missing
-from wikimill.files import digest_file, read_text, write_bytes
+from wikimill.files import digest_if_exists, read_text, write_bytes
 from wikimill.manifest.lock import read_header, read_pins
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.progress import bar
@@ -142,7 +142,7 @@ def _is_current(row: PageRow, pin: Pin, raw: Path | None, markdown: Path) -> boo
         return False
     if row.status == "missing":
         return not (raw and raw.exists()) and not markdown.exists()
-    return row.path == str(markdown) and _is_raw(raw, pin) and digest_file(markdown) == row.sha256
+    return row.path == str(markdown) and _is_raw(raw, pin) and digest_if_exists(markdown) == row.sha256
 
 
 def _convert_page(
@@ -164,7 +164,7 @@ def _convert_page(
         if raw.exists():
             row = None  # made from another text
         write_bytes(raw, revision.text.encode("utf-8", "surrogatepass"), durable=False)
-    if row and row.revid == pin.revid and row.path == str(markdown) and digest_file(markdown) == row.sha256:
+    if row and row.revid == pin.revid and row.path == str(markdown) and digest_if_exists(markdown) == row.sha256:
         return row
     page = quarantine.convert(pin.title, revision.text)
     data = page.markdown.encode()
@@ -176,4 +176,4 @@ def _convert_page(
 
 def _is_raw(path: Path | None, pin: Pin) -> bool:
     """Whether the file, if there is to be one, holds the pinned text; without a pinned sha1 its presence must do."""
-    return path is None or (digest_file(path, "sha1") == pin.sha1 if pin.sha1 else path.exists())
+    return path is None or (digest_if_exists(path, "sha1") == pin.sha1 if pin.sha1 else path.exists())

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from wikimill.config.model import Config
     from wikimill.manifest.origin import WikiOrigin
 
-CONFIG = Path("config/config.yaml")
 PLACEHOLDER = re.compile(r"[@/.]example\.(?:org|com|net)\b")
 
 
@@ -58,7 +57,7 @@ def read_project(names: Sequence[str], configfiles: Sequence[Path] = (), assignm
 
     problems: list[Finding] = []
     try:
-        config = load_files([CONFIG, *configfiles], assignments)
+        config = load_files([layout.PROJECT_FILE, *configfiles], assignments)
     except WikimillError as error:
         problems.append(error_problem("configuration", error))
         config = load({})
@@ -89,7 +88,7 @@ def manifests(project: Project) -> Findings:
 def contact(project: Project) -> Findings:
     """Wikis that are not on this machine must know whom to contact about the traffic."""
     address = project.config.contact
-    fix = f"set `contact` in {CONFIG} to your e-mail address or a URL where you can be reached"
+    fix = f"set `contact` in {layout.PROJECT_FILE} to your e-mail address or a URL where you can be reached"
     if address and PLACEHOLDER.search(address):
         yield warning("contact", f"{address} is a placeholder", fix)
     elif address:

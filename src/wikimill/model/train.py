@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wikimill.config.training import Train
-from wikimill.corpus.tokens.loss_mask import LossMask, read_loss_mask
+from wikimill.corpus.tokens.loss_mask import LossMask, read_loss_masks
 from wikimill.corpus.tokens.token_file import count_tokens
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
@@ -54,7 +54,9 @@ def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> Non
     tokenizer = corpus / "tokenizer"
     vocabulary = read_vocabulary(tokenizer)
     shape = _shape(tokenizer, vocabulary, base, options)
-    dataset = _dataset(corpus, options)
+    tokens = _training_tokens(corpus, options)
+    masks = _loss_masks(corpus, options)
+    dataset = Dataset(tokens, masks.get("train"), options.sample_length, options.seed)
     fingerprint = checkpoints.fingerprint(corpus, base, shape, options, dataset.loss_mask)
     found = checkpoints.latest(output) if options.resume else None
     if found and found[0].fingerprint != fingerprint:
@@ -69,7 +71,7 @@ def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> Non
         found = None
     val_batch = max(int(options.batch_size), MIN_VALIDATION_BATCH)
     validation = read_validation_set(
-        corpus / "val.bin", options.sample_length, options.val_samples, val_batch, _loss_mask(corpus, "val", options)
+        corpus / "val.bin", options.sample_length, options.val_samples, val_batch, masks.get("val")
     )
     if options.early_stopping and not validation.loss_mask.any():
         raise WikimillError(
@@ -114,7 +116,7 @@ def _shape(tokenizer: Path, vocabulary: Vocabulary, base: Path | None, options: 
     return shape
 
 
-def _dataset(corpus: Path, options: Train) -> Dataset:
+def _training_tokens(corpus: Path, options: Train) -> MappedTokens:
     path = corpus / "train.bin"
     tokens = MappedTokens(path)
     if len(tokens) <= options.sample_length:
@@ -122,13 +124,15 @@ def _dataset(corpus: Path, options: Train) -> Dataset:
             f"{path}: {len(tokens)} tokens are too few for samples of {options.sample_length}; lower "
             "train.sample_length or add pages"
         )
-    return Dataset(tokens, _loss_mask(corpus, "train", options), options.sample_length, options.seed)
+    return tokens
 
 
-def _loss_mask(corpus: Path, split: str, options: Train) -> LossMask | None:
+def _loss_masks(corpus: Path, options: Train) -> dict[str, LossMask]:
+    """By split; none where the loss counts all tokens."""
     if options.loss == "all":
-        return None
-    return read_loss_mask(corpus / "tokens.parquet", split, count_tokens(corpus / f"{split}.bin"))
+        return {}
+    counts = {split: count_tokens(corpus / f"{split}.bin") for split in ("train", "val")}
+    return read_loss_masks(corpus / "tokens.parquet", counts)
 
 
 def _resolve_auto(shape: Shape, options: Train, samples: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from wikimill import layout
-from wikimill.config.load import PROJECT_FILE, load, read_layer
+from wikimill.config.load import load, read_layer
 from wikimill.config.model import Config
 from wikimill.config.resolved import MANIFEST_SECTIONS, write_resolved
 from wikimill.convert.recipe import load_recipe
@@ -31,7 +31,7 @@ def prepare(workflow: Any) -> None:
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     os.environ["WIKIMILL_PACKAGE"] = str(layout.PACKAGE)
     if not _is_module(workflow):
-        read_layer(PROJECT_FILE)
+        read_layer(layout.PROJECT_FILE)
 
 
 @exit_on_error

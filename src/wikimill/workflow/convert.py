@@ -12,7 +12,7 @@ from typing import Any
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.pages import read_pages
-from wikimill.files import digest_file
+from wikimill.files import digest_if_exists
 from wikimill.manifest.lock import read_header, shard_digests
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.template_lock import find_template_locks
@@ -42,7 +42,7 @@ def templates_stamp(wildcards: Any) -> str:
     """
     record = layout.template_record(wildcards.manifest)
     lock = layout.template_lock(wildcards.manifest)
-    stale = record.exists() and record.read_text().strip() != digest_file(lock)
+    stale = record.exists() and record.read_text().strip() != digest_if_exists(lock)
     return Stamp(record.with_suffix("") / "stamp").renew(stale=stale)
 
 

@@ -30,6 +30,8 @@ def make_names(folder: Path) -> None:
         ("sample --run ", ["main", "other"]),
         ("sample --step ", ["500"]),
         ("sample --run other --step ", []),
+        ("sample --set run=other --step ", []),
+        ("sample --set run=main --step ", ["500"]),
         ("sample --engine f", ["float32"]),
         ("convert --wiki ", ["wiki.example"]),
         ("convert --filters tables,l", ["tables,links"]),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wikimill.errors import WikimillError
-from wikimill.files import digest_file
+from wikimill.files import digest_if_exists
 from wikimill.manifest.template_lock import (
     read_template_lock,
     write_template_lock,
@@ -31,11 +31,11 @@ def test_a_lock_is_sorted_whole_and_reads_back(tmp_path: Path) -> None:
         "",
     ]
     assert list(read_template_lock(path)) == [rows[2], rows[1], rows[0]]
-    before = digest_file(path)
+    before = digest_if_exists(path)
     write_template_lock(path, reversed(rows))
-    assert digest_file(path) == before
+    assert digest_if_exists(path) == before
     assert list(read_template_lock(tmp_path / "none")) == []
-    assert digest_file(tmp_path / "none") == ""
+    assert digest_if_exists(tmp_path / "none") == ""
 
 
 @pytest.mark.parametrize(

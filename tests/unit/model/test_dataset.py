@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.unit.corpus.builder import write_loss_masks
-from wikimill.corpus.tokens.loss_mask import read_loss_mask
+from wikimill.corpus.tokens.loss_mask import read_loss_masks
 from wikimill.errors import WikimillError
 from wikimill.model.dataset import Dataset, MappedTokens
 
@@ -53,7 +53,7 @@ def test_batches_are_parts_of_one_order(tmp_path: Path) -> None:
 def test_what_counts_goes_with_the_tokens(tmp_path: Path) -> None:
     dataset = token_dataset(tmp_path)
     write_loss_masks(tmp_path, {"train": np.arange(1000) % 3 == 0})
-    mask = read_loss_mask(tmp_path / "tokens.parquet", "train", 1000)
+    mask = read_loss_masks(tmp_path / "tokens.parquet", {"train": 1000})["train"]
     ids, loss_mask = Dataset(dataset.tokens, mask, LENGTH, 0).batch(5, 2, 3)
     assert np.array_equal(loss_mask, (ids[..., 1:] % 3 == 0).astype(np.float32))
 

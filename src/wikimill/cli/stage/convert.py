@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 def pin_templates(manifest: str, output: Path, config: Config) -> None:
     """Have the wiki expand the templates that pages need."""
     from wikimill.convert.templates import pin_templates
-    from wikimill.files import digest_file, write_text
+    from wikimill.files import digest_if_exists, write_text
 
     number = pin_templates(manifest, config)
     lock = layout.template_lock(manifest)
-    write_text(output, f"{digest_file(lock)}\n")
+    write_text(output, f"{digest_if_exists(lock)}\n")
     logging.info("%s: %d expansions pinned", lock, number)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from wikimill.errors import WikimillError
 
 BATCH = 1024  # pages read at a time
 Mask = npt.NDArray[np.bool_]
+Runs = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]  # where they begin, and where they end
 
 
 class TokenLengths:
@@ -72,36 +74,35 @@ class LossMask:
         return hashlib.sha256(np.concatenate([self.starts, self.ends]).astype("<i8").tobytes()).hexdigest()
 
 
-def read_loss_mask(path: Path, split: str, tokens: int) -> LossMask:
-    """The loss mask of a split.
+def read_loss_masks(path: Path, tokens: Mapping[str, int]) -> dict[str, LossMask]:
+    """The loss masks of splits, by name.
 
     Args:
         path: `tokens.parquet`.
-        split: its name.
-        tokens: the number of ids in the `.bin` of the split.
+        tokens: the number of ids in the `.bin` of each of the splits.
 
     Raises:
         WikimillError: the table is missing, damaged, of other ids, or without a loss mask.
     """
-    starts, ends = [], []
-    has_mask, total = False, 0
+    runs: dict[str, list[Runs]] = {split: [] for split in tokens}
+    has_mask, totals = False, dict.fromkeys(tokens, 0)
     columns = ["split", "start", "tokens", "loss_mask"]
     with open_parquet(path, columns) as table:
         for batch in table.iter_batches(BATCH, columns=columns):
             has_mask = has_mask or batch["loss_mask"].null_count < len(batch)
-            rows = batch.filter(pa.array(batch["split"].to_numpy(zero_copy_only=False) == split))
-            total += int(rows["tokens"].to_numpy().sum())
-            start, end = _masked_runs(rows.filter(rows["loss_mask"].is_valid()))
-            starts.append(start)
-            ends.append(end)
-    if total != tokens:
-        raise WikimillError(f"{path}: its tokens are not those of {split}.bin; delete it and run again")
+            for split in tokens:
+                rows = batch.filter(pa.array(batch["split"].to_numpy(zero_copy_only=False) == split))
+                totals[split] += int(rows["tokens"].to_numpy().sum())
+                runs[split].append(_masked_runs(rows.filter(rows["loss_mask"].is_valid())))
+    for split, total in totals.items():
+        if total != tokens[split]:
+            raise WikimillError(f"{path}: its tokens are not those of {split}.bin; delete it and run again")
     if not has_mask:
         raise WikimillError(f"{path}: no page has a loss mask; build the corpus again with train.loss: target")
-    return LossMask(np.concatenate(starts), np.concatenate(ends))
+    return {split: LossMask(*map(np.concatenate, zip(*found, strict=True))) for split, found in runs.items()}
 
 
-def _masked_runs(rows: pa.RecordBatch) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _masked_runs(rows: pa.RecordBatch) -> Runs:
     """Where the runs of tokens that the loss does not count begin and end in the `.bin`."""
     lengths = rows["loss_mask"].value_lengths().to_numpy()
     mask = rows["loss_mask"].flatten().to_numpy(zero_copy_only=False).astype(bool)

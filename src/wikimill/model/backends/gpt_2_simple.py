@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from wikimill.config.training import Train
 from wikimill.model.backends.distributed import SingleProcess
+from wikimill.model.formats.openai import SCOPE
 from wikimill.model.weights import Shape, State, Weights
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -28,8 +29,6 @@ from gpt_2_simple.src import accumulate, model
 tf1 = tf.compat.v1
 tf1.disable_eager_execution()
 tf1.logging.set_verbosity(tf1.logging.ERROR)
-
-SCOPE = "model/"
 
 
 def to_hparams(shape: Shape) -> Any:

@@ -39,9 +39,14 @@ def generate(output: Path, options: Generate, held_out: Path | None, test_ids: P
         WikimillError: what `generate_samples` and `write_test_samples` raise, or no such checkpoint.
     """
     folder = model_folder(output, options.checkpoint)
-    write_samples(output, generate_samples(folder, options, held_out))
-    if test_ids:
-        write_test_samples(folder, test_ids, options, output / "test_samples.tsv")
+    if options.engine == "gpt-2-simple":  # which does not continue a test split
+        write_samples(output, generate_samples(folder, options))
+        return
+    prompts = read_prompts(options)
+    model = load(folder, options.engine, held_out)
+    if test_ids:  # first: one of another vocabulary is refused before anything is drawn
+        write_test_samples(model, test_ids, options, output / "test_samples.tsv")
+    write_samples(output, _continue_prompts(model, prompts, options))
 
 
 def generate_samples(folder: Path, options: Generate, held_out: Path | None = None) -> Iterator[Sample]:
@@ -66,12 +71,15 @@ def generate_samples(folder: Path, options: Generate, held_out: Path | None = No
 
         yield from gpt_2_simple.generate_samples(folder, options, prompts)
         return
-    model = load(folder, options.engine, held_out)
+    yield from _continue_prompts(load(folder, options.engine, held_out), prompts, options)
+
+
+def _continue_prompts(model: SamplingModel, prompts: Sequence[str], options: Generate) -> Iterator[Sample]:
     repeated = [prompts[index % len(prompts)] for index in range(options.nsamples)]
     texts = complete(model, [model.encode(prompt) for prompt in repeated], options)
     for index, (prompt, text) in enumerate(zip(repeated, texts, strict=True)):
         whole = prompt + text if options.include_prefix else text
-        yield Sample.from_options(index, prompt, whole, model.engine, options, folder)
+        yield Sample.from_options(index, prompt, whole, model.engine, options, model.folder)
 
 
 def complete(model: SamplingModel, prompts: Sequence[list[int]], options: Generate) -> list[str]:
@@ -138,26 +146,24 @@ def read_prompt_file(path: Path) -> list[str]:
     return [prompt.removesuffix("\n") for prompt in prompts]
 
 
-def write_test_samples(folder: Path, ids: Path, options: Generate, output: Path) -> None:
+def write_test_samples(model: SamplingModel, ids: Path, options: Generate, output: Path) -> None:
     r"""Continue the first `options.test_samples` pages of a test split: `test_samples.tsv`.
 
     As Texar's GPT-2 example writes it: no header, a row a page, context TAB continuation. Inside both a tab is `\t`,
     a newline `\n`, a carriage return `\r` and a backslash `\\`.
 
     Args:
-        folder: of the model.
+        model: what continues them.
         ids: `test.bin`, uint16 ids with end of text after every page.
         options: the configuration's section `generate`; prompts are ignored.
         output: the table.
 
     Raises:
-        WikimillError: no model, or a test split that is truncated or of another vocabulary.
+        WikimillError: a test split that is truncated or of another vocabulary.
     """
-    assert options.engine != "gpt-2-simple"  # which the configuration refuses
-    model = load(folder, options.engine)
     contexts = list(islice(page_starts(ids, model.end_of_text, options.context_length), options.test_samples))
     if any(max(context) >= model.network.shape.n_vocab for context in contexts):
-        raise WikimillError(f"{ids}: it has ids that the model {folder} does not know; encode the corpus again")
+        raise WikimillError(f"{ids}: it has ids that the model {model.folder} does not know; encode the corpus again")
     texts = complete(model, contexts, options) if contexts else []
     rows = [
         "\t".join(text.translate(TSV_ESCAPES) for text in (model.decode(context), continuation)) + "\n"

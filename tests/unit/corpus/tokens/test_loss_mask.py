@@ -20,7 +20,7 @@ from wikimill.convert.pages import PageRow, write_pages
 from wikimill.corpus.pages.pages_table import SCHEMA, pages_table
 from wikimill.corpus.tokens import token_file
 from wikimill.corpus.tokens.encode import encode
-from wikimill.corpus.tokens.loss_mask import read_loss_mask
+from wikimill.corpus.tokens.loss_mask import read_loss_masks
 from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
@@ -57,9 +57,10 @@ def masked(*manifests: str, **options: object) -> dict[str, list[tuple[str, str]
     encode(Path("c/pages.parquet"), Path("c/tokenizer"), Path("c"), SPLITS)
     tokenizer = VOCABULARY.tokenizer(special=False)
     found = {}
-    for split in SPLITS:
-        ids = np.fromfile(f"c/{split}.bin", "<u2")
-        mask = read_loss_mask(Path("c/tokens.parquet"), split, len(ids))[np.arange(len(ids))]
+    ids_of = {split: np.fromfile(f"c/{split}.bin", "<u2") for split in SPLITS}
+    masks = read_loss_masks(Path("c/tokens.parquet"), {split: len(ids) for split, ids in ids_of.items()})
+    for split, ids in ids_of.items():
+        mask = masks[split][np.arange(len(ids))]
         ends = np.flatnonzero(ids == VOCABULARY.end_of_text)
         assert mask[ends].all()
         halves = []
@@ -154,7 +155,7 @@ def test_what_does_not_fit_together_is_refused(project: Path) -> None:
     pairs(("x", "y"), ("v", "w"))
     masked("p", val_fraction=0)
     with pytest.raises(WikimillError, match=r"tokens\.parquet: its tokens are not those of train\.bin; delete it"):
-        read_loss_mask(Path("c/tokens.parquet"), "train", 3)
+        read_loss_masks(Path("c/tokens.parquet"), {"train": 3})
     [path, *_] = sorted(Path("processed/pairs/p").iterdir())
     text = path.read_text()
     path.write_text("another\n")
@@ -180,7 +181,7 @@ def test_without_targets_the_tables_have_no_trace_of_them(project: Path) -> None
     tokens = pq.read_table("c/tokens.parquet")
     assert tokens["loss_mask"].null_count == len(tokens) == 2
     with pytest.raises(WikimillError, match=r"tokens\.parquet: no page has a loss mask; build the corpus again"):
-        read_loss_mask(Path("c/tokens.parquet"), "train", Path("c/train.bin").stat().st_size // 2)
+        read_loss_masks(Path("c/tokens.parquet"), {"train": Path("c/train.bin").stat().st_size // 2})
 
 
 def test_ids_that_are_not_those_of_the_text_are_named(project: Path) -> None:
@@ -216,7 +217,8 @@ def test_a_mask_is_read_as_it_was_written(
         rows.append({"split": split, "start": len(whole[split]), "tokens": len(counts), "loss_mask": mask})
         whole[split] += counts
     pq.write_table(pa.Table.from_pylist(rows, token_file.SCHEMA), path, row_group_size=2)
+    masks = read_loss_masks(path, {split: len(counts) for split, counts in whole.items()})
     for split, counts in whole.items():
-        read = read_loss_mask(path, split, len(counts))
+        read = masks[split]
         assert read[np.arange(len(counts))].tolist() == counts
         assert read[np.arange(len(counts) // 2 * 2).reshape(2, -1)].shape == (2, len(counts) // 2)

@@ -22,7 +22,7 @@ from wikimill.model.sampling.generate import (
     read_prompts,
     write_test_samples,
 )
-from wikimill.model.sampling.load import SamplingModel
+from wikimill.model.sampling.load import SamplingModel, load
 from wikimill.model.weights import Weights
 
 
@@ -169,8 +169,7 @@ def test_pages_of_the_test_split_are_continued() -> None:
     save_run()
     ids = write_pages("a\tb\\c\nthe rest of it", "", "two", "three")
     options = Generate(test_samples=2, context_length=7, length=12, temperature=1.0, prompts=["not this"])
-    folder = Path("out/main/model")
-    write_test_samples(folder, ids, options, Path("t.tsv"))
+    write_test_samples(load(Path("out/main/model"), "auto"), ids, options, Path("t.tsv"))
     rows = [line.split("\t") for line in Path("t.tsv").read_text().split("\n")]
     assert rows.pop() == [""]
     assert [row[0] for row in rows] == ["a\\tb\\\\c\\nthe", "two"]
@@ -184,9 +183,10 @@ def test_pages_of_the_test_split_are_continued() -> None:
 
 def test_the_test_split_must_be_of_the_models_vocabulary() -> None:
     save_run()
+    model = load(Path("out/main/model"), "auto")
     np.array([60000, VOCABULARY.end_of_text], "<u2").tofile("test.bin")
     with pytest.raises(WikimillError, match="ids that the model out/main/model does not know"):
-        write_test_samples(Path("out/main/model"), Path("test.bin"), Generate(test_samples=1), Path("t.tsv"))
+        write_test_samples(model, Path("test.bin"), Generate(test_samples=1), Path("t.tsv"))
     Path("test.bin").write_bytes(b"abc")
     with pytest.raises(WikimillError, match="3 bytes are not a whole number of 16-bit ids"):
-        write_test_samples(Path("out/main/model"), Path("test.bin"), Generate(test_samples=1), Path("t.tsv"))
+        write_test_samples(model, Path("test.bin"), Generate(test_samples=1), Path("t.tsv"))

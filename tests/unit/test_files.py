@@ -1,0 +1,49 @@
+"""Files and folders that appear whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wikimill import files
+from wikimill.files import atomic_folder, atomic_name, digest_if_exists, sha256
+
+
+@pytest.fixture(autouse=True)
+def _scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "SCRATCH", tmp_path / "scratch")
+
+
+def test_a_file_never_replaces_a_folder(tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    path.mkdir()
+    (path / "kept").touch()
+    with pytest.raises(OSError, match=r"model\.onnx"), atomic_name(path) as name:
+        name.write_text("x")
+    assert (path / "kept").exists()
+
+
+def test_a_folder_replaces_the_one_before_it_only_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    with atomic_folder(path) as folder:
+        (folder / "old").touch()
+    with pytest.raises(RuntimeError), atomic_folder(path) as folder:
+        (folder / "new").touch()
+        raise RuntimeError
+    assert [file.name for file in path.iterdir()] == ["old"]
+    with atomic_folder(path) as folder:
+        (folder / "new").touch()
+    assert [file.name for file in path.iterdir()] == ["new"]
+    assert not list((tmp_path / "scratch").iterdir())
+
+
+def test_digests(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    assert digest_if_exists(path) == ""
+    with pytest.raises(FileNotFoundError):
+        sha256(path)
+    path.write_bytes(b"abc")
+    assert sha256(path) == digest_if_exists(path)
+    assert sha256(path).startswith("ba7816bf8f01cfea")
+    assert digest_if_exists(path, "sha1") == "a9993e364706816aba3e25717850c26c9cd0d89d"
