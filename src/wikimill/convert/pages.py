@@ -136,8 +136,7 @@ def remove_orphans(before: Iterable[PageRow], now: Iterable[str], folder: str, m
         return
     for lock, header in find_locks(folder):
         if lock.stem != manifest:
-            paths = header.origin.markdown_paths(pin.title for pin in read_pins(lock) if pin.revid)
-            kept.update(map(str, paths.values()))
+            kept.update(header.origin.markdown_paths(pin.title for pin in read_pins(lock) if pin.revid).values())
     for path in map(Path, set(gone) - kept):
         path.unlink(missing_ok=True)
         layout.raw_page(path).unlink(missing_ok=True)

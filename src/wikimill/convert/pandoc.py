@@ -186,14 +186,14 @@ class Pandoc(Converter):
 
 def _parse_response(data: bytearray) -> tuple[str, str, str] | None:
     """Status and two texts; None while some of the response is missing."""
-    header, line_end, body = data.partition(b"\n")
-    if not line_end:
+    body = data.find(b"\n") + 1  # where it begins
+    if not body:
         return None
-    status, first, second = header.decode().split(" ")
-    split = int(first)
-    if len(body) < split + int(second):
+    status, first, second = data[: body - 1].decode().split(" ")
+    split = body + int(first)
+    if len(data) < split + int(second):
         return None
-    return status, body[:split].decode("utf-8", "replace"), body[split:].decode("utf-8", "replace")
+    return status, data[body:split].decode("utf-8", "replace"), data[split:].decode("utf-8", "replace")
 
 
 def _in_one_line(text: str) -> str:

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from wikimill import layout
@@ -45,11 +45,11 @@ def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
                 template_digest = read_text(layout.template_record(manifest), "record of expanded templates").strip()
                 known = stack.enter_context(ExpansionCache(layout.CACHE / origin.folder))
                 converter = ExpandingPandoc(pandoc, known, template_digest)
-        convert_shard(read_pins(lock, layout.in_shard(shard)), shard, origin, cache, converter, index)
+        convert_shard(list(read_pins(lock, layout.in_shard(shard))), shard, origin, cache, converter, index)
 
 
 def convert_shard(
-    pins: Iterable[Pin], shard: str, origin: Origin, cache: RevisionCache, converter: Converter, index: Path
+    pins: Sequence[Pin], shard: str, origin: Origin, cache: RevisionCache, converter: Converter, index: Path
 ) -> None:
     """Make what is missing or stale of a shard's files, and its table at `index`.
 
@@ -57,7 +57,7 @@ def convert_shard(
     the last finished run's table, kept beside `index` as `.state`, tells.
 
     Args:
-        pins: of the manifest; those of other shards are skipped.
+        pins: of the shard.
         shard: such as `00003-of-00008`.
         origin: where the texts come from, which names their files.
         cache: its revisions.
@@ -70,20 +70,18 @@ def convert_shard(
     manifest = index.parent.name
     fetch_record = layout.fetch_record(manifest)
     gone = read_missing(fetch_record)
-    is_in_shard = layout.in_shard(shard)
-    mine = [pin for pin in pins if is_in_shard(pin.title)]
-    paths = origin.markdown_paths(pin.title for pin in mine)
+    paths = origin.markdown_paths(pin.title for pin in pins)
     state = index.with_suffix(".state")
     before = list(read_pages(state)) if state.exists() else []
     same_recipe = bool(before) and read_recipe_digest(state) == converter.digest
     known = {row.title: row for row in before} if same_recipe else {}
     # First of all: on a disk that folds case the file of a page that was renamed by case is the new one's too.
-    remove_orphans(before, map(str, paths.values()), origin.folder, manifest)
+    remove_orphans(before, paths.values(), origin.folder, manifest)
     quarantine = Quarantine(converter)
     done = []
-    with bar(f"Converting {shard}", len(mine), "page") as progress:
-        for pin in mine:
-            markdown = paths[pin.title]
+    with bar(f"Converting {shard}", len(pins), "page") as progress:
+        for pin in pins:
+            markdown = Path(paths[pin.title])
             raw = layout.raw_page(markdown) if converter.keeps_raw else None
             row = known.get(pin.title)
             if row is None or not _is_current(row, pin, raw, markdown):
@@ -99,7 +97,7 @@ def convert_shard(
     os.sync()  # the pages are on the disk before a table says so
     write_pages(state, done, converter.digest)
     write_pages(index, done, converter.digest)
-    log.info("shard %s: %d pages, %d converted now", shard, len(mine), quarantine.pages)
+    log.info("shard %s: %d pages, %d converted now", shard, len(pins), quarantine.pages)
 
 
 class Quarantine:

@@ -55,9 +55,9 @@ class Origin(ABC):
     def open_source(self, config: Config, processes: int = 1) -> RevisionSource:
         """The source of the texts, opened."""
 
-    def markdown_paths(self, titles: Iterable[str]) -> dict[str, Path]:
-        """The markdown file of each title; no two are equal."""
-        return {title: layout.markdown(self.folder, name) for title, name in file_names(titles).items()}
+    def markdown_paths(self, titles: Iterable[str]) -> dict[str, str]:
+        """The markdown file of each title; no two are equal. Strings, since there may be millions."""
+        return {title: str(layout.markdown(self.folder, name)) for title, name in file_names(titles).items()}
 
     def check_title(self, title: str, where: str) -> str:
         """`title` itself; raises an error that names `where` it is when it is not valid."""
@@ -190,10 +190,10 @@ class WebOrigin(Origin):
     def header(self) -> dict[str, str]:
         return {"web": "the addresses are the titles"}
 
-    def markdown_paths(self, titles: Iterable[str]) -> dict[str, Path]:
+    def markdown_paths(self, titles: Iterable[str]) -> dict[str, str]:
         from wikimill.sources.web.address import file_paths
 
-        return {url: layout.markdown(f"web/{host}", name) for url, (host, name) in file_paths(titles).items()}
+        return {url: str(layout.markdown(f"web/{host}", name)) for url, (host, name) in file_paths(titles).items()}
 
     def link(self, title: str, revid: int) -> str:
         return title

@@ -12,7 +12,13 @@ from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import load_recipe
 from wikimill.convert.shard import convert_shard
 from wikimill.fetch.cache import RevisionCache
+from wikimill.sources.base import Pin
 from wikimill.wiki import ENGLISH
+
+
+def of_shard(rows: list[Pin], shard: str) -> list[Pin]:
+    is_in_shard = layout.in_shard(shard)
+    return [row for row in rows if is_in_shard(row.title)]
 
 
 def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
@@ -51,7 +57,7 @@ def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: P
     indexes = [layout.shard_table("m", name) for name in layout.shard_names(2)]
     with Pandoc(load_recipe(Convert()), ENGLISH) as pandoc, RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
         for index in indexes:
-            convert_shard(smaller, index.stem, ORIGIN, cache, pandoc, index)
+            convert_shard(of_shard(smaller, index.stem), index.stem, ORIGIN, cache, pandoc, index)
     assert "Haar.md" in files()
     pages("m", indexes, ORIGIN.folder)
     assert "Haar.md" not in files()
@@ -67,7 +73,7 @@ def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) ->
     indexes = [layout.shard_table("m", name) for name in names]
     with Pandoc(load_recipe(Convert()), ENGLISH) as pandoc, RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
         for name, index in zip(names, indexes, strict=True):
-            convert_shard(rows, name, ORIGIN, cache, pandoc, index)
+            convert_shard(of_shard(rows, name), name, ORIGIN, cache, pandoc, index)
     write_pages(stale, [])
     counts = pages("m", indexes, ORIGIN.folder)
     assert counts == {"ok": 40, "missing": 1}

@@ -19,7 +19,7 @@ from wikimill.corpus.card.attribution import describe_changes, write_attribution
 from wikimill.corpus.card.funnel import Source, read_sources
 from wikimill.corpus.card.hub import HUB_SPLIT, hub_identifier, hub_metadata, licence_name, licence_url
 from wikimill.corpus.card.markdown import escape, fence, format_table, link
-from wikimill.corpus.card.statistics import Amount, Statistics, collect_statistics
+from wikimill.corpus.card.statistics import LOSS_COLUMNS, Amount, Statistics, collect_statistics
 from wikimill.corpus.tokens.tokenizer_files import OPENAI
 from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.files import sha256, write_text
@@ -148,7 +148,7 @@ def _statistics_tables(statistics: Statistics) -> dict[str, str]:
         ),
         "left_out": (["reason", "pages"], list(statistics.left_out.items())),
         "taken_out": (["taken out", "what", "count", "pages"], statistics.taken_out),
-        "losses": (["kind", "name", "count", "pages"], statistics.top_losses()),
+        "losses": (LOSS_COLUMNS, statistics.top_losses()),
     }
     return {name: format_table(*table) for name, table in rows.items()}
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wikimill.convert.losses import TOTAL_COLUMNS
 from wikimill.corpus.card import funnel
 from wikimill.corpus.card.funnel import Source, Stage, rank
 from wikimill.corpus.pages.pages_table import TAKEN_OUT_COLUMNS
@@ -24,7 +25,7 @@ TOP = 20
 SPLITS = ("train", "val", "test")
 MEASURES = ("words", "characters", "bytes", "tokens")
 LABELS = ("wiki", "language", "category", "licence")
-LOSS_COLUMNS = ("kind", "name", "count", "pages")
+LOSS_COLUMNS = TOTAL_COLUMNS[:4]  # without the example
 PAGE_COLUMNS = ["path", "sha256", "split", "words", "text", *LABELS]
 TOKEN_COLUMNS = ["path", "sha256", "tokens"]
 

@@ -18,6 +18,7 @@ from wikimill.sources.base import Pin
 from wikimill.sources.pairs.source import PairsSource
 from wikimill.streams import sort_lines
 
+ROW_IS_GONE = "its row is gone from the table of pairs; put it back, or run `snakemake refresh`"
 PAGE_TYPES = ("redirect", "disambiguation")  # as conversion notes them
 
 
@@ -29,8 +30,7 @@ def read_candidates(manifests: Sequence[str], targets: bool = False) -> Iterator
         targets: whether to look up where the targets of pairs begin.
 
     Raises:
-        WikimillError: a table that is not of its derived manifest; with `targets`, a row that is gone from a table
-            of pairs.
+        WikimillError: a table that is not of its derived manifest.
     """
     with sort_lines(line for manifest in sorted(set(manifests)) for line in _lines(manifest, targets)) as lines:
         for line in lines:
@@ -49,11 +49,9 @@ def _lines(manifest: str, targets: bool) -> Iterator[tuple[str, str]]:
             title = row.title if row else pinned.title
             raise WikimillError(f"{pages} is not of {lock}: {title!r} is in one of them; delete {pages} and run again")
         start = starts.find(row.title) if starts and row.path else None
-        if starts and row.path and start is None:
-            raise WikimillError(
-                f"{row.path}: its row is gone from the table of pairs; put it back, or run `snakemake refresh`"
-            )
-        yield row.path or f"{header.origin.name}:{row.title}", json.dumps([*_fields(header, pinned, row), start])
+        is_lost = starts is not None and row.path != "" and start is None
+        fields = [*_fields(header, pinned, row), start, ROW_IS_GONE if is_lost else ""]
+        yield row.path or f"{header.origin.name}:{row.title}", json.dumps(fields)
 
 
 def _fields(header: Header, pinned: Pin, row: PageRow) -> list[str | int]:

@@ -58,15 +58,22 @@ def remove_lines(text: str, repeated: Container[int]) -> tuple[str, set[str]]:
     return _without(text, removed), removed
 
 
-def target_after_removal(text: str, start: int, removed: Collection[str]) -> int:
-    """Where the target, which begins with character `start` of `text`, begins once these lines are removed."""
+def target_after_removal(text: str, start: int, removed: Collection[str], length: int) -> int:
+    """Where the target, which begins with character `start` of `text`, begins once these lines are removed.
+
+    Args:
+        text: of the page.
+        start: a character of it.
+        removed: lines.
+        length: of the text without them.
+    """
     if not removed:
         return start
     *lines, last = text[:start].split("\n")
     before = "".join(f"{line}\n" for line in lines if line.strip() not in removed)
     if (last + text[start:].partition("\n")[0]).strip() not in removed:  # the line in which the target begins
         before += last
-    return min(len(_without(text, removed)), len(_squeeze(before)))
+    return min(length, len(_squeeze(before)))
 
 
 def is_list(title: str, text: str) -> bool:

@@ -62,8 +62,12 @@ def compute_signatures(texts: Sequence[str]) -> list[bytes]:
 
 def find_first(keys: npt.NDArray[Any]) -> Pages:
     """For each key the first position at which it is; its own when it is not before it. Shape (pages,)."""
-    _, firsts, groups = np.unique(keys, return_index=True, return_inverse=True)
-    return firsts[groups]
+    order = np.argsort(keys, kind="stable")  # equal keys stay in the order of the pages
+    starts = np.arange(len(order))
+    starts[1:][keys[order[1:]] == keys[order[:-1]]] = 0
+    firsts = np.empty(len(order), np.int64)
+    firsts[order] = order[np.maximum.accumulate(starts)]
+    return firsts
 
 
 def find_near(signed: Signatures, pages: Pages, similarity: float) -> dict[int, int]:

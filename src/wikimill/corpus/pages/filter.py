@@ -20,7 +20,6 @@ from wikimill.corpus.pages.cleaning import count_normalized, is_list, normalize,
 from wikimill.corpus.pages.language import detect_language
 from wikimill.corpus.pages.page import Page
 from wikimill.corpus.parquet import MergeJoin
-from wikimill.errors import WikimillError
 from wikimill.files import atomic
 from wikimill.parallel import map_in_order
 from wikimill.streams import batched
@@ -121,16 +120,16 @@ def _clean(page: Page, form: str, repeated: Path | None) -> None:
     if page.target_start is not None:
         source = normalize(markdown[: page.target_start], form)
         if source + normalize(markdown[page.target_start :], form) != page.text:
-            raise WikimillError(
-                f"{page.path}: its last column's first character merges with what is before it; put a line end or a "
-                "space before the template's last column"
+            page.target_problem = (
+                "its last column's first character merges with what is before it; put a line end or a space before the "
+                "template's last column"
             )
         page.target_start = len(source)
     if repeated:
         text, removed = remove_lines(page.text, _load_hashes(repeated))
         page.removed.update(("line", line.replace("\t", " ")) for line in removed)
         if page.target_start is not None:
-            page.target_start = target_after_removal(page.text, page.target_start, removed)
+            page.target_start = target_after_removal(page.text, page.target_start, removed, len(text))
         page.text = text
 
 

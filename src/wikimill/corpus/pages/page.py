@@ -30,6 +30,7 @@ class Page:
     category: str
     language: str  # of the wiki; empty for other sources
     target_start: int | None = None  # character at which the target of a pair begins; cleaning moves it
+    target_problem: str = ""  # why that cannot be told; an error if the page is kept
 
     # From cleaning and filters (`filter`)
     text: str = ""

@@ -25,12 +25,12 @@ class PageStore:
     Args:
         scratch: a folder for its files.
         options: of the corpus.
-        columns: of the table, each a field of `Page`; `reason` and `detail` are added.
+        columns: of the table, each a field of `Page`; `reason`, `detail` and `target_problem` are added.
     """
 
     def __init__(self, scratch: Path, options: Corpus, columns: pa.Schema) -> None:
         self.options = options
-        self.schema = pa.schema([*columns, ("reason", pa.string()), ("detail", pa.string())])
+        self.schema = pa.schema([*columns, *((name, pa.string()) for name in ("reason", "detail", "target_problem"))])
         self.table = scratch / "pages.parquet"
         self.writer = pq.ParquetWriter(self.table, self.schema, compression="zstd", compression_level=1)
         self.digests: BinaryIO = (scratch / "digests").open("wb")

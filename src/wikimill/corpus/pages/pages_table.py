@@ -76,7 +76,7 @@ def pages_table(
 
     Raises:
         WikimillError: no page is left, a page's file is not the one that was converted, or an unknown language; with
-            `targets`, no manifest of pairs, or a target that cannot be told from what is before it.
+            `targets`, no manifest of pairs, or a page that is kept whose target cannot be told.
     """
     check_languages(options.languages)
     headers = [read_header(layout.lock(manifest)) for manifest in set(manifests)]
@@ -130,6 +130,9 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
                 why[number - start] = duplicates[number].reason
                 details[number - start] = originals[duplicates[number].original]
             reasons.update(why)
+            for path, reason, problem in zip(paths, why, batch["target_problem"].to_pylist(), strict=True):
+                if problem and not reason:
+                    raise WikimillError(f"{path}: {problem}")
             cells = zip(titles, paths, wikis, why, details, strict=True)
             left_out.writelines(("\t".join(row) + "\n").encode() for row in cells if row[3])
             kept = batch.filter(pa.array([not reason for reason in why])).select(schema.names)

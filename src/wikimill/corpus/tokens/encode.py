@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from wikimill import layout
 from wikimill.corpus.parquet import MergeJoin, open_parquet
 from wikimill.corpus.tokens.loss_mask import Mask, TokenLengths
-from wikimill.corpus.tokens.token_file import DTYPE, SCHEMA, Ids
+from wikimill.corpus.tokens.token_file import DTYPE, SCHEMA, Ids, count_tokens
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
@@ -194,7 +194,7 @@ def _write_npz(source: Path, target: Path) -> None:
 
     It is not compressed: that would take longer than encoding and save a third.
     """
-    header = {"descr": DTYPE.str, "fortran_order": False, "shape": (source.stat().st_size // DTYPE.itemsize,)}
+    header = {"descr": DTYPE.str, "fortran_order": False, "shape": (count_tokens(source),)}
     with atomic(target) as file, zipfile.ZipFile(file, "w") as archive, source.open("rb") as ids:
         member = zipfile.ZipInfo("arr_0.npy")  # a fixed date: the same ids give the same bytes
         with archive.open(member, "w", force_zip64=True) as entry:

@@ -27,7 +27,7 @@ def test_what_is_left_of_a_target_is_found_whatever_lines_are_gone(
 ) -> None:
     hashes = line_hashes("\n".join(repeated))
     text, gone = remove_lines(source + target, set(hashes.values()))
-    start = target_after_removal(source + target, len(source), gone)
+    start = target_after_removal(source + target, len(source), gone, len(text))
     kept: list[list[str]] = [[], []]
     position = 0
     for line in (source + target).split("\n"):

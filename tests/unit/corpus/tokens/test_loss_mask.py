@@ -170,6 +170,16 @@ def test_what_does_not_fit_together_is_refused(project: Path) -> None:
         masked("p", val_fraction=0)
 
 
+def test_a_page_that_is_left_out_needs_no_target(project: Path) -> None:
+    pairs(("a long article", "y"), ("v", "w"))
+    rows = Path("p.jsonl").read_text().splitlines()
+    Path("p.jsonl").write_text(f"{rows[0]}\n")
+    with pytest.raises(WikimillError, match="its row is gone from the table of pairs"):
+        masked("p", val_fraction=0)
+    [(_, target)] = masked("p", val_fraction=0, min_words=4)["train"]
+    assert target == "y\n"
+
+
 def test_without_targets_the_tables_have_no_trace_of_them(project: Path) -> None:
     """The loss counts all: no column in pages.parquet, no mask in tokens.parquet, and the pairs need not be there."""
     pairs(("x", "y"), ("v", "w"))
