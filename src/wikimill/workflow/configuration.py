@@ -44,7 +44,9 @@ def resolve(values: Mapping[str, Any], workflow: Any) -> Config:
     if _is_module(workflow):
         config = load(values, otherwise="the module's config")
     else:
-        config = load(values, [read_layer(Path(name)) for name in workflow.configfiles])
+        given = workflow.config_settings  # by the call; these files win over that of the Snakefile, which comes last
+        files = sorted(workflow.configfiles, key=lambda name: Path(name) in given.configfiles)
+        config = load(values, [*(read_layer(Path(name)) for name in files), ("--config", given.config)])
     MODULES.add(config.model_dump_json())
     if len(MODULES) > 1:
         raise WikimillError(

@@ -32,11 +32,20 @@ def test_two_modules_of_different_configurations_are_refused(capsys: pytest.Capt
 
 
 def test_the_source_of_an_error_is_the_file_the_option_or_the_module(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("c.yaml").write_text("train: {steps: 5, keep: first}\n")
     Path("mine.yaml").write_text("train: {steps: 0}\n")
-    main = SimpleNamespace(modifier=SimpleNamespace(is_main_snakefile=lambda: True), configfiles=["mine.yaml"])
+
+    def main(**options: Any) -> SimpleNamespace:
+        """A call with `--configfile mine.yaml`, in the order in which Snakemake has the files."""
+        given = SimpleNamespace(config=options, configfiles=[Path("mine.yaml")])
+        modifier = SimpleNamespace(is_main_snakefile=lambda: True)
+        return SimpleNamespace(modifier=modifier, configfiles=["mine.yaml", "c.yaml"], config_settings=given)
+
     cases: list[tuple[Mapping[str, Any], Any, str]] = [
-        ({"train": {"steps": 0}}, main, "mine.yaml: train.steps"),
-        ({"train": {"seed": -1}}, main, "--config: train.seed"),
+        ({"train": {"steps": 0}}, main(), "mine.yaml: train.steps"),
+        ({"train": {"steps": -1}}, main(train={"steps": -1}), "--config: train.steps"),
+        ({"train": {"keep": "first"}}, main(), "c.yaml: train.keep"),
+        ({"train": {"seed": -1}}, main(), "--config: train.seed"),
         ({"train": {"seed": -1}}, MODULE, "the module's config: train.seed"),
     ]
     for values, workflow, message in cases:
