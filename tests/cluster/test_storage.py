@@ -112,6 +112,8 @@ def test_manifest_corpus_and_model_go_from_machine_to_machine_by_a_bucket(
     assert {"lock_from_bucket", "convert", "pages_table", "encode"} <= jobs(run(maker, "corpus"))
     corpus = bucket.files("mill/corpus")
     assert corpus == first.files("corpus")
+    made = bucket.client.head_object(Bucket=bucket.name, Key="mill/corpus/main/train.txt")["LastModified"]
+    assert made.timestamp() > (maker.folder / "processed/isles/pages.tsv").stat().st_mtime  # though in whole seconds
     assert not (maker.folder / "corpus").exists()
 
     assert jobs(run(trainer, "train")) == {"train"}
@@ -122,7 +124,8 @@ def test_manifest_corpus_and_model_go_from_machine_to_machine_by_a_bucket(
     assert samples.keys() == {"00.txt", "01.txt"}
     assert all(samples.values())
     assert bucket.files("mill/corpus") == corpus
-    assert "Nothing to be done" in run(maker, "generate")
+    again = run(maker, "generate")
+    assert "Nothing to be done" in again, again
 
     pods = run(sampler, "train", "--dry-run", "--forcerun", "train", "--workflow-profile", "kubernetes")
     assert jobs(pods) == {"train"}

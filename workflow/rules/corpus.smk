@@ -35,6 +35,7 @@ rule pages_table:
             exclude=["corpus.manifests", "corpus.tfrecord"],
         ),
     shell:
+        f"{graph.bucket.wait(workflow)}"
         "wikimill --log {log} stage pages_table {params.manifests:q} --processes {threads} --config {input.config}"
         " --output $(dirname {output.pages})"
 
