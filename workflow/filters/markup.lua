@@ -1,120 +1,35 @@
--- The last filter: takes out what is left of markup that means nothing in a text (layout tags, spans,
--- raw HTML), writes sub- and superscripts as Unicode, and tidies white space. Words are
--- written as they are, without the backslashes that markdown would need to be read back.
+-- Writes sub- and superscripts as Unicode has them, drops what means nothing in a text (spans, rules, underlining), and tidies
+-- white space. Words are written as they are, without the backslashes that markdown would need to be read back.
 
 local page = require 'page'
-local scan = require 'scan'
 
--- Tags that pandoc turns into something; they are kept where they pair up.
-local KEPT = { sub = true, sup = true, blockquote = true, code = true, tt = true }
-local OPENING = { br = true }
-for name in pairs(KEPT) do OPENING[name], OPENING['/' .. name] = true, true end
--- Tags of emphasis, and the apostrophes that do the same.
-local EMPHASIS = { b = "'''", strong = "'''", i = "''", em = "''", cite = "''", dfn = "''", var = "''" }
--- Layout tags that stand for a line break.
-local BREAKING = { div = '\n', center = '\n', ul = '\n', ol = '\n', dl = '\n', p = '\n\n', li = '\n* ', dt = '\n', dd = '\n', hr = '\n', h2 = '\n', h3 = '\n' }
-
--- The other tags that MediaWiki knows; "vector<int>" is text.
-local HTML = {}
-for name in ([[abbr b bdi bdo big caption cite center data dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6 hr i ins kbd li link
-  includeonly mark meta noinclude nobr ol onlyinclude p poem q rb ref rp rt rtc ruby s samp small span strike strong table tbody td th thead
-  time tr u ul var wbr]]):gmatch('%S+') do HTML[name] = true end
-
-local function nothing() return '' end
-
--- Lines of a <poem> keep their line ends, and no indentation that wikitext would take for code.
-local function poem(body)
-  local lines = {}
-  for line in (body:gsub('^%s*\n', ''):gsub('%s+$', '') .. '\n'):gmatch('(.-)\n') do
-    local content = line:gsub('^[%s:]+', '')
-    lines[#lines + 1] = content == '' and '\n' or content .. '<br />'
-  end
-  return '\n\n' .. table.concat(lines, '\n') .. '\n\n'
+-- The characters of the first list, to those of the second.
+local function forms(plain, raised)
+  local map, others = {}, {}
+  for _, code in utf8.codes(raised) do others[#others + 1] = utf8.char(code) end
+  for _, code in utf8.codes(plain) do map[utf8.char(code)] = table.remove(others, 1) end
+  return map
 end
 
--- The names of tags that close somewhere, as those of a wiki's extensions do.
-local function closing(text)
-  local names = {}
-  for name in text:gmatch('</(%a%w*)') do names[name:lower()] = true end
-  return names
-end
+local SUPER = forms('0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW',
+  '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ')
+local SUB = forms('0123456789+-−=()aehijklmnoprstuvx', '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ')
 
--- The positions of kept tags that pair up within a paragraph (a block quote's anywhere); pandoc stumbles
--- over the others.
-local function pairs_of(text)
-  local paired, open = {}, {}
-  for at, close, name, rest in text:gmatch('()<(/?)(%a%w*)([^<>]*)>') do
-    name = name:lower()
-    if (KEPT[name] or EMPHASIS[name]) and rest:sub(-1) ~= '/' then
-      if close == '' then
-        open[#open + 1] = { at = at, name = name }
-      else
-        for index = #open, 1, -1 do
-          if open[index].name == name then
-            local apart = EMPHASIS[name] and '\n' or '\n%s*\n' -- apostrophes pair up within a line
-            local near = name == 'blockquote' or not text:sub(open[index].at, at):find(apart)
-            if near then
-              paired[open[index].at], paired[at] = true, true
-            end
-            for last = #open, index, -1 do open[last] = nil end
-            break
-          end
-        end
-      end
-    end
-  end
-  return paired
-end
-
--- An ampersand that begins no entity; pandoc would try long whether it does.
-local function ampersand(rest) return not rest:find('^#?%w+;$') and '&amp;' .. rest or nil end
-
--- A line that begins like a heading and is none; pandoc would look for its end in all that follows.
-local function equals(line) return not scan.heading(line) and '&#61;' .. line:sub(2) or nil end
-
-local function wikitext(text)
-  text = ('\n' .. text):gsub('\n[*#:;]+[ \t]*%f[\n\0]', '') -- items without a word
-  text = text:gsub('(\n:+\127%d+\127[^\n]*)%f[\n]\n%f[^\n:*#;]', '%1\n\n') -- pandoc reads on behind an indented formula
-  text = text:gsub('&(#?%w*;?)', ampersand):gsub('%f[^\n]=[^\n]*', equals)
-  if not text:find('<', 1, true) then return text end
-  text = scan.elements(scan.elements(text, 'includeonly', nothing), 'poem', poem)
-  local paired, closes = pairs_of(text), closing(text)
-  text = text:gsub('()<(/?)(%a%w*)([^<>]*)>', function(at, close, name, rest)
-    name = name:lower()
-    if name == 'br' then return '<br />' end
-    if paired[at] and EMPHASIS[name] then return EMPHASIS[name] end
-    if paired[at] then return '<' .. close .. name .. '>' end
-    local tag = HTML[name] or KEPT[name] or closes[name] or rest:sub(-1) == '/'
-    if not tag or rest:match('^[^%s/_-]') then return nil end -- "a<b&&c>d"
-    if name == 'li' and close == '/' then return '' end
-    if BREAKING[name] then return '\2' .. BREAKING[name] .. '\3' end
-    if close == '' then page.dropped('tags', name) end
-    return ''
-  end)
-  -- What is left opens no tag, and pandoc would try long whether it does.
-  text = text:gsub('<()(/?%a*)', function(after, name) return not OPENING[name] and '&lt;' .. name or nil end)
-  if text:find('\2', 1, true) then
-    text = text:gsub('[ \t]*\2', ''):gsub('\3[ \t]*', '') -- a space that would now begin a line would make it code
-  end
-  if text:find('<br />', 1, true) then
-    text = text:gsub('\n([%*#:;]+)[ \t]*<br />[ \t]*', '\n%1'):gsub('<br />[ \t]*\n[ \t]*\n', '\n\n')
-  end
-  return text
-end
-
-local SUPER = { ['0'] = '⁰', ['1'] = '¹', ['2'] = '²', ['3'] = '³', ['4'] = '⁴', ['5'] = '⁵', ['6'] = '⁶', ['7'] = '⁷', ['8'] = '⁸', ['9'] = '⁹', ['+'] = '⁺', ['-'] = '⁻', ['−'] = '⁻', ['='] = '⁼', ['('] = '⁽', [')'] = '⁾', n = 'ⁿ', i = 'ⁱ' }
-local SUB = { ['0'] = '₀', ['1'] = '₁', ['2'] = '₂', ['3'] = '₃', ['4'] = '₄', ['5'] = '₅', ['6'] = '₆', ['7'] = '₇', ['8'] = '₈', ['9'] = '₉', ['+'] = '₊', ['-'] = '₋', ['−'] = '₋', ['='] = '₌', ['('] = '₍', [')'] = '₎', a = 'ₐ', e = 'ₑ', o = 'ₒ', x = 'ₓ', h = 'ₕ', k = 'ₖ', l = 'ₗ', m = 'ₘ', n = 'ₙ', p = 'ₚ', s = 'ₛ', t = 'ₜ', i = 'ᵢ', j = 'ⱼ', r = 'ᵣ', u = 'ᵤ', v = 'ᵥ' }
-
--- Unicode where every character has its form, else the plain text.
-local function raised(forms)
+-- Unicode where every character has its form, else behind a sign: 10^2.5, x_(b+c). Superscripts that are words, as in "1st"
+-- and "Mme", are words; variables are in italics.
+local function raised(map, sign)
   return function(element)
+    local text = pandoc.utils.stringify(element.content)
+    if sign == '^' and text:find '^%a%a+$' and element.content[1].t ~= 'Emph' then return element.content end
     local out = {}
-    for _, code in utf8.codes(pandoc.utils.stringify(element.content)) do
-      local form = forms[utf8.char(code)]
-      if not form then return element.content end
-      out[#out + 1] = form
+    for _, code in utf8.codes(text) do
+      out[#out + 1] = map[utf8.char(code)]
     end
-    return pandoc.Str(table.concat(out))
+    if #out == utf8.len(text) then return pandoc.Str(table.concat(out)) end
+    local content = element.content
+    content:insert(1, pandoc.Str(text:find '^[%w.\128-\255]+$' and sign or sign .. '('))
+    if not text:find '^[%w.\128-\255]+$' then content:insert(pandoc.Str ')') end
+    return content
   end
 end
 
@@ -124,26 +39,6 @@ local function raw(element)
   if element.format:match('^markdown') then return nil end
   page.dropped('raw', element.format, element.text)
   return {}
-end
-
--- ": indented" is a definition without a term: its text is a paragraph.
-local function DefinitionList(list)
-  local blocks, defined = pandoc.List(), pandoc.List()
-  for _, item in ipairs(list.content) do
-    local term, definitions = table.unpack(item)
-    if #term > 0 then
-      defined:insert(item)
-    else
-      for _, definition in ipairs(definitions) do
-        for _, block in ipairs(definition) do
-          blocks:insert(block.t == 'Plain' and pandoc.Para(block.content) or block)
-        end
-      end
-    end
-  end
-  if #defined == 0 then return blocks end
-  blocks:insert(1, pandoc.DefinitionList(defined))
-  return blocks
 end
 
 local function Header(header)
@@ -181,10 +76,13 @@ end
 local structure = {
   RawInline = raw,
   RawBlock = raw,
-  Superscript = raised(SUPER),
-  Subscript = raised(SUB),
+  Superscript = raised(SUPER, '^'),
+  Subscript = raised(SUB, '_'),
+  Span = content,
+  Div = content,
+  Strikeout = content,
+  Underline = content,
   HorizontalRule = function() return {} end,
-  DefinitionList = DefinitionList,
   Header = Header,
   CodeBlock = fenced,
   Code = quoted,
@@ -251,4 +149,6 @@ local function markdown(text)
   return text
 end
 
-return { { wikitext = wikitext, markdown = markdown }, structure }
+structure.unwrap = { 'Span', 'Div', 'Strikeout', 'Underline' }
+structure.markdown = markdown
+return structure

@@ -1,9 +1,8 @@
--- Leaves out the sections that `convert.drop_sections` names, with their subsections, and headings
--- under which nothing is left. Without that option the names are those of the wiki's language.
+-- Leaves out the sections that `convert.drop_sections` names, with their subsections, and headings under which nothing is
+-- left. Without that option the names are those of the wiki's language.
 
 local headings = require 'headings'
 local page = require 'page'
-local scan = require 'scan'
 
 local function named()
   local names = {}
@@ -11,41 +10,46 @@ local function named()
   return names
 end
 
-local function plain(title)
-  title = title:gsub("''+", ''):gsub('<[^>]*>', ''):gsub('%[%[([^%]|]*|?)([^%]]*)%]%]', '%2')
-  title = title:gsub('[\127]%d+[\127]', ''):gsub('{{.-}}', '')
-  return pandoc.text.lower((title:gsub('^[%s:]+', ''):gsub('[%s:]+$', '')))
+local function plain(header)
+  local text = pandoc.utils.stringify(header.content)
+  return pandoc.text.lower(text:gsub('^[%s:]+', ''):match '^(.*[^%s:])' or '')
 end
 
-local function wikitext(text)
-  local names, kept, dropping = named(), {}, nil
-  for line in (text .. '\n'):gmatch('(.-)\n') do
-    local level, title = scan.heading(line)
-    if level and (not dropping or level <= dropping) then
+-- The blocks without the sections of these names.
+local function without_named(blocks, names)
+  local kept, dropping = pandoc.List(), nil
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' and (not dropping or block.level <= dropping) then
       dropping = nil
-      if names[plain(title)] then
-        dropping = level
+      if names[plain(block)] then
+        dropping = block.level
         page.dropped('sections')
       end
     end
-    if not dropping then kept[#kept + 1] = line end
+    if not dropping then kept:insert(block) end
   end
-  return table.concat(kept, '\n')
+  return kept
 end
 
--- A heading is empty when the next block is a heading of its level or above, or the end.
-local function Pandoc(doc)
-  local kept = pandoc.List()
-  for index = #doc.blocks, 1, -1 do
-    local block, next_kept = doc.blocks[index], kept[#kept]
-    local empty = block.t == 'Header'
-      and (next_kept == nil or (next_kept.t == 'Header' and next_kept.level <= block.level))
-    if not empty then kept:insert(block) end
+-- The blocks without headings before a heading of their level or above, or the end.
+local function without_empty(blocks)
+  local kept, level = pandoc.List(), 0 -- from the end; the level of the heading that follows, nil before text
+  for index = #blocks, 1, -1 do
+    local block = blocks[index]
+    local heading = block.t == 'Header' and block.level
+    if not (heading and level and level <= heading) then
+      kept:insert(block)
+      level = heading or nil
+    end
   end
-  local blocks = pandoc.List()
-  for index = #kept, 1, -1 do blocks:insert(kept[index]) end
-  doc.blocks = blocks
+  local out = pandoc.List()
+  for index = #kept, 1, -1 do out:insert(kept[index]) end
+  return out
+end
+
+local function Pandoc(doc)
+  doc.blocks = without_empty(without_named(doc.blocks, named()))
   return doc
 end
 
-return { wikitext = wikitext, Pandoc = Pandoc, drops = true }
+return { without = {}, Pandoc = Pandoc }

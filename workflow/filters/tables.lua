@@ -1,19 +1,6 @@
 -- Tables: out with `convert.tables: drop`, markdown tables with `keep`, lists of their rows with `text`.
 
 local page = require 'page'
-local scan = require 'scan'
-
-local function wikitext(text)
-  if page.options.tables == 'drop' then
-    return scan.tables(text, function()
-      page.dropped('tables')
-      return ''
-    end)
-  end
-  text = scan.tables(text, function(source) return source end) -- one that never closes ends with its last row
-  -- pandoc takes a row for the table's head when its first cell is one: such a cell before others heads its row.
-  return (text:gsub('\n!([^\n!]*)\n|([^-}+])', '\n|%1\n|%2'))
-end
 
 -- The words of a cell's blocks on one line, a comma between blocks.
 local function line_of(blocks)
@@ -56,6 +43,24 @@ local function grid(rows)
     lines:insert(line)
   end
   return lines
+end
+
+-- One head of several rows: "City" above "A" is "City A".
+local function one_row(lines, columns)
+  local heads = {}
+  for column = 1, columns do
+    local head, last = pandoc.Inlines {}, nil
+    for _, line in ipairs(lines) do
+      local words = line[column] and pandoc.utils.stringify(line[column])
+      if words and words ~= last then
+        if #head > 0 then head:insert(pandoc.Space()) end
+        head:extend(line[column])
+        last = words
+      end
+    end
+    if #head > 0 then heads[column] = head end
+  end
+  return heads
 end
 
 -- "Name: Vega; Year: 1801" below a head, "Name: Vega" without one where there are two columns.
@@ -106,7 +111,6 @@ local function as_table(rows, heads, columns)
   return pandoc.Blocks { pandoc.utils.from_simple_table(simple) }
 end
 
--- With `drop`, what pandoc still finds, such as HTML tables.
 local function Table(element)
   if page.options.tables == 'drop' then
     page.dropped('tables')
@@ -118,9 +122,10 @@ local function Table(element)
     rows:extend(body.body)
   end
   rows:extend(element.foot.rows)
-  local heads = grid(element.head.rows)[1] or {}
+  local heads = one_row(grid(element.head.rows), #rows > 0 and #element.colspecs or 0)
+  if #rows == 0 then rows = element.head.rows end
   local write = page.options.tables == 'keep' and as_table or as_text
   return pandoc.Blocks(element.caption.long) .. write(grid(rows), heads, #element.colspecs)
 end
 
-return { wikitext = wikitext, Table = Table }
+return { without = page.options.tables == 'drop' and { 'Table' } or {}, Table = Table }

@@ -1,10 +1,11 @@
 -- Renders the templates that carry text, by the functions in workflow/templates/, and leaves the rest out.
 -- Unless tables are dropped an infobox becomes a table of two columns.
 
-local gap = require 'gap'
 local page = require 'page'
 local scan = require 'scan'
 local library = require 'library'
+
+local GAP = '\1' -- where a template is left out; the reader tidies around it
 
 -- Name, and arguments by position and by name, each trimmed.
 local function parse(body)
@@ -36,7 +37,7 @@ local function table_of(pieces)
     end
   end
   rows[#rows + 1] = '|}'
-  return #rows > 2 and '\n' .. table.concat(rows, '\n') .. '\n' or gap.MARK
+  return #rows > 2 and '\n' .. table.concat(rows, '\n') .. '\n' or GAP
 end
 
 local function render(body)
@@ -47,12 +48,13 @@ local function render(body)
   if page.options.templates ~= 'drop' then text, known = library.render(name, arguments, pieces) end
   if text then return text end
   page.dropped(text == nil and 'unknown' or 'templates', known or key, body)
-  return gap.MARK
+  return GAP
 end
 
-local function wikitext(text)
+-- Before the page is read.
+local function expand(text)
   if not text:find('[{}]') then return text end
   return scan.templates(text, render)
 end
 
-return { wikitext = wikitext }
+return { without = {}, expand = expand }

@@ -1,94 +1,25 @@
--- One page: wikitext in, markdown out, through the filters in their order.
+-- One page: wikitext in, text out, through the filters in their order.
 --
--- A filter is a file that returns a pandoc filter, or a list of them. Two more functions may stand in it:
--- `wikitext(text)` runs before pandoc reads the page, `markdown(text)` on what pandoc wrote. What is left
--- out anyway is best left out by `wikitext`: pandoc then neither stumbles over it nor spends time on it.
+-- A filter is a file that returns a pandoc filter. Two more functions may stand in it: `wikitext(text)` gets the page before it
+-- is read, its templates expanded, `markdown(text)` what pandoc wrote. With a list `without` or `unwrap` a filter says which
+-- elements it does not need: those it would drop, and those it would replace by their content. They are not made at all, which
+-- saves most of their time, unless an earlier filter has neither list and is to see everything.
 
-local gap = require 'gap'
-local kind = require 'kind'
+package.path = package.path:gsub('wikitext', 'reader', 1) .. ';' .. package.path
+
 local page = require 'page'
-local quotes = require 'quotes'
-local repair = require 'repair'
+local page_type = require 'page_type'
+local read = require 'read'
 local scan = require 'scan'
+local selectors = require 'selectors'
 local server = require 'server'
+local site = require 'site'
 
 local convert = {}
 
 -- Every extension named here costs: pandoc reads the list anew for each page (nineteen took 3.4 ms).
-local FORMAT = 'markdown-smart-simple_tables-multiline_tables'
+local MARKDOWN = 'markdown-smart-simple_tables-multiline_tables'
 local OPTIONS = { wrap_text = 'none' }
 
--- The verbatim tags that are text; the others (galleries, maps, scores, …) are left out.
-local SHOWN = { nowiki = true, pre = true, math = true, syntaxhighlight = true, source = true }
-
-local CODE = { syntaxhighlight = true, source = true }
-
-local function verbatim(tag)
-  if tag.name == 'chem' or tag.name == 'ce' then return tag.body end
-  if tag.name == 'pre' then return '<pre>' .. tag.body .. '</pre>' end
-  if CODE[tag.name] and tag.attributes:lower():find '%sinline%f[%W]' then
-    return '<code><nowiki>' .. tag.body .. '</nowiki></code>'
-  end
-  if SHOWN[tag.name] then return tag.raw end
-  if tag.body ~= '' then page.dropped('media') end
-  return ''
-end
-
--- Reads the filters of `paths`; the result is given to `convert.page`.
-function convert.load(paths)
-  local filters = {}
-  for _, path in ipairs(paths) do
-    local filter = dofile(path)
-    for _, part in ipairs(type(filter) == 'table' and filter[1] and filter or { filter or false }) do
-      if type(part) ~= 'table' then error(path .. ': a filter ends with `return` and a table, or a list of tables', 0) end
-      part.path = path
-      filters[#filters + 1] = part
-    end
-  end
-  return filters
-end
-
--- Whether a filter has to do with pandoc's document; walking through one for nothing costs as much.
-local function walks(filter)
-  for name in pairs(filter) do
-    if type(name) == 'string' and name:find('^%u') then return true end
-  end
-  return false
-end
-
--- What a function of a filter makes of the page; an error in it names the filter's file, and line where it has one.
-local function run(filter, name, wanted, ...)
-  local done, result = pcall(...)
-  local problem
-  if not done then
-    problem = tostring(result):gsub('%s*stack traceback:.*', '')
-  elseif pandoc.utils.type(result) ~= wanted then
-    problem = ('%s() returned %s, not a %s'):format(name, type(result), wanted)
-  else
-    return result
-  end
-  error(problem:find(filter.path, 1, true) and problem or filter.path .. ': ' .. problem, 0)
-end
-
--- Markdown of a page and whether it had to be repaired.
-function convert.page(filters, mode, title, text)
-  text = page.start(title, text)
-  kind.note(text)
-  text = server.expand(filters, text)
-  local plain, store = scan.strip(text)
-  for _, filter in ipairs(filters) do
-    if filter.wikitext then plain = run(filter, 'wikitext', 'string', filter.wikitext, plain) end
-  end
-  plain = scan.unstrip(quotes.balance(gap.tidy(plain)), store, verbatim)
-  local doc, repaired = (mode == 'scan' and repair.scan or repair.read)(plain)
-  for _, filter in ipairs(filters) do
-    if walks(filter) then doc = run(filter, 'walk', 'Pandoc', doc.walk, doc, filter) end
-  end
-  local markdown = pandoc.write(doc, FORMAT, OPTIONS)
-  for _, filter in ipairs(filters) do
-    if filter.markdown then markdown = run(filter, 'markdown', 'string', filter.markdown, markdown) end
-  end
-  return markdown, repaired
-end
-
-return convert
+-- As what an element is counted that is not made.
+local KIND = { Note = 'references', Image = 'images', Figure = 'images', Table = 'tables' }

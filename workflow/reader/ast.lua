@@ -1,0 +1,197 @@
+-- The tree of a page to pandoc's blocks.
+
+local attributes = require 'attributes'
+local inlines = require 'inlines'
+local sets = require 'sets'
+local table_of = require 'table_of'
+local tree = require 'tree'
+
+local ast = {}
+
+local function extend(out, blocks)
+  for index = 1, #blocks do out[#out + 1] = blocks[index] end
+end
+
+-- Whether a node is left out, which is counted once.
+local function is_left_out(node, format, options)
+  local removed = node.removed or format and format.removed
+  if not removed then return false end
+  if not removed.seen then options.left_out('removed', removed.by) end
+  removed.seen = true
+  return true
+end
+
+-- The text of a node as it is, with its line ends.
+local function raw_text(node, out)
+  if node.before then raw_text(node.before, out) end
+  for index = 1, node.n, 2 do
+    local item, format = node[index], node[index + 1]
+    if type(item) == 'string' then
+      if not (format and format.removed) then out[#out + 1] = item:gsub('\1', '') end
+    elseif item.tag == 'br' then
+      out[#out + 1] = '\n'
+    elseif item.text then
+      out[#out + 1] = item.text
+    elseif not item.inline then
+      raw_text(item, out)
+    end
+  end
+  return out
+end
+
+local write = {} -- by tag: adds a node's blocks to a list
+
+-- Blocks in a Div with the node's attributes, or as they are where it has none, or Divs are not wanted.
+local function in_div(out, node, options, blocks)
+  if #blocks == 0 then return end
+  if node.attributes and not options.unwrap.Div or node.keep then
+    out[#out + 1] = pandoc.Div(blocks, attributes.to_pandoc(node.attributes))
+  else
+    extend(out, blocks)
+  end
+end
+
+local function write_div(out, node, options) in_div(out, node, options, ast.blocks(node, options)) end
+
+function write.p(out, node, options) extend(out, ast.blocks(node, options)) end
+
+local function write_list(out, node, options)
+  local items = {}
+  for index = 1, node.n, 2 do
+    local item, format = node[index], node[index + 1]
+    local blocks = {}
+    if type(item) == 'string' then
+      if item:find '[^%s\1]' then
+        local text = inlines.of(node, index, index + 1, options)
+        if #text > 0 then blocks = { pandoc.Plain(text) } end
+      end
+    elseif item.inline then
+      local text = inlines.of(node, index, index + 1, options)
+      if #text > 0 then blocks = { pandoc.Plain(text) } end
+    elseif item.tag == 'li' then
+      if not is_left_out(item, format, options) then blocks = ast.blocks(item, options, true) end
+    else
+      ast.add(blocks, item, format, options)
+    end
+    if #blocks > 0 then items[#items + 1] = blocks end
+  end
+  if #items == 0 then return end
+  in_div(out, node, options, { node.tag == 'ul' and pandoc.BulletList(items) or pandoc.OrderedList(items) })
+end
+write.ul, write.ol = write_list, write_list
+
+-- Terms with their definitions. Definitions without a term are an indentation: blocks.
+function write.dl(out, node, options)
+  local items
+  local function flush()
+    if items then out[#out + 1] = pandoc.DefinitionList(items) end
+    items = nil
+  end
+  local function term(item)
+    local blocks = ast.blocks(item, options, true)
+    if #blocks == 0 then return end
+    items = items or {}
+    local first = blocks[1]
+    local is_text = first.t == 'Plain' or first.t == 'Para'
+    items[#items + 1] = { is_text and first.content or {}, {} }
+    if is_text then table.remove(blocks, 1) end
+    if #blocks > 0 then table.insert(items[#items][2], blocks) end
+  end
+  for index = 1, node.n, 2 do
+    local item, format = node[index], node[index + 1]
+    if type(item) == 'string' or item.inline then
+      local text = inlines.of(node, index, index + 1, options)
+      if #text > 0 then
+        flush()
+        out[#out + 1] = pandoc.Para(text)
+      end
+    elseif not is_left_out(item, format, options) then
+      if item.tag == 'dt' then
+        term(item)
+      elseif item.tag == 'dd' and items then
+        local blocks = ast.blocks(item, options, true)
+        if #blocks > 0 then table.insert(items[#items][2], blocks) end
+      else
+        flush()
+        if item.tag == 'dd' then extend(out, ast.blocks(item, options)) else ast.add(out, item, format, options) end
+      end
+    end
+  end
+  flush()
+end
+
+function write.pre(out, node)
+  local text = sets.trim_right(table.concat(raw_text(node, {})))
+  if text ~= '' then out[#out + 1] = pandoc.CodeBlock(text, { class = node.language }) end
+end
+
+function write.hr(out) out[#out + 1] = pandoc.HorizontalRule() end
+
+-- A heading's text, and behind it the blocks that stand in it.
+local function write_heading(out, node, options)
+  local last = node.n
+  for index = 1, node.n, 2 do
+    if type(node[index]) == 'table' and not node[index].inline then
+      last = index - 1
+      break
+    end
+  end
+  local text = inlines.of(node, 1, last, options)
+  if #text > 0 then out[#out + 1] = pandoc.Header(tonumber(node.tag:sub(2)), text, attributes.to_pandoc(node.attributes)) end
+  if last < node.n then extend(out, ast.blocks(node, options, false, last + 1)) end
+end
+for tag in pairs(tree.HEADINGS) do write[tag] = write_heading end
+
+function write.blockquote(out, node, options)
+  local blocks = ast.blocks(node, options)
+  if #blocks > 0 then in_div(out, node, options, { pandoc.BlockQuote(blocks) }) end
+end
+
+function write.figure(out, node, options)
+  local caption = ast.blocks(node.content, options)
+  out[#out + 1] = pandoc.Figure({ pandoc.Plain { pandoc.Image({}, node.target) } }, { long = caption })
+end
+
+function write.table(out, node, options)
+  if node.before then extend(out, ast.blocks(node.before, options)) end
+  if options.without.Table then
+    options.left_out('tables')
+  else
+    table_of(out, node, options, ast.blocks)
+  end
+end
+
+-- Adds the blocks of a node to a list.
+function ast.add(out, node, format, options)
+  if is_left_out(node, format, options) then
+    if node.before and not (format and format.removed) then extend(out, ast.blocks(node.before, options)) end
+    return
+  end
+  local writer = write[node.tag] or write_div
+  writer(out, node, options)
+end
+
+-- The blocks of a node's items, from the item `from` on; text that stands in no block becomes a Para, or a Plain if `plain`.
+function ast.blocks(node, options, plain, from)
+  local out, first = {}, nil
+  local make = plain and pandoc.Plain or pandoc.Para
+  local function flush(last)
+    if not first then return end
+    local text = inlines.of(node, first, last, options)
+    if #text > 0 then out[#out + 1] = make(text) end
+    first = nil
+  end
+  for index = from or 1, node.n, 2 do
+    local item = node[index]
+    if type(item) == 'string' or item.inline then
+      first = first or index
+    else
+      flush(index - 1)
+      ast.add(out, item, node[index + 1], options)
+    end
+  end
+  flush(node.n)
+  return out
+end
+
+return ast

@@ -1,0 +1,99 @@
+-- What stands for an extension tag: a strip marker with its content, or nothing for what is no text.
+--
+-- Kinds of markers: `n` text as it is, `p` a code block, `c` code, `m` a formula, `r` a footnote, `x` wikitext that is
+-- read by itself into an element.
+
+local attributes_of = require 'attributes'.parse
+local marks = require 'marks'
+local sets = require 'sets'
+
+local extensions = {}
+
+local mark = marks.mark
+
+local read = {} -- by name: a function of attributes, body, options and name that gives what stands in the text
+
+function read.nowiki(_, body) return mark('n', body) end
+
+function read.pre(_, body)
+  return mark('p', { text = body:gsub('</?[Nn][Oo][Ww][Ii][Kk][Ii]>', ''):gsub('^\n', ''), decode = true })
+end
+
+function read.syntaxhighlight(attributes, body)
+  local found = attributes_of(attributes)
+  if found.inline then return mark('c', sets.trim(body)) end
+  return mark('p', { text = body:gsub('^%s*\n', ''), language = found.lang and found.lang:match '^[%w+#-]+$' })
+end
+read.source = read.syntaxhighlight
+
+function read.math(_, body) return mark('m', sets.trim(body)) end
+
+-- A formula of chemistry is read as it is written: H2O.
+function read.chem(_, body) return body end
+read.ce = read.chem
+
+-- Of a name that says where a footnote's text stands, all footnotes have it.
+function read.ref(attributes, body)
+  local found = attributes_of(attributes)
+  local name = found.name and sets.trim(found.name) ~= '' and found.name
+  if name and body:find '%S' then marks.store[name] = body end
+  return mark('r', { text = body, name = name })
+end
+
+-- Footnotes may have their texts here; they are shown where they are referred to.
+function read.references(_, body, options)
+  if body:find('<', 1, true) then require 'strip'(body, options) end
+  return ''
+end
+
+-- Lines stay lines, without their indentation.
+function read.poem(_, body)
+  local lines = {}
+  for line in (sets.trim_right(body:gsub('^%s*\n', '')) .. '\n'):gmatch '([^\n]*)\n' do
+    lines[#lines + 1] = line:match '^[%s:]*(.*)$'
+  end
+  local text = table.concat(lines, '<br>\n'):gsub('<br>\n<br>\n', '\n\n')
+  return mark('x', { tag = 'div', attributes = { class = 'poem' }, text = text })
+end
+
+-- A line for each file: File:A.jpg|caption
+function read.gallery(_, body, options)
+  local files = {}
+  for line in body:gmatch '[^\n]+' do
+    local target, caption = line:match '^%s*([^|]*)|?(.*)$'
+    if target:find '%S' then
+      local prefix = pandoc.text.lower(target:match '^%s*([^:]*):' or '')
+      if not options.site.file[prefix] then target = 'File:' .. target end
+      files[#files + 1] = '[[' .. sets.trim(target) .. '|thumb|' .. caption .. ']]'
+    end
+  end
+  return mark('x', { tag = 'ul', attributes = { class = 'gallery' }, text = table.concat(files, '\n') })
+end
+
+-- Fandom's tabs: Name=text, with |-| between them.
+function read.tabber(_, body)
+  local out, from = {}, 1
+  repeat
+    local bar = body:find('|-|', from, true)
+    local name, text = body:sub(from, bar and bar - 1):match '^%s*([^\n=]+)=(.*)$'
+    if name then
+      out[#out + 1] = mark('x', { tag = 'div', attributes = { class = 'tabbertab', title = sets.trim(name) }, text = text })
+    end
+    from = bar and bar + 3
+  until not from
+  return '\n' .. table.concat(out, '\n') .. '\n'
+end
+
+-- Labels of a part of the page, styles, data for editors: nothing is shown.
+local function nothing() return '' end
+read.section, read.templatestyles, read.templatedata, read.indicator = nothing, nothing, nothing, nothing
+
+-- What stands in the text for a tag of this name (lower case).
+function extensions.read(name, attributes, body, options)
+  local reader = read[name]
+  if reader then return reader(attributes, body, options, name) end
+  options.left_out('media', name)
+  return marks.GAP
+end
+
+return extensions

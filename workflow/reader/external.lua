@@ -1,0 +1,115 @@
+-- External links: [https://example.org text] and addresses in the text, to <a>.
+
+local entities = require 'entities'
+local marks = require 'marks'
+local sets = require 'sets'
+
+local PROTOCOLS = sets.of [[http https ftp ftps ssh sftp irc ircs xmpp sip sips gopher telnet nntp worldwind mailto tel sms news svn git
+  mms bitcoin magnet urn geo redis matrix]]
+local SLASHLESS = sets.of 'xmpp sip sips mailto tel sms news bitcoin magnet urn geo matrix'
+
+local external = {}
+
+-- Whether an address begins at a position: a known protocol, with slashes where it has them, or // if `relative`.
+function external.begins(text, position, relative)
+  local scheme, slashes = text:match('^(%a[%w+.-]*):(/?/?)', position)
+  if not scheme then return relative and text:find('^//', position) ~= nil end
+  scheme = scheme:lower()
+  return PROTOCOLS[scheme] and (slashes == '//' or SLASHLESS[scheme]) or false
+end
+
+-- The last byte of an address: before white space, brackets, quotation marks, tags and markers, and the entities and
+-- wide spaces that MediaWiki counts with these.
+local function address_end(text, position)
+  local _, host = text:find('^%a*:?//%[[%x:.]+%]', position) -- of IPv6
+  local _, last = text:find('^[^%s%[%]<>"\1\127]*', host and host + 1 or position)
+  local address = text:sub(position, last)
+  local cut = address:find('&[lg]t;')
+  if address:find '[\xc2\xe2\xe3]' then
+    for _, space in ipairs { '\u{a0}', '\u{1680}', '\u{2003}', '\u{2009}', '\u{202f}', '\u{3000}' } do
+      local at = address:find(space, 1, true)
+      if at and (not cut or at < cut) then cut = at end
+    end
+  end
+  return cut and position + cut - 2 or last
+end
+
+-- The text with <a #N> for each link in brackets; one without a text is numbered.
+function external.links(text, options)
+  local at = text:find('[', 1, true)
+  if not at then return text end
+  local out, position = {}, 1
+  local bracket, newline = 0, 0 -- the next of each, looked for only behind the last
+  while at do
+    local after = at + 1
+    if external.begins(text, after, true) then
+      local last = address_end(text, after)
+      if bracket and bracket <= last then bracket = text:find(']', last + 1, true) end
+      if newline and newline < after then newline = text:find('\n', after, true) end
+      local url = text:sub(after, last)
+      local host = url:match '^%a[%w+.-]*:/*(.*)$' or url:sub(3)
+      if bracket and (not newline or newline > bracket) and host ~= '' then
+        local label = text:sub(last + 1, bracket - 1):gsub('^ +', '')
+        out[#out + 1] = text:sub(position, at - 1)
+        local attributes = { href = entities.decode(url), class = 'external text' }
+        if not label:find '%S' then
+          options.links = (options.links or 0) + 1
+          label, attributes.class = '[' .. options.links .. ']', 'external autonumber'
+        end
+        out[#out + 1] = '<a #' .. marks.keep(attributes) .. '>' .. label .. '</a>'
+        position, after = bracket + 1, bracket + 1
+      end
+    end
+    at = text:find('[', after, true)
+  end
+  out[#out + 1] = text:sub(position)
+  return table.concat(out)
+end
+
+-- An address as MediaWiki ends it: without the punctuation after it, and a parenthesis that it does not open.
+local function bare(text, position)
+  local last = address_end(text, position)
+  local address = text:sub(position, last)
+  local entity = address:find '&nbsp;'
+  if entity then address = address:sub(1, entity - 1) end
+  local signs = address:find('(', 1, true) and '[,;.:!?]+$' or '[,;.:!?)]+$'
+  local tail = address:match(signs)
+  if tail and tail:find '^;' and address:find '&#?%w+;$' then tail = tail:sub(2) end
+  return address:sub(1, #address - (tail and #tail or 0))
+end
+
+-- Where the scheme begins whose colon is at a position, if one does.
+local function scheme_start(text, colon, from)
+  local at = colon
+  while at > from and colon - at < 12 and text:find('^[%w+.-]', at - 1) do at = at - 1 end
+  while at < colon and not external.begins(text, at) do at = at + 1 end
+  return at < colon and not text:find('^[%w_\128-\255]', at - 1) and at or nil
+end
+
+-- The text with <a #N> around addresses that stand in it, outside of links.
+function external.addresses(text)
+  local out, from, position, in_link = {}, 1, 1, false
+  while true do
+    local at = text:find('[:<]', position)
+    if not at then break end
+    position = at + 1
+    if text:byte(at) == 60 then
+      local slash = text:match('^(/?)a[ >]', at + 1)
+      if slash then in_link = slash == '' end
+    elseif not in_link then
+      local start = scheme_start(text, at, from)
+      local address = start and bare(text, start) or ''
+      if start and #address > at - start + 1 then
+        out[#out + 1] = text:sub(from, start - 1)
+        local attributes = { href = entities.decode(address), class = 'external free' }
+        out[#out + 1] = '<a #' .. marks.keep(attributes) .. '>' .. address .. '</a>'
+        from = start + #address
+        position = from
+      end
+    end
+  end
+  out[#out + 1] = text:sub(from)
+  return table.concat(out)
+end
+
+return external

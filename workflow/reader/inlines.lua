@@ -1,0 +1,238 @@
+-- Runs of text and inline items to pandoc's inlines. Runs that share the beginnings of their formats share the elements.
+
+local attributes = require 'attributes'
+local gaps = require 'gaps'
+local marks = require 'marks'
+
+local inlines = {}
+
+local Space, LineBreak = pandoc.Space(), pandoc.LineBreak()
+
+-- The element of pandoc that a format becomes.
+local ELEMENT = { b = 'Strong', strong = 'Strong', i = 'Emph', em = 'Emph', cite = 'Emph', dfn = 'Emph', var = 'Emph',
+  sub = 'Subscript', sup = 'Superscript', code = 'Code', tt = 'Code', kbd = 'Code', samp = 'Code', s = 'Strikeout',
+  strike = 'Strikeout', del = 'Strikeout', u = 'Underline', ins = 'Underline', q = 'Quoted', a = 'Link' }
+
+-- The elements of a format chain, outermost first, each once; of those with attributes a Span has them.
+local function path_of(format, options)
+  if format.path then return format.path end
+  local chain, path, seen = {}, {}, {}
+  local each = format
+  while each do
+    chain[#chain + 1] = each
+    each = each.up
+  end
+  for index = #chain, 1, -1 do
+    each = chain[index]
+    local element = ELEMENT[each.tag] or 'Span'
+    if element == 'Span' and each.attributes or element ~= 'Span' and each.attributes and element ~= 'Link' then
+      if not options.unwrap.Span then path[#path + 1] = { element = 'Span', attributes = each.attributes, of = each } end
+    end
+    if element ~= 'Span' and not seen[element] and not options.unwrap[element] then
+      path[#path + 1] = { element = element, attributes = each.attributes, of = each }
+      seen[element] = element ~= 'Quoted'
+    end
+  end
+  format.path = path
+  return path
+end
+
+local function same(one, other) return one == other or one.of == other.of and one.element == other.element end
+
+local function plain_text(list)
+  local out = {}
+  for index, each in ipairs(list) do out[index] = type(each) == 'string' and each or pandoc.utils.stringify(each) end
+  return table.concat(out)
+end
+
+local function wrap(step, list)
+  local element = step.element
+  if element == 'Code' then return pandoc.Code(plain_text(list)) end
+  if element == 'Quoted' then return pandoc.Quoted('DoubleQuote', list) end
+  if element == 'Link' then
+    local found = step.attributes or {}
+    return pandoc.Link(list, found.href or '', '', attributes.to_pandoc { class = found.class, id = found.id })
+  end
+  if element == 'Span' then return pandoc.Span(list, attributes.to_pandoc(step.attributes)) end
+  return pandoc[element](list)
+end
+
+-- A list of inlines: texts, which are strings until it is finished, and elements. White space is one space, and none doubles;
+-- `open` is a text that still grows.
+local function seal(list)
+  if list.open then
+    list[#list + 1] = table.concat(list.open)
+    list.open = nil
+  end
+end
+
+local function add_text(list, text)
+  local open = list.open
+  if open then
+    if text:byte() == 32 and open[#open]:byte(-1) == 32 then text = text:sub(2) end
+    if text ~= '' then open[#open + 1] = text end
+  else
+    if text:byte() == 32 and list[#list] == LineBreak then text = text:sub(2) end
+    if text ~= '' then list.open = { text } end
+  end
+end
+
+local function add(list, inline)
+  seal(list)
+  local before = list[#list]
+  if inline == LineBreak and type(before) == 'string' and before:byte(-1) == 32 then list[#list] = before:sub(1, -2) end
+  list[#list + 1] = inline
+end
+
+-- The position of the first item, from `first` in steps of `step`, that is more than space and line breaks; the texts on the
+-- way lose the space at their ends.
+local function content_from(list, first, last, step)
+  local pattern = step > 0 and '^ +' or ' +$'
+  for index = first, last, step do
+    local item = list[index]
+    if type(item) == 'string' then
+      if item:byte(step) == 32 then
+        item = item:gsub(pattern, '')
+        list[index] = item
+      end
+      if item ~= '' then return index end
+    elseif item ~= LineBreak then
+      return index
+    end
+  end
+  return nil
+end
+
+local function trimmed(list)
+  local first = content_from(list, 1, #list, 1)
+  if not first then return {} end
+  local last = content_from(list, #list, first, -1)
+  if first > 1 or last < #list then list = table.move(list, first, last, 1, {}) end
+  return list
+end
+
+-- The texts without the marks of what was left out.
+local function without_gaps(list)
+  local out = {}
+  for _, item in ipairs(list) do
+    if type(item) == 'string' then item = gaps.tidy(item) end
+    if item ~= '' then out[#out + 1] = item end
+  end
+  return out
+end
+
+-- As filters for pandoc expect texts: a Str for each word.
+local function in_words(list)
+  local out, Str = {}, pandoc.Str
+  for _, item in ipairs(list) do
+    if type(item) == 'string' then
+      for space, word in item:gmatch '( ?)([^ ]*)' do
+        if space ~= '' then out[#out + 1] = Space end
+        if word ~= '' then out[#out + 1] = Str(word) end
+      end
+    else
+      out[#out + 1] = item
+    end
+  end
+  return out
+end
+
+local make = {} -- elements of inline items, by tag
+
+function make.br() return LineBreak end
+function make.math(item) return pandoc.Math('InlineMath', item.text) end
+function make.code(item) return pandoc.Code(item.text) end
+function make.note(item, options)
+  local blocks = item.content and options.blocks(item.content) or {}
+  return #blocks > 0 and pandoc.Note(blocks) or nil
+end
+function make.img(item, options)
+  return pandoc.Image(inlines.of(item.content, 1, item.content.n, options), item.target)
+end
+
+-- The format outside of what is left out, in which a mark stands for it.
+local function outside(format, removed)
+  while format and format.removed == removed do format = format.up end
+  return format
+end
+
+-- A formula alone in its paragraph is displayed.
+local function display(list)
+  local first, second = list[1], list[2]
+  if type(first) ~= 'userdata' or first.t ~= 'Math' then return end
+  if #list == 1 or #list == 2 and type(second) == 'string' and second:find '^ ?[.,;]$' then first.mathtype = 'DisplayMath' end
+end
+
+-- Inlines of the items first..last of a node. `frames[depth + 1]` is the list at that depth, `steps[depth]` its element.
+function inlines.of(node, first, last, options)
+  local list = {}
+  local frames, steps, depth = { list }, {}, 0
+  local has_gaps, has_formula = false, false
+
+  local function close(to)
+    while depth > to do
+      local inner, step = list, steps[depth]
+      frames[depth + 1], steps[depth] = nil, nil
+      depth = depth - 1
+      list = frames[depth + 1]
+      seal(inner)
+      local head, tail = inner[1], inner[#inner]
+      local before = type(head) == 'string' and head:byte() == 32
+      local after = type(tail) == 'string' and tail:byte(-1) == 32
+      inner = trimmed(has_gaps and without_gaps(inner) or inner)
+      if before then add_text(list, ' ') end
+      if #inner > 0 then
+        add(list, wrap(step, options.words and step.element ~= 'Code' and in_words(inner) or inner))
+      elseif has_gaps then
+        add_text(list, marks.GAP)
+      end
+      if after and (#inner > 0 or not before) then add_text(list, ' ') end
+    end
+  end
+
+  local index = first
+  while index <= last do
+    local item, format = node[index], node[index + 1]
+    index = index + 2
+    local removed = format and format.removed
+    if removed then
+      item = removed.seen and '' or marks.GAP
+      if not removed.seen then options.left_out('removed', removed.by) end
+      removed.seen = true
+      format = outside(format, removed)
+    elseif type(item) == 'string' and node[index + 1] == format and type(node[index]) == 'string' and index <= last then
+      local more = { item } -- texts of one format read on
+      repeat
+        more[#more + 1] = node[index]
+        index = index + 2
+      until index > last or node[index + 1] ~= format or type(node[index]) ~= 'string'
+      item = table.concat(more)
+    end
+    local path = format and path_of(format, options) or {}
+    local length, common = #path, 0
+    while common < length and common < depth and same(steps[common + 1], path[common + 1]) do common = common + 1 end
+    if depth > common then close(common) end
+    while depth < length do
+      depth = depth + 1
+      steps[depth] = path[depth]
+      list = {}
+      frames[depth + 1] = list
+    end
+    if type(item) == 'string' then
+      if item:find '[\t\n\r\f\v]' or item:find('  ', 1, true) then item = item:gsub('%s+', ' ') end
+      has_gaps = has_gaps or item:find('\1', 1, true) ~= nil
+      if item ~= '' then add_text(list, item) end
+    else
+      local inline = make[item.tag](item, options)
+      if inline then add(list, inline) end
+      has_formula = has_formula or item.tag == 'math'
+    end
+  end
+  close(0)
+  seal(list)
+  list = trimmed(has_gaps and without_gaps(list) or list)
+  if has_formula then display(list) end
+  return options.words and in_words(list) or list
+end
+
+return inlines

@@ -1,0 +1,140 @@
+-- Internal links (MediaWiki: Parser::handleInternalLinks2): [[target|text]]trail to a strip marker. Categories and links
+-- between languages show nothing, files are strip markers of their own.
+
+local external = require 'external'
+local files = require 'files'
+local marks = require 'marks'
+local quotes = require 'quotes'
+local sets = require 'sets'
+local titles = require 'titles'
+
+local MAX_DEPTH = 4 -- of links in captions of files
+
+-- The pieces between one "[[" and the next; the first is what stands before all of them.
+local function pieces_of(text)
+  local pieces, position = {}, 1
+  repeat
+    local at = text:find('[[', position, true)
+    pieces[#pieces + 1] = text:sub(position, at and at - 1)
+    position = at and at + 2
+  until not position
+  return pieces
+end
+
+-- Target, text and what follows of a piece that begins a link; nil when it begins none. Without what follows, the link may
+-- be a file that goes on in the next pieces.
+local function parts_of(piece)
+  local _, last = piece:find '^[^%[%]{}|<>%c\127]+'
+  if not last then return nil end
+  local target = piece:sub(1, last)
+  if piece:sub(last + 1, last + 2) == ']]' then return target, '', piece:sub(last + 3) end
+  if piece:byte(last + 1) ~= 124 then return nil end
+  local close = piece:find(']]', last + 3, true) -- the text is not empty
+  if not close then return target, piece:sub(last + 2), nil end
+  local text, rest = piece:sub(last + 2, close - 1), piece:sub(close + 2)
+  if rest:byte() == 93 and text:find('[', 1, true) then text, rest = text .. ']', rest:sub(2) end
+  return target, text, rest
+end
+
+-- What a link without a text shows: "B" for a property [[a::B]] of Semantic MediaWiki.
+local function shown(target, options)
+  local value = target:match '^[^:|#]+::%s*(%S.*)$'
+  return value or titles.subpage(target, options.title or '', options.site) or target
+end
+
+local links = {}
+
+local Reading = {} -- the text so far, and the pieces that are left
+Reading.__index = Reading
+
+function Reading:put(piece) self.out[#self.out + 1] = piece end
+
+-- Without the white space at the end of what was put.
+function Reading:trim()
+  local out = self.out
+  for index = #out, 1, -1 do
+    out[index] = sets.trim_right(out[index])
+    if out[index] ~= '' then return end
+    out[index] = nil
+  end
+end
+
+-- The rest of a file's text, over pieces whose links are nested in it; what follows, nil when it does not close.
+function Reading:nested(text)
+  local parts = { text }
+  while self.index <= #self.pieces do
+    local piece = self.pieces[self.index]
+    self.index = self.index + 1
+    local one = piece:find(']]', 1, true)
+    local two = one and piece:find(']]', one + 2, true)
+    if two then
+      parts[#parts + 1] = '[[' .. piece:sub(1, two - 1)
+      return table.concat(parts), piece:sub(two + 2)
+    end
+    parts[#parts + 1] = '[[' .. piece
+    if not one then break end
+  end
+  return table.concat(parts), nil
+end
+
+function Reading:file(target, text)
+  local html, figure = '', false
+  if not self.options.without.Image then
+    local caption
+    caption, figure = files.caption(text)
+    if self.depth < MAX_DEPTH then caption = links.read(caption, self.options, self.depth + 1) end
+    html = quotes(external.links(caption, self.options))
+  end
+  self:put(marks.mark('i', { target = target, html = html, figure = figure }))
+end
+
+function Reading:link(target, text, rest)
+  local html = text ~= '' and quotes(text) or shown(target, self.options)
+  local trail = rest:match(self.options.site.trail)
+  if trail then rest = rest:sub(#trail + 1) end
+  self:put(marks.mark('l', { href = target, html = html .. (trail or ''), class = 'wikilink' }))
+  self:put(rest)
+end
+
+function Reading:piece(piece)
+  local site = self.options.site
+  local target, text, rest = parts_of(piece)
+  target = target and titles.percent_decoded(sets.trim(target))
+  local forced = target and target:byte() == 58 -- [[:Category:A]] is a link to the category's page
+  if forced then target = sets.trim(target:sub(2)) end
+  local prefix = target and not external.begins(target, 1, false) and titles.prefix(target, site)
+  if not prefix then return self:put('[[' .. piece) end
+  local is_file = not forced and site.file[prefix]
+  if not rest then
+    if is_file then text, rest = self:nested(text) end
+    if not rest then
+      if is_file and self.depth < MAX_DEPTH then text = links.read(text, self.options, self.depth + 1) end
+      return self:put('[[' .. (forced and ':' or '') .. target .. '|' .. text)
+    end
+  end
+  if is_file then
+    self:file(target, text)
+    self:put(rest)
+  elseif not forced and (site.category[prefix] or site.languages[prefix]) then
+    if site.category[prefix] then self.options.category(target) end
+    self:trim()
+    if rest:find '[^\n]' then self:put(rest) end
+  else
+    self:link(target, text, rest)
+  end
+end
+
+-- The text with strip markers for its links.
+function links.read(text, options, depth)
+  if not text:find('[[', 1, true) then return text end
+  local reading = setmetatable({ pieces = pieces_of(text), index = 2, out = {}, depth = depth or 1, options = options }, Reading)
+  reading:put(reading.pieces[1])
+  while reading.index <= #reading.pieces do
+    local piece = reading.pieces[reading.index]
+    reading.index = reading.index + 1
+    reading:piece(piece)
+  end
+  return table.concat(reading.out)
+end
+
+return links

@@ -1,0 +1,22 @@
+-- Strip markers: what no later pass may touch lies in a store, and "\127<kind><number>\127" stands for it in the text.
+-- DEL is no character of a page; entities do not make one (entities.lua).
+
+local marks = {
+  store = {}, -- of the page at hand, by number
+  GAP = '\1', -- where something was left out; neighbours lose the space and punctuation that were there for it
+}
+
+-- A new page begins.
+function marks.start() marks.store = {} end
+
+-- Puts a value aside; its number.
+function marks.keep(value)
+  local store = marks.store
+  store[#store + 1] = value
+  return #store
+end
+
+-- Puts a value aside; the marker that stands for it.
+function marks.mark(kind, value) return '\127' .. kind .. marks.keep(value) .. '\127' end
+
+return marks

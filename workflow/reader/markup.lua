@@ -1,0 +1,99 @@
+-- A text with tags and strip markers, into a builder of the tree.
+
+local entities = require 'entities'
+local marks = require 'marks'
+local tree = require 'tree'
+
+local markup = {}
+
+local read = {} -- by kind of marker
+
+function read.n(builder, text)
+  if text ~= '' then builder:text(entities.decode(text)) end
+end
+
+function read.p(builder, code)
+  builder:close_paragraph()
+  local text = code.decode and entities.decode(code.text) or code.text
+  builder:add { tag = 'pre', n = 2, language = code.language, text, false }
+end
+
+function read.c(builder, text) builder:add { tag = 'code', inline = true, text = text } end
+
+function read.m(builder, text) builder:add { tag = 'math', inline = true, text = text } end
+
+function read.l(builder, link)
+  builder:open('a', link)
+  markup.add(builder, link.html)
+  builder:close 'a'
+end
+
+-- What is read by itself: what is open in it ends with it.
+local function apart(builder, write)
+  local inner = tree.new(builder.options)
+  write(inner)
+  inner.root.tag = 'div'
+  return inner.root
+end
+
+function read.i(builder, file)
+  local options = builder.options
+  if options.without.Image or options.removed(file.figure and 'figure' or 'img') then
+    options.left_out('images')
+    return builder:text(marks.GAP)
+  end
+  local content = apart(builder, function(inner) markup.add(inner, file.html) end)
+  if file.figure then builder:close_paragraph() end
+  builder:add { tag = file.figure and 'figure' or 'img', inline = not file.figure, n = 0, target = file.target, content = content }
+end
+
+local MAX_DEPTH = 4 -- of notes in notes
+
+function read.r(builder, note)
+  local options = builder.options
+  if options.without.Note or options.removed('sup', { class = 'reference' }) then
+    options.left_out('references')
+    return builder:text(marks.GAP)
+  end
+  local text = note.text:find '%S' and note.text or note.name and marks.store[note.name] or ''
+  options.depth = (options.depth or 0) + 1
+  local content
+  if options.depth <= MAX_DEPTH then content = apart(builder, function(inner) options.read(text, inner) end) end
+  options.depth = options.depth - 1
+  builder:add { tag = 'note', inline = true, content = content }
+end
+
+function read.x(builder, element)
+  local options = builder.options
+  options.depth = (options.depth or 0) + 1
+  if options.depth <= MAX_DEPTH then
+    local node = apart(builder, function(inner) options.read(element.text, inner) end)
+    node.tag, node.attributes = element.tag, element.attributes
+    node.removed = builder:removed(element.tag, element.attributes)
+    builder:close_paragraph()
+    builder:add(node)
+  end
+  options.depth = options.depth - 1
+end
+
+-- Adds a text; every "<" in it begins a tag.
+function markup.add(builder, text)
+  local position = 1
+  while true do
+    local at = text:find('[<\127]', position)
+    if not at then break end
+    if at > position then builder:text(entities.decode(text:sub(position, at - 1))) end
+    if text:byte(at) == 60 then
+      local slash, name, number, last = text:match('^<(/?)(%w+) ?#?(%d*)>()', at)
+      if slash == '' then builder:open(name, marks.store[tonumber(number)]) else builder:close(name) end
+      position = last
+    else
+      local kind, number, last = text:match('^\127(%a)(%d+)\127()', at)
+      read[kind](builder, marks.store[tonumber(number)])
+      position = last
+    end
+  end
+  if position <= #text then builder:text(entities.decode(position == 1 and text or text:sub(position))) end
+end
+
+return markup

@@ -1,0 +1,51 @@
+-- Wikitext whose templates are expanded to pandoc's document, in the order of MediaWiki's parser. Between the passes the page
+-- is one string, of which strip markers (marks.lua) keep apart what no later pass may touch.
+
+local ast = require 'ast'
+local blocks = require 'blocks'
+local external = require 'external'
+local lines = require 'lines'
+local links = require 'links'
+local marks = require 'marks'
+local quotes = require 'quotes'
+local sanitize = require 'sanitize'
+local site = require 'site'
+local strip = require 'strip'
+local tables = require 'tables'
+local tree = require 'tree'
+
+local function nothing() end
+
+-- What `read` may be asked for; all of it has a default.
+local DEFAULTS = {
+  title = '', -- of the page
+  site = site.of {}, -- what the wiki is
+  words = true, -- a Str for each word, as pandoc's readers have it; else one for each run of text, which is faster
+  removed = nothing, -- of a tag and its attributes: the selector by which the element is left out
+  without = {}, -- elements of pandoc that are not made: Note, Image, Table
+  unwrap = {}, -- elements of pandoc of which only the content is made: Link, Span, Div, Strikeout, Underline
+  left_out = nothing, -- is told of what is left out: kind, name
+  switch = nothing, -- is told of behaviour switches
+  category = nothing, -- is told of categories
+}
+
+-- The passes up to the builder of the tree.
+local function into(builder, text, options)
+  text = lines(tables(sanitize(strip(text, options))), options)
+  text = external.links(quotes(links.read(text, options)), options)
+  if not options.unwrap.Link then text = external.addresses(text) end
+  blocks(builder, text)
+end
+
+-- The document of a page. No text makes it fail, and the time grows with the text's length.
+return function(text, given)
+  local options = {}
+  for key, value in pairs(DEFAULTS) do options[key] = value end
+  for key, value in pairs(given) do options[key] = value end
+  function options.read(part, builder) into(builder, part, options) end
+  function options.blocks(node) return ast.blocks(node, options) end
+  marks.start()
+  local builder = tree.new(options)
+  into(builder, text, options)
+  return pandoc.Pandoc(ast.blocks(builder.root, options))
+end

@@ -1,0 +1,96 @@
+-- The first pass: comments go, as do the tags that are for templates; extension tags become strip markers, so that
+-- nothing in them is taken for wikitext.
+
+local extensions = require 'extensions'
+
+local TEMPLATE_TAGS = { includeonly = true, noinclude = true, onlyinclude = true }
+
+-- What `pattern` finds from a position on; looked for again only behind the last find.
+local function ahead(text, pattern)
+  local found = 0
+  return function(position)
+    if found and found < position then found = text:find(pattern, position, true) end
+    return found
+  end
+end
+
+-- The last byte of the comments at `lt`, which has only white space before it on its line if `margin` says so; whether
+-- they take the line along, as MediaWiki lets a comment do that is alone on its line.
+local function comment_end(text, lt)
+  local _, last = text:find('-->', lt + 4, true)
+  last = last or #text
+  local _, after = text:find('^[ \t]*', last + 1)
+  while text:find('^<!%-%-', after + 1) do
+    local _, more = text:find('-->', after + 5, true)
+    if not more then break end
+    last = more
+    _, after = text:find('^[ \t]*', more + 1)
+  end
+  return last, text:sub(after + 1, after + 1) == '\n' and after + 1
+end
+
+-- The body of the extension tag <name …> that ends at `gt`, and the last byte of its end tag; nil when it has none.
+local function body_of(text, lower, name, gt)
+  local at = gt + 1
+  while true do -- "</refs>" does not close "<ref>"
+    local close = lower:find('</' .. name, at, true)
+    if not close then return nil end
+    at = close + 2 + #name
+    local _, last = lower:find('^%s*>', at)
+    if last then return text:sub(gt + 1, close - 1), last end
+  end
+end
+
+-- The text with markers. `options.site.extensions` has the names of the extension tags.
+local function strip(text, options)
+  if not text:find('<', 1, true) then return text end
+  local names = options.site.extensions
+  local lower = text:lower()
+  local out, from, position, unclosed = {}, 1, 1, {}
+  local gt_from = ahead(text, '>')
+  while true do
+    local lt = text:find('<', position, true)
+    if not lt then break end
+    position = lt + 1
+    if text:find('^!%-%-', lt + 1) then
+      local last, newline = comment_end(text, lt)
+      local first = lt
+      if newline then
+        while first > from and text:find('^[ \t]', first - 1) do first = first - 1 end
+        if first > from and text:byte(first - 1) == 10 or first == 1 then last = newline else first = lt end
+      end
+      out[#out + 1] = text:sub(from, first - 1)
+      from, position = last + 1, last + 1
+    else
+      local slash, name = lower:match('^(/?)(%a[%w_-]*)%f[%s/>]', lt + 1)
+      local gt = name and (TEMPLATE_TAGS[name] or slash == '' and names[name] and not unclosed[name]) and gt_from(lt)
+      if gt and TEMPLATE_TAGS[name] then
+        out[#out + 1] = text:sub(from, lt - 1)
+        local last = gt
+        if name == 'includeonly' and slash == '' then
+          local _, close = lower:find('</includeonly%s*>', gt + 1)
+          last = close or #text
+        end
+        from, position = last + 1, last + 1
+      elseif gt then
+        local body, last = '', gt
+        local attributes = text:sub(lt + 1 + #name, gt - 1)
+        if attributes:sub(-1) == '/' then
+          attributes = attributes:sub(1, -2)
+        else
+          body, last = body_of(text, lower, name, gt)
+          unclosed[name] = not body
+        end
+        if body then
+          out[#out + 1] = text:sub(from, lt - 1)
+          out[#out + 1] = extensions.read(name, attributes, body, options)
+          from, position = last + 1, last + 1
+        end
+      end
+    end
+  end
+  out[#out + 1] = text:sub(from)
+  return table.concat(out)
+end
+
+return strip

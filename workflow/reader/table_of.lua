@@ -1,0 +1,62 @@
+-- A table of the tree to pandoc's: rows of any length, cells that span, a head of all rows at the top that hold nothing but
+-- header cells.
+
+local attributes = require 'attributes'
+local tree = require 'tree'
+
+-- The cells of a row, how many columns they fill, and whether all are header cells.
+local function cells_of(row, options, blocks_of)
+  local cells, width, heads = {}, 0, true
+  for index = 1, row.n, 2 do
+    local cell = row[index]
+    if type(cell) == 'table' and tree.CELLS[cell.tag] then
+      local removed = cell.removed
+      if removed then options.left_out('removed', removed.by) end
+      local columns, rows = attributes.span(cell.attributes, 'colspan'), attributes.span(cell.attributes, 'rowspan')
+      width = width + columns
+      heads = heads and cell.tag == 'th'
+      local blocks = removed and {} or blocks_of(cell, options, true)
+      cells[#cells + 1] = pandoc.Cell(blocks, 'AlignDefault', rows, columns, attributes.to_pandoc(cell.attributes))
+    end
+  end
+  return cells, width, heads
+end
+
+-- Adds a table to a list of blocks; of one without cells its captions.
+return function(out, node, options, blocks_of)
+  local head, body, columns, caption = {}, {}, 0, {}
+  local hanging = {} -- columns that cells of earlier rows fill, by how many rows are left
+  for index = 1, node.n, 2 do
+    local row = node[index]
+    if row.removed then
+      options.left_out('removed', row.removed.by)
+    elseif row.tag == 'caption' then
+      for _, block in ipairs(blocks_of(row, options)) do caption[#caption + 1] = block end
+    elseif row.tag == 'tr' then
+      local cells, width, heads = cells_of(row, options, blocks_of)
+      if #cells > 0 then
+        local filled = 0
+        for at = #hanging, 1, -1 do
+          filled = filled + hanging[at].columns
+          hanging[at].rows = hanging[at].rows - 1
+          if hanging[at].rows == 0 then table.remove(hanging, at) end
+        end
+        for _, cell in ipairs(cells) do
+          if cell.row_span > 1 then hanging[#hanging + 1] = { columns = cell.col_span, rows = cell.row_span - 1 } end
+        end
+        columns = math.max(columns, width + filled)
+        local part = heads and #body == 0 and head or body
+        part[#part + 1] = pandoc.Row(cells, attributes.to_pandoc(row.attributes))
+      end
+    end
+  end
+  if columns == 0 then
+    for _, block in ipairs(caption) do out[#out + 1] = block end
+    return
+  end
+  local specs = {}
+  for column = 1, columns do specs[column] = { 'AlignDefault', nil } end
+  local bodies = { { attr = pandoc.Attr(), body = body, head = {}, row_head_columns = 0 } }
+  out[#out + 1] = pandoc.Table({ long = caption }, specs, pandoc.TableHead(head), bodies, pandoc.TableFoot(),
+    attributes.to_pandoc(node.attributes))
+end

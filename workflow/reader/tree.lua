@@ -1,0 +1,232 @@
+-- The tree of a page, built as HTML5's parser would (MediaWiki: RemexHtml): blocks in each other, and in each block a flat
+-- list of text and inline items, each with the chain of formats that it stands in.
+--
+-- A node is { tag, n, attributes, item, format, item, format, … }; an item is a text, an inline item or a node. A format is
+-- { tag, attributes, up, depth, n }, where `up` is the format around it. Tags that cross need no more than that: an end tag
+-- takes its format out of the chain, and nesting is made anew from what neighbours share (inlines.lua).
+
+local sets = require 'sets'
+
+local tree = {}
+
+local MAX_BLOCKS, MAX_FORMATS = 90, 40
+
+local FORMATS = sets.of [[a abbr b bdi bdo big cite code data del dfn em font i ins kbd mark q rb rp rt rtc ruby s samp small span
+  strike strong sub sup time tt u var]]
+local RESUMED = sets.of 'a b big code em font i s small strike strong tt u' -- they go on in the next block
+local HEADINGS = sets.of 'h1 h2 h3 h4 h5 h6'
+local BLOCKS = sets.of 'p div center blockquote ul ol dl li dt dd pre h1 h2 h3 h4 h5 h6 table caption tr td th hr'
+local ROWS = sets.of 'table tr' -- text in them is put before the table
+local CELLS = sets.of 'td th caption'
+local ROOT, ROW_SCOPE = sets.of 'root', sets.of 'table root'
+local SCOPE = sets.of 'td th caption table root'
+local LIST_SCOPE = sets.of 'td th caption table root ul ol'
+
+tree.BREAK = { tag = 'br', inline = true }
+tree.CELLS, tree.HEADINGS = CELLS, HEADINGS
+
+local Builder = {}
+Builder.__index = Builder
+
+-- A builder with nothing but a root. `options.removed(tag, attributes)` gives the selector by which an element is left out.
+function tree.new(options)
+  local root = { tag = 'root', n = 0 }
+  return setmetatable({ root = root, stack = { root }, depth = 1, top = root, format = nil, options = options }, Builder)
+end
+
+local function append(node, item, format)
+  local n = node.n
+  node[n + 1], node[n + 2] = item, format or false
+  node.n = n + 2
+end
+
+-- Where content goes: into the innermost block, before a table when it stands in no cell.
+function Builder:parent()
+  local top = self.top
+  if not ROWS[top.tag] then return top end
+  local at = self:find('table', ROOT)
+  local table_node = self.stack[at]
+  table_node.before = table_node.before or { tag = 'div', n = 0 }
+  return table_node.before
+end
+
+-- As what an element is left out: { by = selector }, which all that is in it shares.
+function Builder:removed(tag, attributes)
+  local selector = self.options.removed(tag, attributes)
+  return selector and { by = selector } or nil
+end
+
+function Builder:push(tag, attributes, into)
+  if self.depth >= MAX_BLOCKS then return end
+  local node = { tag = tag, n = 0, attributes = attributes, removed = self:removed(tag, attributes) }
+  append(into or self:parent(), node, self.format)
+  self.depth = self.depth + 1
+  self.stack[self.depth] = node
+  self.top = node
+  if CELLS[tag] then node.saved, self.format = self.format, nil end
+end
+
+-- The chain without the formats that `drop` names.
+local function without(format, drop)
+  if not format then return nil end
+  local up = without(format.up, drop)
+  if drop(format) then return up end
+  if up == format.up then return format end
+  local copy = {}
+  for key, value in pairs(format) do copy[key] = value end
+  copy.up, copy.n, copy.path = up, (up and up.n or 0) + 1, nil
+  return copy
+end
+
+-- Closes the block at `depth` and those in it.
+function Builder:pop_to(depth)
+  for index = self.depth, depth, -1 do
+    local node = self.stack[index]
+    if CELLS[node.tag] then self.format = node.saved end
+    self.stack[index] = nil
+  end
+  self.depth = depth - 1
+  self.top = self.stack[self.depth]
+  if self.format then
+    local now = self.depth
+    self.format = without(self.format, function(format) return not format.resumed and format.depth > now end)
+  end
+end
+
+-- Where the innermost open `tag` is, looked for up to a block of `scope`.
+function Builder:find(tag, scope)
+  for index = self.depth, 1, -1 do
+    local name = self.stack[index].tag
+    if name == tag then return index end
+    if scope[name] then return nil end
+  end
+end
+
+function Builder:close_paragraph()
+  local at = self.top.tag == 'p' and self.depth or self:find('p', SCOPE)
+  if at then self:pop_to(at) end
+end
+
+function Builder:open_format(tag, attributes)
+  local format = self.format
+  if tag == 'a' then
+    local link = format
+    while link and link.tag ~= 'a' do link = link.up end
+    if link then format = without(format, function(each) return each == link end) end
+  end
+  local n = format and format.n or 0
+  if n >= MAX_FORMATS then return end
+  self.format = {
+    up = format, tag = tag, attributes = attributes, resumed = RESUMED[tag], depth = self.depth, n = n + 1,
+    removed = format and format.removed or self:removed(tag, attributes),
+  }
+  if tag == 'rt' then self:text '(' end
+end
+
+function Builder:close_format(tag)
+  local format = self.format
+  while format do
+    if format.tag == tag then
+      if not RESUMED[tag] and format.depth ~= self.depth then return end
+      if tag == 'rt' then self:text ')' end
+      self.format = without(self.format, function(each) return each == format end)
+      return
+    end
+    format = format.up
+  end
+end
+
+function Builder:open_item(tag, attributes)
+  for index = self.depth, 1, -1 do
+    local name = self.stack[index].tag
+    if name == tag or tag ~= 'li' and (name == 'dd' or name == 'dt') then
+      self:pop_to(index)
+      break
+    end
+    if name ~= 'div' and name ~= 'p' then break end
+  end
+  self:close_paragraph()
+  self:push(tag, attributes)
+end
+
+function Builder:open_cell(tag, attributes)
+  local row = self:find('tr', ROW_SCOPE)
+  if row then
+    self:pop_to(row + 1)
+  else
+    local at = self:find('table', ROOT)
+    if not at then return end
+    self:pop_to(at + 1)
+    self:push('tr', nil, self.top)
+  end
+  if ROWS[self.top.tag] then self:push(tag, attributes, self.top) end
+end
+
+-- A start tag.
+function Builder:open(tag, attributes)
+  if FORMATS[tag] then
+    self:open_format(tag, attributes)
+  elseif tag == 'br' then
+    append(self:parent(), tree.BREAK, self.format)
+  elseif not BLOCKS[tag] then
+    return
+  elseif tag == 'table' then
+    if ROWS[self.top.tag] then self:pop_to(self:find('table', ROOT)) end
+    self:close_paragraph()
+    self:push(tag, attributes)
+  elseif tag == 'tr' or tag == 'caption' then
+    local at = self:find('table', ROOT)
+    if at then
+      self:pop_to(at + 1)
+      self:push(tag, attributes, self.top)
+    end
+  elseif tag == 'td' or tag == 'th' then
+    self:open_cell(tag, attributes)
+  elseif tag == 'li' or tag == 'dd' or tag == 'dt' then
+    self:open_item(tag, attributes)
+  elseif tag == 'hr' then
+    self:close_paragraph()
+    append(self:parent(), { tag = 'hr', n = 0 })
+  else
+    self:close_paragraph()
+    if HEADINGS[tag] and HEADINGS[self.top.tag] then self:pop_to(self.depth) end
+    self:push(tag, attributes)
+  end
+end
+
+-- An end tag; one that nothing is open for is nothing, but for </p> and </br>.
+function Builder:close(tag)
+  if FORMATS[tag] then
+    self:close_format(tag)
+  elseif tag == 'br' then
+    append(self:parent(), tree.BREAK, self.format)
+  elseif not BLOCKS[tag] then
+    return
+  elseif HEADINGS[tag] then
+    for index = self.depth, 1, -1 do
+      local name = self.stack[index].tag
+      if HEADINGS[name] then return self:pop_to(index) end
+      if SCOPE[name] then return end
+    end
+  elseif tag == 'table' or tag == 'tr' or CELLS[tag] then
+    local at = self:find(tag, tag == 'table' and ROOT or ROW_SCOPE)
+    if at then self:pop_to(at) end
+  else
+    local at = self:find(tag, tag == 'li' and LIST_SCOPE or SCOPE)
+    if at then self:pop_to(at) elseif tag == 'p' then append(self:parent(), { tag = 'p', n = 0 }) end
+  end
+end
+
+function Builder:text(text)
+  local top = self.top
+  if ROWS[top.tag] then
+    if not text:find '%S' then return end
+    top = self:parent()
+  end
+  append(top, text, self.format)
+end
+
+-- An inline item, or a node that is finished.
+function Builder:add(item) append(self:parent(), item, self.format) end
+
+return tree
