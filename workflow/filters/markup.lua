@@ -73,6 +73,8 @@ local function formula(math)
   return put_aside(pandoc.RawInline, sign .. math.text .. sign)
 end
 
+local is_markdown = page.options.to == 'markdown'
+
 local structure = {
   RawInline = raw,
   RawBlock = raw,
@@ -84,13 +86,13 @@ local structure = {
   Underline = content,
   HorizontalRule = function() return {} end,
   Header = Header,
-  CodeBlock = fenced,
-  Code = quoted,
-  Math = formula,
+  CodeBlock = is_markdown and fenced or nil,
+  Code = is_markdown and quoted or nil,
+  Math = is_markdown and formula or nil,
 }
 
--- The words are written as they are: without backslashes, unpaired wiki brackets, empty parentheses, space
--- that is wide, double, or before a comma, and characters that no one sees.
+-- The words are written as they are: without backslashes, space that is wide or double, and characters that no one
+-- sees.
 local function any(characters)
   local pattern = lpeg.P(false)
   for _, character in ipairs(characters) do pattern = pattern + character end
@@ -100,24 +102,13 @@ end
 local P, S = lpeg.P, lpeg.S
 local UNSEEN = any { '\u{ad}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u{61c}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}' }
 local SPACE = any { ' ', '\u{a0}', '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{202f}', '\u{3000}' }
-local function escaped(text)
-  local pattern = P(true)
-  for character in text:gmatch('.') do pattern = pattern * P('\\') ^ -1 * character end
-  return pattern
-end
-local BRACKETS = escaped('[[') + escaped(']]') + escaped('{{') + escaped('}}') + escaped('{|') + escaped('|}')
-local END = S(' \n') + -1
-local PLAIN = (1 - S('\\[]{}| \n(\194\216\226\227\239')) ^ 1
+local PLAIN = (1 - S('\\ \n\194\216\226\227\239')) ^ 1
 local WORDS = lpeg.Cs((
   PLAIN
-  + (SPACE ^ 0 * '(' * (SPACE + '\n') ^ 0 * ')' + P('（') * SPACE ^ 0 * '）') / ''
   + P('\\') / '' * '\n'
   + P('\n<!-- -->\n') / '' -- which pandoc writes between two lists
-  + SPACE ^ 1 * BRACKETS * #SPACE / ''
-  + BRACKETS / ''
   + P('\\') / '' * lpeg.R('!/', ':@', '[`', '{~')
   + SPACE ^ 1 * #(P('\n') + -1) / ''
-  + SPACE ^ 1 * #(S(',;:.') * END) / ''
   + SPACE ^ 1 / ' '
   + P('\n') * P(' ') ^ 0
   + UNSEEN / ''

@@ -1,5 +1,5 @@
 -- Leaves out the sections that `convert.drop_sections` names, with their subsections, and headings under which nothing is
--- left. Without that option the names are those of the wiki's language.
+-- left. Without that option the names are those of the wiki's language; an empty list leaves nothing out.
 
 local headings = require 'headings'
 local page = require 'page'
@@ -48,7 +48,9 @@ local function without_empty(blocks)
 end
 
 local function Pandoc(doc)
-  doc.blocks = without_empty(without_named(doc.blocks, named()))
+  local names = named()
+  if not next(names) then return nil end
+  doc.blocks = without_empty(without_named(doc.blocks, names))
   return doc
 end
 

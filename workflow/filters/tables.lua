@@ -86,12 +86,16 @@ local function count(cells)
   return number
 end
 
+-- An item for each row; the head is one of its own where no row has cells to name by it.
 local function as_text(rows, heads, columns)
-  local items = pandoc.List()
+  local items, named = pandoc.List(), not next(heads)
   for _, cells in ipairs(rows) do
-    local line = row_of(cells, count(cells) > 1 and heads or {}, columns)
+    local several = count(cells) > 1
+    local line = row_of(cells, several and heads or {}, columns)
     if #line > 0 then items:insert { pandoc.Plain(line) } end
+    for column in pairs(several and heads or {}) do named = named or cells[column] end
   end
+  if not named then items:insert(1, { pandoc.Plain(row_of(heads, {}, columns)) }) end
   return #items > 0 and pandoc.Blocks { pandoc.BulletList(items) } or pandoc.Blocks {}
 end
 

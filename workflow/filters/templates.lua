@@ -2,6 +2,7 @@
 -- Unless tables are dropped an infobox becomes a table of two columns.
 
 local page = require 'page'
+local page_type = require 'page_type'
 local scan = require 'scan'
 local library = require 'library'
 
@@ -43,6 +44,7 @@ end
 local function render(body)
   local name, arguments, pieces = parse(body)
   local key = pandoc.text.lower(name)
+  page_type.note_template(name)
   if library.is_infobox(key) and page.options.tables ~= 'drop' then return table_of(pieces) end
   local text, known
   if page.options.templates ~= 'drop' then text, known = library.render(name, arguments, pieces) end
@@ -54,7 +56,8 @@ end
 -- Before the page is read.
 local function expand(text)
   if not text:find('[{}]') then return text end
-  return scan.templates(text, render)
+  local plain, store = scan.strip(text)
+  return scan.unstrip(scan.templates(plain, render), store)
 end
 
 return { without = {}, expand = expand }

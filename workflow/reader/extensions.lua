@@ -47,8 +47,9 @@ function read.references(_, body, options)
 end
 
 -- Lines stay lines, without their indentation.
-function read.poem(_, body)
+function read.poem(_, body, options)
   local lines = {}
+  body = require 'strip'(body, options)
   for line in (sets.trim_right(body:gsub('^%s*\n', '')) .. '\n'):gmatch '([^\n]*)\n' do
     lines[#lines + 1] = line:match '^[%s:]*(.*)$'
   end
@@ -58,6 +59,10 @@ end
 
 -- A line for each file: File:A.jpg|caption
 function read.gallery(_, body, options)
+  if options.without.Image then
+    options.left_out('media', 'gallery')
+    return marks.GAP
+  end
   local files = {}
   for line in body:gmatch '[^\n]+' do
     local target, caption = line:match '^%s*([^|]*)|?(.*)$'
@@ -77,7 +82,8 @@ function read.tabber(_, body)
     local bar = body:find('|-|', from, true)
     local name, text = body:sub(from, bar and bar - 1):match '^%s*([^\n=]+)=(.*)$'
     if name then
-      out[#out + 1] = mark('x', { tag = 'div', attributes = { class = 'tabbertab', title = sets.trim(name) }, text = text })
+      local attributes = { class = 'tabbertab', title = sets.trim(name) }
+      out[#out + 1] = mark('x', { tag = 'div', attributes = attributes, text = text, keep = true })
     end
     from = bar and bar + 3
   until not from

@@ -34,6 +34,19 @@ local function address_end(text, position)
   return cut and position + cut - 2 or last
 end
 
+-- An address as MediaWiki writes it (Sanitizer::cleanUrl): without what no one sees in the name of a host, and with %xx for
+-- what would end an address.
+local function clean(address)
+  if not address:find '[&\xc2\xcd\xe1\xe2\xef]' then return address end
+  address = entities.decode(address):gsub('[%c "<>|%[%]]', function(sign) return ('%%%02X'):format(sign:byte()) end)
+  local scheme, host, rest = address:match '^(%a[%w+.-]*://)([^/]*)(.*)$'
+  if not scheme then return address end
+  for _, unseen in ipairs { '\u{ad}', '\u{34f}', '\u{1806}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}' } do
+    host = host:gsub(unseen, '')
+  end
+  return scheme .. host .. rest
+end
+
 -- The text with <a #N> for each link in brackets; one without a text is numbered.
 function external.links(text, options)
   local at = text:find('[', 1, true)
@@ -51,12 +64,16 @@ function external.links(text, options)
       if bracket and (not newline or newline > bracket) and host ~= '' then
         local label = text:sub(last + 1, bracket - 1):gsub('^ +', '')
         out[#out + 1] = text:sub(position, at - 1)
-        local attributes = { href = entities.decode(url), class = 'external text' }
-        if not label:find '%S' then
-          options.links = (options.links or 0) + 1
-          label, attributes.class = '[' .. options.links .. ']', 'external autonumber'
+        if label:find '%S' then
+          out[#out + 1] = '<a #' .. marks.keep { href = clean(url), class = 'external text' } .. '>' .. label .. '</a>'
+        elseif options.unwrap.Link then
+          options.left_out 'links'
+          out[#out + 1] = marks.GAP
+        else
+          options.numbered = (options.numbered or 0) + 1
+          local attributes = { href = clean(url), class = 'external autonumber' }
+          out[#out + 1] = '<a #' .. marks.keep(attributes) .. '>[' .. options.numbered .. ']</a>'
         end
-        out[#out + 1] = '<a #' .. marks.keep(attributes) .. '>' .. label .. '</a>'
         position, after = bracket + 1, bracket + 1
       end
     end
@@ -83,11 +100,13 @@ local function scheme_start(text, colon, from)
   local at = colon
   while at > from and colon - at < 12 and text:find('^[%w+.-]', at - 1) do at = at - 1 end
   while at < colon and not external.begins(text, at) do at = at + 1 end
-  return at < colon and not text:find('^[%w_\128-\255]', at - 1) and at or nil
+  local inside_word = at > 1 and text:find('^[%w_\128-\255]', at - 1)
+  return at < colon and not inside_word and at or nil
 end
 
 -- The text with <a #N> around addresses that stand in it, outside of links.
 function external.addresses(text)
+  if not text:find('://', 1, true) and not text:find('mailto:', 1, true) then return text end
   local out, from, position, in_link = {}, 1, 1, false
   while true do
     local at = text:find('[:<]', position)
@@ -101,8 +120,8 @@ function external.addresses(text)
       local address = start and bare(text, start) or ''
       if start and #address > at - start + 1 then
         out[#out + 1] = text:sub(from, start - 1)
-        local attributes = { href = entities.decode(address), class = 'external free' }
-        out[#out + 1] = '<a #' .. marks.keep(attributes) .. '>' .. address .. '</a>'
+        local shown = clean(address)
+        out[#out + 1] = '<a #' .. marks.keep { href = shown, class = 'external free' } .. '>' .. shown:gsub('&', '&amp;') .. '</a>'
         from = start + #address
         position = from
       end

@@ -68,7 +68,7 @@ function read.x(builder, element)
   options.depth = (options.depth or 0) + 1
   if options.depth <= MAX_DEPTH then
     local node = apart(builder, function(inner) options.read(element.text, inner) end)
-    node.tag, node.attributes = element.tag, element.attributes
+    node.tag, node.attributes, node.keep = element.tag, element.attributes, element.keep
     node.removed = builder:removed(element.tag, element.attributes)
     builder:close_paragraph()
     builder:add(node)

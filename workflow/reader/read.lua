@@ -32,8 +32,7 @@ local DEFAULTS = {
 -- The passes up to the builder of the tree.
 local function into(builder, text, options)
   text = lines(tables(sanitize(strip(text, options))), options)
-  text = external.links(quotes(links.read(text, options)), options)
-  if not options.unwrap.Link then text = external.addresses(text) end
+  text = external.addresses(external.links(quotes(links.read(text, options)), options))
   blocks(builder, text)
 end
 

@@ -50,7 +50,8 @@ function Builder:parent()
   return table_node.before
 end
 
--- As what an element is left out: { by = selector }, which all that is in it shares.
+-- As what an element is left out: { by = selector }, which all that is in it shares. `seen` is set when that was counted; what
+-- <rp> has for browsers without ruby is left out silently, parentheses are written anyway.
 function Builder:removed(tag, attributes)
   local selector = self.options.removed(tag, attributes)
   return selector and { by = selector } or nil
@@ -118,7 +119,7 @@ function Builder:open_format(tag, attributes)
   if n >= MAX_FORMATS then return end
   self.format = {
     up = format, tag = tag, attributes = attributes, resumed = RESUMED[tag], depth = self.depth, n = n + 1,
-    removed = format and format.removed or self:removed(tag, attributes),
+    removed = format and format.removed or tag == 'rp' and { seen = true } or self:removed(tag, attributes),
   }
   if tag == 'rt' then self:text '(' end
 end

@@ -5,12 +5,10 @@
 -- elements it does not need: those it would drop, and those it would replace by their content. They are not made at all, which
 -- saves most of their time, unless an earlier filter has neither list and is to see everything.
 
-package.path = package.path:gsub('wikitext', 'reader', 1) .. ';' .. package.path
-
 local page = require 'page'
 local page_type = require 'page_type'
+local plain = require 'plain'
 local read = require 'read'
-local scan = require 'scan'
 local selectors = require 'selectors'
 local server = require 'server'
 local site = require 'site'
@@ -23,3 +21,98 @@ local OPTIONS = { wrap_text = 'none' }
 
 -- As what an element is counted that is not made.
 local KIND = { Note = 'references', Image = 'images', Figure = 'images', Table = 'tables' }
+
+-- Reads the filters of `paths`; the result is given to `convert.page`.
+function convert.load(paths)
+  local filters = {}
+  for _, path in ipairs(paths) do
+    local filter = dofile(path)
+    for _, part in ipairs(type(filter) == 'table' and filter[1] and filter or { filter or false }) do
+      if type(part) ~= 'table' then error(path .. ': a filter ends with `return` and a table, or a list of tables', 0) end
+      part.path = path
+      filters[#filters + 1] = part
+    end
+  end
+  return filters
+end
+
+-- The names of the elements that a filter has functions for.
+local function elements_of(filter)
+  local names = {}
+  for name in pairs(filter) do
+    if type(name) == 'string' and name:find '^%u' then names[#names + 1] = name end
+  end
+  return names
+end
+
+local WORDS = { Str = true, Space = true, SoftBreak = true, Inline = true, Inlines = true }
+
+-- What the reader is asked for, by the filters and the options; `walks`: the filters that have something to walk for.
+local function plan(filters)
+  local reading = {
+    site = site.of(page.site),
+    words = false, without = {}, unwrap = {}, walks = {},
+    removed = selectors.any(page.options.remove or {}),
+    left_out = function(kind, name) page.dropped(KIND[kind] or kind, name) end,
+    switch = page_type.note_switch,
+  }
+  local declared = true -- by all filters up to here
+  for _, filter in ipairs(filters) do
+    local names, made = elements_of(filter), false
+    declared = declared and (filter.without or filter.unwrap or #names == 0) and true or false
+    if declared then
+      for _, list in ipairs { 'without', 'unwrap' } do
+        for _, name in ipairs(filter[list] or {}) do reading[list][name] = true end
+      end
+    end
+    for _, name in ipairs(names) do
+      made = made or not reading.without[name]
+      reading.words = reading.words or WORDS[name] or false
+    end
+    reading.walks[filter] = made
+  end
+  return reading
+end
+
+local plans = setmetatable({}, { __mode = 'k' })
+
+-- What a function of a filter makes of the page; an error in it names the filter's file, and line where it has one.
+local function run(filter, name, wanted, ...)
+  local done, result = pcall(...)
+  local problem
+  if not done then
+    problem = tostring(result):gsub('%s*stack traceback:.*', '')
+  elseif pandoc.utils.type(result) ~= wanted then
+    problem = ('%s() returned %s, not a %s'):format(name, type(result), wanted)
+  else
+    return result
+  end
+  error(problem:find(filter.path, 1, true) and problem or filter.path .. ': ' .. problem, 0)
+end
+
+-- The wikitext of a page with what `name`, a function of filters, makes of it.
+local function text_through(filters, name, text)
+  for _, filter in ipairs(filters) do
+    if filter[name] then text = run(filter, name, 'string', filter[name], text) end
+  end
+  return text
+end
+
+-- The page in the format that `page.options.to` names; its words alone if `mode` is `plain`.
+function convert.page(filters, mode, title, text)
+  text = page.start(title, text)
+  page_type.note(text)
+  if mode == 'plain' then return plain(text) end
+  local reading = plans[filters] or plan(filters)
+  plans[filters] = reading
+  reading.title = title
+  text = text_through(filters, 'expand', server.expand(text))
+  local doc = read(text_through(filters, 'wikitext', text), reading)
+  for _, filter in ipairs(filters) do
+    if reading.walks[filter] then doc = run(filter, 'walk', 'Pandoc', doc.walk, doc, filter) end
+  end
+  if page.options.to ~= 'markdown' then return pandoc.write(doc, page.options.to, OPTIONS) end
+  return text_through(filters, 'markdown', pandoc.write(doc, MARKDOWN, OPTIONS))
+end
+
+return convert

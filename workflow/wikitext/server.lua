@@ -2,16 +2,17 @@
 -- expansions in place of them.
 --
 -- What the library does not know is expanded whole, its arguments with it. What the library renders is looked
--- into; what it leaves out is not, nor are infoboxes when tables are dropped, nor what a filter with
--- `drops = true` takes out.
+-- into; what it leaves out is not, nor are infoboxes when tables are dropped, nor footnotes.
 
-local gap = require 'gap'
 local library = require 'library'
 local page = require 'page'
+local page_type = require 'page_type'
 local scan = require 'scan'
 
 -- `expansions`: the wikitext, by the template's wikitext, that the next page needs.
 local server = { expansions = {} }
+
+local GAP = '\1' -- where something is left out; the reader tidies around it
 
 -- Stands, with a number, for a template that was found. No wiki stores it.
 local MARK = '\2'
@@ -73,16 +74,13 @@ local function title_in(source)
 end
 
 -- The text with what `replace(source, name)` gives for each template that is to be expanded; nil leaves it.
-local function replaced(filters, text, replace)
+local function replaced(text, replace)
   local plain, store = scan.strip(text)
-  for _, filter in ipairs(filters) do
-    if filter.drops then plain = filter.wikitext(plain) end
-  end
-  plain = gap.tidy(plain)
   local function raw(tag) return tag.raw end
   local bodies = {}
   local marked = scan.templates(plain, function(body)
     bodies[#bodies + 1] = body
+    page_type.note_template(name_of(body))
     return MARK .. #bodies .. MARK
   end)
   local text_with = put_back(marked, bodies, function(body)
@@ -132,7 +130,7 @@ local function without_asides(text, left_out)
     local name, kind = tag:lower(), attributes:sub(-1) ~= '/' and aside(attributes)
     local close = kind and not unclosed[name] and element_end(text, name, last + 1)
     if close then
-      out[#out + 1] = text:sub(from, open - 1) .. gap.MARK
+      out[#out + 1] = text:sub(from, open - 1) .. GAP
       from = close + 1
       left_out(kind)
     elseif kind then
@@ -152,7 +150,7 @@ local function known(text, name, source)
     if not page.in_namespace(space, page.site.template) then return nil end
     lost[#lost + 1] = { 'unknown', pandoc.text.lower(missing) }
     unknown = true
-    return gap.MARK
+    return GAP
   end)
   text = without_asides(text, function(kind)
     lost[#lost + 1] = { kind, name }
@@ -160,14 +158,14 @@ local function known(text, name, source)
   end)
   if unknown and not text:find('[^%s\1]') then return nil end
   for _, each in ipairs(lost) do page.dropped(each[1], each[2], source:sub(3, -3)) end
-  return text:find('%S') and text or gap.MARK
+  return text:find('%S') and text or GAP
 end
 
 -- The templates of a page that are to be expanded: each once, in the order of the page.
-function server.templates(filters, title, text)
+function server.templates(title, text)
   text = page.start(title, text)
   local found, seen = {}, {}
-  replaced(filters, text, function(source)
+  replaced(text, function(source)
     if not seen[source] then found[#found + 1] = source end
     seen[source] = true
   end)
@@ -175,14 +173,14 @@ function server.templates(filters, title, text)
 end
 
 -- The wikitext of the page at hand with the expansions that were given for it.
-function server.expand(filters, text)
+function server.expand(text)
   local expansions = server.expansions
   if not next(expansions) then return text end
   server.expansions = {}
-  return gap.tidy(replaced(filters, text, function(source, name)
+  return replaced(text, function(source, name)
     local expansion = expansions[source]
     return expansion and known(page.clean(expansion), name, source)
-  end))
+  end)
 end
 
 return server

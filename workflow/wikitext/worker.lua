@@ -1,13 +1,17 @@
 -- `pandoc lua worker.lua`: converts pages for as long as its input lasts.
 --
 -- Frames on stdin: "MODE TITLE_BYTES TEXT_BYTES\n", title, text. The first frame's text is the settings as
--- JSON (filters, templates: paths; options; site). Modes: `pandoc`, and `scan` without pandoc's reader;
+-- JSON (filters, templates: paths; options; site). Modes: `page`, and `plain` for its words alone;
 -- `templates`, which answers with those that the wiki is to expand, as JSON, and `expansions`, whose text is JSON of
--- those that the next page needs. Answers on stdout: "ok|repaired|error BYTES BYTES\n", the markdown or the error's
+-- those that the next page needs. Answers on stdout: "ok|error BYTES BYTES\n", the text or the error's
 -- message, and what was dropped (page.report).
 
 local folder = pandoc.path.directory(arg[0])
-package.path = pandoc.path.join { folder, '?.lua' } .. ';' .. package.path
+package.path = table.concat({
+  pandoc.path.join { folder, '?.lua' },
+  pandoc.path.join { pandoc.path.directory(folder), 'reader', '?.lua' },
+  package.path,
+}, ';')
 
 local convert = require 'convert'
 local library = require 'library'
@@ -53,17 +57,13 @@ answer('ok', '', '')
 
 for mode, title, text in frame do
   if mode == 'templates' then
-    local done, found = xpcall(server.templates, tostring, filters, title, text)
+    local done, found = xpcall(server.templates, tostring, title, text)
     answer(done and 'ok' or 'error', done and pandoc.json.encode { templates = found } or found, '')
   elseif mode == 'expansions' then
     server.expansions = pandoc.json.decode(text, false)
     answer('ok', '', '')
   else
-    local done, markdown, repaired = xpcall(convert.page, tostring, filters, mode, title, text)
-    if done then
-      answer(repaired and 'repaired' or 'ok', markdown, page.report())
-    else
-      answer('error', tostring(markdown), page.report())
-    end
+    local done, markdown = xpcall(convert.page, tostring, filters, mode, title, text)
+    answer(done and 'ok' or 'error', tostring(markdown), page.report())
   end
 end

@@ -11,19 +11,30 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from wikimill.config.section import PositiveInt, Section
+from wikimill.config.selectors import Selector
 from wikimill.config.training import RELEASED_MODELS, Evaluate, Generate, Train
 
 FILTERS = [
-    "sections",
-    "references",
     "templates",
+    "references",
     "tables",
     "images",
     "categories",
     "switches",
     "tabs",
     "links",
+    "sections",
     "markup",
+]
+# MediaWiki's TextExtracts leaves out the first line; the rest is what Wikimedia's wikis and Fandom mark as apparatus.
+REMOVE = [
+    *(".noexcerpt", ".nomobile", ".noprint", ".error", ".sortkey", ".mw-editsection", "#coordinates"),
+    *("sup.reference", "ol.references", "ul.gallery"),
+    *(".navbox", ".infobox", ".infobox_v2", ".portable-infobox", ".sidebar", ".hatnote", ".dablink", ".metadata"),
+    *(".ambox", ".ombox", ".tmbox", ".mbox-small", ".sistersitebox", ".side-box", ".stub", ".navigation-not-searchable"),
+    *(".vertical-navbox", ".succession-box", ".catlinks", ".toc", ".mw-empty-elt", ".mw-cite-backlink", ".printonly"),
+    *(".geo-nondefault", ".geo-multi-punct", ".Inline-Template", ".rellink", ".dateline", ".notice", ".quotebox-quote-mark"),
+    *("[role=navigation]", "[role=note]", '[style*="display:none"]'),
 ]
 
 
@@ -61,6 +72,12 @@ class Convert(Section):
 
     filters: list[str] = Field(
         FILTERS, description="Filters in `workflow/filters/`, without `.lua`, in the order in which they run."
+    )
+    remove: list[Selector] = Field(
+        REMOVE,
+        description="Elements to leave out, by selectors: `tag`, `.class`, `#id`, `[attribute=value]` (also `~=`, `^=`, `$=`, "
+        "`*=`), `:not(…)` of one of these, and several of them together, as in `table:not(.wikitable)`. An empty list "
+        "leaves nothing out.",
     )
     tables: Literal["drop", "keep", "text"] = Field(
         "drop",

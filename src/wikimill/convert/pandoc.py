@@ -74,7 +74,7 @@ class Pandoc(Converter):
         """
         self.expansions = expansions
         try:
-            status, markdown, dropped = self._ask("pandoc", title, text)
+            status, markdown, dropped = self._ask("page", title, text)
             if status == "error" and "not enough memory" in markdown:
                 raise LimitError(f"memory:{self.recipe.options.memory}MiB")
         except LimitError as reason:
@@ -86,7 +86,7 @@ class Pandoc(Converter):
 
     def _scan(self, title: str, text: str) -> str:
         try:
-            status, markdown, _ = self._ask("scan", title, text)
+            status, markdown, _ = self._ask("plain", title, text)
         except LimitError:
             self.stop()
             return ""

@@ -25,6 +25,7 @@ class Recipe:
     options: Convert
     filters: tuple[Path, ...]
     root: Path
+    to: str = "markdown"  # a format that pandoc writes
 
     @property
     def worker(self) -> Path:
@@ -41,7 +42,8 @@ class Recipe:
         return self._digest([*self.templates(site.language, host)], site.to_json())
 
     def _digest(self, templates: list[Path], site: str = "") -> str:
-        library = [*(self.root / "workflow/wikitext").glob("*.lua"), *templates]
+        folders = (self.root / "workflow/wikitext", self.root / "workflow/reader")
+        library = [*(path for folder in folders for path in folder.glob("*.lua")), *templates]
         files = {str(path.relative_to(self.root)): path for path in [*self.filters, *library]}
         parts = {
             "files": {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())},
@@ -64,8 +66,8 @@ class Recipe:
 
     def settings(self) -> dict[str, object]:
         """The options that filters read."""
-        keys = {"tables", "drop_sections", "templates"}
-        return self.options.model_dump(include=keys, exclude_none=True)
+        keys = {"tables", "drop_sections", "templates", "remove"}
+        return self.options.model_dump(include=keys, exclude_none=True) | {"to": self.to}
 
 
 def load_recipe(options: Convert, root: Path | None = None) -> Recipe:

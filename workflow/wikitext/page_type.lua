@@ -4,7 +4,7 @@
 local names = require 'names'
 local page = require 'page'
 
-local kind = {}
+local page_type = {}
 
 -- The templates that make a page a disambiguation page, by language; those of '' on every wiki.
 local DISAMBIGUATION = {
@@ -53,30 +53,21 @@ local function names_of(language)
   return sets[language]
 end
 
-local function is_redirect(text)
-  local word = text:match('^%s*#([^%s%[:]+)%s*:?%s*%[%[')
-  if not word then return false end
-  word = pandoc.text.lower(word)
-  return word == 'redirect' or page.site.words[word] == 'redirect'
+-- Whether a page with this wikitext leads to another; notes it.
+function page_type.note(text)
+  local word = text:match '^%s*#([^%s%[:]+)%s*:?%s*%[%['
+  word = word and pandoc.text.lower(word)
+  if word == 'redirect' or page.site.words[word] == 'redirect' then page.dropped 'redirect' end
 end
 
-local function is_disambiguation(text)
-  local templates = names_of(page.site.language)
-  for name in text:gmatch('{{([^{}|<>\n]+)[|}\n]') do
-    if templates[pandoc.text.lower(name:gsub('_', ' '):match('^%s*(.-)%s*$'))] then return true end
-  end
-  for switch in text:gmatch('__(%S-)__') do
-    if page.site.words['__' .. pandoc.text.lower(switch) .. '__'] == 'disambiguation' or switch == 'DISAMBIG' then
-      return true
-    end
-  end
-  return false
+-- Notes a disambiguation page by the name of a template on it.
+function page_type.note_template(name)
+  if names_of(page.site.language)[pandoc.text.lower(name)] then page.dropped 'disambiguation' end
 end
 
--- Notes what a page with this wikitext is.
-function kind.note(text)
-  if is_redirect(text) then page.dropped('redirect') end
-  if is_disambiguation(text) then page.dropped('disambiguation') end
+-- Notes a disambiguation page by a behaviour switch on it, without its underscores.
+function page_type.note_switch(word)
+  if page.site.words['__' .. word .. '__'] == 'disambiguation' or word == 'disambig' then page.dropped 'disambiguation' end
 end
 
-return kind
+return page_type
