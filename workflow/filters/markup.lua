@@ -27,8 +27,9 @@ local function raised(map, sign)
     end
     if #out == utf8.len(text) then return pandoc.Str(table.concat(out)) end
     local content = element.content
-    content:insert(1, pandoc.Str(text:find '^[%w.\128-\255]+$' and sign or sign .. '('))
-    if not text:find '^[%w.\128-\255]+$' then content:insert(pandoc.Str ')') end
+    local alone = text:find '^[%w.\128-\255]+$' or text:find '^%b()$'
+    content:insert(1, pandoc.Str(alone and sign or sign .. '('))
+    if not alone then content:insert(pandoc.Str ')') end
     return content
   end
 end

@@ -50,7 +50,7 @@ local loose = everywhere(
 function gaps.tidy(text)
   if not text:find('\1', 1, true) then return text end
   text = loose:match(hollow:match(hollow:match(text))) -- twice: one pair may be in another
-  return (text:gsub('%f[ ] +\1+([^%s,%.;:!%?%)%]\1])', ' %1'):gsub('%f[ ] +\1', '\1'):gsub('\1+', ''))
+  return (text:gsub('%f[ ] +\1+([^%s,%.;:!%?%)%]\1])', ' %1'):gsub('%f[ ] +\1', '\1'):gsub('\1 +([,.;:)])', '%1'):gsub('\1+', ''))
 end
 
 return gaps

@@ -111,11 +111,13 @@ local function trimmed(list)
   return list
 end
 
--- The texts without the marks of what was left out.
+-- The texts without the marks of what was left out. A text before an element goes on in it.
 local function without_gaps(list)
   local out = {}
-  for _, item in ipairs(list) do
-    if type(item) == 'string' then item = gaps.tidy(item) end
+  for index, item in ipairs(list) do
+    if type(item) == 'string' then
+      item = index < #list and gaps.tidy(item .. '\2'):sub(1, -2) or gaps.tidy(item)
+    end
     if item ~= '' then out[#out + 1] = item end
   end
   return out

@@ -16,7 +16,7 @@ end
 return function(text, options)
   local function switch(word)
     if not options.site.is_switch(word) then return nil end
-    options.switch(pandoc.text.lower(word))
+    options.note_switch(pandoc.text.lower(word))
     return ''
   end
 

@@ -116,7 +116,7 @@ function Reading:piece(piece)
     self:file(target, text)
     self:put(rest)
   elseif not forced and (site.category[prefix] or site.languages[prefix]) then
-    if site.category[prefix] then self.options.category(target) end
+    if site.category[prefix] then self.options.category(target:match '^[^:]*:%s*(.*)$') end
     self:trim()
     if rest:find '[^\n]' then self:put(rest) end
   else

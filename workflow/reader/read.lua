@@ -26,7 +26,6 @@ local DEFAULTS = {
   unwrap = {}, -- elements of pandoc of which only the content is made: Link, Span, Div, Strikeout, Underline
   left_out = nothing, -- is told of what is left out: kind, name
   switch = nothing, -- is told of behaviour switches
-  category = nothing, -- is told of categories
 }
 
 -- The passes up to the builder of the tree.
@@ -36,15 +35,26 @@ local function into(builder, text, options)
   blocks(builder, text)
 end
 
--- The document of a page. No text makes it fail, and the time grows with the text's length.
+-- The document of a page, with its categories and behaviour switches as metadata. No text makes it fail, and the time grows
+-- with the text's length.
 return function(text, given)
   local options = {}
   for key, value in pairs(DEFAULTS) do options[key] = value end
   for key, value in pairs(given) do options[key] = value end
   function options.read(part, builder) into(builder, part, options) end
   function options.blocks(node) return ast.blocks(node, options) end
+  local meta = {}
+  local function note(key, value)
+    meta[key] = meta[key] or {}
+    table.insert(meta[key], value)
+  end
+  function options.category(title) note('categories', title) end
+  function options.note_switch(word)
+    note('switches', word)
+    options.switch(word)
+  end
   marks.start()
   local builder = tree.new(options)
   into(builder, text, options)
-  return pandoc.Pandoc(ast.blocks(builder.root, options))
+  return pandoc.Pandoc(ast.blocks(builder.root, options), meta)
 end

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wikimill import layout
 from wikimill.config.model import Convert
 from wikimill.sources.bounded_process import UnreadableError, run_bounded
 from wikimill.sources.pinned_text import clean_text
 
-# Suffixes and pandoc's readers; None: the file is the text.
+# Suffixes and pandoc's readers, one of them ours; None: the file is the text.
 READERS: dict[str, str | None] = {
     **dict.fromkeys(("txt", "text", "md", "markdown")),
     **{"adoc": "asciidoc", "asciidoc": "asciidoc", "dbk": "docbook", "docbook": "docbook", "docx": "docx"},
     **{"epub": "epub", "fb2": "fb2", "htm": "html", "html": "html", "ipynb": "ipynb", "latex": "latex", "man": "man"},
     **{"muse": "muse", "odt": "odt", "opml": "opml", "org": "org", "pptx": "pptx", "rst": "rst", "rtf": "rtf"},
-    **{"tex": "latex", "textile": "textile", "typ": "typst", "wiki": "mediawiki", "xhtml": "html"},
+    **{"tex": "latex", "textile": "textile", "typ": "typst", "wiki": "reader/mediawiki.lua", "xhtml": "html"},
 }
 BINARY = {"docx", "epub", "odt", "pptx"}
 # What workflow/wikitext/convert.lua writes, without what does not belong in a text.
@@ -58,6 +59,8 @@ def _pandoc(data: bytes, reader: str, bounds: Convert) -> str:
     import pypandoc
 
     # The document is passed on standard input: pandoc sees no path, and its sandbox opens no other file or URL.
+    if reader.endswith(".lua"):
+        reader = str(layout.workflow_folder() / reader)
     command = [pypandoc.get_pandoc_path(), "--sandbox", "--from", reader, "--to", FORMAT, "--wrap=none"]
     command += ["--lua-filter", str(PLAIN)]
     if reader == "html":
