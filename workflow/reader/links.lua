@@ -37,10 +37,7 @@ local function parts_of(piece)
 end
 
 -- What a link without a text shows: "B" for a property [[a::B]] of Semantic MediaWiki.
-local function shown(target, options)
-  local value = target:match '^[^:|#]+::%s*(%S.*)$'
-  return value or titles.subpage(target, options.title or '', options.site) or target
-end
+local function shown(target) return target:match '^[^:|#]+::%s*(%S.*)$' or target end
 
 local links = {}
 
@@ -89,10 +86,9 @@ function Reading:file(target, text)
 end
 
 function Reading:link(target, text, rest)
-  local html = text ~= '' and quotes(text) or shown(target, self.options)
   local trail = rest:match(self.options.site.trail)
   if trail then rest = rest:sub(#trail + 1) end
-  self:put(marks.mark('l', { href = target, html = html .. (trail or ''), class = 'wikilink' }))
+  self:put(marks.mark('l', { href = target, html = quotes(text) .. (trail or ''), class = 'wikilink' }))
   self:put(rest)
 end
 
@@ -102,7 +98,8 @@ function Reading:piece(piece)
   target = target and titles.percent_decoded(sets.trim(target))
   local forced = target and target:byte() == 58 -- [[:Category:A]] is a link to the category's page
   if forced then target = sets.trim(target:sub(2)) end
-  local prefix = target and not external.begins(target, 1, false) and titles.prefix(target, site)
+  local subpage = target and titles.subpage(target, self.options.title, site)
+  local prefix = subpage and '' or target and not external.begins(target, 1, false) and titles.prefix(target, site)
   if not prefix then return self:put('[[' .. piece) end
   local is_file = not forced and site.file[prefix]
   if not rest then
@@ -120,7 +117,7 @@ function Reading:piece(piece)
     self:trim()
     if rest:find '[^\n]' then self:put(rest) end
   else
-    self:link(target, text, rest)
+    self:link(target, text ~= '' and text or subpage or shown(target), rest)
   end
 end
 
