@@ -95,15 +95,28 @@ def _digest(path: Path, algorithm: str) -> str:
 
 
 def read_text(path: Path, what: str) -> str:
-    """The UTF-8 text of `path`; `what` says in the error what it should be ("manifest", "wikitext", …)."""
+    """The UTF-8 text of `path`; `what` says in the error what it should be ("manifest", "table", …)."""
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_bytes(path, what).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise WikimillError(f"{path}: byte {error.start} of this {what} is not UTF-8; save the file as UTF-8") from None
+
+
+def read_bytes(path: Path, what: str) -> bytes:
+    """The bytes of `path`; `what` says in the error what it should be."""
+    with file_errors(path, what):
+        return path.read_bytes()
+
+
+@contextlib.contextmanager
+def file_errors(path: Path, what: str) -> Iterator[None]:
+    """Errors of opening `path` as one line with the fix; `what` says what it should be."""
+    try:
+        yield
     except (FileNotFoundError, NotADirectoryError):
         raise WikimillError(f"{path}: there is no such {what}; check the name") from None
     except IsADirectoryError:
         raise WikimillError(f"{path}: a folder, not a {what}; name a file") from None
-    except UnicodeDecodeError as error:
-        raise WikimillError(f"{path}: byte {error.start} of this {what} is not UTF-8; save the file as UTF-8") from None
 
 
 def _scratch(path: Path) -> Path:

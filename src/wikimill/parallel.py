@@ -1,4 +1,4 @@
-"""Work in several processes, with the results in order."""
+"""Work in several processes or threads, with the results in order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from wikimill.errors import WikimillError
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-AHEAD = 4  # tasks per process under way, or done with results not yet taken; it bounds the memory
+AHEAD = 4  # tasks per process or thread under way, or done with results not yet taken; it bounds the memory
 
 
 def map_in_order(work: Callable[[Task], Result], tasks: Iterable[Task], processes: int, where: str) -> Iterator[Result]:
@@ -38,20 +38,43 @@ def map_in_order(work: Callable[[Task], Result], tasks: Iterable[Task], processe
         return
     # "spawn" on every system: a fork of a process with threads (progress bars, lxml) may lock up.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, context, _prepare)
-    pending: deque[Future[Result]] = deque()
     try:
-        remaining = iter(tasks)
-        for task in itertools.islice(remaining, AHEAD * processes):
-            pending.append(pool.submit(work, task))
-        while pending:
-            yield pending.popleft().result()
-            for task in itertools.islice(remaining, 1):
-                pending.append(pool.submit(work, task))
+        yield from _in_order(ProcessPoolExecutor(processes, context, _prepare), work, tasks, AHEAD * processes)
     except BrokenProcessPool:
         raise WikimillError(
             f"{where}: a process that reads it was killed; give the job more memory, or fewer threads, and run again"
         ) from None
+
+
+def map_in_threads(work: Callable[[Task], Result], tasks: Iterable[Task], threads: int) -> Iterator[Result]:
+    """The same in threads of this process, for work that mostly waits for other programs.
+
+    With one thread no task is read before the result of the one before it was taken.
+    """
+    if threads == 1:
+        yield from map(work, tasks)
+    else:
+        yield from _in_order(ThreadPoolExecutor(threads), work, tasks, AHEAD * threads)
+
+
+def _in_order(pool: Executor, work: Callable[[Task], Result], tasks: Iterable[Task], ahead: int) -> Iterator[Result]:
+    """The results, with at most `ahead` tasks under way; an error in reading a task comes after the results before."""
+
+    def submit() -> Iterator[Future[Result]]:
+        try:
+            for task in tasks:
+                yield pool.submit(work, task)
+        except Exception as error:
+            failed: Future[Result] = Future()
+            failed.set_exception(error)
+            yield failed
+
+    submitted = submit()
+    try:
+        pending = deque(itertools.islice(submitted, ahead))
+        while pending:
+            yield pending.popleft().result()
+            pending.extend(itertools.islice(submitted, 1))
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -14,6 +14,7 @@ from wikimill.titles import encode_host
 # MediaWiki accepts these names on every wiki, whatever its language.
 CANONICAL = {-2: "Media", -1: "Special", 1: "Talk", 2: "User", 4: "Project", 6: "File", 10: "Template", 14: "Category"}
 FILE_ALIAS = "Image"
+LONGEST_HOST = 253  # of the domain name system, RFC 1035
 SWITCH = ("__", "＿＿")  # what behaviour switches begin with
 
 
@@ -164,4 +165,6 @@ def _is_host(name: str) -> bool:
         return True
     except ValueError:
         labels = name.rstrip(".").split(".")
-        return all(label and label.strip("-_").replace("-", "").replace("_", "").isalnum() for label in labels)
+        return len(name) <= LONGEST_HOST and all(
+            label and label.strip("-_").replace("-", "").replace("_", "").isalnum() for label in labels
+        )

@@ -1,4 +1,4 @@
-"""Work on several processes."""
+"""Work on several processes or threads."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from wikimill.errors import WikimillError
-from wikimill.parallel import map_in_order
+from wikimill.parallel import map_in_order, map_in_threads
 
 
 def _killed(number: int) -> int:
@@ -32,6 +33,18 @@ def test_tasks_are_not_taken_far_ahead_of_their_results() -> None:
     assert [next(results) for _ in range(3)] == [0, 1, 2]
     assert next(tasks) <= 12
     del results  # ends the processes
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_an_error_in_the_tasks_comes_after_the_results_before_it(threads: int) -> None:
+    def tasks() -> Iterator[int]:
+        yield from (-1, -2, -3)
+        raise WikimillError("no more")
+
+    results = map_in_threads(abs, tasks(), threads)
+    assert [next(results) for _ in range(3)] == [1, 2, 3]
+    with pytest.raises(WikimillError, match="no more"):
+        next(results)
 
 
 PARENT = """

@@ -52,6 +52,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
         f"convert.{key}": ({"convert": {key: value}}, rules)
         for key, value, rules in [
             ("filters", ["links", "markup"], PAGES),
+            ("remove", [".navbox"], PAGES),
             ("tables", "keep", PAGES),
             ("drop_sections", ["Notes"], PAGES),
             ("templates", "drop", PAGES),

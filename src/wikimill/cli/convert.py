@@ -1,8 +1,8 @@
-"""`wikimill convert`: converts one text, to try out filters."""
+"""`wikimill convert`: converts one text, to try out filters, or pages as JSON lines."""
 
 from __future__ import annotations
 
-import json
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ import click
 from wikimill import layout
 from wikimill.cli import completion
 from wikimill.cli.command import Command
-from wikimill.cli.options import FILE, json_option, read_stdin
+from wikimill.cli.options import FILE, json_option
 from wikimill.cli.settings import project_settings
+from wikimill.cli.terminal import exit_with_error
 from wikimill.errors import WikimillError
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ EXAMPLES = [
     ),
     ('wikimill convert --title "Julius Caesar" - < page.wiki', "any wikitext"),
     ("wikimill convert --filters links,markup page.wiki", "with only these filters"),
+    ("wikimill convert --to html --set convert.tables=keep page.wiki", "as a web page, with its tables"),
     ("wikimill convert --json page.wiki | jq .losses", "what was left out, for a program"),
+    ("wikimill convert --jsonl -j4 < pages.jsonl > markdown.jsonl", "many pages, four at a time"),
 ]
 DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -46,45 +49,106 @@ DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
     shell_complete=completion.filters,
     help="Filters to use instead of the configured ones, separated by commas.",
 )
+@click.option(
+    "--to",
+    default="markdown",
+    show_default=True,
+    metavar="FORMAT",
+    help="What to write: a format of pandoc's, such as plain, html, json or gfm.",
+)
 @click.option("--diff", is_flag=True, help="Show what changed since the last result.")
-@json_option("Print status, losses (what was left out) and markdown as one JSON object.")
+@json_option("Print title, markdown, status and losses (what was left out) as one JSON object.")
+@click.option("--jsonl", is_flag=True, help="Read such objects, a line each, and print such objects; see above.")
+@click.option("-j", "jobs", type=click.IntRange(1), help="With --jsonl: pages to convert at a time; 1 by default.")
 @project_settings
-def convert(file: Path, title: str, wiki: str, filters: str | None, diff: bool, as_json: bool, config: Config) -> None:
+def convert(
+    file: Path,
+    title: str,
+    wiki: str,
+    filters: str | None,
+    to: str,
+    diff: bool,
+    as_json: bool,
+    jsonl: bool,
+    jobs: int | None,
+    config: Config,
+) -> None:
     """Convert wikitext to markdown, as the pipeline does.
 
     FILE is a page below raw/ or processed/, or any file of wikitext; without one, or with -, wikitext is read from
     standard input. Filters and options come from the configuration. The last result, for --diff, is the page's
     markdown as the pipeline wrote it, or else what this command last printed for the same input.
+
+    With --jsonl, FILE has a page a line: a JSON object with title and text, and perhaps wiki, the host of its wiki.
+    For each of them a line is printed, in the same order: title, markdown (whatever --to says), status (ok or
+    quarantined) and losses. It needs no network and no project folder; its memory does not grow with the pages.
     """
     if diff and as_json:
         raise click.UsageError("--diff prints lines for people; leave out --json")
-    from wikimill.convert import trial
-    from wikimill.convert.page import page as convert_page
-    from wikimill.files import read_text
+    if jsonl and (title or diff or as_json):
+        raise click.UsageError("--jsonl reads titles and prints JSON; leave out --title, --diff and --json")
+    if jobs and not jsonl:
+        raise click.UsageError("-j is for the pages of --jsonl; leave it out")
+    from wikimill.convert.formats import check_format
 
+    if to != "markdown":
+        check_format(to)
     if filters:
         chosen = config.convert.model_copy(update={"filters": filters.split(",")})
         config = config.model_copy(update={"convert": chosen})
+    if jsonl:
+        _convert_lines(file, wiki, to, jobs or 1, config)
+    else:
+        _convert_page(file, title, wiki, to, diff, as_json, config)
+
+
+def _convert_page(file: Path, title: str, wiki: str, to: str, diff: bool, as_json: bool, config: Config) -> None:
+    from wikimill.convert import trial
+    from wikimill.convert.jsonl import format_line
+    from wikimill.convert.page import page as convert_page
+    from wikimill.convert.text import decode
+    from wikimill.files import read_bytes
+    from wikimill.titles import parse_file_name
+
     page = None if title or wiki else trial.find_page(file)
     if page:
         host, name = page
         raw = layout.raw_page(layout.markdown(f"mediawiki/{host}", name))
-        result = convert_page(host, name, raw, config)
+        title = parse_file_name(name) or name
+        result = convert_page(host, name, raw, config, to)
     else:
-        text = read_stdin() if str(file) == "-" else read_text(file, "wikitext")
-        result = trial.convert_text(text, title or file.stem.replace("_", " "), wiki, config)
+        data = sys.stdin.buffer.read() if str(file) == "-" else read_bytes(file, "wikitext")
+        title = title or file.stem.replace("_", " ")
+        result = trial.convert_text(decode(data), title, wiki, config, to)
     if result.status == "quarantined":
         raise WikimillError(
             f"{file}: the page exceeds its limits ({result.dropped}); raise convert.timeout or convert.memory"
         )
-    last = trial.LastResult(page, str(file.absolute()), title, wiki)
+    last = trial.LastResult(page if to == "markdown" else None, str(file.absolute()), title, wiki, to)
     if diff:
         for line in last.diff(result.markdown):
             click.secho(line, fg=DIFF_COLOURS.get(line[0]))
     elif as_json:
-        losses = [vars(loss) for loss in result.losses]
-        facts = {"status": result.status, "losses": losses, "markdown": result.markdown}
-        click.echo(json.dumps(facts, ensure_ascii=False))
+        click.echo(format_line(title, result))
     else:
-        sys.stdout.buffer.write(result.markdown.encode())
+        end = "" if result.markdown.endswith("\n") or not result.markdown else "\n"
+        sys.stdout.buffer.write(f"{result.markdown}{end}".encode())
     last.save(result.markdown)
+
+
+def _convert_lines(file: Path, wiki: str, to: str, jobs: int, config: Config) -> None:
+    from wikimill.convert.jsonl import BadLineError, convert_lines
+    from wikimill.convert.recipe import load_recipe
+    from wikimill.files import file_errors
+
+    recipe = load_recipe(config.convert, to=to)
+    with contextlib.ExitStack() as stack:
+        with file_errors(file, "file of pages"):
+            lines = sys.stdin.buffer if str(file) == "-" else stack.enter_context(file.open("rb"))
+        converted = stack.enter_context(contextlib.closing(convert_lines(lines, recipe, wiki, jobs)))
+        try:
+            for line in converted:
+                sys.stdout.buffer.write(f"{line}\n".encode())
+                sys.stdout.buffer.flush()  # a program that writes a page may wait for its answer
+        except BadLineError as error:
+            exit_with_error(str(error), 2)

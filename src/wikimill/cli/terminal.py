@@ -18,7 +18,7 @@ EXIT_CODES = {
     0: "Success. `wikimill doctor`: nothing that is needed is missing.",
     1: "An error: one line on standard error that begins with `wikimill: error:` and names the file, key or page, and "
     "the fix. `wikimill doctor`: something that is needed is missing. A traceback is a bug.",
-    2: "Wrong usage: an unknown command or option, or a bad value.",
+    2: "Wrong usage: an unknown command or option, a bad value, or a line that is no page given to `convert --jsonl`.",
     130: "Interrupted by Ctrl-C. Training saves its step first.",
     141: "The reader of the output closed it, as `head` does.",
     143: "Terminated by SIGTERM, as a shell reports it. Training saves its step first, and then exits with 130.",

@@ -177,6 +177,8 @@ def _source(path: tuple[str, ...], layers: Sequence[Layer], otherwise: str) -> s
     for name, values in reversed(layers):
         found: Any = values
         for part in path:
+            if isinstance(found, list):
+                return name  # where a list stands, its items do
             if not isinstance(found, Mapping) or part not in found:
                 break
             found = found[part]

@@ -26,14 +26,31 @@ FILTERS = [
     "sections",
     "markup",
 ]
-# MediaWiki's TextExtracts leaves out the first line; the rest is what Wikimedia's wikis and Fandom mark as apparatus.
+# MediaWiki's TextExtracts leaves out the first two lines, and Wikimedia's wikis and Fandom mark the others like that.
 REMOVE = [
     *(".noexcerpt", ".nomobile", ".noprint", ".error", ".sortkey", ".mw-editsection", "#coordinates"),
     *("sup.reference", "ol.references", "ul.gallery"),
     *(".navbox", ".infobox", ".infobox_v2", ".portable-infobox", ".sidebar", ".hatnote", ".dablink", ".metadata"),
-    *(".ambox", ".ombox", ".tmbox", ".mbox-small", ".sistersitebox", ".side-box", ".stub", ".navigation-not-searchable"),
+    *(
+        ".ambox",
+        ".ombox",
+        ".tmbox",
+        ".mbox-small",
+        ".sistersitebox",
+        ".side-box",
+        ".stub",
+        ".navigation-not-searchable",
+    ),
     *(".vertical-navbox", ".succession-box", ".catlinks", ".toc", ".mw-empty-elt", ".mw-cite-backlink", ".printonly"),
-    *(".geo-nondefault", ".geo-multi-punct", ".Inline-Template", ".rellink", ".dateline", ".notice", ".quotebox-quote-mark"),
+    *(
+        ".geo-nondefault",
+        ".geo-multi-punct",
+        ".Inline-Template",
+        ".rellink",
+        ".dateline",
+        ".notice",
+        ".quotebox-quote-mark",
+    ),
     *("[role=navigation]", "[role=note]", '[style*="display:none"]'),
 ]
 
@@ -75,9 +92,9 @@ class Convert(Section):
     )
     remove: list[Selector] = Field(
         REMOVE,
-        description="Elements to leave out, by selectors: `tag`, `.class`, `#id`, `[attribute=value]` (also `~=`, `^=`, `$=`, "
-        "`*=`), `:not(…)` of one of these, and several of them together, as in `table:not(.wikitable)`. An empty list "
-        "leaves nothing out.",
+        description="Elements to leave out, by selectors: `tag`, `.class`, `#id`, `[attribute]`, `[attribute=value]` "
+        "(also `~=`, `^=`, `$=`, `*=`), `:not(…)` of one of these, and several of them together, as in "
+        "`table:not(.wikitable)`. An empty list leaves nothing out.",
     )
     tables: Literal["drop", "keep", "text"] = Field(
         "drop",

@@ -7,10 +7,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-NAME = r"[\w-]+"
-TEST = rf"""(?:\.{NAME}|\#{NAME}|\[\s*{NAME}\s*(?:[~^$*]?=\s*(?:"[^"]+"|'[^']+'|[^\s"'\]]+)\s*)?\])"""
-SELECTOR = re.compile(rf"(?=.)(?:{NAME})?(?:{TEST}|:not\(\s*(?:{NAME}|{TEST})\s*\))*")
-GRAMMAR = "tag, .class, #id, [attribute], [attribute=value], :not(one of these), or several together: table:not(.wikitable)"
+NAME = r"[\w\x80-\ud7ff\ue000-\U0010ffff-]+"
+VALUE = r"""(?:"[^"]+"|'[^']+'|[^\s"'\]]+)"""
+TEST = rf"(?:\.{NAME}|\#{NAME}|\[\s*{NAME}\s*(?:[~^$*]?=\s*{VALUE}\s*)?\])"
+SELECTOR = re.compile(rf"(?!$)(?:{NAME})?(?:{TEST}|:not\(\s*(?:{NAME}|{TEST})\s*\))*", re.ASCII)
+GRAMMAR = (
+    "tag, .class, #id, [attribute], [attribute=value], :not(one of these), or several together as in "
+    "table:not(.wikitable)"
+)
 
 
 def check_selector(text: str) -> str:
@@ -20,7 +24,7 @@ def check_selector(text: str) -> str:
         ValueError: it is none.
     """
     if not SELECTOR.fullmatch(text):
-        raise ValueError(f"{text!r} is no selector; write {GRAMMAR}")
+        raise ValueError(f"a selector is {GRAMMAR}")
     return text
 
 

@@ -10,9 +10,9 @@ from wikimill.errors import WikimillError
 
 @dataclass(frozen=True)
 class ConvertedPage:
-    """A page's markdown.
+    """A page's markdown, or the other format that its recipe names.
 
-    `status` is `ok`, `repaired` or `quarantined`, for which `reason` says why.
+    `status` is `ok` or `quarantined`, for which `reason` says why.
     """
 
     markdown: str

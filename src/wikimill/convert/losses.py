@@ -19,7 +19,7 @@ UNKNOWN = "unknown"  # the kind of templates without a renderer
 
 @dataclass(frozen=True, order=True)
 class Loss:
-    """Something that was left out of a page `count` times: templates, tables, references, tags, …"""
+    """Something that was left out of a page `count` times: templates, tables, references, elements, …"""
 
     kind: str
     name: str = ""

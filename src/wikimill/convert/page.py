@@ -12,10 +12,12 @@ from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import load_recipe
+from wikimill.convert.site import known_site
 from wikimill.convert.templates import convert_page_expanded
+from wikimill.convert.text import decode
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
-from wikimill.files import read_text
+from wikimill.files import read_bytes
 from wikimill.manifest.lock import Header, find_locks, read_header, read_lock
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
@@ -64,18 +66,17 @@ def raw_page(host: str, name: str, config: Config) -> str:
         return revision.text
 
 
-def page(host: str, name: str, raw: Path, config: Config) -> ConvertedPage:
-    """The markdown of a page whose wikitext is in `raw`.
+def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown") -> ConvertedPage:
+    """The markdown of a page whose wikitext is in `raw`, or what it is in another format.
 
     Raises:
         WikimillError: an error in a filter, with file and line; or what asking a wiki for its templates raises.
     """
     found = find_pin(host, name)
-    with RevisionCache(layout.CACHE / f"mediawiki/{host}") as cache:
-        site = found[0].site if found else cache.site()
-    text = read_text(raw, "wikitext")
+    site = found[0].site if found else known_site(host)
+    text = decode(read_bytes(raw, "wikitext"))
     pin = found[1] if found else Pin.missing(parse_file_name(name) or unquote(name))
-    with Pandoc(load_recipe(config.convert), site or ENGLISH, host) as pandoc:
+    with Pandoc(load_recipe(config.convert, to=to), site or ENGLISH, host) as pandoc:
         if config.convert.templates == "server":
             return convert_page_expanded(pin, text, pandoc, _find_origin(host), config)
         return pandoc.convert(pin.title, text)

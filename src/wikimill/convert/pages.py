@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 class PageRow:
     """A page of a manifest after conversion.
 
-    `status` is `ok`, `repaired` (pandoc aborted on the page; it was read in pieces), `quarantined` (it exceeded its
-    limits; kept out of the corpus) or `missing` (the wiki does not show it; it has no file).
+    `status` is `ok`, `quarantined` (it exceeded its limits; kept out of the corpus) or `missing` (the wiki does not
+    show it; it has no file).
     """
 
     title: str

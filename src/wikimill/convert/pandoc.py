@@ -15,8 +15,9 @@ from collections.abc import Mapping
 import pypandoc
 
 from wikimill.convert.conversion import ConvertedPage, Converter
-from wikimill.convert.losses import parse_report
+from wikimill.convert.losses import Loss, parse_report
 from wikimill.convert.recipe import Recipe
+from wikimill.convert.text import replace_surrogates
 from wikimill.errors import WikimillError
 from wikimill.sources.bounded_process import RUNTIME_MIB
 from wikimill.wiki import Site
@@ -66,23 +67,25 @@ class Pandoc(Converter):
     def convert(self, title: str, text: str, expansions: Mapping[str, str] | None = None) -> ConvertedPage:
         """The page's markdown, with templates replaced by the wikitext that `expansions` gives for them.
 
-        A page that exceeds its limits is quarantined: its markdown is then what plain scanning, without
-        pandoc's reader, makes of it, and empty when even that exceeds them.
+        A page that exceeds its limits is quarantined: its markdown is then what plain scanning, without the reader,
+        makes of it, and empty when even that exceeds them.
 
         Raises:
             WikimillError: an error in a filter, with its file and line.
         """
         self.expansions = expansions
+        replaced = replace_surrogates(text)[1]
+        losses = (Loss("characters", "not UTF-8", replaced),) if replaced else ()
         try:
             status, markdown, dropped = self._ask("page", title, text)
             if status == "error" and "not enough memory" in markdown:
                 raise LimitError(f"memory:{self.recipe.options.memory}MiB")
         except LimitError as reason:
             self.stop()
-            return ConvertedPage(self._scan(title, text), "quarantined", reason=str(reason))
+            return ConvertedPage(self._scan(title, text), "quarantined", losses, str(reason))
         if status == "error":
             raise WikimillError(f"page {title!r}: {_in_one_line(markdown)}; correct the filter")
-        return ConvertedPage(markdown, status, parse_report(dropped))
+        return ConvertedPage(markdown, status, (*losses, *parse_report(dropped)))
 
     def _scan(self, title: str, text: str) -> str:
         try:
@@ -155,7 +158,7 @@ class Pandoc(Converter):
         assert self.process is not None
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        head, body = title.encode("utf-8", "replace"), text.encode("utf-8", "replace")
+        head, body = (replace_surrogates(each)[0].encode() for each in (title, text))
         deadline = time.monotonic() + self.recipe.options.timeout
         output = self.process.stdout.fileno()
         response = bytearray()

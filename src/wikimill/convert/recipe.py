@@ -20,12 +20,15 @@ TEMPLATES = "workflow/templates"
 
 @dataclass(frozen=True)
 class Recipe:
-    """Filters, template renderers, options and pandoc. Equal digests convert equal text equally."""
+    """Filters, template renderers, options, the format that pandoc writes, and pandoc.
+
+    Equal digests convert equal text equally.
+    """
 
     options: Convert
     filters: tuple[Path, ...]
     root: Path
-    to: str = "markdown"  # a format that pandoc writes
+    to: str = "markdown"
 
     @property
     def worker(self) -> Path:
@@ -70,8 +73,8 @@ class Recipe:
         return self.options.model_dump(include=keys, exclude_none=True) | {"to": self.to}
 
 
-def load_recipe(options: Convert, root: Path | None = None) -> Recipe:
-    """The recipe of the project folder, or of another that has a `workflow`.
+def load_recipe(options: Convert, root: Path | None = None, to: str = "markdown") -> Recipe:
+    """The recipe of the project folder, or of another that has a `workflow`; `to` is a format that pandoc writes.
 
     Raises:
         WikimillError: a filter that does not exist.
@@ -83,4 +86,4 @@ def load_recipe(options: Convert, root: Path | None = None) -> Recipe:
         if not path.is_file():
             known = ", ".join(sorted(other.stem for other in folder.glob("*.lua")))
             raise WikimillError(f"convert.filters: there is no filter {path}; there are {known}")
-    return Recipe(options, filters, workflow.parent)
+    return Recipe(options, filters, workflow.parent, to)

@@ -13,8 +13,8 @@ from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import TEMPLATES, load_recipe
+from wikimill.convert.site import known_site
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import RevisionCache
 from wikimill.files import read_text, write_text
 from wikimill.wiki import ENGLISH
 
@@ -30,7 +30,7 @@ def find_page(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def convert_text(wikitext: str, title: str, host: str, config: Config) -> ConvertedPage:
+def convert_text(wikitext: str, title: str, host: str, config: Config, to: str = "markdown") -> ConvertedPage:
     """Wikitext that is no page of the project, converted with the templates and names of a wiki.
 
     Args:
@@ -38,15 +38,12 @@ def convert_text(wikitext: str, title: str, host: str, config: Config) -> Conver
         title: for templates that show it.
         host: of the wiki, as its folder below `processed/mediawiki` is named; empty for English Wikipedia.
         config: the configuration.
+        to: the format to write.
 
     Raises:
         WikimillError: an error in a filter, with file and line; or a wiki of which nothing is here.
     """
-    recipe, site = load_recipe(config.convert), None
-    cached = layout.CACHE / f"mediawiki/{host}"
-    if host and cached.is_dir():
-        with RevisionCache(cached) as cache:
-            site = cache.site()
+    recipe, site = load_recipe(config.convert, to=to), known_site(host)
     templates = recipe.root / TEMPLATES / f"{host}.lua"
     if host and not site and not templates.is_file():
         raise WikimillError(f"--wiki {host}: nothing was fetched from it, and there is no {templates}; check the name")

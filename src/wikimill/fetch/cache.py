@@ -30,8 +30,10 @@ CREATE TABLE IF NOT EXISTS site (site TEXT NOT NULL);
 class RevisionCache(Database):
     """The revisions of one origin, in `folder`."""
 
+    FILE = "revisions.sqlite"
+
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "revisions.sqlite", SCHEMA)
+        super().__init__(folder / self.FILE, SCHEMA)
 
     def known(self, pins: Iterable[Pin]) -> set[int]:
         """The ids of the pinned revisions that are in the cache, with the pinned text."""

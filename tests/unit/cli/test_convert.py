@@ -17,7 +17,7 @@ def test_it_reads_standard_input_and_prints_only_markdown(run: Run) -> None:
 
 def test_it_uses_the_given_filters(run: Run) -> None:
     done = run("convert", "--filters", "links,markup", "-", stdin=b"[[a|b]] {{x}}\n== References ==\ny")
-    assert done.stdout == "b\n\n## References\n\ny\n"
+    assert done.stdout == "b {{x}}\n\n## References\n\ny\n"
     done = run("convert", "--filters", "nope", "-", stdin=b"x")
     assert done.code == 1
     assert "there is no filter workflow/filters/nope.lua; there are categories, " in done.stderr
@@ -38,7 +38,7 @@ def test_it_shows_what_changed_since_the_last_result(tmp_path: Path, run: Run) -
 
 
 def test_it_uses_the_templates_of_a_wiki(tmp_path: Path, run: Run) -> None:
-    for name in ("filters", "wikitext", "templates"):
+    for name in ("filters", "reader", "templates", "wikitext"):
         shutil.copytree(ROOT / "workflow" / name, tmp_path / "workflow" / name)
     tide = "return { tide = function(arguments) return arguments[1] .. ' m' end }"
     (tmp_path / "workflow/templates/wiki.example.lua").write_text(tide)
@@ -53,9 +53,13 @@ def test_a_wiki_of_which_nothing_is_here_is_an_error(run: Run) -> None:
     assert "--wiki nope.example: nothing was fetched from it, and there is no workflow/templates/nope" in done.stderr
 
 
-def test_input_that_is_not_utf8_is_a_one_line_error(run: Run) -> None:
-    error = "wikimill: error: standard input: byte 1 is not UTF-8; convert it to UTF-8\n"
-    assert run("convert", "-", stdin=b"a\xff") == (1, "", error)
+def test_bytes_that_are_not_utf_8_are_replaced_and_counted(tmp_path: Path, run: Run) -> None:
+    assert run("convert", "-", stdin=b"caf\xe9") == (0, "caf\ufffd\n", "")
+    page = tmp_path / "Fog.wiki"
+    page.write_bytes(b"\xff\xfe fog")
+    facts = json.loads(run("convert", "--json", page).stdout)
+    loss = {"kind": "characters", "name": "not UTF-8", "count": 2, "example": ""}
+    assert facts == {"title": "Fog", "markdown": "\ufffd\ufffd fog\n", "status": "ok", "losses": [loss]}
 
 
 def test_outside_a_project_it_uses_the_filters_of_the_package(tmp_path: Path, run: Run) -> None:
@@ -68,3 +72,67 @@ def test_it_tells_a_program_what_was_left_out(run: Run) -> None:
     assert (facts["status"], facts["markdown"]) == ("ok", "It is **fog**.\n")
     losses = {(loss["kind"], loss["name"]): loss["count"] for loss in facts["losses"]}
     assert losses == {("references", ""): 1, ("unknown", "nope"): 1}
+
+
+def test_pages_as_json_lines_need_no_project(tmp_path: Path, run: Run) -> None:
+    pages = b'{"title": "Haar", "text": "{{PAGENAME}} is <b>fog</b>."}\n{"title": "B", "text": "[[c|d]]"}\n'
+    answers = [
+        {"title": "Haar", "markdown": "Haar is **fog**.\n", "status": "ok", "losses": []},
+        {"title": "B", "markdown": "d\n", "status": "ok", "losses": []},
+    ]
+    for jobs in ([], ["-j", "2"]):
+        done = run("convert", "--jsonl", *jobs, stdin=pages, cwd=tmp_path)
+        assert (done.code, done.stderr) == (0, "")
+        assert list(map(json.loads, done.stdout.splitlines())) == answers
+    (tmp_path / "pages.jsonl").write_bytes(pages)
+    done = run("convert", "--jsonl", "--to", "html", "pages.jsonl", cwd=tmp_path)
+    assert json.loads(done.stdout.splitlines()[0])["markdown"] == "<p>Haar is <strong>fog</strong>.</p>"
+    assert [path.name for path in tmp_path.iterdir()] == ["pages.jsonl"]
+
+
+def test_settings_and_filters_count_for_json_lines(run: Run) -> None:
+    page = b'{"title": "A", "text": "a <i class=x>b</i> [[c|d]]\\n{|\\n| e\\n|}"}'
+    markdown = {
+        ("--set", "convert.remove=[.x]"): "a d\n",
+        ("--set", "convert.tables=text"): "a *b* d\n\n- e\n",
+        ("--filters", "tables,links"): "a [*b*]{.x} d\n",
+    }
+    for settings, text in markdown.items():
+        assert json.loads(run("convert", "--jsonl", *settings, stdin=page).stdout)["markdown"] == text
+
+
+def test_a_line_that_is_no_page_ends_with_its_number_after_the_pages_before(run: Run) -> None:
+    done = run("convert", "--jsonl", stdin=b'{"title": "A", "text": "b"}\n{"title": "A"}\n')
+    assert done.code == 2
+    assert done.stdout == '{"title": "A", "markdown": "b\\n", "status": "ok", "losses": []}\n'
+    fix = """write a JSON object a line, such as {"title": "Haar", "text": "Sea '''fog'''."}"""
+    assert done.stderr == f'wikimill: error: line 2: there is no "text"; {fix}\n'
+    done = run("convert", "--jsonl", "none.jsonl")
+    assert (done.code, done.stderr) == (
+        1,
+        "wikimill: error: none.jsonl: there is no such file of pages; check the name\n",
+    )
+
+
+def test_it_writes_the_formats_of_pandoc(tmp_path: Path, run: Run) -> None:
+    page = tmp_path / "Fog.wiki"
+    page.write_text("It is '''grey'''.\n* a\n")
+    html = "<p>It is <strong>grey</strong>.</p>\n<ul>\n<li>a</li>\n</ul>\n"
+    assert run("convert", "--to", "html", page) == (0, html, "")
+    assert run("convert", "--to", "plain", page).stdout == "It is grey.\n\n- a\n"
+    assert run("convert", "--to", "html", "--diff", page).stdout == ""
+    assert json.loads(run("convert", "--to", "plain", "--json", page).stdout)["markdown"] == "It is grey.\n\n- a\n"
+    done = run("convert", "--to", "markdwon", page)
+    assert (done.code, done.stdout) == (1, "")
+    assert done.stderr.startswith("wikimill: error: --to markdwon: unknown output format markdwon; write one of plain")
+
+
+def test_options_that_do_not_go_together_are_named(run: Run) -> None:
+    for arguments, message in {
+        ("--jsonl", "--title", "A"): "--jsonl reads titles and prints JSON; leave out --title, --diff and --json",
+        ("--jsonl", "--json"): "--jsonl reads titles and prints JSON; leave out --title, --diff and --json",
+        ("-j2",): "-j is for the pages of --jsonl; leave it out",
+        ("--json", "--diff"): "--diff prints lines for people; leave out --json",
+    }.items():
+        done = run("convert", *arguments)
+        assert (done.code, done.stdout, done.stderr.splitlines()[-1]) == (2, "", f"wikimill: error: {message}")

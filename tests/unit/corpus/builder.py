@@ -185,10 +185,10 @@ def write_loss_masks(folder: Path, masks: Mapping[str, npt.NDArray[np.bool_]]) -
 
 def write_three_manifests() -> None:
     """Manifests `m` and `n` of a wiki, which share a page, and `d` of documents; and the tables of their corpus."""
-    lost = [Loss("tables", "", 4), Loss("unknown", "Tide | table", 9), Loss("unread", "", 1)]
-    write_manifest_tables("m", {"Alpha": "ok", "Beta": "repaired", "Gone": "missing", "Bad": "quarantined"}, lost=lost)
+    lost = [Loss("tables", "", 4), Loss("unknown", "Tide | table", 9), Loss("removed", ".hatnote", 1)]
+    write_manifest_tables("m", {"Alpha": "ok", "Beta": "ok", "Gone": "missing", "Bad": "quarantined"}, lost=lost)
     write_manifest_tables(
-        "n", {"Beta": "repaired", "Short": "ok", "Twin": "ok"}, category=HOSTILE_CATEGORY, lost=[Loss("tables", "", 3)]
+        "n", {"Beta": "ok", "Short": "ok", "Twin": "ok"}, category=HOSTILE_CATEGORY, lost=[Loss("tables", "", 3)]
     )
     write_manifest_tables("d", {"a.txt": "ok"}, DocumentsOrigin("d", "texts"), licence="", category="")
     reasons = {"Gone": "missing", "Bad": "quarantined", "Short": "too short", "Twin": "exact duplicate"}

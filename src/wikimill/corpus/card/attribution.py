@@ -14,7 +14,7 @@ from wikimill.files import atomic
 
 BATCH = 8192  # rows read at a time
 COLUMNS = ["title", "url", "revid", "history", "licence"]
-READABLE = {"unknown": "templates"}  # names of kinds of losses, for readers
+READABLE = {"unknown": "templates", "removed": "notices and navigation"}  # names of kinds of losses, for readers
 
 
 def write_attribution(sources: Sequence[Source], lost: Collection[str], folder: Path) -> None:
@@ -39,7 +39,7 @@ def write_attribution(sources: Sequence[Source], lost: Collection[str], folder: 
 
 def describe_changes(lost: Collection[str]) -> str:
     """A sentence that says what was changed in the texts; a licence may ask for it."""
-    kinds = ", ".join(sorted({READABLE.get(kind, kind) for kind in lost} - {"unread"}))  # its words are kept
+    kinds = ", ".join(sorted({READABLE.get(kind, kind) for kind in lost}))
     return (
         f"Changes: every text was converted to markdown by wikimill {__version__}, without category links and layout"
         + (f"; of some texts these were left out: {kinds}." if kinds else ".")

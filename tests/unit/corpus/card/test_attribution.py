@@ -27,7 +27,7 @@ def test_every_page_has_its_attribution(three: None) -> None:
     first, *_ = (FOLDER / "attribution.tsv").read_text().splitlines()
     assert first == (
         f"# Changes: every text was converted to markdown by wikimill {__version__}, without category links and "
-        "layout; of some texts these were left out: tables, templates."
+        "layout; of some texts these were left out: notices and navigation, tables, templates."
     )
     assert read_attribution() == [
         {

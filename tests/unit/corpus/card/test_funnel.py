@@ -22,5 +22,5 @@ def test_the_funnel_counts_a_page_of_two_manifests_once(three: None) -> None:
     assert found["top_losses"] == [
         {"kind": "unknown", "name": "Tide | table", "count": 9, "pages": 1},
         {"kind": "tables", "name": "", "count": 7, "pages": 2},
-        {"kind": "unread", "name": "", "count": 1, "pages": 1},
+        {"kind": "removed", "name": ".hatnote", "count": 1, "pages": 1},
     ]

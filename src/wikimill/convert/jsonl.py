@@ -1,0 +1,161 @@
+"""`wikimill convert --jsonl`: pages as JSON lines in, their markdown as JSON lines out, in the same order.
+
+It needs neither a network nor a project, and its memory does not grow with the number of pages.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import re
+import threading
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wikimill.convert.conversion import ConvertedPage
+from wikimill.convert.losses import Loss
+from wikimill.convert.pandoc import Pandoc
+from wikimill.convert.recipe import Recipe
+from wikimill.convert.site import known_site
+from wikimill.convert.text import decode, replace_surrogates
+from wikimill.errors import WikimillError
+from wikimill.parallel import map_in_threads
+from wikimill.wiki import ENGLISH, Wiki
+
+EXAMPLE = '{"title": "Haar", "text": "Sea \'\'\'fog\'\'\'."}'
+IDLE = 8  # pandoc processes, of 60 MB each, that wait for further pages of their wikis
+# JSON may hold them as they are, but many programs end a line there.
+LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
+class BadLineError(WikimillError):
+    """A line that is no page."""
+
+    def __init__(self, number: int, problem: str) -> None:
+        super().__init__(f"line {number}: {problem}; write a JSON object a line, such as {EXAMPLE}")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to convert. `host` is its wiki's, as a folder is named for it; `templates` tells how many came with it."""
+
+    title: str
+    text: str
+    host: str
+    templates: int
+
+
+def convert_lines(lines: Iterable[bytes], recipe: Recipe, host: str, jobs: int) -> Generator[str]:
+    """A line of JSON for each line: title, markdown, status, losses.
+
+    Args:
+        lines: of JSON; those with nothing in them are skipped.
+        recipe: how to convert.
+        host: of the wiki of pages that do not name theirs.
+        jobs: how many pages are converted at a time.
+
+    Raises:
+        BadLineError: a line is no page.
+        WikimillError: an error in a filter, with its file and line.
+    """
+    with contextlib.closing(Workers(recipe, max(IDLE, jobs))) as workers:
+        yield from map_in_threads(workers.convert, read_pages(lines, host), jobs)
+
+
+def read_pages(lines: Iterable[bytes], host: str) -> Iterator[Page]:
+    """The pages, one at a time; see `convert_lines`."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _parse(number, decode(line).removeprefix("\ufeff"), host)
+
+
+def format_line(title: str, page: ConvertedPage) -> str:
+    """A converted page as a line of JSON, without its end. Why a page is quarantined is one of its losses."""
+    losses = [*([Loss("limits", page.reason)] if page.reason else []), *page.losses]
+    facts = {
+        "title": replace_surrogates(title)[0],
+        "markdown": page.markdown,
+        "status": page.status,
+        "losses": [vars(loss) for loss in losses],
+    }
+    return LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(facts, ensure_ascii=False))
+
+
+class Workers:
+    """Pandoc processes, one for each page under way, which then wait for further pages of their wiki.
+
+    Args:
+        recipe: how to convert.
+        idle: how many may wait.
+    """
+
+    def __init__(self, recipe: Recipe, idle: int) -> None:
+        self.recipe = recipe
+        self.idle: deque[Pandoc] = deque()
+        self.limit = idle
+        self.lock = threading.Lock()
+
+    def convert(self, page: Page) -> str:
+        """The page as a line of JSON."""
+        with self._lend(page.host) as pandoc:
+            converted = pandoc.convert(page.title, page.text)
+        if page.templates:
+            losses = (*converted.losses, Loss("ignored", "templates", page.templates))
+            converted = replace(converted, losses=losses)
+        return format_line(page.title, converted)
+
+    def close(self) -> None:
+        """End the processes."""
+        while self.idle:
+            self.idle.pop().stop()
+
+    @contextlib.contextmanager
+    def _lend(self, host: str) -> Iterator[Pandoc]:
+        """A worker of this wiki; the one that waits longest ends when there are too many."""
+        with self.lock:
+            pandoc = next((each for each in self.idle if each.host == host), None)
+            if pandoc:
+                self.idle.remove(pandoc)
+            elif len(self.idle) == self.limit:
+                self.idle.popleft().stop()
+        pandoc = pandoc or Pandoc(self.recipe, known_site(host) or ENGLISH, host)
+        try:
+            yield pandoc
+        finally:
+            self.idle.append(pandoc)
+
+
+def _parse(number: int, line: str, host: str) -> Page:
+    try:
+        page = json.loads(line)
+    except RecursionError:
+        raise BadLineError(number, "nested too deeply") from None
+    except ValueError as error:
+        raise BadLineError(number, f"not JSON ({error})") from None
+    if not isinstance(page, dict):
+        raise BadLineError(number, "not a JSON object")
+    title, text = (_string(number, page, key) for key in ("title", "text"))
+    wiki = None if page.get("wiki") is None else _string(number, page, "wiki")
+    templates = {} if page.get("templates") is None else page["templates"]
+    if not isinstance(templates, dict) or not all(isinstance(each, str) for each in templates.values()):
+        raise BadLineError(number, '"templates" is not an object of names and wikitexts')
+    try:
+        return Page(title, text, host if wiki is None else _host(wiki), len(templates))
+    except WikimillError as error:
+        raise BadLineError(number, f'"wiki": {error}') from None
+
+
+def _string(number: int, page: dict[str, Any], key: str) -> str:
+    if key not in page:
+        raise BadLineError(number, f'there is no "{key}"')
+    if not isinstance(page[key], str):
+        raise BadLineError(number, f'"{key}" is {json.dumps(page[key])[:40]}, not a string')
+    return str(page[key])
+
+
+@functools.cache
+def _host(wiki: str) -> str:
+    return Wiki.parse(wiki).encoded_host

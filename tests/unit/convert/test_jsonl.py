@@ -1,0 +1,162 @@
+"""Pages as JSON lines: in order, whatever is in them, and never ahead of what is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.filters.test_filters import ROOT
+from tests.unit.convert.samples import ORIGIN, project_filter
+from wikimill import layout
+from wikimill.config.model import Convert
+from wikimill.convert.jsonl import IDLE, BadLineError, Page, Workers, convert_lines
+from wikimill.convert.recipe import load_recipe
+from wikimill.errors import WikimillError
+from wikimill.fetch.cache import RevisionCache
+from wikimill.wiki import Site
+
+GERMAN = Site.from_siteinfo("de", "first-letter", {6: ["Datei"], 14: ["Kategorie"]})
+
+
+def encoded(*pages: Mapping[str, object]) -> list[bytes]:
+    return [json.dumps(page).encode() + b"\n" for page in pages]
+
+
+def convert(lines: Iterable[bytes], jobs: int = 1, options: Convert | None = None, to: str = "markdown") -> list[Any]:
+    return [json.loads(line) for line in convert_lines(lines, load_recipe(options or Convert(), ROOT, to), "", jobs)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_pages_come_out_in_their_order_with_what_was_left_out(jobs: int) -> None:
+    texts = [f"{'word ' * (2000 if number % 3 == 0 else 1)}<ref>x</ref> [[b|{number}]]" for number in range(20)]
+    done = convert(encoded(*({"title": f"P {number}", "text": text} for number, text in enumerate(texts))), jobs)
+    assert [list(page) for page in done] == [["title", "markdown", "status", "losses"]] * 20
+    assert [page["title"] for page in done] == [f"P {number}" for number in range(20)]
+    assert [page["markdown"].split()[-1] for page in done] == [str(number) for number in range(20)]
+    assert done[1] == {
+        "title": "P 1",
+        "markdown": "word 1\n",
+        "status": "ok",
+        "losses": [{"kind": "references", "name": "", "count": 1, "example": ""}],
+    }
+
+
+def test_with_one_job_a_page_is_answered_before_the_next_is_read() -> None:
+    read = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal read
+        for line in encoded(*({"title": "A", "text": str(number)} for number in range(3))):
+            read += 1
+            yield line
+
+    for number, line in enumerate(convert_lines(lines(), load_recipe(Convert(), ROOT), "", 1)):
+        assert json.loads(line)["markdown"] == f"{number}\n"
+        assert read == number + 1
+
+
+def test_any_characters_are_a_page_and_those_that_are_no_text_are_counted() -> None:
+    [page, other] = convert(
+        [
+            b'\xef\xbb\xbf{"title": "\\ud800", "text": "a\\u0000\\u0007\\udfffb\xff \\u2028 \\ud83d\\ude00"}',
+            b'\r\n \n{"title":"B","text":"\xe2\x80\xa9","more":{"kept":"no"},"wiki":null,"templates":null}'[3:],
+        ]
+    )
+    assert page["title"] == "\ufffd"
+    assert page["markdown"] == "a\ufffdb\ufffd \u2028 😀\n"
+    counts = {loss["name"]: loss["count"] for loss in page["losses"] if loss["kind"] == "characters"}
+    assert counts == {"not UTF-8": 2, "U+0000": 1, "U+0007": 1}
+    assert other["title"] == "B"
+
+
+def test_a_line_of_output_is_a_line_for_every_program() -> None:
+    [line] = convert_lines(
+        encoded({"title": "A\u2028", "text": "a\u2029b\x85c\nd"}), load_recipe(Convert(), ROOT), "", 1
+    )
+    assert line.splitlines() == [line]
+    assert json.loads(line)["title"] == "A\u2028"
+
+
+def test_templates_that_come_with_a_page_are_ignored_and_said_so() -> None:
+    [page] = convert(encoded({"title": "A", "text": "b", "templates": {"x": "1", "y": "2"}}))
+    assert page["losses"] == [{"kind": "ignored", "name": "templates", "count": 2, "example": ""}]
+
+
+def test_the_format_may_be_any_that_pandoc_writes() -> None:
+    lines = encoded({"title": "A", "text": "'''b''' [[c|d]]"})
+    assert convert(lines, to="html")[0]["markdown"] == "<p><strong>b</strong> d</p>"
+    assert convert(lines, to="plain")[0]["markdown"] == "b d\n"
+    assert json.loads(convert(lines, to="json")[0]["markdown"])["blocks"][0]["t"] == "Para"
+
+
+def test_a_wiki_has_the_names_that_the_project_knows_and_else_those_of_mediawiki(project: Path) -> None:
+    with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
+        cache.save_site(GERMAN)
+    text = "a[[Kategorie:X]][[Datei:Y.png|mini|z]][[Category:Z]] b"
+    pages = [{"title": "A", "text": text, "wiki": wiki} for wiki in ("wiki.example", "other.example", "WIKI.example")]
+    known, unknown, same = (page["markdown"] for page in convert(encoded(*pages)))
+    assert known == same == "a b\n"
+    assert "Kategorie:X" in unknown
+    assert "Category" not in unknown
+    assert not (layout.CACHE / "mediawiki/other.example").exists()
+
+
+def test_no_more_processes_wait_than_may() -> None:
+    workers = Workers(load_recipe(Convert(), ROOT), 2)
+    for number in (*range(4), 3):
+        workers.convert(Page("A", "b", f"{number}.example", 0))
+    assert [pandoc.host for pandoc in workers.idle] == ["2.example", "3.example"]
+    processes = [pandoc.process for pandoc in workers.idle if pandoc.process]
+    workers.close()
+    assert [process.returncode for process in processes] == [0, 0]
+    assert IDLE >= 2
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (b"title: A", r"not JSON \(Expecting value: line 1 column 1 \(char 0\)\)"),
+        (b'{"title": "A", "text": "b"', "not JSON"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b"[1]", "not a JSON object"),
+        (b'{"title": "A"}', 'there is no "text"'),
+        (b'{"text": "b"}', 'there is no "title"'),
+        (b'{"title": "A", "text": 5}', '"text" is 5, not a string'),
+        (b'{"title": null, "text": "b"}', '"title" is null, not a string'),
+        (b'{"title": "A", "text": "b", "wiki": ["x"]}', r'"wiki" is \["x"\], not a string'),
+        (b'{"title": "A", "text": "b", "wiki": "../x"}', "\"wiki\": '../x' is neither the host of a wiki nor the URL"),
+        (b'{"title": "A", "text": "b", "templates": ["x"]}', '"templates" is not an object of names and wikitexts'),
+        (b'{"title": "A", "text": "b", "templates": {"x": 1}}', '"templates" is not an object'),
+    ],
+)
+def test_a_line_that_is_no_page_is_named_after_the_pages_before_it(line: bytes, problem: str, jobs: int) -> None:
+    done = convert_lines([*encoded({"title": "A", "text": "b"}), b"\n", line], load_recipe(Convert(), ROOT), "", jobs)
+    assert json.loads(next(done))["markdown"] == "b\n"
+    with pytest.raises(
+        BadLineError, match=rf"^line 3: {problem}.*; write a JSON object a line, such as \{{\"title\""
+    ) as error:
+        next(done)
+    assert "\n" not in str(error.value)
+
+
+def test_a_page_over_its_limits_is_quarantined_with_its_words_and_the_next_goes_on(project: Path) -> None:
+    slow = "return { wikitext = function(t) while t:find('spin') do end return t end }"
+    lines = encoded({"title": "A", "text": "'''spin''' [[it|now]]"}, {"title": "B", "text": "Fine."})
+    recipe = load_recipe(project_filter(project, slow).model_copy(update={"timeout": 1}))
+    slow_page, next_page = map(json.loads, convert_lines(lines, recipe, "", 1))
+    assert slow_page["status"] == "quarantined"
+    assert slow_page["markdown"].split() == ["spin", "now"]
+    assert slow_page["losses"] == [{"kind": "limits", "name": "timeout:1s", "count": 1, "example": ""}]
+    assert (next_page["status"], next_page["markdown"]) == ("ok", "Fine.\n")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_in_a_filter_names_its_file_and_ends_the_work(project: Path, jobs: int) -> None:
+    recipe = load_recipe(project_filter(project, "return { Str = function() return nothing.here end }"))
+    with pytest.raises(WikimillError, match=r"page 'A': .*mine\.lua:1: .*; correct the filter"):
+        list(convert_lines(encoded(*[{"title": "A", "text": "b"}] * 9), recipe, "", jobs))
