@@ -4,9 +4,18 @@
 local page = require 'page'
 local page_type = require 'page_type'
 local scan = require 'scan'
+local sets = require 'sets'
 local library = require 'library'
 
 local GAP = '\1' -- where a template is left out; the reader tidies around it
+
+-- Name and value of an argument that has a name.
+local function named(piece)
+  local equals = piece:find('=', 1, true)
+  local name = equals and sets.trim(piece:sub(1, equals - 1))
+  if not name or name:find '[<>%[%]\n]' then return nil end
+  return name, sets.trim(piece:sub(equals + 1))
+end
 
 -- Name, and arguments by position and by name, each trimmed.
 local function parse(body)
@@ -15,12 +24,12 @@ local function parse(body)
   local arguments, position = {}, 0
   for index = 2, #pieces do
     local piece = pieces[index]
-    local key, value = piece:match('^%s*([^=<>%[%]\n]-)%s*=(.*)$')
+    local key, value = named(piece)
     if not key then
       position = position + 1
-      key, value = position, piece
+      key, value = position, sets.trim(piece)
     end
-    arguments[tonumber(key) or key] = value:match('^%s*(.-)%s*$')
+    arguments[tonumber(key) or key] = value
   end
   return name, arguments, pieces
 end
@@ -28,13 +37,16 @@ end
 -- Endings of file names: a row of them is a picture.
 local FILE = { jpg = true, JPG = true, jpeg = true, png = true, PNG = true, svg = true, gif = true, webp = true, ogg = true }
 
+-- White space between lines, and the stars of a list.
+local function in_line(space) return space:find('\n', 1, true) and '; ' or nil end
+
 -- A wikitext table of an infobox's filled rows, in the order of the source.
 local function table_of(pieces)
   local rows = { '{|' }
   for index = 2, #pieces do
-    local key, value = pieces[index]:match('^%s*([^=<>%[%]\n]-)%s*=%s*(.-)%s*$')
+    local key, value = named(pieces[index])
     if key and value ~= '' and not value:find('\n{|', 1, true) and not FILE[value:match('%.(%a+)$') or ''] then
-      rows[#rows + 1] = '|-\n| ' .. key:gsub('_', ' ') .. ' || ' .. value:gsub('%s*\n[*%s]*', '; '):gsub('^; ', '')
+      rows[#rows + 1] = '|-\n| ' .. key:gsub('_', ' ') .. ' || ' .. value:gsub('[*%s]+', in_line):gsub('^; ', '')
     end
   end
   rows[#rows + 1] = '|}'

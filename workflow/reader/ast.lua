@@ -177,7 +177,7 @@ function ast.blocks(node, options, plain, from)
   local make = plain and pandoc.Plain or pandoc.Para
   local function flush(last)
     if not first then return end
-    local text = inlines.of(node, first, last, options)
+    local text = inlines.of(node, first, last, options, not plain)
     if #text > 0 then out[#out + 1] = make(text) end
     first = nil
   end

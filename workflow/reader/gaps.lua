@@ -46,10 +46,11 @@ local loose = everywhere(
 )
 
 -- The text, one without line ends, without the marks in it; with one of two spaces around them, without parentheses and
--- quotation marks that are empty now, with one of two commas.
-function gaps.tidy(text)
+-- quotation marks that are empty now, with one of two commas. `goes_on`: something stands behind the text on its line.
+function gaps.tidy(text, goes_on)
   if not text:find('\1', 1, true) then return text end
   text = loose:match(hollow:match(hollow:match(text))) -- twice: one pair may be in another
+  if goes_on then text = text:gsub('%f[ ] +\1+$', ' ') end
   return (text:gsub('%f[ ] +\1+([^%s,%.;:!%?%)%]\1])', ' %1'):gsub('%f[ ] +\1', '\1'):gsub('\1 +([,.;:)])', '%1'):gsub('\1+', ''))
 end
 

@@ -115,9 +115,8 @@ end
 local function without_gaps(list)
   local out = {}
   for index, item in ipairs(list) do
-    if type(item) == 'string' then
-      item = index < #list and gaps.tidy(item .. '\2'):sub(1, -2) or gaps.tidy(item)
-    end
+    local after = list[index + 1]
+    if type(item) == 'string' then item = gaps.tidy(item, after and after ~= LineBreak) end
     if item ~= '' then out[#out + 1] = item end
   end
   return out
@@ -165,8 +164,8 @@ local function display(list)
   if #list == 1 or #list == 2 and type(second) == 'string' and second:find '^ ?[.,;]$' then first.mathtype = 'DisplayMath' end
 end
 
--- Inlines of the items first..last of a node. `frames[depth + 1]` is the list at that depth, `steps[depth]` its element.
-function inlines.of(node, first, last, options)
+-- Inlines of the items first..last of a node, which are a paragraph if `is_paragraph`. `frames[depth + 1]` is the list at that depth, `steps[depth]` its element.
+function inlines.of(node, first, last, options, is_paragraph)
   local list = {}
   local frames, steps, depth = { list }, {}, 0
   local has_gaps, has_formula = false, false
@@ -179,16 +178,16 @@ function inlines.of(node, first, last, options)
       list = frames[depth + 1]
       seal(inner)
       local head, tail = inner[1], inner[#inner]
-      local before = type(head) == 'string' and head:byte() == 32
-      local after = type(tail) == 'string' and tail:byte(-1) == 32
+      local before = type(head) == 'string' and head:match '^\1* '
+      local after = type(tail) == 'string' and tail:match ' \1*$'
       inner = trimmed(has_gaps and without_gaps(inner) or inner)
-      if before then add_text(list, ' ') end
+      if before then add_text(list, before) end
       if #inner > 0 then
         add(list, wrap(step, options.words and step.element ~= 'Code' and in_words(inner) or inner))
       elseif has_gaps then
         add_text(list, marks.GAP)
       end
-      if after and (#inner > 0 or not before) then add_text(list, ' ') end
+      if after and (#inner > 0 or not before) then add_text(list, after) end
     end
   end
 
@@ -233,7 +232,7 @@ function inlines.of(node, first, last, options)
   close(0)
   seal(list)
   list = trimmed(has_gaps and without_gaps(list) or list)
-  if has_formula then display(list) end
+  if has_formula and is_paragraph then display(list) end
   return options.words and in_words(list) or list
 end
 

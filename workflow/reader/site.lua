@@ -13,7 +13,7 @@ local SWITCHES = sets.of [[notoc forcetoc toc noeditsection newsectionlink nonew
   archivedtalk nonewsection noexternallanglinks]]
 local ANY_CASE = sets.of 'notoc forcetoc toc noeditsection nogallery notitleconvert notc nocontentconvert nocc'
 
--- Wikimedia's language editions, and their older codes.
+-- Wikimedia's language editions, and their older codes; and Fandom's.
 local LANGUAGES = sets.of [[aa ab ace ady af ak als alt am ami an ang ann anp ar arc ary arz as ast atj av avk awa ay az azb ba
   ban bar bat-smg bbc bcl bdr be be-tarask be-x-old bew bg bh bi bjn blk bm bn bo bpy br bs btm bug bxr ca cbk-zam cdo ce ceb ch cho
   chr chy ckb co cr crh cs csb cu cv cy da dag de dga din diq dsb dtp dty dv dz ee el eml en eo es et eu ext fa fat ff fi
@@ -24,11 +24,12 @@ local LANGUAGES = sets.of [[aa ab ace ady af ak als alt am ami an ang ann anp ar
   nup nv ny oc olo om or os pa pag pam pap pcd pcm pdc pfl pi pih pl pms pnb pnt ps pt pwn qu rki rm rmy rn ro roa-rup roa-tara rsk
   ru rue rw sa sah sat sc scn sco sd se sg sgs sh shi shn si simple sk skr sl sm smn sn so sq sr srn ss st stq su sv sw syl szl szy
   ta tay tcy tdd te tet tg th ti tig tk tl tly tn to tpi tr trv ts tt tum tw ty tyv udm ug uk ur uz ve vec vep vi vls vo vro wa war
-  wo wuu xal xh xmf yi yo yue za zea zgh zh zh-classical zh-min-nan zh-yue zu]]
+  wo wuu xal xh xmf yi yo yue za zea zgh zh zh-classical zh-min-nan zh-yue zu pt-br zh-hk zh-tw]]
 
 local EXTENSIONS = sets.of [[nowiki pre gallery indicator langconvert ref references poem math chem ce syntaxhighlight source score
   timeline templatedata templatestyles imagemap inputbox mapframe maplink graph hiero categorytree charinsert section tabber
-  verbatim poll youtube tabview rss twitter dpl forum slideshow videogallery embedvideo choose html widget]]
+  infobox mainpage-leftcolumn-start mainpage-rightcolumn-start mainpage-endcolumn verbatim poll youtube tabview rss twitter dpl
+  forum slideshow videogallery embedvideo choose html widget]]
 
 local SUBPAGES = sets.of 'talk user project help template mediawiki'
 

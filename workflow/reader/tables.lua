@@ -1,4 +1,5 @@
--- {| tables |} to tags, line by line (MediaWiki: Parser::handleTables).
+-- {| tables |} to tags, line by line (MediaWiki: Parser::handleTables). One that nothing closes ends at the next heading: for
+-- MediaWiki the rest of the page is in it, and would be left out with it.
 
 local attributes_of = require 'attributes'.parse
 local marks = require 'marks'
@@ -12,8 +13,8 @@ local function tag(name, attributes)
   return '<' .. name .. ' #' .. marks.keep(attributes_of(attributes)) .. '>'
 end
 
--- Tables that are open, innermost last: `cell`, the tag of an open one, `row`, whether one is open, `row_attributes`
--- of the one to come, `indent` of the table.
+-- Tables that are open, innermost last: `number` of the table in the text, `cell`, the tag of an open one, `row`, whether one is
+-- open, `row_attributes` of the one to come, `indent` of the table.
 local Tables = {}
 Tables.__index = Tables
 
@@ -25,7 +26,8 @@ function Tables:close_cell(ending)
 end
 
 function Tables:open_table(colons, attributes, ending)
-  self.top = { indent = math.min(#colons, MAX_INDENT), row_attributes = '' }
+  self.count = self.count + 1
+  self.top = { number = self.count, indent = math.min(#colons, MAX_INDENT), row_attributes = '' }
   self.stack[#self.stack + 1] = self.top
   self:put(('<dl><dd>'):rep(self.top.indent) .. tag('table', attributes) .. ending)
 end
@@ -80,13 +82,15 @@ function Tables:line(line, ending)
   elseif first == '|' or first == '!' then
     if two == '|+' then first = '|+' end
     return self:cells(first, bare:sub(#first + 1), ending)
+  elseif bare:find '^=.*=$' then
+    while self.top and self.unclosed[self.top.number] do self:close_table('', '\n') end
   end
   self:put(line .. ending)
 end
 
-return function(text)
-  if not text:find('{|', 1, true) then return text end
-  local tables = setmetatable({ out = {}, stack = {} }, Tables)
+-- The tables of a text, with those still open that nothing closes; `unclosed` has the numbers of such tables.
+local function read(text, unclosed)
+  local tables = setmetatable({ out = {}, stack = {}, count = 0, unclosed = unclosed }, Tables)
   local position, size = 1, #text
   while position <= size do
     local in_table = tables.top
@@ -107,6 +111,17 @@ return function(text)
     end
   end
   if position <= size then tables:put(text:sub(position)) end
+  return tables
+end
+
+return function(text)
+  if not text:find('{|', 1, true) then return text end
+  local tables = read(text, {})
+  if tables.top and text:find '\n=' then
+    local unclosed = {}
+    for _, open in ipairs(tables.stack) do unclosed[open.number] = true end
+    tables = read(text, unclosed)
+  end
   while tables.top do tables:close_table('', '') end
   return table.concat(tables.out)
 end

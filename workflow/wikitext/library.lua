@@ -8,6 +8,7 @@
 -- function, {{lc:TEXT}}, is `lc:`; all its arguments are positional, TEXT is the first.
 
 local page = require 'page'
+local sets = require 'sets'
 
 local library = { templates = {} }
 
@@ -61,8 +62,8 @@ function library.render(name, arguments, pieces)
   local render, known, rest = library.find(name)
   if not render then return render, known end
   if rest then
-    arguments = { pieces[1]:gsub('：', ':', 1):match(':%s*(.-)%s*$') }
-    for index = 2, #pieces do arguments[index] = pieces[index]:match('^%s*(.-)%s*$') end
+    arguments = { sets.trim(pieces[1]:gsub('：', ':', 1):match ':(.*)$') }
+    for index = 2, #pieces do arguments[index] = sets.trim(pieces[index]) end
   end
   local done, text = pcall(render, arguments, known)
   local kind = type(text)

@@ -1,5 +1,7 @@
 -- Numbers as wikitext writes them: read, rounded and grouped, as fractions, ordinals and words.
 
+local sets = require 'sets'
+
 local numbers = {}
 
 -- 1234567.5 → "1,234,567.5", -3 → "−3"; what is no number stays as it is.
@@ -36,7 +38,7 @@ end
 local function fraction_of(text)
   text = text:gsub('⁄', '/'):gsub('//', '/')
   for fraction, glyph in pairs(VULGAR) do text = text:gsub(glyph, ' ' .. fraction) end
-  text = text:match('^%s*(.-)%s*$')
+  text = sets.trim((text:gsub('%s+', ' ')))
   local above, below = text:match('^(%d+)%s*/%s*(%d+)$')
   if above then return '', above, below end
   return text:match('^(%d+)%s*[+%- ]%s*(%d+)%s*/%s*(%d+)$')
@@ -45,8 +47,8 @@ end
 -- A number: its value, how it is shown, its decimal places (negative: zeros at the end), and whether what
 -- it counts is singular; nil when the text is none.
 function numbers.read(text)
-  local plain = text:gsub('[,\1]', ''):gsub('−', '-'):gsub('&minus;', '-'):gsub('&nbsp;', ' '):match('^%s*(.-)%s*$')
-  local sign, rest = plain:match('^([-+]?)(.*)$')
+  local plain = text:gsub('[,\1]', ''):gsub('−', '-'):gsub('&minus;', '-'):gsub('&nbsp;', ' ')
+  local sign, rest = sets.trim(plain):match('^([-+]?)(.*)$')
   local whole, above, below = fraction_of(rest)
   if whole then
     if tonumber(below) == 0 then return nil end

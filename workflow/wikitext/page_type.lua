@@ -55,8 +55,8 @@ end
 
 -- Whether a page with this wikitext leads to another; notes it.
 function page_type.note(text)
-  local word = text:match '^%s*#([^%s%[:]+)%s*:?%s*%[%['
-  word = word and pandoc.text.lower(word)
+  local word, after = text:match '^%s*#([^%s%[:]+)%s*()'
+  word = word and text:find('^:?%s*%[%[', after) and pandoc.text.lower(word)
   if word == 'redirect' or page.site.words[word] == 'redirect' then page.dropped 'redirect' end
 end
 

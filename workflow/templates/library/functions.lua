@@ -5,6 +5,7 @@ local expression = require 'expression'
 local family = require 'family'
 local numbers = require 'numbers'
 local page = require 'page'
+local sets = require 'sets'
 
 local templates, define = family.new()
 local given = family.given
@@ -26,8 +27,10 @@ define('#switch:', function(arguments)
   local wanted, falls = arguments[1] or '', false
   local default = ''
   for index = 2, #arguments do
-    local case, value = arguments[index]:match('^([^=]-)%s*=%s*(.*)$')
-    if not case then
+    local case, value = arguments[index]:match '^([^=]*)=%s*(.*)$'
+    if case then
+      case = sets.trim(case)
+    else
       case = arguments[index]
       if index == #arguments then return falls and case or case end
     end

@@ -1,6 +1,7 @@
 -- Lists: in one line, in lines of their own, and in columns.
 
 local family = require 'family'
+local sets = require 'sets'
 
 local templates, define = family.new()
 
@@ -8,7 +9,7 @@ local templates, define = family.new()
 local function items_of(arguments)
   local items = {}
   local function add(text)
-    text = text:gsub('^[*#:;%s]+', ''):gsub('%s+$', '')
+    text = sets.trim_right((text:gsub('^[*#:;%s]+', '')))
     if family.given(text) then items[#items + 1] = text end
   end
   local given = family.list(arguments)
@@ -44,7 +45,7 @@ local function lines(mark)
   return function(arguments)
     local items = items_of(arguments)
     if #items == 0 then return nil end
-    for index, item in ipairs(items) do items[index] = mark .. item:gsub('%s*\n%s*', ' ') end
+    for index, item in ipairs(items) do items[index] = mark .. item:gsub('%s+', ' ') end
     return '\n' .. table.concat(items, '\n') .. '\n'
   end
 end
