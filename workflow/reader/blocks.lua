@@ -108,17 +108,17 @@ function Pass:lists(prefix, text)
     return sign == ';' and self:definition(text) or text
   end
   local before, length, common = self.prefix, #prefix, 0
-  while common < length and plain:byte(common + 1) == before:byte(common + 1) do common = common + 1 end
+  while common < length and prefix:byte(common + 1) == before:byte(common + 1) do common = common + 1 end
   for index = #before, common + 1, -1 do self:close_list(before:sub(index, index)) end
-  if length <= common and common > 0 then
+  if common > 0 then
     local sign = prefix:sub(common, common)
-    self:next_item(sign)
-    if sign == ';' then text = self:definition(text) end
+    if length == common then self:next_item(sign) end
+    if self.term and sign == ':' then self:next_item ':' end
   end
   for index = common + 1, length do
     local sign = prefix:sub(index, index)
     self:open_list(sign)
-    if sign == ';' and index == length then text = self:definition(text) end
+    if sign == ';' then text = self:definition(text) end
   end
   self.prefix = plain
   return text

@@ -37,8 +37,9 @@ end
 -- An address as MediaWiki writes it (Sanitizer::cleanUrl): without what no one sees in the name of a host, and with %xx for
 -- what would end an address.
 local function clean(address)
-  if not address:find '[&\xc2\xcd\xe1\xe2\xef]' then return address end
+  if not address:find '[&|\xc2\xcd\xe1\xe2\xef]' then return address end
   address = entities.decode(address):gsub('[%c "<>|%[%]]', function(sign) return ('%%%02X'):format(sign:byte()) end)
+  address = address:gsub('//%%5B([%x:.]+)%%5D', '//[%1]', 1) -- IPv6
   local scheme, host, rest = address:match '^(%a[%w+.-]*://)([^/]*)(.*)$'
   if not scheme then return address end
   for _, unseen in ipairs { '\u{ad}', '\u{34f}', '\u{1806}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}' } do

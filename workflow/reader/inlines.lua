@@ -39,9 +39,12 @@ end
 
 local function same(one, other) return one == other or one.of == other.of and one.element == other.element end
 
+-- The text of a list, without what files say about themselves.
 local function plain_text(list)
   local out = {}
-  for index, each in ipairs(list) do out[index] = type(each) == 'string' and each or pandoc.utils.stringify(each) end
+  for index, each in ipairs(list) do
+    out[index] = type(each) == 'string' and each or each.t ~= 'Image' and pandoc.utils.stringify(each) or ''
+  end
   return table.concat(out)
 end
 

@@ -80,28 +80,28 @@ end
 function Reading:file(target, text)
   local html, figure = '', false
   if not self.options.without.Image then
-    local caption
-    caption, figure = files.caption(text)
-    if self.depth < MAX_DEPTH then caption = links.read(caption, self.options, self.depth + 1) end
-    html = quotes(external.links(caption, self.options))
+    text = external.links(quotes(text), self.options)
+    if self.depth < MAX_DEPTH then text = links.read(text, self.options, self.depth + 1) end
+    html, figure = files.caption(text)
   end
   self:put(marks.mark('i', { target = target, html = html, figure = figure }))
 end
 
 function Reading:link(target, text, rest)
-  local html = text ~= '' and quotes(text) or shown(target, self.options)
+  local html = quotes(text)
+  if html == '' then html = shown(target, self.options) end
   local trail = rest:match(self.options.site.trail)
   if trail then rest = rest:sub(#trail + 1) end
-  self:put(marks.mark('l', { href = target, html = html .. (trail or ''), class = 'wikilink' }))
+  self:put(marks.mark('l', { href = sets.trim(target), html = html .. (trail or ''), class = 'wikilink' }))
   self:put(rest)
 end
 
 function Reading:piece(piece)
   local site = self.options.site
   local target, text, rest = parts_of(piece)
-  target = target and titles.percent_decoded(sets.trim(target))
+  target = target and titles.percent_decoded(target):gsub('^ +', '')
   local forced = target and target:byte() == 58 -- [[:Category:A]] is a link to the category's page
-  if forced then target = sets.trim(target:sub(2)) end
+  if forced then target = target:sub(2) end
   local prefix = target and not external.begins(target, 1, false) and titles.prefix(target, site)
   if not prefix then return self:put('[[' .. piece) end
   local is_file = not forced and site.file[prefix]
