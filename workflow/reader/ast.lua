@@ -32,7 +32,8 @@ local function raw_text(node, out)
     elseif item.text then
       out[#out + 1] = item.text
     elseif not item.inline then
-      raw_text(item, out)
+      if #out > 0 then out[#out + 1] = '\n' end
+      raw_text(item.content or item, out)
     end
   end
   return out

@@ -16,7 +16,7 @@ for name in pairs(sets.of 'center blockquote div hr') do CLOSING[name], CLOSING[
 local LIST = { ['*'] = 'ul', ['#'] = 'ol', [':'] = 'dl', [';'] = 'dl' }
 local EMPTY_TAGS = sets.of 'br hr wbr'
 
--- Where the colon of "; term : definition" stands: outside of tags, and not in an address.
+-- Where the colon of "; term : definition" stands: outside of tags.
 local function colon_of(text)
   if not text:find(':', 1, true) then return nil end
   local level, position = 0, 1
@@ -25,13 +25,12 @@ local function colon_of(text)
     if not at then return nil end
     local byte = text:byte(at)
     if byte == 58 then
-      if level == 0 and not text:find('^//', at + 1) then return at end
+      if level == 0 then return at end
       position = at + 1
     elseif byte == 60 then
       local slash, name, last = text:match('^<(/?)(%w+)[^>]*>()', at)
       if slash == '/' then
-        level = level - 1
-        if level < 0 then return nil end
+        level = math.max(0, level - 1)
       elseif not EMPTY_TAGS[name] then
         level = level + 1
       end
@@ -126,7 +125,7 @@ end
 
 -- Whether tags of a line end a paragraph, and whether text after them begins one.
 function Pass:block_tags(line)
-  local opens, closes = false, line:find('\127p', 1, true) ~= nil
+  local opens, closes = false, line:find '\127[pfx]' ~= nil
   if line:find('<', 1, true) then
     for name in line:gmatch '<(/?%w+)' do
       opens = opens or OPENING[name]

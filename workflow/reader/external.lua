@@ -62,7 +62,7 @@ function external.links(text, options)
       if newline and newline < after then newline = text:find('\n', after, true) end
       local url = text:sub(after, last)
       local host = url:match '^%a[%w+.-]*:/*(.*)$' or url:sub(3)
-      if bracket and (not newline or newline > bracket) and host ~= '' then
+      if bracket and (not newline or newline > bracket) and (host ~= '' or text:byte(last + 1) == 38) then
         local label = text:sub(last + 1, bracket - 1):gsub('^ +', '')
         out[#out + 1] = text:sub(position, at - 1)
         if label:find '%S' then

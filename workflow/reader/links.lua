@@ -78,13 +78,10 @@ function Reading:nested(text)
 end
 
 function Reading:file(target, text)
-  local html, figure = '', false
-  if not self.options.without.Image then
-    text = external.links(quotes(text), self.options)
-    if self.depth < MAX_DEPTH then text = links.read(text, self.options, self.depth + 1) end
-    html, figure = files.caption(text)
-  end
-  self:put(marks.mark('i', { target = target, html = html, figure = figure }))
+  text = external.links(quotes(text), self.options)
+  if self.depth < MAX_DEPTH then text = links.read(text, self.options, self.depth + 1) end
+  local html, kind = files.caption(text)
+  self:put(marks.mark(kind, { target = target, html = html }))
 end
 
 function Reading:link(target, text, rest)

@@ -63,7 +63,8 @@ local function strip(text, options)
       out[#out + 1] = text:sub(from, first - 1)
       from, position = last + 1, last + 1
     else
-      local slash, name = lower:match('^(/?)(%a[%w_-]*)%f[%s/>]', lt + 1)
+      local slash, name, after = lower:match('^(/?)(%a[%w_-]*)()', lt + 1)
+      if name and not lower:find('^[%s>]', after) and not lower:find('^/>', after) then name = nil end
       local for_templates = TEMPLATE_TAGS[name] and (slash == '' or name ~= 'includeonly')
       local gt = (for_templates or slash == '' and names[name]) and gt_from(lt)
       if gt and for_templates then
