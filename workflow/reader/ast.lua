@@ -23,7 +23,6 @@ end
 
 -- The text of a node as it is, with its line ends.
 local function raw_text(node, out)
-  if node.before then raw_text(node.before, out) end
   for index = 1, node.n, 2 do
     local item, format = node[index], node[index + 1]
     if type(item) == 'string' then
@@ -33,7 +32,8 @@ local function raw_text(node, out)
     elseif item.text then
       out[#out + 1] = item.text
     elseif not item.inline then
-      raw_text(item, out)
+      if #out > 0 then out[#out + 1] = '\n' end
+      raw_text(item.content or item, out)
     end
   end
   return out
@@ -55,23 +55,27 @@ local function write_div(out, node, options) in_div(out, node, options, ast.bloc
 
 function write.p(out, node, options) extend(out, ast.blocks(node, options)) end
 
+-- The runs of text of a node, and the blocks between them, in turn: first and last position; the block and its format.
+local function parts_of(node)
+  local index = 1
+  return function()
+    local first = index
+    if first > node.n then return nil end
+    while index <= node.n and (type(node[index]) == 'string' or node[index].inline) do index = index + 2 end
+    if index > first then return first, index - 1 end
+    index = index + 2
+    return first, index - 1, node[first], node[first + 1]
+  end
+end
+
 local function write_list(out, node, options)
   local items = {}
-  for index = 1, node.n, 2 do
-    local item, format = node[index], node[index + 1]
+  for first, last, item, format in parts_of(node) do
     local blocks = {}
-    if type(item) == 'string' then
-      if item:find '[^%s\1]' then
-        local text = inlines.of(node, index, index + 1, options)
-        if #text > 0 then blocks = { pandoc.Plain(text) } end
-      end
-    elseif item.inline then
-      local text = inlines.of(node, index, index + 1, options)
-      if #text > 0 then blocks = { pandoc.Plain(text) } end
-    elseif item.tag == 'li' then
-      if not is_left_out(item, format, options) then blocks = ast.blocks(item, options, true) end
-    else
-      ast.add(blocks, item, format, options)
+    if not item or item.tag ~= 'li' then
+      blocks = ast.blocks(node, options, true, first, last)
+    elseif not is_left_out(item, format, options) then
+      blocks = ast.blocks(item, options, true)
     end
     if #blocks > 0 then items[#items + 1] = blocks end
   end
@@ -97,24 +101,19 @@ function write.dl(out, node, options)
     if is_text then table.remove(blocks, 1) end
     if #blocks > 0 then table.insert(items[#items][2], blocks) end
   end
-  for index = 1, node.n, 2 do
-    local item, format = node[index], node[index + 1]
-    if type(item) == 'string' or item.inline then
-      local text = inlines.of(node, index, index + 1, options)
-      if #text > 0 then
-        flush()
-        out[#out + 1] = pandoc.Para(text)
-      end
-    elseif not is_left_out(item, format, options) then
-      if item.tag == 'dt' then
-        term(item)
-      elseif item.tag == 'dd' and items then
-        local blocks = ast.blocks(item, options, true)
-        if #blocks > 0 then table.insert(items[#items][2], blocks) end
-      else
-        flush()
-        if item.tag == 'dd' then extend(out, ast.blocks(item, options)) else ast.add(out, item, format, options) end
-      end
+  for first, last, item, format in parts_of(node) do
+    local tag = item and item.tag
+    if (tag == 'dt' or tag == 'dd') and is_left_out(item, format, options) then
+      -- nothing
+    elseif tag == 'dt' then
+      term(item)
+    elseif tag == 'dd' and items then
+      local blocks = ast.blocks(item, options, true)
+      if #blocks > 0 then table.insert(items[#items][2], blocks) end
+    else
+      local blocks = tag == 'dd' and ast.blocks(item, options) or ast.blocks(node, options, false, first, last)
+      if #blocks > 0 then flush() end
+      extend(out, blocks)
     end
   end
   flush()
@@ -153,7 +152,6 @@ function write.figure(out, node, options)
 end
 
 function write.table(out, node, options)
-  if node.before then extend(out, ast.blocks(node.before, options)) end
   if options.without.Table then
     options.left_out('tables')
   else
@@ -163,34 +161,32 @@ end
 
 -- Adds the blocks of a node to a list.
 function ast.add(out, node, format, options)
-  if is_left_out(node, format, options) then
-    if node.before and not (format and format.removed) then extend(out, ast.blocks(node.before, options)) end
-    return
-  end
+  if is_left_out(node, format, options) then return end
   local writer = write[node.tag] or write_div
   writer(out, node, options)
 end
 
--- The blocks of a node's items, from the item `from` on; text that stands in no block becomes a Para, or a Plain if `plain`.
-function ast.blocks(node, options, plain, from)
-  local out, first = {}, nil
+-- The blocks of a node's items first..last; text that stands in no block becomes a Para, or a Plain if `plain`.
+function ast.blocks(node, options, plain, first, last)
+  local out, start = {}, nil
   local make = plain and pandoc.Plain or pandoc.Para
-  local function flush(last)
-    if not first then return end
-    local text = inlines.of(node, first, last, options, not plain)
+  local function flush(before)
+    if not start then return end
+    local text = inlines.of(node, start, before, options, not plain)
     if #text > 0 then out[#out + 1] = make(text) end
-    first = nil
+    start = nil
   end
-  for index = from or 1, node.n, 2 do
+  last = last or node.n
+  for index = first or 1, last, 2 do
     local item = node[index]
     if type(item) == 'string' or item.inline then
-      first = first or index
+      start = start or index
     else
       flush(index - 1)
       ast.add(out, item, node[index + 1], options)
     end
   end
-  flush(node.n)
+  flush(last)
   return out
 end
 

@@ -16,7 +16,7 @@ for name in pairs(sets.of 'center blockquote div hr') do CLOSING[name], CLOSING[
 local LIST = { ['*'] = 'ul', ['#'] = 'ol', [':'] = 'dl', [';'] = 'dl' }
 local EMPTY_TAGS = sets.of 'br hr wbr'
 
--- Where the colon of "; term : definition" stands: outside of tags, and not in an address.
+-- Where the colon of "; term : definition" stands: outside of tags.
 local function colon_of(text)
   if not text:find(':', 1, true) then return nil end
   local level, position = 0, 1
@@ -25,13 +25,12 @@ local function colon_of(text)
     if not at then return nil end
     local byte = text:byte(at)
     if byte == 58 then
-      if level == 0 and not text:find('^//', at + 1) then return at end
+      if level == 0 then return at end
       position = at + 1
     elseif byte == 60 then
       local slash, name, last = text:match('^<(/?)(%w+)[^>]*>()', at)
       if slash == '/' then
-        level = level - 1
-        if level < 0 then return nil end
+        level = math.max(0, level - 1)
       elseif not EMPTY_TAGS[name] then
         level = level + 1
       end
@@ -108,17 +107,17 @@ function Pass:lists(prefix, text)
     return sign == ';' and self:definition(text) or text
   end
   local before, length, common = self.prefix, #prefix, 0
-  while common < length and plain:byte(common + 1) == before:byte(common + 1) do common = common + 1 end
+  while common < length and prefix:byte(common + 1) == before:byte(common + 1) do common = common + 1 end
   for index = #before, common + 1, -1 do self:close_list(before:sub(index, index)) end
-  if length <= common and common > 0 then
+  if common > 0 then
     local sign = prefix:sub(common, common)
-    self:next_item(sign)
-    if sign == ';' then text = self:definition(text) end
+    if length == common then self:next_item(sign) end
+    if self.term and sign == ':' then self:next_item ':' end
   end
   for index = common + 1, length do
     local sign = prefix:sub(index, index)
     self:open_list(sign)
-    if sign == ';' and index == length then text = self:definition(text) end
+    if sign == ';' then text = self:definition(text) end
   end
   self.prefix = plain
   return text
@@ -126,7 +125,7 @@ end
 
 -- Whether tags of a line end a paragraph, and whether text after them begins one.
 function Pass:block_tags(line)
-  local opens, closes = false, line:find('\127p', 1, true) ~= nil
+  local opens, closes = false, line:find '\127[pfx]' ~= nil
   if line:find('<', 1, true) then
     for name in line:gmatch '<(/?%w+)' do
       opens = opens or OPENING[name]

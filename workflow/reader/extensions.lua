@@ -15,9 +15,20 @@ local read = {} -- by name: a function of attributes, body, options and name tha
 
 function read.nowiki(_, body) return mark('n', body) end
 
-function read.pre(_, body)
-  return mark('p', { text = body:gsub('</?[Nn][Oo][Ww][Ii][Kk][Ii]>', ''):gsub('^\n', ''), decode = true })
+-- The text without the tags of <nowiki>…</nowiki>.
+local function without_nowiki(text)
+  local lower, out, position = text:lower(), {}, 1
+  while true do
+    local first, opening = lower:find('<nowiki>', position, true)
+    local last, closing = lower:find('</nowiki>', opening or #text + 1, true)
+    if not last then break end
+    out[#out + 1] = text:sub(position, first - 1) .. text:sub(opening + 1, last - 1)
+    position = closing + 1
+  end
+  return table.concat(out) .. text:sub(position)
 end
+
+function read.pre(_, body) return mark('p', { text = without_nowiki(body):gsub('^\n', ''), decode = true }) end
 
 function read.syntaxhighlight(attributes, body)
   local found = attributes_of(attributes)
@@ -51,7 +62,8 @@ function read.poem(_, body, options)
   local lines = {}
   body = require 'strip'(body, options)
   for line in (sets.trim_right(body:gsub('^%s*\n', '')) .. '\n'):gmatch '([^\n]*)\n' do
-    lines[#lines + 1] = line:match '^[%s:]*(.*)$'
+    local indent, content = line:match '^([%s:]*)(.*)$'
+    lines[#lines + 1] = (indent ~= '' and mark('n', '') or '') .. content -- which begins no list then
   end
   local text = table.concat(lines, '<br>\n'):gsub('<br>\n<br>\n', '\n\n')
   return mark('x', { tag = 'div', attributes = { class = 'poem' }, text = text })

@@ -37,8 +37,9 @@ end
 -- An address as MediaWiki writes it (Sanitizer::cleanUrl): without what no one sees in the name of a host, and with %xx for
 -- what would end an address.
 local function clean(address)
-  if not address:find '[&\xc2\xcd\xe1\xe2\xef]' then return address end
+  if not address:find '[&|\xc2\xcd\xe1\xe2\xef]' then return address end
   address = entities.decode(address):gsub('[%c "<>|%[%]]', function(sign) return ('%%%02X'):format(sign:byte()) end)
+  address = address:gsub('//%%5B([%x:.]+)%%5D', '//[%1]', 1) -- IPv6
   local scheme, host, rest = address:match '^(%a[%w+.-]*://)([^/]*)(.*)$'
   if not scheme then return address end
   for _, unseen in ipairs { '\u{ad}', '\u{34f}', '\u{1806}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}' } do
@@ -61,7 +62,7 @@ function external.links(text, options)
       if newline and newline < after then newline = text:find('\n', after, true) end
       local url = text:sub(after, last)
       local host = url:match '^%a[%w+.-]*:/*(.*)$' or url:sub(3)
-      if bracket and (not newline or newline > bracket) and host ~= '' then
+      if bracket and (not newline or newline > bracket) and (host ~= '' or text:byte(last + 1) == 38) then
         local label = text:sub(last + 1, bracket - 1):gsub('^ +', '')
         out[#out + 1] = text:sub(position, at - 1)
         if label:find '%S' then

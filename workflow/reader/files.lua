@@ -2,35 +2,27 @@
 
 local sets = require 'sets'
 
-local OPTIONS = sets.of [[thumb thumbnail frame framed frameless border left right center none baseline sub super top text-top
-  middle bottom text-bottom upright]]
+local FRAMES = sets.of 'thumb thumbnail frame framed enframed frameless' -- the first counts
+local FLOATS = sets.of 'left right center centre none'
+local OPTIONS = sets.of 'border baseline sub super sup top text-top middle bottom text-bottom upright'
 
 local files = {}
 
--- The caption, as wikitext, and whether the file stands by itself, as a figure.
+-- The caption and the kind of marker: `f` for a figure, which has a caption or none that is shown, `i` for an image in a text.
 function files.caption(text)
-  local caption, figure
-  local function part(piece)
+  local caption, frame, floats = '', nil, false
+  for piece in (text .. '|'):gmatch '([^|]*)|' do
     local option = sets.trim(piece)
-    if option == 'thumb' or option == 'thumbnail' or option == 'frame' or option == 'framed' then figure = true end
-    if not (OPTIONS[option] or option:find '^%d*x?%d+ ?px$' or option:find '^%l+=') then caption = piece end
-  end
-  local position, start, depth = 1, 1, 0
-  while true do -- a bar in a link is no bar between parts
-    local at = text:find('[|%[%]]', position)
-    if not at then break end
-    local pair = text:sub(at, at + 1)
-    position = at + 1
-    if pair == '[[' or pair == ']]' then
-      depth = math.max(0, depth + (pair == '[[' and 1 or -1))
-      position = at + 2
-    elseif text:byte(at) == 124 and depth == 0 then
-      part(text:sub(start, at - 1))
-      start = at + 1
+    if FRAMES[option] and not frame then
+      frame = option
+    elseif FLOATS[option] then
+      floats = true
+    elseif not (OPTIONS[option] or option:find '^%d*x?%d+ ?px$' or option:find '^%l+=') then
+      caption = option
     end
   end
-  part(text:sub(start))
-  return sets.trim(caption or ''), figure
+  if frame and frame ~= 'frameless' then return caption, 'f' end
+  return floats and '' or caption, floats and 'f' or 'i'
 end
 
 return files

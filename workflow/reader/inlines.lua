@@ -39,9 +39,12 @@ end
 
 local function same(one, other) return one == other or one.of == other.of and one.element == other.element end
 
+-- The text of a list, without what files say about themselves.
 local function plain_text(list)
   local out = {}
-  for index, each in ipairs(list) do out[index] = type(each) == 'string' and each or pandoc.utils.stringify(each) end
+  for index, each in ipairs(list) do
+    out[index] = type(each) == 'string' and each or each.t ~= 'Image' and pandoc.utils.stringify(each) or ''
+  end
   return table.concat(out)
 end
 
@@ -84,31 +87,35 @@ local function add(list, inline)
   list[#list + 1] = inline
 end
 
--- The position of the first item, from `first` in steps of `step`, that is more than space and line breaks; the texts on the
--- way lose the space at their ends.
+-- The position of the first item, from `first` in steps of `step`, that is more than space and line breaks, and what was on the
+-- way: LineBreak, ' ' or nil. The texts on the way lose the space at their ends.
 local function content_from(list, first, last, step)
-  local pattern = step > 0 and '^ +' or ' +$'
+  local pattern, passed = step > 0 and '^ +' or ' +$', nil
   for index = first, last, step do
     local item = list[index]
     if type(item) == 'string' then
       if item:byte(step) == 32 then
+        passed = passed or ' '
         item = item:gsub(pattern, '')
         list[index] = item
       end
-      if item ~= '' then return index end
-    elseif item ~= LineBreak then
-      return index
+      if item ~= '' then return index, passed end
+    elseif item == LineBreak then
+      passed = LineBreak
+    else
+      return index, passed
     end
   end
-  return nil
+  return nil, passed
 end
 
+-- A list without space and line breaks at its ends, and what was there.
 local function trimmed(list)
-  local first = content_from(list, 1, #list, 1)
-  if not first then return {} end
-  local last = content_from(list, #list, first, -1)
+  local first, before = content_from(list, 1, #list, 1)
+  if not first then return {}, before end
+  local last, after = content_from(list, #list, first, -1)
   if first > 1 or last < #list then list = table.move(list, first, last, 1, {}) end
-  return list
+  return list, before, after
 end
 
 -- The texts without the marks of what was left out. A text before an element goes on in it.
@@ -148,7 +155,8 @@ function make.note(item, options)
   return #blocks > 0 and pandoc.Note(blocks) or nil
 end
 function make.img(item, options)
-  return pandoc.Image(inlines.of(item.content, 1, item.content.n, options), item.target)
+  local caption = pandoc.utils.blocks_to_inlines(options.blocks(item.content))
+  return pandoc.Image(caption, item.target)
 end
 
 -- The format outside of what is left out, in which a mark stands for it.
@@ -170,6 +178,10 @@ function inlines.of(node, first, last, options, is_paragraph)
   local frames, steps, depth = { list }, {}, 0
   local has_gaps, has_formula = false, false
 
+  local function put(space)
+    if space == LineBreak then add(list, LineBreak) elseif space then add_text(list, space) end
+  end
+
   local function close(to)
     while depth > to do
       local inner, step = list, steps[depth]
@@ -178,16 +190,18 @@ function inlines.of(node, first, last, options, is_paragraph)
       list = frames[depth + 1]
       seal(inner)
       local head, tail = inner[1], inner[#inner]
-      local before = type(head) == 'string' and head:match '^\1* '
-      local after = type(tail) == 'string' and tail:match ' \1*$'
-      inner = trimmed(has_gaps and without_gaps(inner) or inner)
-      if before then add_text(list, before) end
+      local mark_before = type(head) == 'string' and head:match '^\1+ '
+      local mark_after = type(tail) == 'string' and tail:match ' \1+$'
+      local before, after
+      inner, before, after = trimmed(inner)
+      if has_gaps then inner = trimmed(without_gaps(inner)) end
+      put(mark_before or before)
       if #inner > 0 then
         add(list, wrap(step, options.words and step.element ~= 'Code' and in_words(inner) or inner))
       elseif has_gaps then
         add_text(list, marks.GAP)
       end
-      if after and (#inner > 0 or not before) then add_text(list, after) end
+      put(mark_after or after)
     end
   end
 

@@ -75,31 +75,29 @@ function Reading:nested(text)
 end
 
 function Reading:file(target, text)
-  local html, figure = '', false
-  if not self.options.without.Image then
-    local caption
-    caption, figure = files.caption(text)
-    if self.depth < MAX_DEPTH then caption = links.read(caption, self.options, self.depth + 1) end
-    html = quotes(external.links(caption, self.options))
-  end
-  self:put(marks.mark('i', { target = target, html = html, figure = figure }))
+  text = external.links(quotes(text), self.options)
+  if self.depth < MAX_DEPTH then text = links.read(text, self.options, self.depth + 1) end
+  local html, kind = files.caption(text)
+  self:put(marks.mark(kind, { target = target, html = html }))
 end
 
 function Reading:link(target, text, rest)
+  local html = quotes(text)
+  if html == '' then html = titles.subpage(target, self.options.title, self.options.site) or shown(target) end
   local trail = rest:match(self.options.site.trail)
   if trail then rest = rest:sub(#trail + 1) end
-  self:put(marks.mark('l', { href = target, html = quotes(text) .. (trail or ''), class = 'wikilink' }))
+  self:put(marks.mark('l', { href = sets.trim(target), html = html .. (trail or ''), class = 'wikilink' }))
   self:put(rest)
 end
 
 function Reading:piece(piece)
   local site = self.options.site
   local target, text, rest = parts_of(piece)
-  target = target and titles.percent_decoded(sets.trim(target))
+  target = target and titles.percent_decoded(target):gsub('^ +', '')
   local forced = target and target:byte() == 58 -- [[:Category:A]] is a link to the category's page
-  if forced then target = sets.trim(target:sub(2)) end
-  local subpage = target and titles.subpage(target, self.options.title, site)
-  local prefix = subpage and '' or target and not external.begins(target, 1, false) and titles.prefix(target, site)
+  if forced then target = target:sub(2) end
+  local is_subpage = target and titles.subpage(target, self.options.title, site)
+  local prefix = is_subpage and '' or target and not external.begins(target, 1, false) and titles.prefix(target, site)
   if not prefix then return self:put('[[' .. piece) end
   local is_file = not forced and site.file[prefix]
   if not rest then
@@ -117,7 +115,7 @@ function Reading:piece(piece)
     self:trim()
     if rest:find '[^\n]' then self:put(rest) end
   else
-    self:link(target, text ~= '' and text or subpage or shown(target), rest)
+    self:link(target, text, rest)
   end
 end
 

@@ -36,16 +36,20 @@ local function apart(builder, write)
   return inner.root
 end
 
-function read.i(builder, file)
-  local options = builder.options
-  if options.without.Image or options.removed(file.figure and 'figure' or 'img') then
-    options.left_out('images')
-    return builder:text(marks.GAP)
+local function read_file(kind)
+  local tag = kind == 'f' and 'figure' or 'img'
+  return function(builder, file)
+    local options = builder.options
+    if options.without.Image or options.removed(tag) then
+      options.left_out('images')
+      return builder:text(marks.GAP)
+    end
+    local content = apart(builder, function(inner) markup.add(inner, file.html) end)
+    if kind == 'f' then builder:close_paragraph() end
+    builder:add { tag = tag, inline = kind == 'i', n = 0, target = file.target, content = content }
   end
-  local content = apart(builder, function(inner) markup.add(inner, file.html) end)
-  if file.figure then builder:close_paragraph() end
-  builder:add { tag = file.figure and 'figure' or 'img', inline = not file.figure, n = 0, target = file.target, content = content }
 end
+read.i, read.f = read_file 'i', read_file 'f'
 
 local MAX_DEPTH = 4 -- of notes in notes
 

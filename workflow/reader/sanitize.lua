@@ -1,5 +1,5 @@
 -- Tags of HTML that MediaWiki allows stay, as "<name>" or "<name #N>" with attributes that lie in the store under N; any
--- other "<" is text.
+-- other "<" and ">" is text.
 
 local attributes_of = require 'attributes'.parse
 local marks = require 'marks'
@@ -9,20 +9,24 @@ local ALLOWED = sets.of [[b bdi bdo del i ins u font big small sub sup h1 h2 h3 
   blockquote ol ul dl table caption pre ruby rb rp rt rtc p span abbr dfn kbd samp data time mark br wbr hr li dt dd q tr td th
   meta link]]
 local UNSEEN = sets.of 'meta link'
+local ITEMS = sets.of 'li dt dd' -- <li/> is an item without content; other tags open an element, with a slash or without
+
+local function escaped(text) return text:find('>', 1, true) and text:gsub('>', '&gt;') or text end
 
 -- What follows a "<", up to the next one.
 local function piece(rest)
   local slash, name, attributes, after = rest:match '^(/?)(%a[^%s/>]*)([^>]*)>(.*)$'
   name = name and name:lower()
-  if not ALLOWED[name] then return '&lt;' .. rest end
-  if UNSEEN[name] then return attributes:find('itemprop', 1, true) and after or '&lt;' .. rest end
-  if slash == '' and attributes:find '[%w]' then
-    return '<' .. name .. ' #' .. marks.keep(attributes_of(attributes)) .. '>' .. after
-  end
-  return '<' .. slash .. name .. '>' .. after
+  if not ALLOWED[name] then return '&lt;' .. escaped(rest) end
+  if UNSEEN[name] then return attributes:find('itemprop', 1, true) and escaped(after) or '&lt;' .. escaped(rest) end
+  local tag = '<' .. slash .. name
+  if slash == '' and attributes:find '[%w]' then tag = tag .. ' #' .. marks.keep(attributes_of(attributes)) end
+  if ITEMS[name] and attributes:sub(-1) == '/' then tag = tag .. '></' .. name end
+  return tag .. '>' .. escaped(after)
 end
 
 return function(text)
-  if not text:find('<', 1, true) then return text end
-  return (text:gsub('<([^<]*)', piece))
+  local first = text:find('<', 1, true)
+  if not first then return escaped(text) end
+  return escaped(text:sub(1, first - 1)) .. text:sub(first):gsub('<([^<]*)', piece)
 end

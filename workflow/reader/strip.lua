@@ -3,6 +3,7 @@
 
 local extensions = require 'extensions'
 
+-- Of these <includeonly> takes its content along, and its end tag alone is text.
 local TEMPLATE_TAGS = { includeonly = true, noinclude = true, onlyinclude = true }
 
 -- What `pattern` finds from a position on; looked for again only behind the last find.
@@ -62,12 +63,14 @@ local function strip(text, options)
       out[#out + 1] = text:sub(from, first - 1)
       from, position = last + 1, last + 1
     else
-      local slash, name = lower:match('^(/?)(%a[%w_-]*)%f[%s/>]', lt + 1)
-      local gt = name and (TEMPLATE_TAGS[name] or slash == '' and names[name] and not unclosed[name]) and gt_from(lt)
-      if gt and TEMPLATE_TAGS[name] then
+      local slash, name, after = lower:match('^(/?)(%a[%w_-]*)()', lt + 1)
+      if name and not lower:find('^[%s>]', after) and not lower:find('^/>', after) then name = nil end
+      local for_templates = TEMPLATE_TAGS[name] and (slash == '' or name ~= 'includeonly')
+      local gt = (for_templates or slash == '' and names[name]) and gt_from(lt)
+      if gt and for_templates then
         out[#out + 1] = text:sub(from, lt - 1)
         local last = gt
-        if name == 'includeonly' and slash == '' then
+        if name == 'includeonly' and text:byte(gt - 1) ~= 47 then
           local _, close = lower:find('</includeonly%s*>', gt + 1)
           last = close or #text
         end
@@ -77,6 +80,8 @@ local function strip(text, options)
         local attributes = text:sub(lt + 1 + #name, gt - 1)
         if attributes:sub(-1) == '/' then
           attributes = attributes:sub(1, -2)
+        elseif unclosed[name] then
+          body = nil
         else
           body, last = body_of(text, lower, name, gt)
           unclosed[name] = not body

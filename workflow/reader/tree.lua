@@ -34,20 +34,21 @@ function tree.new(options)
   return setmetatable({ root = root, stack = { root }, depth = 1, top = root, format = nil, options = options }, Builder)
 end
 
-local function append(node, item, format)
-  local n = node.n
-  node[n + 1], node[n + 2] = item, format or false
-  node.n = n + 2
-end
+-- The block that the innermost table stands in.
+function Builder:around() return self.stack[self:find('table', ROOT) - 1] end
 
--- Where content goes: into the innermost block, before a table when it stands in no cell.
-function Builder:parent()
-  local top = self.top
-  if not ROWS[top.tag] then return top end
-  local at = self:find('table', ROOT)
-  local table_node = self.stack[at]
-  table_node.before = table_node.before or { tag = 'div', n = 0 }
-  return table_node.before
+-- Adds an item to the innermost block. What stands in a table, but in no cell, is put before the table, which is the last item
+-- of the block around it; `inside` says that it is a part of the table.
+function Builder:append(item, inside)
+  local node = self.top
+  local fostered = ROWS[node.tag] and not inside
+  if fostered then node = self:around() end
+  local n = node.n
+  node[n + 1], node[n + 2] = item, self.format or false
+  if fostered then
+    node[n - 1], node[n], node[n + 1], node[n + 2] = node[n + 1], node[n + 2], node[n - 1], node[n]
+  end
+  node.n = n + 2
 end
 
 -- As what an element is left out: { by = selector }, which all that is in it shares. `seen` is set when that was counted; what
@@ -57,10 +58,10 @@ function Builder:removed(tag, attributes)
   return selector and { by = selector } or nil
 end
 
-function Builder:push(tag, attributes, into)
+function Builder:push(tag, attributes, inside)
   if self.depth >= MAX_BLOCKS then return end
   local node = { tag = tag, n = 0, attributes = attributes, removed = self:removed(tag, attributes) }
-  append(into or self:parent(), node, self.format)
+  self:append(node, inside)
   self.depth = self.depth + 1
   self.stack[self.depth] = node
   self.top = node
@@ -158,9 +159,9 @@ function Builder:open_cell(tag, attributes)
     local at = self:find('table', ROOT)
     if not at then return end
     self:pop_to(at + 1)
-    self:push('tr', nil, self.top)
+    self:push('tr', nil, true)
   end
-  if ROWS[self.top.tag] then self:push(tag, attributes, self.top) end
+  if ROWS[self.top.tag] then self:push(tag, attributes, true) end
 end
 
 -- A start tag.
@@ -168,7 +169,7 @@ function Builder:open(tag, attributes)
   if FORMATS[tag] then
     self:open_format(tag, attributes)
   elseif tag == 'br' then
-    append(self:parent(), tree.BREAK, self.format)
+    self:append(tree.BREAK)
   elseif not BLOCKS[tag] then
     return
   elseif tag == 'table' then
@@ -179,7 +180,7 @@ function Builder:open(tag, attributes)
     local at = self:find('table', ROOT)
     if at then
       self:pop_to(at + 1)
-      self:push(tag, attributes, self.top)
+      self:push(tag, attributes, true)
     end
   elseif tag == 'td' or tag == 'th' then
     self:open_cell(tag, attributes)
@@ -187,7 +188,7 @@ function Builder:open(tag, attributes)
     self:open_item(tag, attributes)
   elseif tag == 'hr' then
     self:close_paragraph()
-    append(self:parent(), { tag = 'hr', n = 0 })
+    self:append { tag = 'hr', n = 0 }
   else
     self:close_paragraph()
     if HEADINGS[tag] and HEADINGS[self.top.tag] then self:pop_to(self.depth) end
@@ -200,7 +201,7 @@ function Builder:close(tag)
   if FORMATS[tag] then
     self:close_format(tag)
   elseif tag == 'br' then
-    append(self:parent(), tree.BREAK, self.format)
+    self:append(tree.BREAK)
   elseif not BLOCKS[tag] then
     return
   elseif HEADINGS[tag] then
@@ -214,20 +215,19 @@ function Builder:close(tag)
     if at then self:pop_to(at) end
   else
     local at = self:find(tag, tag == 'li' and LIST_SCOPE or SCOPE)
-    if at then self:pop_to(at) elseif tag == 'p' then append(self:parent(), { tag = 'p', n = 0 }) end
+    if at then self:pop_to(at) elseif tag == 'p' then self:append { tag = 'p', n = 0 } end
   end
 end
 
 function Builder:text(text)
-  local top = self.top
-  if ROWS[top.tag] then
-    if not text:find '%S' then return end
-    top = self:parent()
+  if ROWS[self.top.tag] and not text:find '%S' then
+    local around = self:around()
+    if type(around[around.n - 3]) ~= 'string' then return end -- else it goes on
   end
-  append(top, text, self.format)
+  self:append(text)
 end
 
 -- An inline item, or a node that is finished.
-function Builder:add(item) append(self:parent(), item, self.format) end
+function Builder:add(item) self:append(item) end
 
 return tree
