@@ -46,6 +46,12 @@ help: ## Show the targets
 	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
+# For comparison in one benchmark, which goes without it where there is no npm.
+.venv/node: .venv/ready bench/package.json bench/package-lock.json
+	@echo "Adding wtf_wikipedia, for comparison ..."
+	@mkdir -p $@ && cp bench/package.json bench/package-lock.json $@
+	@npm ci --prefix $@ --silent --ignore-scripts && touch $@ || { rm -rf $@; echo "There is no npm that works here."; }
+
 .venv/plugins: .venv/ready requirements/cluster.txt
 	@$(INSTALL) -r requirements/cluster.txt
 	@touch $@
@@ -96,13 +102,14 @@ site: .venv/ready ## Build the documentation's web site in site/
 	@NO_MKDOCS_2_WARNING=1 mkdocs build --quiet
 	@echo "Done. Open site/index.html; its search needs a server: python -m http.server --directory site"
 
-bench: .venv/peers ## Measure everything against peers, half an hour; one of them: make bench-noop, ...
+bench: .venv/peers .venv/node ## Measure everything against peers, half an hour; one of them: make bench-noop, ...
 	@python -m bench
 
-bench-smoke: .venv/peers ## Run every benchmark on tiny work
+bench-smoke: .venv/peers .venv/node ## Run every benchmark on tiny work
 	@python -m bench --smoke
 
 bench-model: .venv/peers
+bench-convert: .venv/node
 bench-%: .venv/ready
 	@python -m bench.$* $(ARGS)
 

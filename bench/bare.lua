@@ -1,10 +1,8 @@
--- `pandoc lua bare.lua`: a persistent pandoc without filters. Frames on stdin: "BYTES\n", wikitext; on stdout the
--- same with the markdown, or nothing where pandoc aborts.
-for header in io.lines() do
-  local size = tonumber(header)
-  local text = size > 0 and io.read(size) or ''
+-- `pandoc lua bare.lua`: a persistent pandoc without filters. Lines on stdin: wikitext as JSON; on stdout the same with the
+-- markdown, or nothing where pandoc aborts.
+for line in io.lines() do
+  local text = pandoc.json.decode(line)
   local read, markdown = pcall(function() return pandoc.write(pandoc.read(text, 'mediawiki'), 'markdown') end)
-  if not read then markdown = '' end
-  io.write(#markdown, '\n', markdown)
+  io.write(pandoc.json.encode(read and markdown or ''), '\n')
   io.flush()
 end

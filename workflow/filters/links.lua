@@ -10,6 +10,8 @@ local function Link(link)
 end
 
 -- What pandoc takes for an address in the text is text.
-local function markdown(text) return (text:gsub('%f[\\<]<(%a[%w+.-]*:[^%s<>]*)>', '%1')) end
+local function markdown(text)
+  return text:find('<', 1, true) and text:gsub('%f[\\<]<(%a[%w+.-]*:[^%s<>]*)>', '%1') or text
+end
 
 return { unwrap = { 'Link' }, Link = Link, markdown = markdown }

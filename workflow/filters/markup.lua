@@ -44,7 +44,10 @@ end
 
 local function Header(header)
   header.attr = pandoc.Attr()
-  header.content = header.content:walk { Emph = content, Strong = content, LineBreak = function() return pandoc.Space() end }
+  local inlines = header.content
+  if #inlines ~= 1 or inlines[1].tag ~= 'Str' then
+    header.content = inlines:walk { Emph = content, Strong = content, LineBreak = pandoc.Space }
+  end
   return header
 end
 

@@ -4,53 +4,53 @@
 local headings = require 'headings'
 local page = require 'page'
 
-local function named()
-  local names = {}
-  for _, name in ipairs(page.options.drop_sections or headings.of(page.site.language)) do names[pandoc.text.lower(name)] = true end
-  return names
-end
+-- The sections to leave out, in lower case.
+local named = {}
+for _, name in ipairs(page.options.drop_sections or headings.of(page.site.language)) do named[pandoc.text.lower(name)] = true end
 
 local function plain(header)
-  local text = pandoc.utils.stringify(header.content)
+  local text = pandoc.utils.stringify(header)
   return pandoc.text.lower(text:gsub('^[%s:]+', ''):match '^(.*[^%s:])' or '')
 end
 
--- The blocks without the sections of these names.
-local function without_named(blocks, names)
-  local kept, dropping = pandoc.List(), nil
-  for _, block in ipairs(blocks) do
-    if block.t == 'Header' and (not dropping or block.level <= dropping) then
-      dropping = nil
-      if names[plain(block)] then
-        dropping = block.level
-        page.dropped('sections')
-      end
+-- The positions of the blocks outside of these sections, and the levels of the headings among them by position.
+local function outside_named(blocks)
+  local kept, levels, dropping = {}, {}, nil
+  for index, block in ipairs(blocks) do
+    local level = block.tag == 'Header' and block.level
+    if level and (not dropping or level <= dropping) then
+      dropping = named[plain(block)] and level
+      if dropping then page.dropped('sections') end
     end
-    if not dropping then kept:insert(block) end
+    if not dropping then
+      kept[#kept + 1] = index
+      levels[index] = level or nil
+    end
+  end
+  return kept, levels
+end
+
+-- The positions without those of headings before a heading of their level or above, or the end.
+local function without_empty(positions, levels)
+  local kept, level = {}, 0 -- from the end; the level of the heading that follows, nil before text
+  for at = #positions, 1, -1 do
+    local heading = levels[positions[at]]
+    if not (heading and level and level <= heading) then
+      kept[#kept + 1] = positions[at]
+      level = heading
+    end
   end
   return kept
 end
 
--- The blocks without headings before a heading of their level or above, or the end.
-local function without_empty(blocks)
-  local kept, level = pandoc.List(), 0 -- from the end; the level of the heading that follows, nil before text
-  for index = #blocks, 1, -1 do
-    local block = blocks[index]
-    local heading = block.t == 'Header' and block.level
-    if not (heading and level and level <= heading) then
-      kept:insert(block)
-      level = heading or nil
-    end
-  end
-  local out = pandoc.List()
-  for index = #kept, 1, -1 do out:insert(kept[index]) end
-  return out
-end
-
 local function Pandoc(doc)
-  local names = named()
-  if not next(names) then return nil end
-  doc.blocks = without_empty(without_named(doc.blocks, names))
+  if not next(named) then return nil end
+  local blocks = doc.blocks
+  local kept = without_empty(outside_named(blocks))
+  if #kept == #blocks then return nil end
+  local out = pandoc.List()
+  for at = #kept, 1, -1 do out:insert(blocks[kept[at]]) end
+  doc.blocks = out
   return doc
 end
 

@@ -15,9 +15,10 @@ local site = require 'site'
 
 local convert = {}
 
--- Every extension named here costs: pandoc reads the list anew for each page (nineteen took 3.4 ms).
-local MARKDOWN = 'markdown-smart-simple_tables-multiline_tables'
-local OPTIONS = { wrap_text = 'none' }
+-- Every extension named here costs a page 0.13 ms: pandoc reads the list anew. Those of tables are for pages that have some.
+local MARKDOWN = 'markdown-smart'
+local MARKDOWN_WITH_TABLES = 'markdown-smart-simple_tables-multiline_tables'
+local OPTIONS = pandoc.WriterOptions { wrap_text = 'none' }
 
 -- As what an element is counted that is not made.
 local KIND = { Note = 'references', Image = 'images', Figure = 'images', Table = 'tables' }
@@ -58,19 +59,21 @@ local function plan(filters)
   }
   local declared = true -- by all filters up to here
   for _, filter in ipairs(filters) do
-    local names, made = elements_of(filter), false
+    local names, walks = elements_of(filter), false
     declared = declared and (filter.without or filter.unwrap or #names == 0) and true or false
+    local done = {} -- by the reader
     if declared then
       for _, list in ipairs { 'without', 'unwrap' } do
-        for _, name in ipairs(filter[list] or {}) do reading[list][name] = true end
+        for _, name in ipairs(filter[list] or {}) do reading[list][name], done[name] = true, true end
       end
     end
     for _, name in ipairs(names) do
-      made = made or not reading.without[name]
+      walks = walks or not (done[name] or reading.without[name])
       reading.words = reading.words or WORDS[name] or false
     end
-    reading.walks[filter] = made
+    reading.walks[filter] = walks
   end
+  reading.markdown = declared and reading.without.Table and MARKDOWN or MARKDOWN_WITH_TABLES
   return reading
 end
 
@@ -112,7 +115,7 @@ function convert.page(filters, mode, title, text)
     if reading.walks[filter] then doc = run(filter, 'walk', 'Pandoc', doc.walk, doc, filter) end
   end
   if page.options.to ~= 'markdown' then return pandoc.write(doc, page.options.to, OPTIONS) end
-  return text_through(filters, 'markdown', pandoc.write(doc, MARKDOWN, OPTIONS))
+  return text_through(filters, 'markdown', pandoc.write(doc, reading.markdown, OPTIONS))
 end
 
 return convert

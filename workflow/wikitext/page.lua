@@ -11,12 +11,17 @@ local page = {
 function page.start(title, text)
   page.title = title
   page.losses = {}
-  return page.clean((text:gsub('^\u{feff}', ''):gsub('\r\n?', '\n')))
+  if text:find('\r', 1, true) then text = text:gsub('\r\n?', '\n') end
+  return page.clean((text:gsub('^\u{feff}', '')))
 end
+
+local CONTROL = '[%z\1-\8\11\12\14-\31\127]'
+local has_none = (1 - lpeg.R('\0\8', '\11\12', '\14\31', '\127\127')) ^ 0 * -1 -- many times faster than text:find(CONTROL)
 
 -- The text without control characters, which no wiki stores and some of which are ours.
 function page.clean(text)
-  return (text:gsub('[%z\1-\8\11\12\14-\31\127]', function(character)
+  if has_none:match(text) then return text end
+  return (text:gsub(CONTROL, function(character)
     page.dropped('characters', ('U+%04X'):format(character:byte()))
     return ''
   end))
