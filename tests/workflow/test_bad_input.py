@@ -45,6 +45,24 @@ def test_an_unknown_key_in_another_file_and_on_the_command_line(clone: Clone) ->
     )
 
 
+def test_a_bad_selector_wherever_it_stands(clone: Clone) -> None:
+    problem = (
+        "a selector is tag, .class, #id, [attribute], [attribute=value], :not(one of these), or several together as in "
+        "table:not(.wikitable), not 'div p'; correct this key"
+    )
+    bad = "remove: [.navbox, div p]"
+    command = ("snakemake", "-j1", "processed/demo")
+    assert clone.error(*command, "--config", f"convert={{{bad}}}") == f"--config: convert.remove.1: {problem}"
+    clone.write("mine.yaml", f"convert: {{{bad}}}\n")
+    assert clone.error(*command, "--configfile", "mine.yaml").endswith(f"/mine.yaml: convert.remove.1: {problem}")
+    clone.write("config/config.yaml", f"convert: {{{bad}}}\n")
+    message = f"config/config.yaml: convert.remove.1: {problem}"
+    assert clone.error(*command) == message
+    assert clone.error("wikimill", "convert", "README.md") == message
+    message = f"--set: convert.remove.0: {problem}"
+    assert clone.error("wikimill", "convert", "--set", "convert.remove=[div p]", "README.md") == message
+
+
 def test_a_configuration_that_is_not_yaml(clone: Clone) -> None:
     clone.write("config/config.yaml", "train: [\n")
     assert "config/config.yaml line 2: not valid YAML" in clone.error("snakemake", "-j1", "processed/demo")

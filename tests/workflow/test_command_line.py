@@ -78,6 +78,39 @@ def test_a_closed_pipe_exits_with_141(arguments: str, tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == (b"141\n", b"")
 
 
+ENDLESS = """while :; do echo '{"title": "A", "text": "b"}'; done | wikimill convert --jsonl %s | head -2
+echo ${PIPESTATUS[1]}"""
+
+
+@pytest.mark.parametrize("jobs", ["", "-j2"])
+def test_json_lines_without_end_end_with_their_reader(jobs: str, tmp_path: Path) -> None:
+    env = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+    call = ["bash", "-c", ENDLESS % jobs]
+    done = subprocess.run(call, cwd=tmp_path, env=env, capture_output=True, check=False, timeout=60)
+    line = b'{"title": "A", "markdown": "b\\n", "status": "ok", "losses": []}\n'
+    assert (done.stdout, done.stderr) == (2 * line + b"141\n", b"")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_ends_json_lines_quietly_and_the_processes_with_them(jobs: str, tmp_path: Path) -> None:
+    """As a terminal sends it: to all processes of the command."""
+    call = [str(BIN / "wikimill"), "convert", "--jsonl", "-j", jobs]
+    with subprocess.Popen(
+        call, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, process_group=0
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b'{"title": "A", "text": "b"}\n' * 20)
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(b'{"title": "A", "markdown": "b')
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+        assert (process.returncode, said.strip()) == (130, b"")
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+
+
 def test_the_reference_lists_the_exit_codes_that_these_tests_see() -> None:
     assert set(EXIT_CODES) == {0, 1, 2, 130, 141, 128 + signal.SIGTERM}
 

@@ -57,6 +57,8 @@ def test_every_command_runs_as_written(clone: Clone, wiki: RealWiki) -> None:
             assert re.search(r"^The captain.+\n(?s:.*)^=+$", output, re.M)
         if command.startswith("wikimill convert --diff"):
             assert output == ""
+        elif command.endswith("wikimill convert --jsonl"):
+            assert json.loads(output)["markdown"] == "It comes from the sea.\n"
         elif command.startswith("wikimill convert"):
             assert output == clone.read("processed/mediawiki/skerrow.example/Corncrake.md")
         done.append(command)

@@ -42,7 +42,7 @@ DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
     "--wiki",
     default="",
     shell_complete=completion.wikis,
-    help="The wiki whose templates to use: its folder below processed/mediawiki.",
+    help="The wiki whose templates to use: its folder below processed/mediawiki. With --jsonl, for pages without one.",
 )
 @click.option(
     "--filters",
@@ -58,8 +58,10 @@ DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 )
 @click.option("--diff", is_flag=True, help="Show what changed since the last result.")
 @json_option("Print title, markdown, status and losses (what was left out) as one JSON object.")
-@click.option("--jsonl", is_flag=True, help="Read such objects, a line each, and print such objects; see above.")
-@click.option("-j", "jobs", type=click.IntRange(1), help="With --jsonl: pages to convert at a time; 1 by default.")
+@click.option("--jsonl", is_flag=True, help="Read pages, and print them so, as JSON objects, a line each.")
+@click.option(
+    "-j", "jobs", metavar="N", type=click.IntRange(1), help="Pages of --jsonl to convert at a time; 1 by default."
+)
 @project_settings
 def convert(
     file: Path,

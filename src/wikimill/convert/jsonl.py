@@ -26,7 +26,7 @@ from wikimill.parallel import map_in_threads
 from wikimill.wiki import ENGLISH, Wiki
 
 EXAMPLE = '{"title": "Haar", "text": "Sea \'\'\'fog\'\'\'."}'
-IDLE = 8  # pandoc processes, of 60 MB each, that wait for further pages of their wikis
+IDLE = 8  # pandoc processes, of 90 MB each, that wait for further pages of their wikis
 # JSON may hold them as they are, but many programs end a line there.
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
@@ -130,20 +130,18 @@ class Workers:
 
 def _parse(number: int, line: str, host: str) -> Page:
     try:
-        page = json.loads(line)
-    except RecursionError:
-        raise BadLineError(number, "nested too deeply") from None
-    except ValueError as error:
-        raise BadLineError(number, f"not JSON ({error})") from None
+        page = json.loads(line, strict=False)  # a tab or NUL as it is makes no difference
+    except (RecursionError, ValueError) as error:
+        raise BadLineError(number, f"not JSON ({error})".replace("line 1 column", "column")) from None
     if not isinstance(page, dict):
         raise BadLineError(number, "not a JSON object")
     title, text = (_string(number, page, key) for key in ("title", "text"))
-    wiki = None if page.get("wiki") is None else _string(number, page, "wiki")
+    wiki = "" if page.get("wiki") is None else _string(number, page, "wiki")
     templates = {} if page.get("templates") is None else page["templates"]
     if not isinstance(templates, dict) or not all(isinstance(each, str) for each in templates.values()):
         raise BadLineError(number, '"templates" is not an object of names and wikitexts')
     try:
-        return Page(title, text, host if wiki is None else _host(wiki), len(templates))
+        return Page(title, text, _host(wiki) if wiki else host, len(templates))
     except WikimillError as error:
         raise BadLineError(number, f'"wiki": {error}') from None
 

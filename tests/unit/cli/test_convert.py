@@ -26,15 +26,15 @@ def test_it_uses_the_given_filters(run: Run) -> None:
 def test_it_shows_what_changed_since_the_last_result(tmp_path: Path, run: Run) -> None:
     page = tmp_path / "Fog.wiki"
     page.write_text("First.\n\nIt is '''grey'''.\n")
-    done = run("convert", "--diff", page)
+    done = run("convert", "--diff", page, cwd=tmp_path)
     assert done.code == 1
     assert "no earlier result to compare with; run the same without --diff first" in done.stderr
-    assert run("convert", page).stdout == "First.\n\nIt is **grey**.\n"
-    assert run("convert", "--diff", page).stdout == ""
+    assert run("convert", page, cwd=tmp_path).stdout == "First.\n\nIt is **grey**.\n"
+    assert run("convert", "--diff", page, cwd=tmp_path).stdout == ""
     page.write_text("First.\n\nIt is ''white''.\n")
-    lines = run("convert", "--diff", page).stdout.splitlines()
+    lines = run("convert", "--diff", page, cwd=tmp_path).stdout.splitlines()
     assert lines == ["--- last", "+++ now", "@@ -1,3 +1,3 @@", " First.", " ", "-It is **grey**.", "+It is *white*."]
-    assert run("convert", "--diff", page).stdout == ""
+    assert run("convert", "--diff", page, cwd=tmp_path).stdout == ""
 
 
 def test_it_uses_the_templates_of_a_wiki(tmp_path: Path, run: Run) -> None:
@@ -118,11 +118,14 @@ def test_it_writes_the_formats_of_pandoc(tmp_path: Path, run: Run) -> None:
     page = tmp_path / "Fog.wiki"
     page.write_text("It is '''grey'''.\n* a\n")
     html = "<p>It is <strong>grey</strong>.</p>\n<ul>\n<li>a</li>\n</ul>\n"
-    assert run("convert", "--to", "html", page) == (0, html, "")
-    assert run("convert", "--to", "plain", page).stdout == "It is grey.\n\n- a\n"
-    assert run("convert", "--to", "html", "--diff", page).stdout == ""
-    assert json.loads(run("convert", "--to", "plain", "--json", page).stdout)["markdown"] == "It is grey.\n\n- a\n"
-    done = run("convert", "--to", "markdwon", page)
+    assert run("convert", "--to", "html", page, cwd=tmp_path) == (0, html, "")
+    assert run("convert", "--to", "plain", page, cwd=tmp_path).stdout == "It is grey.\n\n- a\n"
+    assert run("convert", "--to", "html", "--diff", page, cwd=tmp_path).stdout == ""
+    assert (
+        json.loads(run("convert", "--to", "plain", "--json", page, cwd=tmp_path).stdout)["markdown"]
+        == "It is grey.\n\n- a\n"
+    )
+    done = run("convert", "--to", "markdwon", page, cwd=tmp_path)
     assert (done.code, done.stdout) == (1, "")
     assert done.stderr.startswith("wikimill: error: --to markdwon: unknown output format markdwon; write one of plain")
 
