@@ -103,12 +103,16 @@ local function content_from(list, first, last, step)
   return nil
 end
 
-local function trimmed(list)
+-- The list without space and line breaks at its ends; what stands for those before it and behind it: a line break, the text
+-- `before` or `after`, or nothing.
+local function trimmed(list, before, after)
   local first = content_from(list, 1, #list, 1)
-  if not first then return {} end
-  local last = content_from(list, #list, first, -1)
+  local last = first and content_from(list, #list, first, -1) or 0
+  for index = 1, (first or #list + 1) - 1 do before = list[index] == LineBreak and LineBreak or before end
+  for index = last + 1, first and #list or 0 do after = list[index] == LineBreak and LineBreak or after end
+  if not first then return {}, before, after end
   if first > 1 or last < #list then list = table.move(list, first, last, 1, {}) end
-  return list
+  return list, before, after
 end
 
 -- The texts without the marks of what was left out.
@@ -164,11 +168,16 @@ local function display(list)
   if #list == 1 or #list == 2 and type(second) == 'string' and second:find '^ ?[.,;]$' then first.mathtype = 'DisplayMath' end
 end
 
--- Inlines of the items first..last of a node, which are a paragraph if `is_paragraph`. `frames[depth + 1]` is the list at that depth, `steps[depth]` its element.
+-- Inlines of the items first..last of a node, which are a paragraph if `is_paragraph`. `frames[depth + 1]` is the list at that
+-- depth, `steps[depth]` its element.
 function inlines.of(node, first, last, options, is_paragraph)
   local list = {}
   local frames, steps, depth = { list }, {}, 0
   local has_gaps, has_formula = false, false
+
+  local function put(item)
+    if type(item) == 'string' then add_text(list, item) else add(list, item) end
+  end
 
   local function close(to)
     while depth > to do
@@ -180,14 +189,14 @@ function inlines.of(node, first, last, options, is_paragraph)
       local head, tail = inner[1], inner[#inner]
       local before = type(head) == 'string' and head:match '^\1* '
       local after = type(tail) == 'string' and tail:match ' \1*$'
-      inner = trimmed(has_gaps and without_gaps(inner) or inner)
-      if before then add_text(list, before) end
+      inner, before, after = trimmed(has_gaps and without_gaps(inner) or inner, before, after)
+      if before then put(before) end
       if #inner > 0 then
         add(list, wrap(step, options.words and step.element ~= 'Code' and in_words(inner) or inner))
       elseif has_gaps then
         add_text(list, marks.GAP)
       end
-      if after and (#inner > 0 or not before) then add_text(list, after) end
+      if after and (#inner > 0 or not before) then put(after) end
     end
   end
 
@@ -231,7 +240,7 @@ function inlines.of(node, first, last, options, is_paragraph)
   end
   close(0)
   seal(list)
-  list = trimmed(has_gaps and without_gaps(list) or list)
+  list = (trimmed(has_gaps and without_gaps(list) or list))
   if has_formula and is_paragraph then display(list) end
   return options.words and in_words(list) or list
 end

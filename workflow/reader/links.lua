@@ -39,7 +39,7 @@ end
 -- What a link without a text shows: "B" for a property [[a::B]] of Semantic MediaWiki.
 local function shown(target, options)
   local value = target:match '^[^:|#]+::%s*(%S.*)$'
-  return value or titles.subpage(target, options.title or '', options.site) or target
+  return value or titles.subpage(target, options.title, options.site) or target
 end
 
 local links = {}
@@ -102,7 +102,8 @@ function Reading:piece(piece)
   target = target and titles.percent_decoded(sets.trim(target))
   local forced = target and target:byte() == 58 -- [[:Category:A]] is a link to the category's page
   if forced then target = sets.trim(target:sub(2)) end
-  local prefix = target and not external.begins(target, 1, false) and titles.prefix(target, site)
+  local title = target and titles.subpage(target, self.options.title, site) or target
+  local prefix = title and not external.begins(title, 1, false) and titles.prefix(title, site)
   if not prefix then return self:put('[[' .. piece) end
   local is_file = not forced and site.file[prefix]
   if not rest then
