@@ -172,7 +172,8 @@ local function display(list)
   if #list == 1 or #list == 2 and type(second) == 'string' and second:find '^ ?[.,;]$' then first.mathtype = 'DisplayMath' end
 end
 
--- Inlines of the items first..last of a node, which are a paragraph if `is_paragraph`. `frames[depth + 1]` is the list at that depth, `steps[depth]` its element.
+-- Inlines of the items first..last of a node, which are a paragraph if `is_paragraph`. `frames[depth + 1]` is the list at that
+-- depth, `steps[depth]` its element.
 function inlines.of(node, first, last, options, is_paragraph)
   local list = {}
   local frames, steps, depth = { list }, {}, 0
@@ -245,7 +246,7 @@ function inlines.of(node, first, last, options, is_paragraph)
   end
   close(0)
   seal(list)
-  list = trimmed(has_gaps and without_gaps(list) or list)
+  list = (trimmed(has_gaps and without_gaps(list) or list))
   if has_formula and is_paragraph then display(list) end
   return options.words and in_words(list) or list
 end
