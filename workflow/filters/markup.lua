@@ -106,7 +106,8 @@ end
 local P, S = lpeg.P, lpeg.S
 local UNSEEN = any { '\u{ad}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}', '\u{61c}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}' }
 local SPACE = any { ' ', '\u{a0}', '\u{2002}', '\u{2003}', '\u{2004}', '\u{2005}', '\u{2006}', '\u{2007}', '\u{2008}', '\u{2009}', '\u{200a}', '\u{202f}', '\u{3000}' }
-local PLAIN = (1 - S('\\ \n\194\216\226\227\239')) ^ 1
+local LETTER = 1 - S('\\ \n\194\216\226\227\239') -- none that a rule begins with
+local PLAIN = (LETTER ^ 1 + P(' ') * #LETTER) ^ 1
 local WORDS = lpeg.Cs((
   PLAIN
   + P('\\') / '' * '\n'

@@ -37,10 +37,13 @@ function attributes.span(found, name)
   return number and #number < 7 and math.max(1, math.min(1000, tonumber(number))) or 1
 end
 
+local NONE = pandoc.Attr()
+
 -- As pandoc has them.
 function attributes.to_pandoc(found)
+  if not found then return NONE end
   local classes, others = {}, {}
-  for name, value in pairs(found or {}) do
+  for name, value in pairs(found) do
     if name == 'class' then
       for class in value:gmatch '%S+' do classes[#classes + 1] = class end
     elseif name ~= 'id' and name ~= 'rowspan' and name ~= 'colspan' then
@@ -48,7 +51,7 @@ function attributes.to_pandoc(found)
     end
   end
   table.sort(others, function(a, b) return a[1] < b[1] end)
-  return pandoc.Attr(found and found.id or '', classes, others)
+  return pandoc.Attr(found.id or '', classes, others)
 end
 
 return attributes

@@ -124,9 +124,9 @@ function Pass:lists(prefix, text)
 end
 
 -- Whether tags of a line end a paragraph, and whether text after them begins one.
-function Pass:block_tags(line)
+function Pass:block_tags(line, has_tags)
   local opens, closes = false, line:find '\127[pfx]' ~= nil
-  if line:find('<', 1, true) then
+  if has_tags then
     for name in line:gmatch '<(/?%w+)' do
       opens = opens or OPENING[name]
       closes = closes or CLOSING[name]
@@ -168,21 +168,23 @@ function Pass:paragraph(line)
 end
 
 function Pass:line(line)
-  local pre_open, pre_close = false, false
-  if line:find('pre', 1, true) then
+  local has_tags, pre_open, pre_close = line:find('<', 1, true), false, false
+  if has_tags and line:find('pre', 1, true) then
     pre_open = line:find('<pre>', 1, true) or line:find('<pre ', 1, true)
     pre_close = line:find('</pre>', 1, true)
   end
   local prefix = ''
   if not self.in_pre then
-    local signs = line:match '^[*#:;]*'
-    line = line:sub(#signs + 1)
-    prefix = signs:sub(1, MAX_PREFIX)
+    local signs = line:match '^[*#:;]+'
+    if signs then
+      line = line:sub(#signs + 1)
+      prefix = signs:sub(1, MAX_PREFIX)
+    end
     self.in_pre = pre_open and true or false
   end
   if prefix ~= '' or self.prefix ~= '' then line = self:lists(prefix, line) end
   if prefix == '' then
-    local opens, closes = self:block_tags(line)
+    local opens, closes = self:block_tags(line, has_tags)
     if opens or closes then
       self.pending = nil
       self:close_section()

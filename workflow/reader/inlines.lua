@@ -87,16 +87,22 @@ local function add(list, inline)
   list[#list + 1] = inline
 end
 
+-- A text without spaces at its beginning (`step` 1) or end (-1).
+local function without_space(text, step)
+  if step > 0 then return text:sub(text:find '[^ ]' or #text + 1) end
+  return text:match '^.*[^ ]' or ''
+end
+
 -- The position of the first item, from `first` in steps of `step`, that is more than space and line breaks, and what was on the
 -- way: LineBreak, ' ' or nil. The texts on the way lose the space at their ends.
 local function content_from(list, first, last, step)
-  local pattern, passed = step > 0 and '^ +' or ' +$', nil
+  local passed
   for index = first, last, step do
     local item = list[index]
     if type(item) == 'string' then
       if item:byte(step) == 32 then
         passed = passed or ' '
-        item = item:gsub(pattern, '')
+        item = without_space(item, step)
         list[index] = item
       end
       if item ~= '' then return index, passed end
@@ -172,6 +178,15 @@ local function display(list)
   if #list == 1 or #list == 2 and type(second) == 'string' and second:find '^ ?[.,;]$' then first.mathtype = 'DisplayMath' end
 end
 
+-- White space of a text as spaces, one between words; a line's end is an item of its own.
+local function spaced(text)
+  if text == '\n' then return ' ' end
+  if text:find('\n', 1, true) or text:find('\t', 1, true) or text:find('  ', 1, true) then return (text:gsub('%s+', ' ')) end
+  return text
+end
+
+local NO_PATH = {}
+
 -- Inlines of the items first..last of a node, which are a paragraph if `is_paragraph`. `frames[depth + 1]` is the list at that
 -- depth, `steps[depth]` its element.
 function inlines.of(node, first, last, options, is_paragraph)
@@ -217,14 +232,14 @@ function inlines.of(node, first, last, options, is_paragraph)
       removed.seen = true
       format = outside(format, removed)
     elseif type(item) == 'string' and node[index + 1] == format and type(node[index]) == 'string' and index <= last then
-      local more = { item } -- texts of one format read on
+      local more = { spaced(item) } -- texts of one format read on
       repeat
-        more[#more + 1] = node[index]
+        more[#more + 1] = spaced(node[index])
         index = index + 2
       until index > last or node[index + 1] ~= format or type(node[index]) ~= 'string'
       item = table.concat(more)
     end
-    local path = format and path_of(format, options) or {}
+    local path = format and path_of(format, options) or NO_PATH
     local length, common = #path, 0
     while common < length and common < depth and same(steps[common + 1], path[common + 1]) do common = common + 1 end
     if depth > common then close(common) end
@@ -235,7 +250,7 @@ function inlines.of(node, first, last, options, is_paragraph)
       frames[depth + 1] = list
     end
     if type(item) == 'string' then
-      if item:find '[\t\n\r\f\v]' or item:find('  ', 1, true) then item = item:gsub('%s+', ' ') end
+      item = spaced(item)
       has_gaps = has_gaps or item:find('\1', 1, true) ~= nil
       if item ~= '' then add_text(list, item) end
     else

@@ -23,9 +23,11 @@ function read.c(builder, text) builder:add { tag = 'code', inline = true, text =
 function read.m(builder, text) builder:add { tag = 'math', inline = true, text = text } end
 
 function read.l(builder, link)
-  builder:open('a', link)
+  local options = builder.options
+  local text_alone = options.unwrap.Link and not options.removed('a', link)
+  if not text_alone then builder:open('a', link) end
   markup.add(builder, link.html)
-  builder:close 'a'
+  if not text_alone then builder:close 'a' end
 end
 
 -- What is read by itself: what is open in it ends with it.
@@ -82,12 +84,15 @@ end
 
 -- Adds a text; every "<" in it begins a tag.
 function markup.add(builder, text)
-  local position = 1
+  local position, none = 1, #text + 1
+  local tag, marker = 0, 0 -- the next of each, looked for only behind the last
   while true do
-    local at = text:find('[<\127]', position)
-    if not at then break end
+    if tag < position then tag = text:find('<', position, true) or none end
+    if marker < position then marker = text:find('\127', position, true) or none end
+    local at = math.min(tag, marker)
+    if at == none then break end
     if at > position then builder:text(entities.decode(text:sub(position, at - 1))) end
-    if text:byte(at) == 60 then
+    if at == tag then
       local slash, name, number, last = text:match('^<(/?)(%w+) ?#?(%d*)>()', at)
       if slash == '' then builder:open(name, marks.store[tonumber(number)]) else builder:close(name) end
       position = last

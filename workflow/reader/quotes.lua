@@ -88,6 +88,19 @@ local function with_tags(line)
 end
 
 return function(text)
-  if not text:find("''", 1, true) then return text end
-  return (text:gsub('[^\n]+', function(line) return line:find("''", 1, true) and with_tags(line) or nil end))
+  local found = text:find("''", 1, true)
+  if not found then return text end
+  local out, from, line = {}, 1, 1 -- what is not yet written, and the line at hand, begin here
+  while found do
+    local newline = text:find('\n', line, true) or #text + 1
+    if found < newline then
+      out[#out + 1] = text:sub(from, line - 1)
+      out[#out + 1] = with_tags(text:sub(line, newline - 1))
+      from = newline
+      found = text:find("''", newline, true)
+    end
+    line = newline + 1
+  end
+  out[#out + 1] = text:sub(from)
+  return table.concat(out)
 end

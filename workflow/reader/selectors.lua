@@ -75,14 +75,25 @@ end
 -- A function of tag and attributes that gives one of a list of selectors that means the element, else nil. Most selectors
 -- are a tag, a class or an id, and are found by it.
 function selectors.any(list)
-  local tags, classes, ids, others = {}, {}, {}, {}
+  local tags, classes, ids = {}, {}, {}
+  local others = { [''] = {} } -- by the tag that they begin with
   for _, text in ipairs(list) do
     local test = selectors.parse(text) or error('not a selector: ' .. text, 0)
     local sign, name = text:match('^([.#]?)(' .. NAME .. ')$')
     if sign == '' then tags[name:lower()] = text
     elseif sign == '.' then classes[name] = text
     elseif sign == '#' then ids[name] = text
-    else others[#others + 1] = { text = text, test = test } end
+    else
+      local of = (text:match('^' .. NAME) or ''):lower()
+      others[of] = others[of] or {}
+      table.insert(others[of], { text = text, test = test })
+    end
+  end
+  local function first(list, tag, attributes)
+    for index = 1, #list do
+      if list[index].test(tag, attributes) then return list[index].text end
+    end
+    return nil
   end
   return function(tag, attributes)
     if tags[tag] then return tags[tag] end
@@ -94,10 +105,7 @@ function selectors.any(list)
       end
       if ids[attributes.id] then return ids[attributes.id] end
     end
-    for index = 1, #others do
-      if others[index].test(tag, attributes) then return others[index].text end
-    end
-    return nil
+    return others[tag] and first(others[tag], tag, attributes) or first(others[''], tag, attributes)
   end
 end
 

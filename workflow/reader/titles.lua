@@ -15,6 +15,7 @@ end
 
 -- What stands before the colon of a title, in lower case, '' without one; nil where MediaWiki sees no title.
 function titles.prefix(target, site)
+  if #target < 256 and target:find "^[%w\128-\255][%w '(),\128-\255-]*$" then return '' end -- most are that plain
   local title = sets.trim((entities.decode(target):gsub('[_%s]+', ' ')))
   local page = title:match '^([^#]*)'
   if title == '' or #page > 255 then return nil end

@@ -131,7 +131,11 @@ function Builder:close_format(tag)
     if format.tag == tag then
       if not RESUMED[tag] and format.depth ~= self.depth then return end
       if tag == 'rt' then self:text ')' end
-      self.format = without(self.format, function(each) return each == format end)
+      if format == self.format then
+        self.format = format.up
+      else
+        self.format = without(self.format, function(each) return each == format end)
+      end
       return
     end
     format = format.up
