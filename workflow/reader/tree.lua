@@ -19,6 +19,7 @@ local BLOCKS = sets.of 'p div center blockquote ul ol dl li dt dd pre h1 h2 h3 h
 local ROWS = sets.of 'table tr' -- text in them is put before the table
 local CELLS = sets.of 'td th caption'
 local ROOT, ROW_SCOPE = sets.of 'root', sets.of 'table root'
+local CELL_SCOPE = sets.of 'td th caption root'
 local SCOPE = sets.of 'td th caption table root'
 local LIST_SCOPE = sets.of 'td th caption table root ul ol'
 
@@ -173,7 +174,8 @@ function Builder:open(tag, attributes)
   elseif not BLOCKS[tag] then
     return
   elseif tag == 'table' then
-    if ROWS[self.top.tag] then self:pop_to(self:find('table', ROOT)) end
+    local at = self:find('table', CELL_SCOPE)
+    if at then self:pop_to(at) end
     self:close_paragraph()
     self:push(tag, attributes)
   elseif tag == 'tr' or tag == 'caption' then
@@ -222,7 +224,8 @@ end
 function Builder:text(text)
   if ROWS[self.top.tag] and not text:find '%S' then
     local around = self:around()
-    if type(around[around.n - 3]) ~= 'string' then return end -- else it goes on
+    local same = around[around.n - 2] == (self.format or false)
+    if type(around[around.n - 3]) ~= 'string' or not same then return end -- else it goes on
   end
   self:append(text)
 end
