@@ -107,6 +107,7 @@ return function(text)
     end
   end
   if position <= size then tables:put(text:sub(position)) end
+  if tables.top then tables:put '\n' end
   while tables.top do tables:close_table('', '') end
   return table.concat(tables.out)
 end

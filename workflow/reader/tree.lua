@@ -167,6 +167,7 @@ end
 
 -- A start tag.
 function Builder:open(tag, attributes)
+  self.space = nil
   if FORMATS[tag] then
     self:open_format(tag, attributes)
   elseif tag == 'br' then
@@ -200,6 +201,7 @@ end
 
 -- An end tag; one that nothing is open for is nothing, but for </p> and </br>.
 function Builder:close(tag)
+  self.space = nil
   if FORMATS[tag] then
     self:close_format(tag)
   elseif tag == 'br' then
@@ -221,16 +223,24 @@ function Builder:close(tag)
   end
 end
 
+-- White space in a table, but in no cell, counts only between text and text.
 function Builder:text(text)
-  if ROWS[self.top.tag] and not text:find '%S' then
-    local around = self:around()
-    local same = around[around.n - 2] == (self.format or false)
-    if type(around[around.n - 3]) ~= 'string' or not same then return end -- else it goes on
+  local space = self.space
+  self.space = nil
+  if ROWS[self.top.tag] then
+    if not text:find '%S' then
+      self.space = ' '
+      return
+    end
+    if space then text = space .. text end
   end
   self:append(text)
 end
 
 -- An inline item, or a node that is finished.
-function Builder:add(item) self:append(item) end
+function Builder:add(item)
+  self.space = nil
+  self:append(item)
+end
 
 return tree
