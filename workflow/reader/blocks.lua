@@ -187,7 +187,7 @@ function Pass:line(line)
     local opens, closes = self:block_tags(line, has_tags)
     if opens or closes then
       self.pending = nil
-      self:close_section()
+      if pre_open or not self.in_pre then self:close_section() end
       if pre_open and not pre_close then self.in_pre = true end
       self.in_block = not closes
     elseif not self.in_block and not self.in_pre then

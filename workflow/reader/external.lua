@@ -119,7 +119,8 @@ function external.addresses(text)
     elseif not in_link then
       local start = scheme_start(text, at, from)
       local address = start and bare(text, start) or ''
-      if start and #address > at - start + 1 then
+      local _, scheme_end = text:find('^:/?/?', at)
+      if start and start + #address - 1 > scheme_end then
         out[#out + 1] = text:sub(from, start - 1)
         local shown = clean(address)
         out[#out + 1] = '<a #' .. marks.keep { href = shown, class = 'external free' } .. '>' .. shown:gsub('&', '&amp;') .. '</a>'

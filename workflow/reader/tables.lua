@@ -122,6 +122,7 @@ return function(text)
     for _, open in ipairs(tables.stack) do unclosed[open.number] = true end
     tables = read(text, unclosed)
   end
+  if tables.top then tables:put '\n' end
   while tables.top do tables:close_table('', '') end
   return table.concat(tables.out)
 end

@@ -19,6 +19,7 @@ local BLOCKS = sets.of 'p div center blockquote ul ol dl li dt dd pre h1 h2 h3 h
 local ROWS = sets.of 'table tr' -- text in them is put before the table
 local CELLS = sets.of 'td th caption'
 local ROOT, ROW_SCOPE = sets.of 'root', sets.of 'table root'
+local CELL_SCOPE = sets.of 'td th caption root'
 local SCOPE = sets.of 'td th caption table root'
 local LIST_SCOPE = sets.of 'td th caption table root ul ol'
 
@@ -170,6 +171,7 @@ end
 
 -- A start tag.
 function Builder:open(tag, attributes)
+  self.space = nil
   if FORMATS[tag] then
     self:open_format(tag, attributes)
   elseif tag == 'br' then
@@ -177,7 +179,8 @@ function Builder:open(tag, attributes)
   elseif not BLOCKS[tag] then
     return
   elseif tag == 'table' then
-    if ROWS[self.top.tag] then self:pop_to(self:find('table', ROOT)) end
+    local at = self:find('table', CELL_SCOPE)
+    if at then self:pop_to(at) end
     self:close_paragraph()
     self:push(tag, attributes)
   elseif tag == 'tr' or tag == 'caption' then
@@ -202,6 +205,7 @@ end
 
 -- An end tag; one that nothing is open for is nothing, but for </p> and </br>.
 function Builder:close(tag)
+  self.space = nil
   if FORMATS[tag] then
     self:close_format(tag)
   elseif tag == 'br' then
@@ -223,15 +227,24 @@ function Builder:close(tag)
   end
 end
 
+-- White space in a table, but in no cell, counts only between text and text.
 function Builder:text(text)
-  if ROWS[self.top.tag] and not text:find '%S' then
-    local around = self:around()
-    if type(around[around.n - 3]) ~= 'string' then return end -- else it goes on
+  local space = self.space
+  self.space = nil
+  if ROWS[self.top.tag] then
+    if not text:find '%S' then
+      self.space = ' '
+      return
+    end
+    if space then text = space .. text end
   end
   self:append(text)
 end
 
 -- An inline item, or a node that is finished.
-function Builder:add(item) self:append(item) end
+function Builder:add(item)
+  self.space = nil
+  self:append(item)
+end
 
 return tree
