@@ -33,7 +33,7 @@ local function options()
   return {
     title = 'Help:Harbour/Lights', site = site.of {}, without = {}, unwrap = {}, removed = none,
     left_out = function(kind, name) note('left out:', kind, name) end,
-    switch = function(word) note('switch:', word) end,
+    note_switch = function(word) note('switch:', word) end,
     category = function(name) note('category:', name) end,
   }
 end
