@@ -90,10 +90,10 @@ local function bare(text, position)
   local address = text:sub(position, last)
   local entity = address:find '&nbsp;'
   if entity then address = address:sub(1, entity - 1) end
-  local signs = address:find('(', 1, true) and '[,;.:!?]+$' or '[,;.:!?)]+$'
-  local tail = address:match(signs)
-  if tail and tail:find '^;' and address:find '&#?%w+;$' then tail = tail:sub(2) end
-  return address:sub(1, #address - (tail and #tail or 0))
+  local signs = address:find('(', 1, true) and '^[,;.:!?]*' or '^[,;.:!?)]*'
+  local _, tail = address:reverse():find(signs) -- '[,;]+$' would be quadratic
+  if address:find('^;', -tail) and address:find '&#?%w+;$' then tail = tail - 1 end
+  return address:sub(1, -tail - 1)
 end
 
 -- Where the scheme begins whose colon is at a position, if one does.
