@@ -2,6 +2,8 @@
 
 local page = require 'page'
 
+local MAX_COLUMNS = 100 -- of markdown tables; pandoc takes 14 s to write a row of 8,000
+
 -- The words of a cell's blocks on one line, a comma between blocks.
 local function line_of(blocks)
   local line = pandoc.Inlines {}
@@ -86,6 +88,14 @@ local function count(cells)
   return number
 end
 
+-- The last column in which a row has a cell, or `least`.
+local function last_column(rows, least)
+  for _, cells in ipairs(rows) do
+    for column in pairs(cells) do least = math.max(least, column) end
+  end
+  return least
+end
+
 -- An item for each row; the head is one of its own where no row has cells to name by it.
 local function as_text(rows, heads, columns)
   local items, named = pandoc.List(), not next(heads)
@@ -128,8 +138,10 @@ local function Table(element)
   rows:extend(element.foot.rows)
   local heads = one_row(grid(element.head.rows), #rows > 0 and #element.colspecs or 0)
   if #rows == 0 then rows = element.head.rows end
-  local write = page.options.tables == 'keep' and as_table or as_text
-  return pandoc.Blocks(element.caption.long) .. write(grid(rows), heads, #element.colspecs)
+  local lines = grid(rows)
+  local columns = last_column(lines, last_column({ heads }, 0))
+  local write = page.options.tables == 'keep' and columns <= MAX_COLUMNS and as_table or as_text
+  return pandoc.Blocks(element.caption.long) .. write(lines, heads, columns)
 end
 
 return { without = page.options.tables == 'drop' and { 'Table' } or {}, Table = Table }

@@ -4,6 +4,8 @@
 local attributes = require 'attributes'
 local tree = require 'tree'
 
+local MAX_COLUMNS = 100 -- in a table with more of them cells span nothing
+
 -- The cells of a row, how many columns they fill, and whether all are header cells.
 local function cells_of(row, options, blocks_of)
   local cells, width, heads = {}, 0, true
@@ -20,6 +22,14 @@ local function cells_of(row, options, blocks_of)
     end
   end
   return cells, width, heads
+end
+
+-- Makes the cells of a row span nothing; their number.
+local function without_spans(row)
+  local cells = row.cells
+  for _, cell in ipairs(cells) do cell.col_span, cell.row_span = 1, 1 end
+  row.cells = cells
+  return #cells
 end
 
 -- Adds a table to a list of blocks; of one without cells its captions.
@@ -53,6 +63,12 @@ return function(out, node, options, blocks_of)
   if columns == 0 then
     for _, block in ipairs(caption) do out[#out + 1] = block end
     return
+  end
+  if columns > MAX_COLUMNS then
+    columns = 0
+    for _, part in ipairs { head, body } do
+      for _, row in ipairs(part) do columns = math.max(columns, without_spans(row)) end
+    end
   end
   local specs = {}
   for column = 1, columns do specs[column] = { 'AlignDefault', nil } end
