@@ -4,6 +4,7 @@
 local page = require 'page'
 local page_type = require 'page_type'
 local scan = require 'scan'
+local sets = require 'sets'
 local library = require 'library'
 
 local GAP = '\1' -- where a template is left out; the reader tidies around it
@@ -15,12 +16,13 @@ local function parse(body)
   local arguments, position = {}, 0
   for index = 2, #pieces do
     local piece = pieces[index]
-    local key, value = piece:match('^%s*([^=<>%[%]\n]-)%s*=(.*)$')
+    local key, value
+    if piece:find('=', 1, true) then key, value = piece:match('^%s*([^=<>%[%]\n]-)%s*=(.*)$') end
     if not key then
       position = position + 1
       key, value = position, piece
     end
-    arguments[tonumber(key) or key] = value:match('^%s*(.-)%s*$')
+    arguments[tonumber(key) or key] = sets.trim(value)
   end
   return name, arguments, pieces
 end
