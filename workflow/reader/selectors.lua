@@ -63,7 +63,7 @@ function selectors.parse(text)
     end
     tests[#tests + 1], position = test, after
   end
-  if #tests == 0 then return nil end
+  if #tests < 2 then return tests[1] end
   return function(tag, attributes)
     for _, test in ipairs(tests) do
       if not test(tag, attributes) then return false end
@@ -76,7 +76,7 @@ end
 -- are a tag, a class or an id, and are found by it.
 function selectors.any(list)
   local tags, classes, ids = {}, {}, {}
-  local others = { [''] = {} } -- by the tag that they begin with
+  local others = { attribute = {}, negation = {} } -- by the tag that they begin with, or by what else
   for _, text in ipairs(list) do
     local test = selectors.parse(text) or error('not a selector: ' .. text, 0)
     local sign, name = text:match('^([.#]?)(' .. NAME .. ')$')
@@ -84,9 +84,10 @@ function selectors.any(list)
     elseif sign == '.' then classes[name] = text
     elseif sign == '#' then ids[name] = text
     else
-      local of = (text:match('^' .. NAME) or ''):lower()
-      others[of] = others[of] or {}
-      table.insert(others[of], { text = text, test = test })
+      local tag = text:match('^' .. NAME)
+      local kind = tag and tag:lower() or text:find '^:' and 'negation' or 'attribute'
+      others[kind] = others[kind] or {}
+      table.insert(others[kind], { text = text, test = test })
     end
   end
   local function first(list, tag, attributes)
@@ -105,7 +106,9 @@ function selectors.any(list)
       end
       if ids[attributes.id] then return ids[attributes.id] end
     end
-    return others[tag] and first(others[tag], tag, attributes) or first(others[''], tag, attributes)
+    return others[tag] and first(others[tag], tag, attributes)
+      or attributes and first(others.attribute, tag, attributes)
+      or first(others.negation, tag, attributes)
   end
 end
 

@@ -81,6 +81,8 @@ function scan.unstrip(text, store)
   return (text:gsub('\127(%d+)\127', function(index) return store[tonumber(index)] end))
 end
 
+local to_brace = (1 - lpeg.S '{}') ^ 0 * lpeg.Cp()
+
 -- Calls `render(body)` for every {{template}}, innermost first, and puts its result in place.
 -- Unmatched braces are left out, the text between them stays.
 function scan.templates(text, render)
@@ -91,8 +93,8 @@ function scan.templates(text, render)
     parts[#parts + 1] = piece
   end
   while true do
-    local at = text:find('[{}]', position)
-    if not at then break end
+    local at = to_brace:match(text, position)
+    if at > #text then break end
     local run = text:match('^{+', at) or text:match('^}+', at)
     if at > position then add(text:sub(position, at - 1)) end
     if #run == 1 then
