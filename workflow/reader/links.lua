@@ -115,7 +115,7 @@ function Reading:piece(piece)
   elseif not forced and (site.category[prefix] or site.languages[prefix]) then
     if site.category[prefix] then self.options.category(target) end
     self:trim()
-    if rest:find '[^\n]' then self:put(rest) end
+    self:put(rest)
   else
     self:link(target, text, rest)
   end
