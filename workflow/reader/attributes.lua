@@ -7,6 +7,7 @@ local attributes = {}
 -- As name and value pairs: { id = 'c', class = 'a b', … }; names in lower case, the last of
 -- equal ones counts, styles without spaces around colons.
 function attributes.parse(text)
+  if text:find('\127', 1, true) then text = text:gsub('\127%a%d+\127', '') end
   local found, position, size = {}, 1, #text
   while true do
     local name, after = text:match('([%w_:][%w_:.-]*)()', position)
@@ -24,7 +25,7 @@ function attributes.parse(text)
         value, position = text:match('^([^%s"\'`<>]*)()', equals)
       end
     end
-    name, value = name:lower(), entities.decode((value:gsub('\127[^\127]*\127', '')))
+    name, value = name:lower(), entities.decode(value)
     if name == 'style' then value = value:gsub('%s+', ' '):gsub(' ?([:;]) ?', '%1') end
     found[name] = value
     if position > size then return found end

@@ -14,7 +14,7 @@ for name in pairs(sets.of 'tr caption dt dd li') do OPENING[name], OPENING['/' .
 for name in pairs(sets.of 'center blockquote div hr') do CLOSING[name], CLOSING['/' .. name] = true, true end
 
 local LIST = { ['*'] = 'ul', ['#'] = 'ol', [':'] = 'dl', [';'] = 'dl' }
-local EMPTY_TAGS = sets.of 'br hr wbr'
+local BLOCK_MARKS = sets.of 'f p x'
 
 -- Where the colon of "; term : definition" stands: outside of tags.
 local function colon_of(text)
@@ -28,10 +28,10 @@ local function colon_of(text)
       if level == 0 then return at end
       position = at + 1
     elseif byte == 60 then
-      local slash, name, last = text:match('^<(/?)(%w+)[^>]*>()', at)
+      local slash, empty, last = text:match('^<(/?)[^>]-(/?)>()', at)
       if slash == '/' then
         level = math.max(0, level - 1)
-      elseif not EMPTY_TAGS[name] then
+      elseif empty == '' then -- <br/>, but not <br>
         level = level + 1
       end
       position = last
@@ -59,7 +59,7 @@ function Pass:open_section(tag)
 end
 
 function Pass:open_item(sign)
-  self.term = sign == ';'
+  self.term = self.term or sign == ';'
   self.builder:open((sign == ';' and 'dt') or (sign == ':' and 'dd') or 'li')
 end
 
@@ -125,7 +125,10 @@ end
 
 -- Whether tags of a line end a paragraph, and whether text after them begins one.
 function Pass:block_tags(line, has_tags)
-  local opens, closes = false, line:find '\127[pfx]' ~= nil
+  local opens, closes = false, false
+  if line:find('\127', 1, true) then
+    for kind in line:gmatch '\127(%a)%d+\127' do closes = closes or BLOCK_MARKS[kind] end
+  end
   if has_tags then
     for name in line:gmatch '<(/?%w+)' do
       opens = opens or OPENING[name]

@@ -19,7 +19,7 @@ function external.begins(text, position, relative)
 end
 
 -- The last byte of an address: before white space, brackets, quotation marks, tags and markers, and the entities and
--- wide spaces that MediaWiki counts with these.
+-- wide spaces that MediaWiki counts with these; where it would end if it had no entities.
 local function address_end(text, position)
   local _, host = text:find('^%a*:?//%[[%x:.]+%]', position) -- of IPv6
   local _, last = text:find('^[^%s%[%]<>"\1\127]*', host and host + 1 or position)
@@ -31,14 +31,15 @@ local function address_end(text, position)
       if at and (not cut or at < cut) then cut = at end
     end
   end
-  return cut and position + cut - 2 or last
+  return cut and position + cut - 2 or last, last
 end
 
 -- An address as MediaWiki writes it (Sanitizer::cleanUrl): without what no one sees in the name of a host, and with %xx for
 -- what would end an address.
 local function clean(address)
   if not address:find '[&|\xc2\xcd\xe1\xe2\xef]' then return address end
-  address = entities.decode(address):gsub('[%c "<>|%[%]]', function(sign) return ('%%%02X'):format(sign:byte()) end)
+  address = entities.decode(address):gsub('&#%w+;', '\u{fffd}'):gsub(' ', '+')
+  address = address:gsub('[%c"<>|%[%]]', function(sign) return ('%%%02X'):format(sign:byte()) end)
   address = address:gsub('//%%5B([%x:.]+)%%5D', '//[%1]', 1) -- IPv6
   local scheme, host, rest = address:match '^(%a[%w+.-]*://)([^/]*)(.*)$'
   if not scheme then return address end
@@ -63,7 +64,7 @@ function external.links(text, options)
       local url = text:sub(after, last)
       local host = url:match '^%a[%w+.-]*:/*(.*)$' or url:sub(3)
       if bracket and (not newline or newline > bracket) and (host ~= '' or text:byte(last + 1) == 38) then
-        local label = text:sub(last + 1, bracket - 1):gsub('^ +', '')
+        local label = text:sub(last + 1, bracket - 1):gsub('^ +', ''):gsub('^(&[lg]t;[^%s\127]*) *', '%1 ')
         out[#out + 1] = text:sub(position, at - 1)
         if label:find '%S' then
           out[#out + 1] = '<a #' .. marks.keep { href = clean(url), class = 'external text' } .. '>' .. label .. '</a>'
@@ -84,16 +85,17 @@ function external.links(text, options)
   return table.concat(out)
 end
 
--- An address as MediaWiki ends it: without the punctuation after it, and a parenthesis that it does not open.
+-- An address as MediaWiki ends it: without the punctuation after it, and a parenthesis that it does not open; the last byte
+-- in which it looks for no other.
 local function bare(text, position)
-  local last = address_end(text, position)
+  local last, seen = address_end(text, position)
   local address = text:sub(position, last)
   local entity = address:find '&nbsp;'
   if entity then address = address:sub(1, entity - 1) end
   local signs = address:find('(', 1, true) and '^[,;.:!?]*' or '^[,;.:!?)]*'
   local _, tail = address:reverse():find(signs) -- '[,;]+$' would be quadratic
   if address:find('^;', -tail) and address:find '&#?%w+;$' then tail = tail - 1 end
-  return address:sub(1, -tail - 1)
+  return address:sub(1, -tail - 1), seen
 end
 
 -- Where the scheme begins whose colon is at a position, if one does.
@@ -118,14 +120,14 @@ function external.addresses(text)
       if slash then in_link = slash == '' end
     elseif not in_link then
       local start = scheme_start(text, at, from)
-      local address = start and bare(text, start) or ''
+      local address, seen = '', nil
+      if start then address, seen = bare(text, start) end
       local _, scheme_end = text:find('^:/?/?', at)
       if start and start + #address - 1 > scheme_end then
         out[#out + 1] = text:sub(from, start - 1)
         local shown = clean(address)
         out[#out + 1] = '<a #' .. marks.keep { href = shown, class = 'external free' } .. '>' .. shown:gsub('&', '&amp;') .. '</a>'
-        from = start + #address
-        position = from
+        from, position = start + #address, seen + 1
       end
     end
   end

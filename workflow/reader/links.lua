@@ -113,7 +113,7 @@ function Reading:piece(piece)
   elseif not forced and (site.category[prefix] or site.languages[prefix]) then
     if site.category[prefix] then self.options.category(target:match '^[^:]*:%s*(.*)$') end
     self:trim()
-    if rest:find '[^\n]' then self:put(rest) end
+    self:put(rest)
   else
     self:link(target, text, rest)
   end

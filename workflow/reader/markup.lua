@@ -93,7 +93,7 @@ function markup.add(builder, text)
     if at == none then break end
     if at > position then builder:text(entities.decode(text:sub(position, at - 1))) end
     if at == tag then
-      local slash, name, number, last = text:match('^<(/?)(%w+) ?#?(%d*)>()', at)
+      local slash, name, number, last = text:match('^<(/?)(%w+) ?#?(%d*)/?>()', at)
       if slash == '' then builder:open(name, marks.store[tonumber(number)]) else builder:close(name) end
       position = last
     else

@@ -9,6 +9,7 @@ local ALLOWED = sets.of [[b bdi bdo del i ins u font big small sub sup h1 h2 h3 
   blockquote ol ul dl table caption pre ruby rb rp rt rtc p span abbr dfn kbd samp data time mark br wbr hr li dt dd q tr td th
   meta link]]
 local UNSEEN = sets.of 'meta link'
+local EMPTY = sets.of 'br hr wbr'
 local ITEMS = sets.of 'li dt dd' -- <li/> is an item without content; other tags open an element, with a slash or without
 
 local function escaped(text) return text:find('>', 1, true) and text:gsub('>', '&gt;') or text end
@@ -21,7 +22,9 @@ local function piece(rest)
   if UNSEEN[name] then return attributes:find('itemprop', 1, true) and escaped(after) or '&lt;' .. escaped(rest) end
   local tag = '<' .. slash .. name
   if slash == '' and attributes:find '[%w]' then tag = tag .. ' #' .. marks.keep(attributes_of(attributes)) end
-  if ITEMS[name] and attributes:sub(-1) == '/' then tag = tag .. '></' .. name end
+  if attributes:sub(-1) == '/' then
+    if ITEMS[name] then tag = tag .. '></' .. name elseif EMPTY[name] then tag = tag .. '/' end
+  end
   return tag .. '>' .. escaped(after)
 end
 

@@ -227,12 +227,12 @@ function Builder:close(tag)
   end
 end
 
--- White space in a table, but in no cell, counts only between text and text.
+-- White space in a table, but in no cell and no format, counts only between text and text.
 function Builder:text(text)
   local space = self.space
   self.space = nil
   if ROWS[self.top.tag] then
-    if not text:find '%S' then
+    if not text:find '%S' and not (self.format and self.format.depth == self.depth) then
       self.space = ' '
       return
     end
