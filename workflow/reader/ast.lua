@@ -15,7 +15,7 @@ end
 -- Whether a node is left out, which is counted once.
 local function is_left_out(node, format, options)
   local removed = node.removed or format and format.removed
-  if not removed then return false end
+  if not removed or removed.stays then return false end
   if not removed.seen then options.left_out('removed', removed.by) end
   removed.seen = true
   return true
@@ -26,7 +26,7 @@ local function raw_text(node, out)
   for index = 1, node.n, 2 do
     local item, format = node[index], node[index + 1]
     if type(item) == 'string' then
-      if not (format and format.removed) then out[#out + 1] = item:gsub('\1', '') end
+      if not (format and format.removed) or format.removed.stays then out[#out + 1] = item:gsub('\1', '') end
     elseif item.tag == 'br' then
       out[#out + 1] = '\n'
     elseif item.text then

@@ -226,7 +226,7 @@ function inlines.of(node, first, last, options, is_paragraph)
     local item, format = node[index], node[index + 1]
     index = index + 2
     local removed = format and format.removed
-    if removed then
+    if removed and not removed.stays then
       item = removed.seen and '' or marks.GAP
       if not removed.seen then options.left_out('removed', removed.by) end
       removed.seen = true

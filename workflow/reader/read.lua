@@ -33,6 +33,7 @@ local function into(builder, text, options)
   text = lines(tables(sanitize(strip(text, options))), options)
   text = external.addresses(external.links(quotes(links.read(text, options)), options))
   blocks(builder, text)
+  builder:finish()
 end
 
 -- The document of a page, with its categories and behaviour switches as metadata. No text makes it fail, and the time grows

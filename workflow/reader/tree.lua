@@ -52,8 +52,8 @@ function Builder:append(item, inside)
   node.n = n + 2
 end
 
--- As what an element is left out: { by = selector }, which all that is in it shares. `seen` is set when that was counted; what
--- <rp> has for browsers without ruby is left out silently, parentheses are written anyway.
+-- As what an element is left out: { by = selector }, which all that is in it shares. `seen` is set when that was counted, `stays`
+-- when nothing closed the element: the rest of the page would go with it. What <rp> has for browsers without ruby is left out silently, parentheses are written anyway.
 function Builder:removed(tag, attributes)
   local selector = self.options.removed(tag, attributes)
   return selector and { by = selector } or nil
@@ -239,6 +239,19 @@ function Builder:text(text)
     if space then text = space .. text end
   end
   self:append(text)
+end
+
+-- The text ends.
+function Builder:finish()
+  for index = 2, self.depth do
+    local removed = self.stack[index].removed
+    if removed then removed.stays = true end
+  end
+  local format = self.format
+  while format do
+    if format.removed then format.removed.stays = true end
+    format = format.up
+  end
 end
 
 -- An inline item, or a node that is finished.

@@ -29,7 +29,7 @@ FILTERS = [
 # MediaWiki's TextExtracts leaves out the first two lines, and Wikimedia's wikis and Fandom mark the others like that.
 REMOVE = [
     *(".noexcerpt", ".nomobile", ".noprint", ".error", ".sortkey", ".mw-editsection", "#coordinates"),
-    *("sup.reference", "ol.references", "ul.gallery"),
+    *("sup.reference", "ol.references", ".reflist", ".refbegin", "ul.gallery"),
     *(".navbox", ".infobox", ".infobox_v2", ".portable-infobox", ".sidebar", ".hatnote", ".dablink", ".metadata"),
     *(
         ".ambox",

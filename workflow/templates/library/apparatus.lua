@@ -9,9 +9,8 @@ local LEFT_OUT = {
   sfn|sfnp|sfnm|sfnmp|sfnlink|sfnref|harv|harvnb|harvtxt|harvcol|harvcolnb|harvcoltxt|harvid|harvp|harvs|
   harvard citation|harvard citation text|harvard citation no brackets|harvnb text|harvc|r|rp|ref|note|ref label|
   note label|refn|efn|efn-ua|efn-la|efn-lr|efn-ur|efn-lg|efn-note|notetag|nb|cref|cnote|cref2|cnote2|fn|fnb|tn|
-  tfn|tref|tnote|ref name|reflist|references|notelist|notelist-ua|notelist-la|notefoot|notes|refs|refbegin|
-  refend|ref-list|refstart|ref begin|ref end|reflist-talk|cref begin|cnote begin|cnote end|cnote2 begin|
-  cnote2 end|refimprove|full|citation|cite|cit|vcite|vancite|vcite2|cit web|web cite|lsj|wikicite|
+  tfn|tref|tnote|ref name|reflist|references|notelist|notelist-ua|notelist-la|notefoot|notes|refs|
+  ref-list|reflist-talk|refimprove|full|citation|cite|cit|vcite|vancite|vcite2|cit web|web cite|lsj|wikicite|
   source attribution|citation-attribution|catholic encyclopedia|1911|eb1911|pd-notice|cia world factbook|loc|usgs|
   dod|cc-notice|free-content attribution|inaturalist taxon|bsn|shortref|explanatory footnote|explnote|
   named reference|ref-nr|citeq|cite q|abbrev cite|doi-broken|dead link|dl|webarchive|wayback|webcite|cbignore|
@@ -228,5 +227,11 @@ for name in family.names([[
   lang-zh]]) do
   templates['#invoke:' .. name] = false
 end
+
+-- Notes that are written out between two templates, which make an element of them.
+for name in family.names 'refbegin|refstart|ref begin|cref begin|cnote begin|cnote2 begin' do
+  templates[name] = family.constant '<div class="refbegin">'
+end
+for name in family.names 'refend|ref end|cref end|cnote end|cnote2 end' do templates[name] = family.constant '</div>' end
 
 return templates
