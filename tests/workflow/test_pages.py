@@ -264,9 +264,7 @@ def test_a_broken_filter_ends_the_run_and_a_page_it_fails_on_does_not(built: Clo
     before = built.files("processed")
     path = built.folder / "workflow/filters/links.lua"
     text = path.read_text()
-    path.write_text(
-        text.replace("local function wikitext(text)\n", "local function wikitext(text)\n  nothing.here = 1\n")
-    )
+    path.write_text(text.replace("function markdown(text) ", "function markdown(text) nothing.here = 1; "))
     message = built.error("snakemake", "processed/demo")
     assert re.match(
         r"filters failed on 70 of 70 pages; first page '.*': .*links\.lua:\d+: .*; correct the filter", message
