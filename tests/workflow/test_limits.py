@@ -11,6 +11,7 @@ import pypandoc
 import pytest
 
 from tests.clone import ROOT
+from tests.reader.test_hostile import slow
 from tests.unit.convert.samples import TEXTS, cached, project_filter, run
 from tests.unit.sources.documents.folder import source, write
 from tests.web_site import TEXT, serve_site
@@ -28,6 +29,10 @@ def test_a_page_that_hangs_is_quarantined_and_the_next_is_not(project: Path) -> 
         page = pandoc.convert("B", "spin")
         assert (page.status, page.dropped) == ("quarantined", "timeout:2s")
         assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
+
+
+def test_the_time_for_a_page_of_which_filters_see_everything_grows_with_its_length() -> None:
+    assert not slow("all") or not slow("all") & slow("all")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a running process")
@@ -48,12 +53,16 @@ def test_a_page_that_takes_too_much_memory_is_quarantined(project: Path, where: 
         assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
 
 
-def test_a_page_that_makes_pandoc_spin_is_quarantined_and_its_neighbours_are_untouched(project: Path) -> None:
-    spinning = "\n".join("*#:;" * (line % 20 + 1) + " x : y" for line in range(4000))
+def test_a_page_that_takes_too_long_is_quarantined_with_its_words_and_its_neighbours_are_untouched(
+    project: Path,
+) -> None:
     alone = run(cached(TEXTS))
-    rows = run(cached({**TEXTS, "Spin": spinning}), Convert(timeout=2))
-    assert (rows["Spin"].status, rows["Spin"].dropped) == ("quarantined", "timeout:2s")
-    assert {title: row for title, row in rows.items() if title != "Spin"} == alone
+    rows = run(cached({**TEXTS, "Long": "The [[lamp]] ''burns''.\n\n" * 200_000}), Convert(timeout=2))
+    assert (rows["Long"].status, rows["Long"].dropped) == ("quarantined", "timeout:2s")
+    assert {title: row for title, row in rows.items() if title != "Long"} == alone
+    with Pandoc(load_recipe(Convert(timeout=2)), ENGLISH) as pandoc:
+        words = pandoc.convert("Long", "The [[lamp]] ''burns''.\n\n" * 200_000).markdown
+    assert words in ("", "The lamp burns.\n\n" * 200_000)  # none on a slow machine
 
 
 @pytest.mark.parametrize(
