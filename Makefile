@@ -69,7 +69,7 @@ demo: .venv/ready ## Go all the way on the embedded wiki: pages, corpus, model, 
 	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"
 
 # Ring 1 needs no server, no network and no library that trains; ring 2 is everything with real parts, the slowest first.
-RING_1 := tests/unit tests/filters
+RING_1 := tests/unit tests/filters tests/reader
 RING_2 := tests/workflow tests/cluster tests/mediawiki tests/model tests/browser
 
 quick: .venv-quick/ready ## Pass the fast tests, without TensorFlow, JAX, PyTorch, server or network: under a minute

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 TESTS = Path(__file__).parent
-RING_1 = (TESTS / "unit", TESTS / "filters")
+RING_1 = (TESTS / "unit", TESTS / "filters", TESTS / "reader")
 TRAINING_LIBRARIES = {"gpt_2_simple", "jax", "keras", "tensorflow", "torch", "transformers"}
 
 

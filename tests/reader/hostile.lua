@@ -299,7 +299,7 @@ _
 tokens(':\na:\n:a\n<b>:\n&amp;\nhttp://a:', ';')
 tokens('||\na||\n!!\n|a\n| |a', '{|\n|')
 tokens('!!\na!!', '{|\n!')
-tokens('|-\n\n|␤\n!a␤\n|a␤|-␤\n|a||b␤\n|rowspan=9|a||b␤|-␤\n|rowspan=1000|a\n|colspan=1000|a\n!a␤|-␤', '{|\n')
+tokens('|-\n\n|␤\n!a␤\n|a␤|-␤\n|a||b␤\n|rowspan=9|a||b␤|-␤\n|rowspan=1000|a\n|colspan=1000|a␤\n|colspan=1000|a␤|-␤\n|colspan=90|a␤|-␤\n|colspan=1000 rowspan=1000|a␤\n|rowspan=1000|a␤|-␤\n!a␤|-␤', '{|\n')
 tokens('|a␤|-␤', '{|\n', '|}')
 tokens('␠\n␤\n\t\n_\n:', '{|\n|a', 'b')
 tokens('␠\na\n=', 'a', 'b')
@@ -338,10 +338,9 @@ local filters = convert.load(paths)
 
 for _, case in ipairs(CASES) do
   local before, token, after = table.unpack(case)
-  local columns = { (case.name:gsub('\n', '␤')) }
+  local columns = { (case.name:gsub('%c', { ['\n'] = '␤', ['\t'] = '␉', ['\1'] = '␁' })) }
   for index = 3, #arg do
     local text = before .. token:rep(tonumber(arg[index]) * 1000 // #token) .. after
-    collectgarbage()
     local start = os.clock()
     local done, problem = pcall(convert.page, filters, 'page', 'Test page', text)
     columns[#columns + 1] = done and ('%.3f'):format(os.clock() - start) or 'error: ' .. tostring(problem):sub(1, 300):gsub('%s', ' ')

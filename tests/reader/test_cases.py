@@ -49,6 +49,7 @@ def results() -> dict[str, dict[str, str]]:
         capture_output=True,
         encoding="utf-8",
         timeout=60,
+        check=False,
     )
     assert run.returncode == 0, run.stderr
     found: dict[str, dict[str, str]] = defaultdict(dict)

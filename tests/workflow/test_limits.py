@@ -11,6 +11,7 @@ import pypandoc
 import pytest
 
 from tests.clone import ROOT
+from tests.reader.test_hostile import slow
 from tests.unit.convert.samples import TEXTS, cached, project_filter, run
 from tests.unit.sources.documents.folder import source, write
 from tests.web_site import TEXT, serve_site
@@ -29,6 +30,10 @@ def test_a_page_that_hangs_is_quarantined_and_the_next_is_not(project: Path) -> 
         page = pandoc.convert("B", "spin")
         assert (page.status, page.dropped) == ("quarantined", "timeout:2s")
         assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
+
+
+def test_the_time_for_a_page_of_which_filters_see_everything_grows_with_its_length() -> None:
+    assert not slow("all") or not slow("all") & slow("all")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a running process")

@@ -15,21 +15,32 @@ local SUPER = forms('0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRT
   '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ')
 local SUB = forms('0123456789+-−=()aehijklmnoprstuvx', '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ')
 
+-- Whether inlines are words, and nothing that would not be among their characters.
+local function only_words(inlines)
+  for _, each in ipairs(inlines) do
+    local is_word = each.t == 'Str' or each.t == 'Space'
+    if not is_word and not ((each.t == 'Emph' or each.t == 'Strong') and only_words(each.content)) then return false end
+  end
+  return true
+end
+
 -- Unicode where every character has its form, else behind a sign: 10^2.5, x_(b+c). Superscripts that are words, as in "1st"
 -- and "Mme", are words; variables are in italics.
 local function raised(map, sign)
   return function(element)
-    local text = pandoc.utils.stringify(element.content)
-    if sign == '^' and text:find '^%a%a+$' and element.content[1].t ~= 'Emph' then return element.content end
-    local out = {}
-    for _, code in utf8.codes(text) do
-      out[#out + 1] = map[utf8.char(code)]
-    end
-    if #out == utf8.len(text) then return pandoc.Str(table.concat(out)) end
     local content = element.content
-    local alone = text:find '^[%w.\128-\255]+$' or text:find '^%b()$'
-    content:insert(1, pandoc.Str(alone and sign or sign .. '('))
-    if not alone then content:insert(pandoc.Str ')') end
+    local text = only_words(content) and pandoc.utils.stringify(content)
+    if text then
+      if sign == '^' and text:find '^%a%a+$' and content[1].t ~= 'Emph' then return content end
+      local out = {}
+      for _, code in utf8.codes(text) do
+        out[#out + 1] = map[utf8.char(code)]
+      end
+      if #out == utf8.len(text) then return pandoc.Str(table.concat(out)) end
+    end
+    local is_one = text and (text:find '^[%w.\128-\255]+$' or text:find '^%b()$')
+    content:insert(1, pandoc.Str(is_one and sign or sign .. '('))
+    if not is_one then content:insert(pandoc.Str ')') end
     return content
   end
 end

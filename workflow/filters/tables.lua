@@ -12,11 +12,18 @@ local function line_of(blocks)
     if #line > 0 then line:extend { pandoc.Str ',', pandoc.Space() } end
     line:extend(inlines:walk { LineBreak = pandoc.Space, SoftBreak = pandoc.Space, Note = function() return {} end })
   end
-  pandoc.Blocks(blocks):walk {
-    Plain = function(block) add(block.content) end,
-    Para = function(block) add(block.content) end,
-    CodeBlock = function(block) add(pandoc.Inlines { pandoc.Code((block.text:gsub('\n', ' '))) }) end,
-  }
+  local function add_content(block) add(block.content) end
+  local collect = { traverse = 'topdown', Plain = add_content, Para = add_content, Header = add_content }
+  function collect.CodeBlock(block) add(pandoc.Inlines { pandoc.Code((block.text:gsub('\n', ' '))) }) end
+  function collect.DefinitionList(list)
+    for _, item in ipairs(list.content) do
+      local term, definitions = table.unpack(item)
+      add(term)
+      for _, definition in ipairs(definitions) do pandoc.Blocks(definition):walk(collect) end
+    end
+    return {}, false
+  end
+  pandoc.Blocks(blocks):walk(collect)
   return #line > 0 and line or nil
 end
 

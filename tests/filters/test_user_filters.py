@@ -1,0 +1,118 @@
+"""Filters that people write for pandoc work as they are, at any place among ours, and one that is wrong is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.unit.convert.samples import project_filter
+from wikimill.config.model import FILTERS, Convert
+from wikimill.convert.pandoc import Pandoc
+from wikimill.convert.recipe import load_recipe
+from wikimill.errors import WikimillError
+from wikimill.wiki import ENGLISH
+
+TEXT = """'''Hest''' is [[island|an island]]<ref>The Lamp Book.</ref> with <span class="x">two  lamps</span>.
+<div class="y">One {{nowrap|old lamp}}.</div>
+{| class="z"
+! Lamp !! Year
+|-
+| red || 1801
+|}
+== Keepers ==
+* Isbel
+"""
+WORDS = "**Hest** is an island with two lamps.\n\nOne old lamp.\n\n## Keepers\n\n- Isbel\n"
+MORE = WORDS.replace("two lamps", "two dim lamps")
+
+
+def convert(options: Convert, at: int) -> str:
+    """The text's markdown through our filters, with the user's among them at a position."""
+    options = options.model_copy(update={"filters": [*FILTERS[:at], "mine", *FILTERS[at:]]})
+    with Pandoc(load_recipe(options), ENGLISH) as pandoc:
+        return pandoc.convert("Hest", TEXT).markdown
+
+
+@pytest.mark.parametrize(
+    ("lua", "markdown"),
+    [
+        ("{ Str = function(s) return pandoc.Str(s.text:lower()) end }", WORDS.lower()),
+        (
+            "{ Str = function(s) if s.text == 'lamps' then return { pandoc.Str 'dim', pandoc.Space(), s } end end }",
+            MORE,
+        ),
+        ("{ Space = function() return pandoc.Str '_' end }", re.sub(r"(?<=\w|\*) (?=\w)", "_", WORDS)),
+        (
+            "{ Inlines = function(all) for at, each in ipairs(all) do if each.text == 'lamps' then"
+            " all:insert(at, pandoc.Str 'dim ') return all, false end end end }",
+            MORE,
+        ),
+        ("{ Strong = function(s) return s.content end }", WORDS.replace("**", "")),
+        ("{ Header = function(h) h.level = 3 return h end }", WORDS.replace("##", "###")),
+        ("{ BulletList = function(l) return { l, pandoc.Para 'The end.' } end }", WORDS + "\nThe end.\n"),
+        ("{ Pandoc = function(d) d.blocks:insert(pandoc.Para 'The end.') return d end }", WORDS + "\nThe end.\n"),
+        ("{ wikitext = function(text) return (text:gsub('two ', '%0dim ')) end }", MORE),
+        ("{ markdown = function(text) return (text:gsub('two ', '%0dim ')) end }", MORE),
+        (
+            "{ { Str = function(s) if s.text == 'two' then return pandoc.Str '2' end end },"
+            "  { Str = function(s) if s.text == '2' then return pandoc.Str 'two dim' end end } }",
+            MORE,
+        ),
+        (
+            "{ { Meta = function(m) m.end_words = 'The end.' return m end }, { Pandoc = function(d)"
+            " d.blocks:insert(pandoc.Para(pandoc.utils.stringify(d.meta.end_words))) return d end } }",
+            WORDS + "\nThe end.\n",
+        ),
+    ],
+)
+def test_a_filter_does_the_same_at_any_place_among_ours(project: Path, lua: str, markdown: str) -> None:
+    options = project_filter(project, f"return {lua}")
+    for at in (0, len(FILTERS) - 1):
+        assert convert(options, at) == markdown
+
+
+@pytest.mark.parametrize(
+    ("lua", "seen"),
+    [
+        (
+            "Link = function(l) return pandoc.Str('<' .. l.target .. '|' .. l.classes[1] .. '>') end",
+            "is <island|wikilink> with",
+        ),
+        ("Span = function(s) if s.classes[1] == 'x' then return pandoc.Str 'three' end end", "with three."),
+        ("Div = function(d) if d.classes[1] == 'y' then return pandoc.Para 'Nothing.' end end", "lamps.\n\nNothing.\n"),
+        (
+            "Note = function(n) return pandoc.Str(' (' .. pandoc.utils.stringify(n.content) .. ')') end",
+            "island (The Lamp Book.) with",
+        ),
+        ("Table = function(t) return pandoc.Para { pandoc.Str(t.classes[1] .. #t.colspecs) } end", "lamp.\n\nz2\n"),
+    ],
+)
+def test_a_filter_before_ours_sees_what_they_leave_out(project: Path, lua: str, seen: str) -> None:
+    options = project_filter(project, f"return {{ {lua} }}").model_copy(update={"remove": []})
+    assert seen in convert(options, 0)
+    assert convert(options, len(FILTERS)) == WORDS
+
+
+@pytest.mark.parametrize(
+    ("lua", "problem"),
+    [
+        ("{ Str = function() return 5 end }", "mine.lua: Inline, list of Inlines, or string expected"),
+        (
+            "{ Para = function() return pandoc.Pandoc {} end }",
+            "mine.lua: Block, list of Blocks, or compatible element expected",
+        ),
+        ("{ Pandoc = function() return 'text' end }", "mine.lua: Pandoc"),
+        ("{\n  Strong = function(s)\n    return s.nothing.here\n  end,\n}", "mine.lua:3: attempt to index a nil value"),
+        ("{ wikitext = function() end }", "mine.lua: wikitext() returned nil, not a string"),
+        ("{ markdown = function() return {} end }", "mine.lua: markdown() returned table, not a string"),
+        ("{ 5 }", "mine.lua: a filter ends with `return` and a table, or a list of tables"),
+        ("'text'", "mine.lua: a filter ends with `return` and a table, or a list of tables"),
+    ],
+)
+def test_a_filter_that_returns_nonsense_is_named(project: Path, lua: str, problem: str) -> None:
+    options = project_filter(project, f"return {lua}")
+    for at in (0, len(FILTERS)):
+        with pytest.raises(WikimillError, match=rf"{re.escape(problem)}.*; correct the filter"):
+            convert(options, at)

@@ -1,0 +1,54 @@
+"""Pages that nobody means: tokens over and over, and in any order. See hostile.lua and fuzz.lua."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pypandoc
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+READER = ROOT / "workflow/reader/mediawiki.lua"
+
+
+def pandoc(*arguments: object, text: str = "") -> str:
+    run = subprocess.run(
+        [pypandoc.get_pandoc_path(), *map(str, arguments)],
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def slow(way: str) -> set[str]:
+    """The pages that took more than thrice the time for each byte when they were eight times as long."""
+    found = set()
+    for line in pandoc("lua", HERE / "hostile.lua", ROOT, way, 1, 8).splitlines():
+        name, *seconds = line.split("\t")
+        assert "error" not in line, line
+        short, long = map(float, seconds)
+        if long > max(0.1, 24 * short):  # quadratic is 64 times
+            found.add(name)
+    return found
+
+
+def test_the_time_for_a_page_grows_with_its_length() -> None:
+    # A machine with other work to do is slow at times, and not for the same page again.
+    assert not slow("words") or not slow("words") & slow("words")
+
+
+def test_no_word_is_lost_or_said_twice_whatever_stands_between() -> None:
+    *failed, last = pandoc("lua", HERE / "fuzz.lua", ROOT, 7, 1500).splitlines()
+    assert failed == []
+    assert last == "1500"
+
+
+def test_pandoc_reads_a_page_by_itself() -> None:
+    text = "'''Hest''' is [[island|an island]].\r\n\r\n== Lights ==\r\n:* one<ref>Note.</ref>\x7f\n"
+    markdown = pandoc("-f", READER, "-t", "markdown", text=text)
+    assert markdown == "**Hest** is [an island](island){.wikilink}.\n\n## Lights\n\n- one[^1]\n\n[^1]: Note.\n"
