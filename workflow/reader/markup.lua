@@ -89,7 +89,7 @@ function markup.add(builder, text)
   while true do
     if tag < position then tag = text:find('<', position, true) or none end
     if marker < position then marker = text:find('\127', position, true) or none end
-    local at = math.min(tag, marker)
+    local at = tag < marker and tag or marker
     if at == none then break end
     if at > position then builder:text(entities.decode(text:sub(position, at - 1))) end
     if at == tag then
