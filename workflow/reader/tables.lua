@@ -13,7 +13,7 @@ local function tag(name, attributes)
 end
 
 -- Tables that are open, innermost last: `cell`, the tag of an open one, `row`, whether one is open, `row_attributes`
--- of the one to come, `indent` of the table.
+-- of the one to come. `indent`: of the table that began last.
 local Tables = {}
 Tables.__index = Tables
 
@@ -25,15 +25,16 @@ function Tables:close_cell(ending)
 end
 
 function Tables:open_table(colons, attributes, ending)
-  self.top = { indent = math.min(#colons, MAX_INDENT), row_attributes = '' }
+  self.indent = math.min(#colons, MAX_INDENT)
+  self.top = { row_attributes = '' }
   self.stack[#self.stack + 1] = self.top
-  self:put(('<dl><dd>'):rep(self.top.indent) .. tag('table', attributes) .. ending)
+  self:put(('<dl><dd>'):rep(self.indent) .. tag('table', attributes) .. ending)
 end
 
 function Tables:close_table(rest, ending)
   self:close_cell ''
   if self.top.row then self:put '</tr>' end
-  self:put('</table>' .. rest .. ('</dd></dl>'):rep(self.top.indent) .. ending)
+  self:put('</table>' .. rest .. ('</dd></dl>'):rep(self.indent) .. ending)
   self.stack[#self.stack] = nil
   self.top = self.stack[#self.stack]
 end
