@@ -27,7 +27,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.blocks: list[Block] = []
-        self.captions: list[Block] = []  # pandoc has them before the cells, wherever they stand
+        self.captions: list[Block] = []  # pandoc has them before the cells, wherever they stand: sorted
         self.text: list[str] = []
         self.open: list[tuple[str, str | None, bool]] = []  # tag, name of the place, whether it stands apart
 
@@ -59,7 +59,7 @@ class _Reader(HTMLParser):
         if tag not in VOID:
             attributes = {name: value or "" for name, value in attrs}
             # A footnote in the attributes of a cell gives it the footnote's.
-            apart = tag not in {"td", "th"} and not APART.isdisjoint(attributes.get("class", "").split())
+            apart = tag not in {"td", "th", "caption"} and not APART.isdisjoint(attributes.get("class", "").split())
             self.open.append((tag, place, apart or attributes.get("href", "").startswith("#cite_")))
 
     def handle_endtag(self, tag: str) -> None:
@@ -85,7 +85,7 @@ def blocks(html: str) -> list[Block]:
     reader.close()
     reader.begin()
     assert not reader.open, reader.open
-    return reader.blocks + reader.captions
+    return reader.blocks + sorted(reader.captions)
 
 
 def words(found: list[Block]) -> list[tuple[tuple[str, ...], str]]:

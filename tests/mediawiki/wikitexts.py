@@ -89,7 +89,7 @@ def _inline(deeper: Texts) -> Texts:
         _join("[[", TARGET, "|", text, "]]", TRAIL),
         _join("[[", TARGET, "|", text),
         _join("[[File:A.png", _several(_join("|", file_option), 3), _one("]]", "]]", "]]", "|")),
-        _join("[", URL, _one(" ", " ", ""), text, _one("]", "]", "]", "")),
+        _join("[", URL, _one(" ", " ", ""), _several(LEAF, 3), _one("]", "]", "]", "")),
         # A tag that has blocks in it begins a paragraph, and so a word.
         _join(" ", _element(INLINE_TAG, text), " "),
         _join(" <", ANY_TAG, ATTRIBUTES, _one(">", ">", ">", "/>", " />", ""), text),
