@@ -5,7 +5,7 @@ PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-c
 INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo quick test cuda cluster check lint format docs site bench bench-smoke lock clean
+.PHONY: help demo quick test cuda cluster soak check lint format docs site bench bench-smoke lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
@@ -80,6 +80,9 @@ test: quick .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian
 	@pytest --numprocesses logical --dist loadfile --no-loadscope-reorder $(RING_2)
 
 cuda: .venv-cuda/ready ## Set up .venv-cuda, with TensorFlow and JAX for NVIDIA's GPUs (Linux)
+
+soak: .venv/ready ## Look for pages that our reader reads differently from a real MediaWiki, for an hour or two
+	@pytest --timeout=0 --hypothesis-profile=soak tests/mediawiki/test_reader.py
 
 lint: .venv/ready ## Check style, types and the workflow
 	ruff check .

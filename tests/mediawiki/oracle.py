@@ -12,28 +12,42 @@ from pathlib import Path
 
 from tests.mediawiki.wiki import RealWiki
 
-# No file exists, and de: and fr: begin interlanguage links.
+# With poems, prefixes of interlanguage links, and a file A.png.
 SETTINGS = """<?php
 require '{folder}/LocalSettings.php';
 wfLoadExtension( 'Poem' );
-$wgUploadMissingFileUrl = '#missing';
+$wgUploadDirectory = '{folder}/images';
 $wgHooks['InterwikiLoadPrefix'][] = static function ( $prefix, &$row ) {
-    $row = [ 'iw_url' => "https://$prefix.example.org/$1", 'iw_local' => 1, 'iw_trans' => 0 ];
-    return !in_array( $prefix, [ 'de', 'fr' ] );
+    if ( MediaWiki\\MediaWikiServices::getInstance()->getLanguageNameUtils()->isKnownLanguageTag( $prefix ) ) {
+        $row = [ 'iw_url' => "https://$prefix.example.org/$1", 'iw_local' => 1, 'iw_trans' => 0 ];
+        return false;
+    }
 };
 """
+# A black dot, too small to be scaled.
+PNG = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc`\0\0\0\2\0\1H\xaf\xa4q"
+    b"\0\0\0\0IEND\xaeB`\x82"
+)
 
 
 class Oracle:
     """The parser of a wiki that is installed."""
 
     def __init__(self, wiki: RealWiki) -> None:
-        settings = wiki.folder / "OracleSettings.php"
+        settings, images = wiki.folder / "OracleSettings.php", wiki.folder / "A"
         settings.write_text(SETTINGS.replace("{folder}", str(wiki.folder)))
+        www = wiki.folder / "www/w"
+        environment = {**os.environ, "MW_CONFIG_FILE": str(settings), "MW_INSTALL_PATH": str(www)}
+        images.mkdir(exist_ok=True)
+        (images / "A.png").write_bytes(PNG)
+        subprocess.run(
+            ["php", str(www / "maintenance/importImages.php"), "--user=Admin", str(images)],
+            env=environment, check=True, capture_output=True,
+        )  # fmt: skip
         self.process = subprocess.Popen(
             ["php", str(Path(__file__).with_name("oracle.php"))],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "MW_CONFIG_FILE": str(settings), "MW_INSTALL_PATH": str(wiki.folder / "www/w")},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
         )  # fmt: skip
 
     def __enter__(self) -> Oracle:

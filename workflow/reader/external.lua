@@ -85,17 +85,20 @@ function external.links(text, options)
   return table.concat(out)
 end
 
+-- Entities for what ends an address in the text: no-break space, < and >.
+local ENDS = { '&nbsp;', '&#x0*[Aa]0;', '&#x0*3[CcEe];', '&#0*160;', '&#0*6[02];' }
+
 -- An address as MediaWiki ends it: without the punctuation after it, and a parenthesis that it does not open; the last byte
 -- in which it looks for no other.
 local function bare(text, position)
   local last, seen = address_end(text, position)
   local address = text:sub(position, last)
-  local entity = address:find '&nbsp;'
-  if entity then address = address:sub(1, entity - 1) end
-  local signs = address:find('(', 1, true) and '^[,;.:!?]*' or '^[,;.:!?)]*'
-  local _, tail = address:reverse():find(signs) -- '[,;]+$' would be quadratic
-  if address:find('^;', -tail) and address:find '&#?%w+;$' then tail = tail - 1 end
-  return address:sub(1, -tail - 1), seen
+  for _, entity in ipairs(ENDS) do address = address:sub(1, (address:find(entity) or 0) - 1) end
+  local tail = address:reverse():match(address:find('(', 1, true) and '^[,;.:!?]*' or '^[,;.:!?)]*')
+  address = address:sub(1, -#tail - 1)
+  local in_entity = tail:byte(-1) == 59
+    and (address:find '&%a+$' or address:find '&#%d+$' or address:find '&#[xX]%x+$')
+  return in_entity and address .. ';' or address, seen
 end
 
 -- Where the scheme begins whose colon is at a position, if one does.

@@ -15,19 +15,17 @@ local function ahead(text, pattern)
   end
 end
 
--- The last byte of the comments at `lt`, which has only white space before it on its line if `margin` says so; whether
--- they take the line along, as MediaWiki lets a comment do that is alone on its line.
-local function comment_end(text, lt)
-  local _, last = text:find('-->', lt + 4, true)
-  last = last or #text
-  local _, after = text:find('^[ \t]*', last + 1)
-  while text:find('^<!%-%-', after + 1) do
-    local _, more = text:find('-->', after + 5, true)
-    if not more then break end
-    last = more
-    _, after = text:find('^[ \t]*', more + 1)
+-- The line end behind the comments from `lt` on, if nothing else is on their line; nil where there is more.
+local function line_end(text, lt)
+  local after = lt
+  while true do
+    local _, last = text:find('-->', after + 4, true)
+    if not last then return nil end
+    _, last = text:find('^[ \t]*', last + 1)
+    after = last + 1
+    if text:byte(after) == 10 then return after end
+    if not text:find('^<!%-%-', after) then return nil end
   end
-  return last, text:sub(after + 1, after + 1) == '\n' and after + 1
 end
 
 -- The body of the extension tag <name …> that ends at `gt`, and the last byte of its end tag; nil when it has none.
@@ -54,12 +52,12 @@ local function strip(text, options)
     if not lt then break end
     position = lt + 1
     if text:find('^!%-%-', lt + 1) then
-      local last, newline = comment_end(text, lt)
+      local _, last = text:find('-->', lt + 4, true)
       local first = lt
-      if newline then
-        while first > from and text:find('^[ \t]', first - 1) do first = first - 1 end
-        if first > from and text:byte(first - 1) == 10 or first == 1 then last = newline else first = lt end
-      end
+      while first > from and text:find('^[ \t]', first - 1) do first = first - 1 end
+      local newline = first > 1 and text:byte(first - 1) == 10 and line_end(text, lt)
+      if not newline then first = lt end -- else the comments take their line along
+      last = newline or last or #text
       out[#out + 1] = text:sub(from, first - 1)
       from, position = last + 1, last + 1
     else

@@ -14,7 +14,8 @@ local function tag(name, attributes)
 end
 
 -- Tables that are open, innermost last: `number` of the table in the text, `cell`, the tag of an open one, `row`, whether one is
--- open, `row_attributes` of the one to come, `indent` of the table.
+-- open, `row_attributes` of the one to come, `last`, the position of its last line so far. `indent`: of the table that began
+-- last. `ends`: of tables that nothing closes, by number, where their last lines are.
 local Tables = {}
 Tables.__index = Tables
 
@@ -27,15 +28,16 @@ end
 
 function Tables:open_table(colons, attributes, ending)
   self.count = self.count + 1
-  self.top = { number = self.count, indent = math.min(#colons, MAX_INDENT), row_attributes = '' }
+  self.indent = math.min(#colons, MAX_INDENT)
+  self.top = { number = self.count, row_attributes = '', last = self.position }
   self.stack[#self.stack + 1] = self.top
-  self:put(('<dl><dd>'):rep(self.top.indent) .. tag('table', attributes) .. ending)
+  self:put(('<dl><dd>'):rep(self.indent) .. tag('table', attributes) .. ending)
 end
 
 function Tables:close_table(rest, ending)
   self:close_cell ''
   if self.top.row then self:put '</tr>' end
-  self:put('</table>' .. rest .. ('</dd></dl>'):rep(self.top.indent) .. ending)
+  self:put('</table>' .. rest .. ('</dd></dl>'):rep(self.indent) .. ending)
   self.stack[#self.stack] = nil
   self.top = self.stack[#self.stack]
 end
@@ -75,22 +77,19 @@ function Tables:line(line, ending)
   if first == '{' or first == ':' then
     local colons, attributes = bare:match '^(:*)%s*{|(.*)$'
     if colons then return self:open_table(colons, attributes, ending) end
-  elseif two == '|}' then
-    return self:close_table(bare:sub(3), ending)
-  elseif two == '|-' then
-    return self:next_row(bare:match '^|%-+(.*)$', ending)
   elseif first == '|' or first == '!' then
+    self.top.last = self.position
+    if two == '|}' then return self:close_table(bare:sub(3), ending) end
+    if two == '|-' then return self:next_row(bare:match '^|%-+(.*)$', ending) end
     if two == '|+' then first = '|+' end
     return self:cells(first, bare:sub(#first + 1), ending)
-  elseif bare:find '^=.*=$' then
-    while self.top and self.unclosed[self.top.number] do self:close_table('', '\n') end
   end
   self:put(line .. ending)
 end
 
--- The tables of a text, with those still open that nothing closes; `unclosed` has the numbers of such tables.
-local function read(text, unclosed)
-  local tables = setmetatable({ out = {}, stack = {}, count = 0, unclosed = unclosed }, Tables)
+-- The tables of a text, with those still open that nothing closes.
+local function read(text, ends)
+  local tables = setmetatable({ out = {}, stack = {}, count = 0, position = 1, ends = ends }, Tables)
   local position, size = 1, #text
   while position <= size do
     local in_table = tables.top
@@ -106,7 +105,9 @@ local function read(text, unclosed)
     end
     if in_table then
       local newline = text:find('\n', position, true)
+      tables.position = position
       tables:line(text:sub(position, (newline or size + 1) - 1), newline and '\n' or '')
+      while tables.top and ends[tables.top.number] == position do tables:close_table('', '\n') end
       position = (newline or size) + 1
     end
   end
@@ -114,15 +115,13 @@ local function read(text, unclosed)
   return tables
 end
 
+-- A table that nothing closes ends with its last row: the rest of the page is none of its cells.
 return function(text)
   if not text:find('{|', 1, true) then return text end
-  local tables = read(text, {})
-  if tables.top and text:find '\n=' then
-    local unclosed = {}
-    for _, open in ipairs(tables.stack) do unclosed[open.number] = true end
-    tables = read(text, unclosed)
+  local tables, ends = read(text, {}), {}
+  if tables.top then
+    for _, open in ipairs(tables.stack) do ends[open.number] = open.last end
+    tables = read(text, ends)
   end
-  if tables.top then tables:put '\n' end
-  while tables.top do tables:close_table('', '') end
   return table.concat(tables.out)
 end
