@@ -7,7 +7,7 @@ local attributes = {}
 -- As name and value pairs: { id = 'c', class = 'a b', … }; names in lower case, the last of
 -- equal ones counts, styles without spaces around colons.
 function attributes.parse(text)
-  if text:find('\127', 1, true) then text = text:gsub('\127%a%d+\127', '') end
+  if text:find '[\1\127]' then text = text:gsub('\127%a%d+\127', ''):gsub('\1', '') end
   local found, position, size = {}, 1, #text
   while true do
     local name, after = text:match('([%w_:][%w_:.-]*)()', position)

@@ -94,12 +94,12 @@ function read.tabber(_, body)
     local bar = body:find('|-|', from, true)
     local name, text = body:sub(from, bar and bar - 1):match '^%s*([^\n=]+)=(.*)$'
     if name then
-      local attributes = { class = 'tabbertab', title = sets.trim(name) }
+      local attributes = { class = 'tabbertab', title = sets.trim((name:gsub('\1', ''))) }
       out[#out + 1] = mark('x', { tag = 'div', attributes = attributes, text = text, keep = true })
     end
     from = bar and bar + 3
   until not from
-  return '\n' .. table.concat(out, '\n') .. '\n'
+  return table.concat(out)
 end
 
 -- Labels of a part of the page, styles, data for editors: nothing is shown.

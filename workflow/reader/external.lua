@@ -22,7 +22,7 @@ end
 -- wide spaces that MediaWiki counts with these; where it would end if it had no entities.
 local function address_end(text, position)
   local _, host = text:find('^%a*:?//%[[%x:.]+%]', position) -- of IPv6
-  local _, last = text:find('^[^%s%[%]<>"\1\127]*', host and host + 1 or position)
+  local _, last = text:find('^[^%s%[%]<>"\127]*', host and host + 1 or position)
   local address = text:sub(position, last)
   local cut = address:find('&[lg]t;')
   if address:find '[\xc2\xe2\xe3]' then
@@ -37,6 +37,7 @@ end
 -- An address as MediaWiki writes it (Sanitizer::cleanUrl): without what no one sees in the name of a host, and with %xx for
 -- what would end an address.
 local function clean(address)
+  address = address:gsub(marks.GAP, '')
   if not address:find '[&|\xc2\xcd\xe1\xe2\xef]' then return address end
   address = entities.decode(address):gsub('&#%w+;', '\u{fffd}'):gsub(' ', '+')
   address = address:gsub('[%c"<>|%[%]]', function(sign) return ('%%%02X'):format(sign:byte()) end)

@@ -206,18 +206,17 @@ function inlines.of(node, first, last, options, is_paragraph)
       list = frames[depth + 1]
       seal(inner)
       local head, tail = inner[1], inner[#inner]
-      local mark_before = type(head) == 'string' and head:match '^\1+ '
-      local mark_after = type(tail) == 'string' and tail:match ' \1+$'
+      local space_before = type(head) == 'string' and head:match '^\1* ' -- with the marks at the edge, to be tidied outside
+      local space_after = type(tail) == 'string' and tail:match ' \1*$'
       local before, after
-      inner, before, after = trimmed(inner)
-      if has_gaps then inner = trimmed(without_gaps(inner)) end
-      put(mark_before or before)
+      inner, before, after = trimmed(has_gaps and without_gaps(inner) or inner)
+      put(before == LineBreak and before or space_before or before)
       if #inner > 0 then
         add(list, wrap(step, options.words and step.element ~= 'Code' and in_words(inner) or inner))
       elseif has_gaps then
         add_text(list, marks.GAP)
       end
-      put(mark_after or after)
+      put(after == LineBreak and after or #inner > 0 and space_after or after)
     end
   end
 

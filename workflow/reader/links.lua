@@ -24,9 +24,9 @@ end
 -- Target, text and what follows of a piece that begins a link; nil when it begins none. Without what follows, the link may
 -- be a file that goes on in the next pieces.
 local function parts_of(piece)
-  local _, last = piece:find '^[^%[%]{}|<>%c\127]+'
+  local _, last = piece:find '^[^%[%]{}|<>%z\2-\31\127]+'
   if not last then return nil end
-  local target = piece:sub(1, last)
+  local target = piece:sub(1, last):gsub('\1', '')
   if piece:sub(last + 1, last + 2) == ']]' then return target, '', piece:sub(last + 3) end
   if piece:byte(last + 1) ~= 124 then return nil end
   local close = piece:find(']]', last + 3, true) -- the text is not empty

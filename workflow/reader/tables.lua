@@ -1,5 +1,5 @@
--- {| tables |} to tags, line by line (MediaWiki: Parser::handleTables). One that nothing closes ends at the next heading: for
--- MediaWiki the rest of the page is in it, and would be left out with it.
+-- {| tables |} to tags, line by line (MediaWiki: Parser::handleTables). One that nothing closes ends with its last row before a
+-- heading: for MediaWiki the rest of the page is in it, and would be left out with it.
 
 local attributes_of = require 'attributes'.parse
 local marks = require 'marks'
@@ -14,7 +14,7 @@ local function tag(name, attributes)
 end
 
 -- Tables that are open, innermost last: `number` of the table in the text, `cell`, the tag of an open one, `row`, whether one is
--- open, `row_attributes` of the one to come, `last`, the position of its last line so far. `indent`: of the table that began
+-- open, `row_attributes` of the one to come, `last`, the position of its last row before a heading. `indent`: of the table that began
 -- last. `ends`: of tables that nothing closes, by number, where their last lines are.
 local Tables = {}
 Tables.__index = Tables
@@ -78,11 +78,13 @@ function Tables:line(line, ending)
     local colons, attributes = bare:match '^(:*)%s*{|(.*)$'
     if colons then return self:open_table(colons, attributes, ending) end
   elseif first == '|' or first == '!' then
-    self.top.last = self.position
+    self.top.last = self.top.heading and self.top.last or self.position
     if two == '|}' then return self:close_table(bare:sub(3), ending) end
     if two == '|-' then return self:next_row(bare:match '^|%-+(.*)$', ending) end
     if two == '|+' then first = '|+' end
     return self:cells(first, bare:sub(#first + 1), ending)
+  elseif bare:find '^=.*=$' then
+    self.top.heading = true
   end
   self:put(line .. ending)
 end
@@ -115,7 +117,6 @@ local function read(text, ends)
   return tables
 end
 
--- A table that nothing closes ends with its last row: the rest of the page is none of its cells.
 return function(text)
   if not text:find('{|', 1, true) then return text end
   local tables, ends = read(text, {}), {}

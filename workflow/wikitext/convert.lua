@@ -18,7 +18,7 @@ local convert = {}
 -- Every extension named here costs a page 0.13 ms: pandoc reads the list anew. Those of tables are for pages that have some.
 local MARKDOWN = 'markdown-smart'
 local MARKDOWN_WITH_TABLES = 'markdown-smart-simple_tables-multiline_tables'
-local OPTIONS = pandoc.WriterOptions { wrap_text = 'none' }
+local OPTIONS = pandoc.WriterOptions { wrap_text = 'none', html_math_method = 'mathjax' }
 
 -- As what an element is counted that is not made.
 local KIND = { Note = 'references', Image = 'images', Figure = 'images', Table = 'tables' }
