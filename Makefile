@@ -116,7 +116,7 @@ bench-convert: .venv/node
 bench-%: .venv/ready
 	@python -m bench.$* $(ARGS)
 
-lock: ## Renew the locks (needs uv)
+lock: ## Renew the locks (needs uv and npm)
 	uv pip compile $(LOCK) pyproject.toml --extra train --extra docs --extra quick --extra dev --extra build \
 		-o requirements/all.txt
 	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra quick --extra build \
@@ -131,6 +131,7 @@ lock: ## Renew the locks (needs uv)
 		--extra train --extra build -o requirements/cuda.txt
 	for peers in peers peers-cpu; do \
 		uv pip compile $(LOCK) --constraints requirements/all.txt requirements/$$peers.in -o requirements/$$peers.txt; done
+	npm install --prefix bench --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 	$(PYTHON) requirements/conda.py
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --overrides requirements/overrides.txt

@@ -159,9 +159,9 @@ def measure(arguments: argparse.Namespace) -> list[Result]:
             ("3 KB, pandoc a page, the reader and filters", small, alone, 3, 3),
             ("3 KB, a persistent pandoc, no filter", small, bare, 2, 8),
             ("40 KB, a persistent pandoc, no filter", large, bare, 2.5, 6),
-            ("3 KB, mwparserfromhell, words only", small, by_mwparserfromhell, 0.5, 8),
-            ("40 KB, mwparserfromhell, words only", large, by_mwparserfromhell, 1, 6),
-            ("3 KB, wtf_wikipedia, words only", small, wtf, 0.5, 8),
+            ("3 KB, mwparserfromhell, words only", small, by_mwparserfromhell, 0.4, 8),
+            ("40 KB, mwparserfromhell, words only", large, by_mwparserfromhell, 0.7, 6),
+            ("3 KB, wtf_wikipedia, words only", small, wtf, 0.4, 8),
             ("40 KB, wtf_wikipedia, words only", large, wtf, 0.25, 6),
         ]
         results = []
