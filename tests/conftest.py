@@ -20,7 +20,7 @@ settings.register_profile(
     "wikimill", parent=settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("wikimill")
-# Of `make soak`: an hour for each of its tests.
+# Of `make soak`: up to an hour for each of its tests.
 settings.register_profile("soak", parent=settings.get_profile("wikimill"), max_examples=100_000)
 
 

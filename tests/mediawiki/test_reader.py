@@ -25,8 +25,8 @@ from wikimill.wiki import ENGLISH
 FOUND = [
     # links and addresses
     "[[h ]]s", "[[::A]]s", "[[A ]]''s", "[[B|''''']]", "[[A|<br>]]x", "a > b [[A>b]]", "http://|", "[http://>]",
-    "[http://&lt;b]h", "http://1 http:// http://. mailto: ftp://(", ";http://a&nbsp;http://e", "http://e.org&#32;a",
-    "http://&#2;", "[http://<g<nowiki>b</nowiki>]", "c[[de:A]]\n\n[[A",
+    "[http://&lt;b]h", "http://1 http:// http://. mailto: ftp://(", ";http://a&nbsp;http://e", ";news:a :b", "http://e.org&#32;a",
+    "http://&#2;", "tel:1 urn:a: sip: x:news:b", "[http://<g<nowiki>b</nowiki>]", "c[[de:A]]\n\n[[A",
     # files
     "[[File:A.png|''h|thumb]]", "[[File:A.png|thumb|thumb]]", "[[File:A.png|thumb|[[A|]]]]", "a[[File:A.png|none]]b",
     "[[File:A.png|thumb]]x\nm", "x [[File:A.png|<div>a</div>]]", "<kbd>[[File:A.png|e]]</kbd>",
@@ -35,7 +35,7 @@ FOUND = [
     "<dl>A <ref>x</ref>B", "<ul>b''s", "a <li/> b",
     # tables
     "<table>A\nb", "<div>g<table>'a", "{|\n:{|\n|}\n|D", "<table>''s'' <s>h", "{|\n''H\nr", "{|\n|\n x",
-    "<table>I<tt> <b>A", "{|\n|<ref>a</ref>|e", ":{|\n{|\n|}\n|}<blockquote>\nA",
+    "<table>I<tt> <b>A", "{|\né\n''x''", "{|\n|<ref>a</ref>|e", ":{|\n{|\n|}\n|}<blockquote>\nA",
     # extension tags, comments, pre
     "<pre><nowiki></pre>", "<nowiki><nowiki/>", "a</includeonly>b", "a<includeonly/>b", "<ref/D></ref>",
     "l\n<ref>y</ref>x", "<poem>:*A</poem>", "<poem>m\n x</poem>", "a<pre>b</pre>c\nd", "a<poem>b</poem>c\nd",

@@ -81,14 +81,16 @@ def _inline(deeper: Texts) -> Texts:
         _one("thumb", "left", "200px", "frame", "alt=a", "link=A", "border", "upright=1.2", "x20px", "Thumb", "none"),
         _one("right ", "''a'''b"),
         PLAIN,
-        _join("[[A|", text, "]]"),
+        _join("[[A|", WORD, PLAIN, "]]"),
     )
     return st.one_of(
         _join(APOSTROPHES, text, APOSTROPHES),
         _join("[[", TARGET, "]]", TRAIL),
         _join("[[", TARGET, "|", text, "]]", TRAIL),
         _join("[[", TARGET, "|", text),
+        # Brackets in what an image in a text is called end a link that is open before it.
         _join("[[File:A.png", _several(_join("|", file_option), 3), _one("]]", "]]", "]]", "|")),
+        _join("[[File:A.png|thumb|", text, _one("]]", "]]", "]]", "")),
         _join("[", URL, _one(" ", " ", ""), _several(LEAF, 3), _one("]", "]", "]", "")),
         # A tag that has blocks in it begins a paragraph, and so a word.
         _join(" ", _element(INLINE_TAG, text), " "),

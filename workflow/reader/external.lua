@@ -113,7 +113,7 @@ end
 
 -- The text with <a #N> around addresses that stand in it, outside of links.
 function external.addresses(text)
-  if not text:find('://', 1, true) and not text:find('mailto:', 1, true) then return text end
+  if not text:find(':', 1, true) then return text end
   local out, from, position, in_link = {}, 1, 1, false
   while true do
     local at = text:find('[:<]', position)

@@ -171,7 +171,7 @@ end
 
 -- A start tag.
 function Builder:open(tag, attributes)
-  self.space = nil
+  self.run = nil
   if FORMATS[tag] then
     self:open_format(tag, attributes)
   elseif tag == 'br' then
@@ -205,7 +205,7 @@ end
 
 -- An end tag; one that nothing is open for is nothing, but for </p> and </br>.
 function Builder:close(tag)
-  self.space = nil
+  self.run = nil
   if FORMATS[tag] then
     self:close_format(tag)
   elseif tag == 'br' then
@@ -227,16 +227,15 @@ function Builder:close(tag)
   end
 end
 
--- White space in a table, but in no cell and no format, counts only between text and text.
+-- White space in a table, but in no cell and no format, counts only beside text: `run` is what came since the last tag.
 function Builder:text(text)
-  local space = self.space
-  self.space = nil
-  if ROWS[self.top.tag] then
-    if not text:find '%S' and not (self.format and self.format.depth == self.depth) then
-      self.space = ' '
+  if ROWS[self.top.tag] and not (self.format and self.format.depth == self.depth) then
+    if self.run ~= 'text' and not text:find '%S' then
+      self.run = 'space'
       return
     end
-    if space then text = space .. text end
+    if self.run == 'space' then text = ' ' .. text end
+    self.run = 'text'
   end
   self:append(text)
 end
@@ -256,7 +255,7 @@ end
 
 -- An inline item, or a node that is finished.
 function Builder:add(item)
-  self.space = nil
+  self.run = nil
   self:append(item)
 end
 
