@@ -1,7 +1,7 @@
 -- `pandoc lua cases.lua ROOT`: what a pass of the reader makes of texts. In: a JSON list of pairs, pass and text; out: a JSON
 -- list of texts. What a pass puts aside is written in place of its strip marker: «kind …», <td class="a">.
 
-package.path = arg[1] .. '/workflow/reader/?.lua;' .. package.path
+package.path = arg[1] .. '/workflow/reader/?.lua;' .. arg[1] .. '/workflow/wikitext/?.lua;' .. package.path
 
 local attributes = require 'attributes'
 local blocks = require 'blocks'
@@ -22,6 +22,8 @@ local tables = require 'tables'
 local titles = require 'titles'
 local tree = require 'tree'
 
+local WIKI = site.of { languages = { 'de', 'es', 'fr', 'simple', 'zh-min-nan' } }
+
 local function none() end
 
 local noted -- what the reader was told of: switches, categories, what is left out
@@ -31,7 +33,7 @@ local function note(...) noted[#noted + 1] = table.concat({ ... }, ' ') end
 local function options()
   noted = {}
   return {
-    title = 'Help:Harbour/Lights', site = site.of {}, without = {}, unwrap = {}, removed = none,
+    title = 'Help:Harbour/Lights', site = WIKI, without = {}, unwrap = {}, removed = none, tidy = gaps.tidy,
     left_out = function(kind, name) note('left out:', kind, name) end,
     note_switch = function(word) note('switch:', word) end,
     category = function(name) note('category:', name) end,
@@ -99,7 +101,7 @@ local function by_line(each)
   end
 end
 
-local function html(text) return pandoc.write(read(text, { title = 'Harbour' }), 'html', { wrap_text = 'none' }) end
+local function html(text) return pandoc.write(read(text, { title = 'Harbour', site = WIKI, tidy = gaps.tidy }), 'html', { wrap_text = 'none' }) end
 
 local passes = {
   strip = function(text) return with_notes(shown(strip(text, options()))) end,
@@ -117,8 +119,8 @@ local passes = {
   external = function(text) return shown(external.addresses(external.links(text, options()))) end,
   titles = by_line(function(line)
     local target = titles.percent_decoded(line)
-    local subpage = titles.subpage(target, 'Help:Harbour/Lights', site.of {})
-    local prefix = titles.prefix(subpage or target, site.of {})
+    local subpage = titles.subpage(target, 'Help:Harbour/Lights', WIKI)
+    local prefix = titles.prefix(subpage or target, WIKI)
     return not prefix and 'no title' or ('prefix "%s", %s'):format(prefix, subpage and 'subpage "' .. subpage .. '"' or '"' .. target .. '"')
   end),
   blocks = function(text)

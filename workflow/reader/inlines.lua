@@ -1,7 +1,6 @@
 -- Runs of text and inline items to pandoc's inlines. Runs that share the beginnings of their formats share the elements.
 
 local attributes = require 'attributes'
-local gaps = require 'gaps'
 local marks = require 'marks'
 
 local inlines = {}
@@ -125,11 +124,11 @@ local function trimmed(list)
 end
 
 -- The texts without the marks of what was left out. A text before an element goes on in it.
-local function without_gaps(list)
+local function without_gaps(list, options)
   local out = {}
   for index, item in ipairs(list) do
     local after = list[index + 1]
-    if type(item) == 'string' then item = gaps.tidy(item, after and after ~= LineBreak) end
+    if type(item) == 'string' then item = options.tidy(item, after and after ~= LineBreak) end
     if item ~= '' then out[#out + 1] = item end
   end
   return out
@@ -209,7 +208,7 @@ function inlines.of(node, first, last, options, is_paragraph)
       local space_before = type(head) == 'string' and head:match '^\1* ' -- with the marks at the edge, to be tidied outside
       local space_after = type(tail) == 'string' and tail:match ' \1*$'
       local before, after
-      inner, before, after = trimmed(has_gaps and without_gaps(inner) or inner)
+      inner, before, after = trimmed(has_gaps and without_gaps(inner, options) or inner)
       put(before == LineBreak and before or space_before or before)
       if #inner > 0 then
         add(list, wrap(step, options.words and step.element ~= 'Code' and in_words(inner) or inner))
@@ -260,7 +259,7 @@ function inlines.of(node, first, last, options, is_paragraph)
   end
   close(0)
   seal(list)
-  list = (trimmed(has_gaps and without_gaps(list) or list))
+  list = (trimmed(has_gaps and without_gaps(list, options) or list))
   if has_formula and is_paragraph then display(list) end
   return options.words and in_words(list) or list
 end

@@ -2,30 +2,15 @@
 
 local sets = require 'sets'
 
--- "== A ==": any number of equals signs, of which the shorter side counts.
-local function heading(line)
+-- "\n== A ==": any number of equals signs, of which the shorter side counts.
+local function heading(newline, line)
   local body = sets.trim_right(line)
   local _, opening = body:find '^=+'
   local closing = #body:reverse():match '^=*'
   local level = math.min(6, opening, closing)
   while 2 * level + 1 > #body do level = level - 1 end
-  if level < 1 then return line end
-  return '<h' .. level .. '>' .. body:sub(level + 1, -level - 1) .. '</h' .. level .. '>'
-end
-
--- The text with its headings; the first line is none.
-local function headings(text)
-  local out, from = {}, 1
-  local at = text:find('\n=', 1, true)
-  while at do
-    local last = (text:find('\n', at + 1, true) or #text + 1) - 1
-    out[#out + 1] = text:sub(from, at)
-    out[#out + 1] = heading(text:sub(at + 1, last))
-    from = last + 1
-    at = text:find('\n=', from, true)
-  end
-  out[#out + 1] = text:sub(from)
-  return table.concat(out)
+  if level < 1 then return nil end
+  return newline .. '<h' .. level .. '>' .. body:sub(level + 1, -level - 1) .. '</h' .. level .. '>'
 end
 
 return function(text, options)
@@ -41,5 +26,6 @@ return function(text, options)
     text = text:gsub('__([%w\128-\255]+)__', switch):gsub('__([%w\128-\255]+_[%w_\128-\255]-)__', switch)
   end
   if text:find('＿＿', 1, true) then text = text:gsub('＿＿(.-)＿＿', switch) end
-  return headings(text):sub(2)
+  if text:find('\n=', 1, true) then text = text:gsub('(\n)(=[^\n]*)', heading) end
+  return text:sub(2)
 end

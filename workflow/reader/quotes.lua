@@ -68,15 +68,14 @@ local function with_tags(line)
   make_even(texts, runs)
   local out, state, held = { texts[1] }, '', nil
   local function add(run, text)
+    local before, after, next_state
     if state == 'open' then
-      local opening, closing, after = table.unpack(OPEN[run])
-      out[#out + 1] = opening .. held .. closing
-      state = after
+      before, after, next_state = table.unpack(OPEN[run])
+      out[#out + 1] = before .. held .. after
     else
-      local tags, after = table.unpack(STATES[state][run])
-      out[#out + 1] = tags
-      state = after
+      out[#out + 1], next_state = table.unpack(STATES[state][run])
     end
+    state = next_state
     if state == 'open' then held = text else out[#out + 1] = text end
   end
   for index, run in ipairs(runs) do add(run, texts[index + 1]) end
@@ -88,19 +87,6 @@ local function with_tags(line)
 end
 
 return function(text)
-  local found = text:find("''", 1, true)
-  if not found then return text end
-  local out, from, line = {}, 1, 1 -- what is not yet written, and the line at hand, begin here
-  while found do
-    local newline = text:find('\n', line, true) or #text + 1
-    if found < newline then
-      out[#out + 1] = text:sub(from, line - 1)
-      out[#out + 1] = with_tags(text:sub(line, newline - 1))
-      from = newline
-      found = text:find("''", newline, true)
-    end
-    line = newline + 1
-  end
-  out[#out + 1] = text:sub(from)
-  return table.concat(out)
+  if not text:find("''", 1, true) then return text end
+  return (text:gsub('[^\n]+', function(line) return line:find("''", 1, true) and with_tags(line) or nil end))
 end

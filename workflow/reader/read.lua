@@ -24,6 +24,7 @@ local DEFAULTS = {
   removed = nothing, -- of a tag and its attributes: the selector by which the element is left out
   without = {}, -- elements of pandoc that are not made: Note, Image, Table
   unwrap = {}, -- elements of pandoc of which only the content is made: Link, Span, Div, Strikeout, Underline
+  tidy = function(text) return (text:gsub(marks.GAP, '')) end, -- of a text with marks where something is left out: the text without
   left_out = nothing, -- is told of what is left out: kind, name
   switch = nothing, -- is told of behaviour switches
 }

@@ -13,19 +13,6 @@ local SWITCHES = sets.of [[notoc forcetoc toc noeditsection newsectionlink nonew
   archivedtalk nonewsection noexternallanglinks]]
 local ANY_CASE = sets.of 'notoc forcetoc toc noeditsection nogallery notitleconvert notc nocontentconvert nocc'
 
--- Wikimedia's language editions, and their older codes; and Fandom's.
-local LANGUAGES = sets.of [[aa ab ace ady af ak als alt am ami an ang ann anp ar arc ary arz as ast atj av avk awa ay az azb ba
-  ban bar bat-smg bbc bcl bdr be be-tarask be-x-old bew bg bh bi bjn blk bm bn bo bpy br bs btm bug bxr ca cbk-zam cdo ce ceb ch cho
-  chr chy ckb co cr crh cs csb cu cv cy da dag de dga din diq dsb dtp dty dv dz ee el eml en eo es et eu ext fa fat ff fi
-  fiu-vro fj fo fon fr frp frr fur fy ga gag gan gcr gd gl glk gn gom gor got gpe gu guc gur guw gv ha hak haw he hi hif ho hr hsb
-  ht hu hy hyw hz ia iba id ie ig igl ii ik ilo inh io is it iu ja jam jbo jv ka kaa kab kbd kbp kcg kg kge ki kj kk kl km kn knc ko
-  koi kr krc ks ksh ku kus kv kw ky la lad lb lbe lez lfn lg li lij lld lmo ln lo lrc lt ltg lv mad mai map-bms mdf mg mh mhr mi
-  min mk ml mn mni mnw mo mos mr mrj ms mt mus mwl my myv mzn na nah nan nap nb nds nds-nl ne new ng nia nl nn no nov nqo nr nrm nso
-  nup nv ny oc olo om or os pa pag pam pap pcd pcm pdc pfl pi pih pl pms pnb pnt ps pt pwn qu rki rm rmy rn ro roa-rup roa-tara rsk
-  ru rue rw sa sah sat sc scn sco sd se sg sgs sh shi shn si simple sk skr sl sm smn sn so sq sr srn ss st stq su sv sw syl szl szy
-  ta tay tcy tdd te tet tg th ti tig tk tl tly tn to tpi tr trv ts tt tum tw ty tyv udm ug uk ur uz ve vec vep vi vls vo vro wa war
-  wo wuu xal xh xmf yi yo yue za zea zgh zh zh-classical zh-min-nan zh-yue zu pt-br zh-hk zh-tw]]
-
 local EXTENSIONS = sets.of [[nowiki pre gallery indicator langconvert ref references poem math chem ce syntaxhighlight source score
   timeline templatedata templatestyles imagemap inputbox mapframe maplink graph hiero categorytree charinsert section tabber
   infobox mainpage-leftcolumn-start mainpage-rightcolumn-start mainpage-endcolumn verbatim poll youtube tabview rss twitter dpl
@@ -39,7 +26,7 @@ local function lower_set(names)
   return set
 end
 
--- From what is known of a wiki: `language`, lists `file` and `category`, and `words`, from the wiki's magic words in
+-- From what is known of a wiki: `language`, lists `file`, `category` and `languages`, and `words`, from the wiki's magic words in
 -- lower case to MediaWiki's names for them; empty when it was not asked.
 function site.of(wiki)
   local words = wiki.words or {}
@@ -47,7 +34,7 @@ function site.of(wiki)
   return {
     file = lower_set(wiki.file or { 'File', 'Image' }),
     category = lower_set(wiki.category or { 'Category' }),
-    languages = LANGUAGES,
+    languages = lower_set(wiki.languages or {}),
     extensions = EXTENSIONS,
     subpages = SUBPAGES,
     trail = '^%l+',

@@ -5,6 +5,7 @@
 -- elements it does not need: those it would drop, and those it would replace by their content. They are not made at all, which
 -- saves most of their time, unless an earlier filter has neither list and is to see everything.
 
+local gaps = require 'gaps'
 local page = require 'page'
 local page_type = require 'page_type'
 local plain = require 'plain'
@@ -52,6 +53,7 @@ local WORDS = { Str = true, Space = true, SoftBreak = true, Inline = true, Inlin
 local function plan(filters)
   local reading = {
     site = site.of(page.site),
+    tidy = gaps.tidy,
     words = false, without = {}, unwrap = {}, walks = {},
     removed = selectors.any(page.options.remove or {}),
     left_out = function(kind, name) page.dropped(KIND[kind] or kind, name) end,

@@ -1,4 +1,4 @@
-"""Selectors of elements, as `convert.remove` lists them; workflow/reader/selectors.lua reads the same grammar."""
+"""Selectors of elements, as `convert.remove` lists them; workflow/wikitext/selectors.lua reads the same grammar."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ io.write(pandoc.json.encode(read))
 
 def read_by_lua(texts: list[str]) -> list[bool]:
     """Whether the reader of wikitext takes each for a selector."""
-    command = [pypandoc.get_pandoc_path(), "lua", "-", str(ROOT / "workflow/reader")]
+    command = [pypandoc.get_pandoc_path(), "lua", "-", str(ROOT / "workflow/wikitext")]
     script = f"local input = [==[{json.dumps(texts)}]==]\nio.read = function() return input end\n{PARSE}"
     done = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
     return list(json.loads(done.stdout))
