@@ -30,6 +30,7 @@ FOUND = [
     # files
     "[[File:A.png|''h|thumb]]", "[[File:A.png|thumb|thumb]]", "[[File:A.png|thumb|[[A|]]]]", "a[[File:A.png|none]]b",
     "[[File:A.png|thumb]]x\nm", "x [[File:A.png|<div>a</div>]]", "<kbd>[[File:A.png|e]]</kbd>",
+    "<kbd><b>[[File:A.png|e]]</b></kbd>",
     # lists
     ";*e:", "::a\n;b:c", ";a\n::b", ":;a:b\n:;c\n::d", ";a</s>:b", ";p://e", ";<br>p:b", ";<br/>p:b", "<ul>\n;*:\ni",
     "<dl>A <ref>x</ref>B", "<ul>b''s", "a <li/> b",

@@ -38,11 +38,11 @@ end
 
 local function same(one, other) return one == other or one.of == other.of and one.element == other.element end
 
--- The text of a list, without what files say about themselves.
+-- The text of a list, without what images are called.
 local function plain_text(list)
-  local out = {}
+  local out, no_image = {}, { Image = function() return {} end }
   for index, each in ipairs(list) do
-    out[index] = type(each) == 'string' and each or each.t ~= 'Image' and pandoc.utils.stringify(each) or ''
+    out[index] = type(each) == 'string' and each or pandoc.utils.stringify(pandoc.Inlines { each }:walk(no_image))
   end
   return table.concat(out)
 end
