@@ -53,8 +53,6 @@ end
 
 local function write_div(out, node, options) in_div(out, node, options, ast.blocks(node, options)) end
 
-function write.p(out, node, options) extend(out, ast.blocks(node, options)) end
-
 -- The runs of text of a node, and the blocks between them, in turn: first and last position; the block and its format.
 local function parts_of(node)
   local index = 1

@@ -77,12 +77,6 @@ function Pass:next_item(sign)
   self:open_item(sign)
 end
 
-function Pass:open_list(sign)
-  self:close_section()
-  self.builder:open(LIST[sign])
-  self:open_item(sign)
-end
-
 function Pass:close_list(sign)
   self:close_item(sign)
   self.builder:close(LIST[sign])
@@ -116,7 +110,9 @@ function Pass:lists(prefix, text)
   end
   for index = common + 1, length do
     local sign = prefix:sub(index, index)
-    self:open_list(sign)
+    self:close_section()
+    self.builder:open(LIST[sign])
+    self:open_item(sign)
     if sign == ';' then text = self:definition(text) end
   end
   self.prefix = plain

@@ -14,6 +14,7 @@ local mark = marks.mark
 local read = {} -- by name: a function of attributes, body, options and name that gives what stands in the text
 
 function read.nowiki(_, body) return mark('n', body) end
+function read.math(_, body) return mark('m', sets.trim(body)) end
 
 -- The text without the tags of <nowiki>…</nowiki>.
 local function without_nowiki(text)
@@ -36,8 +37,6 @@ function read.syntaxhighlight(attributes, body)
   return mark('p', { text = body:gsub('^%s*\n', ''), language = found.lang and found.lang:match '^[%w+#-]+$' })
 end
 read.source = read.syntaxhighlight
-
-function read.math(_, body) return mark('m', sets.trim(body)) end
 
 -- A formula of chemistry is read as it is written: H2O.
 function read.chem(_, body) return body end
@@ -103,8 +102,7 @@ function read.tabber(_, body)
 end
 
 -- Labels of a part of the page, styles, data for editors: nothing is shown.
-local function nothing() return '' end
-read.section, read.templatestyles, read.templatedata, read.indicator = nothing, nothing, nothing, nothing
+for _, name in ipairs { 'section', 'templatestyles', 'templatedata', 'indicator' } do read[name] = function() return '' end end
 
 -- What stands in the text for a tag of this name (lower case).
 function extensions.read(name, attributes, body, options)

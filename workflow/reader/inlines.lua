@@ -5,7 +5,7 @@ local marks = require 'marks'
 
 local inlines = {}
 
-local Space, LineBreak = pandoc.Space(), pandoc.LineBreak()
+local Space, LineBreak, NO_PATH = pandoc.Space(), pandoc.LineBreak(), {}
 
 -- The element of pandoc that a format becomes.
 local ELEMENT = { b = 'Strong', strong = 'Strong', i = 'Emph', em = 'Emph', cite = 'Emph', dfn = 'Emph', var = 'Emph',
@@ -156,7 +156,7 @@ function make.br() return LineBreak end
 function make.math(item) return pandoc.Math('InlineMath', item.text) end
 function make.code(item) return pandoc.Code(item.text) end
 function make.note(item, options)
-  local blocks = item.content and options.blocks(item.content) or {}
+  local blocks = options.blocks(item.content)
   return #blocks > 0 and pandoc.Note(blocks) or nil
 end
 function make.img(item, options)
@@ -183,8 +183,6 @@ local function spaced(text)
   if text:find('\n', 1, true) or text:find('\t', 1, true) or text:find('  ', 1, true) then return (text:gsub('%s+', ' ')) end
   return text
 end
-
-local NO_PATH = {}
 
 -- Inlines of the items first..last of a node, which are a paragraph if `is_paragraph`. `frames[depth + 1]` is the list at that
 -- depth, `steps[depth]` its element.

@@ -11,9 +11,8 @@ function marks.start() marks.store = {} end
 
 -- Puts a value aside; its number.
 function marks.keep(value)
-  local store = marks.store
-  store[#store + 1] = value
-  return #store
+  marks.store[#marks.store + 1] = value
+  return #marks.store
 end
 
 -- Puts a value aside; the marker that stands for it.

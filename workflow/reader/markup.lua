@@ -11,16 +11,14 @@ local read = {} -- by kind of marker
 function read.n(builder, text)
   if text ~= '' then builder:text(entities.decode(text)) end
 end
+function read.c(builder, text) builder:append { tag = 'code', inline = true, text = text } end
+function read.m(builder, text) builder:append { tag = 'math', inline = true, text = text } end
 
 function read.p(builder, code)
   builder:close_paragraph()
   local text = code.decode and entities.decode(code.text) or code.text
-  builder:add { tag = 'pre', n = 2, language = code.language, text, false }
+  builder:append { tag = 'pre', n = 2, language = code.language, text, false }
 end
-
-function read.c(builder, text) builder:add { tag = 'code', inline = true, text = text } end
-
-function read.m(builder, text) builder:add { tag = 'math', inline = true, text = text } end
 
 function read.l(builder, link)
   local options = builder.options
@@ -48,12 +46,22 @@ local function read_file(kind)
     end
     local content = apart(builder, function(inner) markup.add(inner, file.html) end)
     if kind == 'f' then builder:close_paragraph() end
-    builder:add { tag = tag, inline = kind == 'i', n = 0, target = file.target, content = content }
+    builder:append { tag = tag, inline = kind == 'i', n = 0, target = file.target, content = content }
   end
 end
 read.i, read.f = read_file 'i', read_file 'f'
 
-local MAX_DEPTH = 4 -- of notes in notes
+local MAX_DEPTH = 4 -- of notes in notes and poems in poems; deeper ones are text as it is
+
+local function read_apart(builder, text)
+  local options = builder.options
+  options.depth = (options.depth or 0) + 1
+  local node = apart(builder, function(inner)
+    if options.depth <= MAX_DEPTH then options.read(text, inner) else inner:text(text) end
+  end)
+  options.depth = options.depth - 1
+  return node
+end
 
 function read.r(builder, note)
   local options = builder.options
@@ -62,24 +70,15 @@ function read.r(builder, note)
     return builder:text(marks.GAP)
   end
   local text = note.text:find '%S' and note.text or note.name and marks.store[note.name] or ''
-  options.depth = (options.depth or 0) + 1
-  local content
-  if options.depth <= MAX_DEPTH then content = apart(builder, function(inner) options.read(text, inner) end) end
-  options.depth = options.depth - 1
-  builder:add { tag = 'note', inline = true, content = content }
+  builder:append { tag = 'note', inline = true, content = read_apart(builder, text) }
 end
 
 function read.x(builder, element)
-  local options = builder.options
-  options.depth = (options.depth or 0) + 1
-  if options.depth <= MAX_DEPTH then
-    local node = apart(builder, function(inner) options.read(element.text, inner) end)
-    node.tag, node.attributes, node.keep = element.tag, element.attributes, element.keep
-    node.removed = builder:removed(element.tag, element.attributes)
-    builder:close_paragraph()
-    builder:add(node)
-  end
-  options.depth = options.depth - 1
+  local node = read_apart(builder, element.text)
+  node.tag, node.attributes, node.keep = element.tag, element.attributes, element.keep
+  node.removed = builder:removed(element.tag, element.attributes)
+  builder:close_paragraph()
+  builder:append(node)
 end
 
 -- Adds a text; every "<" in it begins a tag.

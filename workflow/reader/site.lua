@@ -18,8 +18,6 @@ local EXTENSIONS = sets.of [[nowiki pre gallery indicator langconvert ref refere
   infobox mainpage-leftcolumn-start mainpage-rightcolumn-start mainpage-endcolumn verbatim poll youtube tabview rss twitter dpl
   forum slideshow videogallery embedvideo choose html widget]]
 
-local SUBPAGES = sets.of 'talk user project help template mediawiki'
-
 local function lower_set(names)
   local set = {}
   for _, name in ipairs(names) do set[pandoc.text.lower(name)] = true end
@@ -36,7 +34,7 @@ function site.of(wiki)
     category = lower_set(wiki.category or { 'Category' }),
     languages = lower_set(wiki.languages or {}),
     extensions = EXTENSIONS,
-    subpages = SUBPAGES,
+    subpages = sets.of 'talk user project help template mediawiki',
     trail = '^%l+',
     is_switch = function(word)
       local lower = pandoc.text.lower(word)

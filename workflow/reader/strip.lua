@@ -6,15 +6,6 @@ local extensions = require 'extensions'
 -- Of these <includeonly> takes its content along, and its end tag alone is text.
 local TEMPLATE_TAGS = { includeonly = true, noinclude = true, onlyinclude = true }
 
--- What `pattern` finds from a position on; looked for again only behind the last find.
-local function ahead(text, pattern)
-  local found = 0
-  return function(position)
-    if found and found < position then found = text:find(pattern, position, true) end
-    return found
-  end
-end
-
 -- The line end behind the comments from `lt` on, if nothing else is on their line; nil where there is more.
 local function line_end(text, lt)
   local after = lt
@@ -43,10 +34,9 @@ end
 -- The text with markers. `options.site.extensions` has the names of the extension tags.
 local function strip(text, options)
   if not text:find('<', 1, true) then return text end
-  local names = options.site.extensions
-  local lower = text:lower()
+  local names, lower = options.site.extensions, text:lower()
   local out, from, position, unclosed = {}, 1, 1, {}
-  local gt_from = ahead(text, '>')
+  local next_gt = 0 -- looked for only behind the last
   while true do
     local lt = text:find('<', position, true)
     if not lt then break end
@@ -64,7 +54,8 @@ local function strip(text, options)
       local slash, name, after = lower:match('^(/?)(%a[%w_-]*)()', lt + 1)
       if name and not lower:find('^[%s>]', after) and not lower:find('^/>', after) then name = nil end
       local for_templates = TEMPLATE_TAGS[name] and (slash == '' or name ~= 'includeonly')
-      local gt = (for_templates or slash == '' and names[name]) and gt_from(lt)
+      if next_gt and next_gt < lt then next_gt = text:find('>', lt, true) end
+      local gt = (for_templates or slash == '' and names[name]) and next_gt
       if gt and for_templates then
         out[#out + 1] = text:sub(from, lt - 1)
         local last = gt

@@ -20,9 +20,7 @@ function titles.prefix(target, site)
   local page = title:match '^([^#]*)'
   if title == '' or #page > 255 then return nil end
   if page:find '[<>%[%]{}|\127]' or page:find '%%%x%x' or page:find '&#?%w+;' or page:find '~~~' then return nil end
-  if page:find '^:' or page:find '^%.%.?$' or page:find '^%.%.?/' or page:find '/%.%.?/' or page:find '/%.%.?$' then
-    return nil
-  end
+  if page:find '^:' or ('/' .. page .. '/'):find '/%.%.?/' then return nil end
   local prefix = page:match '^([^:]+):'
   prefix = prefix and pandoc.text.lower(sets.trim(prefix))
   if prefix and (site.file[prefix] or site.category[prefix]) and not page:match ':%s*%S' then return nil end

@@ -35,15 +35,13 @@ function tree.new(options)
   return setmetatable({ root = root, stack = { root }, depth = 1, top = root, format = nil, options = options }, Builder)
 end
 
--- The block that the innermost table stands in.
-function Builder:around() return self.stack[self:find('table', ROOT) - 1] end
-
--- Adds an item to the innermost block. What stands in a table, but in no cell, is put before the table, which is the last item
+-- Adds an item, which may be a finished node, to the innermost block. What stands in a table, but in no cell, is put before the table, which is the last item
 -- of the block around it; `inside` says that it is a part of the table.
 function Builder:append(item, inside)
   local node = self.top
+  self.space = nil
   local fostered = ROWS[node.tag] and not inside
-  if fostered then node = self:around() end
+  if fostered then node = self.stack[self:find('table', ROOT) - 1] end
   local n = node.n
   node[n + 1], node[n + 2] = item, self.format or false
   if fostered then
@@ -53,7 +51,8 @@ function Builder:append(item, inside)
 end
 
 -- As what an element is left out: { by = selector }, which all that is in it shares. `seen` is set when that was counted, `stays`
--- when nothing closed the element: the rest of the page would go with it. What <rp> has for browsers without ruby is left out silently, parentheses are written anyway.
+-- when nothing closed the element: the rest of the page would go with it. What <rp> has for browsers without ruby is left out
+-- silently, parentheses are written anyway.
 function Builder:removed(tag, attributes)
   local selector = self.options.removed(tag, attributes)
   return selector and { by = selector } or nil
@@ -227,15 +226,14 @@ function Builder:close(tag)
   end
 end
 
--- White space in a table, but in no cell and no format, counts only beside text: `run` is what came since the last tag.
+-- White space in a table, but in no cell, counts only between text and text.
 function Builder:text(text)
-  if ROWS[self.top.tag] and not (self.format and self.format.depth == self.depth) then
-    if self.run ~= 'text' and not text:find '%S' then
-      self.run = 'space'
+  if ROWS[self.top.tag] then
+    if not text:find '%S' then
+      self.space = ' '
       return
     end
-    if self.run == 'space' then text = ' ' .. text end
-    self.run = 'text'
+    if self.space then text = self.space .. text end
   end
   self:append(text)
 end
@@ -251,12 +249,6 @@ function Builder:finish()
     if format.removed then format.removed.stays = true end
     format = format.up
   end
-end
-
--- An inline item, or a node that is finished.
-function Builder:add(item)
-  self.run = nil
-  self:append(item)
 end
 
 return tree
