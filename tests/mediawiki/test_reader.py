@@ -43,10 +43,11 @@ FOUND = [
     "<!----> <!---->e", " a\n<!-- c -->\n<!-- c -->\n b", "{|\n<pre>\n!\n A",
     "<table><pre><td>\n<center>\n h",
     # breaks
+    "a\n__TOC__\n[[Category:A]]b", "a\n__TOC__\nb",
     "d<sup><br>g</sup>",
 ]  # fmt: skip
 LONG = settings.get_current_profile_name() == "soak"
-EXAMPLES = settings() if LONG else settings(max_examples=1000, derandomize=True, database=None)
+EXAMPLES = settings() if LONG else settings(max_examples=2000, derandomize=True, database=None)
 
 
 @pytest.fixture(scope="module")

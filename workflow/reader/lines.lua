@@ -1,5 +1,6 @@
 -- What stands on a line of its own, or anywhere: rules ----, behaviour switches __NOTOC__, == headings ==.
 
+local marks = require 'marks'
 local sets = require 'sets'
 
 -- "\n== A ==": any number of equals signs, of which the shorter side counts.
@@ -17,7 +18,7 @@ return function(text, options)
   local function switch(word)
     if not options.site.is_switch(word) then return nil end
     options.note_switch(pandoc.text.lower(word))
-    return ''
+    return word == 'TOC' and marks.mark('x', { tag = 'div', text = '' }) or '' -- the table of contents is a block
   end
 
   text = '\n' .. text
