@@ -8,9 +8,7 @@ local tree = require 'tree'
 
 local ast = {}
 
-local function extend(out, blocks)
-  for index = 1, #blocks do out[#out + 1] = blocks[index] end
-end
+local function extend(out, blocks) table.move(blocks, 1, #blocks, #out + 1, out) end
 
 -- Whether a node is left out, which is counted once.
 local function is_left_out(node, format, options)
@@ -126,13 +124,8 @@ function write.hr(out) out[#out + 1] = pandoc.HorizontalRule() end
 
 -- A heading's text, and behind it the blocks that stand in it.
 local function write_heading(out, node, options)
-  local last = node.n
-  for index = 1, node.n, 2 do
-    if type(node[index]) == 'table' and not node[index].inline then
-      last = index - 1
-      break
-    end
-  end
+  local _, last, block = parts_of(node)()
+  if block or not last then last = 0 end
   local text = inlines.of(node, 1, last, options)
   if #text > 0 then out[#out + 1] = pandoc.Header(tonumber(node.tag:sub(2)), text, attributes.to_pandoc(node.attributes)) end
   if last < node.n then extend(out, ast.blocks(node, options, false, last + 1)) end

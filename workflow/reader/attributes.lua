@@ -38,11 +38,9 @@ function attributes.span(found, name)
   return number and #number < 7 and math.max(1, math.min(1000, tonumber(number))) or 1
 end
 
-local NONE = pandoc.Attr()
-
 -- As pandoc has them.
 function attributes.to_pandoc(found)
-  if not found then return NONE end
+  if not found then return pandoc.Attr() end
   local classes, others = {}, {}
   for name, value in pairs(found) do
     if name == 'class' then

@@ -20,7 +20,6 @@ return function(text, options)
     options.note_switch(pandoc.text.lower(word))
     return word == 'TOC' and marks.mark('x', { tag = 'div', text = '' }) or '' -- the table of contents is a block
   end
-
   text = '\n' .. text
   if text:find('\n----', 1, true) then text = text:gsub('\n%-%-%-%-+', '\n<hr>') end
   if text:find('__', 1, true) then

@@ -9,7 +9,7 @@ local ALLOWED = sets.of [[b bdi bdo del i ins u font big small sub sup h1 h2 h3 
   blockquote ol ul dl table caption pre ruby rb rp rt rtc p span abbr dfn kbd samp data time mark br wbr hr li dt dd q tr td th
   meta link]]
 local UNSEEN = sets.of 'meta link'
-local NOTES = sets.of 'ref references' -- left over from footnotes that do not close; MediaWiki shows them, no one wrote them to be read
+local NOTES = sets.of 'ref references' -- those left are of footnotes that do not close; MediaWiki shows them
 local EMPTY = sets.of 'br hr wbr'
 local ITEMS = sets.of 'li dt dd' -- <li/> is an item without content; other tags open an element, with a slash or without
 
@@ -19,7 +19,7 @@ local function escaped(text) return text:find('>', 1, true) and text:gsub('>', '
 local function piece(rest)
   local slash, name, attributes, after = rest:match '^(/?)(%a[^%s/>]*)([^>]*)>(.*)$'
   name = name and name:lower()
-  if NOTES[name] then return escaped(after) end
+  if NOTES[name] then return (slash == '' and marks.mark('n', '') .. ' ' or '') .. escaped(after) end
   if not ALLOWED[name] then return '&lt;' .. escaped(rest) end
   if UNSEEN[name] then return attributes:find('itemprop', 1, true) and escaped(after) or '&lt;' .. escaped(rest) end
   local tag = '<' .. slash .. name

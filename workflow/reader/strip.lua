@@ -19,15 +19,34 @@ local function line_end(text, lt)
   end
 end
 
--- The body of the extension tag <name …> that ends at `gt`, and the last byte of its end tag; nil when it has none.
-local function body_of(text, lower, name, gt)
-  local at = gt + 1
-  while true do -- "</refs>" does not close "<ref>"
-    local close = lower:find('</' .. name, at, true)
-    if not close then return nil end
-    at = close + 2 + #name
-    local _, last = lower:find('^%s*>', at)
-    if last then return text:sub(gt + 1, close - 1), last end
+-- The first and last byte of the end tag of `name` from a position on, nil when there is none; `ends` has those found so far.
+local function end_tag(lower, name, position, ends)
+  local known = ends[name]
+  if known and known.first < position then known = nil end
+  while known == nil do -- "</refs>" does not close "<ref>"
+    local first = lower:find('</' .. name, position, true)
+    if not first then
+      known = false
+    else
+      position = first + 2 + #name
+      local _, last = lower:find('^%s*>', position)
+      known = last and { first = first, last = last }
+    end
+  end
+  ends[name] = known
+  if known then return known.first, known.last end
+end
+
+-- Where the next footnote begins. One in which another begins was not closed: for MediaWiki the text between is in it, and would
+-- be left out with it.
+local function note_begins(lower, position)
+  while true do
+    local first, last = lower:find('<ref%f[%s>][^<>]*>', position)
+    if not first then return math.huge end
+    local comment = lower:sub(position, first):find('<!--', 1, true)
+    local _, comment_end = lower:find('-->', comment and position + comment or #lower + 1, true)
+    if lower:byte(last - 1) ~= 47 and not (comment_end and comment_end > first) then return first end
+    position = math.max(last, comment_end or 0)
   end
 end
 
@@ -35,7 +54,7 @@ end
 local function strip(text, options)
   if not text:find('<', 1, true) then return text end
   local names, lower = options.site.extensions, text:lower()
-  local out, from, position, unclosed = {}, 1, 1, {}
+  local out, from, position, ends = {}, 1, 1, {}
   local next_gt = 0 -- looked for only behind the last
   while true do
     local lt = text:find('<', position, true)
@@ -65,19 +84,16 @@ local function strip(text, options)
         end
         from, position = last + 1, last + 1
       elseif gt then
-        local body, last = '', gt
-        local attributes = text:sub(lt + 1 + #name, gt - 1)
-        if attributes:sub(-1) == '/' then
-          attributes = attributes:sub(1, -2)
-        elseif unclosed[name] then
-          body = nil
-        else
-          body, last = body_of(text, lower, name, gt)
-          unclosed[name] = not body
+        local close, last = gt + 1, gt
+        local closed = text:byte(gt - 1) == 47
+        if not closed then
+          close, last = end_tag(lower, name, gt + 1, ends)
+          if name == 'ref' and close and note_begins(lower, gt + 1) < close then close = nil end
         end
-        if body then
+        if close then
           out[#out + 1] = text:sub(from, lt - 1)
-          out[#out + 1] = extensions.read(name, attributes, body, options)
+          local attributes = text:sub(lt + 1 + #name, closed and gt - 2 or gt - 1)
+          out[#out + 1] = extensions.read(name, attributes, text:sub(gt + 1, close - 1), options)
           from, position = last + 1, last + 1
         end
       end

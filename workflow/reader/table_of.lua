@@ -12,12 +12,11 @@ local function cells_of(row, options, blocks_of)
   for index = 1, row.n, 2 do
     local cell = row[index]
     if type(cell) == 'table' and tree.CELLS[cell.tag] then
-      local removed = cell.removed
-      if removed then options.left_out('removed', removed.by) end
+      if cell.removed then options.left_out('removed', cell.removed.by) end
       local columns, rows = attributes.span(cell.attributes, 'colspan'), attributes.span(cell.attributes, 'rowspan')
       width = width + columns
       heads = heads and cell.tag == 'th'
-      local blocks = removed and {} or blocks_of(cell, options, true)
+      local blocks = cell.removed and {} or blocks_of(cell, options, true)
       cells[#cells + 1] = pandoc.Cell(blocks, 'AlignDefault', rows, columns, attributes.to_pandoc(cell.attributes))
     end
   end
@@ -41,7 +40,8 @@ return function(out, node, options, blocks_of)
     if row.removed then
       options.left_out('removed', row.removed.by)
     elseif row.tag == 'caption' then
-      for _, block in ipairs(blocks_of(row, options)) do caption[#caption + 1] = block end
+      local blocks = blocks_of(row, options)
+      table.move(blocks, 1, #blocks, #caption + 1, caption)
     elseif row.tag == 'tr' then
       local cells, width, heads = cells_of(row, options, blocks_of)
       if #cells > 0 then
@@ -60,10 +60,7 @@ return function(out, node, options, blocks_of)
       end
     end
   end
-  if columns == 0 then
-    for _, block in ipairs(caption) do out[#out + 1] = block end
-    return
-  end
+  if columns == 0 then return table.move(caption, 1, #caption, #out + 1, out) end
   if columns > MAX_COLUMNS then
     columns = 0
     for _, part in ipairs { head, body } do

@@ -23,8 +23,7 @@ local CELL_SCOPE = sets.of 'td th caption root'
 local SCOPE = sets.of 'td th caption table root'
 local LIST_SCOPE = sets.of 'td th caption table root ul ol'
 
-tree.BREAK = { tag = 'br', inline = true }
-tree.CELLS, tree.HEADINGS = CELLS, HEADINGS
+tree.BREAK, tree.CELLS, tree.HEADINGS = { tag = 'br', inline = true }, CELLS, HEADINGS
 
 local Builder = {}
 Builder.__index = Builder
@@ -95,11 +94,11 @@ function Builder:pop_to(depth)
   end
 end
 
--- Where the innermost open `tag` is, looked for up to a block of `scope`.
+-- Where the innermost open `tag`, or one of the HEADINGS, is, looked for up to a block of `scope`.
 function Builder:find(tag, scope)
   for index = self.depth, 1, -1 do
     local name = self.stack[index].tag
-    if name == tag then return index end
+    if name == tag or tag == HEADINGS and tag[name] then return index end
     if scope[name] then return nil end
   end
 end
@@ -212,11 +211,8 @@ function Builder:close(tag)
   elseif not BLOCKS[tag] then
     return
   elseif HEADINGS[tag] then
-    for index = self.depth, 1, -1 do
-      local name = self.stack[index].tag
-      if HEADINGS[name] then return self:pop_to(index) end
-      if SCOPE[name] then return end
-    end
+    local at = self:find(HEADINGS, SCOPE)
+    if at then self:pop_to(at) end
   elseif tag == 'table' or tag == 'tr' or CELLS[tag] then
     local at = self:find(tag, tag == 'table' and ROOT or ROW_SCOPE)
     if at then self:pop_to(at) end
