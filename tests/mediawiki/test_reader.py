@@ -35,12 +35,12 @@ FOUND = [
     ";*e:", "::a\n;b:c", ";a\n::b", ":;a:b\n:;c\n::d", ";a</s>:b", ";p://e", ";<br>p:b", ";<br/>p:b", "<ul>\n;*:\ni",
     "<dl>A <ref>x</ref>B", "<ul>b''s", "a <li/> b",
     # tables
-    "<table>A\nb", "<div>g<table>'a", "{|\n:{|\n|}\n|D", "<table>''s'' <s>h", "{|\n''H\nr", "{|\n|\n x",
+    "<table>A\nb", "<div>g<table>'a", "{|\n:{|\n|}\n|D", "<table>''s'' <s>h", "{|\n''H\nr",
     "<table>I<tt> <b>A", "{|\né\n''x''", "{|\n|<ref>a</ref>|e", ":{|\n{|\n|}\n|}<blockquote>\nA",
     # extension tags, comments, pre
-    "<pre><nowiki></pre>", "<nowiki><nowiki/>", "a</includeonly>b", "a<includeonly/>b", "<ref/D></ref>",
+    "<pre><nowiki></pre>", "<nowiki><nowiki/>", "a</includeonly>b", "a<includeonly/>b",
     "l\n<ref>y</ref>x", "<poem>:*A</poem>", "<poem>m\n x</poem>", "a<pre>b</pre>c\nd", "a<poem>b</poem>c\nd",
-    "<!----> <!---->e", " a\n<!-- c -->\n<!-- c -->\n b", "{|\n<pre>\n!\n A",
+    "<!----> <!---->e", " a\n<!-- c -->\n<!-- c -->\n b",
     "<table><pre><td>\n<center>\n h",
     # breaks
     "a\n__TOC__\n[[Category:A]]b", "a\n__TOC__\nb",

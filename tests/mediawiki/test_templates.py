@@ -41,7 +41,7 @@ PAGES = {
 }
 ONE = (
     "One: first grade, well made; first grade and second grade; here in Tm one; plain.\n\nwords\n\n"
-    "Next end, second grade and.\n\n2 kilometres (1.2 mi) Tm grade|no\n"
+    "Next end, second grade and.\n\n2 kilometres (1.2 mi) {{Tm grade|no}}\n"
 )
 
 

@@ -2,8 +2,8 @@
 
 It leaves out what is meant to differ: footnotes, poems and captions with tags that do not close in them, which in
 MediaWiki go on behind them; poems and `<pre>` of several lines in list items, which end the item there; `<wbr>`, around
-which it begins paragraphs; ruby and `<q>`, to which our reader adds parentheses and quotation marks; `{{`, which is
-expanded before.
+which it begins paragraphs; ruby and `<q>`, to which our reader adds parentheses and quotation marks; tables that
+nothing closes, which it ends with their last row; `{{`, which is expanded before.
 """
 
 from __future__ import annotations
@@ -151,7 +151,9 @@ LINE = st.one_of(
     _one("----", "-----x", "---- ''a''", " ", "  ", "\t", "<br>", "<references />", "__TOC__"),
     _one("</div>", "<div>", "<center>", "</center>"),
 )  # fmt: skip
-PAGE = _several(st.one_of(LINE, LINE, _lines(st.one_of(LINE, _lines(LINE)))), 5, "\n", least=1)
+PAGE = _several(st.one_of(LINE, LINE, _lines(st.one_of(LINE, _lines(LINE)))), 5, "\n", least=1).map(
+    lambda page: page + "\n|}" * page.count("{|")
+)
 
 # Pages as good authors write them.
 PHRASE = _several(

@@ -38,7 +38,7 @@ end
 -- of the block around it; `inside` says that it is a part of the table.
 function Builder:append(item, inside)
   local node = self.top
-  self.space = nil
+  self.run = nil
   local fostered = ROWS[node.tag] and not inside
   if fostered then node = self.stack[self:find('table', ROOT) - 1] end
   local n = node.n
@@ -222,16 +222,15 @@ function Builder:close(tag)
   end
 end
 
--- White space in a table, but in no cell, counts only between text and text.
+-- White space in a table, but in no cell and no format, counts only beside text: `run` is what came since the last tag.
 function Builder:text(text)
-  if ROWS[self.top.tag] then
-    if not text:find '%S' then
-      self.space = ' '
-      return
-    end
-    if self.space then text = self.space .. text end
+  local in_margin = ROWS[self.top.tag] and not (self.format and self.format.depth == self.depth)
+  if in_margin and self.run ~= 'text' and not text:find '%S' then
+    self.run = 'space'
+  else
+    self:append(in_margin and self.run == 'space' and ' ' .. text or text)
+    self.run = in_margin and 'text' or nil
   end
-  self:append(text)
 end
 
 -- The text ends.
