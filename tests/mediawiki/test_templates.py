@@ -35,7 +35,7 @@ PAGES = {
     "Tm one": "One: {{Tm grade|a|note=well {{lc:MADE}}}}; {{Tm both|b}}; {{Tm here}}; {{Tm sorted}}.\n\n"
     "{{Tm boxed}}\n\nNext {{Tm wrong}}{{Tm none|x}}{{Tm aside}} end, {{Tm half}}.\n\n"
     "{{convert|2|km|mi}} <ref>{{Tm grade|no}}</ref><!-- {{Tm grade|no}} --><nowiki>{{Tm grade|no}}</nowiki>\n\n"
-    "== References ==\n{{Tm grade|no}}",
+    "== References ==\n{{Tm grade|a}}",
     "Tm two": "Two: {{Tm here}}; " + "; ".join(f"{{{{Tm grade|a|note={number}}}}}" for number in range(230)) + ".",
     "Tm/three": "Three: {{Tm|{{PAGENAME}}}}{{Tm grade|b}}.",
 }

@@ -104,6 +104,19 @@ end
 -- Labels of a part of the page, styles, data for editors: nothing is shown.
 for _, name in ipairs { 'section', 'templatestyles', 'templatedata', 'indicator' } do read[name] = function() return '' end end
 
+-- Where the next footnote begins, in a text in lower case. One in which another begins was not closed: for MediaWiki the text between is in it, and would
+-- be left out with it.
+function extensions.note_begins(lower, position)
+  while true do
+    local first, last = lower:find('<ref%f[%s>][^<>]*>', position)
+    if not first then return math.huge end
+    local comment = lower:sub(position, first):find('<!--', 1, true)
+    local _, comment_end = lower:find('-->', comment and position + comment or #lower + 1, true)
+    if lower:byte(last - 1) ~= 47 and not (comment_end and comment_end > first) then return first end
+    position = math.max(last, comment_end or 0)
+  end
+end
+
 -- What stands in the text for a tag of this name (lower case).
 function extensions.read(name, attributes, body, options)
   local reader = read[name]

@@ -37,19 +37,6 @@ local function end_tag(lower, name, position, ends)
   if known then return known.first, known.last end
 end
 
--- Where the next footnote begins. One in which another begins was not closed: for MediaWiki the text between is in it, and would
--- be left out with it.
-local function note_begins(lower, position)
-  while true do
-    local first, last = lower:find('<ref%f[%s>][^<>]*>', position)
-    if not first then return math.huge end
-    local comment = lower:sub(position, first):find('<!--', 1, true)
-    local _, comment_end = lower:find('-->', comment and position + comment or #lower + 1, true)
-    if lower:byte(last - 1) ~= 47 and not (comment_end and comment_end > first) then return first end
-    position = math.max(last, comment_end or 0)
-  end
-end
-
 -- The text with markers. `options.site.extensions` has the names of the extension tags.
 local function strip(text, options)
   if not text:find('<', 1, true) then return text end
@@ -88,7 +75,7 @@ local function strip(text, options)
         local closed = text:byte(gt - 1) == 47
         if not closed then
           close, last = end_tag(lower, name, gt + 1, ends)
-          if name == 'ref' and close and note_begins(lower, gt + 1) < close then close = nil end
+          if name == 'ref' and close and extensions.note_begins(lower, gt + 1) < close then close = nil end
         end
         if close then
           out[#out + 1] = text:sub(from, lt - 1)

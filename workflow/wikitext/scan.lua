@@ -1,6 +1,8 @@
 -- Plain scanning of wikitext for templates, which the library renders before the page is read.
 -- Every function is linear in the length of its text and treats what does not balance as text.
 
+local extensions = require 'extensions'
+
 local scan = {}
 
 -- Tags whose content is shown as typed, or is no text at all: nothing inside them is markup.
@@ -33,6 +35,7 @@ end
 -- Returns the text and the store that `unstrip` needs. Markers hold DEL, which no wiki stores.
 function scan.strip(text)
   local store, out, from, position, unclosed = {}, {}, 1, 1, {}
+  local lower = text:lower()
   while true do
     local open = text:find('<', position, true)
     if not open then break end
@@ -56,8 +59,14 @@ function scan.strip(text)
       if tag_end then
         local close = tag_end
         if text:sub(tag_end - 1, tag_end - 1) ~= '/' then
-          close = find_close(text, name, tag_end + 1)
-          unclosed[name] = not close
+          local another = name == 'ref' and extensions.note_begins(lower, tag_end + 1) or math.huge
+          if another < math.huge then
+            local last = lower:sub(tag_end + 1, another - 1):match '</ref%s*()>'
+            close = last and tag_end + last
+          else
+            close = find_close(text, name, tag_end + 1)
+            unclosed[name] = not close
+          end
         end
         if close then
           store[#store + 1] = text:sub(open, close)
