@@ -11,7 +11,7 @@ local ast = {}
 local function extend(out, blocks) table.move(blocks, 1, #blocks, #out + 1, out) end
 
 -- Whether a node is left out, which is counted once.
-local function is_left_out(node, format, options)
+function ast.is_left_out(node, format, options)
   local removed = node.removed or format and format.removed
   if not removed or removed.stays then return false end
   if not removed.seen then options.left_out('removed', removed.by) end
@@ -19,11 +19,19 @@ local function is_left_out(node, format, options)
   return true
 end
 
+-- What says that a format raises or lowers a text, if it does.
+local function sign_of(format)
+  while format and format.tag ~= 'sup' and format.tag ~= 'sub' do format = format.up end
+  return format and (format.tag == 'sup' and '^' or '_')
+end
+
 -- The text of a node as it is, with its line ends.
 local function raw_text(node, out)
   for index = 1, node.n, 2 do
     local item, format = node[index], node[index + 1]
     if type(item) == 'string' then
+      local sign = sign_of(format)
+      if sign and item:find '^%S+$' then item = inlines.raised(sign, item) end
       if not (format and format.removed) or format.removed.stays then out[#out + 1] = item:gsub('\1', '') end
     elseif item.tag == 'br' then
       out[#out + 1] = '\n'
@@ -70,7 +78,7 @@ local function write_list(out, node, options)
     local blocks = {}
     if not item or item.tag ~= 'li' then
       blocks = ast.blocks(node, options, true, first, last)
-    elseif not is_left_out(item, format, options) then
+    elseif not ast.is_left_out(item, format, options) then
       blocks = ast.blocks(item, options, true)
     end
     if #blocks > 0 then items[#items + 1] = blocks end
@@ -99,7 +107,7 @@ function write.dl(out, node, options)
   end
   for first, last, item, format in parts_of(node) do
     local tag = item and item.tag
-    if (tag == 'dt' or tag == 'dd') and is_left_out(item, format, options) then
+    if (tag == 'dt' or tag == 'dd') and ast.is_left_out(item, format, options) then
       -- nothing
     elseif tag == 'dt' then
       term(item)
@@ -146,13 +154,13 @@ function write.table(out, node, options)
   if options.without.Table then
     options.left_out('tables')
   else
-    table_of(out, node, options, ast.blocks)
+    table_of(out, node, options, ast)
   end
 end
 
 -- Adds the blocks of a node to a list.
 function ast.add(out, node, format, options)
-  if is_left_out(node, format, options) then return end
+  if ast.is_left_out(node, format, options) then return end
   local writer = write[node.tag] or write_div
   writer(out, node, options)
 end

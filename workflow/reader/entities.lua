@@ -18,8 +18,9 @@ end
 -- The character of a reference, or the reference when it is of none; browsers show those of Windows for 128 to 159.
 local function decoded(entity)
   if entity:find '^&%a' then return named(entity) end
-  local hex, decimal = entity:match '^&#[xX]0*(%x+);$', entity:match '^&#0*(%d+);$'
-  local code = hex and #hex < 8 and tonumber(hex, 16) or decimal and #decimal < 9 and tonumber(decimal)
+  local hex, decimal = entity:match '^&#[xX](%x+);$', entity:match '^&#(%d+);$'
+  local digits = (hex or decimal or ''):gsub('^0+', '')
+  local code = #digits < 9 and tonumber(digits, hex and 16 or 10)
   if not code or code > 0x10FFFF or code >= 0xD800 and code <= 0xDFFF or code < 32 and code ~= 9 and code ~= 10 or code == 127 then
     return entity
   end

@@ -1,7 +1,7 @@
 -- What stands for an extension tag: a strip marker with its content, or nothing for what is no text.
 --
 -- Kinds of markers: `n` text as it is, `p` a code block, `c` code, `m` a formula, `r` a footnote, `x` wikitext that is
--- read by itself into an element.
+-- read by itself into an element; of links: `l` a link, `i` an image, `f` a figure.
 
 local attributes_of = require 'attributes'.parse
 local marks = require 'marks'
@@ -38,9 +38,9 @@ function read.syntaxhighlight(attributes, body)
 end
 read.source = read.syntaxhighlight
 
--- A formula of chemistry is read as it is written: H2O.
-function read.chem(_, body) return body end
-read.ce = read.chem
+-- A formula of chemistry is read as it is written, H2O, and so is what is for a variant of a language.
+function read.chem(_, body) return mark('n', '') .. body end
+read.ce, read.langconvert = read.chem, read.chem
 
 -- Of a name that says where a footnote's text stands, all footnotes have it.
 function read.ref(attributes, body)
@@ -91,7 +91,7 @@ function read.tabber(_, body)
   local out, from = {}, 1
   repeat
     local bar = body:find('|-|', from, true)
-    local name, text = body:sub(from, bar and bar - 1):match '^%s*([^\n=]+)=(.*)$'
+    local name, text = sets.trim(body:sub(from, bar and bar - 1)):match '^([^\n=]+)=(.*)$'
     if name then
       local attributes = { class = 'tabbertab', title = sets.trim((name:gsub('\1', ''))) }
       out[#out + 1] = mark('x', { tag = 'div', attributes = attributes, text = text, keep = true })
@@ -104,14 +104,15 @@ end
 -- Labels of a part of the page, styles, data for editors: nothing is shown.
 for _, name in ipairs { 'section', 'templatestyles', 'templatedata', 'indicator' } do read[name] = function() return '' end end
 
--- Where the next footnote begins, in a text in lower case. One in which another begins was not closed: for MediaWiki the text between is in it, and would
--- be left out with it.
-function extensions.note_begins(lower, position)
+-- Where the next footnote begins, in a text in lower case. One in which another begins was not closed: for MediaWiki the text
+-- between is in it, and would be left out with it. `known` remembers that no comment ends.
+function extensions.note_begins(lower, position, known)
   while true do
     local first, last = lower:find('<ref%f[%s>][^<>]*>', position)
     if not first then return math.huge end
-    local comment = lower:sub(position, first):find('<!--', 1, true)
+    local comment = not known.unclosed_comment and lower:sub(position, first):find('<!--', 1, true)
     local _, comment_end = lower:find('-->', comment and position + comment or #lower + 1, true)
+    known.unclosed_comment = comment and not comment_end or known.unclosed_comment
     if lower:byte(last - 1) ~= 47 and not (comment_end and comment_end > first) then return first end
     position = math.max(last, comment_end or 0)
   end

@@ -4,6 +4,7 @@ local sets = require 'sets'
 
 local FRAMES = sets.of 'thumb thumbnail frame framed enframed frameless' -- the first counts
 local FLOATS = sets.of 'left right center centre none'
+local NAMED = sets.of 'alt class lang link page thumb thumbnail upright'
 local OPTIONS = sets.of 'border baseline sub super sup top text-top middle bottom text-bottom upright'
 
 local files = {}
@@ -17,7 +18,7 @@ function files.caption(text)
       frame = option
     elseif FLOATS[option] then
       floats = true
-    elseif not (OPTIONS[option] or option:find '^%d*x?%d+ ?px$' or option:find '^%l+=') then
+    elseif not (OPTIONS[option] or option:find '^[%dx]+ ?px$' or NAMED[option:match '^(%l+)=']) then
       caption = option
     end
   end

@@ -12,6 +12,8 @@ local ELEMENT = { b = 'Strong', strong = 'Strong', i = 'Emph', em = 'Emph', cite
   sub = 'Subscript', sup = 'Superscript', code = 'Code', tt = 'Code', kbd = 'Code', samp = 'Code', s = 'Strikeout',
   strike = 'Strikeout', del = 'Strikeout', u = 'Underline', ins = 'Underline', q = 'Quoted', a = 'Link' }
 
+local NESTED = { Quoted = true, Superscript = true, Subscript = true } -- which mean something in themselves
+
 -- The elements of a format chain, outermost first, each once; of those with attributes a Span has them.
 local function path_of(format, options)
   if format.path then return format.path end
@@ -29,7 +31,7 @@ local function path_of(format, options)
     end
     if element ~= 'Span' and not seen[element] and not options.unwrap[element] then
       path[#path + 1] = { element = element, attributes = each.attributes, of = each }
-      seen[element] = element ~= 'Quoted'
+      seen[element] = not NESTED[element]
     end
   end
   format.path = path
@@ -38,11 +40,19 @@ end
 
 local function same(one, other) return one == other or one.of == other.of and one.element == other.element end
 
--- The text of a list, without what images are called.
+-- A raised or lowered text in code: 10^2, x_(i+1).
+function inlines.raised(sign, text) return sign .. (text:find '^%w+$' and text or '(' .. text .. ')') end
+
+local function in_code(sign)
+  return function(element) return pandoc.Str(inlines.raised(sign, pandoc.utils.stringify(element.content))) end
+end
+local CODE = { Image = function() return {} end, Superscript = in_code '^', Subscript = in_code '_' }
+
+-- The text of a list in code, without what images are called.
 local function plain_text(list)
-  local out, no_image = {}, { Image = function() return {} end }
+  local out = {}
   for index, each in ipairs(list) do
-    out[index] = type(each) == 'string' and each or pandoc.utils.stringify(pandoc.Inlines { each }:walk(no_image))
+    out[index] = type(each) == 'string' and each or pandoc.utils.stringify(pandoc.Inlines { each }:walk(CODE))
   end
   return table.concat(out)
 end

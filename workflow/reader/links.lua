@@ -83,7 +83,10 @@ end
 
 function Reading:link(target, text, rest)
   local html = quotes(text)
-  if html == '' then html = titles.subpage(target, self.options.title, self.options.site) or shown(target) end
+  if html == '' then
+    local subpage = titles.subpage(target, self.options.title, self.options.site)
+    html = subpage and marks.mark('n', subpage) or shown(target)
+  end
   local trail = rest:match(self.options.site.trail)
   if trail then rest = rest:sub(#trail + 1) end
   self:put(marks.mark('l', { href = sets.trim(target), html = html .. (trail or ''), class = 'wikilink' }))

@@ -69,7 +69,10 @@ function read.r(builder, note)
     options.left_out('references')
     return builder:text(marks.GAP)
   end
-  local text = note.text:find '%S' and note.text or note.name and marks.store[note.name] or ''
+  local text, name = note.text, note.name
+  if name then -- its text stands in the first of them: in each, a page of 14 kB would become one of 3 MB
+    text, marks.store[name] = marks.store[name] or '', ''
+  end
   builder:append { tag = 'note', inline = true, content = read_apart(builder, text) }
 end
 

@@ -17,6 +17,7 @@ local function escaped(text) return text:find('>', 1, true) and text:gsub('>', '
 
 -- What follows a "<", up to the next one.
 local function piece(rest)
+  if not rest:find('>', 1, true) then return '&lt;' .. rest end
   local slash, name, attributes, after = rest:match '^(/?)(%a[^%s/>]*)([^>]*)>(.*)$'
   name = name and name:lower()
   if NOTES[name] then return (slash == '' and marks.mark('n', '') .. ' ' or '') .. escaped(after) end

@@ -75,7 +75,7 @@ local function strip(text, options)
         local closed = text:byte(gt - 1) == 47
         if not closed then
           close, last = end_tag(lower, name, gt + 1, ends)
-          if name == 'ref' and close and extensions.note_begins(lower, gt + 1) < close then close = nil end
+          if name == 'ref' and close and extensions.note_begins(lower, gt + 1, ends) < close then close = nil end
         end
         if close then
           out[#out + 1] = text:sub(from, lt - 1)

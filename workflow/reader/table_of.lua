@@ -7,16 +7,15 @@ local tree = require 'tree'
 local MAX_COLUMNS = 100 -- in a table with more of them cells span nothing
 
 -- The cells of a row, how many columns they fill, and whether all are header cells.
-local function cells_of(row, options, blocks_of)
+local function cells_of(row, options, ast)
   local cells, width, heads = {}, 0, true
   for index = 1, row.n, 2 do
     local cell = row[index]
     if type(cell) == 'table' and tree.CELLS[cell.tag] then
-      if cell.removed then options.left_out('removed', cell.removed.by) end
       local columns, rows = attributes.span(cell.attributes, 'colspan'), attributes.span(cell.attributes, 'rowspan')
       width = width + columns
       heads = heads and cell.tag == 'th'
-      local blocks = cell.removed and {} or blocks_of(cell, options, true)
+      local blocks = ast.is_left_out(cell, nil, options) and {} or ast.blocks(cell, options, true)
       cells[#cells + 1] = pandoc.Cell(blocks, 'AlignDefault', rows, columns, attributes.to_pandoc(cell.attributes))
     end
   end
@@ -32,18 +31,17 @@ local function without_spans(row)
 end
 
 -- Adds a table to a list of blocks; of one without cells its captions.
-return function(out, node, options, blocks_of)
+return function(out, node, options, ast)
   local head, body, columns, caption = {}, {}, 0, {}
   local hanging = {} -- columns that cells of earlier rows fill, by how many rows are left
   for index = 1, node.n, 2 do
     local row = node[index]
-    if row.removed then
-      options.left_out('removed', row.removed.by)
-    elseif row.tag == 'caption' then
-      local blocks = blocks_of(row, options)
+    local stays = not ast.is_left_out(row, nil, options)
+    if stays and row.tag == 'caption' then
+      local blocks = ast.blocks(row, options)
       table.move(blocks, 1, #blocks, #caption + 1, caption)
-    elseif row.tag == 'tr' then
-      local cells, width, heads = cells_of(row, options, blocks_of)
+    elseif stays and row.tag == 'tr' then
+      local cells, width, heads = cells_of(row, options, ast)
       if #cells > 0 then
         local filled = 0
         for at = #hanging, 1, -1 do

@@ -5,7 +5,7 @@ local sets = require 'sets'
 
 local titles = {}
 
--- A %41 is the letter; what would be a tag becomes text.
+-- %41 becomes A; what would be a tag becomes text.
 function titles.percent_decoded(target)
   if not target:find('%', 1, true) then return target end
   local decoded = target:gsub('%%(%x%x)', function(hex) return string.char(tonumber(hex, 16)) end)
@@ -27,21 +27,23 @@ function titles.prefix(target, site)
   return prefix or ''
 end
 
+local function without_slashes(text) return text:sub(1, -1 - #text:reverse():match '^/*') end
+
 -- What a link to a subpage shows: [[/A/]] is "A", [[../]] the page above, [[../B]] one beside it; nil for another link,
 -- or where the page that links has no subpages.
 function titles.subpage(target, page, site)
   local prefix = page:match '^([^:]+):'
   prefix = prefix and pandoc.text.lower(prefix)
   if not prefix or not (site.subpages[prefix] or site.subpages[prefix:match '%S+$' or '']) then return nil end
-  local below = target:match '^/(.-)/+$'
-  if below then return below end
+  if target:find '^/[^/].*/' and target:byte(-1) == 47 then return without_slashes(target:sub(2)) end
   local rest, above = target, page
   while rest:find '^%.%./' do
     above, rest = above:match '^(.+)/[^/]*$', rest:sub(4)
     if not above then return nil end
   end
   if rest == target then return nil end
-  return rest == '' and above or rest:match '^(.-)/+$' or above .. '/' .. rest
+  if rest == '' then return above end
+  return rest:byte(-1) == 47 and without_slashes(rest) or above .. '/' .. rest
 end
 
 return titles

@@ -14,6 +14,7 @@ local MAX_BLOCKS, MAX_FORMATS = 90, 40
 local FORMATS = sets.of [[a abbr b bdi bdo big cite code data del dfn em font i ins kbd mark q rb rp rt rtc ruby s samp small span
   strike strong sub sup time tt u var]]
 local RESUMED = sets.of 'a b big code em font i s small strike strong tt u' -- they go on in the next block
+local RUBY = sets.of 'rb rp rt rtc' -- which end an open <rt>
 local HEADINGS = sets.of 'h1 h2 h3 h4 h5 h6'
 local BLOCKS = sets.of 'p div center blockquote ul ol dl li dt dd pre h1 h2 h3 h4 h5 h6 table caption tr td th hr'
 local ROWS = sets.of 'table tr' -- text in them is put before the table
@@ -34,22 +35,24 @@ function tree.new(options)
   return setmetatable({ root = root, stack = { root }, depth = 1, top = root, format = nil, options = options }, Builder)
 end
 
--- Adds an item, which may be a finished node, to the innermost block. What stands in a table, but in no cell, is put before the table, which is the last item
--- of the block around it; `inside` says that it is a part of the table.
-function Builder:append(item, inside)
+-- Adds an item, which may be a finished node, in a format to the innermost block. What stands in a table, but in no cell, is put
+-- before the table, which is the last item of the block around it; `inside` says that it is a part of the table.
+function Builder:put(item, format, inside)
   local node = self.top
   self.run = nil
   local fostered = ROWS[node.tag] and not inside
   if fostered then node = self.stack[self:find('table', ROOT) - 1] end
   local n = node.n
-  node[n + 1], node[n + 2] = item, self.format or false
+  node[n + 1], node[n + 2] = item, format or false
   if fostered then
     node[n - 1], node[n], node[n + 1], node[n + 2] = node[n + 1], node[n + 2], node[n - 1], node[n]
   end
   node.n = n + 2
 end
 
--- As what an element is left out: { by = selector }, which all that is in it shares. `seen` is set when that was counted, `stays`
+function Builder:append(item) self:put(item, self.format) end
+
+-- How an element is left out: { by = selector }, which all that is in it shares. `seen` is set when that was counted, `stays`
 -- when nothing closed the element: the rest of the page would go with it. What <rp> has for browsers without ruby is left out
 -- silently, parentheses are written anyway.
 function Builder:removed(tag, attributes)
@@ -58,9 +61,9 @@ function Builder:removed(tag, attributes)
 end
 
 function Builder:push(tag, attributes, inside)
-  if self.depth >= MAX_BLOCKS then return end
+  if self.depth >= MAX_BLOCKS then return self:put(tree.BREAK, false, inside) end
   local node = { tag = tag, n = 0, attributes = attributes, removed = self:removed(tag, attributes) }
-  self:append(node, inside)
+  self:put(node, tag == 'table' and self.format, inside) -- other blocks have their formats in them
   self.depth = self.depth + 1
   self.stack[self.depth] = node
   self.top = node
@@ -75,7 +78,7 @@ local function without(format, drop)
   if up == format.up then return format end
   local copy = {}
   for key, value in pairs(format) do copy[key] = value end
-  copy.up, copy.n, copy.path = up, (up and up.n or 0) + 1, nil
+  copy.up, copy.n, copy.path, copy.removed = up, (up and up.n or 0) + 1, nil, up and up.removed or format.own
   return copy
 end
 
@@ -109,6 +112,7 @@ function Builder:close_paragraph()
 end
 
 function Builder:open_format(tag, attributes)
+  if RUBY[tag] then self:close_format 'rt' end
   local format = self.format
   if tag == 'a' then
     local link = format
@@ -117,14 +121,17 @@ function Builder:open_format(tag, attributes)
   end
   local n = format and format.n or 0
   if n >= MAX_FORMATS then return end
+  local own = tag == 'rp' and { seen = true } or self:removed(tag, attributes)
   self.format = {
     up = format, tag = tag, attributes = attributes, resumed = RESUMED[tag], depth = self.depth, n = n + 1,
-    removed = format and format.removed or tag == 'rp' and { seen = true } or self:removed(tag, attributes),
+    own = own, removed = format and format.removed or own,
   }
   if tag == 'rt' then self:text '(' end
 end
 
+-- Takes the innermost format of a tag out of the chain, with those in it that do not go on by themselves.
 function Builder:close_format(tag)
+  if tag == 'ruby' then self:close_format 'rt' end
   local format = self.format
   while format do
     if format.tag == tag then
@@ -133,7 +140,9 @@ function Builder:close_format(tag)
       if format == self.format then
         self.format = format.up
       else
-        self.format = without(self.format, function(each) return each == format end)
+        self.format = without(self.format, function(each)
+          return each == format or not each.resumed and each.n > format.n
+        end)
       end
       return
     end
@@ -235,14 +244,15 @@ end
 
 -- The text ends.
 function Builder:finish()
-  for index = 2, self.depth do
-    local removed = self.stack[index].removed
-    if removed then removed.stays = true end
+  local function stay(format)
+    if format and format.removed then format.removed.stays = true end
+    if format then stay(format.up) end
   end
-  local format = self.format
-  while format do
-    if format.removed then format.removed.stays = true end
-    format = format.up
+  stay(self.format)
+  for index = 2, self.depth do
+    local node = self.stack[index]
+    if node.removed then node.removed.stays = true end
+    stay(node.saved)
   end
 end
 

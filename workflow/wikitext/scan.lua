@@ -59,7 +59,7 @@ function scan.strip(text)
       if tag_end then
         local close = tag_end
         if text:sub(tag_end - 1, tag_end - 1) ~= '/' then
-          local another = name == 'ref' and extensions.note_begins(lower, tag_end + 1) or math.huge
+          local another = name == 'ref' and extensions.note_begins(lower, tag_end + 1, unclosed) or math.huge
           if another < math.huge then
             local last = lower:sub(tag_end + 1, another - 1):match '</ref%s*()>'
             close = last and tag_end + last

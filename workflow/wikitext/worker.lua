@@ -68,6 +68,7 @@ for mode, title, text in frame do
     server.expansions = pandoc.json.decode(text, false)
     answer('ok', '', '')
   else
+    if mode == 'plain' then server.expansions = {} end
     local done, markdown = xpcall(convert.page, tostring, filters, mode, title, text)
     answer(done and 'ok' or 'error', tostring(markdown), page.report())
   end
