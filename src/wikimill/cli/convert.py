@@ -47,7 +47,7 @@ DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 @click.option(
     "--filters",
     shell_complete=completion.filters,
-    help="Filters to use instead of the configured ones, separated by commas.",
+    help="Filters to use instead of the configured ones, separated by commas; none if empty.",
 )
 @click.option(
     "--to",
@@ -95,8 +95,9 @@ def convert(
 
     if to != "markdown":
         check_format(to)
-    if filters:
-        chosen = config.convert.model_copy(update={"filters": filters.split(",")})
+    if filters is not None:
+        names = [name.strip() for name in filters.split(",") if name.strip()]
+        chosen = config.convert.model_copy(update={"filters": names})
         config = config.model_copy(update={"convert": chosen})
     if jsonl:
         _convert_lines(file, wiki, to, jobs or 1, config)

@@ -18,6 +18,9 @@ def test_it_reads_standard_input_and_prints_only_markdown(run: Run) -> None:
 def test_it_uses_the_given_filters(run: Run) -> None:
     done = run("convert", "--filters", "links,markup", "-", stdin=b"[[a|b]] {{x}}\n== References ==\ny")
     assert done.stdout == "b {{x}}\n\n## References\n\ny\n"
+    assert run("convert", "--filters", " links , markup,", "-", stdin=b"[[a|b]] {{x}}").stdout == "b {{x}}\n"
+    for none in ("", " "):
+        assert run("convert", "--filters", none, "-", stdin=b"[[a|b]]").stdout == "[b](a){.wikilink}\n"
     done = run("convert", "--filters", "nope", "-", stdin=b"x")
     assert done.code == 1
     assert "there is no filter workflow/filters/nope.lua; there are categories, " in done.stderr
