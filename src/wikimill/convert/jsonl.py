@@ -114,18 +114,20 @@ class Workers:
 
     @contextlib.contextmanager
     def _lend(self, host: str) -> Iterator[Pandoc]:
-        """A worker of this wiki; the one that waits longest ends when there are too many."""
+        """A worker of this wiki; afterwards the one that waits longest ends when there are too many."""
         with self.lock:
             pandoc = next((each for each in self.idle if each.host == host), None)
             if pandoc:
                 self.idle.remove(pandoc)
-            elif len(self.idle) == self.limit:
-                self.idle.popleft().stop()
         pandoc = pandoc or Pandoc(self.recipe, known_site(host) or ENGLISH, host)
         try:
             yield pandoc
         finally:
-            self.idle.append(pandoc)
+            with self.lock:
+                self.idle.append(pandoc)
+                surplus = self.idle.popleft() if len(self.idle) > self.limit else None
+            if surplus:
+                surplus.stop()
 
 
 def _parse(number: int, line: str, host: str) -> Page:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -13,10 +14,13 @@ from tests.filters.test_filters import ROOT
 from tests.unit.convert.samples import ORIGIN, project_filter
 from wikimill import layout
 from wikimill.config.model import Convert
+from wikimill.convert import jsonl
+from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.jsonl import IDLE, BadLineError, Page, Workers, convert_lines
-from wikimill.convert.recipe import load_recipe
+from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
+from wikimill.parallel import map_in_threads
 from wikimill.wiki import Site
 
 GERMAN = Site.from_siteinfo("de", "first-letter", {6: ["Datei"], 14: ["Kategorie"]})
@@ -114,6 +118,34 @@ def test_no_more_processes_wait_than_may() -> None:
     workers.close()
     assert [process.returncode for process in processes] == [0, 0]
     assert IDLE >= 2
+
+
+def test_threads_that_give_back_at_once_leave_no_more_than_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Quick:
+        running: ClassVar[set[Any]] = set()
+
+        def __init__(self, _recipe: Recipe, site: Site, host: str) -> None:
+            self.site, self.host = site, host
+            self.running.add(self)
+
+        def convert(self, _title: str, _text: str) -> ConvertedPage:
+            time.sleep(0.001)
+            return ConvertedPage("", "ok")
+
+        def stop(self) -> None:
+            self.running.remove(self)
+
+    monkeypatch.setattr(jsonl, "Pandoc", Quick)
+    monkeypatch.setattr(jsonl, "known_site", lambda _host: None)
+    workers = Workers(load_recipe(Convert(), ROOT), 8)
+    pages = (Page("A", "b", f"{number}.example", 0) for number in range(1000))
+    most = 0
+    for _ in map_in_threads(workers.convert, pages, 8):
+        most = max(most, len(workers.idle))
+    assert most <= 9  # the ninth is taken out again at once
+    assert len(Quick.running) == len(workers.idle) == 8
+    workers.close()
+    assert not Quick.running
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
