@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
@@ -46,7 +46,7 @@ def map_in_order(work: Callable[[Task], Result], tasks: Iterable[Task], processe
         ) from None
 
 
-def map_in_threads(work: Callable[[Task], Result], tasks: Iterable[Task], threads: int) -> Iterator[Result]:
+def map_in_threads(work: Callable[[Task], Result], tasks: Iterable[Task], threads: int) -> Generator[Result]:
     """The same in threads of this process, for work that mostly waits for other programs.
 
     With one thread no task is read before the result of the one before it was taken.

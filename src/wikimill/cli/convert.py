@@ -42,12 +42,13 @@ DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
     "--wiki",
     default="",
     shell_complete=completion.wikis,
-    help="The wiki whose templates to use: its folder below processed/mediawiki. With --jsonl, for pages without one.",
+    help="The wiki whose templates and names to use: its folder below processed/mediawiki. With --jsonl, for pages "
+    "without one, and any wiki's host.",
 )
 @click.option(
     "--filters",
     shell_complete=completion.filters,
-    help="Filters to use instead of the configured ones, separated by commas.",
+    help="Filters to use instead of the configured ones, separated by commas; none if empty.",
 )
 @click.option(
     "--to",
@@ -84,6 +85,11 @@ def convert(
     With --jsonl, FILE has a page a line: a JSON object with title and text, and perhaps wiki, the host of its wiki.
     For each of them a line is printed, in the same order: title, markdown (whatever --to says), status (ok or
     quarantined) and losses. It needs no network and no project folder; its memory does not grow with the pages.
+
+    A page that exceeds its limits, or on which a filter fails, is quarantined: its markdown is its plain words, and a
+    loss of the kind limits or filter says why. A loss of the kind site names a wiki of which nothing is known here:
+    English names of namespaces and magic words were used. When filters fail on more than half of ten or more pages,
+    that is an error at the end.
     """
     if diff and as_json:
         raise click.UsageError("--diff prints lines for people; leave out --json")
@@ -95,8 +101,9 @@ def convert(
 
     if to != "markdown":
         check_format(to)
-    if filters:
-        chosen = config.convert.model_copy(update={"filters": filters.split(",")})
+    if filters is not None:
+        names = [name.strip() for name in filters.split(",") if name.strip()]
+        chosen = config.convert.model_copy(update={"filters": names})
         config = config.model_copy(update={"convert": chosen})
     if jsonl:
         _convert_lines(file, wiki, to, jobs or 1, config)
@@ -142,12 +149,17 @@ def _convert_lines(file: Path, wiki: str, to: str, jobs: int, config: Config) ->
     from wikimill.convert.jsonl import BadLineError, convert_lines
     from wikimill.convert.recipe import load_recipe
     from wikimill.files import file_errors
+    from wikimill.wiki import Wiki
 
+    try:
+        host = Wiki.from_encoded_host(wiki).encoded_host if wiki else ""
+    except WikimillError as error:
+        raise WikimillError(f"--wiki: {error}") from None
     recipe = load_recipe(config.convert, to=to)
     with contextlib.ExitStack() as stack:
         with file_errors(file, "file of pages"):
             lines = sys.stdin.buffer if str(file) == "-" else stack.enter_context(file.open("rb"))
-        converted = stack.enter_context(contextlib.closing(convert_lines(lines, recipe, wiki, jobs)))
+        converted = stack.enter_context(contextlib.closing(convert_lines(lines, recipe, host, jobs)))
         try:
             for line in converted:
                 sys.stdout.buffer.write(f"{line}\n".encode())

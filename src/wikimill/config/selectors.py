@@ -12,8 +12,8 @@ VALUE = r"""(?:"[^"]+"|'[^']+'|[^\s"'\]]+)"""
 TEST = rf"(?:\.{NAME}|\#{NAME}|\[\s*{NAME}\s*(?:[~^$*]?=\s*{VALUE}\s*)?\])"
 SELECTOR = re.compile(rf"(?!$)(?:{NAME})?(?:{TEST}|:not\(\s*(?:{NAME}|{TEST})\s*\))*", re.ASCII)
 GRAMMAR = (
-    "tag, .class, #id, [attribute], [attribute=value], :not(one of these), or several together as in "
-    "table:not(.wikitable)"
+    "tag, .class, #id, [attribute], [attribute=value] (also ~=, ^=, $=, *=), :not(one of these), or several together "
+    "as in table:not(.wikitable)"
 )
 
 

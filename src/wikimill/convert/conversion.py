@@ -30,6 +30,14 @@ class NotCachedError(WikimillError):
     """The cache lacks what a page is made of; the page is not to blame."""
 
 
+class FilterError(WikimillError):
+    """A filter failed on a page; `problem` has its file and line."""
+
+    def __init__(self, title: str, problem: str) -> None:
+        super().__init__(f"page {title!r}: {problem}; correct the filter")
+        self.problem = problem
+
+
 class Converter:
     """Makes markdown of texts, one at a time; by itself of those of documents, pairs and web pages, which are markdown.
 

@@ -15,7 +15,8 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from wikimill.convert.conversion import ConvertedPage
+from wikimill.convert.conversion import ConvertedPage, FilterError
+from wikimill.convert.failures import Failures
 from wikimill.convert.losses import Loss
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import Recipe
@@ -27,6 +28,7 @@ from wikimill.wiki import ENGLISH, Wiki
 
 EXAMPLE = '{"title": "Haar", "text": "Sea \'\'\'fog\'\'\'."}'
 IDLE = 8  # pandoc processes, of 90 MB each, that wait for further pages of their wikis
+FEWEST = 10  # pages that tell a broken filter from odd pages
 # JSON may hold them as they are, but many programs end a line there.
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
@@ -59,10 +61,17 @@ def convert_lines(lines: Iterable[bytes], recipe: Recipe, host: str, jobs: int) 
 
     Raises:
         BadLineError: a line is no page.
-        WikimillError: an error in a filter, with its file and line.
+        WikimillError: an error in the file of a filter or of templates; or, at the end, a filter failed on most pages.
     """
-    with contextlib.closing(Workers(recipe, max(IDLE, jobs))) as workers:
-        yield from map_in_threads(workers.convert, read_pages(lines, host), jobs)
+    failures = Failures()
+    with (
+        contextlib.closing(Workers(recipe, max(IDLE, jobs))) as workers,
+        contextlib.closing(map_in_threads(workers.convert, read_pages(lines, host), jobs)) as results,
+    ):
+        for line, error in results:
+            failures.count(error)
+            yield line
+    failures.report(FEWEST)
 
 
 def read_pages(lines: Iterable[bytes], host: str) -> Iterator[Page]:
@@ -73,7 +82,7 @@ def read_pages(lines: Iterable[bytes], host: str) -> Iterator[Page]:
 
 
 def format_line(title: str, page: ConvertedPage) -> str:
-    """A converted page as a line of JSON, without its end. Why a page is quarantined is one of its losses."""
+    """A converted page as a line of JSON, without its end. The limit that it exceeds is one of its losses."""
     losses = [*([Loss("limits", page.reason)] if page.reason else []), *page.losses]
     facts = {
         "title": replace_surrogates(title)[0],
@@ -98,14 +107,21 @@ class Workers:
         self.limit = idle
         self.lock = threading.Lock()
 
-    def convert(self, page: Page) -> str:
-        """The page as a line of JSON."""
+    def convert(self, page: Page) -> tuple[str, FilterError | None]:
+        """The page as a line of JSON, and the error of the filter that failed on it, if one did."""
+        losses: list[Loss] = []
+        failure = None
         with self._lend(page.host) as pandoc:
-            converted = pandoc.convert(page.title, page.text)
+            try:
+                converted = pandoc.convert(page.title, page.text)
+            except FilterError as error:
+                converted, failure = pandoc.quarantine(page.title, page.text), error
+                losses.append(Loss("filter", error.problem))
+            if page.host and pandoc.site is ENGLISH:
+                losses.append(Loss("site", page.host))
         if page.templates:
-            losses = (*converted.losses, Loss("ignored", "templates", page.templates))
-            converted = replace(converted, losses=losses)
-        return format_line(page.title, converted)
+            losses.append(Loss("ignored", "templates", page.templates))
+        return format_line(page.title, replace(converted, losses=(*converted.losses, *losses))), failure
 
     def close(self) -> None:
         """End the processes."""
@@ -114,18 +130,20 @@ class Workers:
 
     @contextlib.contextmanager
     def _lend(self, host: str) -> Iterator[Pandoc]:
-        """A worker of this wiki; the one that waits longest ends when there are too many."""
+        """A worker of this wiki; afterwards the one that waits longest ends when there are too many."""
         with self.lock:
             pandoc = next((each for each in self.idle if each.host == host), None)
             if pandoc:
                 self.idle.remove(pandoc)
-            elif len(self.idle) == self.limit:
-                self.idle.popleft().stop()
         pandoc = pandoc or Pandoc(self.recipe, known_site(host) or ENGLISH, host)
         try:
             yield pandoc
         finally:
-            self.idle.append(pandoc)
+            with self.lock:
+                self.idle.append(pandoc)
+                surplus = self.idle.popleft() if len(self.idle) > self.limit else None
+            if surplus:
+                surplus.stop()
 
 
 def _parse(number: int, line: str, host: str) -> Page:

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 
 import pypandoc
 
-from wikimill.convert.conversion import ConvertedPage, Converter
-from wikimill.convert.losses import Loss, parse_report
+from wikimill.convert.conversion import ConvertedPage, Converter, FilterError
+from wikimill.convert.losses import Loss, Losses, parse_report
 from wikimill.convert.recipe import Recipe
 from wikimill.convert.text import replace_surrogates
 from wikimill.errors import WikimillError
@@ -67,33 +67,32 @@ class Pandoc(Converter):
     def convert(self, title: str, text: str, expansions: Mapping[str, str] | None = None) -> ConvertedPage:
         """The page's markdown, with templates replaced by the wikitext that `expansions` gives for them.
 
-        A page that exceeds its limits is quarantined: its markdown is then what plain scanning, without the reader,
-        makes of it, and empty when even that exceeds them.
+        A page that exceeds its limits is quarantined.
 
         Raises:
-            WikimillError: an error in a filter, with its file and line.
+            FilterError: a filter fails on the page.
+            WikimillError: the process does not start, for an error in the file of a filter or of templates.
         """
         self.expansions = expansions
-        replaced = replace_surrogates(text)[1]
-        losses = (Loss("characters", "not UTF-8", replaced),) if replaced else ()
         try:
             status, markdown, dropped = self._ask("page", title, text)
             if status == "error" and "not enough memory" in markdown:
                 raise LimitError(f"memory:{self.recipe.options.memory}MiB")
         except LimitError as reason:
             self.stop()
-            return ConvertedPage(self._scan(title, text), "quarantined", losses, str(reason))
+            return self.quarantine(title, text, str(reason))
         if status == "error":
-            raise WikimillError(f"page {title!r}: {_in_one_line(markdown)}; correct the filter")
-        return ConvertedPage(markdown, status, (*losses, *parse_report(dropped)))
+            raise FilterError(title, _in_one_line(markdown))
+        return ConvertedPage(markdown, status, (*_replaced(text), *parse_report(dropped)))
 
-    def _scan(self, title: str, text: str) -> str:
+    def quarantine(self, title: str, text: str, reason: str = "") -> ConvertedPage:
+        """The page as plain scanning, without reader and filters, makes it; empty when even that exceeds the limits."""
         try:
-            status, markdown, _ = self._ask("plain", title, text)
+            status, words, _ = self._ask("plain", title, text)
         except LimitError:
             self.stop()
-            return ""
-        return markdown if status != "error" else ""
+            status, words = "error", ""
+        return ConvertedPage("" if status == "error" else words, "quarantined", _replaced(text), reason)
 
     def stop(self) -> None:
         """End the process: its input ends, and it gets a second to clean up after itself."""
@@ -197,6 +196,11 @@ def _parse_response(data: bytearray) -> tuple[str, str, str] | None:
     if len(data) < split + int(second):
         return None
     return status, data[body:split].decode("utf-8", "replace"), data[split:].decode("utf-8", "replace")
+
+
+def _replaced(text: str) -> Losses:
+    count = replace_surrogates(text)[1]
+    return (Loss("characters", "not UTF-8", count),) if count else ()
 
 
 def _in_one_line(text: str) -> str:

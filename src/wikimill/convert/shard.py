@@ -12,6 +12,7 @@ from pathlib import Path
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage, Converter, NotCachedError
+from wikimill.convert.failures import Failures
 from wikimill.convert.losses import to_json
 from wikimill.convert.pages import PageRow, read_pages, read_recipe_digest, remove_orphans, write_pages
 from wikimill.convert.pandoc import Pandoc
@@ -93,46 +94,30 @@ def convert_shard(
                 row = _convert_page(pin, row, raw, markdown, cache, quarantine)
             done.append(row)
             progress.update()
-    quarantine.report()
+    quarantine.failures.report(fewest=2)
     os.sync()  # the pages are on the disk before a table says so
     write_pages(state, done, converter.digest)
     write_pages(index, done, converter.digest)
-    log.info("shard %s: %d pages, %d converted now", shard, len(pins), quarantine.pages)
+    log.info("shard %s: %d pages, %d converted now", shard, len(pins), quarantine.failures.pages)
 
 
 class Quarantine:
-    """A converter of many pages: an error in a filter quarantines the page instead of ending the run.
-
-    `pages` is how many were converted, `errors` has the errors of those that failed.
-    """
+    """A converter of many pages: an error in a filter quarantines the page instead of ending the run."""
 
     def __init__(self, converter: Converter) -> None:
         self.converter = converter
-        self.pages = 0
-        self.errors: list[WikimillError] = []
+        self.failures = Failures()
 
     def convert(self, title: str, text: str) -> ConvertedPage:
         """The page's markdown, empty when a filter failed on it."""
-        self.pages += 1
         try:
-            return self.converter.convert(title, text)
+            page, failure = self.converter.convert(title, text), None
         except NotCachedError:
             raise
         except WikimillError as error:
-            self.errors.append(error)
-            return ConvertedPage("", "quarantined", reason="filter")
-
-    def report(self) -> None:
-        """Log once, at the end, how many pages failed.
-
-        Raises:
-            WikimillError: a filter failed on more than half of the pages: the filter is to blame, not a page.
-        """
-        if not self.errors:
-            return
-        if 2 * len(self.errors) > self.pages > 1:
-            raise WikimillError(f"filters failed on {len(self.errors)} of {self.pages} pages; first {self.errors[0]}")
-        log.warning("%d pages quarantined by an error in a filter; first %s", len(self.errors), self.errors[0])
+            page, failure = ConvertedPage("", "quarantined", reason="filter"), error
+        self.failures.count(failure)
+        return page
 
 
 def _is_current(row: PageRow, pin: Pin, raw: Path | None, markdown: Path) -> bool:

@@ -18,6 +18,9 @@ def test_it_reads_standard_input_and_prints_only_markdown(run: Run) -> None:
 def test_it_uses_the_given_filters(run: Run) -> None:
     done = run("convert", "--filters", "links,markup", "-", stdin=b"[[a|b]] {{x}}\n== References ==\ny")
     assert done.stdout == "b {{x}}\n\n## References\n\ny\n"
+    assert run("convert", "--filters", " links , markup,", "-", stdin=b"[[a|b]] {{x}}").stdout == "b {{x}}\n"
+    for none in ("", " "):
+        assert run("convert", "--filters", none, "-", stdin=b"[[a|b]]").stdout == "[b](a){.wikilink}\n"
     done = run("convert", "--filters", "nope", "-", stdin=b"x")
     assert done.code == 1
     assert "there is no filter workflow/filters/nope.lua; there are categories, " in done.stderr
@@ -51,6 +54,16 @@ def test_a_wiki_of_which_nothing_is_here_is_an_error(run: Run) -> None:
     done = run("convert", "--wiki", "nope.example", stdin=b"x")
     assert done.code == 1
     assert "--wiki nope.example: nothing was fetched from it, and there is no workflow/templates/nope" in done.stderr
+
+
+def test_of_an_unknown_wiki_json_lines_say_that_names_are_english(run: Run) -> None:
+    page = b'{"title": "A", "text": "a[[Category:B]]"}'
+    for wiki in ("nope.example", "NOPE.example"):
+        [loss] = json.loads(run("convert", "--jsonl", "--wiki", wiki, stdin=page).stdout)["losses"]
+        assert loss == {"kind": "site", "name": "nope.example", "count": 1, "example": ""}
+    done = run("convert", "--jsonl", "--wiki", "../x", stdin=page)
+    problem = "--wiki: '../x' is neither the host of a wiki nor the URL of its api.php"
+    assert (done.code, done.stdout, done.stderr) == (1, "", f"wikimill: error: {problem}\n")
 
 
 def test_bytes_that_are_not_utf_8_are_replaced_and_counted(tmp_path: Path, run: Run) -> None:

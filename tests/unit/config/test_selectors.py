@@ -100,8 +100,8 @@ def test_both_read_the_same_selectors() -> None:
 
 def test_a_bad_selector_is_one_line_with_key_selector_and_grammar() -> None:
     grammar = (
-        "a selector is tag, .class, #id, [attribute], [attribute=value], :not(one of these), or several together as in "
-        "table:not(.wikitable), not 'div p'; correct this key"
+        "a selector is tag, .class, #id, [attribute], [attribute=value] (also ~=, ^=, $=, *=), :not(one of these), or "
+        "several together as in table:not(.wikitable), not 'div p'; correct this key"
     )
     with pytest.raises(WikimillError) as error:
         load({"convert": {"remove": [".navbox", "div p"]}})

@@ -18,10 +18,10 @@ def test_text_that_pandoc_writes_is_a_format(name: str) -> None:
     [
         ("markdwon", "unknown output format markdwon"),
         ("gfm-nope", "the extension nope is not supported for gfm"),
-        ("", 'error parsing format ""'),
+        ("", 'error parsing format "": (line 1, column 1); write one of'),
         ("workflow/filters/links.lua", "unknown output format workflow/filters/links.lua"),
         ("docx", "a file of bytes, not text"),
-        ("pdf", "unknown output format pdf"),
+        ("pdf", "a file of bytes, not text; write one of"),
     ],
 )
 def test_anything_else_is_one_line(name: str, problem: str) -> None:

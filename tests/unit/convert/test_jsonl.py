@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -13,10 +14,13 @@ from tests.filters.test_filters import ROOT
 from tests.unit.convert.samples import ORIGIN, project_filter
 from wikimill import layout
 from wikimill.config.model import Convert
+from wikimill.convert import jsonl
+from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.jsonl import IDLE, BadLineError, Page, Workers, convert_lines
-from wikimill.convert.recipe import load_recipe
+from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
+from wikimill.parallel import map_in_threads
 from wikimill.wiki import Site
 
 GERMAN = Site.from_siteinfo("de", "first-letter", {6: ["Datei"], 14: ["Kategorie"]})
@@ -97,11 +101,14 @@ def test_a_wiki_has_the_names_that_the_project_knows_and_else_those_of_mediawiki
     with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
         cache.save_site(GERMAN)
     text = "a[[Kategorie:X]][[Datei:Y.png|mini|z]][[Category:Z]] b"
-    pages = [{"title": "A", "text": text, "wiki": wiki} for wiki in ("wiki.example", "other.example", "WIKI.example")]
-    known, unknown, same = (page["markdown"] for page in convert(encoded(*pages)))
+    wikis = ["wiki.example", "other.example", "WIKI.example", "localhost:8080", ""]
+    pages = convert(encoded(*({"title": "A", "text": text, "wiki": wiki} for wiki in wikis)))
+    known, unknown, same, *_ = (page["markdown"] for page in pages)
     assert known == same == "a b\n"
     assert "Kategorie:X" in unknown
     assert "Category" not in unknown
+    missing = [[loss["name"] for loss in page["losses"] if loss["kind"] == "site"] for page in pages]
+    assert missing == [[], ["other.example"], [], ["localhost%3A8080"], []]
     assert not (layout.CACHE / "mediawiki/other.example").exists()
 
 
@@ -114,6 +121,34 @@ def test_no_more_processes_wait_than_may() -> None:
     workers.close()
     assert [process.returncode for process in processes] == [0, 0]
     assert IDLE >= 2
+
+
+def test_threads_that_give_back_at_once_leave_no_more_than_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Quick:
+        running: ClassVar[set[Any]] = set()
+
+        def __init__(self, _recipe: Recipe, site: Site, host: str) -> None:
+            self.site, self.host = site, host
+            self.running.add(self)
+
+        def convert(self, _title: str, _text: str) -> ConvertedPage:
+            time.sleep(0.001)
+            return ConvertedPage("", "ok")
+
+        def stop(self) -> None:
+            self.running.remove(self)
+
+    monkeypatch.setattr(jsonl, "Pandoc", Quick)
+    monkeypatch.setattr(jsonl, "known_site", lambda _host: None)
+    workers = Workers(load_recipe(Convert(), ROOT), 8)
+    pages = (Page("A", "b", f"{number}.example", 0) for number in range(1000))
+    most = 0
+    for _ in map_in_threads(workers.convert, pages, 8):
+        most = max(most, len(workers.idle))
+    assert most <= 9  # the ninth is taken out again at once
+    assert len(Quick.running) == len(workers.idle) == 8
+    workers.close()
+    assert not Quick.running
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -155,8 +190,52 @@ def test_a_page_over_its_limits_is_quarantined_with_its_words_and_the_next_goes_
     assert (next_page["status"], next_page["markdown"]) == ("ok", "Fine.\n")
 
 
+BAD = "return { Str = function(s) if s.text:find 'bad' then error('no\\nway') end end }"
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_an_error_in_a_filter_names_its_file_and_ends_the_work(project: Path, jobs: int) -> None:
-    recipe = load_recipe(project_filter(project, "return { Str = function() return nothing.here end }"))
-    with pytest.raises(WikimillError, match=r"page 'A': .*mine\.lua:1: .*; correct the filter"):
-        list(convert_lines(encoded(*[{"title": "A", "text": "b"}] * 9), recipe, "", jobs))
+def test_a_page_on_which_a_filter_fails_is_quarantined_with_its_words_and_the_next_goes_on(
+    project: Path, jobs: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    texts = ["good", "a \udfff <b>bad</b> [[b|c]]", "good", "bad"] * 3
+    lines = encoded(*({"title": f"P{number}", "text": text} for number, text in enumerate(texts)))
+    done = [json.loads(line) for line in convert_lines(lines, load_recipe(project_filter(project, BAD)), "", jobs)]
+    assert [page["title"] for page in done] == [f"P{number}" for number in range(12)]
+    assert [page["status"] for page in done] == ["ok", "quarantined"] * 6
+    assert [page["markdown"].split() for page in done[:4]] == [["good"], ["a", "\ufffd", "bad", "c"], ["good"], ["bad"]]
+    characters, problem = done[1]["losses"]
+    assert characters["name"] == "not UTF-8"
+    name = "workflow/filters/mine.lua:1: no way"
+    assert problem == {"kind": "filter", "name": name, "count": 1, "example": ""}
+    assert [record.getMessage() for record in caplog.records] == [
+        f"6 pages quarantined by an error in a filter; first page 'P1': {name}; correct the filter"
+    ]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_filter_that_fails_on_most_of_ten_pages_is_an_error_at_the_end(project: Path, jobs: int) -> None:
+    recipe = load_recipe(project_filter(project, BAD))
+    pages = [{"title": f"P{number}", "text": "good" if number < 4 else "bad"} for number in range(10)]
+    few = [json.loads(line)["status"] for line in convert_lines(encoded(*pages[1:]), recipe, "", jobs)]
+    assert few == ["ok"] * 3 + ["quarantined"] * 6
+    done = convert_lines(encoded(*pages), recipe, "", jobs)
+    assert [json.loads(next(done))["title"] for _ in pages] == [f"P{number}" for number in range(10)]
+    message = r"^filters failed on 6 of 10 pages; first page 'P4': .*mine\.lua:1: no way; correct the filter$"
+    with pytest.raises(WikimillError, match=message):
+        next(done)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("file", "text", "problem"),
+    [
+        ("filters/mine.lua", "return {", r"mine\.lua:1: .*; correct the filter"),
+        ("templates/wiki.example.lua", "x", r"wiki\.example\.lua:1: .*; correct the filter"),
+    ],
+)
+def test_an_error_in_a_file_ends_the_work_at_once(project: Path, file: str, text: str, problem: str, jobs: int) -> None:
+    recipe = load_recipe(project_filter(project, "return {}"))
+    (project / "workflow" / file).write_text(text)
+    with pytest.raises(WikimillError, match=problem) as error:
+        next(convert_lines(encoded({"title": "A", "text": "b"}), recipe, "wiki.example", jobs))
+    assert "\n" not in str(error.value)
