@@ -98,7 +98,8 @@ local function known(text, source)
     lost[#lost + 1] = pandoc.text.lower(missing)
     return marks.GAP
   end)
-  if text:find '^%s*<%a+ class="[^"]*error[^"]*">' then return nil end
+  local class = text:match '^%s*<%a+ class="([^"]*)">'
+  if class and (class .. ' '):find '%f[%w]error ' then return nil end
   if #lost > 0 and not text:find('[^%s\1]') then return nil end
   for _, name in ipairs(lost) do page.dropped('unknown', name, source:sub(3, -3)) end
   return text:find('%S') and text or marks.GAP

@@ -214,7 +214,7 @@ def test_templates_that_are_left_out_on_purpose_are_not_asked_for(project: Path)
         ("[[:Template talk:Nope]]", "Before Template talk:Nope after.\n"),
         ('<strong class="error">bad <b>x</b></strong>', "Before after.\n"),
         ('1 <strong class="error"><span class="scribunto-error" id="x">Lua</span></strong> 2', "Before 1 2 after.\n"),
-        ("<div class='navbox x'><div>a</div><div>b</div></div>", "Before after.\n"),
+        ("<div class='navbox x'><div>a</div><div>b</div></div>", "Before\n\nafter.\n"),
         ('<span style="display: none;">key</span>word', "Before word after.\n"),
         ('<span style="display:none">never closed', "Before\n"),
         ('<span class="terror">stays</span>', "Before stays after.\n"),
@@ -234,7 +234,7 @@ def test_what_the_wiki_does_not_know_is_counted(pandoc: Pandoc) -> None:
     assert dropped(page) == [("unknown", "deep", 1), ("unknown", "x", 1), ("unknown", "z", 1)]
     assert {loss.name: loss.example for loss in page.losses}["deep"] == "y"
     page = pandoc.convert("A", "{{x}} b", {"{{x}}": '<span class="navbox">a</span>'})
-    assert dropped(page) == [("templates", "x", 1)]
+    assert dropped(page) == [("removed", ".navbox", 1)]
 
 
 def test_expansions_are_of_one_page_only(pandoc: Pandoc) -> None:
