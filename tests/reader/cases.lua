@@ -16,13 +16,12 @@ local quotes = require 'quotes'
 local read = require 'read'
 local sanitize = require 'sanitize'
 local selectors = require 'selectors'
-local site = require 'site'
 local strip = require 'strip'
 local tables = require 'tables'
 local titles = require 'titles'
 local tree = require 'tree'
 
-local WIKI = site.of { languages = { 'de', 'es', 'fr', 'simple', 'zh-min-nan' } }
+local WIKI = require 'wiki' { language = 'en', file = { 'File', 'Image' }, category = { 'Category' }, words = {} }
 
 local function none() end
 

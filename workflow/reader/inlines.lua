@@ -46,20 +46,13 @@ function inlines.raised(sign, text) return sign .. (text:find '^%w+$' and text o
 local function in_code(sign)
   return function(element) return pandoc.Str(inlines.raised(sign, pandoc.utils.stringify(element.content))) end
 end
-local CODE = { Image = function() return {} end, Superscript = in_code '^', Subscript = in_code '_' }
-
--- The text of a list in code, without what images are called.
-local function plain_text(list)
-  local out = {}
-  for index, each in ipairs(list) do
-    out[index] = type(each) == 'string' and each or pandoc.utils.stringify(pandoc.Inlines { each }:walk(CODE))
-  end
-  return table.concat(out)
-end
+local CODE = { -- without what images are called
+  Image = function() return {} end, Superscript = in_code '^', Subscript = in_code '_',
+}
 
 local function wrap(step, list)
   local element = step.element
-  if element == 'Code' then return pandoc.Code(plain_text(list)) end
+  if element == 'Code' then return pandoc.Code(pandoc.utils.stringify(pandoc.Inlines(list):walk(CODE))) end
   if element == 'Quoted' then return pandoc.Quoted('DoubleQuote', list) end
   if element == 'Link' then
     local found = step.attributes or {}

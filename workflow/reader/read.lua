@@ -19,7 +19,7 @@ local function nothing() end
 -- What `read` may be asked for; all of it has a default.
 local DEFAULTS = {
   title = '', -- of the page
-  site = site.of {}, -- what the wiki is
+  site = site, -- what the wiki is
   words = true, -- a Str for each word, as pandoc's readers have it; else one for each run of text, which is faster
   removed = nothing, -- of a tag and its attributes: the selector by which the element is left out
   without = {}, -- elements of pandoc that are not made: Note, Image, Table

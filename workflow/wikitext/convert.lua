@@ -12,7 +12,7 @@ local plain = require 'plain'
 local read = require 'read'
 local selectors = require 'selectors'
 local server = require 'server'
-local site = require 'site'
+local wiki = require 'wiki'
 
 local convert = {}
 
@@ -52,7 +52,7 @@ local WORDS = { Str = true, Space = true, SoftBreak = true, Inline = true, Inlin
 -- What the reader is asked for, by the filters and the options; `walks`: the filters that have something to walk for.
 local function plan(filters)
   local reading = {
-    site = site.of(page.site),
+    site = wiki(page.site),
     tidy = gaps.tidy,
     words = false, without = {}, unwrap = {}, walks = {},
     removed = selectors.any(page.options.remove or {}),

@@ -20,7 +20,6 @@ local convert = require 'convert'
 local library = require 'library'
 local page = require 'page'
 local server = require 'server'
-local wikimedia = require 'wikimedia'
 
 -- What a filter prints is for a person to read and must not run into the answers.
 local answers = io.stdout
@@ -49,7 +48,6 @@ end
 local _, _, settings_json = frame()
 local settings = pandoc.json.decode(settings_json, false)
 page.options, page.site = settings.options, settings.site
-page.site.languages = wikimedia.languages
 local ok, filters = pcall(function()
   for _, path in ipairs(settings.templates) do library.add(path) end
   return convert.load(settings.filters)
