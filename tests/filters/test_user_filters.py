@@ -169,3 +169,13 @@ def test_a_filter_does_not_change_which_sections_are_left_out(project: Path) -> 
             page = pandoc.convert("Hest", text)
         assert page.markdown == "Intro\n\n## Kept\n\nWords.\n"
         assert page.dropped == "headings:1 sections:1"
+
+
+@pytest.mark.parametrize(("name", "words"), [("Image", "text figure item"), ("Figure", "text image")])
+def test_images_in_a_text_and_figures_are_left_out_apart(project: Path, name: str, words: str) -> None:
+    text = "text [[File:A.jpg|image]]\n[[File:A.jpg|thumb|figure]]\n<gallery>\nA.jpg|item\n</gallery>"
+    lua = f"return {{ without = {{ '{name}' }}, {name} = function() return {{}} end }}"
+    options = project_filter(project, lua).model_copy(update={"filters": ["mine"], "remove": []})
+    with Pandoc(load_recipe(options), ENGLISH) as pandoc:
+        markdown = pandoc.convert("A", text).markdown
+    assert " ".join(re.findall(r"text|image|(?<!/|<)figure|item", markdown)) == words
