@@ -8,31 +8,31 @@ local LONG = 200 -- bytes of words that are written once, not in each row that t
 
 local function is_long(inlines) return #pandoc.utils.stringify(inlines) > LONG end
 
-local function Note()
-  page.dropped('references')
-  return {}
-end
-
 -- The words of a cell's blocks on one line, a comma between blocks.
 local function line_of(blocks)
   local line = pandoc.Inlines {}
   local function add(inlines)
     if not pandoc.utils.stringify(inlines):find('%S') then return end
     if #line > 0 then line:extend { pandoc.Str ',', pandoc.Space() } end
-    line:extend(inlines:walk { LineBreak = pandoc.Space, SoftBreak = pandoc.Space })
+    line:extend(inlines:walk { LineBreak = pandoc.Space, SoftBreak = pandoc.Space, Note = function() return {} end })
   end
   local function add_content(block) add(block.content) end
   local collect = { traverse = 'topdown', Plain = add_content, Para = add_content, Header = add_content }
+  function collect.Note()
+    page.dropped('references')
+    return {}, false -- its text is none of the cell's
+  end
   function collect.CodeBlock(block) add(pandoc.Inlines { pandoc.Code((block.text:gsub('\n', ' '))) }) end
   function collect.DefinitionList(list)
     for _, item in ipairs(list.content) do
       local term, definitions = table.unpack(item)
       add(term)
+      pandoc.Inlines(term):walk(collect)
       for _, definition in ipairs(definitions) do pandoc.Blocks(definition):walk(collect) end
     end
     return {}, false
   end
-  pandoc.Blocks(blocks):walk({ Note = Note }):walk(collect)
+  pandoc.Blocks(blocks):walk(collect)
   return #line > 0 and line or nil
 end
 
