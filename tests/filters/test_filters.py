@@ -64,6 +64,39 @@ def test_tables_that_stay(tables: str) -> None:
     check(markdown, case.with_suffix(f".{tables}.wiki"))
 
 
+@pytest.mark.parametrize("tables", ["keep", "text"])
+def test_footnotes_are_no_words_of_a_table_and_are_counted(tables: str) -> None:
+    text = (
+        "{|\n! h<ref>one</ref> !! i\n|-\n| a<ref>two</ref> || b\n|-\n|\n; c<ref>three</ref> : d || <ref>four</ref>\n|}"
+    )
+    page = convert(text, ["templates", "tables", "markup"], remove=[], tables=tables)
+    assert re.findall(r"\w+", page.markdown) == (
+        ["h", "i", "a", "b", "c", "d"] if tables == "keep" else ["h", "a", "i", "b", "c", "d"]
+    )
+    assert page.dropped == "references:4"
+
+
+@pytest.mark.parametrize("tables", ["keep", "text"])
+@pytest.mark.parametrize("long", ['| rowspan="1000" | {} || b', "! {} !! b\n|-\n| c || d"])
+def test_long_words_of_a_table_are_written_once(long: str, tables: str) -> None:
+    words = "word " * 100
+    text = "{|\n" + long.format(words) + "\n|-\n| e || f" * 99 + "\n|}"
+    markdown = convert(text, ["tables", "markup"], tables=tables).markdown
+    assert markdown.count("word") == 100
+    assert markdown.count("e") == 99
+    assert convert(text.replace(words, "word"), ["tables", "markup"], tables=tables).markdown.count("word") >= (
+        1 if tables == "keep" and long.startswith("!") else 100
+    )
+
+
+def test_headings_with_nothing_under_them_are_counted_and_stay_if_no_section_is_to_go() -> None:
+    text = "== A ==\n=== B ===\n== C ==\nWords."
+    page = convert(text, ["sections"])
+    assert (page.markdown, page.dropped) == ("## C\n\nWords.\n", "headings:2")
+    page = convert(text, ["sections"], drop_sections=[])
+    assert (page.markdown, page.dropped) == ("## A\n\n### B\n\n## C\n\nWords.\n", "")
+
+
 def check(markdown: str, case: Path) -> None:
     expected = case.with_suffix(".md")
     if os.environ.get("UPDATE"):

@@ -49,6 +49,16 @@ def convert(options: Convert, at: int) -> str:
             " all:insert(at, pandoc.Str 'dim ') return all, false end end end }",
             MORE,
         ),
+        (
+            "{ Pandoc = function(d) return d:walk { Str = function(s) if s.text == 'two' then"
+            " return { s, pandoc.Space(), pandoc.Str 'dim' } end end } end }",
+            MORE,
+        ),
+        (
+            "{ Blocks = function(b) return b:walk { Str = function(s) if s.text == 'two' then"
+            " return pandoc.Str 'two dim' end end }, false end, traverse = 'topdown' }",
+            MORE,
+        ),
         ("{ Strong = function(s) return s.content end }", WORDS.replace("**", "")),
         ("{ Header = function(h) h.level = 3 return h end }", WORDS.replace("##", "###")),
         ("{ BulletList = function(l) return { l, pandoc.Para 'The end.' } end }", WORDS + "\nThe end.\n"),
@@ -107,6 +117,16 @@ def test_a_filter_before_ours_sees_what_they_leave_out(project: Path, lua: str, 
         ("{\n  Strong = function(s)\n    return s.nothing.here\n  end,\n}", "mine.lua:3: attempt to index a nil value"),
         ("{ wikitext = function() end }", "mine.lua: wikitext() returned nil, not a string"),
         ("{ markdown = function() return {} end }", "mine.lua: markdown() returned table, not a string"),
+        (
+            "{ without = { 'Math' }, Math = function() return {} end }",
+            "mine.lua: `without` is a list of any of Note, Image, Figure, Table, not Math",
+        ),
+        ("{ without = { Note = true }, Note = function() return {} end }", "Figure, Table, not true"),
+        ("{ without = 'Note' }", "Figure, Table, not Note"),
+        (
+            "{ {}, { unwrap = { 'Code' }, Code = function() return {} end } }",
+            "mine.lua: `unwrap` is a list of any of Link",
+        ),
         ("{ 5 }", "mine.lua: a filter ends with `return` and a table, or a list of tables"),
         ("'text'", "mine.lua: a filter ends with `return` and a table, or a list of tables"),
     ],
@@ -116,3 +136,46 @@ def test_a_filter_that_returns_nonsense_is_named(project: Path, lua: str, proble
     for at in (0, len(FILTERS)):
         with pytest.raises(WikimillError, match=rf"{re.escape(problem)}.*; correct the filter"):
             convert(options, at)
+
+
+@pytest.mark.parametrize(
+    "name", ["Strong", "Emph", "Strikeout", "Underline", "Subscript", "Superscript", "Quoted", "Link", "Span", "Div"]
+)
+def test_a_list_does_what_the_function_beside_it_would(project: Path, name: str) -> None:
+    text = (
+        "'''a''' ''b'' <s>c</s> <u>d</u> <sub>e</sub> <sup>f</sup> <q>g</q> [[h]] <span class=x>i</span>\n"
+        "<div class=x>j</div>\n<tabber>k=l</tabber>"
+    )
+    options = project_filter(project, "").model_copy(update={"filters": ["mine"]})
+    made = []
+    for unwrap in (f"unwrap = {{ '{name}' }}, ", "without = {}, ", ""):
+        lua = f"return {{ {unwrap}{name} = function(element) return element.content end }}"
+        (project / "workflow/filters/mine.lua").write_text(lua)
+        with Pandoc(load_recipe(options), ENGLISH) as pandoc:
+            made.append(pandoc.convert("A", text).markdown)
+    assert made[0] == made[1] == made[2]
+    with Pandoc(load_recipe(options.model_copy(update={"filters": ["switches"]})), ENGLISH) as pandoc:
+        assert pandoc.convert("A", text).markdown != made[0]
+
+
+def test_a_filter_does_not_change_which_sections_are_left_out(project: Path) -> None:
+    text = (
+        '<div class="x">\nIntro\n== References ==\nfoo\n</div>\nbar\n'
+        '<div class="y">\n== Empty ==\n</div>\n== Kept ==\n<div class="z">\nWords.\n</div>'
+    )
+    options = project_filter(project, "return { Strong = function(s) return s.content end }")
+    for filters in (FILTERS, [*FILTERS[:-1], "mine", "markup"]):
+        with Pandoc(load_recipe(options.model_copy(update={"filters": filters})), ENGLISH) as pandoc:
+            page = pandoc.convert("Hest", text)
+        assert page.markdown == "Intro\n\n## Kept\n\nWords.\n"
+        assert page.dropped == "headings:1 sections:1"
+
+
+@pytest.mark.parametrize(("name", "words"), [("Image", "text figure item"), ("Figure", "text image")])
+def test_images_in_a_text_and_figures_are_left_out_apart(project: Path, name: str, words: str) -> None:
+    text = "text [[File:A.jpg|image]]\n[[File:A.jpg|thumb|figure]]\n<gallery>\nA.jpg|item\n</gallery>"
+    lua = f"return {{ without = {{ '{name}' }}, {name} = function() return {{}} end }}"
+    options = project_filter(project, lua).model_copy(update={"filters": ["mine"], "remove": []})
+    with Pandoc(load_recipe(options), ENGLISH) as pandoc:
+        markdown = pandoc.convert("A", text).markdown
+    assert " ".join(re.findall(r"text|image|(?<!/|<)figure|item", markdown)) == words

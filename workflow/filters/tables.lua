@@ -4,6 +4,10 @@ local page = require 'page'
 
 local MAX_COLUMNS = 100 -- of markdown tables; pandoc takes 14 s to write a row of 8,000
 
+local LONG = 200 -- bytes of words that are written once, not in each row that they belong to: 80 kB in 1,000 rows are 80 MB
+
+local function is_long(inlines) return #pandoc.utils.stringify(inlines) > LONG end
+
 -- The words of a cell's blocks on one line, a comma between blocks.
 local function line_of(blocks)
   local line = pandoc.Inlines {}
@@ -14,11 +18,16 @@ local function line_of(blocks)
   end
   local function add_content(block) add(block.content) end
   local collect = { traverse = 'topdown', Plain = add_content, Para = add_content, Header = add_content }
+  function collect.Note()
+    page.dropped('references')
+    return {}, false -- its text is none of the cell's
+  end
   function collect.CodeBlock(block) add(pandoc.Inlines { pandoc.Code((block.text:gsub('\n', ' '))) }) end
   function collect.DefinitionList(list)
     for _, item in ipairs(list.content) do
       local term, definitions = table.unpack(item)
       add(term)
+      pandoc.Inlines(term):walk(collect)
       for _, definition in ipairs(definitions) do pandoc.Blocks(definition):walk(collect) end
     end
     return {}, false
@@ -27,7 +36,8 @@ local function line_of(blocks)
   return #line > 0 and line or nil
 end
 
--- The cells of each row by column; a cell that spans rows is in all of them, one that spans columns in its first.
+-- The cells of each row by column; a cell that spans rows is in all of them, or in the first if it is long, one that spans
+-- columns in its first.
 local function grid(rows)
   local lines, spanning = pandoc.List(), {}
   for _, row in ipairs(rows) do
@@ -43,8 +53,9 @@ local function grid(rows)
       passed()
       local content = line_of(cell.contents)
       line[column] = content
+      local repeated = cell.row_span > 1 and content and not is_long(content) and content or nil
       for under = column, column + cell.col_span - 1 do
-        spanning[under] = { rows = cell.row_span - 1, words = under == column and content or nil }
+        spanning[under] = { rows = cell.row_span - 1, words = under == column and repeated or nil }
       end
       column = column + cell.col_span
     end
@@ -103,14 +114,17 @@ local function last_column(rows, least)
   return least
 end
 
--- An item for each row; the head is one of its own where no row has cells to name by it.
+-- An item for each row; the head is one of its own where no row has cells to name by it, or a part of it is long.
 local function as_text(rows, heads, columns)
-  local items, named = pandoc.List(), not next(heads)
+  local items, named, names = pandoc.List(), not next(heads), heads
+  for _, head in pairs(heads) do
+    if is_long(head) then names = {} end
+  end
   for _, cells in ipairs(rows) do
     local several = count(cells) > 1
-    local line = row_of(cells, several and heads or {}, columns)
+    local line = row_of(cells, several and names or {}, columns)
     if #line > 0 then items:insert { pandoc.Plain(line) } end
-    for column in pairs(several and heads or {}) do named = named or cells[column] end
+    for column in pairs(several and names or {}) do named = named or cells[column] end
   end
   if not named then items:insert(1, { pandoc.Plain(row_of(heads, {}, columns)) }) end
   return #items > 0 and pandoc.Blocks { pandoc.BulletList(items) } or pandoc.Blocks {}
@@ -143,8 +157,9 @@ local function Table(element)
     rows:extend(body.body)
   end
   rows:extend(element.foot.rows)
-  local heads = one_row(grid(element.head.rows), #rows > 0 and #element.colspecs or 0)
-  if #rows == 0 then rows = element.head.rows end
+  local head = element.head.rows
+  if #rows == 0 then rows, head = head, rows end
+  local heads = one_row(grid(head), #element.colspecs)
   local lines = grid(rows)
   local columns = last_column(lines, last_column({ heads }, 0))
   local write = page.options.tables == 'keep' and columns <= MAX_COLUMNS and as_table or as_text

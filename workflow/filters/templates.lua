@@ -1,13 +1,12 @@
 -- Renders the templates that carry text, by the functions in workflow/templates/, and leaves the rest out.
 -- Unless tables are dropped an infobox becomes a table of two columns.
 
+local GAP = require 'marks'.GAP
 local page = require 'page'
 local page_type = require 'page_type'
 local scan = require 'scan'
 local sets = require 'sets'
 local library = require 'library'
-
-local GAP = '\1' -- where a template is left out; the reader tidies around it
 
 -- Name and value of an argument that has a name.
 local function named(piece)

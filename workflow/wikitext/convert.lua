@@ -3,7 +3,7 @@
 -- A filter is a file that returns a pandoc filter. Two more functions may stand in it: `wikitext(text)` gets the page before it
 -- is read, its templates expanded, `markdown(text)` what pandoc wrote. With a list `without` or `unwrap` a filter says which
 -- elements it does not need: those it would drop, and those it would replace by their content. They are not made at all, which
--- saves most of their time, unless an earlier filter has neither list and is to see everything.
+-- saves most of their time, unless an earlier filter has neither list and is to see everything, each word for itself.
 
 local gaps = require 'gaps'
 local page = require 'page'
@@ -21,8 +21,25 @@ local MARKDOWN = 'markdown-smart'
 local MARKDOWN_WITH_TABLES = 'markdown-smart-simple_tables-multiline_tables'
 local OPTIONS = pandoc.WriterOptions { wrap_text = 'none', html_math_method = 'mathjax' }
 
--- As what an element is counted that is not made.
+-- The kind under which an element that is not made is counted.
 local KIND = { Note = 'references', Image = 'images', Figure = 'images', Table = 'tables' }
+
+-- The names that may stand in these lists: what the reader can do for a filter.
+local LISTS = {
+  without = { 'Note', 'Image', 'Figure', 'Table' },
+  unwrap = { 'Link', 'Span', 'Div', 'Strong', 'Emph', 'Strikeout', 'Underline', 'Subscript', 'Superscript', 'Quoted' },
+}
+
+local function check_lists(filter)
+  for list, known in pairs(LISTS) do
+    local given = filter[list] or {}
+    for _, name in pairs(type(given) == 'table' and given or { given }) do
+      if type(given) ~= 'table' or not pandoc.List(known):includes(name) then
+        error(('%s: `%s` is a list of any of %s, not %s'):format(filter.path, list, table.concat(known, ', '), name), 0)
+      end
+    end
+  end
+end
 
 -- Reads the filters of `paths`; the result is given to `convert.page`.
 function convert.load(paths)
@@ -32,13 +49,14 @@ function convert.load(paths)
     for _, part in ipairs(type(filter) == 'table' and filter[1] and filter or { filter or false }) do
       if type(part) ~= 'table' then error(path .. ': a filter ends with `return` and a table, or a list of tables', 0) end
       part.path = path
+      check_lists(part)
       filters[#filters + 1] = part
     end
   end
   return filters
 end
 
--- The names of the elements that a filter has functions for.
+-- The names of what a filter has functions for.
 local function elements_of(filter)
   local names = {}
   for name in pairs(filter) do
@@ -62,15 +80,17 @@ local function plan(filters)
   local declared = true -- by all filters up to here
   for _, filter in ipairs(filters) do
     local names, walks = elements_of(filter), false
-    declared = declared and (filter.without or filter.unwrap or #names == 0) and true or false
+    if #names > 0 and not (filter.without or filter.unwrap) then declared, reading.words = false, true end
     local done = {} -- by the reader
     if declared then
-      for _, list in ipairs { 'without', 'unwrap' } do
+      for list in pairs(LISTS) do
         for _, name in ipairs(filter[list] or {}) do reading[list][name], done[name] = true, true end
       end
+      done.Image = done.Image and done.Figure -- which has an Image in it
+      done.Div = false -- those of tabs are made
     end
     for _, name in ipairs(names) do
-      walks = walks or not (done[name] or reading.without[name])
+      walks = walks or not done[name]
       reading.words = reading.words or WORDS[name] or false
     end
     reading.walks[filter] = walks
