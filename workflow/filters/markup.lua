@@ -63,13 +63,7 @@ local function Header(header)
 end
 
 -- What is written as it stands, code and formulas, is put aside until the words around it are tidied.
-local aside
-
--- A page begins.
-local function wikitext(text)
-  aside = {}
-  return text
-end
+local aside = {}
 
 local function put_aside(kind, text)
   aside[#aside + 1] = text
@@ -157,10 +151,11 @@ local function markdown(text)
   text = text:gsub('\n\n\n+', '\n\n'):gsub('^\n+', ''):gsub('%s+$', '') .. '\n'
   if #aside > 0 then
     text = text:gsub('[^\n]+', function(line) return line:find('\5', 1, true) and restore(line) or nil end)
+    aside = {}
   end
   return text
 end
 
 structure.unwrap = { 'Span', 'Div', 'Strikeout', 'Underline' }
-structure.wikitext, structure.markdown = wikitext, markdown
+structure.markdown = markdown
 return structure

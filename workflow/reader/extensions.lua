@@ -70,7 +70,7 @@ end
 
 -- A line for each file: File:A.jpg|caption
 function read.gallery(_, body, options)
-  if options.without.Image then
+  if options.without.Figure then
     options.left_out('media', 'gallery')
     return marks.GAP
   end

@@ -17,7 +17,7 @@ function read.m(builder, text) builder:append { tag = 'math', inline = true, tex
 function read.p(builder, code)
   builder:close_paragraph()
   local text = code.decode and entities.decode(code.text) or code.text
-  builder:append { tag = 'pre', n = 2, language = code.language, text, false }
+  builder:append { tag = 'pre', n = 2, language = code.language, removed = builder:removed 'pre', text, false }
 end
 
 function read.l(builder, link)
@@ -40,7 +40,7 @@ local function read_file(kind)
   local tag = kind == 'f' and 'figure' or 'img'
   return function(builder, file)
     local options = builder.options
-    if options.without.Image or options.removed(tag) then
+    if options.without[kind == 'f' and 'Figure' or 'Image'] or options.removed(tag) then
       options.left_out('images')
       return builder:text(marks.GAP)
     end

@@ -22,18 +22,11 @@ end
 -- The first and last byte of the end tag of `name` from a position on, nil when there is none; `ends` has those found so far.
 local function end_tag(lower, name, position, ends)
   local known = ends[name]
-  if known and known.first < position then known = nil end
-  while known == nil do -- "</refs>" does not close "<ref>"
-    local first = lower:find('</' .. name, position, true)
-    if not first then
-      known = false
-    else
-      position = first + 2 + #name
-      local _, last = lower:find('^%s*>', position)
-      known = last and { first = first, last = last }
-    end
+  if known == nil or known and known.first < position then
+    local first, last = lower:find('</' .. name:gsub('%-', '%%-') .. '%s*>', position)
+    known = first and { first = first, last = last } or false
+    ends[name] = known
   end
-  ends[name] = known
   if known then return known.first, known.last end
 end
 

@@ -137,13 +137,9 @@ function Builder:close_format(tag)
     if format.tag == tag then
       if not RESUMED[tag] and format.depth ~= self.depth then return end
       if tag == 'rt' then self:text ')' end
-      if format == self.format then
-        self.format = format.up
-      else
-        self.format = without(self.format, function(each)
-          return each == format or not each.resumed and each.n > format.n
-        end)
-      end
+      self.format = without(self.format, function(each)
+        return each == format or not each.resumed and each.n > format.n
+      end)
       return
     end
     format = format.up
