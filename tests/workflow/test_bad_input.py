@@ -47,8 +47,8 @@ def test_an_unknown_key_in_another_file_and_on_the_command_line(clone: Clone) ->
 
 def test_a_bad_selector_wherever_it_stands(clone: Clone) -> None:
     problem = (
-        "a selector is tag, .class, #id, [attribute], [attribute=value], :not(one of these), or several together as in "
-        "table:not(.wikitable), not 'div p'; correct this key"
+        "a selector is tag, .class, #id, [attribute], [attribute=value] (also ~=, ^=, $=, *=), :not(one of these), or "
+        "several together as in table:not(.wikitable), not 'div p'; correct this key"
     )
     bad = "remove: [.navbox, div p]"
     command = ("snakemake", "-j1", "processed/demo")
