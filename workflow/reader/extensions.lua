@@ -104,9 +104,8 @@ end
 -- Labels of a part of the page, styles, data for editors: nothing is shown.
 for _, name in ipairs { 'section', 'templatestyles', 'templatedata', 'indicator' } do read[name] = function() return '' end end
 
--- Where the next footnote begins, in a text in lower case. One in which another begins was not closed: for MediaWiki the text
--- between is in it, and would be left out with it. `known` remembers that no comment ends.
-function extensions.note_begins(lower, position, known)
+-- Where the next footnote begins.
+local function note_begins(lower, position, known)
   while true do
     local first, last = lower:find('<ref%f[%s>][^<>]*>', position)
     if not first then return math.huge end
@@ -116,6 +115,19 @@ function extensions.note_begins(lower, position, known)
     if lower:byte(last - 1) ~= 47 and not (comment_end and comment_end > first) then return first end
     position = math.max(last, comment_end or 0)
   end
+end
+
+-- The first and last byte of the end tag of `name` from a position on, in a text in lower case; nil when there is none. A
+-- footnote in which another begins has none: for MediaWiki the text between is in it, and would be left out with it. `known` has
+-- what was found so far in this text.
+function extensions.end_tag(lower, name, position, known)
+  local tag = known[name]
+  if tag == nil or tag and tag.first < position then
+    local first, last = lower:find('</' .. name:gsub('%-', '%%-') .. '%s*>', position)
+    tag = first and { first = first, last = last } or false
+    known[name] = tag
+  end
+  if tag and not (name == 'ref' and note_begins(lower, position, known) < tag.first) then return tag.first, tag.last end
 end
 
 -- What stands in the text for a tag of this name (lower case).

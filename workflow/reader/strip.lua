@@ -19,22 +19,11 @@ local function line_end(text, lt)
   end
 end
 
--- The first and last byte of the end tag of `name` from a position on, nil when there is none; `ends` has those found so far.
-local function end_tag(lower, name, position, ends)
-  local known = ends[name]
-  if known == nil or known and known.first < position then
-    local first, last = lower:find('</' .. name:gsub('%-', '%%-') .. '%s*>', position)
-    known = first and { first = first, last = last } or false
-    ends[name] = known
-  end
-  if known then return known.first, known.last end
-end
-
 -- The text with markers. `options.site.extensions` has the names of the extension tags.
 local function strip(text, options)
   if not text:find('<', 1, true) then return text end
   local names, lower = options.site.extensions, text:lower()
-  local out, from, position, ends = {}, 1, 1, {}
+  local out, from, position, known = {}, 1, 1, {}
   local next_gt = 0 -- looked for only behind the last
   while true do
     local lt = text:find('<', position, true)
@@ -67,8 +56,7 @@ local function strip(text, options)
         local close, last = gt + 1, gt
         local closed = text:byte(gt - 1) == 47
         if not closed then
-          close, last = end_tag(lower, name, gt + 1, ends)
-          if name == 'ref' and close and extensions.note_begins(lower, gt + 1, ends) < close then close = nil end
+          close, last = extensions.end_tag(lower, name, gt + 1, known)
         end
         if close then
           out[#out + 1] = text:sub(from, lt - 1)

@@ -17,24 +17,10 @@ local VERBATIM = {
   slideshow = true, videogallery = true, embedvideo = true, choose = true, html = true, widget = true,
 }
 
--- Case-insensitive search for `</name >`: its last byte.
-local function find_close(text, name, from)
-  local position = from
-  while true do
-    local open = text:find('</', position, true)
-    if not open then return nil end
-    local last = text:match('^%s*>()', open + 2 + #name)
-    if last and text:sub(open + 2, open + 1 + #name):lower() == name then
-      return last - 1
-    end
-    position = open + 2
-  end
-end
-
 -- Replaces comments by nothing and verbatim tags by markers, so that later scans see only markup.
 -- Returns the text and the store that `unstrip` needs. Markers hold DEL, which no wiki stores.
 function scan.strip(text)
-  local store, out, from, position, unclosed = {}, {}, 1, 1, {}
+  local store, out, from, position, known = {}, {}, 1, 1, {}
   local lower = text:lower()
   while true do
     local open = text:find('<', position, true)
@@ -55,18 +41,11 @@ function scan.strip(text)
     else
       local name = text:match('^<(%a+)', open)
       name = name and name:lower()
-      local tag_end = name and VERBATIM[name] and not unclosed[name] and text:find('>', open, true)
+      local tag_end = name and VERBATIM[name] and known[name] ~= false and text:find('>', open, true)
       if tag_end then
         local close = tag_end
         if text:sub(tag_end - 1, tag_end - 1) ~= '/' then
-          local another = name == 'ref' and extensions.note_begins(lower, tag_end + 1, unclosed) or math.huge
-          if another < math.huge then
-            local last = lower:sub(tag_end + 1, another - 1):match '</ref%s*()>'
-            close = last and tag_end + last
-          else
-            close = find_close(text, name, tag_end + 1)
-            unclosed[name] = not close
-          end
+          _, close = extensions.end_tag(lower, name, tag_end + 1, known)
         end
         if close then
           store[#store + 1] = text:sub(open, close)
