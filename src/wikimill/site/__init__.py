@@ -1,0 +1,1 @@
+"""What a wiki is: namespaces, magic words, parser functions, messages."""

@@ -1,0 +1,145 @@
+"""A wiki as its own `siteinfo` describes it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """A namespace. `name` is the wiki's own, empty for articles; `aliases` are further names."""
+
+    id: int
+    name: str
+    canonical: str = ""
+    aliases: tuple[str, ...] = ()
+    subpages: bool = False
+    content: bool = False
+    first_letter: bool = True  # whether the first letter of a title is a capital
+
+
+@dataclass(frozen=True)
+class MagicWord:
+    """A word of the wikitext syntax: `name` is MediaWiki's own, `aliases` are what authors write, colons included."""
+
+    name: str
+    aliases: tuple[str, ...]
+    case_sensitive: bool = False
+
+
+# Parser functions that are written with a number sign (MediaWiki's SFH_NO_HASH is not set), by MediaWiki's names.
+WITH_HASH = frozenset(
+    "if ifeq switch ifexist ifexpr iferror time timel timef timefl expr rel2abs titleparts len pos rpos sub count replace explode "
+    "urldecode invoke tag formatdate special speciale language dir interwikilink interlanguagelink".split()
+)
+
+
+@dataclass(
+    frozen=True, eq=False
+)  # it is a key of caches, by identity: to hash its tables would cost more than they save
+class SiteInfo:
+    """A wiki: immutable, made from what its API or shipped tables say.
+
+    `variables` and `functions` are MediaWiki's names of those that the wiki has; `interwiki` maps a prefix to the URL
+    with `$1`; `messages` are of the wiki's interface, in its language, by key.
+    """
+
+    general: Mapping[str, Any]
+    namespaces: Mapping[int, Namespace]
+    magic_words: Mapping[str, MagicWord]
+    variables: frozenset[str]
+    functions: frozenset[str]
+    extension_tags: frozenset[str]
+    interwiki: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_siteinfo(cls, query: Mapping[str, Any], messages: Mapping[str, str] | None = None) -> SiteInfo:
+        """From `query` of an answer of `meta=siteinfo` (formatversion 2), with siprop general, namespaces,
+        namespacealiases, magicwords, variables, functionhooks, extensiontags and interwikimap."""
+        aliases: dict[int, list[str]] = {}
+        for alias in query.get("namespacealiases", ()):
+            aliases.setdefault(int(alias["id"]), []).append(str(alias["alias"]))
+        spaces = {
+            int(space["id"]): Namespace(
+                int(space["id"]),
+                str(space["name"]),
+                str(space.get("canonical", "")),
+                tuple(aliases.get(int(space["id"]), ())),
+                bool(space.get("subpages")),
+                bool(space.get("content")),
+                space.get("case", "first-letter") == "first-letter",
+            )
+            for space in query["namespaces"].values()
+        }
+        words = {
+            str(word["name"]): MagicWord(
+                str(word["name"]), tuple(map(str, word["aliases"])), bool(word.get("case-sensitive"))
+            )
+            for word in query.get("magicwords", ())
+        }
+        return cls(
+            dict(query["general"]),
+            spaces,
+            words,
+            frozenset(map(str, query.get("variables", ()))),
+            frozenset(map(str, query.get("functionhooks", ()))),
+            frozenset(str(tag).strip("<>").lower() for tag in query.get("extensiontags", ())),
+            {str(each["prefix"]): str(each["url"]) for each in query.get("interwikimap", ())},
+            dict(messages or {}),
+        )
+
+    @property
+    def language(self) -> str:
+        """The code of the wiki's language."""
+        return str(self.general["lang"])
+
+    def variable(self, word: str) -> str | None:
+        """MediaWiki's name of the variable that `{{word}}` shows, None for any other word."""
+        return _look_up(self._variables, word)
+
+    def function(self, word: str) -> str | None:
+        """MediaWiki's name of the parser function that `{{word:…}}` calls (with its number sign), None if there is none."""
+        return _look_up(self._functions, word)
+
+    def namespace(self, name: str) -> int | None:
+        """The number of the namespace with this name, in any case and with spaces or underscores."""
+        return self._by_name.get(name.replace("_", " ").strip().lower())
+
+    @functools.cached_property
+    def redirect_words(self) -> tuple[str, ...]:
+        """What a redirect begins with: `#REDIRECT`, `#WEITERLEITUNG`."""
+        word = self.magic_words.get("redirect")
+        return word.aliases if word else ("#REDIRECT",)
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, int]:
+        return {
+            name.replace("_", " ").lower(): space.id
+            for space in self.namespaces.values()
+            for name in (*space.aliases, space.canonical, space.name)
+            if name
+        }
+
+    @functools.cached_property
+    def _variables(self) -> dict[tuple[str, bool], str]:
+        return dict(self._words(self.variables, frozenset()))
+
+    @functools.cached_property
+    def _functions(self) -> dict[tuple[str, bool], str]:
+        return dict(self._words(self.functions, WITH_HASH))
+
+    def _words(self, names: Iterable[str], hashed: frozenset[str]) -> Iterable[tuple[tuple[str, bool], str]]:
+        for name in sorted(names):
+            word = self.magic_words.get(name) or MagicWord(name, (name,))
+            for alias in word.aliases:
+                plain = alias.rstrip(":")
+                plain = f"#{plain}" if name in hashed and not plain.startswith("#") else plain
+                yield (plain if word.case_sensitive else plain.lower(), word.case_sensitive), name
+
+
+def _look_up(words: Mapping[tuple[str, bool], str], word: str) -> str | None:
+    return words.get((word, True)) or words.get((word.lower(), False))
