@@ -32,8 +32,10 @@ class MagicWord:
 
 # Parser functions that are written with a number sign (MediaWiki's SFH_NO_HASH is not set), by MediaWiki's names.
 WITH_HASH = frozenset(
-    "if ifeq switch ifexist ifexpr iferror time timel timef timefl expr rel2abs titleparts len pos rpos sub count replace explode "
-    "urldecode invoke tag formatdate special speciale language dir interwikilink interlanguagelink".split()
+    """
+    count dir explode expr formatdate if ifeq iferror ifexist ifexpr interlanguagelink interwikilink invoke language len pos rel2abs
+    replace rpos special speciale sub switch tag time timef timefl timel titleparts urldecode
+    """.split()
 )
 
 
@@ -102,7 +104,7 @@ class SiteInfo:
         return _look_up(self._variables, word)
 
     def function(self, word: str) -> str | None:
-        """MediaWiki's name of the parser function that `{{word:…}}` calls (with its number sign), None if there is none."""
+        """MediaWiki's name of the parser function that `{{word:…}}` calls, None if there is none."""
         return _look_up(self._functions, word)
 
     def namespace(self, name: str) -> int | None:
