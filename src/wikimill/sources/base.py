@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from wikimill.site.info import SiteInfo
 from wikimill.wiki import Site
 
 
@@ -60,8 +61,8 @@ class WikiSource(RevisionSource, Protocol):
     def site(self) -> Site:
         """Language, case rule and namespaces."""
 
-    def site_info(self) -> Mapping[str, Any]:
-        """What the wiki says of itself, as `query` of an answer of `meta=siteinfo`; see `SiteInfo.from_siteinfo`."""
+    def site_info(self) -> SiteInfo:
+        """What the wiki says of itself."""
 
     def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
         """Messages of the wiki's interface in its own language, as wikitext; None for those that it does not have."""
@@ -69,7 +70,7 @@ class WikiSource(RevisionSource, Protocol):
     def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
         """The newest revision of the page with each title; None where there is none. A redirect is a page of its own.
 
-        Titles are full, in MediaWiki's form, and each is answered once, as it was asked.
+        Titles are full, in MediaWiki's form, no two equal, and come as they were asked, in any order.
         """
 
     def current_pins(self, titles: Iterable[str]) -> Iterator[tuple[str, Pin | None]]:

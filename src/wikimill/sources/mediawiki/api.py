@@ -13,6 +13,7 @@ from typing import Any
 
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.site.info import SiteInfo
 from wikimill.sources.base import Members, Pin, Revision, WikiSource
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection
 from wikimill.sources.mediawiki.siteinfo import SITE_PROPERTIES, one_field, parse_site, valid_text
@@ -45,9 +46,10 @@ class ApiSource(WikiSource):
         with self._malformed_results():
             return parse_site(self._siteinfo)
 
-    def site_info(self) -> Mapping[str, Any]:
+    def site_info(self) -> SiteInfo:
         """See `WikiSource.site_info`."""
-        return self._siteinfo
+        with self._malformed_results():
+            return SiteInfo.from_siteinfo(self._siteinfo)
 
     @cached_property
     def _siteinfo(self) -> dict[str, Any]:
@@ -107,12 +109,12 @@ class ApiSource(WikiSource):
         """See `WikiSource.current_pins`. One request for every 50 titles."""
         for batch in batched(titles, self.connection.limit):
             with self._malformed_results():
-                found = [(title, page and _parse_pin(page)) for title, page in self._current_batch(batch, PIN_QUERY)]
+                found = [
+                    (title, _parse_pin(page) if page else None) for title, page in self._current_batch(batch, PIN_QUERY)
+                ]
             yield from found
 
-    def _current_batch(
-        self, titles: list[str], query: dict[str, str]
-    ) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    def _current_batch(self, titles: list[str], query: dict[str, str]) -> Iterator[tuple[str, dict[str, Any] | None]]:
         """Each title, and its page in the result of a query, None where the wiki has none. Redirects are pages."""
         asked = {title: unicodedata.normalize("NFC", title) for title in titles}
         pages, aliases = self._pages(titles="|".join(asked.values()), **query)
