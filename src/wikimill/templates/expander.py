@@ -63,12 +63,15 @@ class Answers(Protocol):
 
 @dataclass(frozen=True)
 class TemplateUse:
-    """A template that stands on the page itself: `name` as a person would write it, and where its text came from:
-    `page`, `renderer`, `library`, `answer`, `function`, `module`, `missing`, `unsupported`, `limits`, `error`, `literal`."""
+    """A template that stands on the page itself.
+
+    `origin` says where its text came from: `page`, `renderer`, `library`, `answer`, `function` or `module`; or why there is
+    none: `missing`, `unsupported`, `limits`, `error`, `literal`.
+    """
 
     name: str
     origin: str
-    text: str  # what became of it
+    text: str
 
 
 @dataclass
