@@ -44,3 +44,19 @@ Nodes: TypeAlias = list[Node]
 def as_written(part: Part) -> Nodes:
     """An argument with its name, where it has one."""
     return part.value if part.name is None else [*part.name, "=", *part.value]
+
+
+def to_wikitext(nodes: Nodes) -> str:
+    """Nodes as they were written, without comments."""
+    out = []
+    for node in nodes:
+        if isinstance(node, str):
+            out.append(node)
+        elif isinstance(node, Tag):
+            start = f"<{node.name}{node.attributes}"
+            out.append(f"{start}/>" if node.inner is None else f"{start}>{node.inner}{node.close or ''}")
+        else:
+            braces = 2 if isinstance(node, Template) else 3
+            pieces = "|".join([to_wikitext(node.name), *(to_wikitext(as_written(part)) for part in node.parts)])
+            out.append("{" * braces + pieces + "}" * braces)
+    return "".join(out)
