@@ -24,7 +24,7 @@ local function piece(rest)
   if not ALLOWED[name] then return '&lt;' .. escaped(rest) end
   if UNSEEN[name] then return attributes:find('itemprop', 1, true) and escaped(after) or '&lt;' .. escaped(rest) end
   local tag, label = '<' .. slash .. name, nil
-  if attributes:byte() == 2 then label, attributes = attributes:match '^\2(%d+)\2(.*)$' end
+  if attributes:byte() == 2 then label, attributes = attributes:match '^\2(%d*)\2?(.*)$' end
   if slash == '' and attributes:find '[%w]' then tag = tag .. ' #' .. marks.keep(attributes_of(attributes)) end
   if label then tag = tag .. ' @' .. label end
   if attributes:sub(-1) == '/' then

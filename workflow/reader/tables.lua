@@ -32,7 +32,7 @@ function Tables:open_table(colons, attributes, ending)
   self.indent = math.min(#colons, MAX_INDENT)
   self.top = { number = self.count, row_attributes = '', last = self.position }
   self.stack[#self.stack + 1] = self.top
-  local label, others = attributes:match '^\2(%d+)\2(.*)$'
+  local label, others = attributes:match '^\2(%d+)\2?(.*)$'
   self:put(('<dl><dd>'):rep(self.indent) .. tag('table', others or attributes, label) .. ending)
 end
 
