@@ -57,8 +57,11 @@ class Modules(Protocol):
 class Renderers(Protocol):
     """Functions that make text of templates, by name."""
 
+    def knows(self, name: str) -> bool:
+        """Whether there is a function for templates of this name."""
+
     def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
-        """The text; False when the template is left out on purpose, None when the name is not known."""
+        """The text; False or an empty one when the template is left out on purpose, None when the name is not known."""
 
 
 class Answers(Protocol):
@@ -72,8 +75,8 @@ class Answers(Protocol):
 class TemplateUse:
     """A template that stands on the page itself.
 
-    `origin` says where its text came from: `page`, `renderer`, `library`, `answer`, `function` or `module`; or why there is
-    none: `missing`, `unsupported`, `limits`, `error`, `literal`.
+    `origin` says where its text came from: `page`, `renderer`, `library`, `answer`, `function` or `module`; or why
+    there is none: `missing`, `unsupported`, `limits`, `error`, `literal`.
     """
 
     name: str
@@ -303,7 +306,7 @@ class Expander:
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
         """What a renderer makes of a template, a marker when it leaves it out; None when none knows it."""
-        if renderers is None or title.namespace not in (TEMPLATE, MODULE):
+        if renderers is None or title.namespace not in (TEMPLATE, MODULE) or not renderers.knows(title.text):
             return None
         child = frame.child(parts, title)
         arguments = {key: (child.get(key) or "").strip() for key in child.names()}

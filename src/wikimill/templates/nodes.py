@@ -47,9 +47,11 @@ def as_written(part: Part) -> Nodes:
 
 
 def to_wikitext(nodes: Nodes) -> str:
-    """Nodes as they were written, without comments."""
-    out = []
-    for node in nodes:
+    """Nodes as they were written, without comments. Without recursion: they may lie in each other thousands deep."""
+    out: list[str] = []
+    stack: Nodes = nodes[::-1]
+    while stack:
+        node = stack.pop()
         if isinstance(node, str):
             out.append(node)
         elif isinstance(node, Tag):
@@ -57,6 +59,9 @@ def to_wikitext(nodes: Nodes) -> str:
             out.append(f"{start}/>" if node.inner is None else f"{start}>{node.inner}{node.close or ''}")
         else:
             braces = 2 if isinstance(node, Template) else 3
-            pieces = "|".join([to_wikitext(node.name), *(to_wikitext(as_written(part)) for part in node.parts)])
-            out.append("{" * braces + pieces + "}" * braces)
+            written: Nodes = ["{" * braces, *node.name]
+            for part in node.parts:
+                written += ["|", *as_written(part)]
+            stack.append("}" * braces)
+            stack += reversed(written)
     return "".join(out)
