@@ -2,13 +2,13 @@
 -- all positional: {{#if:x|a=b}} has the argument "a=b".
 
 local expression = require 'expression'
-local family = require 'family'
+local helpers = require 'helpers'
 local numbers = require 'numbers'
 local page = require 'page'
 local sets = require 'sets'
 
-local templates, define = family.new()
-local given = family.given
+local templates, define = helpers.new()
+local given = helpers.given
 
 define('#if:', function(arguments) return given(arguments[1]) and arguments[2] or not given(arguments[1]) and arguments[3] or '' end)
 define('#ifeq:', function(arguments)
@@ -85,8 +85,8 @@ local function padded(left)
 end
 define('padleft:', padded(true))
 define('padright:', padded(false))
-define('#titleparts:', family.shows(1))
-define('urlencode:|anchorencode:|#explode:', family.shows(1))
+define('#titleparts:', helpers.shows(1))
+define('urlencode:|anchorencode:|#explode:', helpers.shows(1))
 define('ns:|nse:|int:|localurl:|fullurl:|canonicalurl:|filepath:', false)
 
 -- Magic words of the page.
@@ -94,7 +94,7 @@ define([[
   pagename|subpagename|basepagename|fullpagename|articlepagename|subjectpagename|pagenamee|fullpagenamee|
   rootpagename|pagename2]], function() return page.title end)
 define('pagenamebase|pagename base|page name', function() return (page.title:gsub('%s*%b()$', '')) end)
-define('namespace|subjectspace|articlespace|talkspace|namespacenumber', family.constant(''))
+define('namespace|subjectspace|articlespace|talkspace|namespacenumber', helpers.constant(''))
 define('sitename', false)
 
 -- What the time, the wiki or its readers decide is left out, as is what only sets something up.

@@ -1,6 +1,6 @@
 -- Numbers as wikitext writes them: read, rounded and grouped, as fractions, ordinals and words.
 
-local sets = require 'sets'
+local helpers = require 'helpers'
 
 local numbers = {}
 
@@ -38,7 +38,7 @@ end
 local function fraction_of(text)
   text = text:gsub('⁄', '/'):gsub('//', '/')
   for fraction, glyph in pairs(VULGAR) do text = text:gsub(glyph, ' ' .. fraction) end
-  text = sets.trim((text:gsub('%s+', ' ')))
+  text = helpers.trim((text:gsub('%s+', ' ')))
   local above, below = text:match('^(%d+)%s*/%s*(%d+)$')
   if above then return '', above, below end
   return text:match('^(%d+)%s*[+%- ]%s*(%d+)%s*/%s*(%d+)$')
@@ -48,7 +48,7 @@ end
 -- it counts is singular; nil when the text is none.
 function numbers.read(text)
   local plain = text:gsub('[,\1]', ''):gsub('−', '-'):gsub('&minus;', '-'):gsub('&nbsp;', ' ')
-  local sign, rest = sets.trim(plain):match('^([-+]?)(.*)$')
+  local sign, rest = helpers.trim(plain):match('^([-+]?)(.*)$')
   local whole, above, below = fraction_of(rest)
   if whole then
     if tonumber(below) == 0 then return nil end
