@@ -30,5 +30,5 @@ def infobox_table(arguments: Mapping[str, str]) -> str | None:
 
 def _cell(value: str) -> str:
     """A value in one line; what stands before a first bar of its own would be taken for attributes."""
-    line = BREAKS.sub(lambda run: "; " if "\n" in run[0] else run[0], value).removeprefix("; ")
+    line = BREAKS.sub(lambda run: "; " if "\n" in run[0] else run[0], value.removeprefix("*").strip())
     return f"| {line}" if "|" in line.partition("[[")[0] else line

@@ -31,8 +31,9 @@ from wikimill.templates.title import TEMPLATE, Title, first_upper
 STEPS = 20_000_000  # of Lua's machine: a renderer of ours takes some hundreds, a machine does these in about 0.3 s
 MEMORY = 256 << 20  # bytes
 WHITE = " \t\n\v\f\r"
-MARKERS = re.compile("\x7f[^\x7f]*\x7f")  # what stands for an extension tag: strip_markers.py
-NUMBERED = re.compile("\x7f([0-9]{1,9})\x7f")
+MARKER = re.compile("\x7f'\"`UNIQ-([^\x7f]*?)-[^\x7f-]*-QINU`\"'\x7f")  # strip_markers.py
+NUMBER = re.compile("\x7f([0-9]{1,9})\x7f")
+GAP, GAP_NAME = "\1", "wikimill"
 FIRST_WORD, LAST_WORD = re.compile(r"[^ /-]+[ /-]"), re.compile(r"[ /-][^ /-]+\Z")
 
 log = logging.getLogger(__name__)
@@ -129,17 +130,14 @@ class Renderers:
         known = self.find(name)
         if not known or not known.function:
             return known and False
-        markers: list[str] = []
-        table = self.lua.table_from({_index(key): _encode(value, markers) for key, value in arguments.items()})
+        stripped = _Stripped()
+        table = self.lua.table_from({_index(key): stripped.encode(value) for key, value in arguments.items()})
         done, text = self._call(self.run, known.function, table, known.name.encode("utf-8", "replace"))
         if not done:
             problem = _message(text, known.path)
             log.warning("page %s: template %s failed and is left out: %s", self.title, name, problem)
             return False
-        if text is False:
-            return False
-        shown = text.decode("utf-8", "replace")
-        return NUMBERED.sub(lambda mark: "".join(markers[int(mark[1]) :][:1]), shown) if markers else shown
+        return text is not False and stripped.decode(text)
 
     def _find(self, name: str) -> Renderer | None:
         """The renderer of the template of this name, without its namespace; of a parser function with its colon."""
@@ -161,6 +159,36 @@ class Renderers:
             return False, error
 
 
+class _Stripped:
+    """The strip markers in the arguments of a call, whose letters and digits are no text.
+
+    Renderers see numbers instead of them, and `\x01` for what was left out, which is nothing to read (helpers.lua).
+    """
+
+    def __init__(self) -> None:
+        self.markers: list[str] = []
+        self.gaps: list[str] = []
+
+    def encode(self, value: str) -> bytes:
+        """An argument as a renderer sees it."""
+        return (MARKER.sub(self._number, value) if "\x7f" in value else value).encode("utf-8", "replace")
+
+    def decode(self, text: bytes) -> str:
+        """What a renderer made, with the markers. One gap is as good as another; those that it made itself stay."""
+        shown = text.decode("utf-8", "replace")
+        if self.markers:
+            shown = NUMBER.sub(lambda number: "".join(self.markers[int(number[1]) :][:1]), shown)
+        gaps = iter(self.gaps)
+        return re.sub(GAP, lambda _: next(gaps, GAP), shown) if self.gaps else shown
+
+    def _number(self, marker: re.Match[str]) -> str:
+        if marker[1] == GAP_NAME:
+            self.gaps.append(marker[0])
+            return GAP
+        self.markers.append(marker[0])
+        return f"\x7f{len(self.markers) - 1}\x7f"
+
+
 def _key(name: str) -> str:
     return name if name == name.lower() else first_upper(name)
 
@@ -170,16 +198,6 @@ def _index(name: str) -> bytes | int:
     if name.isdecimal() and name.isascii() and name[0] != "0" and len(name) < 10:
         return int(name)
     return name.encode("utf-8", "replace")
-
-
-def _encode(value: str, markers: list[str]) -> bytes:
-    """An argument's bytes, with numbers for its strip markers, whose letters and digits are no text."""
-
-    def number(mark: re.Match[str]) -> str:
-        markers.append(mark[0])
-        return f"\x7f{len(markers) - 1}\x7f"
-
-    return (MARKERS.sub(number, value) if "\x7f" in value else value).encode("utf-8", "replace")
 
 
 def _message(problem: object, path: str) -> str:

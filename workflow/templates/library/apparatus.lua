@@ -52,7 +52,7 @@ local LEFT_OUT = {
   indian name|malay name|patronymic|family name footnote|thai name|burmese name|eastern slavic name|
   mongolian name|ethiopian name|filipino name|indonesian name|arabic name|basque name|catalan name|dutch name|
   slavic name|ukrainian name|unreferenced|list see also|see wikt|cat main|catmain|catsee|section sizes|year dab|
-  sectionlinks|transcluded section|transcluding article|transclude|labeled section transclusion|excerpt|#section|
+  sectionlinks|transcluded section|transcluding article|transclude|labeled section transclusion|excerpt|
   special|for outline|part of|split article|continued|article containing video|broad-concept article|
   primary source|self-reference tool]],
   -- Maintenance, protection and assessment.
@@ -196,6 +196,10 @@ local LEFT_OUT = {
   asteroid|minor planets navigator|wikitable|aligned|col head|thead|rh|rh2|sticky|nft player|fb cl team|fb team|
   cr result|single-innings cricket match|two-innings cricket match|infobox game score|game log section|
   cfb schedule|cbb schedule|nbasg|cbbsg|chess opening diagram|nonlinear|math theorem|math proof inline]],
+  -- Switches, and functions of extensions that set something up or show what is on other pages.
+  [[
+  notoc|nogallery|noexternallanglinks|#babel:|#coordinates:|#related:|#property:|#statements:|#assessment:|
+  #mapframe:|#parsoidfragment:|#seo:|#lst:|#lsth:|#lstx:|#section:|#section-h:|#section-x:]],
 }
 
 local templates, define = helpers.new()

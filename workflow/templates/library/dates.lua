@@ -27,7 +27,7 @@ define([[
   end date and age|sdate|date of birth]], date)
 define('launch date|dts|date table sorting', date)
 define('birth year and age|birth year|byo|birth based on age as of date', helpers.shows(1))
-define('date|formatdate|date2|#dateformat:|#formatdate:|ymd', function(arguments)
+define('date|formatdate|date2|ymd', function(arguments)
   if given(arguments[2]) and tonumber(arguments[1] or '') then return words(arguments, 1) end
   local year, month, day = dates.parse(arguments[1] or '')
   local style = (arguments[2] or ''):lower()

@@ -1,6 +1,7 @@
 -- Templates that show their argument as it is, or nearly so: looks, links, tooltips, code.
 
 local helpers = require 'helpers'
+local page = require 'page'
 
 local templates, define = helpers.new()
 local given, pick, list, yes = helpers.given, helpers.pick, helpers.list, helpers.yes
@@ -106,6 +107,7 @@ end)
 define('mailto|email|no spam|nospam|email address', function(arguments) return table.concat(list(arguments), '@') end)
 
 -- Names and titles.
+define('pagenamebase|pagename base|page name', function() return (page.title:gsub('%s*%b()$', '')) end)
 define('sortname|sort name|sortname2', function(arguments)
   local first, last = pick(arguments, 1, 'first'), pick(arguments, 2, 'last')
   return first and last and first .. ' ' .. last or first or last

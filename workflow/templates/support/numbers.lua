@@ -4,8 +4,11 @@ local helpers = require 'helpers'
 
 local numbers = {}
 
+local LONGEST = 100 -- bytes of a number: the patterns below try every way to divide its digits
+
 -- 1234567.5 → "1,234,567.5", -3 → "−3"; what is no number stays as it is.
 function numbers.grouped(text, separator)
+  if #text > LONGEST then return text end
   local sign, whole, rest = text:gsub(',', ''):gsub('−', '-'):match('^([-+]?)(%d+)(%.?%d*)$')
   if not whole then return text end
   whole = whole:reverse():gsub('%d%d%d', '%0,'):reverse():gsub('^,', ''):gsub(',', separator or ',')
@@ -47,6 +50,7 @@ end
 -- A number: its value, how it is shown, its decimal places (negative: zeros at the end), and whether what
 -- it counts is singular; nil when the text is none.
 function numbers.read(text)
+  if #text > LONGEST then return nil end
   local plain = text:gsub('[,\1]', ''):gsub('−', '-'):gsub('&minus;', '-'):gsub('&nbsp;', ' ')
   local sign, rest = helpers.trim(plain):match('^([-+]?)(.*)$')
   local whole, above, below = fraction_of(rest)
