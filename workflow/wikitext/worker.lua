@@ -11,6 +11,7 @@ local folder = pandoc.path.directory(arg[0])
 package.path = table.concat({
   pandoc.path.join { folder, '?.lua' },
   pandoc.path.join { pandoc.path.directory(folder), 'reader', '?.lua' },
+  pandoc.path.join { pandoc.path.directory(folder), 'templates', 'support', '?.lua' },
   package.path,
 }, ';')
 

@@ -180,7 +180,10 @@ def test_titles_that_were_asked_for_are_known_to_the_source() -> None:
         ("{{T0}}", {f"Template:T{each}": f"{{{{T{each + 1}}}}}" for each in range(3000)}),
     ],
 )  # fmt: skip
-def test_what_grows_without_end_is_bounded(text: str, pages: Mapping[str, str]) -> None:
+def test_what_grows_without_end_is_bounded(
+    text: str, pages: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wikimill.templates.expander.MAX_NODES", 50_000)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(10_000)
     try:
