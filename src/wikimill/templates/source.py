@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from wikimill.templates.title import MODULE, Title
+from wikimill.site.info import SiteInfo
 
 WIKITEXT = "wikitext"
 SCRIBUNTO = "Scribunto"
+MODULES = 828  # the namespace
+DOCUMENTATION = "scribunto-doc-page-name"  # message, `$1` is the module's name
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,11 @@ class GivenPages:
         return title in self.pages
 
 
-def template_page(title: Title, text: str) -> TemplatePage:
-    """A page with this text; its content model is the one that MediaWiki gives to new pages of that name."""
-    is_module = title.namespace == MODULE and not title.text.endswith("/doc")
-    return TemplatePage(title.full, text, SCRIBUNTO if is_module else WIKITEXT)
+def content_model(site: SiteInfo, title: str) -> str:
+    """The content model that MediaWiki gives a page of this full title when it is made."""
+    prefix, _, name = title.partition(":")
+    if site.namespace(prefix) != MODULES:
+        return WIKITEXT
+    documentation = (site.messages.get(DOCUMENTATION) or "Module:$1/doc").partition(":")[2]
+    before, _, after = documentation.partition("$1")
+    return WIKITEXT if name.startswith(before) and name.endswith(after) and after + before else SCRIBUNTO
