@@ -20,13 +20,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files as resources
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from lupa import lua54  # type: ignore[import-untyped]
 
 from wikimill.errors import WikimillError
 from wikimill.templates.infoboxes import infobox_table, is_infobox
-from wikimill.templates.title import TEMPLATE, Title, first_upper
+from wikimill.templates.title import MODULE, TEMPLATE, Title, first_upper
+
+if TYPE_CHECKING:
+    from wikimill.templates.call import Call
 
 STEPS = 20_000_000  # of Lua's machine: a renderer of ours takes some hundreds, a machine does these in about 0.3 s
 MEMORY = 256 << 20  # bytes
@@ -101,21 +104,34 @@ class Renderers:
             self.names |= {_key(name.decode("utf-8", "replace")): (render, path) for name, render in entries.items()}
         self.find = lru_cache(1 << 12)(self._find)
 
-    def start(self, title: str) -> None:
+    def start_page(self, title: str) -> None:
         """Begin a page, whose title renderers may ask for: `page.title`."""
         self.title = title
         self.page[b"title"] = title.encode("utf-8", "replace")
 
+    def knows(self, title: Title) -> bool:
+        """Whether a template, or a module that the page itself calls, has a renderer, one that is False included."""
+        if title.namespace not in (TEMPLATE, MODULE) or title.interwiki:
+            return False
+        return self.find(title.text) is not None or (self.infoboxes and is_infobox(title.text))
+
     def text(self, title: Title, arguments: Arguments) -> Text:
-        """What becomes of a template, whose arguments are expanded if it has a function."""
-        if title.namespace != TEMPLATE or title.interwiki:
+        """What becomes of a template or a module; its arguments are expanded if there is a function."""
+        if not self.knows(title):
             return None
         infobox = self.infoboxes and is_infobox(title.text)
         known = self.find(title.text)
         if not infobox and not (known and known.function):
-            return known and False
+            return None if known is None else False
         texts = {name: (arguments.get(name) or "").strip(WHITE) for name in arguments.names()}
         return infobox_table(texts) or False if infobox else self.render(title.text, texts)
+
+    def function(self, name: str, call: Call) -> Text:
+        """What becomes of a call of a parser function, whose arguments have no names."""
+        known = self.find(f"{name}:")
+        if not known or not known.function:
+            return None if known is None else False
+        return self.render(known.name, {str(number): text for number, text in enumerate(call.arguments(), 1)})
 
     def render(self, name: str, arguments: Mapping[str, str]) -> Text:
         """What becomes of the template or parser function of this name, without its namespace.
@@ -129,7 +145,7 @@ class Renderers:
         """
         known = self.find(name)
         if not known or not known.function:
-            return known and False
+            return None if known is None else False
         stripped = _Stripped()
         table = self.lua.table_from({_index(key): stripped.encode(value) for key, value in arguments.items()})
         done, text = self._call(self.run, known.function, table, known.name.encode("utf-8", "replace"))

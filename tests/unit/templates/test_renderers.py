@@ -29,7 +29,7 @@ LEFT_OUT = "\x7f'\"`UNIQ-wikimill-0000000{}-QINU`\"'\x7f"
 def load(lua: str, *more: str, **options: object) -> Renderers:
     files = [(f"file{number}.lua", source.encode()) for number, source in enumerate([lua, *more], 1)]
     renderers = Renderers(files, **options)  # type: ignore[arg-type]
-    renderers.start("Hest")
+    renderers.start_page("Hest")
     return renderers
 
 
@@ -178,7 +178,8 @@ def test_what_lua_has() -> None:
             local text, all = pandoc.text, arguments[1]
             return table.concat({
               text.lower(all), text.upper(all), text.len(all), text.sub(all, 2), text.sub(all, -1),
-              text.sub(all, 1, -2), text.sub(all, 9) .. '.', text.sub('\\xff\\xc3\\xa9', 2), text.lower(5), (('a'):gsub('a', text.upper)),
+              text.sub(all, 1, -2), text.sub(all, 9) .. '.', text.sub('\\xff\\xc3\\xa9', 2),
+              text.lower(5), (('a'):gsub('a', text.upper)),
             }, ' ')
           end,
           nothing = function() return tostring(python) .. tostring(pcall(require, 'outside')) end,
@@ -189,7 +190,7 @@ def test_what_lua_has() -> None:
         options={"tables": "keep"},
     )
     assert renderers.render("page", {}) == "Hestenkeep"
-    renderers.start("Ébène")
+    renderers.start_page("Ébène")
     assert renderers.render("page", {}) == "Ébèneenkeep"
     assert renderers.render("tides", {}) == "low!"
     assert renderers.render("text", {"1": "ÉtÉ"}) == "été ÉTÉ 3 tÉ É Ét . é 5 A"

@@ -8,8 +8,7 @@ local given, pick, list, yes = helpers.given, helpers.pick, helpers.list, helper
 
 -- {{lang|fr|text}}; {{transl|ar|ALA-LC|text}}: the text is last.
 define([[
-  lang|transliteration|transl|translit|wikt-lang|rtl-lang|lang-x|xlit|lang-latn|#invoke:lang|
-  langn]], helpers.shows('text', 3, 2))
+  lang|transliteration|transl|translit|wikt-lang|rtl-lang|lang-x|xlit|lang-latn|langn]], helpers.shows('text', 3, 2))
 define([[
   hebrew|hebr|ivrit|script|script2|arabic|naskh|nastaliq text|urdu|unicode|polytonic|greek|cyrl|cyrillic|fontth|
   zh-tw|my|burmese|khmer|thai|tamil|devanagari|coptic|gothic|runic|runes|syriac|hebrew font|nq|nastaliq|linear b|
