@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -50,17 +50,11 @@ class Modules(Protocol):
 class Renderers(Protocol):
     """Functions that make text of templates, by name."""
 
-    def start_page(self, title: str) -> None:
-        """Begin a page."""
+    def knows(self, name: str) -> bool:
+        """Whether there is a function for templates of this name."""
 
-    def knows(self, title: Title) -> bool:
-        """Whether they say what becomes of the templates or modules of this title."""
-
-    def text(self, title: Title, frame: Frame) -> str | bool | None:
-        """What a template or module becomes, False when it is left out on purpose, None when it is not known."""
-
-    def function(self, name: str, call: Call) -> str | bool | None:
-        """The same of a parser function, by what is written before its colon."""
+    def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
+        """The text; False or an empty one when the template is left out on purpose, None when the name is not known."""
 
 
 class Answers(Protocol):
@@ -135,8 +129,6 @@ class Expander:
         self._start(title)
         if self.modules:
             self.modules.start_page()
-        for renderers in filter(None, (self.first, self.last)):
-            renderers.start_page(self.title.full)
         text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
         return Expansion(self.markers.restore(self._readable(text)), self.losses, self.templates)
 
@@ -197,7 +189,7 @@ class Expander:
     def _template(self, node: Template, frame: Frame) -> str:
         written = self.expand(node.name, frame)
         origin, text = self._substitute(node, written, frame)
-        if not node.line_start and origin not in ("renderer", "library") and BEGINS_BLOCK.match(text):
+        if not node.line_start and BEGINS_BLOCK.match(text):
             text = f"\n{text}"
         self._included += len(text)
         if self._included > MAX_INCLUDED:
@@ -226,33 +218,19 @@ class Expander:
         if raw:
             name = name[raw.end() :]
         function, colon, first = name.partition(":")
-        found = self._function(node, function.strip(), first.strip(), frame) if colon else None
-        return (
-            found
-            or self._transclude(node, name.strip(), nowiki, frame)
-            or (
-                "literal",
-                self._literal(written, node.parts, frame),
-            )
-        )
-
-    def _function(self, node: Template, name: str, first: str, frame: Frame) -> tuple[str, str] | None:
-        """What a parser function makes of a call; None when there is none of this name."""
-        call = Call(self, frame, first, node.parts)
-        if (found := self._render_function(self.first, name, call)) is not None:
-            return "renderer", found
-        word = self.site.function(name)
+        word = self.site.function(function) if colon else None
         if word == "invoke" and self._lacks_module(first):
             return self._without_page(node, parse_title(self.site, first, MODULE), frame)
-        text = self.call_function(word, frame, first, node.parts) if word else None
-        if text is not None:
-            return "module" if word == "invoke" else "function", text
-        if word in FUNCTIONS:
-            return None
         if word:
-            return self._without_page(node, None, frame, (name, call))
-        found = self._render_function(self.last, name, call)
-        return None if found is None else ("library", found)
+            text = self.call_function(word, frame, first.strip(), node.parts)
+            if text is not None:
+                return "module" if word == "invoke" else "function", text
+            if word not in FUNCTIONS:
+                return self._without_page(node, None, frame)
+        return self._transclude(node, name.strip(), nowiki, frame) or (
+            "literal",
+            self._literal(written, node.parts, frame),
+        )
 
     def _transclude(self, node: Template, name: str, nowiki: bool, frame: Frame) -> tuple[str, str] | None:
         """What a page that is named makes of a call; None when the name can be no page's."""
@@ -272,28 +250,21 @@ class Expander:
         page = self.source.page(target.full) if nowiki else None
         return "page", escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
 
-    def _without_page(
-        self, node: Template, title: Title | None, frame: Frame, function: tuple[str, Call] | None = None
-    ) -> tuple[str, str]:
+    def _without_page(self, node: Template, title: Title | None, frame: Frame) -> tuple[str, str]:
         """What becomes of a call that the wiki's pages do not answer, of a template, a module or another extension."""
-
-        def written() -> str:
-            if frame is self.root:
-                return to_wikitext([node])
-            return self._literal(self.expand(node.name, frame), node.parts, frame)
-
-        answer = self.answers.get(written(), self.title.full) if self.answers else None
+        on_page = frame is self.root
+        call = to_wikitext([node]) if on_page else self._literal(self.expand(node.name, frame), node.parts, frame)
+        answer = self.answers.get(call, self.title.full) if self.answers else None
         if answer is not None:
             return "answer", answer
         parts = node.parts
         if title and title.namespace == MODULE:  # the first argument is the function's name
             parts = [part._replace(number=part.number - 1) if part.name is None else part for part in parts[1:]]
-        found = self._render(self.last, title, parts, frame) if title else None
-        found = self._render_function(self.last, *function) if function else found
-        if found is not None:
+        if title and (found := self._render(self.last, title, parts, frame)) is not None:
             return "library", found
-        kind, call = "missing" if title else "unsupported", written()
-        return kind, self._left_out(kind, title.full if title else call[2:].partition(":")[0].strip(), call)
+        kind = "missing" if title else "unsupported"
+        name = title.full if title else call[2:].partition(":")[0].strip()
+        return kind, self._left_out(kind, name, call)
 
     def _lacks_module(self, name: str) -> bool:
         """Whether a module is to be looked for elsewhere than in the wiki's pages."""
@@ -302,17 +273,14 @@ class Expander:
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
         """What a renderer makes of a template, a marker when it leaves it out; None when none knows it."""
-        if renderers is None or not renderers.knows(title):
+        if renderers is None or title.namespace not in (TEMPLATE, MODULE) or not renderers.knows(title.text):
             return None
-        text = renderers.text(title, frame.child(parts, title))
-        return None if text is None else self._shown(text, title.text)
-
-    def _render_function(self, renderers: Renderers | None, name: str, call: Call) -> str | None:
-        text = renderers.function(name, call) if renderers else None
-        return None if text is None else self._shown(text, name)
-
-    def _shown(self, text: str | bool, name: str) -> str:
-        return text if isinstance(text, str) else self._left_out("templates", name)
+        child = frame.child(parts, title)
+        arguments = {key: (child.get(key) or "").strip() for key in child.names()}
+        text = renderers.render(title.text, arguments)
+        if text is None:
+            return None
+        return text if isinstance(text, str) and text else self._left_out("templates", title.text)
 
     def _literal(self, written: str, parts: list[Part], frame: Frame) -> str:
         return "{{" + "|".join([written, *(self.expand(as_written(part), frame) for part in parts)]) + "}}"

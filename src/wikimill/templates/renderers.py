@@ -9,7 +9,8 @@ A file returns a table from names of templates to functions of their arguments, 
     }
 
 A name in lower case is of templates in any case, another one of those alone that have it as it is, but for the first
-letter. `cite *` stands for every name whose first word is `cite`, `*-stub` for every name whose last word is `stub`.
+letter. `cite *` stands for every name that begins with the word `cite`, `*-stub` for every name that ends with `-stub`;
+words end with a space, a hyphen or a slash. The name itself comes first, then longer patterns before shorter ones.
 A name with a colon at its end is a parser function, as its page writes it.
 """
 
@@ -20,16 +21,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files as resources
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from lupa import lua54  # type: ignore[import-untyped]
 
 from wikimill.errors import WikimillError
 from wikimill.templates.infoboxes import infobox_table, is_infobox
-from wikimill.templates.title import MODULE, TEMPLATE, Title, first_upper
-
-if TYPE_CHECKING:
-    from wikimill.templates.call import Call
+from wikimill.templates.title import TEMPLATE, Title, first_upper
 
 STEPS = 20_000_000  # of Lua's machine: a renderer of ours takes some hundreds, a machine does these in about 0.3 s
 MEMORY = 256 << 20  # bytes
@@ -37,7 +35,7 @@ WHITE = " \t\n\v\f\r"
 MARKER = re.compile("\x7f'\"`UNIQ-([^\x7f]*?)-[^\x7f-]*-QINU`\"'\x7f")  # strip_markers.py
 NUMBER = re.compile("\x7f([0-9]{1,9})\x7f")
 GAP, GAP_NAME = "\1", "wikimill"
-FIRST_WORD, LAST_WORD = re.compile(r"[^ /-]+[ /-]"), re.compile(r"[ /-][^ /-]+\Z")
+WORD_END = re.compile("[ /-]")
 
 log = logging.getLogger(__name__)
 
@@ -104,20 +102,14 @@ class Renderers:
             self.names |= {_key(name.decode("utf-8", "replace")): (render, path) for name, render in entries.items()}
         self.find = lru_cache(1 << 12)(self._find)
 
-    def start_page(self, title: str) -> None:
+    def start(self, title: str) -> None:
         """Begin a page, whose title renderers may ask for: `page.title`."""
         self.title = title
         self.page[b"title"] = title.encode("utf-8", "replace")
 
-    def knows(self, title: Title) -> bool:
-        """Whether a template, or a module that the page itself calls, has a renderer, one that is False included."""
-        if title.namespace not in (TEMPLATE, MODULE) or title.interwiki:
-            return False
-        return self.find(title.text) is not None or (self.infoboxes and is_infobox(title.text))
-
     def text(self, title: Title, arguments: Arguments) -> Text:
-        """What becomes of a template or a module; its arguments are expanded if there is a function."""
-        if not self.knows(title):
+        """What becomes of a template; its arguments are expanded if there is a function."""
+        if title.namespace != TEMPLATE or title.interwiki:
             return None
         infobox = self.infoboxes and is_infobox(title.text)
         known = self.find(title.text)
@@ -125,13 +117,6 @@ class Renderers:
             return None if known is None else False
         texts = {name: (arguments.get(name) or "").strip(WHITE) for name in arguments.names()}
         return infobox_table(texts) or False if infobox else self.render(title.text, texts)
-
-    def function(self, name: str, call: Call) -> Text:
-        """What becomes of a call of a parser function, whose arguments have no names."""
-        known = self.find(f"{name}:")
-        if not known or not known.function:
-            return None if known is None else False
-        return self.render(known.name, {str(number): text for number, text in enumerate(call.arguments(), 1)})
 
     def render(self, name: str, arguments: Mapping[str, str]) -> Text:
         """What becomes of the template or parser function of this name, without its namespace.
@@ -158,11 +143,11 @@ class Renderers:
     def _find(self, name: str) -> Renderer | None:
         """The renderer of the template of this name, without its namespace; of a parser function with its colon."""
         exact, lower = first_upper(name), name.lower()
-        first, last = FIRST_WORD.match(lower), LAST_WORD.search(lower)
-        patterns = (first and f"{first[0]}*", last and f"*{last[0]}")
-        for known, key in ((exact, exact), (lower, lower), *((lower, pattern) for pattern in patterns if pattern)):
+        ends = [end.start() for end in WORD_END.finditer(lower)]
+        patterns = [f"{lower[: end + 1]}*" for end in reversed(ends)] + [f"*{lower[end:]}" for end in ends]
+        for key in (exact, lower, *patterns):
             if key in self.names:
-                return Renderer(known, *self.names[key])
+                return Renderer(exact if key is exact else lower, *self.names[key])
         return None
 
     def _call(self, function: Any, *arguments: object) -> tuple[bool, Any]:

@@ -8,10 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.unit.templates.wiki import SITE, Pages, expand, expander
-from wikimill.templates.call import Call
 from wikimill.templates.expander import GAP, escape_wikitext, redirect_target
-from wikimill.templates.frame import Frame
-from wikimill.templates.title import Title
 
 PAGES = {
     "Template:X": "[{{{1}}}|{{{b|none}}}|{{{2|{{{3|}}}}}}]",
@@ -121,20 +118,12 @@ class Dictionary:
         self.texts = texts
         self.calls: list[tuple[str, object]] = []
 
-    def start_page(self, title: str) -> None:
-        self.calls.append(("start", title))
+    def knows(self, name: str) -> bool:
+        return name in self.texts
 
-    def knows(self, title: Title) -> bool:
-        return title.text in self.texts
-
-    def text(self, title: Title, frame: Frame) -> str | bool | None:
-        self.calls.append((title.text, {name: (frame.get(name) or "").strip() for name in frame.names()}))
-        return self.texts.get(title.text)
-
-    def function(self, name: str, call: Call) -> str | bool | None:
-        if f"{name}:" in self.texts:
-            self.calls.append((name, call.arguments()))
-        return self.texts.get(f"{name}:")
+    def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
+        self.calls.append((name, dict(arguments)))
+        return self.texts.get(name)
 
     def get(self, call: str, title: str) -> str | None:
         self.calls.append((call, title))
@@ -154,22 +143,7 @@ def test_the_order_of_sources() -> None:
     )
     assert found.text == "1st a=b 2nd first"
     assert [use.origin for use in found.templates] == ["renderer", "page", "answer", "library"]
-    assert last.calls == [("start", "A"), ("Away", {"1": "b", "c": "d"})]
-
-
-def test_renderers_answer_for_functions() -> None:
-    first, last = Dictionary({"#if:": "1st", "#ask:": False}), Dictionary({"#ask:": "x", "#coordinates:": ""})
-    text = "{{#if: a|b=c}} {{#ask:}} {{#coordinates:1}}."
-    found = expander(PAGES, first=first, last=last).expand_page("A", text)
-    assert found.text == f"1st {GAP} ."
-    assert first.calls[1:] == [("#if", ["a", "b=c"]), ("#ask", [""])]
-    assert last.calls[1:] == [("#coordinates", ["1"])]
-    assert [use.origin for use in found.templates] == ["renderer", "renderer", "library"]
-
-
-def test_what_a_renderer_makes_stays_in_its_line() -> None:
-    first, last = Dictionary({"Name": "* b"}), Dictionary({"Gone": ""})
-    assert expand("a {{Name}} {{Gone}}", PAGES, first=first, last=last) == "a * b "
+    assert last.calls == [("Away", {"1": "b", "c": "d"})]
 
 
 def test_a_renderer_may_leave_a_template_out() -> None:
@@ -180,7 +154,7 @@ def test_a_renderer_may_leave_a_template_out() -> None:
 def test_a_module_that_the_wiki_lacks_is_rendered_by_its_name() -> None:
     last = Dictionary({"Convert": "5 km"})
     assert expand("{{#invoke:convert|convert|5|km}}", last=last) == "5 km"
-    assert last.calls[1:] == [("Convert", {"1": "5", "2": "km"})]
+    assert last.calls == [("Convert", {"1": "5", "2": "km"})]
 
 
 def test_titles_that_were_asked_for_are_known_to_the_source() -> None:

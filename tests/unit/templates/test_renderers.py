@@ -29,7 +29,7 @@ LEFT_OUT = "\x7f'\"`UNIQ-wikimill-0000000{}-QINU`\"'\x7f"
 def load(lua: str, *more: str, **options: object) -> Renderers:
     files = [(f"file{number}.lua", source.encode()) for number, source in enumerate([lua, *more], 1)]
     renderers = Renderers(files, **options)  # type: ignore[arg-type]
-    renderers.start_page("Hest")
+    renderers.start("Hest")
     return renderers
 
 
@@ -57,6 +57,9 @@ NAMES = """return {
   ['cite web'] = function(_, name) return 'web: ' .. name end,
   ['*-stub'] = false,
   ['* topics'] = false,
+  ['tide table *'] = function(_, name) return 'table: ' .. name end,
+  ['tide *'] = false,
+  ['*/day of tides'] = false,
   ['étude'] = function(_, name) return name end,
   ['#ask:'] = function(arguments) return 'asked ' .. arguments[1] end,
 }"""
@@ -81,6 +84,10 @@ NAMES = """return {
         ("Hest-stub", False),
         ("Hest topics", False),
         ("topics", None),
+        ("Tide table Hest", "table: tide table hest"),
+        ("Tide tables", False),
+        ("Hest/day of tides", False),
+        ("Day of tides", None),
         ("Étude", "étude"),
         ("#ask:", "asked x"),
         ("", None),
@@ -190,7 +197,7 @@ def test_what_lua_has() -> None:
         options={"tables": "keep"},
     )
     assert renderers.render("page", {}) == "Hestenkeep"
-    renderers.start_page("Ébène")
+    renderers.start("Ébène")
     assert renderers.render("page", {}) == "Ébèneenkeep"
     assert renderers.render("tides", {}) == "low!"
     assert renderers.render("text", {"1": "ÉtÉ"}) == "été ÉTÉ 3 tÉ É Ét . é 5 A"

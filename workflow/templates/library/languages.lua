@@ -129,7 +129,7 @@ define('nihongo foot|nihongo footnote|efn-ja|nihongo tooltip', helpers.shows(1))
 -- {{Arabic Unicode|…}}, {{okina}} … of names.
 define('nastaliq alphabet|lang-fa-nastaliq', helpers.shows(1))
 define('in lang|language icon|link language|languageicon|lang icon', false)
-define('isolang|iso 639 name|language name|iso639 name|#language:|lang name', function(arguments)
+define('isolang|iso 639 name|language name|iso639 name|lang name', function(arguments)
   return given(arguments[1]) and (languages.name(arguments[1]) or arguments[1])
 end)
 define('iso 639 name *|iso639 *', function(_, name) return languages.name(name:match('%S+$')) end)
