@@ -107,9 +107,15 @@ class Renderers:
         self.title = title
         self.page[b"title"] = title.encode("utf-8", "replace")
 
+    def knows(self, title: Title) -> bool:
+        """Whether a template is known, one that is left out on purpose too."""
+        if title.namespace != TEMPLATE or title.interwiki:
+            return False
+        return self.find(title.text) is not None or (self.infoboxes and is_infobox(title.text))
+
     def text(self, title: Title, arguments: Arguments) -> Text:
         """What becomes of a template; its arguments are expanded if there is a function."""
-        if title.namespace != TEMPLATE or title.interwiki:
+        if not self.knows(title):
             return None
         infobox = self.infoboxes and is_infobox(title.text)
         known = self.find(title.text)
