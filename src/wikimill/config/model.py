@@ -121,8 +121,8 @@ class Convert(Section):
         "wiki",
         description="What templates become. `wiki`: what the wiki's own templates and modules say, at the revisions "
         "that the lock pins; of pages without such a lock, on English Wikipedia, the same as `local`. `local`: what "
-        "`workflow/templates/` says, on English Wikipedia alone. `server`: what the wiki's parser says, pinned. `drop`: "
-        "nothing.",
+        "`workflow/templates/` says, on English Wikipedia alone. `server`: what the wiki's parser says, pinned. "
+        "`drop`: nothing.",
     )
     renderers: list[str] = Field(
         [],

@@ -57,7 +57,7 @@ class ExpanderProcess:
         """
         request = {"title": title, "text": text, **({"pages": pages} if pages else {})}
         left_out: list[int] = []
-        losses = []
+        losses: list[Loss] = []
         while True:
             calls = _Calls()
             try:

@@ -96,7 +96,9 @@ class Engine:
         def modules(expander: Expander) -> Modules:
             self.guard = GuardedModules(expander, answer)
             return self.guard
+
         import importlib.util
+
         if not importlib.util.find_spec("wikimill.templates.scribunto"):
             modules = None
 
@@ -145,7 +147,7 @@ class Engine:
     def _source(self, use: TemplateUse) -> str:
         """The page that a template's text came from, and its revision."""
         title = parse_title(self.record.site, use.name, TEMPLATE) if use.origin == "page" else None
-        row = self.sources.locked.lock.find(title.full) if title and self.sources.locked else None
+        row = self.sources.locked.titles.find(title.full) if title and self.sources.locked else None
         revision = f" at revision {row.revid}" if row else ""
         return f"{title.full}{revision}" if title else ""
 

@@ -14,14 +14,15 @@ from wikimill.wiki import Site
 class KnownWiki:
     """A wiki, and where the texts of its templates are. Of one that nothing is known of there is at most a host.
 
-    `host` is its folder's name below `processed/mediawiki`. `lock` is that of its templates, `site_file` the file
-    beside it, `expansions` the lock of its parser's answers, `folder` that of its caches, empty where there is none.
-    `now` is what clocks show where no site file says it.
+    `host` is its folder's name below `processed/mediawiki`. `lock` is that of its templates, `pages` and `site_file`
+    are beside it, `expansions` the lock of its parser's answers, `folder` that of its caches, all of them empty where
+    there is none. `now` is what clocks show where no site file says it.
     """
 
     host: str = ""
     site: Site | None = None
     lock: str = ""
+    pages: str = ""
     site_file: str = ""
     expansions: str = ""
     folder: str = ""
@@ -34,7 +35,9 @@ def manifest_wiki(manifest: str, header: Header) -> KnownWiki:
     lock, site_file, expansions = (str(path) if path.exists() else "" for path in paths)
     folder = layout.CACHE / header.origin.folder
     host = header.origin.folder.partition("/")[2]
-    return KnownWiki(host, header.site, lock, site_file, expansions, str(folder), header.date)
+    return KnownWiki(
+        host, header.site, lock, str(layout.lock(manifest)), site_file, expansions, str(folder), header.date
+    )
 
 
 def host_wiki(host: str) -> KnownWiki:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from wikimill import layout
 from wikimill.config.patterns import matcher
-from wikimill.convert.conversion import NotCachedError
-from wikimill.convert.dependencies import call_name
+from wikimill.convert.answers import PinnedAnswers
 from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.renderers import load_library, load_renderers
 from wikimill.convert.site import KnownWiki
 from wikimill.convert.template_pages import LockedPages
+from wikimill.convert.text import CONTROL
 from wikimill.manifest.site_file import read_site_file
 from wikimill.site.core import core_site_info
 from wikimill.site.info import SiteInfo
@@ -22,14 +20,12 @@ from wikimill.site.wikimedia import wikimedia
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
 from wikimill.templates.expander import Renderers
 from wikimill.templates.frame import Frame
-from wikimill.templates.source import GivenPages, PageSource, TemplatePage, template_page
+from wikimill.templates.source import GivenPages, PageSource, TemplatePage, content_model
 from wikimill.templates.title import TEMPLATE, Title, parse_title
 
 LIBRARY_HOSTS = ("", "en.wikipedia.org")  # the wiki that the library is for, and pages of which no wiki is named
 # What clocks show where no lock says it, so that a page is the same whenever it is made.
 NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
-PAGE_NAME = re.compile(r"\{\{\s*(?:FULL)?PAGENAME\s*\}\}")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Sources:
@@ -53,7 +49,7 @@ class Sources:
         self.library = load_library(workflow, language, options) if by_library and is_english else None
         self.locked = None
         if wiki.lock and options.templates == "wiki":
-            self.locked = LockedPages(Path(wiki.lock), Path(wiki.folder), self.site)
+            self.locked = LockedPages(wiki, self.site)
 
     def pages(self, given: Mapping[str, str]) -> PageSource:
         """The wiki's pages: those that came with a page, else those of the lock."""
@@ -62,7 +58,9 @@ class Sources:
             for name, text in given.items():
                 title = parse_title(self.site, name, TEMPLATE)
                 if title:
-                    pages[title.full] = template_page(title, CONTROL.sub("", text))
+                    pages[title.full] = TemplatePage(
+                        title.full, CONTROL.sub("", text), content_model(self.site, title.full)
+                    )
             return GivenPages(pages)
         return self.locked or GivenPages({})
 
@@ -81,46 +79,6 @@ def unlocked_site(wiki: KnownWiki) -> SiteInfo:
     if site:
         return core_site_info(site.language, site.namespaces, first_letter=site.first_letter, host=wiki.host)
     return core_site_info(project.language if project else "en", host=wiki.host)
-
-
-class PinnedAnswers:
-    """What the wiki's parser made of calls; with `must_have` a call without an answer is an error.
-
-    `unanswered` has the calls without one, for those who may ask the wiki.
-    """
-
-    def __init__(self, cache: ExpansionCache, asked: set[str], must_have: bool) -> None:
-        self.cache = cache
-        self.asked = asked
-        self.must_have = must_have
-        self.calls: dict[str, None] = {}
-
-    def get(self, call: str, title: str) -> str | None:
-        """See `Answers`.
-
-        Raises:
-            NotCachedError: there was an answer, and it is gone.
-        """
-        call = with_title(call, title)
-        self.calls[call] = None
-        self.asked.update((call_name(call, ""), call_name(call, title)))
-        found = self.cache.get(call, title)
-        if self.must_have and (found is None or found.page_dependent):
-            raise NotCachedError(
-                f"{self.cache.path}: the expansion of {call[:80]!r} on page {title!r} was in the cache and is gone; "
-                f"delete {layout.CACHE / 'templates'} and run again"
-            )
-        return found.wikitext if found else None
-
-
-def with_title(call: str, title: str) -> str:
-    """A call whose words for the page's title are the title: then it is the same call on fewer pages.
-
-    As the parser writes the title into arguments, where an equals sign would end a name.
-    """
-    if "PAGENAME" not in call or not title or ":" in title:  # perhaps of another namespace
-        return call
-    return PAGE_NAME.sub(lambda _: title.replace("=", "&#61;"), call)
 
 
 class Dropping:

@@ -310,9 +310,7 @@ class Expander:
         if answer is not None:
             return "answer", self._expanded(MISSING_LINK.sub(self._missing_link, answer), frame)
         parts, like = node.parts, title
-        if (
-            title and title.namespace == MODULE
-        ):  # as a template of its name; the first argument is a function's
+        if title and title.namespace == MODULE:  # as a template of its name; the first argument is a function's
             like = Title(self.site, TEMPLATE, title.text)
             parts = [part._replace(number=part.number - 1) if part.name is None else part for part in parts[1:]]
         if like and (found := self._render(self.last, like, parts, frame)) is not None:

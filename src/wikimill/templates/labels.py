@@ -10,12 +10,10 @@ import re
 from collections.abc import Sequence
 
 # Elements that MediaWiki lets pages have, but for <pre>, which is an extension tag to the preprocessor.
-TAGS = """abbr b bdi bdo big blockquote br caption center cite code data dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6 hr i
-ins kbd li link mark meta ol p q rb rp rt rtc ruby s samp small span strike strong sub sup table td th time tr tt u ul
-var wbr"""
-OPENING = re.compile(
-    rf"<(?:{'|'.join(TAGS.split())})(?=[\s/>])|^[ \t:]*\{{\|(?!\x02)", re.IGNORECASE | re.MULTILINE
-)
+TAGS = """abbr b bdi bdo big blockquote br caption center cite code data dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6
+hr i ins kbd li link mark meta ol p q rb rp rt rtc ruby s samp small span strike strong sub sup table td th time tr tt
+u ul var wbr"""
+OPENING = re.compile(rf"<(?:{'|'.join(TAGS.split())})(?=[\s/>])|^[ \t:]*\{{\|(?!\x02)", re.IGNORECASE | re.MULTILINE)
 LABEL = re.compile("\x02[0-9]*\x02?")
 MOST_MISSES = 50  # texts that are looked for in vain: each search may read all of the text
 
