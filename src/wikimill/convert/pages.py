@@ -16,6 +16,8 @@ from wikimill.files import atomic
 from wikimill.manifest.lock import find_locks, read_pins
 from wikimill.streams import sort_lines
 
+RECIPE, ASKED, COMMENT = "# recipe: ", "# asked: ", b"# "  # no title has a number sign
+
 log = logging.getLogger(__name__)
 
 
@@ -35,16 +37,23 @@ class PageRow:
     status: str
     dropped: str  # what was left out: "references:3 tables:1"; why the page is quarantined
     losses: str = "[]"  # the same with names and examples, as JSON (losses.from_json); only in a shard's table
+    asked: str = ""  # what it depends on (dependencies.Asked); only in what a shard keeps
 
 
 SHARD_COLUMNS = [field.name for field in fields(PageRow)]
-COLUMNS = SHARD_COLUMNS[:-1]
+COLUMNS = SHARD_COLUMNS[:-2]
 
 
-def write_pages(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
+def write_pages(path: Path, rows: Iterable[PageRow], recipe: str = "", asked: Iterable[str] = ()) -> None:
     """Write rows, sorted by title; a shard's table also says by which recipe its pages were made.
 
     Memory does not grow with the rows.
+
+    Args:
+        path: of the table.
+        rows: in any order.
+        recipe: the digest of the recipe; empty for `pages.tsv`.
+        asked: what the pages depend on, a line each; see `dependencies.Asked`.
     """
     columns = SHARD_COLUMNS if recipe else COLUMNS
 
@@ -52,7 +61,8 @@ def write_pages(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
         return "\t".join(map(str, list(vars(row).values())[: len(columns)]))
 
     with sort_lines((row.title, line_of(row)) for row in rows) as lines, atomic(path) as file:
-        for line in [*([f"# recipe: {recipe}"] if recipe else []), "\t".join(columns)]:
+        head = [f"{RECIPE}{recipe}", *(f"{ASKED}{line}" for line in asked)] if recipe else []
+        for line in [*head, "\t".join(columns)]:
             file.write(f"{line}\n".encode())
         file.writelines(f"{line}\n".encode() for line in lines)
 
@@ -61,7 +71,17 @@ def read_recipe_digest(path: Path) -> str:
     """The digest of the recipe by which a shard's pages were made; empty for `pages.tsv`."""
     with path.open(encoding="utf-8") as file:
         first = file.readline()
-    return first.strip().removeprefix("# recipe: ") if first.startswith("# recipe: ") else ""
+    return first.strip().removeprefix(RECIPE) if first.startswith(RECIPE) else ""
+
+
+def read_asked(path: Path) -> Iterator[str]:
+    """The lines that say what the pages of a shard depend on."""
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            if line.startswith(ASKED):
+                yield line.removeprefix(ASKED).rstrip("\n")
+            elif not line.startswith(RECIPE):
+                return
 
 
 def read_pages(path: Path) -> Iterator[PageRow]:
@@ -72,7 +92,7 @@ def read_pages(path: Path) -> Iterator[PageRow]:
     """
     try:
         with path.open("rb") as file:
-            lines = (line.decode("utf-8") for line in file if not line.startswith(b"# recipe: "))
+            lines = (line.decode("utf-8") for line in file if not line.startswith(COMMENT))
             if next(lines, "").rstrip("\n").split("\t") not in (COLUMNS, SHARD_COLUMNS):
                 raise ValueError
             yield from map(_parse, lines)
@@ -107,7 +127,7 @@ def pages(manifest: str, shard_tables: Sequence[Path], folder: str) -> Counter[s
         pairs = (line.split("\t") for line in lines)
         most = write_losses(target.parent, ((title, from_json(losses)) for title, losses in pairs))
     if unknown := ", ".join(f"{name} ({count})" for name, count in most):
-        log.info("templates without a renderer that are used most: %s", unknown)
+        log.info("templates that are missing, and how often: %s", unknown)
     current = {table.with_suffix(suffix) for table in shard_tables for suffix in (".tsv", ".state", ".stamp")}
     stale = [path for path in (layout.SHARDS / manifest).glob("*-of-*") if path not in current]
     listed = [row for path in stale if path.suffix == ".state" for row in read_pages(path)]
@@ -145,5 +165,5 @@ def remove_orphans(before: Iterable[PageRow], now: Iterable[str], folder: str, m
 def _parse(line: str) -> PageRow:
     if not line.endswith("\n"):
         raise ValueError
-    title, path, revid, sha256, words, status, dropped, *losses = line[:-1].split("\t")
-    return PageRow(title, path, int(revid), sha256, int(words), status, dropped, *losses)
+    title, path, revid, sha256, words, status, dropped, *others = line[:-1].split("\t")
+    return PageRow(title, path, int(revid), sha256, int(words), status, dropped, *others)
