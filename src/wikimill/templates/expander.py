@@ -1,0 +1,350 @@
+"""From a page to wikitext without templates, as Parser::braceSubstitution of MediaWiki 1.39 does it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from wikimill.site.info import SiteInfo
+from wikimill.templates.call import Call
+from wikimill.templates.frame import Frame
+from wikimill.templates.functions import FUNCTIONS
+from wikimill.templates.functions.variables import variable
+from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template, as_written
+from wikimill.templates.preprocess import preprocess
+from wikimill.templates.source import PageSource
+from wikimill.templates.strip_markers import StripMarkers
+from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title
+
+GAP = "\1"  # where something was left out, for the reader (workflow/reader/marks.lua)
+MAX_DEPTH = 100  # of templates in templates, and of expansions in expansions
+MAX_NODES = 1_000_000
+MAX_INCLUDED = 2 << 20  # characters of what templates, and of what arguments expand to; of a page
+MAX_TREES = 2000  # parsed templates that are kept
+BEGINS_BLOCK = re.compile(r"\{\||[:;#*]")
+SUBST = re.compile(r"\s*(safe)?subst:", re.IGNORECASE)
+PREFIXES = re.compile(r"\s*(?:(msgnw)|msg):", re.IGNORECASE)
+RAW = re.compile(r"\s*raw:", re.IGNORECASE)
+# Tags whose content is no wikitext, or is read by no one.
+NO_WIKITEXT = frozenset(
+    {"ce", "chem", "graph", "hiero", "html", "indicator", "inputbox", "langconvert", "math", "nowiki", "pre", "score"}
+    | {"section", "source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
+)
+REDIRECTS = 2  # what MediaWiki follows
+
+
+class Modules(Protocol):
+    """What runs the wiki's modules."""
+
+    def invoke(self, call: Call) -> str:
+        """What `{{#invoke:…}}` shows."""
+
+    def start_page(self) -> None:
+        """Forget what belonged to the page before."""
+
+
+class Renderers(Protocol):
+    """Functions that make text of templates, by name."""
+
+    def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
+        """The text; False when the template is left out on purpose, None when the name is not known."""
+
+
+@dataclass(frozen=True)
+class TemplateUse:
+    """A template that stands on the page itself: `name` as a person would write it, and where its text came from:
+    `page`, `renderer`, `library`, `wiki`, `function`, `module`, `missing`, `dropped`, `literal`."""
+
+    name: str
+    origin: str
+    text: str  # what became of it
+
+
+@dataclass
+class Expansion:
+    """A page without templates."""
+
+    text: str
+    losses: list[tuple[str, str, str]] = field(default_factory=list)  # kind, name, example
+    templates: list[TemplateUse] = field(default_factory=list)  # those on the page itself, in their order
+
+
+class Expander:
+    """Expands pages of a wiki, one after the other.
+
+    Args:
+        site: the wiki.
+        source: its templates, modules and other pages.
+        now: what clocks show, UTC.
+        modules: makes what runs modules in Lua, None for a wiki without.
+        first: renderers that are asked before the wiki's pages.
+        last: renderers that are asked for templates that the wiki does not have.
+        unread: names of extension tags whose content no one will read; templates in it are left alone.
+    """
+
+    def __init__(
+        self,
+        site: SiteInfo,
+        source: PageSource,
+        now: datetime,
+        modules: Callable[[Expander], Modules] | None = None,
+        first: Renderers | None = None,
+        last: Renderers | None = None,
+        unread: Iterable[str] = (),
+    ) -> None:
+        self.site = site
+        self.source = source
+        self.now = now
+        self.first = first
+        self.last = last
+        self.unread = frozenset(unread)
+        self.modules = modules(self) if modules else None
+        self._trees: dict[str, tuple[Nodes | None, Title]] = {}
+        names = "|".join(map(re.escape, sorted(site.extension_tags)))
+        self._unreadable = re.compile(rf"<(?=!--|/?(?:{names})(?:\s|/?>))", re.IGNORECASE)
+        self._start("")
+
+    def expand_page(self, title: str, text: str) -> Expansion:
+        """The page's wikitext with its templates expanded."""
+        self._start(title)
+        if self.modules:
+            self.modules.start_page()
+        text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
+        return Expansion(self.markers.restore(self._readable(text)), self.losses, self.templates)
+
+    def _start(self, title: str) -> None:
+        self.title = parse_title(self.site, title) or Title(self.site, 0, title)
+        self.root = Frame(self, self.title)
+        self.markers = StripMarkers()
+        self.losses: list[tuple[str, str, str]] = []
+        self.templates: list[TemplateUse] = []
+        self._depth = self._nodes = self._included = self._arguments = 0
+
+    def note(self, kind: str, name: str, example: str = "") -> None:
+        """Something that is left out of the page at hand."""
+        self.losses.append((kind, name, example))
+
+    # Nodes to text
+
+    def expand(self, nodes: Nodes, frame: Frame) -> str:
+        """The text of nodes in a frame."""
+        if len(nodes) == 1 and isinstance(nodes[0], str):
+            return nodes[0]
+        if self._depth > MAX_DEPTH:
+            return '<span class="error">Expansion depth limit exceeded</span>'
+        self._nodes += len(nodes)
+        if self._nodes > MAX_NODES:
+            return '<span class="error">Node-count limit exceeded</span>'
+        self._depth += 1
+        try:
+            out = []
+            for node in nodes:
+                if isinstance(node, str):
+                    out.append(node)
+                elif isinstance(node, Template):
+                    out.append(self._template(node, frame))
+                elif isinstance(node, Argument):
+                    out.append(self._argument(node, frame))
+                else:
+                    out.append(self._tag(node, frame))
+            return "".join(out)
+        finally:
+            self._depth -= 1
+
+    def preprocess(self, text: str, frame: Frame) -> str:
+        """A text that a module or function made, expanded in a frame."""
+        inclusion = frame.parent is not None
+        return self.expand(preprocess(text.replace("\r\n", "\n"), inclusion, self.site.extension_tags), frame)
+
+    def _argument(self, node: Argument, frame: Frame) -> str:
+        written = self.expand(node.name, frame)
+        value = frame.get(written.strip())
+        if value is None:
+            if not node.parts:
+                return f"{{{{{{{written}}}}}}}"
+            value = self.expand(as_written(node.parts[0]), frame)
+        self._arguments += len(value)
+        return value if self._arguments <= MAX_INCLUDED else ""
+
+    def _template(self, node: Template, frame: Frame) -> str:
+        written = self.expand(node.name, frame)
+        origin, text = self._substitute(written, node.parts, frame)
+        if not node.line_start and BEGINS_BLOCK.match(text):
+            text = f"\n{text}"
+        self._included += len(text)
+        if self._included > MAX_INCLUDED:
+            self.note("limits", written.strip())
+            origin, text = "limits", self._left_out("limits", written.strip())
+        if frame is self.root:
+            self.templates.append(TemplateUse(" ".join(written.split()), origin, text))
+        return text
+
+    def _substitute(self, written: str, parts: list[Part], frame: Frame) -> tuple[str, str]:
+        """Where the text comes from that stands for `{{written|…}}`, and the text."""
+        name, nowiki = written.strip(), False
+        subst = SUBST.match(name)
+        if subst:
+            if not subst[1]:
+                return "literal", self._literal(written, parts, frame)
+            name = name[subst.end() :].strip()
+        if not parts:
+            word = self.site.variable(name)
+            text = variable(word, self, frame) if word else None
+            if text is not None:
+                return "function", text
+        prefix = PREFIXES.match(name)
+        if prefix:
+            nowiki, name = bool(prefix[1]), name[prefix.end() :]
+        raw = RAW.match(name)
+        if raw:
+            name = name[raw.end() :]
+        function, colon, first = name.partition(":")
+        word = self.site.function(function) if colon else None
+        if word:
+            if word == "invoke" and (text := self._render_module(first.strip(), parts, frame)) is not None:
+                return "library", text
+            text = self.call_function(word, frame, first.strip(), parts)
+            if text is not None:
+                return "module" if word == "invoke" else "function", text
+        return self._transclude_written(name.strip(), written, parts, frame, nowiki)
+
+    def _transclude_written(
+        self, name: str, written: str, parts: list[Part], frame: Frame, nowiki: bool
+    ) -> tuple[str, str]:
+        relative = self.subpage(name)
+        title = parse_title(self.site, relative or name, self.title.namespace if relative else TEMPLATE)
+        if title is None:
+            return "literal", self._literal(written, parts, frame)
+        if frame.depth >= MAX_DEPTH:
+            return "error", f'<span class="error">Template recursion depth limit exceeded ({MAX_DEPTH})</span>'
+        if (found := self._render(self.first, title, parts, frame)) is not None:
+            return "renderer", found
+        nodes, target = (None, title) if title.namespace == SPECIAL or title.interwiki else self.template(title)
+        if target.full in frame.within:
+            return "error", f'<span class="error">Template loop detected: [[{target.full}]]</span>'
+        if nodes is None:
+            if (found := self._render(self.last, title, parts, frame)) is not None:
+                return "library", found
+            return "missing", self._left_out("missing", title.full, self._literal(written, parts, frame))
+        page = self.source.page(target.full) if nowiki else None
+        return "page", escape_wikitext(page.text) if page else self.expand(nodes, frame.child(parts, target))
+
+    def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
+        """What a renderer makes of a template, a marker when it leaves it out; None when none knows it."""
+        if renderers is None or title.namespace not in (TEMPLATE, MODULE):
+            return None
+        child = frame.child(parts, title)
+        arguments = {key: (child.get(key) or "").strip() for key in child.names()}
+        text = renderers.render(title.text, arguments)
+        if text is None:
+            return None
+        return text if isinstance(text, str) and text else self._left_out("templates", title.text)
+
+    def _render_module(self, name: str, parts: list[Part], frame: Frame) -> str | None:
+        """What stands for a module that the wiki's pages lack: what is rendered for the template of its name."""
+        title = parse_title(self.site, name, MODULE)
+        if self.last is None or title is None or self.source.exists(title.full):
+            return None
+        arguments = [part._replace(number=part.number - 1) if part.name is None else part for part in parts[1:]]
+        return self._render(self.last, title, arguments, frame)
+
+    def _literal(self, written: str, parts: list[Part], frame: Frame) -> str:
+        return "{{" + "|".join([written, *(self.expand(as_written(part), frame) for part in parts)]) + "}}"
+
+    def _left_out(self, kind: str, name: str, example: str = "") -> str:
+        """A marker where something is left out: text to conditions, and listed if it is still there at last."""
+
+        def gap() -> str:
+            self.note(kind, name, example)
+            return GAP
+
+        return self.markers.add("wikimill", gap)
+
+    # What functions and modules need
+
+    def call_function(self, word: str, frame: Frame, first: str, parts: list[Part]) -> str | None:
+        """What the parser function with MediaWiki's name `word` shows, None when it is none after all."""
+        function = FUNCTIONS.get(word)
+        return function(Call(self, frame, first, parts)) if function else None
+
+    def subpage(self, name: str) -> str | None:
+        """The full title that `/x` or `../x` leads to from the page at hand, None for any other name."""
+        if not self.title.space.subpages or not name.startswith(("/", "../")):
+            return None
+        if name.startswith("/"):
+            return self.title.full + name
+        up, rest = 0, name
+        while rest.startswith("../"):
+            up, rest = up + 1, rest[3:]
+        above = self.title.full.split("/")
+        if len(above) <= up:
+            return None
+        return "/".join([*above[:-up], *([rest.rstrip("/")] if rest else [])])
+
+    def template(self, title: Title) -> tuple[Nodes | None, Title]:
+        """The nodes of a page to transclude, None when there is none, and its title after redirects."""
+        known = self._trees.get(title.full)
+        if known is None:
+            known = self._load(title)
+            if len(self._trees) >= MAX_TREES:
+                self._trees.clear()
+            self._trees[title.full] = known
+        return known
+
+    def _load(self, title: Title) -> tuple[Nodes | None, Title]:
+        for _ in range(REDIRECTS):
+            page = self.source.page(title.full)
+            if page is None:
+                return None, title
+            target = redirect_target(self.site, page.text)
+            if target is None:
+                return preprocess(page.text.replace("\r\n", "\n"), True, self.site.extension_tags), title
+            title = target
+        return None, title
+
+    def _tag(self, node: Tag, frame: Frame) -> str:
+        """A marker for an extension tag."""
+        return self.tag(node.name, node.attributes, node.inner, frame, node.close or "")
+
+    def tag(self, name: str, attributes: str, inner: str | None, frame: Frame, close: str | None = None) -> str:
+        """A marker for an extension tag of this name, whose templates are expanded when it is known that it stays."""
+        lower = name.lower()
+        if inner is None:
+            return self.markers.add(lower, lambda: f"<{name}{attributes}/>", "" if lower == "nowiki" else None)
+        end = f"</{name}>" if close is None else close
+        shown = html.escape(inner, quote=False) if lower == "nowiki" else None
+        if lower in NO_WIKITEXT or lower in self.unread:
+            return self.markers.add(lower, lambda: f"<{name}{attributes}>{inner}{end}", shown)
+        # A footnote is read at the end of the page, where the template's arguments are unknown.
+        where = self.root if lower == "ref" else frame
+
+        def text() -> str:
+            return f"<{name}{attributes}>{self._readable(self.preprocess(inner, where))}{end}"
+
+        return self.markers.add(lower, text)
+
+    def _readable(self, text: str) -> str:
+        """Text in which what looks like an extension tag or comment is text to the reader too: all tags are markers."""
+        return self._unreadable.sub("&lt;", text) if "<" in text else text
+
+
+def redirect_target(site: SiteInfo, text: str) -> Title | None:
+    """Where a redirect leads to, None for any other text."""
+    start = text.lstrip()
+    if not start.startswith(("#", "＃")):
+        return None
+    words = "|".join(map(re.escape, site.redirect_words))
+    match = re.match(rf"(?:{words})\s*:?\s*\[{{2}}(.*?)(?:\|.*?)?\]{{2}}", start, re.IGNORECASE)
+    return parse_title(site, match[1].lstrip(":")) if match else None
+
+
+WIKITEXT_SIGNS = re.compile(r"""["&'<=>\[\]{|}]|^[#*:; \n]|(?<=\n)[#*:; \n]|__|://|~~~""")
+
+
+def escape_wikitext(text: str) -> str:
+    """Text that the parser shows as it is: wfEscapeWikiText."""
+    return WIKITEXT_SIGNS.sub(lambda match: "".join(f"&#{ord(sign)};" for sign in match[0]), text)

@@ -1,0 +1,46 @@
+"""What the preprocessor makes of a text: a list of strings and of these."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias, Union
+
+
+class Part(NamedTuple):
+    """An argument as it was written: `name=value`, or only a value, which is the `number`-th of its kind, from 1."""
+
+    value: Nodes
+    name: Nodes | None = None
+    number: int = 0
+
+
+class Template(NamedTuple):
+    """`{{name|…}}`, which may also be a variable or a call of a parser function."""
+
+    name: Nodes
+    parts: list[Part]
+    line_start: bool  # whether it stands at the start of a line
+
+
+class Argument(NamedTuple):
+    """`{{{name|default}}}`."""
+
+    name: Nodes
+    parts: list[Part]
+
+
+class Tag(NamedTuple):
+    """An extension tag; `inner` is None for `<tag />`, `close` is its end tag as written, None where there is none."""
+
+    name: str
+    attributes: str
+    inner: str | None
+    close: str | None
+
+
+Node: TypeAlias = Union[str, Template, Argument, Tag]  # noqa: UP007  # a forward reference in it
+Nodes: TypeAlias = list[Node]
+
+
+def as_written(part: Part) -> Nodes:
+    """An argument with its name, where it has one."""
+    return part.value if part.name is None else [*part.name, "=", *part.value]
