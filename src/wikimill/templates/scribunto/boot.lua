@@ -49,11 +49,13 @@ local function tick()
 	end
 	if not stopped then
 		stopped = true
+		host.exhausted()
 		sethook( tick, '', 1 )
 	end
 	error( 'stopped', 0 )
 end
 
+--- No instruction is run any more.
 local function stop()
 	stopped = true
 	sethook( tick, '', 1 )
@@ -239,7 +241,4 @@ return {
 	load = load,
 	register = register,
 	start_page = start_page,
-	stop = stop,
-	stopped = function() return stopped end,
-	wrap = wrap,
 }
