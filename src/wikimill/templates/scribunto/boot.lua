@@ -71,11 +71,23 @@ local function finish( ok, ... )
 		stop()
 		error( 'stopped', 0 )
 	end
-	error( (...), 3 ) -- the function that called into Python
+	error( (...), 3 ) -- the line that called into Python
+end
+
+--- The same without a place: Scribunto's functions return what PHP gives at once, so that Lua knows no line.
+local function finish_without_place( ok, ... )
+	if ok then
+		return ...
+	end
+	if ok == nil then
+		stop()
+	end
+	error( ok == false and (...) or 'stopped', 0 )
 end
 
 --- A function of Python as modules may see it.
-local function wrap( callback )
+local function wrap( callback, placed )
+	local give = placed and finish or finish_without_place
 	return function ( ... )
 		if collectgarbage( 'count' ) > MEMORY then
 			collectgarbage()
@@ -83,7 +95,7 @@ local function wrap( callback )
 				error( 'not enough memory', 0 )
 			end
 		end
-		return finish( callback( ... ) )
+		return give( callback( ... ) )
 	end
 end
 
@@ -106,8 +118,7 @@ base.string.dump = nil
 base.debug = { traceback = debug.traceback }
 getmetatable( '' ).__index = base.string
 
-function base.tostring( ... )
-	local value = ...
+function base.tostring( value )
 	local meta = getmetatable( value )
 	if type( meta ) == 'table' and meta.__tostring then
 		return meta.__tostring( value )
@@ -116,7 +127,7 @@ function base.tostring( ... )
 	if name == 'table' or name == 'function' or name == 'userdata' or name == 'thread' then
 		return name -- not where it lies in memory
 	end
-	return tostring( ... )
+	return tostring( value )
 end
 
 function base.unpack( list, first, last )
@@ -129,6 +140,11 @@ function base.unpack( list, first, last )
 	return unpack( list, first, last )
 end
 
+--- A message about an argument, with the name of the function, which `pcall` does not know.
+local function named( message, name )
+	return ( message:gsub( "to '%?'", "to '" .. name .. "'" ) )
+end
+
 local rep = string.rep
 function base.string.rep( text, count )
 	local length, times = #tostring( text ), tonumber( count )
@@ -139,7 +155,7 @@ function base.string.rep( text, count )
 		return length == 0 and '' or rep( text, times )
 	end
 	local _, message = pcall( rep, text, count )
-	error( message, 2 )
+	error( named( message, 'rep' ), 2 )
 end
 
 -- ------------------------------------------------------------------------------------------------ time
@@ -186,7 +202,7 @@ function base.os.date( format, time )
 	end
 	local ok, result = pcall( date, format, time == nil and now or time )
 	if not ok then
-		error( result, 2 )
+		error( named( result, 'date' ), 2 )
 	end
 	return result
 end
@@ -202,10 +218,10 @@ local function load( text, name )
 end
 
 --- Runs a file of Scribunto's library, which takes its callbacks from `mw_interface`.
-local function register( text, name, callbacks, options )
+local function register( text, name, callbacks, options, placed )
 	base.mw_interface = {}
 	for key, callback in pairs( callbacks ) do
-		base.mw_interface[key] = wrap( callback )
+		base.mw_interface[key] = wrap( callback, placed )
 	end
 	local package = assert( load( text, '@' .. name ) )()
 	if type( package ) == 'table' and package.setupInterface then

@@ -7,12 +7,12 @@ import re
 import unicodedata
 from calendar import timegm
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wikimill.templates.scribunto import installed, libraries
 from wikimill.templates.scribunto.frames import Frames
 from wikimill.templates.scribunto.runtime import Runtime
+from wikimill.templates.scribunto.text import Rows
 from wikimill.templates.scribunto.values import Lua, LuaError, decode, encode
 from wikimill.templates.source import SCRIBUNTO
 from wikimill.templates.title import MODULE, Title, parse_title
@@ -35,8 +35,19 @@ MESSAGES = {
     "scribunto-lua-error-location": "Lua error $1: $2.",
     "scribunto-module-line": "in $1 at line $2",
 }
+# Keys of messages by how a call ended.
+ENDINGS = {
+    "no such function": "scribunto-common-nosuchfunction",
+    "no function": "scribunto-common-notafunction",
+    "no table": "scribunto-lua-notarrayreturn",
+    "exhausted": "scribunto-common-timeout",
+}
 PLACE = re.compile(r"(.*?):(\d+): (.*)")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class ScriptError(Exception):
+    """A call that shows an error: the key of the message, its `$2`, and its `$1`."""
 
 
 class Modules:
@@ -50,9 +61,12 @@ class Modules:
         self.expander = expander
         self.on_position: Callable[[str, int], None] | None = None
         self.frames = Frames(self)
+        self.rows = Rows()
         self._chunks: dict[str, Lua | LuaError | None] = {}
         self._errors = 0
         self._started = False
+        self._runtime: Runtime | None = None
+        self._libraries: list[libraries.Library] = []
 
     def start_page(self) -> None:
         """Forget what belonged to the page before."""
@@ -61,36 +75,40 @@ class Modules:
 
     def invoke(self, call: Call) -> str:
         """What `{{#invoke:module|function|…}}` shows; an error as MediaWiki words and marks it."""
+        if not self._started:
+            self._start()
+        try:
+            return self._run(call)
+        except ScriptError as error:
+            self._errors += 1
+            return (
+                f'<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-{self._errors - 1}">'
+                f"{html.escape(self._message(*error.args)).replace('&#x27;', '&#039;')}</span></strong>"
+            )
+
+    def _run(self, call: Call) -> str:
         if not call.parts:
-            return self._error("scribunto-common-nofunction")
+            raise ScriptError("scribunto-common-nofunction")
+        if self.runtime.exhausted:
+            raise ScriptError("scribunto-common-timeout")
         title = self._title(call.first)
         chunk = self.chunk(title) if title else None
         if title is None or chunk is None:
-            return self._error("scribunto-common-nosuchmodule", call.first)
+            raise ScriptError("scribunto-common-nosuchmodule", call.first)
         if isinstance(chunk, LuaError):
-            return self._lua_error(str(chunk))
+            raise self._lua_error(str(chunk))
         name = call.argument(0)
         frame = call.frame.child(call.parts[1:], title, 1 if call.parts[0].name is None else 0)
-        if not self._started:
-            self._start()
-        if self.runtime.exhausted:
-            return self._error("scribunto-common-timeout")
         self._at(title.full, 0)
         with self.frames.of_call(frame):
             kind, value = self.runtime.invoke(chunk, encode(name))
-        match kind:
-            case "text":
-                return clean_up(value)
-            case "no such function":
-                return self._error("scribunto-common-nosuchfunction", name)
-            case "no function":
-                return self._error("scribunto-common-notafunction", name)
-            case "no table":
-                return self._error("scribunto-lua-notarrayreturn", decode(value))
-            case "exhausted":
-                self.expander.note("limits", title.full)
-                return self._error("scribunto-common-timeout")
-        return self._lua_error(clean_up(value) if isinstance(value, bytes) else "")
+        if kind == "text":
+            return clean_up(value)
+        if kind == "exhausted":
+            self.expander.note("limits", title.full)
+        if kind == "error":
+            raise self._lua_error(clean_up(value) if isinstance(value, bytes) else "unknown error")
+        raise ScriptError(ENDINGS[kind], decode(value) if value else name)
 
     def chunk(self, title: Title) -> Lua | LuaError | None:
         """A module, compiled; an error when it is no Lua, None when there is no such module."""
@@ -117,12 +135,13 @@ class Modules:
             raise LuaError(_without_place(str(chunk))[2])
         return chunk
 
-    @cached_property
+    @property
     def runtime(self) -> Runtime:
         """Lua with Scribunto's library, made when the first module runs."""
-        runtime = Runtime(self._at)
-        self._libraries = libraries.register(self, runtime)
-        return runtime
+        if self._runtime is None:
+            self._runtime = Runtime(self._at)
+            self._libraries = libraries.register(self, self._runtime)
+        return self._runtime
 
     def _start(self) -> None:
         self._started = True
@@ -139,23 +158,17 @@ class Modules:
         if self.on_position:
             self.on_position(module, line)
 
-    def _lua_error(self, message: str) -> str:
+    def _lua_error(self, message: str) -> ScriptError:
         module, line, text = _without_place(message)
         if not module:
-            return self._error("scribunto-lua-error", text)
-        return self._error("scribunto-lua-error-location", text, self._message("scribunto-module-line", module, line))
+            return ScriptError("scribunto-lua-error", text)
+        return ScriptError("scribunto-lua-error-location", text, self._message("scribunto-module-line", line, module))
 
-    def _error(self, key: str, text: str = "", place: str = "[UNKNOWN]") -> str:
-        """The element that `#iferror` recognizes."""
-        self._errors += 1
-        return (
-            f'<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-{self._errors - 1}">'
-            f"{html.escape(self._message(key, place, text)).replace('&#x27;', '&#039;')}</span></strong>"
-        )
-
-    def _message(self, key: str, *values: str) -> str:
+    def _message(self, key: str, second: str = "", first: str = "[UNKNOWN]") -> str:
+        """A message with `$1` and `$2`, which may hold wikitext."""
         text = self.expander.site.messages.get(key) or MESSAGES[key]
-        return re.sub(r"\$([12])", lambda found: values[int(found[1]) - 1], text)
+        text = re.sub(r"\$([12])", lambda found: first if found[1] == "1" else second, text)
+        return self.expander.preprocess(text, self.expander.root) if "{{" in text else text
 
 
 def clean_up(data: bytes) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from wikimill.templates.frame import Frame
 from wikimill.templates.nodes import Part
-from wikimill.templates.scribunto.values import Lua, LuaError, array_key, check, decode, encode, to_python
+from wikimill.templates.scribunto import php_json
+from wikimill.templates.scribunto.values import Lua, LuaError, array_key, check, decode, encode
 from wikimill.templates.title import TEMPLATE, parse_title
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Frames:
         page = self._modules.expander.source.page(title.full) if title else None
         if page is None or page.model != "json":
             raise LuaError(f"bad argument #1 to 'mw.loadJsonData' ('{written}' is not a valid JSON page)")
-        return json.loads(page.text)
+        return php_json.decode_json(encode(page.text))
 
     def _frame(self, name: Lua) -> Frame:
         if name == b"empty":

@@ -39,10 +39,15 @@ def read(name: str) -> bytes | None:
     if path.startswith("/") or ".." in path or "\0" in path:
         return None
     for within in WITHIN:
-        for candidate in (folder() / within / path, folder() / within / f"{name}.lua"):
-            if candidate.is_file():
-                return candidate.read_bytes()
+        file = folder() / within / path
+        if file.is_file():
+            return file.read_bytes()
     return None
+
+
+def library_file(name: str) -> bytes:
+    """A file of the library by its name, or `library.lua` of this package."""
+    return own("library") if name == "library.lua" else (folder() / name).read_bytes()
 
 
 @lru_cache(10)

@@ -6,6 +6,7 @@ local error, getmetatable, next, pairs, pcall, rawget = error, getmetatable, nex
 local select, setmetatable, tonumber, type, unpack = select, setmetatable, tonumber, type, unpack
 local concat, match = table.concat, string.match
 local ustring, text = mw.ustring, mw.text
+local checkType = require( 'libraryUtil' ).checkType
 
 -- ------------------------------------------------------------------------------------------------ rows
 --- An iterator over rows that Python finds; a row is its place in a list, and the list.
@@ -36,12 +37,8 @@ local function need( count, name, ... )
 end
 
 function ustring.gmatch( s, pattern )
-	for i, value in next, { s == nil and false or s, pattern == nil and false or pattern } do
-		if type( value ) ~= 'string' then
-			local found = value and type( value ) or type( select( i, s, pattern ) )
-			error( "bad argument #" .. i .. " to 'gmatch' (string expected, got " .. found .. ')', 2 )
-		end
-	end
+	checkType( 'gmatch', 1, s, 'string' )
+	checkType( 'gmatch', 2, pattern, 'string' )
 	local following, width = rows( php.gmatch, s, pattern )
 	return function ()
 		local at, list = following()
@@ -212,8 +209,8 @@ end
 -- ------------------------------------------------------------------------------------------------ mw.ext, mw.wikibase
 mw.ext = mw.ext or {}
 mw.ext.ParserFunctions = {
-	expr = function ( expression )
-		return php.expr( tostring( expression ) )
+	expr = function ( ... )
+		return php.expr( ... )
 	end
 }
 package.loaded['mw.ext.ParserFunctions'] = mw.ext.ParserFunctions
@@ -224,6 +221,9 @@ local function missing( name, found )
 		__index = function ( _, key )
 			return function ()
 				php.unsupported( name .. '.' .. tostring( key ) )
+				if type( found[key] ) == 'table' then
+					return {}
+				end
 				return found[key]
 			end
 		end
@@ -232,8 +232,10 @@ local function missing( name, found )
 	return library
 end
 
-mw.ext.data = missing( 'mw.ext.data', { get = false } )
-if php.has( 'property' ) then -- the parser function of Wikibase's client
-	mw.wikibase = missing( 'mw.wikibase', {} )
-	package.loaded['mw.wikibase'] = mw.wikibase
+if php.has( 'property' ) then -- the parser function of Wikibase's client, which wikis of Wikimedia's have
+	mw.ext.data = missing( 'mw.ext.data', { get = false } )
+	mw.wikibase = missing( 'mw.wikibase', {
+		getAllStatements = {}, getBestStatements = {}, formatValue = '', formatValues = '', renderSnak = '', renderSnaks = '',
+		entityExists = false, isValidEntityId = false,
+	} )
 end

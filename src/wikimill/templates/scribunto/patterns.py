@@ -149,7 +149,7 @@ class _Translation:
 
     def _balance(self, at: int) -> int:
         if at + 3 >= len(self.pattern):
-            raise LuaError("malformed pattern (missing arguments to '%b')")
+            raise LuaError("malformed pattern (missing arguments to \\'%b\\')")
         first, last = regex.escape(self.pattern[at + 2]), regex.escape(self.pattern[at + 3])
         if first == last:
             self.out.append(f"{first}[^{first}]*{first}")

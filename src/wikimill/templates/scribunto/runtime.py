@@ -53,17 +53,28 @@ class Runtime:
             "at": lambda file, line: at(file.decode("utf-8", "replace"), line),
             "exhausted": self._exhaust,
         }
-        self._boot = self._lua.execute(installed.own("boot"), self.table(host))
+        self._boot = self._lua.eval(b"loadstring")(installed.own("boot"), b"=boot.lua")(self.table(host))
         self._load, self._invoke = self._boot[b"load"], self._boot[b"invoke"]
 
     def table(self, values: Mapping[Any, Any] | Iterable[Any]) -> Lua:
         """A table of Lua with copies of these."""
         return self._lua.table_from(to_lua(values), recursive=True)
 
-    def register(self, name: str, code: bytes, callbacks: Mapping[str, Callback], options: Lua) -> Lua:
-        """Run a file of Scribunto's library with what it expects of PHP; what it returns."""
+    def register(
+        self, name: str, code: bytes, callbacks: Mapping[str, Callback], options: Any, placed: bool = True
+    ) -> Lua:
+        """Run a file of Scribunto's library with what it expects of PHP; what it returns.
+
+        `placed`: errors of the callbacks name the line that called them.
+        """
         functions = {encode(key): self._guarded(key, call) for key, call in callbacks.items()}
-        return self._boot[b"register"](code, encode(name), self._lua.table_from(functions), options)
+        settings = self.table(options) if isinstance(options, dict) else options
+        try:
+            return self._boot[b"register"](code, encode(name), self._lua.table_from(functions), settings, placed)
+        except lua51.LuaError:
+            if self.failure is not None:
+                raise self.failure from None
+            raise
 
     def load(self, code: bytes, name: str) -> Lua:
         """A chunk, compiled.
@@ -114,14 +125,6 @@ class Runtime:
                 arguments = (*arguments, *(None,) * count)[:count]
             try:
                 result = call(*arguments)
-                kind = type(result)
-                if kind is str:
-                    return True, encode(result)
-                if kind in PLAIN:
-                    return True, result
-                if kind is tuple:
-                    return True, *map(self._value, result)
-                return True, self._value(result)
             except LuaError as error:
                 return False, encode(str(error))
             except RecursionError:
@@ -131,6 +134,10 @@ class Runtime:
             except BaseException as error:
                 self.failure = error
                 return None
+            kind = type(result)
+            if kind in PLAIN:
+                return True, result
+            return (True, *map(self._value, result)) if kind is tuple else (True, self._value(result))
 
         return guarded
 

@@ -78,7 +78,7 @@ def string(value: Lua) -> str:
 
 def is_table(value: Lua) -> bool:
     """Whether it is a table of Lua."""
-    return lua51.lua_type(value) == "table"
+    return bool(lua51.lua_type(value) == "table")
 
 
 def array_key(key: Lua) -> int | str:
