@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 NAMESPACES = {
     -2: "Media", -1: "Special", 0: "", 1: "Talk", 2: "User", 3: "User talk", 4: "Skerrow Wiki", 5: "Skerrow Wiki talk",
     6: "File", 7: "File talk", 8: "MediaWiki", 9: "MediaWiki talk", 10: "Template", 11: "Template talk", 12: "Help",
-    13: "Help talk", 14: "Category", 15: "Category talk",
+    13: "Help talk", 14: "Category", 15: "Category talk", 828: "Module", 829: "Module talk",
 }  # fmt: skip
 TIMESTAMP = "2026-11-20T12:00:00Z"
 HEAD = """\
@@ -61,6 +61,7 @@ def _page(number: int, title: str, text: str) -> str:
     prefix = title.partition(":")[0]
     space = next((key for key, name in NAMESPACES.items() if name == prefix and key), 0)
     data = text.encode()
+    model, form = ("Scribunto", "text/plain") if space == 828 else ("wikitext", "text/x-wiki")
     redirect = ""
     if text.startswith("#REDIRECT [["):
         target = text.removeprefix("#REDIRECT [[").partition("]]")[0]
@@ -69,7 +70,7 @@ def _page(number: int, title: str, text: str) -> str:
         f"  <page>\n    <title>{escape(title)}</title>\n    <ns>{space}</ns>\n    <id>{number}</id>\n{redirect}"
         f"    <revision>\n      <id>{1000 + number}</id>\n      <timestamp>{TIMESTAMP}</timestamp>\n"
         "      <contributor>\n        <username>wikimill</username>\n        <id>1</id>\n      </contributor>\n"
-        f"      <origin>{1000 + number}</origin>\n      <model>wikitext</model>\n      <format>text/x-wiki</format>\n"
+        f"      <origin>{1000 + number}</origin>\n      <model>{model}</model>\n      <format>{form}</format>\n"
         f'      <text bytes="{len(data)}" sha1="{_base36(data)}" xml:space="preserve">{escape(text)}</text>\n'
         f"      <sha1>{_base36(data)}</sha1>\n    </revision>\n  </page>\n"
     )

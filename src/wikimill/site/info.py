@@ -30,12 +30,26 @@ class MagicWord:
     case_sensitive: bool = False
 
 
-# Parser functions that are written with a number sign (MediaWiki's SFH_NO_HASH is not set), by MediaWiki's names.
-WITH_HASH = frozenset(
-    """
-    count dir explode expr formatdate if ifeq iferror ifexist ifexpr interlanguagelink interwikilink invoke language len pos rel2abs
-    replace rpos special speciale sub switch tag time timef timefl timel titleparts urldecode
-    """.split()
+# Parser functions that are written without a number sign (MediaWiki's SFH_NO_HASH), by MediaWiki's names: those of its
+# core beside those that are variables as well, and the few of extensions. Others have it, as nearly all of extensions.
+WITHOUT_HASH = frozenset(
+    {"anchorencode", "bidi", "canonicalurl", "canonicalurle", "defaultsort", "displaytitle", "filepath", "formal"}
+    | {
+        "formatnum",
+        "fullurl",
+        "fullurle",
+        "gender",
+        "grammar",
+        "int",
+        "lc",
+        "lcfirst",
+        "localurl",
+        "localurle",
+        "ns",
+        "nse",
+    }
+    | {"numberingroup", "padleft", "padright", "pagesincategory", "pagesize", "plural", "protectionexpiry"}
+    | {"protectionlevel", "shortdesc", "uc", "ucfirst", "urlencode"}
 )
 
 
@@ -141,18 +155,18 @@ class SiteInfo:
 
     @functools.cached_property
     def _variables(self) -> dict[tuple[str, bool], str]:
-        return dict(self._words(self.variables, frozenset()))
+        return dict(self._words(self.variables, self.variables))
 
     @functools.cached_property
     def _functions(self) -> dict[tuple[str, bool], str]:
-        return dict(self._words(self.functions, WITH_HASH))
+        return dict(self._words(self.functions, WITHOUT_HASH | self.variables))
 
-    def _words(self, names: Iterable[str], hashed: frozenset[str]) -> Iterable[tuple[tuple[str, bool], str]]:
+    def _words(self, names: Iterable[str], plain_ones: frozenset[str]) -> Iterable[tuple[tuple[str, bool], str]]:
         for name in sorted(names):
             word = self.magic_words.get(name) or MagicWord(name, (name,))
             for alias in word.aliases:
                 plain = alias.rstrip(":")
-                plain = f"#{plain}" if name in hashed and not plain.startswith("#") else plain
+                plain = plain if name in plain_ones or plain.startswith("#") else f"#{plain}"
                 yield (plain if word.case_sensitive else plain.lower(), word.case_sensitive), name
 
 

@@ -14,7 +14,7 @@ from wikimill.templates.call import Call
 from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
-from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template, as_written
+from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.preprocess import preprocess
 from wikimill.templates.source import PageSource
 from wikimill.templates.strip_markers import StripMarkers
@@ -50,18 +50,31 @@ class Modules(Protocol):
 class Renderers(Protocol):
     """Functions that make text of templates, by name."""
 
+    def knows(self, name: str) -> bool:
+        """Whether there is a function for templates of this name."""
+
     def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
-        """The text; False when the template is left out on purpose, None when the name is not known."""
+        """The text; False or an empty one when the template is left out on purpose, None when the name is not known."""
+
+
+class Answers(Protocol):
+    """What the wiki's own parser made of calls, pinned."""
+
+    def get(self, call: str, title: str) -> str | None:
+        """The wikitext of a call, braces included, on the page `title`; None where there is no answer."""
 
 
 @dataclass(frozen=True)
 class TemplateUse:
-    """A template that stands on the page itself: `name` as a person would write it, and where its text came from:
-    `page`, `renderer`, `library`, `wiki`, `function`, `module`, `missing`, `dropped`, `literal`."""
+    """A template that stands on the page itself.
+
+    `origin` says where its text came from: `page`, `renderer`, `library`, `answer`, `function` or `module`; or why
+    there is none: `missing`, `unsupported`, `limits`, `error`, `literal`.
+    """
 
     name: str
     origin: str
-    text: str  # what became of it
+    text: str
 
 
 @dataclass
@@ -82,6 +95,7 @@ class Expander:
         now: what clocks show, UTC.
         modules: makes what runs modules in Lua, None for a wiki without.
         first: renderers that are asked before the wiki's pages.
+        answers: of the wiki's parser, for what the wiki's pages do not tell.
         last: renderers that are asked for templates that the wiki does not have.
         unread: names of extension tags whose content no one will read; templates in it are left alone.
     """
@@ -93,6 +107,7 @@ class Expander:
         now: datetime,
         modules: Callable[[Expander], Modules] | None = None,
         first: Renderers | None = None,
+        answers: Answers | None = None,
         last: Renderers | None = None,
         unread: Iterable[str] = (),
     ) -> None:
@@ -100,6 +115,7 @@ class Expander:
         self.source = source
         self.now = now
         self.first = first
+        self.answers = answers
         self.last = last
         self.unread = frozenset(unread)
         self.modules: Modules | None = modules(self) if modules else None
@@ -173,26 +189,25 @@ class Expander:
 
     def _template(self, node: Template, frame: Frame) -> str:
         written = self.expand(node.name, frame)
-        origin, text = self._substitute(written, node.parts, frame)
+        origin, text = self._substitute(node, written, frame)
         if not node.line_start and BEGINS_BLOCK.match(text):
             text = f"\n{text}"
         self._included += len(text)
         if self._included > MAX_INCLUDED:
-            self.note("limits", written.strip())
             origin, text = "limits", self._left_out("limits", written.strip())
         if frame is self.root:
             self.templates.append(TemplateUse(" ".join(written.split()), origin, text))
         return text
 
-    def _substitute(self, written: str, parts: list[Part], frame: Frame) -> tuple[str, str]:
-        """Where the text comes from that stands for `{{written|…}}`, and the text."""
+    def _substitute(self, node: Template, written: str, frame: Frame) -> tuple[str, str]:
+        """Where the text comes from that stands for a template, and the text. `written` is its name, expanded."""
         name, nowiki = written.strip(), False
         subst = SUBST.match(name)
         if subst:
             if not subst[1]:
-                return "literal", self._literal(written, parts, frame)
+                return "literal", self._literal(written, node.parts, frame)
             name = name[subst.end() :].strip()
-        if not parts:
+        if not node.parts:
             word = self.site.variable(name)
             text = variable(word, self, frame) if word else None
             if text is not None:
@@ -205,38 +220,61 @@ class Expander:
             name = name[raw.end() :]
         function, colon, first = name.partition(":")
         word = self.site.function(function) if colon else None
+        if word == "invoke" and self._lacks_module(first):
+            return self._without_page(node, parse_title(self.site, first, MODULE), frame)
         if word:
-            if word == "invoke" and (text := self._render_module(first.strip(), parts, frame)) is not None:
-                return "library", text
-            text = self.call_function(word, frame, first.strip(), parts)
+            text = self.call_function(word, frame, first.strip(), node.parts)
             if text is not None:
                 return "module" if word == "invoke" else "function", text
-        return self._transclude_written(name.strip(), written, parts, frame, nowiki)
+            if word not in FUNCTIONS:
+                return self._without_page(node, None, frame)
+        return self._transclude(node, name.strip(), nowiki, frame) or (
+            "literal",
+            self._literal(written, node.parts, frame),
+        )
 
-    def _transclude_written(
-        self, name: str, written: str, parts: list[Part], frame: Frame, nowiki: bool
-    ) -> tuple[str, str]:
+    def _transclude(self, node: Template, name: str, nowiki: bool, frame: Frame) -> tuple[str, str] | None:
+        """What a page that is named makes of a call; None when the name can be no page's."""
         relative = self.subpage(name)
         title = parse_title(self.site, relative or name, self.title.namespace if relative else TEMPLATE)
         if title is None:
-            return "literal", self._literal(written, parts, frame)
+            return None
         if frame.depth >= MAX_DEPTH:
             return "error", f'<span class="error">Template recursion depth limit exceeded ({MAX_DEPTH})</span>'
-        if (found := self._render(self.first, title, parts, frame)) is not None:
+        if (found := self._render(self.first, title, node.parts, frame)) is not None:
             return "renderer", found
         nodes, target = (None, title) if title.namespace == SPECIAL or title.interwiki else self.template(title)
         if target.full in frame.within:
             return "error", f'<span class="error">Template loop detected: [[{target.full}]]</span>'
         if nodes is None:
-            if (found := self._render(self.last, title, parts, frame)) is not None:
-                return "library", found
-            return "missing", self._left_out("missing", title.full, self._literal(written, parts, frame))
+            return self._without_page(node, title, frame)
         page = self.source.page(target.full) if nowiki else None
-        return "page", escape_wikitext(page.text) if page else self.expand(nodes, frame.child(parts, target))
+        return "page", escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
+
+    def _without_page(self, node: Template, title: Title | None, frame: Frame) -> tuple[str, str]:
+        """What becomes of a call that the wiki's pages do not answer, of a template, a module or another extension."""
+        on_page = frame is self.root
+        call = to_wikitext([node]) if on_page else self._literal(self.expand(node.name, frame), node.parts, frame)
+        answer = self.answers.get(call, self.title.full) if self.answers else None
+        if answer is not None:
+            return "answer", answer
+        parts = node.parts
+        if title and title.namespace == MODULE:  # the first argument is the function's name
+            parts = [part._replace(number=part.number - 1) if part.name is None else part for part in parts[1:]]
+        if title and (found := self._render(self.last, title, parts, frame)) is not None:
+            return "library", found
+        kind = "missing" if title else "unsupported"
+        name = title.full if title else call[2:].partition(":")[0].strip()
+        return kind, self._left_out(kind, name, call)
+
+    def _lacks_module(self, name: str) -> bool:
+        """Whether a module is to be looked for elsewhere than in the wiki's pages."""
+        title = parse_title(self.site, name, MODULE) if self.answers or self.last else None
+        return title is not None and not self.source.exists(title.full)
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
         """What a renderer makes of a template, a marker when it leaves it out; None when none knows it."""
-        if renderers is None or title.namespace not in (TEMPLATE, MODULE):
+        if renderers is None or title.namespace not in (TEMPLATE, MODULE) or not renderers.knows(title.text):
             return None
         child = frame.child(parts, title)
         arguments = {key: (child.get(key) or "").strip() for key in child.names()}
@@ -244,14 +282,6 @@ class Expander:
         if text is None:
             return None
         return text if isinstance(text, str) and text else self._left_out("templates", title.text)
-
-    def _render_module(self, name: str, parts: list[Part], frame: Frame) -> str | None:
-        """What stands for a module that the wiki's pages lack: what is rendered for the template of its name."""
-        title = parse_title(self.site, name, MODULE)
-        if self.last is None or title is None or self.source.exists(title.full):
-            return None
-        arguments = [part._replace(number=part.number - 1) if part.name is None else part for part in parts[1:]]
-        return self._render(self.last, title, arguments, frame)
 
     def _literal(self, written: str, parts: list[Part], frame: Frame) -> str:
         return "{{" + "|".join([written, *(self.expand(as_written(part), frame) for part in parts)]) + "}}"

@@ -44,3 +44,24 @@ Nodes: TypeAlias = list[Node]
 def as_written(part: Part) -> Nodes:
     """An argument with its name, where it has one."""
     return part.value if part.name is None else [*part.name, "=", *part.value]
+
+
+def to_wikitext(nodes: Nodes) -> str:
+    """Nodes as they were written, without comments. Without recursion: they may lie in each other thousands deep."""
+    out: list[str] = []
+    stack: Nodes = nodes[::-1]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            out.append(node)
+        elif isinstance(node, Tag):
+            start = f"<{node.name}{node.attributes}"
+            out.append(f"{start}/>" if node.inner is None else f"{start}>{node.inner}{node.close or ''}")
+        else:
+            braces = 2 if isinstance(node, Template) else 3
+            written: Nodes = ["{" * braces, *node.name]
+            for part in node.parts:
+                written += ["|", *as_written(part)]
+            stack.append("}" * braces)
+            stack += reversed(written)
+    return "".join(out)

@@ -1,0 +1,41 @@
+"""Wikis of the Wikimedia Foundation, by their hosts."""
+
+from __future__ import annotations
+
+import pytest
+
+from wikimill.site.wikimedia import wikimedia
+
+
+@pytest.mark.parametrize(
+    ("host", "language", "sitename"),
+    [
+        ("de.wikipedia.org", "de", "Wikipedia"),
+        ("DE.m.wikipedia.org:443", "de", "Wikipedia"),
+        ("simple.wikipedia.org", "en", "Wikipedia"),
+        ("no.wikipedia.org", "nb", "Wikipedia"),
+        ("zh-min-nan.wiktionary.org", "zh-min-nan", "Wiktionary"),
+        ("commons.wikimedia.org", "en", "Wikimedia Commons"),
+        ("www.wikidata.org", "en", "Wikidata"),
+    ],
+)
+def test_hosts(host: str, language: str, sitename: str) -> None:
+    wiki = wikimedia(host)
+    assert wiki is not None
+    assert (wiki.language, wiki.sitename) == (language, sitename)
+
+
+@pytest.mark.parametrize(
+    "host", ["", "wikipedia.org", "de.wikipedia.org.evil.example", "wiki.example", "de.fandom.com"]
+)
+def test_other_hosts(host: str) -> None:
+    assert wikimedia(host) is None
+
+
+def test_prefixes_of_other_wikis() -> None:
+    wiki = wikimedia("fr.wiktionary.org")
+    assert wiki is not None
+    prefixes = wiki.interwiki(["de", "fr"])
+    assert prefixes["de"] == "https://de.wiktionary.org/wiki/$1"
+    assert prefixes["w"] == "https://fr.wikipedia.org/wiki/$1"
+    assert prefixes["commons"] == "https://commons.wikimedia.org/wiki/$1"

@@ -1,0 +1,211 @@
+"""Templates, arguments and tags. Rows with pages were compared with MediaWiki 1.39."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+import pytest
+
+from tests.unit.templates.wiki import SITE, Pages, expand, expander
+from wikimill.templates.expander import GAP, escape_wikitext, redirect_target
+
+PAGES = {
+    "Template:X": "[{{{1}}}|{{{b|none}}}|{{{2|{{{3|}}}}}}]",
+    "Template:List": "* one\n* two",
+    "Template:Table": "{|\n| x\n|}",
+    "Template:Doc": "<noinclude>doc</noinclude>a<includeonly>b</includeonly>",
+    "Template:R": "#REDIRECT [[Template:X]]",
+    "Template:Loop": "l{{Loop}}",
+    "Template:Name": "X",
+    "Template:Eq": "a=b",
+    "Template:Nest": "{{X|{{{1}}}|b={{{2|q}}}}}",
+    "Template:Down": "{{#if:1|{{{{{1}}}|{{{1}}}}}}}",
+    "Template:X/sub": "sub {{{1|}}}",
+    "Template:Poem": "<poem>{{{1}}}</poem>",
+    "Template:Note": "<ref>{{{1}}}{{Name}}</ref>",
+    "Template:Part": "<nowiki>",
+    "Corncrake": "page {{X|1}}",
+    "Corncrake/egg": "white",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{X}}", "[{{{1}}}|none|]"),
+        ("{{X| a |b= c \n|d}}", "[ a |c|d]"),
+        ("{{x|1=a|a2}}", "[a2|none|]"),
+        ("{{x|a2|1=a}}", "[a|none|]"),
+        ("{{ X_<!-- -->|3=z}}", "[{{{1}}}|none|z]"),
+        ("{{Template:X|a}}{{template :X|a}}", "[a|none|][a|none|]"),
+        ("{{R|a}}", "[a|none|]"),
+        ("{{{{Name}}|a}}", "[a|none|]"),
+        ("{{X|{{Eq}}}}", "[a=b|none|]"),
+        ("{{Nest|a|b}}", "[a|b|]"),
+        ("{{Doc}}", "ab"),
+        ("a{{List}}", "a\n* one\n* two"),
+        ("a\n{{List}}", "a\n* one\n* two"),
+        ("{{Table}}", "\n{|\n| x\n|}"),
+        ("{{:Corncrake}}", "page [1|none|]"),
+        ("{{/sub|a}}", f"{GAP}"),  # articles have no subpages
+        ("{{Loop}}", 'l<span class="error">Template loop detected: [[Template:Loop]]</span>'),
+        ("{{subst:X|{{Name}}}}", "{{subst:X|X}}"),
+        ("{{safesubst:X|a}}", "[a|none|]"),
+        ("{{msgnw:Name}}", "X"),
+        ("{{msgnw:Eq}}", "a&#61;b"),
+        ("{{a{b}}", "{{a{b}}"),
+        ("{{<X>}}", "{{<X>}}"),
+        ("{{{1}}} {{{1|a}}} {{{1|}}}", "{{{1}}} a "),
+        ("{{X|[[p|q]]}}", "[[[p|q]]|none|]"),
+        ("{{!}}{{=}}", "|="),
+    ],
+)
+def test_templates_expand_as_in_mediawiki(text: str, expected: str) -> None:
+    assert expand(text, PAGES) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<nowiki>{{X}}</nowiki>", "<nowiki>{{X}}</nowiki>"),
+        ("<math>{{X}}</math>", "<math>{{X}}</math>"),
+        ("<poem>{{Name}} {{{1}}}</poem>", "<poem>X {{{1}}}</poem>"),
+        ("{{Poem|a {{Name}}}}", "<poem>a X</poem>"),
+        ("{{Note|a}}", "<ref>{{{1}}}X</ref>"),
+        ("<ref name=a />", "<ref name=a />"),
+        ("<ref>{{Name}}<nowiki>{{Name}}</nowiki></ref>", "<ref>X<nowiki>{{Name}}</nowiki></ref>"),
+        ("a <ref> b", "a &lt;ref> b"),
+        ("{{Part}}a</nowiki>", "&lt;nowiki>a&lt;/nowiki>"),
+        ("<{{Name}}><br><!{{Name}}", "<X><br><!X"),
+    ],
+)
+def test_tags_are_written_so_that_the_reader_reads_the_same(text: str, expected: str) -> None:
+    assert expand(text, PAGES) == expected
+
+
+def test_names_of_subpages() -> None:
+    assert expand("{{/sub|a}} {{../X|b}}", PAGES, title="Template:X") == "sub a {{../X|b}}"
+    assert expand("{{../|b}} {{../sub/|b}}", PAGES, title="Template:X/sub") == "[b|none|] sub b"
+
+
+def test_templates_in_tags_that_no_one_reads_are_left_alone() -> None:
+    assert expand("a<ref>{{Name}}</ref>", PAGES, unread=["ref"]) == "a<ref>{{Name}}</ref>"
+
+
+def test_a_template_that_is_missing_is_left_out_and_listed() -> None:
+    found = expander(PAGES).expand_page("Corncrake", "a {{Gone|{{Name}}}} b {{X|{{gone}}}} {{ {{Gone}} }}")
+    assert found.text == f"a {GAP} b [{GAP}|none|] {{{{ {GAP} }}}}"
+    assert [loss[:2] for loss in found.losses] == [("missing", "Template:Gone")] * 3
+    assert found.losses[0][2] == "{{Gone|{{Name}}}}"
+
+
+def test_a_template_that_no_one_sees_is_not_listed() -> None:
+    found = expander({"Template:Quiet": "{{{2}}}"}).expand_page("A", "{{Quiet|{{Gone}}|b}}<math>{{Gone}}</math>")
+    assert (found.text, found.losses) == ("b<math>{{Gone}}</math>", [])
+
+
+def test_what_became_of_the_templates_of_a_page() -> None:
+    found = expander(PAGES).expand_page("Corncrake", "{{X|{{Name}}}} {{!}} {{Gone}} {{Loop}}")
+    uses = [("Name", "page"), ("X", "page"), ("!", "function"), ("Gone", "missing"), ("Loop", "page")]
+    assert [(use.name, use.origin) for use in found.templates] == uses
+
+
+class Dictionary:
+    """Renderers, or answers of a wiki, by name."""
+
+    def __init__(self, texts: Mapping[str, str | bool]) -> None:
+        self.texts = texts
+        self.calls: list[tuple[str, object]] = []
+
+    def knows(self, name: str) -> bool:
+        return name in self.texts
+
+    def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
+        self.calls.append((name, dict(arguments)))
+        return self.texts.get(name)
+
+    def get(self, call: str, title: str) -> str | None:
+        self.calls.append((call, title))
+        found = self.texts.get(call)
+        return found if isinstance(found, str) else None
+
+
+def test_the_order_of_sources() -> None:
+    texts = dict.fromkeys(["First", "Name", "Gone", "Away"], "first")
+    first, answers, last = (
+        Dictionary({"Name": "1st"}),
+        Dictionary({"{{Gone|{{Name}}}}": "2nd"}),
+        Dictionary({**texts, "Gone": "3rd"}),
+    )
+    found = expander(PAGES, first=first, answers=answers, last=last).expand_page(
+        "A", "{{Name}} {{Eq}} {{Gone|{{Name}}}} {{Away| b |c= d}}"
+    )
+    assert found.text == "1st a=b 2nd first"
+    assert [use.origin for use in found.templates] == ["renderer", "page", "answer", "library"]
+    assert last.calls == [("Away", {"1": "b", "c": "d"})]
+
+
+def test_a_renderer_may_leave_a_template_out() -> None:
+    found = expander(PAGES, first=Dictionary({"Name": False})).expand_page("A", "a {{name}} b")
+    assert (found.text, found.losses) == (f"a {GAP} b", [("templates", "Name", "")])
+
+
+def test_a_module_that_the_wiki_lacks_is_rendered_by_its_name() -> None:
+    last = Dictionary({"Convert": "5 km"})
+    assert expand("{{#invoke:convert|convert|5|km}}", last=last) == "5 km"
+    assert last.calls == [("Convert", {"1": "5", "2": "km"})]
+
+
+def test_titles_that_were_asked_for_are_known_to_the_source() -> None:
+    source = expander(PAGES).source
+    assert isinstance(source, Pages)
+    expand_with = expander(PAGES)
+    expand_with.expand_page("A", "{{R|{{Gone}}}} <ref>{{Name}}</ref>")
+    pages = expand_with.source
+    assert isinstance(pages, Pages)
+    assert pages.asked == {"Template:R", "Template:X", "Template:Gone", "Template:Name"}
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("{{Down|Down}}" * 50, PAGES),
+        ("{{A}}", {"Template:A": "{{B}}" * 18, "Template:B": "{{C}}" * 99, "Template:C": "{{D}}" * 999}),
+        ("{{A|" + "x" * 2_100_000 + "}}", {"Template:A": "{{{1}}}"}),
+        ("{{A}}", {"Template:A": "<poem>{{B}}</poem>" * 9, "Template:B": "<ref>{{A}}</ref>" * 9}),
+        ("{{X|" * 5000 + "}}" * 5000, PAGES),
+        ("{{#if:1|" * 5000 + "}}" * 5000, PAGES),
+        ("{{{a|" * 5000 + "}}}" * 5000, PAGES),
+        ("{{T0}}", {f"Template:T{each}": f"{{{{T{each + 1}}}}}" for each in range(3000)}),
+    ],
+)  # fmt: skip
+def test_what_grows_without_end_is_bounded(
+    text: str, pages: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wikimill.templates.expander.MAX_NODES", 50_000)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000)
+    try:
+        expanded = expand(text, pages)
+    finally:
+        sys.setrecursionlimit(limit)
+    assert len(expanded) < 10 << 20
+
+
+def test_a_title_that_is_none_is_left_as_it_is() -> None:
+    assert expand("{{a|b}}", title="<") == GAP
+
+
+def test_redirects() -> None:
+    target = redirect_target(SITE, " #Redirect : [[:template:x_y#z|w]] text")
+    assert target is not None
+    assert (target.full, target.fragment) == ("Template:X y", "z")
+    assert redirect_target(SITE, "#REDIRECTION [[A]]") is None
+    assert redirect_target(SITE, "no #REDIRECT [[A]]") is None
+
+
+def test_wikitext_is_escaped() -> None:
+    assert escape_wikitext("a[[b]] 'c'\n* d __TOC__ http://e ~~~~") == (
+        "a&#91;&#91;b&#93;&#93; &#39;c&#39;\n&#42; d &#95;&#95;TOC&#95;&#95; http&#58;//e &#126;&#126;&#126;~"
+    ).replace("http&#58;//", "http&#58;&#47;&#47;")

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.templates.wiki import SITE
+from wikimill.site.core import core_site_info
+from wikimill.templates.title import TEMPLATE, first_upper, parse_title
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "expected"),
+    [
+        ("corncrake", 0, (0, "Corncrake", "")),
+        ("  corn__crake _", 0, (0, "Corn crake", "")),
+        ("cite web", TEMPLATE, (TEMPLATE, "Cite web", "")),
+        (":cite web", TEMPLATE, (0, "Cite web", "")),
+        ("template : cite web", 0, (TEMPLATE, "Cite web", "")),
+        ("User talk:x#y z_w", 0, (3, "X", "y z w")),
+        ("#y", 0, (0, "", "y")),
+        ("a&amp;b", 0, (0, "A&b", "")),
+        ("a&#58;b", 0, (0, "A:b", "")),
+        ("category:", 0, None),
+        ("", 0, None),
+        ("a|b", 0, None),
+        ("a%41", 0, None),
+        ("./a", 0, None),
+        ("a/../b", 0, None),
+        ("a.../b", 0, (0, "A.../b", "")),
+        ("a~~~b", 0, None),
+        ("x" * 255, 0, (0, "X" + "x" * 254, "")),
+        ("x" * 256, 0, None),
+        ("ßa", 0, (0, "ßa", "")),
+        ("éa", 0, (0, "Éa", "")),
+        ("\u200ea", 0, (0, "A", "")),
+        ("a\u00a0b", 0, (0, "A b", "")),
+    ],
+)
+def test_titles(text: str, default: int, expected: tuple[int, str, str] | None) -> None:
+    title = parse_title(SITE, text, default)
+    assert (title and (title.namespace, title.text, title.fragment)) == expected
+
+
+def test_parts_of_a_title() -> None:
+    title = parse_title(SITE, "Template talk:A b/c/d")
+    assert title
+    assert (title.full, title.root, title.base, title.subpage) == ("Template talk:A b/c/d", "A b", "A b/c", "d")
+    assert (title.subject.full, title.talk.full, title.url) == (
+        "Template:A b/c/d", "Template talk:A b/c/d", "Template_talk:A_b/c/d"
+    )  # fmt: skip
+
+
+def test_names_of_namespaces_are_those_of_the_language() -> None:
+    german = core_site_info("de", sitename="Skerrow")
+    for text in ("Vorlage:x", "template:x", "VORLAGE:x"):
+        title = parse_title(german, text)
+        assert title
+        assert title.full == "Vorlage:X"
+
+
+def test_capitals() -> None:
+    assert [first_upper(text) for text in ("", "a", "ab", "ß", "ǆ")] == ["", "A", "Ab", "ß", "Ǆ"]
