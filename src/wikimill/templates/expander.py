@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
@@ -118,7 +118,7 @@ class Expander:
         self.answers = answers
         self.last = last
         self.unread = frozenset(unread)
-        self.modules = modules(self) if modules else None
+        self.modules: Modules | None = modules(self) if modules else None
         self._trees: dict[str, tuple[Nodes | None, Title]] = {}
         names = "|".join(map(re.escape, sorted(site.extension_tags)))
         self._unreadable = re.compile(rf"<(?=!--|/?(?:{names})(?:\s|/?>))", re.IGNORECASE)
@@ -136,6 +136,7 @@ class Expander:
         self.title = parse_title(self.site, title) or Title(self.site, 0, title)
         self.root = Frame(self, self.title)
         self.markers = StripMarkers()
+        self.memory: dict[str, Any] = {}  # what parser functions remember of the page
         self.losses: list[tuple[str, str, str]] = []
         self.templates: list[TemplateUse] = []
         self._depth = self._nodes = self._included = self._arguments = 0
