@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
@@ -136,7 +136,7 @@ class Expander:
         self.last = last
         self.unread = frozenset(unread)
         self.keeps = keeps
-        self.modules = modules(self) if modules else None
+        self.modules: Modules | None = modules(self) if modules else None
         self._trees: dict[str, tuple[str, Title | None, Nodes]] = {}  # by title: text, redirect, nodes
         names = "|".join(map(re.escape, sorted(site.extension_tags)))
         self._unreadable = re.compile(rf"<(?:(pre)(?=\s|/?>)|(?=!--|(?:{names})(?:\s|/?>)))", re.IGNORECASE)
@@ -164,6 +164,7 @@ class Expander:
         self.title = parse_title(self.site, title) or Title(self.site, 0, title)
         self.root = Frame(self, self.title)
         self.markers = StripMarkers()
+        self.memory: dict[str, Any] = {}  # what parser functions remember of the page
         self.losses: list[tuple[str, str, str]] = []
         self.templates: list[TemplateUse] = []
         self.labels: list[tuple[str, bool]] = []
