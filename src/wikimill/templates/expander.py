@@ -14,7 +14,7 @@ from wikimill.templates.call import Call
 from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
-from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
+from wikimill.templates.nodes import BLANK, Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.preprocess import preprocess
 from wikimill.templates.source import PageSource
 from wikimill.templates.strip_markers import StripMarkers
@@ -179,7 +179,7 @@ class Expander:
 
     def _argument(self, node: Argument, frame: Frame) -> str:
         written = self.expand(node.name, frame)
-        value = frame.get(written.strip())
+        value = frame.get(written.strip(BLANK))
         if value is None:
             if not node.parts:
                 return f"{{{{{{{written}}}}}}}"
@@ -194,19 +194,19 @@ class Expander:
             text = f"\n{text}"
         self._included += len(text)
         if self._included > MAX_INCLUDED:
-            origin, text = "limits", self._left_out("limits", written.strip())
+            origin, text = "limits", self._left_out("limits", written.strip(BLANK))
         if frame is self.root:
             self.templates.append(TemplateUse(" ".join(written.split()), origin, text))
         return text
 
     def _substitute(self, node: Template, written: str, frame: Frame) -> tuple[str, str]:
         """Where the text comes from that stands for a template, and the text. `written` is its name, expanded."""
-        name, nowiki = written.strip(), False
+        name, nowiki = written.strip(BLANK), False
         subst = SUBST.match(name)
         if subst:
             if not subst[1]:
                 return "literal", self._literal(written, node.parts, frame)
-            name = name[subst.end() :].strip()
+            name = name[subst.end() :].strip(BLANK)
         if not node.parts:
             word = self.site.variable(name)
             text = variable(word, self, frame) if word else None
@@ -223,12 +223,12 @@ class Expander:
         if word == "invoke" and self._lacks_module(first):
             return self._without_page(node, parse_title(self.site, first, MODULE), frame)
         if word:
-            text = self.call_function(word, frame, first.strip(), node.parts)
+            text = self.call_function(word, frame, first.strip(BLANK), node.parts)
             if text is not None:
                 return "module" if word == "invoke" else "function", text
             if word not in FUNCTIONS:
                 return self._without_page(node, None, frame)
-        return self._transclude(node, name.strip(), nowiki, frame) or (
+        return self._transclude(node, name.strip(BLANK), nowiki, frame) or (
             "literal",
             self._literal(written, node.parts, frame),
         )
@@ -264,7 +264,7 @@ class Expander:
         if title and (found := self._render(self.last, title, parts, frame)) is not None:
             return "library", found
         kind = "missing" if title else "unsupported"
-        name = title.full if title else call[2:].partition(":")[0].strip()
+        name = title.full if title else call[2:].partition(":")[0].strip(BLANK)
         return kind, self._left_out(kind, name, call)
 
     def _lacks_module(self, name: str) -> bool:
@@ -277,7 +277,7 @@ class Expander:
         if renderers is None or title.namespace not in (TEMPLATE, MODULE) or not renderers.knows(title.text):
             return None
         child = frame.child(parts, title)
-        arguments = {key: (child.get(key) or "").strip() for key in child.names()}
+        arguments = {key: (child.get(key) or "").strip(BLANK) for key in child.names()}
         text = renderers.render(title.text, arguments)
         if text is None:
             return None
