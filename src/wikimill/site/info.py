@@ -61,8 +61,8 @@ class SiteInfo:
 
     `variables` and `functions` are MediaWiki's names of those that the wiki has; `interwiki` maps a prefix to the URL
     with `$1`; `messages` are of the wiki's interface, in its language, by key. `special_pages` maps any name of a
-    special page, in small letters, to the wiki's own; `languages` maps a code to the language's name for itself;
-    `extensions` are names of what is installed. The last three are empty where the wiki was not asked.
+    special page, in small letters, to the wiki's own; `extensions` are names of what is installed. These two are empty
+    where the wiki was not asked.
     """
 
     general: Mapping[str, Any]
@@ -74,14 +74,13 @@ class SiteInfo:
     interwiki: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
     special_pages: Mapping[str, str] = field(default_factory=dict)
-    languages: Mapping[str, str] = field(default_factory=dict)
     extensions: frozenset[str] = frozenset()
 
     @classmethod
     def from_siteinfo(cls, query: Mapping[str, Any], messages: Mapping[str, str] | None = None) -> SiteInfo:
         """From `query` of an answer of `meta=siteinfo` (formatversion 2), with siprop general, namespaces,
         namespacealiases, magicwords, variables, functionhooks, extensiontags and interwikimap; where there are, also
-        specialpagealiases, languages and extensions."""
+        specialpagealiases and extensions."""
         aliases: dict[int, list[str]] = {}
         for alias in query.get("namespacealiases", ()):
             aliases.setdefault(int(alias["id"]), []).append(str(alias["alias"]))
@@ -117,7 +116,6 @@ class SiteInfo:
                 for page in query.get("specialpagealiases", ())
                 for alias in (page["realname"], *page["aliases"])
             },
-            {str(each["code"]): str(each["name"]) for each in query.get("languages", ())},
             frozenset(str(each.get("name", "")) for each in query.get("extensions", ())),
         )
 

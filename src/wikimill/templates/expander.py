@@ -15,7 +15,7 @@ from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
 from wikimill.templates.labels import NO_LABEL, label, label_parts
-from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
+from wikimill.templates.nodes import BLANK, Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.preprocess import preprocess
 from wikimill.templates.sentences import sentence_with
 from wikimill.templates.source import PageSource, TemplatePage
@@ -208,7 +208,7 @@ class Expander:
 
     def _argument(self, node: Argument, frame: Frame) -> str:
         written = self.expand(node.name, frame)
-        value = frame.get(written.strip())
+        value = frame.get(written.strip(BLANK))
         if value is None:
             if not node.parts:
                 return f"{{{{{{{written}}}}}}}"
@@ -223,7 +223,7 @@ class Expander:
             text = f"\n{text}"
         self._included += len(text)
         if self._included > MAX_INCLUDED:
-            origin, text = "limits", self._left_out("limits", written.strip())
+            origin, text = "limits", self._left_out("limits", written.strip(BLANK))
         if frame is self.root:
             use = TemplateUse(" ".join(written.split()), origin, text)
             self.templates.append(use)
@@ -247,12 +247,12 @@ class Expander:
 
     def _substitute(self, node: Template, written: str, frame: Frame) -> tuple[str, str]:
         """Where the text comes from that stands for a template, and the text. `written` is its name, expanded."""
-        name, nowiki = written.strip(), False
+        name, nowiki = written.strip(BLANK), False
         subst = SUBST.match(name)
         if subst:
             if not subst[1]:
                 return "literal", self._literal(written, node.parts, frame)
-            name = name[subst.end() :].strip()
+            name = name[subst.end() :].strip(BLANK)
         if not node.parts:
             word = self.site.variable(name)
             text = variable(word, self, frame) if word else None
@@ -266,7 +266,7 @@ class Expander:
             name = name[raw.end() :]
         return (
             self._call(node, name, frame)
-            or self._transclude(node, name.strip(), nowiki, frame)
+            or self._transclude(node, name.strip(BLANK), nowiki, frame)
             or ("literal", self._literal(written, node.parts, frame))
         )
 
@@ -277,7 +277,7 @@ class Expander:
         if word == "invoke" and self._lacks_module(first):
             return self._without_page(node, parse_title(self.site, first, MODULE), frame)
         if word:
-            text = self.call_function(word, frame, first.strip(), node.parts)
+            text = self.call_function(word, frame, first.strip(BLANK), node.parts)
             if text is not None:
                 return "module" if word == "invoke" else "function", text
         if (word not in FUNCTIONS) if word else (colon and name.startswith("#")):  # of another extension
@@ -311,7 +311,7 @@ class Expander:
                 return to_wikitext([node])
             return self._literal(self.expand(node.name, frame), node.parts, frame)
 
-        function = "" if title else self.expand(node.name, frame).partition(":")[0].strip()
+        function = "" if title else self.expand(node.name, frame).partition(":")[0].strip(BLANK)
         if function and (found := self._render_function(self.first, function, node, frame)) is not None:
             return "renderer", found
         answer = self.answers.get(written(), self.title.full) if self.answers else None
@@ -350,8 +350,8 @@ class Expander:
         """The same of a parser function that is no one's here."""
         if renderers is None:
             return None
-        first = self.expand(node.name, frame).partition(":")[2].strip()
-        others = (self.expand(as_written(part), frame).strip() for part in node.parts)
+        first = self.expand(node.name, frame).partition(":")[2].strip(BLANK)
+        others = (self.expand(as_written(part), frame).strip(BLANK) for part in node.parts)
         arguments = {str(number): text for number, text in enumerate([first, *others], 1)}
         return self._rendered(renderers.render(f"{name}:", arguments), name, frame)
 

@@ -1,13 +1,15 @@
-"""What CLDR says of a language, by Babel: names of months and weekdays, signs in numbers, plural forms."""
+"""What CLDR says of languages and MediaWiki's core does not, by Babel: plural forms, names of languages, signs.
+
+Names of months are MediaWiki's own. Babel 2.18 would say wrong ones: it writes what an alias of one language stands for
+into tables that it shares with all others, so that after Hebrew the months of Chinese are Hebrew.
+"""
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -15,22 +17,18 @@ if TYPE_CHECKING:
 
 # Codes of MediaWiki for what CLDR calls otherwise.
 CODES = {
-    "als": "gsw",
     "be-x-old": "be",
-    "fiu-vro": "vro",
     "nds-nl": "nds",
     "no": "nb",
     "simple": "en",
-    "sr-ec": "sr_Cyrl",
-    "sr-el": "sr_Latn",
-    "zh-cn": "zh_Hans_CN",
-    "zh-hk": "zh_Hant_HK",
-    "zh-min-nan": "nan",
-    "zh-tw": "zh_Hant_TW",
-    "zh-yue": "yue",
+    "sr-ec": "sr-cyrl",
+    "sr-el": "sr-latn",
+    "zh-cn": "zh-hans-cn",
+    "zh-hk": "zh-hant-hk",
+    "zh-tw": "zh-hant-tw",
 }
-PARTS = ("months", "days", "number_symbols", "default_numbering_system")
-CODE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.ASCII)
+CODE = re.compile(r"[a-z]{2,3}(?:_[a-z0-9]{2,8})*", re.ASCII)
+PLURALS = ("zero", "one", "two", "few", "many")  # in the order of CLDR; `other` is the last of each language
 
 
 @lru_cache(512)
@@ -38,59 +36,40 @@ def locale(code: str) -> Locale | None:
     """Babel's locale for a language code of MediaWiki, that of the language alone where there is none; or None."""
     from babel import Locale, UnknownLocaleError
 
-    code = CODES.get(code.lower(), code.lower())
-    for name in (code.replace("-", "_"), code.partition("-")[0]):
-        if not CODE.fullmatch(name.lower().replace("_", "-")):
-            continue
-        try:
-            return Locale.parse(name)
-        except (UnknownLocaleError, ValueError):
-            continue
+    name = CODES.get(code.lower(), code.lower()).replace("-", "_")
+    for each in (name, name.partition("_")[0]):
+        if CODE.fullmatch(each):
+            try:
+                return Locale.parse(each)
+            except (UnknownLocaleError, ValueError):
+                continue
     return None
 
 
-@lru_cache(512)
-def data(code: str) -> Mapping[str, Any]:
-    """A language's own tables, empty where CLDR has none.
-
-    Babel 2.18 writes what an alias of one language stands for into tables that it shares with all others: after Hebrew,
-    the months of Chinese are Hebrew. So these are read from a copy, and `Locale.months` and `Locale.days` are not used.
-    """
-    from babel.localedata import LocaleDataDict, load
-
+def separators(code: str) -> tuple[str, str]:
+    """What separates thousands, and the decimal point, in digits of the West."""
     found = locale(code)
-    if found is None:
-        return {}
-    tables = load(str(found))
-    return LocaleDataDict(copy.deepcopy({part: tables[part] for part in PARTS if part in tables}))
+    symbols = found.number_symbols.get("latn", {}) if found else {}
+    return str(symbols.get("group", ",")), str(symbols.get("decimal", "."))
 
 
-def names(code: str, table: str, context: str, width: str) -> Mapping[int, str]:
-    """Names of `months` (from 1, January) or `days` (from 0, Monday); `context` is `format` or `stand-alone`."""
-    try:
-        return dict(data(code)[table][context][width])
-    except KeyError:
-        return {}
-
-
-def separators(code: str) -> tuple[str, str] | None:
-    """What separates thousands, and the decimal point, in the digits that the language writes by default."""
-    symbols = data(code).get("number_symbols", {})
-    for system in (data(code).get("default_numbering_system"), "latn"):
-        if system in symbols and "group" in symbols[system]:
-            return str(symbols[system]["group"]), str(symbols[system]["decimal"])
-    return None
-
-
-def plural_index(code: str, count: float | str) -> int:
-    """Which of a language's plural forms a number takes, from 0, in the order of CLDR; a text is a decimal number.
+def plural_index(code: str, count: str) -> int:
+    """Which of a language's plural forms a decimal number takes, from 0, in the order of CLDR.
 
     MediaWiki takes the rules of English for a language without any.
     """
     rule = _plural_rule(code)
     tag = rule(Decimal(count))
-    tags = [name for name in ("zero", "one", "two", "few", "many") if name in rule.tags]
+    tags = [name for name in PLURALS if name in rule.tags]
     return tags.index(tag) if tag in tags else len(tags)
+
+
+def language_name(code: str, within: str) -> str | None:
+    """The name of a language in another one, None where CLDR has none."""
+    named, language = locale(code), locale(within)
+    if named is None or language is None:
+        return None
+    return language.languages.get(code.replace("-", "_")) or language.languages.get(str(named))
 
 
 @lru_cache(512)
@@ -98,18 +77,3 @@ def _plural_rule(code: str) -> PluralRule:
     found, english = locale(code), locale("en")
     assert english is not None
     return found.plural_form if found is not None and found.plural_form.tags else english.plural_form
-
-
-def right_to_left(code: str) -> bool:
-    """Whether the language is written from right to left."""
-    found = locale(code)
-    return found is not None and str(found.text_direction) == "rtl"
-
-
-def language_name(code: str, language: str) -> str | None:
-    """The name of a language in another one, None where CLDR has none."""
-    named, within = locale(code), locale(language)
-    if named is None or within is None:
-        return None
-    name = within.languages.get(str(named)) or within.get_display_name(language) if named == within else None
-    return str(name or within.languages.get(str(named)) or "") or None

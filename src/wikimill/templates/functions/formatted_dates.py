@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from wikimill.templates.call import Call
 from wikimill.templates.functions.language import Language, language
-from wikimill.templates.functions.php import BLANK
+from wikimill.templates.nodes import BLANK
 
 # How dates are written, in the order in which they are tried: `j` a day, `F` a month, `Y` a year.
 WRITTEN = {

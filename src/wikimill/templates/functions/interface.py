@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from wikimill.templates.call import Call
+from wikimill.templates.functions.language import language
+from wikimill.templates.functions.messages import message
+from wikimill.templates.functions.php import escaped
 
 
 def int_(call: Call) -> str | None:
@@ -10,7 +13,7 @@ def int_(call: Call) -> str | None:
     key = call.first.replace(" ", "_")
     if not key:
         return None
-    text = call.site.messages.get(key[:1].lower() + key[1:])
+    text = language(call.site).message(key[:1].lower() + key[1:])
     if text is None:
         return f"⧼{call.first}⧽"
     for number, argument in reversed(list(enumerate(call.arguments()[1:], 1))):
@@ -38,9 +41,6 @@ def invoke(call: Call) -> str:
 
 def script_error(call: Call, key: str) -> str:
     """An error of Scribunto, by the message of this key; `#iferror` knows it by the class."""
-    from wikimill.templates.functions.messages import message
-    from wikimill.templates.functions.php import escaped
-
     text = message(call, key, "", call.first)
     span = f'<span class="scribunto-error" id="mw-scribunto-error-0">{escaped(text)}</span>'
     return f'<strong class="error">{span}</strong>'

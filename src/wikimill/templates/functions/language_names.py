@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wikimill.site.core import core_language, language_codes
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
 from wikimill.templates.functions import cldr
@@ -23,7 +24,7 @@ def language_name(site: SiteInfo, code: str, within: str = "") -> str | None:
 
     Names in other languages come with MediaWiki's extension CLDR: a wiki that says that it lacks it shows none.
     """
-    own = site.languages.get(code) if site.languages else cldr.language_name(code, code)
+    own = core_language(code).name or None if code in language_codes() else None
     if not within or within == code or (site.extensions and CLDR_EXTENSION not in site.extensions):
         return own
     return cldr.language_name(code, within) or own

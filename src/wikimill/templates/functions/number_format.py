@@ -1,82 +1,38 @@
-"""How MediaWiki writes numbers in a language: Language::formatNum and its tables, which differ from CLDR's."""
+"""How MediaWiki writes numbers in a language: Language::formatNum."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from wikimill.site.core import CoreLanguage
 from wikimill.templates.functions import cldr
 from wikimill.templates.functions.php import is_numeric
 
-# What separates thousands, the decimal point, and the languages that MediaWiki's Messages*.php give these.
-SEPARATORS = {
-    code: (thousands, point)
-    for thousands, point, codes in (
-        ("\u00a0", ",", "af be be-tarask bg br cs eo es et fi fr frp fur hu hy ia it kaa kk-cyrl kk-latn ksh lbe ln"),
-        ("\u00a0", ",", "lt lv nb nn no oc pl pt pt-br ru sah se sk sv udm uk uz wa"),
-        (".", ",", "arq az bs ca crh-cyrl crh-latn cu da de el eu fy gl hr id is ku-latn mk nds nl ro sl sq"),
-        (".", ",", "sr-ec sr-el tr vi"),
-        (",", ".", "ary arz en"),
-        ("٬", "٫", "ar ckb fa kk-arab ks-arab ku-arab ps"),
-        ("'", ",", "de-ch"),
-        ("", ".", "km my"),
-        ("\u00a0", ".", "la"),
-        ("", "點", "lzh"),
-    )
-    for code in codes.split()
-}
-# Languages that separate thousands from 10,000 on, and those that separate the hundreds of thousands in pairs.
-FROM_TEN_THOUSAND = "be-tarask bg es et hy kaa kk-cyrl ksh ku ku-latn pl ru sah uk"
-PAIRS = "as bn gu hi kn ml mr or pa sa ta te"
-DIGITS = {
-    code: digits
-    for digits, codes in (
-        ("٠١٢٣٤٥٦٧٨٩", "ar ckb ks-arab ku-arab skr-arab"),
-        ("۰۱۲۳۴۵۶۷۸۹", "fa kk-arab pnb ps"),
-        ("০১২৩৪৫৬৭৮৯", "as bn bpy"),
-        ("०१२३४५६७८९", "bho hi ks-deva mr ne new pi sa"),
-        ("၀၁၂၃၄၅၆၇၈၉", "blk kjp ksw mnw my"),
-        ("༠༡༢༣༤༥༦༧༨༩", "bo dz"),
-        ("૦૧૨૩૪૫૬૭૮૯", "gu"),
-        ("០១២៣៤៥៦៧៨៩", "km"),
-        ("೦೧೨೩೪೫೬೭೮೯", "kn"),
-        ("໐໑໒໓໔໕໖໗໘໙", "lo"),
-        ("〇一二三四五六七八九", "lzh"),
-        ("꯰꯱꯲꯳꯴꯵꯶꯷꯸꯹", "mni"),
-        ("᪀᪁᪂᪃᪄᪅᪆᪇᪈᪉", "nod"),
-        ("߀߁߂߃߄߅߆߇߈߉", "nqo"),
-        ("୦୧୨୩୪୫୬୭୮୯", "or"),
-        ("᱐᱑᱒᱓᱔᱕᱖᱗᱘᱙", "sat"),
-        ("0123456789", "arq ary arz"),
-    )
-    for code in codes.split()
-}
+UNSEPARATED = frozenset({"km", "my"})  # MediaWiki has classes for these languages that leave separators out
 NUMBERS = re.compile(r"(?:-(?=[\d.]))?(?:\d+|(?=\.\d))(?:\.\d*)?(?:[Ee][-+]?\d+)?", re.ASCII)
 PLAIN = re.compile(r"-?(\d*)(\.(\d*))?", re.ASCII)
 MINUS, INFINITY = "\u2212", "\u221e"
-FIVE_DIGITS = re.compile(r"-?\d{5}", re.ASCII)
 MOST_PLACES = 400  # a float has no digits behind them
 LONGEST_FRACTION = 3  # digits of a number that is not written plainly
 
 
 class NumberFormat:
-    """How numbers are written in a language. `codes` are its own code and those of its fallbacks."""
+    """How numbers are written in a language."""
 
-    def __init__(self, codes: Sequence[str]) -> None:
-        own = next((SEPARATORS[code] for code in codes if code in SEPARATORS), None)
-        self._table = dict(zip(",.", own, strict=True)) if own else {}
-        self.thousands, self.point = own or cldr.separators(codes[0]) or (",", ".")
-        digits = next((DIGITS[code] for code in codes if code in DIGITS), "0123456789")
-        self._digits = str.maketrans("0123456789", digits)
+    def __init__(self, language: CoreLanguage) -> None:
+        table = dict(language.separators)
+        comma, point = cldr.separators(language.code) if not table else (",", ".")
+        self.thousands, self.point = table.get(",", comma), table.get(".", point)
+        self._separators = str.maketrans(table)
+        self._digits = str.maketrans(dict(language.digits))
         self._plain = str.maketrans(
-            {
-                **dict(zip(digits, "0123456789", strict=True)),
-                **{sign: plain for plain, sign in self._table.items() if sign},
-            }
+            {shown: plain for each in (language.digits, table) for plain, shown in each.items() if len(shown) == 1}
         )
-        self._from_ten_thousand = any(code in FROM_TEN_THOUSAND.split() for code in codes)
-        self._pairs = any(code in PAIRS.split() for code in codes)
+        fewest = language.minimum_grouping_digits
+        self._long = re.compile(rf"-?[0-9]{{{fewest + 3}}}") if fewest > 1 else None
+        self._pairs = language.grouping.startswith("#,##,")
+        self._separated = language.code not in UNSEPARATED
 
     def write(self, text: str, separators: bool = True) -> str:
         """The numbers in a text as the language writes them; `separators`: with those of thousands and its point."""
@@ -94,9 +50,9 @@ class NumberFormat:
         return text.translate(self._plain).replace(",", "")
 
     def _write(self, number: str, separators: bool) -> str:
-        if separators:
-            if number == "-0" or (self._from_ten_thousand and not FIVE_DIGITS.match(number)):
-                number = number.translate({ord(sign): shown for sign, shown in self._table.items()})
+        if separators and self._separated:
+            if number == "-0" or (self._long and not self._long.match(number)):
+                number = number.translate(self._separators)
             else:
                 number = self._separate(number)
         return number.translate(self._digits).replace("-", MINUS)

@@ -6,10 +6,11 @@ import re
 
 from wikimill.templates.call import Call
 from wikimill.templates.functions import language as languages
-from wikimill.templates.functions.messages import ENGLISH, is_word
+from wikimill.templates.functions.messages import is_word
 from wikimill.templates.functions.php import number_text, to_float
 from wikimill.templates.functions.text_parts import outside_markers
 
+NOT_A_NUMBER = "Not a Number"
 EXPLICIT_FORM = re.compile(r"\d+=", re.ASCII)
 
 
@@ -29,13 +30,13 @@ def formatnum(call: Call) -> str:
 def write_number(language: languages.Language, text: str, separators: bool = True) -> str:
     """The numbers in a text as a language writes them."""
     if text == "NAN":
-        return language.message("formatnum-nan") or ENGLISH["formatnum-nan"]
+        return language.message("formatnum-nan") or NOT_A_NUMBER
     return language.numbers.write(text, separators)
 
 
 def read_number(language: languages.Language, text: str) -> str:
     """A number as a language writes it, for PHP."""
-    if text == (language.message("formatnum-nan") or ENGLISH["formatnum-nan"]):
+    if text == (language.message("formatnum-nan") or NOT_A_NUMBER):
         return "NAN"
     return language.numbers.read(text)
 

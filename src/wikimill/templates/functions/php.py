@@ -6,7 +6,6 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-BLANK = " \t\n\r\0\x0b"  # what PHP's trim removes
 NUMERIC = re.compile(r"[ \t\n\r\v\f]*[+-]?(?:\d+(\.\d*)?|(\.\d+))([eE][+-]?\d+)?[ \t\n\r\v\f]*", re.ASCII)
 LEADING_NUMBER = re.compile(r"[ \t\n\r\v\f]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
 LARGEST, SMALLEST = (1 << 63) - 1, -(1 << 63)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from wikimill.templates.call import Call
-from wikimill.templates.functions.php import BLANK, attribute, escaped
-from wikimill.templates.nodes import as_written
+from wikimill.templates.functions.php import attribute, escaped
+from wikimill.templates.nodes import BLANK, as_written
 
 QUOTED = re.compile(r"""["'](.+)["']|""|''""", re.DOTALL)
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
 from wikimill.templates.functions.messages import error
-from wikimill.templates.functions.php import BLANK, to_int
+from wikimill.templates.functions.php import to_int
 from wikimill.templates.functions.special_pages import local_name
 from wikimill.templates.functions.urls import wiki_encoded
+from wikimill.templates.nodes import BLANK
 from wikimill.templates.title import LONGEST, SPECIAL, Title, parse_title
 
 MOST_PARTS = 25  # that `#titleparts` splits a title into

@@ -66,7 +66,7 @@ def _clock(expander: Expander, word: str) -> str | None:
         moment, _ = in_zone_of(expander.site, moment)
     name = word.removeprefix("local" if local else "current")
     if name == "time":
-        form = next((TIMES[code] for code in (own.code, *own.fallbacks) if code in TIMES), "H:i")
+        form = next((TIMES[code] for code in (own.code, *own.core.fallback) if code in TIMES), "H:i")
         return write_date(form, moment, own)
     if name == "week":
         return write_number(own, str(moment.iso_week[1]))

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from wikimill.templates.functions.dates import calendars, numerals
-from wikimill.templates.functions.dates.calendar_names import hebrew_genitive, hebrew_month, hijri_month, iranian_month
 from wikimill.templates.functions.dates.moment import Moment, is_leap
 from wikimill.templates.functions.language import Language
 from wikimill.templates.functions.php import to_int
@@ -163,10 +162,10 @@ TEXTS: dict[str, Callable[[Moment, Language, Zone], str]] = {
     "F": lambda time, language, zone: language.months[time.month - 1],
     "M": lambda time, language, zone: language.month_abbreviations[time.month - 1],
     "xg": lambda time, language, zone: language.month_genitives[time.month - 1],
-    "xiF": lambda time, language, zone: iranian_month(language, calendars.iranian(time).month),
-    "xmF": lambda time, language, zone: hijri_month(language, calendars.hijri(time).month),
-    "xjF": lambda time, language, zone: hebrew_month(language, calendars.hebrew(time).month),
-    "xjx": lambda time, language, zone: hebrew_genitive(language, calendars.hebrew(time).month),
+    "xiF": lambda time, language, zone: language.iranian_month(calendars.iranian(time).month),
+    "xmF": lambda time, language, zone: language.hijri_month(calendars.hijri(time).month),
+    "xjF": lambda time, language, zone: language.hebrew_month(calendars.hebrew(time).month),
+    "xjx": lambda time, language, zone: language.hebrew_month(calendars.hebrew(time).month, genitive=True),
     "a": lambda time, language, zone: "am" if time.hour < 12 else "pm",
     "A": lambda time, language, zone: "AM" if time.hour < 12 else "PM",
     "c": lambda time, language, zone: _iso_8601(time, zone),
