@@ -41,7 +41,7 @@ NO_WIKITEXT = frozenset(
     {"ce", "chem", "graph", "hiero", "html", "indicator", "inputbox", "langconvert", "math", "nowiki", "pre", "score"}
     | {"section", "source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
 )
-MOST_PAGES = 3  # in a chain of redirects; the last one's own text counts, as in MediaWiki
+MOST_PAGES = 3  # in a chain of redirects, as in MediaWiki
 MISSING_LINK = re.compile(r"\[\[:([^\[\]|]+:[^\[\]|]+)\]\]")
 
 
@@ -402,15 +402,15 @@ class Expander:
 
     def template(self, title: Title) -> tuple[Nodes | None, Title]:
         """The nodes of a page to transclude, None when there is none, and its title after redirects."""
-        for number in range(1, MOST_PAGES + 1):
+        for _ in range(MOST_PAGES):
             page = self.source.page(title.full)  # every time: the source keeps what each page asks for
             if page is None:
                 return None, title
             target, nodes = self._parse(page)
-            if target is None or number == MOST_PAGES:
-                break
+            if target is None:
+                return nodes, title
             title = target
-        return nodes, title
+        return None, title
 
     def _parse(self, page: TemplatePage) -> tuple[Title | None, Nodes]:
         """Where a page redirects to, or its nodes."""
