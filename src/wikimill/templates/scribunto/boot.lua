@@ -5,6 +5,7 @@
 -- no object of Python is ever handed out, since its attributes would lead to the host.
 local host = ...
 local INSTRUCTIONS, TICK = host.instructions, host.tick -- how many a page may run; how often that is looked at
+local CALLBACK, COLLECTION = 500, 20000000 -- instructions that are as long as a callback, and as a collection
 local MEMORY = host.memory -- kilobytes from which on no callback is made: they could not give back what they found
 local KEPT = host.kept -- kilobytes from which on no data is kept from page to page
 local LONGEST = host.longest -- bytes of a string that `string.rep` makes
@@ -13,7 +14,7 @@ local MOST_RESULTS = 8000 -- of `unpack`: more overflow Lua's stack, and 2^31 ki
 local error, getinfo, pcall, select, sethook = error, debug.getinfo, pcall, select, debug.sethook
 local setfenv, tostring, type, unpack = setfenv, tostring, type, unpack
 local getmetatable, setmetatable, loadstring, collectgarbage = getmetatable, setmetatable, loadstring, collectgarbage
-local floor, tonumber = math.floor, tonumber
+local tonumber = tonumber
 
 local base = {}
 
@@ -41,10 +42,22 @@ local function position()
 	return '', 0
 end
 
+--- Complains before Lua's own limit is reached: it is reached soon after, and in a callback the process would not survive.
+local function need_memory()
+	if collectgarbage( 'count' ) > MEMORY then
+		collectgarbage()
+		left = left - COLLECTION
+		if collectgarbage( 'count' ) > MEMORY then
+			error( 'not enough memory', 0 )
+		end
+	end
+end
+
 --- Runs every TICK instructions, and at every instruction once the limit is reached, so that no `pcall` goes on.
 local function tick()
 	left = left - TICK
 	if not stopped and left > 0 then
+		need_memory()
 		host.at( position() )
 		return
 	end
@@ -90,20 +103,16 @@ end
 local function wrap( callback, placed )
 	local give = placed and finish or finish_without_place
 	return function ( ... )
-		if collectgarbage( 'count' ) > MEMORY then
-			collectgarbage()
-			if collectgarbage( 'count' ) > MEMORY then
-				error( 'not enough memory', 0 )
-			end
-		end
+		left = left - CALLBACK
+		need_memory()
 		return give( callback( ... ) )
 	end
 end
 
 -- ------------------------------------------------------------------------------------------------ environment
 for _, name in ipairs{
-	'assert', 'error', 'getmetatable', 'ipairs', 'next', 'pairs', 'pcall', 'rawequal', 'rawget', 'rawset', 'select',
-	'setmetatable', 'tonumber', 'type', 'xpcall', '_VERSION',
+	'assert', 'error', 'getmetatable', 'ipairs', 'next', 'pairs', 'pcall', 'rawequal', 'rawget', 'rawset',
+	'select', 'setmetatable', 'tonumber', 'type', '_VERSION',
 	'getfenv', 'setfenv', -- for Scribunto's own library, which takes them away from modules
 } do
 	base[name] = _G[name]
@@ -132,6 +141,19 @@ function base.tostring( value )
 	return tostring( value )
 end
 
+-- `pcall` is Lua's own: a function of Lua in its place would change the lines that errors name. So where the stack of C is
+-- full, `tick` cannot be called, and a loop of `pcall` there ends only with the process.
+local xpcall = xpcall
+function base.xpcall( func, handler )
+	return xpcall( func, function ( message )
+		-- An error of `tick` is handled before it is left, when nothing is counted any more.
+		if stopped then
+			return message
+		end
+		return handler( message )
+	end )
+end
+
 function base.unpack( list, first, last )
 	if type( list ) == 'table' then
 		local i, j = tonumber( first or 1 ), tonumber( last or #list )
@@ -147,6 +169,11 @@ local function named( message, name )
 	return ( message:gsub( "to '%?'", "to '" .. name .. "'" ) )
 end
 
+local start_clock
+base.os, start_clock = loadstring( host.clock, '=clock.lua' )( host.now, function ()
+	return INSTRUCTIONS - left
+end, named )
+
 local rep = string.rep
 function base.string.rep( text, count )
 	local length, times = #tostring( text ), tonumber( count )
@@ -154,66 +181,11 @@ function base.string.rep( text, count )
 		if length * times > LONGEST then
 			error( 'not enough memory', 0 )
 		end
+		left = left - 2 * length * times -- of time
 		return length == 0 and '' or rep( text, times )
 	end
 	local _, message = pcall( rep, text, count )
 	error( named( message, 'rep' ), 2 )
-end
-
--- ------------------------------------------------------------------------------------------------ time
--- Clocks show the time that the wiki's pages are pinned at, in UTC, and `os.clock` counts instructions, and how often it
--- was asked: a page is the same whenever and wherever it is made.
-local INSTRUCTIONS_A_SECOND, CLOCK_TICK = 400000000, 0.00002
-local date = os.date
-local clock_asked = 0
-
-local DAYS = { [0] = 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 }
-
---- Seconds since 1970 of a date whose fields may be out of range, as C's `mktime` reads it.
-local function seconds( t )
-	local function field( name, default )
-		local value = tonumber( t[name] )
-		if not value and not default then
-			error( "field '" .. name .. "' missing in date table", 3 )
-		end
-		return floor( value or default )
-	end
-	local second, minute, hour = field( 'sec', 0 ), field( 'min', 0 ), field( 'hour', 12 )
-	local day, month, year = field( 'day' ), field( 'month' ) - 1, field( 'year' )
-	year, month = year + floor( month / 12 ), month % 12
-	local leap = ( year % 4 == 0 and year % 100 ~= 0 or year % 400 == 0 ) and month > 1 and 1 or 0
-	local before = year - 1
-	local days = 365 * before + floor( before / 4 ) - floor( before / 100 ) + floor( before / 400 ) - 719162
-	return ( ( days + DAYS[month] + leap + day - 1 ) * 24 + hour ) * 3600 + minute * 60 + second
-end
-
-base.os = { difftime = os.difftime }
-
-function base.os.clock()
-	clock_asked = clock_asked + 1
-	return ( INSTRUCTIONS - left ) / INSTRUCTIONS_A_SECOND + clock_asked * CLOCK_TICK
-end
-
-function base.os.time( t )
-	if t == nil then
-		return host.now()
-	end
-	if type( t ) ~= 'table' then
-		error( "bad argument #1 to 'time' (table expected, got " .. type( t ) .. ')', 2 )
-	end
-	return seconds( t )
-end
-
-function base.os.date( format, time )
-	format = format == nil and '%c' or format
-	if type( format ) == 'string' and format:sub( 1, 1 ) ~= '!' then
-		format = '!' .. format
-	end
-	local ok, result = pcall( date, format, time == nil and host.now() or time )
-	if not ok then
-		error( named( result, 'date' ), 2 )
-	end
-	return result
 end
 
 -- ------------------------------------------------------------------------------------------------ code
@@ -230,12 +202,14 @@ end
 -- on any page and stays, `page` names what the page at hand has used. `depth` counts loads that are under way.
 local shared = { data = {}, depth = 0, json = {}, keep = {}, packages = {}, page = {} }
 
---- A local variable of a function of Scribunto's.
+local depth -- of calls of modules in each other: which variable of Scribunto's function has it
+
+--- A local variable of a function of Scribunto's, and which it is.
 local function upvalue( func, name )
 	for i = 1, 60 do
 		local found, value = debug.getupvalue( func, i )
 		if found == name then
-			return value
+			return value, i
 		end
 	end
 	error( 'no ' .. name )
@@ -256,6 +230,7 @@ local function register( text, name, callbacks, options, placed )
 		local loaders = base.package.loaders
 		shared.data = upvalue( base.mw.loadData, 'loadedData' )
 		shared.packages = upvalue( loaders[#loaders], 'packageCache' )
+		_, depth = upvalue( package.executeFunction, 'executeFunctionDepth' )
 	end
 	return package
 end
@@ -284,7 +259,10 @@ end
 
 --- Before a page: what it may run. Packages are asked for again, since a page depends on the modules that it uses.
 local function start_page()
-	left, stopped, clock_asked = INSTRUCTIONS, false, 0
+	left, stopped = INSTRUCTIONS, false
+	debug.setupvalue( base.mw.executeFunction, depth, 0 ) -- an error on a page before has left it as it was
+	base.math.randomseed( 1 )
+	start_clock()
 	shared.page, shared.json, shared.depth = {}, {}, 0
 	forget( shared.packages, {} )
 	forget( shared.data, collectgarbage( 'count' ) < KEPT and shared.keep or {} )

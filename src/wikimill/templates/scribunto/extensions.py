@@ -1,4 +1,4 @@
-"""What library.lua asks for: faster patterns, `mw.loadJsonData`, and libraries of extensions."""
+"""What library.lua asks for: `mw.loadData`, `mw.loadJsonData`, and libraries of extensions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from wikimill.templates.call import Call
 from wikimill.templates.functions.expressions import evaluate
+from wikimill.templates.functions.language_names import bcp47
 from wikimill.templates.functions.messages import message
 from wikimill.templates.functions.operators import ExpressionError
 from wikimill.templates.scribunto import php_json, text
-from wikimill.templates.scribunto.values import Lua, LuaError, check, decode
+from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, string
 
 if TYPE_CHECKING:
     from wikimill.templates.expander import Expander
@@ -20,10 +21,10 @@ def callbacks(modules: Modules) -> dict[str, Any]:
     """The callbacks of `library.lua`."""
     expander = modules.expander
     return {
-        **text.fast(modules.rows),
         **modules.data.callbacks(),
         "message": lambda key: text.words(expander.site, decode(key)),
         "loadJsonData": lambda name: php_json.to_lua(modules.frames.json_page(name)),
+        "bcp47": lambda code: bcp47(string(code)),
         "expr": lambda written: _expression(expander, written),
         "has": lambda function: decode(function) in expander.site.functions,
         "unsupported": lambda name: expander.note("unsupported", decode(name)),

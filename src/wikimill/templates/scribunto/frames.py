@@ -45,7 +45,7 @@ class Frames:
         return {
             "loadPackage": self._modules.load_package,
             "loadPHPLibrary": lambda name: None,
-            "frameExists": lambda name: name == b"empty" or decode(name) in self._frames,
+            "frameExists": lambda name: isinstance(name, bytes) and (name == b"empty" or decode(name) in self._frames),
             "newChildFrame": self.new_child,
             "getExpandedArgument": self.argument,
             "getAllExpandedArguments": self.arguments,

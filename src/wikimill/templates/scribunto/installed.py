@@ -10,6 +10,7 @@ from wikimill.errors import WikimillError
 
 PACKAGE = "wikitextprocessor"
 FOLDER = Path("lua/mediawiki-extensions-Scribunto/includes/engines/LuaCommon/lualib")
+OWN = ("matching.lua", "library.lua")  # of this package, run after the library
 WITHIN = ("", "luabit", "ustring")  # folders in which `require` finds a file
 
 
@@ -46,8 +47,8 @@ def read(name: str) -> bytes | None:
 
 
 def library_file(name: str) -> bytes:
-    """A file of the library by its name, or `library.lua` of this package."""
-    return own("library") if name == "library.lua" else (folder() / name).read_bytes()
+    """A file of the library by its name, or of this package."""
+    return own(name.removesuffix(".lua")) if name in OWN else (folder() / name).read_bytes()
 
 
 @lru_cache(10)

@@ -82,6 +82,7 @@ class Languages:
                 "gender": self.gender,
                 "isRTL": lambda code: self._language(code).right_to_left,
             },
+            start_page=self._known.clear,
         )
 
     def name(self, code: Lua, within: Lua) -> str:

@@ -47,6 +47,7 @@ def register(modules: Modules, runtime: Runtime) -> list[Library]:
         text.library(expander),
         Library("mw.html.lua", {}, {"uniqPrefix": PREFIX, "uniqSuffix": SUFFIX}),
         hash.library(),
+        Library("matching.lua", text.fast(modules.rows), placed=False),
         Library("library.lua", extensions.callbacks(modules), placed=False),
     ]
     for library in libraries:

@@ -1,159 +1,13 @@
--- What the installed library lacks, or does character by character where Python does it at once.
+-- What the installed library lacks or keeps too long, written from what Scribunto documents.
 --
 -- It runs in the base environment, after Scribunto's own files, with its callbacks in `mw_interface`.
-local shared = ...
+local shared = ... -- see boot.lua
 local php = mw_interface
-local error, getmetatable, next, pairs, pcall, rawget = error, getmetatable, next, pairs, pcall, rawget
-local select, setmetatable, tonumber, type, unpack = select, setmetatable, tonumber, type, unpack
-local concat, match = table.concat, string.match
-local ustring, text = mw.ustring, mw.text
-local checkType = require( 'libraryUtil' ).checkType
-
--- ------------------------------------------------------------------------------------------------ rows
---- An iterator over rows that Python finds; a row is its place in a list, and the list.
-local function rows( open, ... )
-	local handle, width, list, size = open( ... )
-	local at = 1 - width
-	return function ()
-		at = at + width
-		if at > size then
-			if not handle then
-				return nil
-			end
-			handle, list, size = php.more( handle )
-			at = 1
-			if size == 0 then
-				return nil
-			end
-		end
-		return at, list
-	end, width
-end
-
--- ------------------------------------------------------------------------------------------------ mw.ustring
-local function need( count, name, ... )
-	if select( '#', ... ) < count then
-		error( 'too few arguments to mw.ustring.' .. name, 3 )
-	end
-end
-
-function ustring.gmatch( s, pattern )
-	checkType( 'gmatch', 1, s, 'string' )
-	checkType( 'gmatch', 2, pattern, 'string' )
-	local following, width = rows( php.gmatch, s, pattern )
-	return function ()
-		local at, list = following()
-		if at then
-			return unpack( list, at, at + width - 1 )
-		end
-	end, nil, nil
-end
-
---- An error of a function that was called for a match, without the place that Lua put before it: PHP drops it.
-local function without_place( message )
-	return type( message ) == 'string' and match( message, '^[^\n]-:%d+: (.*)$' ) or message
-end
-
-local function replaced( value, whole )
-	if value == nil then
-		return whole
-	end
-	if type( value ) ~= 'string' and type( value ) ~= 'number' then
-		error( 'invalid replacement value (a ' .. type( value ) .. ')', 0 )
-	end
-	return value
-end
-
-local function entry( list, key )
-	local meta = getmetatable( list )
-	local value
-	if meta and meta.__pairs then
-		value = list[key]
-	else
-		value = rawget( list, key )
-	end
-	if value == nil and type( key ) == 'string' and ( key == '0' or match( key, '^-?[1-9]%d*$' ) ) then
-		return rawget( list, tonumber( key ) )
-	end
-	return value
-end
-
-function ustring.gsub( ... )
-	need( 3, 'gsub', ... )
-	local s, pattern, replacement, most = ...
-	local kind = type( replacement )
-	if kind == 'string' or kind == 'number' then
-		return php.substitute( s, pattern, replacement, most )
-	end
-	if kind ~= 'table' and kind ~= 'function' then
-		error( "bad argument #3 to 'gsub' (function or table or string expected, got " .. kind .. ')', 0 )
-	end
-	if most ~= nil and type( most ) ~= 'number' then
-		error( "bad argument #4 to 'gsub' (number expected, got " .. type( most ) .. ')', 0 )
-	end
-	if most and most < 1 then
-		return s, 0
-	end
-	local out, size, count = {}, 0, 0
-	local following, width = rows( php.gsub, s, pattern, most )
-	for at, list in following do
-		out[size + 1] = list[at]
-		local whole = list[at + 1]
-		if whole == nil then
-			break
-		end
-		local value
-		if kind == 'table' then
-			value = entry( replacement, width == 2 and whole or list[at + 2] )
-		else
-			local ok
-			if width == 2 then
-				ok, value = pcall( replacement, whole )
-			else
-				ok, value = pcall( replacement, unpack( list, at + 2, at + width - 1 ) )
-			end
-			if not ok then
-				error( without_place( value ), 0 )
-			end
-		end
-		size, count = size + 2, count + 1
-		out[size] = replaced( value, whole )
-	end
-	return concat( out ), count
-end
+local error, getmetatable, next, pairs, pcall = error, getmetatable, next, pairs, pcall
+local setmetatable, tostring, type = setmetatable, tostring, type
+local text = mw.text
 
 -- ------------------------------------------------------------------------------------------------ mw.text
-local gsplit = text.gsplit
-
-function text.gsplit( s, pattern, plain )
-	if type( s ) ~= 'string' or type( pattern ) ~= 'string' or ( not plain and match( pattern, '^%^' ) ) then
-		return gsplit( s, pattern, plain )
-	end
-	local following = rows( php.split, s, pattern, plain )
-	return function ()
-		local at, list = following()
-		return at and list[at]
-	end, nil, nil
-end
-
-function text.split( s, pattern, plain )
-	local out, size = {}, 0
-	for piece in text.gsplit( s, pattern, plain ) do
-		size = size + 1
-		out[size] = piece
-	end
-	return out
-end
-
-local trim = text.trim
-
-function text.trim( s, charset )
-	if charset or type( s ) ~= 'string' then
-		return trim( s, charset )
-	end
-	return php.trim( s )
-end
-
 -- The words are asked for when they are needed: a page depends on the messages that it shows.
 local list_to_text, truncate = text.listToText, text.truncate
 
@@ -198,13 +52,92 @@ function mw.loadData( name )
 	return result
 end
 
-local current_title = mw.title.getCurrentTitle
+-- ------------------------------------------------------------------------------------------------ mw.title
+local new_title, make_title, current_title = mw.title.new, mw.title.makeTitle, mw.title.getCurrentTitle
+
+--- A title object with the fields that later releases have.
+local function later( object )
+	local meta = object and getmetatable( object )
+	if meta then
+		local index = meta.__index
+		function meta.__index( title, key )
+			if key == 'content' then
+				return title:getContent()
+			elseif key == 'pageLang' then
+				return mw.language.getContentLanguage()
+			end
+			return index( title, key )
+		end
+	end
+	return object
+end
+
+function mw.title.new( ... )
+	local object = new_title( ... )
+	return later( object )
+end
+
+function mw.title.makeTitle( ... )
+	local object = make_title( ... )
+	return later( object )
+end
 
 function mw.title.getCurrentTitle()
 	if shared.depth > 0 then
 		php.touch()
 	end
-	return current_title()
+	return later( current_title() )
+end
+
+-- ------------------------------------------------------------------------------------------------ mw.language
+local new_language = mw.language.new
+
+function mw.language.new( code )
+	if code == nil then
+		error( 'too few arguments to mw.language.new()', 2 )
+	end
+	local language = new_language( code )
+	function language:toBcp47Code()
+		return php.bcp47( self.code )
+	end
+	return language
+end
+
+mw.getLanguage = mw.language.new
+
+-- ------------------------------------------------------------------------------------------------ mw.log
+-- Nobody reads it.
+function mw.log()
+end
+
+function mw.logObject()
+end
+
+-- ------------------------------------------------------------------------------------------------ mw.clone
+--- A copy of a table and the tables in it; metatables are copied too. Each call of a module copies all libraries.
+local function copy( original, copies )
+	local result, meta = {}, getmetatable( original )
+	copies[original] = result
+	if meta then
+		setmetatable( result, copies[meta] or copy( meta, copies ) )
+	end
+	if meta and meta.__pairs then
+		for key, value in pairs( original ) do
+			result[key] = type( value ) == 'table' and ( copies[value] or copy( value, copies ) ) or value
+		end
+	else
+		for key, value in next, original do
+			if type( value ) == 'table' then
+				value = copies[value] or copy( value, copies )
+			end
+			result[key] = value
+		end
+	end
+	return result
+end
+
+function mw.clone( value )
+	return type( value ) == 'table' and copy( value, {} ) or value
 end
 
 -- ------------------------------------------------------------------------------------------------ mw.loadJsonData

@@ -11,13 +11,14 @@ from lupa import lua51
 from wikimill.templates.scribunto import installed
 from wikimill.templates.scribunto.values import Lua, LuaError, encode, to_lua
 
-INSTRUCTIONS = 2_000_000_000  # of Lua's virtual machine that a page may run: 5 to 10 seconds, the same on any machine
-TICK = 50_000  # instructions between two looks at that, under a millisecond
+INSTRUCTIONS = 1_000_000_000  # of Lua's virtual machine that a page may run: 3 to 10 seconds, the same on any machine
+TICK = 49_999  # instructions between two looks at that, under a millisecond; a prime: no loop keeps its pace
 MEMORY = 100 << 20  # bytes that Lua may hold
 KEPT = 40 << 10  # kilobytes that Lua may hold when a page starts, lest it forgets data that could be kept
 CALLBACK_MEMORY = 80 << 10  # kilobytes from which on callbacks are refused: lupa does not survive a failure in one
 LONGEST = 32 << 20  # bytes of a string that string.rep makes
-PLAIN = frozenset({bool, int, float, bytes, type(None)})
+LARGE = 1 << 20  # bytes of results for which Lua's memory is looked at
+PLAIN = frozenset({bool, int, float, type(None)})
 # Callbacks whose results depend on the page at hand, or are recorded for it.
 OF_PAGE = frozenset(
     {"callParserFunction", "check", "convertGrammar", "expandTemplate", "formatDate", "formatDuration"}
@@ -58,7 +59,7 @@ class Runtime:
             attribute_filter=_hidden,
             max_memory=MEMORY,
         )
-        self._set_hook = self._lua.eval(b"debug.sethook")
+        self._set_hook, self._collect = self._lua.eval(b"debug.sethook"), self._lua.eval(b"collectgarbage")
         host = {
             "instructions": INSTRUCTIONS,
             "tick": TICK,
@@ -68,6 +69,7 @@ class Runtime:
             "at": lambda file, line: at(file.decode("utf-8", "replace"), line),
             "exhausted": self._exhaust,
             "now": now,
+            "clock": installed.own("clock"),
             "random": installed.own("random"),
         }
         self._boot = self._lua.eval(b"loadstring")(installed.own("boot"), b"=boot.lua")(self.table(host))
@@ -75,7 +77,7 @@ class Runtime:
 
     def table(self, values: Mapping[Any, Any] | Iterable[Any]) -> Lua:
         """A table of Lua with copies of these."""
-        return self._lua.table_from(to_lua(values), recursive=True)
+        return self._table(to_lua(values)[0])
 
     def register(
         self, name: str, code: bytes, callbacks: Mapping[str, Callback], options: Any, placed: bool = True
@@ -118,6 +120,9 @@ class Runtime:
             if not self.exhausted and self.failure is None:
                 return "error", encode(str(error).partition("\n")[0])
             answer = b"stopped"
+        finally:
+            if self._lua.get_memory_used() > CALLBACK_MEMORY << 10:
+                self._collect()  # while nothing needs memory: outside Lua there is no error for its lack
         if self.failure is not None:
             raise self.failure
         if self.exhausted:
@@ -148,19 +153,29 @@ class Runtime:
                 return False, encode(str(error))
             except RecursionError:
                 return False, b"stack overflow"
-            except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
                 return False, encode(f"internal error in {name}: {error!r}")
             except BaseException as error:
                 self.failure = error
                 return None
             kind = type(result)
-            if kind in PLAIN:
-                return True, result
-            return (True, *map(self._value, result)) if kind is tuple else (True, self._value(result))
+            if kind not in PLAIN:
+                return self._answer(result)
+            return True, result
 
         return guarded
 
-    def _value(self, value: Any) -> Lua:
-        if isinstance(value, str):
-            return encode(value)
-        return self.table(value) if isinstance(value, (dict, list)) else value
+    def _answer(self, result: Any) -> tuple[Any, ...]:
+        """Results as Lua gets them; an error when Lua cannot hold them."""
+        size = 0
+        values = []
+        for value in result if isinstance(result, tuple) else (result,):
+            plain, bytes_ = to_lua(value)
+            size += bytes_
+            values.append(plain)
+        if size > LARGE and self._lua.get_memory_used() + size > MEMORY - LARGE:
+            return False, b"not enough memory"
+        return True, *(self._table(value) if isinstance(value, (dict, list)) else value for value in values)
+
+    def _table(self, values: dict[Any, Any] | list[Any]) -> Lua:
+        return self._lua.table_from(values, recursive=True)

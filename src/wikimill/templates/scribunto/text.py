@@ -79,7 +79,7 @@ def words(site: SiteInfo, key: str) -> str:
 
 
 def fast(rows: Rows) -> dict[str, Any]:
-    """The callbacks of library.lua that stand for what `mw.ustring` and `mw.text` do match by match."""
+    """The callbacks of matching.lua: what `mw.ustring` and `mw.text` do match by match at once."""
     return {
         "gmatch": lambda text, pattern: rows.start(*matching.rows("gmatch", text, pattern)),
         "gsub": lambda text, pattern, most: rows.start(*matching.rows("gsub", text, pattern, most)),

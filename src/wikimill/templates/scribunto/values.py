@@ -9,6 +9,7 @@ from lupa import lua51
 
 Lua = Any  # a value of Lua: None, bool, int, float, bytes, or a table or function that lupa wraps
 LARGEST_INTEGER = 2**53  # PHP gets whole numbers up to here as integers
+ENTRY = 80  # bytes of an entry of a table, at most
 LARGEST_KEY = 2**63 - 1
 
 
@@ -114,12 +115,19 @@ def to_python(value: Lua, _open: tuple[int, ...] = ()) -> Any:
     return result
 
 
-def to_lua(value: Any) -> Any:
-    """A value with text as bytes and lists from 1, ready to become a table."""
+def to_lua(value: Any) -> tuple[Any, int]:
+    """A value with text as bytes and lists from 1, ready to become a table, and how many bytes Lua needs for it."""
     if isinstance(value, str):
-        return encode(value)
+        value = encode(value)
+    if isinstance(value, bytes):
+        return value, len(value)
     if isinstance(value, dict):
-        return {to_lua(key): to_lua(entry) for key, entry in value.items()}
+        table, size = {}, 0
+        for key, entry in value.items():
+            table[encode(key) if isinstance(key, str) else key], needed = to_lua(entry)
+            size += needed + ENTRY
+        return table, size
     if isinstance(value, (list, tuple)):
-        return [to_lua(entry) for entry in value]
-    return value
+        sequence = [to_lua(entry) for entry in value]
+        return [entry for entry, _ in sequence], sum(needed for _, needed in sequence) + ENTRY * len(sequence)
+    return value, 0

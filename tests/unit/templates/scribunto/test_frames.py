@@ -1,0 +1,99 @@
+"""`frame` and what it asks of the expander. Rows were compared with MediaWiki 1.39."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.templates.scribunto.modules import error, expanded, invoke, wiki
+
+PAGES = {
+    "Template:Box": "[{{{1}}}|{{{2}}}|{{{name}}}]",
+    "Template:Show": "{{#invoke:T|f|own}}",
+    "Template:Loop": "{{#invoke:Loop|f}}",
+    "Module:Loop": "return { f = function( frame ) return frame:expandTemplate{ title = 'Loop' } end }",
+    "Article": "text of {{PAGENAME}}",
+}
+PARENT = """
+local out = {}
+for key, text in pairs( frame:getParent().args ) do
+    out[#out + 1] = type( key ) .. ' ' .. key .. '=' .. text
+end
+table.sort( out )
+return table.concat( out, ';' ) .. ' ' .. frame:getParent():getTitle()
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "arguments", "expected"),
+    [
+        ("return frame:getTitle()", "", "Module:T"),
+        ("return frame:getParent():getTitle()", "", "Corncrake"),
+        ("return tostring( frame.args.missing )", "", "nil"),
+        ("return frame.args['1'] .. frame.args[1]", "|a", "aa"),
+        ("local s = '' for i, text in ipairs( frame.args ) do s = s .. i .. text end return s", "|a|b||d", "1a2b34d"),
+        ("return frame:getArgument( 'x' ):expand()", "|x= y ", "y"),
+        ("return frame:preprocess( '{{lc:ABC}} {{{1}}}' )", "|z", "abc z"),
+        ("return frame:preprocess{ text = '{{{nope|default}}}' }", "", "default"),
+        ("return frame:expandTemplate{ title = 'Box', args = { 'a ', 2, name = ' n ' } }", "", "[a |2|n]"),
+        ("return frame:expandTemplate{ title = ':Article' }", "", "text of Corncrake"),
+        ("return frame:expandTemplate{ title = mw.title.new( 'Article' ) }", "", "text of Corncrake"),
+        ("return frame:callParserFunction( 'lc', 'ABC' )", "", "abc"),
+        ("return frame:callParserFunction{ name = '#if', args = { '1', 'yes', 'no' } }", "", "yes"),
+        ("return frame:callParserFunction( '#if:', { 'yes', 'no' } )", "", "no"),
+        ("return frame:callParserFunction( 'lc:ABC' )", "", "abc"),
+        ("return frame:extensionTag( 'nowiki', 'a{{b}}' )", "", "<nowiki>a{{b}}</nowiki>"),
+        ("return frame:extensionTag{ name = 'ref', content = 'q', args = { a = 'n' } }", "", '<ref a="n">q</ref>'),
+        ("local c = frame:newChild{ title = 'Box', args = { 'q', a = ' b ' } } "
+         "return c:getTitle() .. c.args[1] .. c.args.a .. c:preprocess( '{{{1}}}{{{a}}}' )", "", "Boxqbqb"),
+        ("return frame:newChild{ args = { 'q' } }:getTitle()", "", "Module:T"),
+        ("return tostring( frame:getParent():getParent() )", "", "nil"),
+        ("return tostring( mw.isSubsting() )", "", "false"),
+        ("mw.addWarning( 'x' ) mw.log( 'y' ) mw.logObject( {} ) return 'on'", "", "on"),
+        ("mw.incrementExpensiveFunctionCount() return 'on'", "", "on"),
+    ],
+)  # fmt: skip
+def test_frame(body: str, arguments: str, expected: str) -> None:
+    assert invoke(body, arguments, PAGES) == expected
+
+
+def test_parent_has_the_arguments_of_the_template() -> None:
+    pages = {**PAGES, "Module:T": f"return {{ f = function( frame ) {PARENT} end }}"}
+    text = "{{Show|a|k= v |7= e }}"
+    assert expanded(wiki(pages), text) == "number 1=a;number 7=e;string k=v Template:Show"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("return frame:expandTemplate{ title = 'Owl' }", 'Lua error: expandTemplate: template "Owl" does not exist.'),
+        ("return frame:expandTemplate{ title = '<' }", 'Lua error: expandTemplate: invalid title "<".'),
+        ("return frame:callParserFunction( 'no', 'x' )", 'Lua error: callParserFunction: function "no" was not found.'),
+        ("return frame:newChild{ title = '<' }", "Lua error in mw.lua at line 294: newChild: invalid title."),
+        (
+            "local x = frame.getTitle( 'x' )",
+            "Lua error in Module:T at line 1: frame:getTitle: invalid frame object. Did you call getTitle with a dot "
+            "instead of a colon, i.e. frame.getTitle() instead of frame:getTitle()?.",
+        ),
+    ],
+)  # fmt: skip
+def test_errors(body: str, message: str) -> None:
+    assert error(invoke(body, pages=PAGES)) == message
+
+
+def test_a_function_without_a_first_argument() -> None:
+    message = error(invoke("return frame:callParserFunction( 'lc', {} )"))
+    assert message.startswith("Lua error: callParserFunction: At least one unnamed parameter")
+
+
+def test_templates_that_call_themselves_by_modules() -> None:
+    assert error(expanded(wiki(PAGES), "{{Loop}}")) == "Lua error: expandTemplate: template loop detected."
+
+
+def test_modules_that_call_themselves_end() -> None:
+    text = invoke("return frame:preprocess( '{{#invoke:T|f}}' )")
+    assert "stack overflow" in text or "depth limit" in text
+
+
+def test_too_many_frames() -> None:
+    body = "for i = 1, 200 do frame = frame:newChild{ args = {} } end return 'x'"
+    assert error(invoke(body)).endswith("newChild: too many frames.")
