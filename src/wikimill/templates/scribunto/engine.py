@@ -145,7 +145,7 @@ class Modules:
 
     def _start(self) -> None:
         self._started = True
-        self.runtime.start_page(timegm(self.expander.now.timetuple()))
+        self.runtime.start_page(lambda: timegm(self.expander.now.timetuple()))
         for library in self._libraries:
             if library.start_page:
                 library.start_page()
