@@ -19,6 +19,7 @@ from wikimill.errors import WikimillError
 from wikimill.templates.call import Call
 from wikimill.templates.expander import GAP, Expander, Expansion, Modules, TemplateUse, WithoutTemplates
 from wikimill.templates.record import Record
+from wikimill.templates.scribunto.engine import Modules as Scribunto
 from wikimill.templates.title import TEMPLATE, parse_title
 
 LONGEST_EXAMPLE, LONGEST_STEP = 200, 1000  # characters
@@ -31,8 +32,6 @@ class GuardedModules:
     def __init__(self, expander: Expander, answer: Answer) -> None:
         self.expander = expander
         self.answer = answer
-        from wikimill.templates.scribunto.engine import Modules as Scribunto
-
         self.modules = Scribunto(expander)
         self.modules.on_position = self._at
         self.number = 0
@@ -96,11 +95,6 @@ class Engine:
         def modules(expander: Expander) -> Modules:
             self.guard = GuardedModules(expander, answer)
             return self.guard
-
-        import importlib.util
-
-        if not importlib.util.find_spec("wikimill.templates.scribunto"):
-            modules = None
 
         self.answers = sources.answers(self.record.asked)
         kind = WithoutTemplates if settings.options.templates == "drop" else Expander
