@@ -20,7 +20,7 @@ from wikimill.templates.call import Call
 from wikimill.templates.expander import GAP, Expander, Expansion, Modules, TemplateUse, WithoutTemplates
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
-from wikimill.templates.title import TEMPLATE, parse_title
+from wikimill.templates.title import MODULE, TEMPLATE, parse_title
 
 LONGEST_EXAMPLE, LONGEST_STEP = 200, 1000  # characters
 Answer = Callable[[Mapping[str, Any]], None]
@@ -50,6 +50,9 @@ class GuardedModules:
         if self.number in self.left_out or not self.allowed:
             return self.expander.markers.add("wikimill", lambda: GAP)
         text = f"{{{{#invoke:{call.first}|{call.argument(0)}}}}}"
+        title = parse_title(self.expander.site, call.first, MODULE)
+        if title and not self.expander.source.exists(title.full):
+            self.expander.note("missing", title.full, text)
         self._stack.append({"number": self.number, "module": f"Module:{call.first}", "line": 0, "text": text})
         try:
             return self.modules.invoke(call)

@@ -72,7 +72,12 @@ class Renderers(Protocol):
 
 
 class Answers(Protocol):
-    """What the wiki's own parser made of calls, pinned."""
+    """What the wiki's own parser made of calls, pinned.
+
+    `everything`: whether it is asked for templates and modules too, and not for functions of other extensions alone.
+    """
+
+    everything: bool
 
     def get(self, call: str, title: str) -> str | None:
         """The wikitext of a call, braces included, on the page `title`; None where there is no answer."""
@@ -314,7 +319,8 @@ class Expander:
         function = "" if title else self.expand(node.name, frame).partition(":")[0].strip(BLANK)
         if function and (found := self._render_function(self.first, function, node, frame)) is not None:
             return "renderer", found
-        answer = self.answers.get(written(), self.title.full) if self.answers else None
+        is_asked = self.answers is not None and (title is None or self.answers.everything)
+        answer = self.answers.get(written(), self.title.full) if self.answers and is_asked else None
         if answer is not None:
             return "answer", self._expanded(MISSING_LINK.sub(self._missing_link, answer), frame)
         parts, like = node.parts, title
@@ -337,7 +343,8 @@ class Expander:
 
     def _lacks_module(self, name: str) -> bool:
         """Whether a module is to be looked for elsewhere than in the wiki's pages."""
-        title = parse_title(self.site, name, MODULE) if self.answers or self.last else None
+        elsewhere = self.last or (self.answers and self.answers.everything)
+        title = parse_title(self.site, name, MODULE) if elsewhere else None
         return title is not None and not self.source.exists(title.full)
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:

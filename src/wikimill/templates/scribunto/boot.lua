@@ -161,6 +161,7 @@ end
 -- ------------------------------------------------------------------------------------------------ time
 -- Clocks show the time that the wiki's pages are pinned at, in UTC, so that a page is the same whenever it is made.
 local now = 0
+local asked = host.clock -- is told that the page depends on it
 local date = os.date
 
 local DAYS = { [0] = 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 }
@@ -187,6 +188,7 @@ base.os = { clock = clock, difftime = os.difftime }
 
 function base.os.time( t )
 	if t == nil then
+		asked()
 		return now
 	end
 	if type( t ) ~= 'table' then
@@ -200,7 +202,11 @@ function base.os.date( format, time )
 	if type( format ) == 'string' and format:sub( 1, 1 ) ~= '!' then
 		format = '!' .. format
 	end
-	local ok, result = pcall( date, format, time == nil and now or time )
+	if time == nil then
+		asked()
+		time = now
+	end
+	local ok, result = pcall( date, format, time )
 	if not ok then
 		error( named( result, 'date' ), 2 )
 	end

@@ -62,7 +62,7 @@ class Modules:
         self.on_position: Callable[[str, int], None] | None = None
         self.frames = Frames(self)
         self.rows = Rows()
-        self._chunks: dict[str, Lua | LuaError | None] = {}
+        self._chunks: dict[str, tuple[str, Lua | LuaError]] = {}  # by title: text and what it compiles to
         self._errors = 0
         self._started = False
         self._runtime: Runtime | None = None
@@ -112,16 +112,17 @@ class Modules:
 
     def chunk(self, title: Title) -> Lua | LuaError | None:
         """A module, compiled; an error when it is no Lua, None when there is no such module."""
-        if title.full not in self._chunks:
-            page = self.expander.source.page(title.full)
-            chunk: Lua | LuaError | None = None
-            if page and page.model == SCRIBUNTO:
-                try:
-                    chunk = self.runtime.load(encode(page.text), f"={title.full.replace(' ', '_')}")
-                except LuaError as error:
-                    chunk = error
-            self._chunks[title.full] = chunk
-        return self._chunks[title.full]
+        page = self.expander.source.page(title.full)  # every time: the source keeps what each page asks for
+        if page is None or page.model != SCRIBUNTO:
+            return None
+        text, chunk = self._chunks.get(title.full, (None, None))
+        if text != page.text:
+            try:
+                chunk = self.runtime.load(encode(page.text), f"={title.full.replace(' ', '_')}")
+            except LuaError as error:
+                chunk = error
+            self._chunks[title.full] = page.text, chunk
+        return chunk
 
     def load_package(self, name: Lua) -> Lua:
         """The chunk that `require( name )` runs: a file of the library, else a module."""
@@ -139,13 +140,15 @@ class Modules:
     def runtime(self) -> Runtime:
         """Lua with Scribunto's library, made when the first module runs."""
         if self._runtime is None:
-            self._runtime = Runtime(self._at)
+            self._runtime = Runtime(self._at, self._clock)
             self._libraries = libraries.register(self, self._runtime)
         return self._runtime
 
     def _start(self) -> None:
         self._started = True
+        asked = self.expander.clock_asked
         self.runtime.start_page(timegm(self.expander.now.timetuple()))
+        self.expander.clock_asked = asked  # not before a module looks at the clock
         for library in self._libraries:
             if library.start_page:
                 library.start_page()
@@ -154,12 +157,16 @@ class Modules:
         space = self.expander.site.namespaces.get(MODULE)
         return parse_title(self.expander.site, f"{space.name}:{name}") if space else None
 
+    def _clock(self) -> None:
+        self.expander.clock_asked = True
+
     def _at(self, module: str, line: int) -> None:
         if self.on_position:
             self.on_position(module, line)
 
     def _lua_error(self, message: str) -> ScriptError:
         module, line, text = _without_place(message)
+        self.expander.note("modules", f"{module.replace('_', ' ')} line {line}" if module else "", text)
         if not module:
             return ScriptError("scribunto-lua-error", text)
         return ScriptError("scribunto-lua-error-location", text, self._message("scribunto-module-line", line, module))
