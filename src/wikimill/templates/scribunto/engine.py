@@ -146,9 +146,13 @@ class Modules:
 
     def _start(self) -> None:
         self._started = True
+<<<<<<< HEAD
         asked = self.expander.clock_asked
         self.runtime.start_page(timegm(self.expander.now.timetuple()))
         self.expander.clock_asked = asked  # not before a module looks at the clock
+=======
+        self.runtime.start_page(lambda: timegm(self.expander.now.timetuple()))
+>>>>>>> 3491c6da7faba4c688b3f2b346fa24a399dd05c8
         for library in self._libraries:
             if library.start_page:
                 library.start_page()

@@ -89,11 +89,11 @@ class Runtime:
             raise LuaError(message.decode("utf-8", "surrogateescape"))
         return chunk
 
-    def start_page(self, time: int) -> None:
-        """Give a page its allowance, and the time that clocks show, in seconds since 1970."""
+    def start_page(self, clock: Callable[[], int]) -> None:
+        """Give a page its allowance, and a clock: seconds since 1970."""
         self.exhausted, self.failure = False, None
         self._set_hook()  # a function of C: with the hook of an exhausted page nothing of Lua would run
-        self._boot[b"start_page"](time)
+        self._boot[b"start_page"](clock)
 
     def invoke(self, chunk: Lua, name: bytes) -> tuple[str, Lua]:
         """Call a function of a module: how that ended, and what came of it."""
