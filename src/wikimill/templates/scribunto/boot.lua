@@ -160,14 +160,9 @@ end
 
 -- ------------------------------------------------------------------------------------------------ time
 -- Clocks show the time that the wiki's pages are pinned at, in UTC, so that a page is the same whenever it is made.
-<<<<<<< HEAD
-local now = 0
-local asked = host.clock -- is told that the page depends on it
-=======
 local function now() -- of the page; whether a page asks for it is noted
 	return 0
 end
->>>>>>> 3491c6da7faba4c688b3f2b346fa24a399dd05c8
 local date = os.date
 
 local DAYS = { [0] = 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 }
@@ -194,12 +189,7 @@ base.os = { clock = clock, difftime = os.difftime }
 
 function base.os.time( t )
 	if t == nil then
-<<<<<<< HEAD
-		asked()
-		return now
-=======
 		return now()
->>>>>>> 3491c6da7faba4c688b3f2b346fa24a399dd05c8
 	end
 	if type( t ) ~= 'table' then
 		error( "bad argument #1 to 'time' (table expected, got " .. type( t ) .. ')', 2 )
@@ -212,15 +202,7 @@ function base.os.date( format, time )
 	if type( format ) == 'string' and format:sub( 1, 1 ) ~= '!' then
 		format = '!' .. format
 	end
-<<<<<<< HEAD
-	if time == nil then
-		asked()
-		time = now
-	end
-	local ok, result = pcall( date, format, time )
-=======
 	local ok, result = pcall( date, format, time == nil and now() or time )
->>>>>>> 3491c6da7faba4c688b3f2b346fa24a399dd05c8
 	if not ok then
 		error( named( result, 'date' ), 2 )
 	end

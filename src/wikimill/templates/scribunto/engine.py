@@ -140,19 +140,13 @@ class Modules:
     def runtime(self) -> Runtime:
         """Lua with Scribunto's library, made when the first module runs."""
         if self._runtime is None:
-            self._runtime = Runtime(self._at, self._clock)
+            self._runtime = Runtime(self._at)
             self._libraries = libraries.register(self, self._runtime)
         return self._runtime
 
     def _start(self) -> None:
         self._started = True
-<<<<<<< HEAD
-        asked = self.expander.clock_asked
-        self.runtime.start_page(timegm(self.expander.now.timetuple()))
-        self.expander.clock_asked = asked  # not before a module looks at the clock
-=======
         self.runtime.start_page(lambda: timegm(self.expander.now.timetuple()))
->>>>>>> 3491c6da7faba4c688b3f2b346fa24a399dd05c8
         for library in self._libraries:
             if library.start_page:
                 library.start_page()
@@ -160,9 +154,6 @@ class Modules:
     def _title(self, name: str) -> Title | None:
         space = self.expander.site.namespaces.get(MODULE)
         return parse_title(self.expander.site, f"{space.name}:{name}") if space else None
-
-    def _clock(self) -> None:
-        self.expander.clock_asked = True
 
     def _at(self, module: str, line: int) -> None:
         if self.on_position:

@@ -29,12 +29,12 @@ def _hidden(_object: object, _name: str, _setting: bool) -> str:
 class Runtime:
     """A Lua state.
 
-    `at` is told, every now and then, the file or module and the line that run, `clock` that the time is asked for.
+    `at` is told, every now and then, the file or module and the line that run.
     `failure` is what a callback raised other than an error for the module: Lua is then left, and whoever called it
     raises it again.
     """
 
-    def __init__(self, at: Callable[[str, int], None], clock: Callable[[], None]) -> None:
+    def __init__(self, at: Callable[[str, int], None]) -> None:
         self.failure: BaseException | None = None
         self.exhausted = False
         self._lua = lua51.LuaRuntime(
@@ -53,7 +53,6 @@ class Runtime:
             "longest": LONGEST,
             "at": lambda file, line: at(file.decode("utf-8", "replace"), line),
             "exhausted": self._exhaust,
-            "clock": clock,
         }
         self._boot = self._lua.eval(b"loadstring")(installed.own("boot"), b"=boot.lua")(self.table(host))
         self._load, self._invoke = self._boot[b"load"], self._boot[b"invoke"]
