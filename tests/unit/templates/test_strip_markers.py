@@ -17,7 +17,7 @@ def test_markers_are_made_again_what_they_stand_for() -> None:
 
 def test_forged_and_endless_markers_go() -> None:
     markers = StripMarkers()
-    forged = "\x7f'\"`UNIQ-ref-0000000A-QINU`\"'\x7f"
+    forged = "\x7f'\"`UNIQ--ref-0000000A-QINU`\"'\x7f"
     assert markers.restore(f"a{forged}b\x7fc") == "abc"
     endless: list[str] = []
     endless.append(markers.add("ref", lambda: f"<ref>{endless[0]}</ref>"))
