@@ -63,8 +63,8 @@ def fetch_record(manifest: str) -> Path:
     return CACHE / "fetched" / f"{manifest}.tsv"
 
 
-def template_lock(manifest: str) -> Path:
-    """The lock of a manifest's templates: the wiki's expansions."""
+def expansion_lock(manifest: str) -> Path:
+    """The lock of what the wiki's parser made of a manifest's templates."""
     return LOCKS / f"{manifest}.templates.jsonl"
 
 

@@ -40,19 +40,19 @@ def refresh(manifests: tuple[str, ...], processes: int, as_json: bool, config: C
 
 def move_pins(manifests: Sequence[str], processes: int, config: Config, as_json: bool = False) -> None:
     """Refresh manifests, all by default, and print what changed."""
+    from wikimill.manifest.expansion_lock import refresh_expansions
     from wikimill.manifest.refresh import FOLDER, format_table, group_by_folder, refresh, summarize
-    from wikimill.manifest.template_lock import refresh_templates
 
     done = {}
     expansions: dict[str, int] = {}
     for names in group_by_folder(manifests):
         done.update(refresh(names, config, processes))
         if config.convert.templates == "server":
-            expansions.update(refresh_templates(names, config))
+            expansions.update(refresh_expansions(names, config))
     if as_json:
         click.echo(json.dumps(summarize(done, expansions)))
         return
     click.echo(format_table(done))
     click.echo(f"Each change is listed in {FOLDER}/NAME.tsv.")
     for name, changed in expansions.items():
-        click.echo(f"{layout.template_lock(name)}: {changed} expansions changed")
+        click.echo(f"{layout.expansion_lock(name)}: {changed} expansions changed")

@@ -15,9 +15,9 @@ from wikimill.convert.conversion import ConvertedPage, Converter, NotCachedError
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import load_recipe
 from wikimill.fetch.cache import RevisionCache
+from wikimill.manifest.expansion_lock import read_pinned_expansions, write_expansion_lock
 from wikimill.manifest.lock import read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.template_lock import read_pinned_expansions, write_template_lock
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
@@ -75,7 +75,7 @@ def pin_templates(manifest: str, config: Config) -> int:
                 yield from expand_pages(pages, known, open_expander)
                 progress.update(len(pages))
 
-        return write_template_lock(layout.template_lock(manifest), needed())
+        return write_expansion_lock(layout.expansion_lock(manifest), needed())
 
 
 def expand_pages(

@@ -16,7 +16,7 @@ from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
 from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.preprocess import preprocess
-from wikimill.templates.source import PageSource
+from wikimill.templates.source import PageSource, TemplatePage
 from wikimill.templates.strip_markers import StripMarkers
 from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title
 
@@ -113,13 +113,13 @@ class Expander:
     ) -> None:
         self.site = site
         self.source = source
-        self.now = now
+        self._now = now
         self.first = first
         self.answers = answers
         self.last = last
         self.unread = frozenset(unread)
         self.modules = modules(self) if modules else None
-        self._trees: dict[str, tuple[Nodes | None, Title]] = {}
+        self._trees: dict[str, tuple[str, Title | None, Nodes]] = {}  # by title: text, redirect, nodes
         names = "|".join(map(re.escape, sorted(site.extension_tags)))
         self._unreadable = re.compile(rf"<(?=!--|/?(?:{names})(?:\s|/?>))", re.IGNORECASE)
         self._start("")
@@ -132,7 +132,14 @@ class Expander:
         text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
         return Expansion(self.markers.restore(self._readable(text)), self.losses, self.templates)
 
+    @property
+    def now(self) -> datetime:
+        """What clocks show, UTC."""
+        self.clock_asked = True
+        return self._now
+
     def _start(self, title: str) -> None:
+        self.clock_asked = False  # whether the page depends on the time
         self.title = parse_title(self.site, title) or Title(self.site, 0, title)
         self.root = Frame(self, self.title)
         self.markers = StripMarkers()
@@ -317,24 +324,27 @@ class Expander:
 
     def template(self, title: Title) -> tuple[Nodes | None, Title]:
         """The nodes of a page to transclude, None when there is none, and its title after redirects."""
-        known = self._trees.get(title.full)
-        if known is None:
-            known = self._load(title)
-            if len(self._trees) >= MAX_TREES:
-                self._trees.clear()
-            self._trees[title.full] = known
-        return known
-
-    def _load(self, title: Title) -> tuple[Nodes | None, Title]:
         for _ in range(REDIRECTS):
-            page = self.source.page(title.full)
+            page = self.source.page(title.full)  # every time: the source keeps what each page asks for
             if page is None:
                 return None, title
-            target = redirect_target(self.site, page.text)
+            target, nodes = self._parse(page)
             if target is None:
-                return preprocess(page.text.replace("\r\n", "\n"), True, self.site.extension_tags), title
+                return nodes, title
             title = target
         return None, title
+
+    def _parse(self, page: TemplatePage) -> tuple[Title | None, Nodes]:
+        """Where a page redirects to, or its nodes."""
+        text, target, nodes = self._trees.get(page.title, ("", None, []))
+        if text != page.text:
+            target, nodes = redirect_target(self.site, page.text), []
+            if target is None:
+                nodes = preprocess(page.text.replace("\r\n", "\n"), True, self.site.extension_tags)
+            if len(self._trees) >= MAX_TREES:
+                self._trees.clear()
+            self._trees[page.title] = page.text, target, nodes
+        return target, nodes
 
     def _tag(self, node: Tag, frame: Frame) -> str:
         """A marker for an extension tag."""

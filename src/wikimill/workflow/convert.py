@@ -13,9 +13,9 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.pages import read_pages
 from wikimill.files import digest_if_exists
+from wikimill.manifest.expansion_lock import find_expansion_locks
 from wikimill.manifest.lock import read_header, shard_digests
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.template_lock import find_template_locks
 from wikimill.workflow import bucket
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.manifest import lock_header, not_here, origin_of
@@ -41,7 +41,7 @@ def templates_stamp(wildcards: Any) -> str:
     The lock is a source file, and what pages need of it is in no file that Snakemake knows.
     """
     record = layout.template_record(wildcards.manifest)
-    lock = layout.template_lock(wildcards.manifest)
+    lock = layout.expansion_lock(wildcards.manifest)
     stale = record.exists() and record.read_text().strip() != digest_if_exists(lock)
     return Stamp(record.with_suffix("") / "stamp").renew(stale=stale)
 
@@ -51,7 +51,7 @@ def page_templates(config: Config) -> Callable[[Any], list[str]]:
 
     @exit_on_error
     def locks(wildcards: Any) -> list[str]:
-        shared = find_template_locks(f"mediawiki/{wildcards.host}") if config.convert.templates == "server" else []
+        shared = find_expansion_locks(f"mediawiki/{wildcards.host}") if config.convert.templates == "server" else []
         return [str(path) for path in shared]
 
     return locks

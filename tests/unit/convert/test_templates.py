@@ -27,13 +27,13 @@ from wikimill.convert.templates import (
 )
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
+from wikimill.manifest.expansion_lock import (
+    read_expansion_lock,
+    refresh_expansions,
+    write_expansion_lock,
+)
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.template_lock import (
-    read_template_lock,
-    refresh_templates,
-    write_template_lock,
-)
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.expander import PLACEHOLDER_TITLE, Expander
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
@@ -63,7 +63,7 @@ SERVER = Config(convert=Convert(templates="server"))
 
 def pinned(name: str) -> dict[tuple[str, str], str | None]:
     pin_templates(name, SERVER)
-    return {(each.invocation, each.title): each.wikitext for each in read_template_lock(layout.template_lock(name))}
+    return {(each.invocation, each.title): each.wikitext for each in read_expansion_lock(layout.expansion_lock(name))}
 
 
 def test_the_lock_holds_what_the_pages_need_and_nothing_else(wiki: FakeConnection) -> None:
@@ -89,9 +89,9 @@ def test_a_lock_beats_the_cache_and_manifests_of_one_wiki_share_theirs(wiki: Fak
     manifest("one", {"A": "{{x}}"})
     manifest("two", {"B": "{{x}} {{y}}"})
     pinned("one")
-    write_template_lock(layout.template_lock("one"), [Expansion("{{x}}", "", "committed")])
+    write_expansion_lock(layout.expansion_lock("one"), [Expansion("{{x}}", "", "committed")])
     assert pinned("two") == {("{{x}}", ""): "committed", ("{{y}}", ""): "Y"}
-    write_template_lock(layout.template_lock("one"), [Expansion("{{x}}", "", "other")])
+    write_expansion_lock(layout.expansion_lock("one"), [Expansion("{{x}}", "", "other")])
     with pytest.raises(WikimillError, match=r"two\.templates\.jsonl has another expansion of '{{x}}' than .*one\."):
         pinned("one")
 
@@ -103,19 +103,19 @@ def test_a_refresh_asks_for_all_that_is_locked(wiki: FakeConnection) -> None:
     pinned("two")
     wiki.asked.clear()
     wiki.parser = lambda text, title: f"{title} now" if text == "{{y}}" else f"new {text.strip('{}')}"
-    assert refresh_templates(["one", "two"], SERVER) == {"one": 2, "two": 2}
+    assert refresh_expansions(["one", "two"], SERVER) == {"one": 2, "two": 2}
     assert wiki.asked == [(2, PLACEHOLDER_TITLE), (1, "A")]
-    assert [each.wikitext for each in read_template_lock(layout.template_lock("one"))] == ["new here", "new x"]
+    assert [each.wikitext for each in read_expansion_lock(layout.expansion_lock("one"))] == ["new here", "new x"]
     # What depends on the page by now is left to the next build.
-    assert [each.wikitext for each in read_template_lock(layout.template_lock("two"))] == ["new x"]
+    assert [each.wikitext for each in read_expansion_lock(layout.expansion_lock("two"))] == ["new x"]
     assert pinned("two")[("{{y}}", "B")] == "B now"
-    assert refresh_templates(["one", "two"], SERVER) == {"one": 0, "two": 0}
+    assert refresh_expansions(["one", "two"], SERVER) == {"one": 0, "two": 0}
 
 
 def test_a_failure_in_the_middle_keeps_the_lock_and_what_was_answered(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}}"})
     pinned("m")
-    before = layout.template_lock("m").read_bytes()
+    before = layout.expansion_lock("m").read_bytes()
     manifest("m", {"A": " ".join(f"{{{{a{number}}}}}" for number in range(250))})
 
     def fail(text: str, _title: str) -> str:
@@ -126,7 +126,7 @@ def test_a_failure_in_the_middle_keeps_the_lock_and_what_was_answered(wiki: Fake
     wiki.parser = fail
     with pytest.raises(WikimillError, match="the wiki went away"):
         pinned("m")
-    assert layout.template_lock("m").read_bytes() == before
+    assert layout.expansion_lock("m").read_bytes() == before
     wiki.parser, wiki.asked = upper, []
     assert len(pinned("m")) == 250
     assert [count for count, _ in wiki.asked] == [100, 50]
@@ -249,7 +249,7 @@ def test_a_list_item_of_a_template_begins_its_line_once(pandoc: Pandoc) -> None:
 
 def test_one_page_takes_the_lock_then_what_is_kept_then_the_wiki(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}}"})
-    write_template_lock(layout.template_lock("m"), [Expansion("{{x}}", "", "locked")])
+    write_expansion_lock(layout.expansion_lock("m"), [Expansion("{{x}}", "", "locked")])
     with Pandoc(load_recipe(SERVER.convert), ENGLISH) as pandoc:
         for _ in range(2):
             page = convert_page_expanded(
@@ -257,4 +257,4 @@ def test_one_page_takes_the_lock_then_what_is_kept_then_the_wiki(wiki: FakeConne
             )
             assert page.markdown == "locked Y in B\n"
     assert wiki.asked == [(2, PLACEHOLDER_TITLE), (1, "B")]
-    assert json.loads(layout.template_lock("m").read_text())["wikitext"] == "locked"
+    assert json.loads(layout.expansion_lock("m").read_text())["wikitext"] == "locked"

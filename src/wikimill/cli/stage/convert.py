@@ -27,7 +27,7 @@ def pin_templates(manifest: str, output: Path, config: Config) -> None:
     from wikimill.files import digest_if_exists, write_text
 
     number = pin_templates(manifest, config)
-    lock = layout.template_lock(manifest)
+    lock = layout.expansion_lock(manifest)
     write_text(output, f"{digest_if_exists(lock)}\n")
     logging.info("%s: %d expansions pinned", lock, number)
 

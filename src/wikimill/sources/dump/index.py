@@ -129,6 +129,11 @@ class Index:
             title = row[-1]
         return None
 
+    def current(self, title: str) -> Pin | None:
+        """The page with this title itself, which may be a redirect; None if there is none."""
+        row = next(self._rows("SELECT * FROM entry WHERE title = ?", title), None)
+        return _pin(row) if row else None
+
     def page_by_id(self, pageid: int) -> Pin | None:
         """The page with this id, which may be a redirect."""
         row = next(self._rows("SELECT * FROM entry WHERE pageid = ?", pageid), None)
@@ -140,6 +145,11 @@ class Index:
         found = [self.page(row[-1]) if row[-1] else _pin(row) for row in rows]
         by_title = {pin.title: pin for pin in found if pin}
         return [by_title[title] for title in sorted(by_title)]
+
+    def all_in(self, namespaces: Collection[int]) -> Iterator[Pin]:
+        """Every page in `namespaces`, redirects included."""
+        query = "SELECT * FROM entry WHERE ns IN (SELECT value FROM json_each(?))"
+        return map(_pin, self._rows(query, json.dumps(list(namespaces))))
 
     def all_pages(self, namespaces: Collection[int]) -> Iterator[Pin]:
         """Every page in `namespaces` except redirects, by title."""

@@ -79,7 +79,8 @@ class Connection:
     def query(self, **parameters: Any) -> tuple[dict[str, Any], str]:
         """One result of `action=query`, and its warnings, empty if there are none."""
         # 50 long titles make a URL of 30 KB; servers take 8.
-        method = "POST" if len(quote(parameters.get("titles", ""))) > 4000 else "GET"
+        longest = max((str(value) for value in parameters.values()), key=len, default="")
+        method = "POST" if len(quote(longest)) > 4000 else "GET"
         return self._request("query", method, parameters)
 
     def expand(self, text: str, title: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The lock of templates, `manifests/derived/NAME.templates.jsonl`: what the wiki's parser expanded them to.
+"""The lock of expansions, `manifests/derived/NAME.templates.jsonl`: what the wiki's parser expanded them to.
 
 A line is a JSON object: `invocation` (the template's wikitext), `title` where the expansion is that of one page,
 and `wikitext`, null where the wiki has none. Lines are sorted by invocation and title.
@@ -25,7 +25,7 @@ from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
 from wikimill.streams import sort_lines
 
 
-def write_template_lock(path: Path, expansions: Iterable[Expansion]) -> int:
+def write_expansion_lock(path: Path, expansions: Iterable[Expansion]) -> int:
     """Write a lock and return the number of its lines.
 
     Expansions may come in any order and several times. Memory does not grow with them.
@@ -38,7 +38,7 @@ def write_template_lock(path: Path, expansions: Iterable[Expansion]) -> int:
     return number
 
 
-def read_template_lock(path: Path) -> Iterator[Expansion]:
+def read_expansion_lock(path: Path) -> Iterator[Expansion]:
     """The expansions of a lock, one at a time; none when there is no lock.
 
     Raises:
@@ -55,19 +55,19 @@ def read_template_lock(path: Path) -> Iterator[Expansion]:
                 ) from None
 
 
-def find_template_locks(folder: str) -> list[Path]:
-    """The template locks of the manifests whose pages are in `folder`; see `Origin.folder`."""
-    locks = (layout.template_lock(path.stem) for path, _ in find_locks(folder))
+def find_expansion_locks(folder: str) -> list[Path]:
+    """The locks of expansions of the manifests whose pages are in `folder`; see `Origin.folder`."""
+    locks = (layout.expansion_lock(path.stem) for path, _ in find_locks(folder))
     return [lock for lock in locks if lock.exists()]
 
 
 def read_pinned_expansions(folder: str) -> Iterator[Expansion]:
-    """What the template locks of the manifests that share `folder` pin.
+    """What the locks of expansions of the manifests that share `folder` pin.
 
     Raises:
         WikimillError: two of them that disagree; a page that both have would change with each build.
     """
-    merged = heapq.merge(*map(_keyed, find_template_locks(folder)), key=itemgetter(0, 1))
+    merged = heapq.merge(*map(_keyed, find_expansion_locks(folder)), key=itemgetter(0, 1))
     first = next(merged, None)
     if first is None:
         return
@@ -81,12 +81,12 @@ def read_pinned_expansions(folder: str) -> Iterator[Expansion]:
         yield that
 
 
-def refresh_templates(manifests: Iterable[str], config: Config) -> dict[str, int]:
+def refresh_expansions(manifests: Iterable[str], config: Config) -> dict[str, int]:
     """Have the templates of the locks of manifests that share pages expanded again; how many changed, by manifest.
 
     Nothing is written before all are expanded. The cache of the wiki's other answers is deleted.
     """
-    locks = {name: layout.template_lock(name) for name in manifests if layout.template_lock(name).exists()}
+    locks = {name: layout.expansion_lock(name) for name in manifests if layout.expansion_lock(name).exists()}
     headers = [read_header(layout.lock(name)) for name in locks]
     header = next((each for each in headers if isinstance(each.origin, WikiOrigin) and not each.origin.dump), None)
     if header is None:
@@ -98,7 +98,7 @@ def refresh_templates(manifests: Iterable[str], config: Config) -> dict[str, int
         ExpansionCache(folder) as answers,
         contextlib.closing(header.origin.open_expander(config, header.site)) as expander,
         sort_lines(
-            (f"{e.title}\0{e.invocation}", _line(e)) for path in locks.values() for e in read_template_lock(path)
+            (f"{e.title}\0{e.invocation}", _line(e)) for path in locks.values() for e in read_expansion_lock(path)
         ) as lines,
     ):
         before = track((_expansion(json.loads(line)) for line in lines), "Expanding", "template")
@@ -114,18 +114,18 @@ def _rewrite(path: Path, answers: ExpansionCache) -> int:
 
     def answered() -> Iterator[Expansion]:
         nonlocal changed
-        for each in read_template_lock(path):
+        for each in read_expansion_lock(path):
             new = answers.get(each.invocation, each.title)
             changed += new != each
             if new and new.title == each.title and not new.page_dependent:
                 yield new
 
-    write_template_lock(path, answered())
+    write_expansion_lock(path, answered())
     return changed
 
 
 def _keyed(path: Path) -> Iterator[tuple[str, Path, Expansion]]:
-    return ((_key(each), path, each) for each in read_template_lock(path))
+    return ((_key(each), path, each) for each in read_expansion_lock(path))
 
 
 def _key(expansion: Expansion) -> str:

@@ -1,4 +1,4 @@
-"""The lock of templates: sorted, whole, and refused when it is damaged."""
+"""The lock of expansions: sorted, whole, and refused when it is damaged."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pytest
 
 from wikimill.errors import WikimillError
 from wikimill.files import digest_if_exists
-from wikimill.manifest.template_lock import (
-    read_template_lock,
-    write_template_lock,
+from wikimill.manifest.expansion_lock import (
+    read_expansion_lock,
+    write_expansion_lock,
 )
 from wikimill.sources.mediawiki.expansion_cache import Expansion
 
@@ -23,18 +23,18 @@ def test_a_lock_is_sorted_whole_and_reads_back(tmp_path: Path) -> None:
         Expansion("{{a}}", "", None),
         Expansion("{{b}}", "", "ü\n\u2028\t"),
     ]
-    assert write_template_lock(path, rows) == 3
+    assert write_expansion_lock(path, rows) == 3
     assert path.read_text().split("\n") == [
         '{"invocation": "{{a}}", "wikitext": null}',
         '{"invocation": "{{a}}", "title": "Page", "wikitext": "1"}',
         '{"invocation": "{{b}}", "wikitext": "ü\\n\u2028\\t"}',
         "",
     ]
-    assert list(read_template_lock(path)) == [rows[2], rows[1], rows[0]]
+    assert list(read_expansion_lock(path)) == [rows[2], rows[1], rows[0]]
     before = digest_if_exists(path)
-    write_template_lock(path, reversed(rows))
+    write_expansion_lock(path, reversed(rows))
     assert digest_if_exists(path) == before
-    assert list(read_template_lock(tmp_path / "none")) == []
+    assert list(read_expansion_lock(tmp_path / "none")) == []
     assert digest_if_exists(tmp_path / "none") == ""
 
 
@@ -57,4 +57,4 @@ def test_a_damaged_lock_is_one_line(tmp_path: Path, line: str) -> None:
     path = tmp_path / "m.templates.jsonl"
     path.write_text(f'{{"invocation": "{{{{a}}}}", "wikitext": ""}}\n{line}\n')
     with pytest.raises(WikimillError, match=r"m\.templates\.jsonl: line 2 is broken; restore it"):
-        list(read_template_lock(path))
+        list(read_expansion_lock(path))
