@@ -2,7 +2,7 @@
 -- the names of those that fail, answer with something that is no text, or stand in two files.
 
 local root = arg[1]
-package.path = root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. package.path
+package.path = root .. '/workflow/templates/support/?.lua;' .. root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. package.path
 local library = require 'library'
 local folder = root .. '/workflow/templates/library'
 local files = pandoc.system.list_directory(folder)

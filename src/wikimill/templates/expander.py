@@ -14,13 +14,20 @@ from wikimill.templates.call import Call
 from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
+from wikimill.templates.labels import label, label_parts
 from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.preprocess import preprocess
+from wikimill.templates.sentences import sentence_with
 from wikimill.templates.source import PageSource, TemplatePage
 from wikimill.templates.strip_markers import StripMarkers
 from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title
 
 GAP = "\1"  # where something was left out, for the reader (workflow/reader/marks.lua)
+# Stand around the number of a loss behind its gap, until the page is whole and the sentence that lacks it is known.
+NOTE = "\3"
+NOTED = re.compile("\3([0-9]*)\3?")
+CONTROL = re.compile("[\\0\4-\10\13\14\16-\37\177]")  # what modules may have made; no wiki stores it
+WITH_SENTENCE = ("missing", "unsupported")
 MAX_DEPTH = 100  # of templates in templates, and of expansions in expansions
 MAX_NODES = 1_000_000
 MAX_INCLUDED = 2 << 20  # characters of what templates, and of what arguments expand to; of a page
@@ -79,11 +86,12 @@ class TemplateUse:
 
 @dataclass
 class Expansion:
-    """A page without templates."""
+    """A page without templates. Labels in its text (labels.py) are the numbers of `labels`, from 1."""
 
     text: str
     losses: list[tuple[str, str, str]] = field(default_factory=list)  # kind, name, example
     templates: list[TemplateUse] = field(default_factory=list)  # those on the page itself, in their order
+    labels: list[tuple[str, bool]] = field(default_factory=list)  # name of a template, whether all that it makes stays
 
 
 class Expander:
@@ -98,6 +106,7 @@ class Expander:
         answers: of the wiki's parser, for what the wiki's pages do not tell.
         last: renderers that are asked for templates that the wiki does not have.
         unread: names of extension tags whose content no one will read; templates in it are left alone.
+        keeps: tells of a template's name whether all that it makes stays, whatever readers leave out.
     """
 
     def __init__(
@@ -110,6 +119,7 @@ class Expander:
         answers: Answers | None = None,
         last: Renderers | None = None,
         unread: Iterable[str] = (),
+        keeps: Callable[[str], bool] = lambda name: False,
     ) -> None:
         self.site = site
         self.source = source
@@ -118,6 +128,7 @@ class Expander:
         self.answers = answers
         self.last = last
         self.unread = frozenset(unread)
+        self.keeps = keeps
         self.modules = modules(self) if modules else None
         self._trees: dict[str, tuple[str, Title | None, Nodes]] = {}  # by title: text, redirect, nodes
         names = "|".join(map(re.escape, sorted(site.extension_tags)))
@@ -130,7 +141,8 @@ class Expander:
         if self.modules:
             self.modules.start_page()
         text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
-        return Expansion(self.markers.restore(self._readable(text)), self.losses, self.templates)
+        text = self._with_examples(CONTROL.sub("", self.markers.restore(self._readable(text))))
+        return Expansion(text, self.losses, self.templates, self.labels)
 
     @property
     def now(self) -> datetime:
@@ -145,6 +157,7 @@ class Expander:
         self.markers = StripMarkers()
         self.losses: list[tuple[str, str, str]] = []
         self.templates: list[TemplateUse] = []
+        self.labels: list[tuple[str, bool]] = []
         self._depth = self._nodes = self._included = self._arguments = 0
 
     def note(self, kind: str, name: str, example: str = "") -> None:
@@ -194,7 +207,7 @@ class Expander:
         return value if self._arguments <= MAX_INCLUDED else ""
 
     def _template(self, node: Template, frame: Frame) -> str:
-        written = self.expand(node.name, frame)
+        written, first = self.expand(node.name, frame), len(self.templates)
         origin, text = self._substitute(node, written, frame)
         if not node.line_start and BEGINS_BLOCK.match(text):
             text = f"\n{text}"
@@ -202,8 +215,25 @@ class Expander:
         if self._included > MAX_INCLUDED:
             origin, text = "limits", self._left_out("limits", written.strip())
         if frame is self.root:
-            self.templates.append(TemplateUse(" ".join(written.split()), origin, text))
+            use = TemplateUse(" ".join(written.split()), origin, text)
+            self.templates.append(use)
+            if self._depth == 1:
+                return self._labelled(use, self.templates[first:-1])
         return text
+
+    def _labelled(self, use: TemplateUse, within: list[TemplateUse]) -> str:
+        """What a template of the page makes, with labels; what a function makes has those of the templates `within` it.
+
+        Not before it is known that no function sees them.
+        """
+        if use.origin != "function":
+            return label(use.text, self._label(use.name))
+        return label_parts(use.text, [(each.text, self._label(each.name)) for each in within])
+
+    def _label(self, name: str, stays: bool | None = None) -> int:
+        """The number of a label for what this template makes."""
+        self.labels.append((name, self.keeps(name) if stays is None else stays))
+        return len(self.labels)
 
     def _substitute(self, node: Template, written: str, frame: Frame) -> tuple[str, str]:
         """Where the text comes from that stands for a template, and the text. `written` is its name, expanded."""
@@ -234,6 +264,8 @@ class Expander:
                 return "module" if word == "invoke" else "function", text
             if word not in FUNCTIONS:
                 return self._without_page(node, None, frame)
+        elif colon and name.startswith("#"):  # of an extension that nothing is known of
+            return self._without_page(node, None, frame)
         return self._transclude(node, name.strip(), nowiki, frame) or (
             "literal",
             self._literal(written, node.parts, frame),
@@ -255,7 +287,8 @@ class Expander:
         if nodes is None:
             return self._without_page(node, title, frame)
         page = self.source.page(target.full) if nowiki else None
-        return "page", escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
+        text = escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
+        return "page", label(text, self._label(title.text, True)) if self.keeps(title.text) else text
 
     def _without_page(self, node: Template, title: Title | None, frame: Frame) -> tuple[str, str]:
         """What becomes of a call that the wiki's pages do not answer, of a template, a module or another extension."""
@@ -263,7 +296,7 @@ class Expander:
         call = to_wikitext([node]) if on_page else self._literal(self.expand(node.name, frame), node.parts, frame)
         answer = self.answers.get(call, self.title.full) if self.answers else None
         if answer is not None:
-            return "answer", answer
+            return "answer", self._expanded(answer, frame)
         parts = node.parts
         if title and title.namespace == MODULE:  # the first argument is the function's name
             parts = [part._replace(number=part.number - 1) if part.name is None else part for part in parts[1:]]
@@ -287,7 +320,16 @@ class Expander:
         text = renderers.render(title.text, arguments)
         if text is None:
             return None
-        return text if isinstance(text, str) and text else self._left_out("templates", title.text)
+        if isinstance(text, str) and text:
+            return self._expanded(text, frame)
+        return self._left_out("templates", title.text)
+
+    def _expanded(self, text: str, frame: Frame) -> str:
+        """A text whose templates are expanded: its extension tags become markers, and braces stay."""
+        if "<" not in text:
+            return text
+        nodes = preprocess(text, False, self.site.extension_tags)
+        return "".join(self._tag(node, frame) if isinstance(node, Tag) else to_wikitext([node]) for node in nodes)
 
     def _literal(self, written: str, parts: list[Part], frame: Frame) -> str:
         return "{{" + "|".join([written, *(self.expand(as_written(part), frame) for part in parts)]) + "}}"
@@ -297,7 +339,7 @@ class Expander:
 
         def gap() -> str:
             self.note(kind, name, example)
-            return GAP
+            return f"{GAP}{NOTE}{len(self.losses) - 1}{NOTE}"
 
         return self.markers.add("wikimill", gap)
 
@@ -366,6 +408,18 @@ class Expander:
             return f"<{name}{attributes}>{self._readable(self.preprocess(inner, where))}{end}"
 
         return self.markers.add(lower, text)
+
+    def _with_examples(self, text: str) -> str:
+        """The text without the notes behind its gaps, whose losses now have the sentences that they stand in."""
+
+        def without(match: re.Match[str]) -> str:
+            index = int(match[1] or -1)
+            if 0 <= index < len(self.losses) and self.losses[index][0] in WITH_SENTENCE:
+                kind, name, call = self.losses[index]
+                self.losses[index] = kind, name, sentence_with(call, text, match.start(), match.end())
+            return ""
+
+        return NOTED.sub(without, text) if NOTE in text else text
 
     def _readable(self, text: str) -> str:
         """Text in which what looks like an extension tag or comment is text to the reader too: all tags are markers."""

@@ -1,6 +1,6 @@
 -- Names of languages by ISO 639 code, and by the codes that Wikipedia adds.
 
-local family = require 'family'
+local helpers = require 'helpers'
 
 local LANGUAGES = [[
 ab Abkhaz|ace Acehnese|ady Adyghe|ae Avestan|af Afrikaans|ain Ainu|akk Akkadian|ale Aleut|aln Gheg Albanian|
@@ -66,7 +66,7 @@ yo Yoruba|yrk Nenets|yua Yucatec Maya|yue Cantonese|za Zhuang|zap Zapotec|zea Ze
 zgh Standard Moroccan Tamazight|zh Chinese|zh-hans simplified Chinese|zh-hant traditional Chinese|zu Zulu|zza Zaza]]
 
 local languages, names = {}, {}
-for code, name in family.entries(LANGUAGES) do names[code] = name end
+for code, name in helpers.entries(LANGUAGES) do names[code] = name end
 
 -- The name of a language by a code such as `fr`, `fr-CA` or `sr-Latn`; nil when it is not known.
 function languages.name(code)

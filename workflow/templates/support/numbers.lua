@@ -1,11 +1,14 @@
 -- Numbers as wikitext writes them: read, rounded and grouped, as fractions, ordinals and words.
 
-local sets = require 'sets'
+local helpers = require 'helpers'
 
 local numbers = {}
 
+local LONGEST = 100 -- bytes of a number: the patterns below try every way to divide its digits
+
 -- 1234567.5 → "1,234,567.5", -3 → "−3"; what is no number stays as it is.
 function numbers.grouped(text, separator)
+  if #text > LONGEST then return text end
   local sign, whole, rest = text:gsub(',', ''):gsub('−', '-'):match('^([-+]?)(%d+)(%.?%d*)$')
   if not whole then return text end
   whole = whole:reverse():gsub('%d%d%d', '%0,'):reverse():gsub('^,', ''):gsub(',', separator or ',')
@@ -38,7 +41,7 @@ end
 local function fraction_of(text)
   text = text:gsub('⁄', '/'):gsub('//', '/')
   for fraction, glyph in pairs(VULGAR) do text = text:gsub(glyph, ' ' .. fraction) end
-  text = sets.trim((text:gsub('%s+', ' ')))
+  text = helpers.trim((text:gsub('%s+', ' ')))
   local above, below = text:match('^(%d+)%s*/%s*(%d+)$')
   if above then return '', above, below end
   return text:match('^(%d+)%s*[+%- ]%s*(%d+)%s*/%s*(%d+)$')
@@ -47,8 +50,9 @@ end
 -- A number: its value, how it is shown, its decimal places (negative: zeros at the end), and whether what
 -- it counts is singular; nil when the text is none.
 function numbers.read(text)
+  if #text > LONGEST then return nil end
   local plain = text:gsub('[,\1]', ''):gsub('−', '-'):gsub('&minus;', '-'):gsub('&nbsp;', ' ')
-  local sign, rest = sets.trim(plain):match('^([-+]?)(.*)$')
+  local sign, rest = helpers.trim(plain):match('^([-+]?)(.*)$')
   local whole, above, below = fraction_of(rest)
   if whole then
     if tonumber(below) == 0 then return nil end

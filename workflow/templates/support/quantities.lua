@@ -1,7 +1,7 @@
 -- {{convert}}: quantities in two units, rounded and named as the template does.
 -- https://en.wikipedia.org/wiki/Template:Convert, https://en.wikipedia.org/wiki/Module:Convert
 
-local family = require 'family'
+local helpers = require 'helpers'
 local numbers = require 'numbers'
 local units = require 'units'
 
@@ -217,7 +217,7 @@ local TAKES_TEXT = { mid = true, pre = true }
 -- Target units, precision, and the words of adj=mid and disp=x, which follow the unit in this order.
 local function targets(quantity, arguments, options)
   local position, codes = quantity.after, nil
-  local target = family.given(arguments[position])
+  local target = helpers.given(arguments[position])
   if target and not tonumber(target) then
     codes = target:gsub('([Ll])/100 km', '%1/100km')
     if not units.find(codes) and not units.composite[codes] then codes = codes:gsub('%+', ' ') end
@@ -252,7 +252,7 @@ local ONLY_OTHER = {
 
 -- The styles of the quantity given and of the others.
 local function styles(options)
-  local adjective = family.yes(options.adj) or options.adj == 'mid' or family.yes(options.sing)
+  local adjective = helpers.yes(options.adj) or options.adj == 'mid' or helpers.yes(options.sing)
   local long = adjective and 'adjective' or 'name'
   local abbr = options.abbr
   if abbr == 'on' or abbr == 'values' then return 'symbol', 'symbol' end
@@ -264,7 +264,7 @@ end
 local function copied(arguments)
   local options = {}
   for key, value in pairs(arguments) do
-    if type(key) == 'string' then options[key] = family.given(value) and value:lower() or nil end
+    if type(key) == 'string' then options[key] = helpers.given(value) and value:lower() or nil end
   end
   if options.disp == 'flip' then options.order, options.disp = 'flip', nil end
   if options.disp == '5' then options.round, options.disp = '5', nil end
@@ -277,7 +277,7 @@ end
 -- What the quantity given is called: its number in words, a text before or after its unit.
 local function first_options(quantity, options)
   local first = setmetatable({}, { __index = options })
-  local text = family.given(options.texts[1])
+  local text = helpers.given(options.texts[1])
   if options.adj == 'mid' then first.mid = text and (text:find('^[%a]') and ' ' or '') .. text end
   if options.adj == 'pre' then first.pre = text end
   for _, value in ipairs(options.spell and quantity.values or {}) do
@@ -302,7 +302,7 @@ function quantities.convert(arguments)
   local options = copied(arguments)
   local quantity, values, between, unknown = read(arguments, options)
   if not quantity then
-    if #values == 0 or not family.given(unknown) then return nil end
+    if #values == 0 or not helpers.given(unknown) then return nil end
     return named(values, between, { singular = unknown, plural = unknown }, 'name', options)
   end
   local given_style, other_style = styles(options)

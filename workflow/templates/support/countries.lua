@@ -1,6 +1,6 @@
 -- Names of countries and teams by code.
 
-local family = require 'family'
+local helpers = require 'helpers'
 
 -- IOC, FIFA and ISO 3166 codes.
 local COUNTRIES = [[
@@ -59,6 +59,6 @@ WIF West Indies|WLF Wallis and Futuna|WSM Samoa|YEM Yemen|YUG Yugoslavia|ZAF Sou
 ZIM Zimbabwe|ZMB Zambia|ZWE Zimbabwe]]
 
 local countries = { names = {} }
-for code, name in family.entries(COUNTRIES) do countries.names[code] = name end
+for code, name in helpers.entries(COUNTRIES) do countries.names[code] = name end
 
 return countries

@@ -1,0 +1,49 @@
+"""What the expansion of a page's templates gives: wikitext without templates, and what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from wikimill.convert.losses import Losses, from_json, to_json
+
+
+@dataclass(frozen=True)
+class Label:
+    """A template that made a part of the page: its name, and whether no element of that part is left out."""
+
+    name: str
+    is_kept: bool = False
+
+
+@dataclass(frozen=True)
+class ExpandedPage:
+    """A page without templates.
+
+    `labels` are those in its text (workflow/reader/marks.lua), by number from 1. `asked` are the titles of templates,
+    modules and other pages that the text depends on, and the invocations whose pinned expansions it holds.
+    """
+
+    text: str
+    labels: tuple[Label, ...] = ()
+    losses: Losses = ()
+    asked: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can hold it; `from_dict` reads it back."""
+        return {
+            "text": self.text,
+            "labels": [[label.name, label.is_kept] for label in self.labels],
+            "losses": to_json(self.losses),
+            "asked": list(self.asked),
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> ExpandedPage:
+        """The page that `to_dict` wrote."""
+        return cls(
+            data["text"],
+            tuple(Label(name, is_kept) for name, is_kept in data["labels"]),
+            from_json(data["losses"]),
+            tuple(data["asked"]),
+        )

@@ -1,0 +1,20 @@
+"""The sentence that something stands in, for lists of what was left out."""
+
+from __future__ import annotations
+
+import re
+
+MOST = 160  # characters on each side
+BEGIN = re.compile(r".*(?:\n|[.!?。！？]\s+|[\x01-\x03])", re.DOTALL)
+END = re.compile(r"\n|(?<=[.!?。！？])\s|[\x01-\x03]")
+MARKUP = re.compile(r"'{2,}|<[^<>]*>?|\[\[(?:[^\[\]|]*\|)?|\]\]|\x02[0-9]*\x02?")
+
+
+def sentence_with(part: str, text: str, start: int, end: int) -> str:
+    """The sentence of `text` from which `part` was taken between `start` and `end`, with it, and without markup."""
+    before = BEGIN.sub("", text[max(0, start - MOST) : start].rstrip("\1"))
+    after = text[end : end + MOST]
+    stop = END.search(after)
+    if stop:
+        after = after[: stop.start()]
+    return " ".join(f"{MARKUP.sub('', before)}{part}{MARKUP.sub('', after)}".split())
