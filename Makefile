@@ -5,7 +5,8 @@ PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-c
 INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo quick test cuda cluster soak check lint format docs site bench bench-smoke lock clean
+.PHONY: help demo quick test cuda cluster soak check lint format docs site bench bench-smoke lock \
+	core-tables clean
 
 help: ## Show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
@@ -135,6 +136,11 @@ lock: ## Renew the locks (needs uv and npm)
 	$(PYTHON) requirements/conda.py
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --overrides requirements/overrides.txt
+
+core-tables: ## Renew the tables of MediaWiki's core from an unpacked MediaWiki: MW=FOLDER (needs php and xz)
+	MW_INSTALL_PATH=$(MW) MW_CONFIG_FILE=$(TABLES)/settings.php php $(TABLES)/make.php > $(TABLES)/core.jsonl
+	xz --force -9e $(TABLES)/core.jsonl
+TABLES := $(CURDIR)/src/wikimill/site/tables
 
 clean: ## Delete everything that was built, except the cache and the environments
 	rm -rf raw processed corpus out site .snakemake

@@ -1,17 +1,59 @@
 <?php
-// The wiki's own parser as a pipe: a line of JSON in, the wikitext of a page; a line out, its HTML.
+// The wiki's own parser as a pipe: a line of JSON in, {"do": …}; a line out, the answer.
+//   html {title, text}: the page's HTML.   expand {title, text}: its wikitext with templates expanded.
+//   save {title, text}: nothing; the page is saved.   siteinfo: what the wiki's API says of it, and its messages.
 require_once getenv( 'MW_INSTALL_PATH' ) . '/maintenance/Maintenance.php';
 
+use MediaWiki\MediaWikiServices;
+use MediaWiki\Revision\SlotRecord;
+
 class Oracle extends Maintenance {
+	private const NOW = '20260203040506'; // what clocks show
+
 	public function execute() {
-		$factory = MediaWiki\MediaWikiServices::getInstance()->getParserFactory();
-		$title = Title::newFromText( 'Page' );
-		$options = ParserOptions::newFromAnon();
-		$unadorned = [ 'allowTOC' => false, 'enableSectionEditLinks' => false, 'unwrap' => true ];
 		while ( ( $line = fgets( STDIN ) ) !== false ) {
-			$output = $factory->create()->parse( json_decode( $line ), $title, $options );
-			fwrite( STDOUT, json_encode( $output->getText( $unadorned ) ) . "\n" );
+			$asked = json_decode( $line, true );
+			$title = Title::newFromText( $asked['title'] ?? 'Page' );
+			RequestContext::getMain()->setTitle( $title );
+			$answer = $this->{$asked['do']}( $title, $asked['text'] ?? '' );
+			$flags = JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUTPUT_ON_ERROR;
+			fwrite( STDOUT, json_encode( $answer, $flags ) . "\n" );
 		}
+	}
+
+	private function html( Title $title, string $text ): string {
+		$output = $this->parser()->parse( $text, $title, $this->options() );
+		return $output->getText( [ 'allowTOC' => false, 'enableSectionEditLinks' => false, 'unwrap' => true ] );
+	}
+
+	private function expand( Title $title, string $text ): string {
+		return $this->parser()->preprocess( $text, $title, $this->options() );
+	}
+
+	private function save( Title $title, string $text ): void {
+		$updater = MediaWikiServices::getInstance()->getWikiPageFactory()->newFromTitle( $title )
+			->newPageUpdater( User::newSystemUser( 'Maintenance script', [ 'steal' => true ] ) );
+		$updater->setContent( SlotRecord::MAIN, ContentHandler::makeContent( $text, $title ) );
+		$updater->saveRevision( CommentStoreComment::newUnsavedComment( 'test' ), EDIT_SUPPRESS_RC | EDIT_INTERNAL );
+		DeferredUpdates::clearPendingUpdates();
+	}
+
+	private function siteinfo(): object {
+		$properties = 'general|namespaces|namespacealiases|magicwords|variables|functionhooks|extensiontags|interwikimap';
+		$query = [ 'action' => 'query', 'formatversion' => 2, 'meta' => 'siteinfo|allmessages', 'siprop' => $properties ];
+		$api = new ApiMain( new FauxRequest( $query ) );
+		$api->execute();
+		return $api->getResult()->getResultData( null, [ 'Types' => [ 'AssocAsObject' => true ], 'Strip' => 'all' ] );
+	}
+
+	private function parser(): Parser {
+		return MediaWikiServices::getInstance()->getParserFactory()->create();
+	}
+
+	private function options(): ParserOptions {
+		$options = ParserOptions::newFromAnon();
+		$options->setTimestamp( self::NOW );
+		return $options;
 	}
 }
 

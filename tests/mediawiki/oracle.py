@@ -7,15 +7,26 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from tests import debian
 from tests.mediawiki.wiki import RealWiki
+from wikimill.site.info import SiteInfo
 
-# With poems, prefixes of interlanguage links, and a file A.png.
+NOW = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)  # what clocks show
+# With poems, modules, functions of strings, prefixes of interlanguage links, and a file A.png.
 SETTINGS = """<?php
 require '{folder}/LocalSettings.php';
-wfLoadExtension( 'Poem' );
+wfLoadExtensions( [ 'Poem', 'Scribunto' ] );
+$wgLanguageCode = '{language}';
+$wgPFEnableStringFunctions = true;
+$wgScribuntoDefaultEngine = 'luastandalone';
+$wgScribuntoEngineConf['luastandalone']['luaPath'] = '/usr/bin/lua5.1';
 $wgUploadDirectory = '{folder}/images';
 $wgHooks['InterwikiLoadPrefix'][] = static function ( $prefix, &$row ) {
     if ( MediaWiki\\MediaWikiServices::getInstance()->getLanguageNameUtils()->isKnownLanguageTag( $prefix ) ) {
@@ -32,11 +43,12 @@ PNG = (
 
 
 class Oracle:
-    """The parser of a wiki that is installed."""
+    """The parser of a wiki that is installed, which speaks this language."""
 
-    def __init__(self, wiki: RealWiki) -> None:
-        settings, images = wiki.folder / "OracleSettings.php", wiki.folder / "A"
-        settings.write_text(SETTINGS.replace("{folder}", str(wiki.folder)))
+    def __init__(self, wiki: RealWiki, language: str = "en") -> None:
+        debian.install("Lua 5.1", ["lua5.1"], lambda: shutil.which("lua5.1"))
+        settings, images = wiki.folder / f"OracleSettings-{language}.php", wiki.folder / "A"
+        settings.write_text(SETTINGS.replace("{folder}", str(wiki.folder)).replace("{language}", language))
         www = wiki.folder / "www/w"
         environment = {**os.environ, "MW_CONFIG_FILE": str(settings), "MW_INSTALL_PATH": str(www)}
         images.mkdir(exist_ok=True)
@@ -56,12 +68,28 @@ class Oracle:
     def __exit__(self, *_: object) -> None:
         self.process.communicate()
 
-    def html(self, wikitext: str) -> str:
+    def html(self, wikitext: str, title: str = "Page") -> str:
         """The HTML of a page."""
+        return str(self._ask("html", title, wikitext))
+
+    def expand(self, wikitext: str, title: str = "Page") -> str:
+        """The wikitext of a page with its templates expanded; templates in extension tags are left alone."""
+        return str(self._ask("expand", title, wikitext))
+
+    def save(self, pages: Mapping[str, str]) -> None:
+        """Save pages, text by title. Those that others need come first."""
+        for title, text in pages.items():
+            self._ask("save", title, text)
+
+    def site(self) -> SiteInfo:
+        """The wiki as its API describes it."""
+        query = self._ask("siteinfo")["query"]
+        messages = {message["name"]: str(message.get("content", "")) for message in query["allmessages"]}
+        return SiteInfo.from_siteinfo(query, messages)
+
+    def _ask(self, do: str, title: str = "Page", text: str = "") -> Any:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(wikitext) + "\n")
+        self.process.stdin.write(json.dumps({"do": do, "title": title, "text": text}) + "\n")
         self.process.stdin.flush()
-        html = json.loads(self.process.stdout.readline())
-        assert isinstance(html, str)
-        return html
+        return json.loads(self.process.stdout.readline())

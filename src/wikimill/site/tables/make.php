@@ -110,7 +110,10 @@ class CoreTables extends Maintenance {
 		$messages = [];
 		foreach ( $cache->getSubitemList( $code, 'messages' ) as $key ) {
 			if ( preg_match( self::MESSAGES, $key ) ) {
-				$messages[$key] = $cache->getSubitem( $code, 'messages', $key );
+				$text = $cache->getSubitem( $code, 'messages', $key );
+				// As MessageCache gives it.
+				$entities = [ '&#32;' => ' ', '&nbsp;' => "\u{A0}", '&#160;' => "\u{A0}", '&shy;' => "\u{AD}" ];
+				$messages[$key] = strtr( $text, $entities );
 			}
 		}
 		ksort( $messages );

@@ -6,8 +6,7 @@ $wgDBtype = 'sqlite';
 $wgDBname = 'none';
 $wgSQLiteDataDir = sys_get_temp_dir();
 $wgMainCacheType = $wgMessageCacheType = $wgParserCacheType = $wgSessionCacheType = CACHE_NONE;
-$wgLocalisationCacheConf['store'] = 'array';
-$wgLocalisationCacheConf['storeDirectory'] = getenv( 'CORE_CACHE' ) ?: false;
+$wgLocalisationCacheConf['storeClass'] = LCStoreNull::class;
 $wgPFEnableStringFunctions = true;
 wfLoadExtensions( [
 	'CategoryTree', 'Cite', 'ImageMap', 'InputBox', 'Math', 'ParserFunctions', 'Poem', 'Scribunto',
