@@ -150,6 +150,10 @@ class Expander:
         self.clock_asked = True
         return self._now
 
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self._now = now
+
     def _start(self, title: str) -> None:
         self.clock_asked = False  # whether the page depends on the time
         self.title = parse_title(self.site, title) or Title(self.site, 0, title)

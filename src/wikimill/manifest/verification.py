@@ -1,0 +1,71 @@
+"""How often pages are expanded as their wiki expands them: `manifests/derived/NAME.verified.json`.
+
+It is beside the locks, and people commit it with them: later, when the wiki's templates have moved on, nobody can measure
+it again, and cards that are made from the same locks are to say the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from wikimill import layout
+from wikimill.errors import WikimillError
+from wikimill.files import digest_if_exists, read_text, write_text
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Pages of a manifest that were expanded here and by the wiki, in numbers.
+
+    `templates` is the sha256 of the lock of templates that it holds for, `date` when the wiki was asked, ISO 8601 in UTC.
+    `equal` and `different` pages were compared. `outdated` ones differ too, and use a template that the wiki has changed
+    since it was pinned, which says nothing about the expansion; `skipped` ones are too long to ask for. `pinned` are
+    those of the different ones that take the wiki's expansion (`convert.verify`).
+    """
+
+    templates: str
+    date: str
+    equal: int
+    different: int
+    outdated: int
+    skipped: int
+    pinned: int = 0
+
+    @property
+    def compared(self) -> int:
+        """The pages that the rate is of."""
+        return self.equal + self.different
+
+    @property
+    def rate(self) -> float | None:
+        """The share of equal pages; None where none was compared."""
+        return self.equal / self.compared if self.compared else None
+
+
+def write_verification(path: Path, verification: Verification) -> None:
+    """Write the file; `read_verification` reads it."""
+    write_text(path, json.dumps(asdict(verification), indent=1) + "\n")
+
+
+def read_verification(manifest: str) -> Verification | None:
+    """What is known of a manifest's templates as its lock has them now; None where that was not verified.
+
+    Raises:
+        WikimillError: a damaged file.
+    """
+    path = layout.verification(manifest)
+    if not path.exists():
+        return None
+    try:
+        data = json.loads(read_text(path, "verification"))
+        found = Verification(**{field.name: data[field.name] for field in fields(Verification)})
+        if not all(isinstance(value, int) and value >= 0 for value in list(vars(found).values())[2:]):
+            raise ValueError
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise WikimillError(
+            f"{path}: the file is damaged; restore it from version control, or delete it and run "
+            f"`wikimill templates --verify 100 {manifest}`"
+        ) from None
+    return found if found.templates == digest_if_exists(layout.templates_lock(manifest)) else None
