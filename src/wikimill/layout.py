@@ -43,6 +43,26 @@ def lock(manifest: str) -> Path:
     return LOCKS / f"{manifest}.tsv"
 
 
+def locks() -> list[Path]:
+    """The locks of a project, sorted by name."""
+    return sorted(path for path in LOCKS.glob("*.tsv") if not is_templates_lock(path.stem))
+
+
+def is_templates_lock(stem: str) -> bool:
+    """Whether a file of this name without `.tsv` is a lock of templates, which lies beside that of the pages."""
+    return stem.endswith(".templates")
+
+
+def templates_lock(manifest: str) -> Path:
+    """The templates and modules that a manifest's pages use, at pinned revisions."""
+    return LOCKS / f"{manifest}.templates.tsv"
+
+
+def site_file(manifest: str) -> Path:
+    """What the wiki says of itself: what its templates may ask."""
+    return LOCKS / f"{manifest}.site.json"
+
+
 def pages(manifest: str) -> Path:
     """The table of a manifest's converted pages."""
     return Path("processed") / manifest / "pages.tsv"

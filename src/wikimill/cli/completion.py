@@ -42,7 +42,7 @@ def manifests(_context: click.Context, _parameter: click.Parameter, prefix: str)
 
 def locked_manifests(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
     """Manifests whose revisions are pinned."""
-    return _starting_with(prefix, (path.stem for path in layout.LOCKS.glob("*.tsv")))
+    return _starting_with(prefix, (path.stem for path in layout.locks()))
 
 
 def runs(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:

@@ -102,7 +102,7 @@ def _fetch(pin: Pin, source: WikiSource) -> Revision:
 
 def _find_origin(host: str) -> WikiOrigin:
     """The wiki of a host: as a manifest names it, its dump too, else at MediaWiki's usual address."""
-    headers = (read_header(path).origin for path in sorted(layout.LOCKS.glob("*.tsv")))
+    headers = (read_header(path).origin for path in layout.locks())
     originals = (read_manifest(path)[0].origin(path.stem) for path in sorted(layout.ORIGINALS.glob("*.yaml")))
     for origin in chain(headers, originals):
         if isinstance(origin, WikiOrigin) and origin.wiki.encoded_host == host:

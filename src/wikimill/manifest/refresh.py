@@ -55,7 +55,7 @@ def group_by_folder(names: Collection[str]) -> list[list[str]]:
     Raises:
         WikimillError: there is no lock of that name, or no lock at all.
     """
-    names_of_locks = [path.stem for path in sorted(layout.LOCKS.glob("*.tsv"))]
+    names_of_locks = [path.stem for path in layout.locks()]
     folders = {name: read_manifest(layout.original(name))[0].origin(name).folder for name in names_of_locks}
     for name in names:
         if name not in folders:

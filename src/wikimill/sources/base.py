@@ -58,6 +58,10 @@ class RevisionSource(Protocol):
 class WikiSource(RevisionSource, Protocol):
     """A wiki, or a dump of one."""
 
+    @property
+    def titles_per_request(self) -> int:
+        """How many titles are asked for together."""
+
     def site(self) -> Site:
         """Language, case rule and namespaces."""
 

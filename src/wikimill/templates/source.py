@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from wikimill.site.info import SiteInfo
+
 WIKITEXT = "wikitext"
 SCRIBUNTO = "Scribunto"
+MODULES = 828  # the namespace
+DOCUMENTATION = "scribunto-doc-page-name"  # message, `$1` is the module's name
 
 
 @dataclass(frozen=True)
@@ -26,3 +30,13 @@ class PageSource(Protocol):
 
     def exists(self, title: str) -> bool:
         """Whether the wiki has a page of this title, whose text is not needed."""
+
+
+def content_model(site: SiteInfo, title: str) -> str:
+    """The content model that MediaWiki gives a page of this full title when it is made."""
+    prefix, _, name = title.partition(":")
+    if site.namespace(prefix) != MODULES:
+        return WIKITEXT
+    documentation = (site.messages.get(DOCUMENTATION) or "Module:$1/doc").partition(":")[2]
+    before, _, after = documentation.partition("$1")
+    return WIKITEXT if name.startswith(before) and name.endswith(after) and after + before else SCRIBUNTO

@@ -26,6 +26,7 @@ from wikimill.sources.dump.template_texts import NAMESPACES, read_template_texts
 from wikimill.titles import normalize_title
 from wikimill.wiki import Site
 
+TITLES = 5000
 MESSAGES = 8  # the namespace of messages of the interface
 PINS = """
 CREATE TABLE pin (
@@ -58,6 +59,11 @@ class DumpSource(WikiSource):
         self._processes = processes
         self._streams = multistream.find_index(path)
         self._tables = find_tables(categorylinks) if categorylinks else None
+
+    @property
+    def titles_per_request(self) -> int:
+        """See `WikiSource.titles_per_request`. Many, for each may be another pass through the dump."""
+        return TITLES
 
     def site(self) -> Site:
         return self._index.site

@@ -41,6 +41,11 @@ class ApiSource(WikiSource):
     def close(self) -> None:
         self.connection.close()
 
+    @property
+    def titles_per_request(self) -> int:
+        """See `WikiSource.titles_per_request`: 50, or 500 for accounts with the right for more."""
+        return self.connection.limit
+
     def site(self) -> Site:
         """See `WikiSource.site`. One request, together with `site_info`."""
         with self._malformed_results():
