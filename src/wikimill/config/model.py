@@ -10,8 +10,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from wikimill.config.section import PositiveInt, Section
 from wikimill.config.patterns import TemplatePattern
+from wikimill.config.section import PositiveInt, Section
 from wikimill.config.selectors import Selector
 from wikimill.config.training import RELEASED_MODELS, Evaluate, Generate, Train
 
@@ -90,8 +90,8 @@ class Convert(Section):
 
     filters: list[str] = Field(
         FILTERS,
-        description="Filters in `workflow/filters/`, without `.lua`, in the order in which they run. `templates` has the "
-        "page's templates expanded before all others; without it they stay as they are written.",
+        description="Filters in `workflow/filters/`, without `.lua`, in the order in which they run. `templates` is no "
+        "file: it has the page's templates expanded before all others; without it they stay as they are written.",
     )
     remove: list[Selector] = Field(
         REMOVE,
@@ -119,14 +119,15 @@ class Convert(Section):
     )
     templates: Literal["wiki", "local", "server", "drop"] = Field(
         "wiki",
-        description="What templates become. `wiki`: what the wiki's own templates and modules say, at the revisions that "
-        "the lock pins. `local`: what `workflow/templates/` says, which is for English Wikipedia, and only where the lock "
-        "has no templates. `server`: what the wiki's parser says, pinned. `drop`: nothing.",
+        description="What templates become. `wiki`: what the wiki's own templates and modules say, at the revisions "
+        "that the lock pins; of pages without such a lock, on English Wikipedia, the same as `local`. `local`: what "
+        "`workflow/templates/` says, on English Wikipedia alone. `server`: what the wiki's parser says, pinned. "
+        "`drop`: nothing.",
     )
     renderers: list[str] = Field(
         [],
-        description="Lua files that say what templates become; they come before all that `templates` names, later files "
-        "before earlier ones (docs/filters.md).",
+        description="Lua files that say what templates become; they come before all that `templates` names, later "
+        "files before earlier ones (docs/filters.md).",
     )
     timeout: float = Field(
         30.0,

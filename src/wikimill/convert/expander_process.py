@@ -1,8 +1,8 @@
 """The process in which templates are expanded: whatever a module does, the page goes on without it.
 
-Lua runs modules in it, and nothing stops those from inside: neither a loop that catches its errors nor a long search for
-a pattern. So the process says which call it comes to, and when a page takes too long, or the process dies, that call is
-left out and the page is expanded again.
+Lua runs modules in it, and nothing stops all of those from inside: neither a loop that catches its errors nor a long
+search for a pattern. So the process says which call it comes to, and when a page takes too long, or the process dies,
+that call is left out and the page is expanded again.
 
 Requests and answers are lines of JSON. A request is the settings, once, or a page; answers to a page are any number of
 `{"call": …}` and then `{"page": …}`; to what cannot be used, `{"error": …}`.
@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from wikimill.convert.conversion import NotCachedError
 from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.losses import Loss
 from wikimill.convert.worker_process import LimitError, WorkerProcess
@@ -54,9 +55,9 @@ class ExpanderProcess:
             LimitError: the page exceeds its limits without its modules as well.
             WikimillError: the process does not start, or a file that it needs cannot be used.
         """
-        request = {"title": title, "text": text, **({"pages": dict(pages)} if pages else {})}
+        request = {"title": title, "text": text, **({"pages": pages} if pages else {})}
         left_out: list[int] = []
-        losses = []
+        losses: list[Loss] = []
         while True:
             calls = _Calls()
             try:
@@ -101,7 +102,7 @@ class ExpanderProcess:
         answer = self.process.exchange(json.dumps(request).encode() + b"\n", calls.parse)
         if "error" in answer:
             self._kill()
-            raise WikimillError(answer["error"])
+            raise (NotCachedError if answer["is_cache"] else WikimillError)(answer["error"])
         return answer
 
 

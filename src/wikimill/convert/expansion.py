@@ -17,17 +17,30 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Step:
+    """What became of a template that stands on the page: see `TemplateUse`; `source` says which text it was."""
+
+    name: str
+    origin: str
+    source: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ExpandedPage:
     """A page without templates.
 
-    `labels` are those in its text (workflow/reader/marks.lua), by number from 1. `asked` are the titles of templates,
-    modules and other pages that the text depends on, and the invocations whose pinned expansions it holds.
+    `labels` are those in its text (workflow/reader/marks.lua), by number from 1. `asked` are the names of what the text
+    depends on (dependencies.py), `steps` what became of its templates, `calls` those that the wiki's parser is to
+    answer.
     """
 
     text: str
     labels: tuple[Label, ...] = ()
     losses: Losses = ()
     asked: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    calls: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can hold it; `from_dict` reads it back."""
@@ -36,6 +49,8 @@ class ExpandedPage:
             "labels": [[label.name, label.is_kept] for label in self.labels],
             "losses": to_json(self.losses),
             "asked": list(self.asked),
+            "steps": [list(vars(step).values()) for step in self.steps],
+            "calls": list(self.calls),
         }
 
     @classmethod
@@ -46,4 +61,6 @@ class ExpandedPage:
             tuple(Label(name, is_kept) for name, is_kept in data["labels"]),
             from_json(data["losses"]),
             tuple(data["asked"]),
+            tuple(Step(*step) for step in data["steps"]),
+            tuple(data["calls"]),
         )

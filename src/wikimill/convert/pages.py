@@ -107,8 +107,8 @@ def pages(manifest: str, shard_tables: Sequence[Path], folder: str) -> Counter[s
         pairs = (line.split("\t") for line in lines)
         most = write_losses(target.parent, ((title, from_json(losses)) for title, losses in pairs))
     if unknown := ", ".join(f"{name} ({count})" for name, count in most):
-        log.info("templates without a renderer that are used most: %s", unknown)
-    current = {table.with_suffix(suffix) for table in shard_tables for suffix in (".tsv", ".state", ".stamp")}
+        log.info("templates that are missing, and how often: %s", unknown)
+    current = {table.with_suffix(suffix) for table in shard_tables for suffix in (".tsv", ".state", ".stamp", ".uses")}
     stale = [path for path in (layout.SHARDS / manifest).glob("*-of-*") if path not in current]
     listed = [row for path in stale if path.suffix == ".state" for row in read_pages(path)]
     if listed:

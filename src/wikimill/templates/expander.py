@@ -42,6 +42,7 @@ NO_WIKITEXT = frozenset(
     | {"section", "source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
 )
 REDIRECTS = 2  # what MediaWiki follows
+MISSING_LINK = re.compile(r"\[\[:([^\[\]|]+:[^\[\]|]+)\]\]")
 
 
 class Modules(Protocol):
@@ -55,13 +56,16 @@ class Modules(Protocol):
 
 
 class Renderers(Protocol):
-    """Functions that make text of templates, by name."""
+    """Functions that make text of templates."""
 
-    def knows(self, name: str) -> bool:
-        """Whether there is a function for templates of this name."""
+    def start(self, title: str) -> None:
+        """Begin a page of this title."""
+
+    def text(self, title: Title, arguments: Frame) -> str | bool | None:
+        """What becomes of a template: False when it is left out on purpose, None when it is not known."""
 
     def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
-        """The text; False or an empty one when the template is left out on purpose, None when the name is not known."""
+        """The same of a parser function, whose name ends with a colon; its arguments are numbered from 1."""
 
 
 class Answers(Protocol):
@@ -155,6 +159,8 @@ class Expander:
         self._now = now
 
     def _start(self, title: str) -> None:
+        for renderers in filter(None, (self.first, self.last)):
+            renderers.start(title)
         self.clock_asked = False  # whether the page depends on the time
         self.title = parse_title(self.site, title) or Title(self.site, 0, title)
         self.root = Frame(self, self.title)
@@ -258,6 +264,14 @@ class Expander:
         raw = RAW.match(name)
         if raw:
             name = name[raw.end() :]
+        return (
+            self._call(node, name, frame)
+            or self._transclude(node, name.strip(), nowiki, frame)
+            or ("literal", self._literal(written, node.parts, frame))
+        )
+
+    def _call(self, node: Template, name: str, frame: Frame) -> tuple[str, str] | None:
+        """What a parser function makes of a call; None when the name is none's."""
         function, colon, first = name.partition(":")
         word = self.site.function(function) if colon else None
         if word == "invoke" and self._lacks_module(first):
@@ -266,14 +280,9 @@ class Expander:
             text = self.call_function(word, frame, first.strip(), node.parts)
             if text is not None:
                 return "module" if word == "invoke" else "function", text
-            if word not in FUNCTIONS:
-                return self._without_page(node, None, frame)
-        elif colon and name.startswith("#"):  # of an extension that nothing is known of
+        if (word not in FUNCTIONS) if word else (colon and name.startswith("#")):  # of another extension
             return self._without_page(node, None, frame)
-        return self._transclude(node, name.strip(), nowiki, frame) or (
-            "literal",
-            self._literal(written, node.parts, frame),
-        )
+        return None
 
     def _transclude(self, node: Template, name: str, nowiki: bool, frame: Frame) -> tuple[str, str] | None:
         """What a page that is named makes of a call; None when the name can be no page's."""
@@ -298,17 +307,27 @@ class Expander:
         """What becomes of a call that the wiki's pages do not answer, of a template, a module or another extension."""
         on_page = frame is self.root
         call = to_wikitext([node]) if on_page else self._literal(self.expand(node.name, frame), node.parts, frame)
+        function = "" if title else call[2:].partition(":")[0].strip()
+        if function and (found := self._render_function(self.first, function, node, frame)) is not None:
+            return "renderer", found
         answer = self.answers.get(call, self.title.full) if self.answers else None
         if answer is not None:
-            return "answer", self._expanded(answer, frame)
-        parts = node.parts
-        if title and title.namespace == MODULE:  # the first argument is the function's name
+            return "answer", self._expanded(MISSING_LINK.sub(self._missing_link, answer), frame)
+        parts, like = node.parts, title
+        if title and title.namespace == MODULE:  # as a template of its name; the first argument is a function's
+            like = Title(self.site, TEMPLATE, title.text)
             parts = [part._replace(number=part.number - 1) if part.name is None else part for part in parts[1:]]
-        if title and (found := self._render(self.last, title, parts, frame)) is not None:
+        if like and (found := self._render(self.last, like, parts, frame)) is not None:
             return "library", found
-        kind = "missing" if title else "unsupported"
-        name = title.full if title else call[2:].partition(":")[0].strip()
-        return kind, self._left_out(kind, name, call)
+        if title is None:
+            return "unsupported", self._left_out("unsupported", function, call)
+        return "missing", self._left_out("missing", title.full, call)
+
+    def _missing_link(self, link: re.Match[str]) -> str:
+        """What the wiki's parser shows for a template that the wiki lacks."""
+        title = parse_title(self.site, link[1])
+        lacks = title is not None and title.namespace == TEMPLATE
+        return self._left_out("missing", title.full, f"{{{{{title.text}}}}}") if title and lacks else link[0]
 
     def _lacks_module(self, name: str) -> bool:
         """Whether a module is to be looked for elsewhere than in the wiki's pages."""
@@ -317,16 +336,25 @@ class Expander:
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
         """What a renderer makes of a template, a marker when it leaves it out; None when none knows it."""
-        if renderers is None or title.namespace not in (TEMPLATE, MODULE) or not renderers.knows(title.text):
+        if renderers is None or title.namespace != TEMPLATE:
             return None
-        child = frame.child(parts, title)
-        arguments = {key: (child.get(key) or "").strip() for key in child.names()}
-        text = renderers.render(title.text, arguments)
+        return self._rendered(renderers.text(title, frame.child(parts, title)), title.text, frame)
+
+    def _render_function(self, renderers: Renderers | None, name: str, node: Template, frame: Frame) -> str | None:
+        """The same of a parser function that is no one's here."""
+        if renderers is None:
+            return None
+        first = self.expand(node.name, frame).partition(":")[2].strip()
+        others = (self.expand(as_written(part), frame).strip() for part in node.parts)
+        arguments = {str(number): text for number, text in enumerate([first, *others], 1)}
+        return self._rendered(renderers.render(f"{name}:", arguments), name, frame)
+
+    def _rendered(self, text: str | bool | None, name: str, frame: Frame) -> str | None:
         if text is None:
             return None
         if isinstance(text, str) and text:
             return self._expanded(text, frame)
-        return self._left_out("templates", title.text)
+        return self._left_out("templates", name)
 
     def _expanded(self, text: str, frame: Frame) -> str:
         """A text whose templates are expanded: its extension tags become markers, and braces stay."""
@@ -428,6 +456,16 @@ class Expander:
     def _readable(self, text: str) -> str:
         """Text in which what looks like an extension tag or comment is text to the reader too: all tags are markers."""
         return self._unreadable.sub("&lt;", text) if "<" in text else text
+
+
+class WithoutTemplates(Expander):
+    """Leaves out all that stands in braces, unread."""
+
+    def _template(self, node: Template, frame: Frame) -> str:
+        text = self._left_out("templates", " ".join(to_wikitext(node.name).split())[:80], to_wikitext([node]))
+        self.templates.append(TemplateUse(to_wikitext(node.name).strip(), "dropped", text))
+        self._label(to_wikitext(node.name).strip())
+        return text
 
 
 def redirect_target(site: SiteInfo, text: str) -> Title | None:

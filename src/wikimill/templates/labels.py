@@ -1,7 +1,7 @@
 """Labels: which template made an element of the page, for the reader (workflow/reader/marks.lua).
 
-A number between two U+0002 stands behind the name of each tag and behind the `{|` of each table that a template made. No
-wiki stores that character, and the reader takes labels away.
+A number between two U+0002 stands behind the name of each tag and behind the `{|` of each table that a template made.
+No wiki stores that character, and the reader takes labels away.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 # Elements that MediaWiki lets pages have, but for <pre>, which is an extension tag to the preprocessor.
-TAGS = """abbr b bdi bdo big blockquote br caption center cite code data dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6 hr i ins
-kbd li link mark meta ol p q rb rp rt rtc ruby s samp small span strike strong sub sup table td th time tr tt u ul var wbr"""
+TAGS = """abbr b bdi bdo big blockquote br caption center cite code data dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6
+hr i ins kbd li link mark meta ol p q rb rp rt rtc ruby s samp small span strike strong sub sup table td th time tr tt
+u ul var wbr"""
 OPENING = re.compile(rf"<(?:{'|'.join(TAGS.split())})(?=[\s/>])|^[ \t:]*\{{\|(?!\x02)", re.IGNORECASE | re.MULTILINE)
 LABEL = re.compile("\x02[0-9]*\x02?")
 MOST_MISSES = 50  # texts that are looked for in vain: each search may read all of the text
@@ -31,8 +32,8 @@ def label_parts(text: str, parts: Sequence[tuple[str, int]]) -> str:
     """
     out: list[str] = []
     end, misses = len(text), 0
-    for part, number in reversed(parts):
-        part = part.strip()
+    for untrimmed, number in reversed(parts):
+        part = untrimmed.strip()
         if "<" not in part and "{|" not in part:
             continue
         found = text.rfind(part, 0, end)

@@ -9,7 +9,8 @@ A file returns a table from names of templates to functions of their arguments, 
     }
 
 A name in lower case is of templates in any case, another one of those alone that have it as it is, but for the first
-letter. `cite *` stands for every name whose first word is `cite`, `*-stub` for every name whose last word is `stub`.
+letter. `cite *` stands for every name that begins with the word `cite`, `*-stub` for every name that ends with `-stub`;
+words end with a space, a hyphen or a slash. The name itself comes first, then longer patterns before shorter ones.
 A name with a colon at its end is a parser function, as its page writes it.
 """
 
@@ -34,7 +35,7 @@ WHITE = " \t\n\v\f\r"
 MARKER = re.compile("\x7f'\"`UNIQ-([^\x7f]*?)-[^\x7f-]*-QINU`\"'\x7f")  # strip_markers.py
 NUMBER = re.compile("\x7f([0-9]{1,9})\x7f")
 GAP, GAP_NAME = "\1", "wikimill"
-FIRST_WORD, LAST_WORD = re.compile(r"[^ /-]+[ /-]"), re.compile(r"[ /-][^ /-]+\Z")
+WORD_END = re.compile("[ /-]")
 
 log = logging.getLogger(__name__)
 
@@ -106,14 +107,20 @@ class Renderers:
         self.title = title
         self.page[b"title"] = title.encode("utf-8", "replace")
 
-    def text(self, title: Title, arguments: Arguments) -> Text:
-        """What becomes of a template, whose arguments are expanded if it has a function."""
+    def knows(self, title: Title) -> bool:
+        """Whether a template is known, one that is left out on purpose too."""
         if title.namespace != TEMPLATE or title.interwiki:
+            return False
+        return self.find(title.text) is not None or (self.infoboxes and is_infobox(title.text))
+
+    def text(self, title: Title, arguments: Arguments) -> Text:
+        """What becomes of a template; its arguments are expanded if there is a function."""
+        if not self.knows(title):
             return None
         infobox = self.infoboxes and is_infobox(title.text)
         known = self.find(title.text)
         if not infobox and not (known and known.function):
-            return known and False
+            return None if known is None else False
         texts = {name: (arguments.get(name) or "").strip(WHITE) for name in arguments.names()}
         return infobox_table(texts) or False if infobox else self.render(title.text, texts)
 
@@ -129,7 +136,7 @@ class Renderers:
         """
         known = self.find(name)
         if not known or not known.function:
-            return known and False
+            return None if known is None else False
         stripped = _Stripped()
         table = self.lua.table_from({_index(key): stripped.encode(value) for key, value in arguments.items()})
         done, text = self._call(self.run, known.function, table, known.name.encode("utf-8", "replace"))
@@ -142,11 +149,11 @@ class Renderers:
     def _find(self, name: str) -> Renderer | None:
         """The renderer of the template of this name, without its namespace; of a parser function with its colon."""
         exact, lower = first_upper(name), name.lower()
-        first, last = FIRST_WORD.match(lower), LAST_WORD.search(lower)
-        patterns = (first and f"{first[0]}*", last and f"*{last[0]}")
-        for known, key in ((exact, exact), (lower, lower), *((lower, pattern) for pattern in patterns if pattern)):
+        ends = [end.start() for end in WORD_END.finditer(lower)]
+        patterns = [f"{lower[: end + 1]}*" for end in reversed(ends)] + [f"*{lower[end:]}" for end in ends]
+        for key in (exact, lower, *patterns):
             if key in self.names:
-                return Renderer(known, *self.names[key])
+                return Renderer(exact if key is exact else lower, *self.names[key])
         return None
 
     def _call(self, function: Any, *arguments: object) -> tuple[bool, Any]:

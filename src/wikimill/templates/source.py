@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +31,21 @@ class PageSource(Protocol):
 
     def exists(self, title: str) -> bool:
         """Whether the wiki has a page of this title, whose text is not needed."""
+
+
+class GivenPages:
+    """Pages that are given as texts, by full titles."""
+
+    def __init__(self, pages: Mapping[str, TemplatePage]) -> None:
+        self.pages = pages
+
+    def page(self, title: str) -> TemplatePage | None:
+        """See `PageSource`."""
+        return self.pages.get(title)
+
+    def exists(self, title: str) -> bool:
+        """See `PageSource`."""
+        return title in self.pages
 
 
 def content_model(site: SiteInfo, title: str) -> str:

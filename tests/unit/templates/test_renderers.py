@@ -57,6 +57,9 @@ NAMES = """return {
   ['cite web'] = function(_, name) return 'web: ' .. name end,
   ['*-stub'] = false,
   ['* topics'] = false,
+  ['tide table *'] = function(_, name) return 'table: ' .. name end,
+  ['tide *'] = false,
+  ['*/day of tides'] = false,
   ['étude'] = function(_, name) return name end,
   ['#ask:'] = function(arguments) return 'asked ' .. arguments[1] end,
 }"""
@@ -81,6 +84,10 @@ NAMES = """return {
         ("Hest-stub", False),
         ("Hest topics", False),
         ("topics", None),
+        ("Tide table Hest", "table: tide table hest"),
+        ("Tide tables", False),
+        ("Hest/day of tides", False),
+        ("Day of tides", None),
         ("Étude", "étude"),
         ("#ask:", "asked x"),
         ("", None),
@@ -178,7 +185,8 @@ def test_what_lua_has() -> None:
             local text, all = pandoc.text, arguments[1]
             return table.concat({
               text.lower(all), text.upper(all), text.len(all), text.sub(all, 2), text.sub(all, -1),
-              text.sub(all, 1, -2), text.sub(all, 9) .. '.', text.sub('\\xff\\xc3\\xa9', 2), text.lower(5), (('a'):gsub('a', text.upper)),
+              text.sub(all, 1, -2), text.sub(all, 9) .. '.', text.sub('\\xff\\xc3\\xa9', 2),
+              text.lower(5), (('a'):gsub('a', text.upper)),
             }, ' ')
           end,
           nothing = function() return tostring(python) .. tostring(pcall(require, 'outside')) end,

@@ -221,16 +221,11 @@ define([[
   * header|* start|* end|* color|* colour|* taxobox|* footnote|* editnotice|* sources|* source|* source?|* roster|
   * squad|* bracket|* standings|* table|* succession|* elections|* treenav|* routemap|* rdt]], false)
 
--- Modules that are called without a template.
-for name in helpers.names([[
-  cite|citation/cs1|navbox|infobox|sidebar|sports table|reflist|authority control|football box|rugby box|hatnote|
-  labelled list hatnote|main|about|coordinates|infobox3cols|medals table|sports results|chart|excerpt|goalscorers|
-  election box|episode list|track listing|weather box|listen|multiple image|footnotes|sports rbr table|routemap|
-  location map|adjacent stations|clade|portal|for|further|distinguish|redirect hatnote|other uses|wikidata|
-  wikidataib|check for unknown parameters|unsubst|message box|sister project links|side box|external links|
-  lang-zh]]) do
-  templates['#invoke:' .. name] = false
-end
+-- Modules that pages call themselves.
+define([[
+  citation/cs1|sports table|rugby box|labelled list hatnote|infobox3cols|medals table|sports results|election box|
+  episode list|track listing|multiple image|footnotes|sports rbr table|redirect hatnote|wikidataib|
+  check for unknown parameters|unsubst|message box|sister project links|side box|external links]], false)
 
 -- Notes that are written out between two templates, which make an element of them.
 for name in helpers.names 'refbegin|refstart|ref begin|cref begin|cnote begin|cnote2 begin' do

@@ -8,8 +8,7 @@ local given, pick, list, yes = helpers.given, helpers.pick, helpers.list, helper
 
 -- {{lang|fr|text}}; {{transl|ar|ALA-LC|text}}: the text is last.
 define([[
-  lang|transliteration|transl|translit|wikt-lang|rtl-lang|lang-x|xlit|lang-latn|#invoke:lang|
-  langn]], helpers.shows('text', 3, 2))
+  lang|transliteration|transl|translit|wikt-lang|rtl-lang|lang-x|xlit|lang-latn|langn]], helpers.shows('text', 3, 2))
 define([[
   hebrew|hebr|ivrit|script|script2|arabic|naskh|nastaliq text|urdu|unicode|polytonic|greek|cyrl|cyrillic|fontth|
   zh-tw|my|burmese|khmer|thai|tamil|devanagari|coptic|gothic|runic|runes|syriac|hebrew font|nq|nastaliq|linear b|
@@ -130,7 +129,7 @@ define('nihongo foot|nihongo footnote|efn-ja|nihongo tooltip', helpers.shows(1))
 -- {{Arabic Unicode|…}}, {{okina}} … of names.
 define('nastaliq alphabet|lang-fa-nastaliq', helpers.shows(1))
 define('in lang|language icon|link language|languageicon|lang icon', false)
-define('isolang|iso 639 name|language name|iso639 name|#language:|lang name', function(arguments)
+define('isolang|iso 639 name|language name|iso639 name|lang name', function(arguments)
   return given(arguments[1]) and (languages.name(arguments[1]) or arguments[1])
 end)
 define('iso 639 name *|iso639 *', function(_, name) return languages.name(name:match('%S+$')) end)
