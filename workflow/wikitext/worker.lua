@@ -11,7 +11,6 @@ local folder = pandoc.path.directory(arg[0])
 package.path = table.concat({
   pandoc.path.join { folder, '?.lua' },
   pandoc.path.join { pandoc.path.directory(folder), 'reader', '?.lua' },
-  pandoc.path.join { pandoc.path.directory(folder), 'templates', 'support', '?.lua' },
   package.path,
 }, ';')
 

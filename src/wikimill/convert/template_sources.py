@@ -93,6 +93,11 @@ class Dropping:
         if self.others:
             self.others.start(title)
 
+    def knows(self, title: Title) -> bool:
+        """See `Renderers`."""
+        dropped = title.namespace == TEMPLATE and self.drops(title.text)
+        return dropped or (self.others is not None and self.others.knows(title))
+
     def text(self, title: Title, arguments: Frame) -> str | bool | None:
         """See `Renderers`."""
         if self.drops(title.text):

@@ -61,6 +61,9 @@ class Renderers(Protocol):
     def start(self, title: str) -> None:
         """Begin a page of this title."""
 
+    def knows(self, title: Title) -> bool:
+        """Whether they say what becomes of a template."""
+
     def text(self, title: Title, arguments: Frame) -> str | bool | None:
         """What becomes of a template: False when it is left out on purpose, None when it is not known."""
 
@@ -219,7 +222,7 @@ class Expander:
     def _template(self, node: Template, frame: Frame) -> str:
         written, first = self.expand(node.name, frame), len(self.templates)
         origin, text = self._substitute(node, written, frame)
-        if not node.line_start and BEGINS_BLOCK.match(text):
+        if not node.line_start and origin not in ("renderer", "library") and BEGINS_BLOCK.match(text):
             text = f"\n{text}"
         self._included += len(text)
         if self._included > MAX_INCLUDED:
@@ -305,12 +308,16 @@ class Expander:
 
     def _without_page(self, node: Template, title: Title | None, frame: Frame) -> tuple[str, str]:
         """What becomes of a call that the wiki's pages do not answer, of a template, a module or another extension."""
-        on_page = frame is self.root
-        call = to_wikitext([node]) if on_page else self._literal(self.expand(node.name, frame), node.parts, frame)
-        function = "" if title else call[2:].partition(":")[0].strip()
+
+        def written() -> str:
+            if frame is self.root:
+                return to_wikitext([node])
+            return self._literal(self.expand(node.name, frame), node.parts, frame)
+
+        function = "" if title else self.expand(node.name, frame).partition(":")[0].strip()
         if function and (found := self._render_function(self.first, function, node, frame)) is not None:
             return "renderer", found
-        answer = self.answers.get(call, self.title.full) if self.answers else None
+        answer = self.answers.get(written(), self.title.full) if self.answers else None
         if answer is not None:
             return "answer", self._expanded(MISSING_LINK.sub(self._missing_link, answer), frame)
         parts, like = node.parts, title
@@ -319,9 +326,11 @@ class Expander:
             parts = [part._replace(number=part.number - 1) if part.name is None else part for part in parts[1:]]
         if like and (found := self._render(self.last, like, parts, frame)) is not None:
             return "library", found
-        if title is None:
-            return "unsupported", self._left_out("unsupported", function, call)
-        return "missing", self._left_out("missing", title.full, call)
+        if title:
+            return "missing", self._left_out("missing", title.full, written())
+        if (found := self._render_function(self.last, function, node, frame)) is not None:
+            return "library", found
+        return "unsupported", self._left_out("unsupported", function, written())
 
     def _missing_link(self, link: re.Match[str]) -> str:
         """What the wiki's parser shows for a template that the wiki lacks."""
@@ -336,7 +345,7 @@ class Expander:
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
         """What a renderer makes of a template, a marker when it leaves it out; None when none knows it."""
-        if renderers is None or title.namespace != TEMPLATE:
+        if renderers is None or not renderers.knows(title):
             return None
         return self._rendered(renderers.text(title, frame.child(parts, title)), title.text, frame)
 
@@ -352,9 +361,7 @@ class Expander:
     def _rendered(self, text: str | bool | None, name: str, frame: Frame) -> str | None:
         if text is None:
             return None
-        if isinstance(text, str) and text:
-            return self._expanded(text, frame)
-        return self._left_out("templates", name)
+        return self._expanded(text, frame) if isinstance(text, str) else self._left_out("templates", name)
 
     def _expanded(self, text: str, frame: Frame) -> str:
         """A text whose templates are expanded: its extension tags become markers, and braces stay."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,8 +19,10 @@ from tests.unit.templates.wiki import expander
 from wikimill.config.model import Convert
 from wikimill.convert.renderers import library_files, load_library, load_renderers, support_files
 from wikimill.errors import WikimillError
+from wikimill.templates.expander import GAP
 from wikimill.templates.renderers import Renderers
 
+LABEL = re.compile("\x02[0-9]*\x02")  # templates/labels.py
 WORKFLOW = ROOT / "workflow"
 CASES = sorted((Path(__file__).parent / "library").glob("*.wiki"))
 
@@ -28,10 +32,13 @@ def library() -> Renderers:
     return load_library(WORKFLOW, "en", Convert())
 
 
+def expand(text: str, library: Renderers | None = None, **options: Any) -> str:
+    return LABEL.sub("", expander(last=library, **options).expand_page("Test page (island)", text).text)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_case(case: Path, library: Renderers) -> None:
-    text = expander(last=library).expand_page("Test page (island)", case.read_text(encoding="utf-8")).text
-    text = text.replace("\1", "<gap>")
+    text = expand(case.read_text(encoding="utf-8"), library).replace(GAP, "<gap>")
     expected = case.with_suffix(".txt")
     if os.environ.get("UPDATE"):
         expected.write_text(text, encoding="utf-8")
@@ -82,12 +89,12 @@ def test_no_name_is_in_two_files() -> None:
 def test_infoboxes_become_tables_where_tables_stay() -> None:
     text = "{{Infobox island|name=Hest|population={{val|1148}}}}"
     for tables, shown in [
-        ("drop", "\1"),
+        ("drop", GAP),
         ("keep", "\n{|\n|-\n| name || Hest\n|-\n| population || 1,148\n|}\n"),
         ("text", "\n{|\n|-\n| name || Hest\n|-\n| population || 1,148\n|}\n"),
     ]:
         library = load_library(WORKFLOW, "en", Convert.model_validate({"tables": tables}))
-        assert expander(last=library).expand_page("Hest", text).text == shown
+        assert expand(text, library) == shown
 
 
 def test_renderers_of_the_users(tmp_path: Path) -> None:
@@ -97,7 +104,7 @@ def test_renderers_of_the_users(tmp_path: Path) -> None:
     mine = load_renderers([one, other], WORKFLOW, "en", Convert())
     pages = {"Template:Lamp": "the wiki's lamp", "Template:Bell": "the wiki's bell"}
     text = "{{lamp}} {{bell}} {{tide| |at= noon }}{{tide}}"
-    assert expander(pages, first=mine).expand_page("Hest", text).text == "a lamp the wiki's bell noon\1"
+    assert expand(text, pages=pages, first=mine) == f"a lamp the wiki's bell noon{GAP}"
 
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
