@@ -26,7 +26,7 @@ local function piece(rest)
   local tag, label = '<' .. slash .. name, nil
   if attributes:byte() == 2 then label, attributes = attributes:match '^\2(%d*)\2?(.*)$' end
   if slash == '' and attributes:find '[%w]' then tag = tag .. ' #' .. marks.keep(attributes_of(attributes)) end
-  if label then tag = tag .. ' @' .. label end
+  if label and label ~= '' then tag = tag .. ' @' .. label end
   if attributes:sub(-1) == '/' then
     if ITEMS[name] then tag = tag .. '></' .. name elseif EMPTY[name] then tag = tag .. '/' end
   end

@@ -60,7 +60,7 @@ def convert_shard(
     """Make what is missing or stale of a shard's files, and its table at `index`.
 
     A page is converted only when its file is gone or was made from another revision, by another recipe or of other
-    templates; the last finished run's table, kept beside `index` as `.state`, tells, and what pages use (shard_uses.py).
+    templates; the last finished run's table, kept beside `index` as `.state`, tells, and shard_uses.py.
 
     Args:
         pins: of the shard.

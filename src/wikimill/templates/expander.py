@@ -14,7 +14,7 @@ from wikimill.templates.call import Call
 from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
-from wikimill.templates.labels import label, label_parts
+from wikimill.templates.labels import NO_LABEL, label, label_parts
 from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.preprocess import preprocess
 from wikimill.templates.sentences import sentence_with
@@ -139,7 +139,7 @@ class Expander:
         self.modules = modules(self) if modules else None
         self._trees: dict[str, tuple[str, Title | None, Nodes]] = {}  # by title: text, redirect, nodes
         names = "|".join(map(re.escape, sorted(site.extension_tags)))
-        self._unreadable = re.compile(rf"<(?=!--|/?(?:{names})(?:\s|/?>))", re.IGNORECASE)
+        self._unreadable = re.compile(rf"<(?:(pre)(?=\s|/?>)|(?=!--|(?:{names})(?:\s|/?>)))", re.IGNORECASE)
         self._start("")
 
     def expand_page(self, title: str, text: str) -> Expansion:
@@ -461,8 +461,13 @@ class Expander:
         return NOTED.sub(without, text) if NOTE in text else text
 
     def _readable(self, text: str) -> str:
-        """Text in which what looks like an extension tag or comment is text to the reader too: all tags are markers."""
-        return self._unreadable.sub("&lt;", text) if "<" in text else text
+        """Text in which what looks like an extension tag or comment is none to the reader either: all tags are markers.
+
+        `<pre>` is then the element of HTML.
+        """
+        if "<" not in text:
+            return text
+        return self._unreadable.sub(lambda match: f"<{match[1]}{NO_LABEL}" if match[1] else "&lt;", text)
 
 
 class WithoutTemplates(Expander):

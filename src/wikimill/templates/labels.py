@@ -15,6 +15,7 @@ hr i ins kbd li link mark meta ol p q rb rp rt rtc ruby s samp small span strike
 u ul var wbr"""
 OPENING = re.compile(rf"<(?:{'|'.join(TAGS.split())})(?=[\s/>])|^[ \t:]*\{{\|(?!\x02)", re.IGNORECASE | re.MULTILINE)
 LABEL = re.compile("\x02[0-9]*\x02?")
+NO_LABEL = "\x02\x02"  # behind the name of a tag that would otherwise be an extension tag
 MOST_MISSES = 50  # texts that are looked for in vain: each search may read all of the text
 
 
