@@ -63,6 +63,11 @@ def site_file(manifest: str) -> Path:
     return LOCKS / f"{manifest}.site.json"
 
 
+def verification(manifest: str) -> Path:
+    """How often a manifest's pages are expanded as the wiki expands them."""
+    return LOCKS / f"{manifest}.verified.json"
+
+
 def pages(manifest: str) -> Path:
     """The table of a manifest's converted pages."""
     return Path("processed") / manifest / "pages.tsv"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 from itertools import chain, islice
 
@@ -18,18 +17,18 @@ LONGEST = 160  # characters of a line
 def short_diff(one: str, other: str) -> list[str]:
     """The first lines of a unified diff between two texts, one at least if they differ.
 
-    Line ends are shown as `⏎`, and other characters that do not print as escapes. Its time does not grow with the texts.
+    Line ends are shown as `⏎`, other characters that do not print as escapes. Long texts cost no more than short ones.
     """
-    common = os.path.commonprefix([one, other])
-    start = max(0, common.rfind("\n", 0, len(common)) + 1, len(common) - LONGEST // 2)
-    pieces = [_pieces(text[start : start + WINDOW]) for text in (one, other)]
+    same = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = max(one.rfind("\n", 0, same) + 1, same - LONGEST // 2)
+    before, after = (_pieces(text[start : start + WINDOW]) for text in (one, other))
     hunks: list[list[str]] = []
-    for line in islice(difflib.unified_diff(*pieces, n=1, lineterm=""), 2, None):
+    for line in islice(difflib.unified_diff(before, after, n=1, lineterm=""), 2, None):
         if line.startswith("@@"):
             hunks.append([])
         else:
             hunks[-1].append(line[0] + _shown(line[1:]))
-    is_cut = max(len(one), len(other)) > start + WINDOW or max(map(len, pieces)) == MOST_PIECES
+    is_cut = max(len(one), len(other)) > start + WINDOW or MOST_PIECES in (len(before), len(after))
     shown = list(chain.from_iterable(hunks[:-1] if is_cut and hunks[1:] else hunks))  # the end of a window may differ
     return [*shown[:MOST_LINES], *(["…"] if len(shown) > MOST_LINES else [])]
 

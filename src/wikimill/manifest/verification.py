@@ -1,7 +1,7 @@
 """How often pages are expanded as their wiki expands them: `manifests/derived/NAME.verified.json`.
 
-It is beside the locks, and people commit it with them: later, when the wiki's templates have moved on, nobody can measure
-it again, and cards that are made from the same locks are to say the same.
+It is beside the locks, and people commit it with them: later, when the wiki's templates have moved on, nobody can
+measure it again, and cards that are made from the same locks are to say the same.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from wikimill.files import digest_if_exists, read_text, write_text
 class Verification:
     """Pages of a manifest that were expanded here and by the wiki, in numbers.
 
-    `templates` is the sha256 of the lock of templates that it holds for, `date` when the wiki was asked, ISO 8601 in UTC.
-    `equal` and `different` pages were compared. `outdated` ones differ too, and use a template that the wiki has changed
-    since it was pinned, which says nothing about the expansion; `skipped` ones are too long to ask for. `pinned` are
-    those of the different ones that take the wiki's expansion (`convert.verify`).
+    `templates` is the sha256 of the lock of templates that it holds for, `date` when the wiki was asked, ISO 8601, UTC.
+    `equal` and `different` pages were compared. `outdated` ones differ too, and use a template that the wiki has
+    changed since it was pinned, which says nothing about the expansion; `skipped` ones are too long to ask for.
+    `pinned` are those of the different ones that take the wiki's expansion (`convert.verify`).
     """
 
     templates: str
@@ -42,6 +42,23 @@ class Verification:
     def rate(self) -> float | None:
         """The share of equal pages; None where none was compared."""
         return self.equal / self.compared if self.compared else None
+
+    @property
+    def summary(self) -> str:
+        """All of it in a sentence."""
+        others = {"outdated": self.outdated, "skipped": self.skipped, "pinned as the wiki has them": self.pinned}
+        rest = "".join(f"; {number:,} {name}" for name, number in others.items() if number)
+        if self.rate is None:
+            return f"no page could be compared{rest}."
+        return (
+            f"{self.equal:,} of {self.compared:,} pages are expanded as the wiki does on {self.date}, "
+            f"{format_rate(self.rate)}{rest}."
+        )
+
+
+def format_rate(rate: float) -> str:
+    """A share in percent; only if all are equal it is 100 %."""
+    return "100 %" if rate == 1 else f"{min(rate * 100, 99.9):.1f} %"
 
 
 def write_verification(path: Path, verification: Verification) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 from wikimill.templates.expander import Expander, TemplateUse
 from wikimill.templates.frame import Frame
@@ -13,8 +14,8 @@ from wikimill.templates.title import Title
 class ExpandTemplates(Expander):
     """Expands as the wiki's parser does when it only preprocesses a page.
 
-    Extension tags stay as they are written, whatever is in them; a template that the wiki lacks becomes a link to it, and
-    a call that the parser does not know stays. There are no labels, and no gaps.
+    Extension tags stay as they are written, whatever is in them; a template that the wiki lacks becomes a link to it,
+    and a call that the parser does not know stays. There are no labels, and no gaps.
     """
 
     def tag(self, name: str, attributes: str, inner: str | None, frame: Frame, close: str | None = None) -> str:
@@ -38,6 +39,9 @@ class ExpandTemplates(Expander):
         elif origin == "unsupported":
             text = self._literal(self.expand(node.name, frame), node.parts, frame)
         return origin, text
+
+    def _missing_link(self, link: re.Match[str]) -> str:
+        return link[0]
 
     def _lacks_module(self, name: str) -> bool:
         return False  # it is an error of the module's, which both show

@@ -1,0 +1,224 @@
+"""Pages expanded here and by their wiki, to see whether both say the same.
+
+Both are as `action=expandtemplates` of the API shows them: what stands in extension tags is not expanded. What a person
+set for templates (`convert.renderers`, `keep`, `drop`) is to differ, and does not count.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import TracebackType
+from urllib.parse import quote_plus
+
+from wikimill import layout
+from wikimill.config.model import Config
+from wikimill.convert.expander_process import ExpanderProcess
+from wikimill.convert.expander_settings import ExpanderSettings
+from wikimill.convert.expansion import ExpandedPage
+from wikimill.convert.short_diff import short_diff
+from wikimill.convert.site import KnownWiki, manifest_wiki
+from wikimill.convert.template_pages import PinnedTitles
+from wikimill.convert.text import CONTROL, clean
+from wikimill.convert.worker_process import LimitError
+from wikimill.errors import WikimillError
+from wikimill.fetch.cache import RevisionCache
+from wikimill.files import digest_if_exists
+from wikimill.manifest.lock import Header, read_header, read_pins
+from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.verification import Verification, write_verification
+from wikimill.progress import bar
+from wikimill.sources.base import Pin
+from wikimill.sources.mediawiki.api import ApiSource
+from wikimill.sources.mediawiki.expander import valid_request
+from wikimill.templates.record import NOW, PAGE, split_asked
+
+EQUAL, DIFFERENT, OUTDATED, SKIPPED = "equal", "different", "outdated", "skipped"
+LONGEST = 1_000_000  # bytes of a page in a request; common servers accept 1 MiB
+NO_PAGE = ExpandedPage("")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A page that was expanded here and by the wiki, and the outcome (see `Verification`).
+
+    `diff` are the first lines that differ, those of the wiki with `+`; `changed` the templates that an outdated page uses
+    and the wiki has changed; `wiki` what the wiki made of a page that is not equal.
+    """
+
+    title: str
+    revid: int
+    outcome: str
+    diff: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    wiki: str = ""
+
+
+class Verifier:
+    """Compares pages of a manifest, a request each.
+
+    Args:
+        origin: the wiki.
+        wiki: its locks.
+        config: contact, etiquette and limits.
+
+    Raises:
+        WikimillError: pages that are read from a dump, which has no parser; or no lock of templates.
+    """
+
+    def __init__(self, origin: WikiOrigin, wiki: KnownWiki, config: Config) -> None:
+        if origin.dump is not None:
+            raise WikimillError(
+                f"{origin.dump}: pages of a dump cannot be verified, for it has no parser to ask; make a manifest of "
+                "some of them without `dump:`"
+            )
+        if not wiki.lock:
+            raise WikimillError(
+                "manifests/derived: no templates are pinned that could be verified; build the manifest with "
+                "`convert.templates: wiki` first"
+            )
+        bare = config.convert.model_copy(update={"templates": "wiki", "renderers": [], "keep": [], "drop": []})
+        settings = ExpanderSettings(bare, str(layout.workflow_folder()), wiki, compare=True)
+        self.process = ExpanderProcess(settings.to_dict(), bare.timeout, bare.memory)
+        self.titles = PinnedTitles(wiki)
+        self.asked_at: datetime | None = None  # when the wiki last answered
+        self._origin = origin
+        self._config = config
+        self._current: dict[str, int] = {}  # the wiki's newest revision by title, 0 where there is no page
+
+    def __enter__(self) -> Verifier:
+        return self
+
+    def __exit__(self, _type: type | None, _error: BaseException | None, _where: TracebackType | None) -> None:
+        self.process.stop()
+        if "source" in vars(self):
+            self.source.close()
+
+    @functools.cached_property
+    def source(self) -> ApiSource:
+        """The wiki, opened when it is first asked."""
+        source = self._origin.open_source(self._config)
+        assert isinstance(source, ApiSource)
+        return source
+
+    def expand(self, title: str, text: str, now: datetime | None = None) -> tuple[ExpandedPage, str]:
+        """The page as it is expanded here, and why that is impossible, empty if it is not."""
+        try:
+            return self.process.expand(title, text, now=now), ""
+        except LimitError as limit:
+            return NO_PAGE, str(limit)
+
+    def compare(self, pin: Pin, text: str, expanded: tuple[ExpandedPage, str] | None = None) -> Comparison:
+        """Expand a page here and by the wiki. Where it shows the time, that is the wiki's.
+
+        Args:
+            pin: of the page.
+            text: its wikitext, cleaned (`text.clean`).
+            expanded: what `expand` made of it, if that was asked.
+        """
+        text = valid_request(text)
+        if len(quote_plus(text)) > LONGEST:
+            return Comparison(pin.title, pin.revid, SKIPPED)
+        page, problem = expanded or self.expand(pin.title, text)
+        connection = self.source.connection
+        wiki, warnings, now = connection.expand_page(text, pin.title)
+        self.asked_at = now
+        if "truncated" in warnings:
+            return Comparison(pin.title, pin.revid, SKIPPED)
+        if warnings:
+            raise connection.error(f"it warns: {warnings}", "run again later, or leave the page out")
+        if NOW in page.asked:
+            page, problem = self.expand(pin.title, text, now)
+        here, wiki = (CONTROL.sub("", each) for each in (page.text, valid_request(wiki)))
+        if here == wiki and not problem:
+            return Comparison(pin.title, pin.revid, EQUAL)
+        changed = tuple(self._changed(page.asked))
+        diff = [f"-({problem})"] if problem else short_diff(here, wiki)
+        return Comparison(pin.title, pin.revid, OUTDATED if changed else DIFFERENT, tuple(diff), changed, wiki)
+
+    def _changed(self, asked: Iterable[str]) -> Iterator[str]:
+        """The templates and other pages among the names asked for that the wiki has changed since they were pinned."""
+        titles = [title for kind, title in map(split_asked, asked) if kind == PAGE]
+        pins = {title: pin.revid for title in titles if (pin := self.titles.find(title))}
+        unknown = [title for title in pins if title not in self._current]
+        found = self.source.current_pins(unknown)
+        self._current.update((title, current.revid if current else 0) for title, current in found)
+        return (title for title, revid in pins.items() if self._current[title] != revid)
+
+
+def verify(manifest: str, number: int, seed: int, config: Config) -> tuple[Verification, list[Comparison]]:
+    """Compare some pages of a manifest, always the same ones, and keep the numbers beside its lock.
+
+    Args:
+        manifest: its name.
+        number: of pages.
+        seed: chooses them.
+        config: the configuration.
+
+    Returns:
+        The numbers, and the pages that are not equal. Memory grows with these and with `number`.
+
+    Raises:
+        WikimillError: it cannot be done, with the reason.
+    """
+    path = layout.lock(manifest)
+    header = read_header(path)
+    pins = heapq.nsmallest(number, (pin for pin in read_pins(path) if pin.revid), lambda pin: rank(pin, seed))
+    counts: Counter[str] = Counter()
+    others = []
+    with (
+        open_verifier(manifest, header, config) as verifier,
+        RevisionCache(layout.CACHE / header.origin.folder) as cache,
+    ):
+        with bar("Comparing", len(pins), "page") as progress:
+            for pin in sorted(pins, key=lambda pin: pin.title):
+                revision = cache.get(pin.revid)
+                if revision is None:
+                    raise WikimillError(
+                        f"{cache.path}: revision {pin.revid} of {pin.title!r} is not there; run `snakemake "
+                        f"processed/{manifest}` first"
+                    )
+                compared = verifier.compare(pin, clean(revision.text)[0])
+                counts[compared.outcome] += 1
+                others += [replace(compared, wiki="")] if compared.outcome != EQUAL else []
+                progress.update()
+        verification = summarize(manifest, counts, verifier.asked_at)
+    return verification, others
+
+
+def open_verifier(manifest: str, header: Header, config: Config) -> Verifier:
+    """What compares a manifest's pages.
+
+    Raises:
+        WikimillError: there is nothing to compare, with the reason.
+    """
+    origin = header.origin
+    if not isinstance(origin, WikiOrigin):
+        raise WikimillError(f"{layout.lock(manifest)}: its texts are of no wiki, and have no templates to verify")
+    return Verifier(origin, manifest_wiki(manifest, header), config)
+
+
+def summarize(manifest: str, counts: Counter[str], asked_at: datetime | None, pinned: int = 0) -> Verification:
+    """The numbers, which are kept beside the lock unless no page was compared."""
+    verification = Verification(
+        digest_if_exists(layout.templates_lock(manifest)),
+        asked_at.strftime("%Y-%m-%d") if asked_at else "",
+        counts[EQUAL],
+        counts[DIFFERENT],
+        counts[OUTDATED],
+        counts[SKIPPED],
+        pinned,
+    )
+    if verification.compared:
+        write_verification(layout.verification(manifest), verification)
+    return verification
+
+
+def rank(pin: Pin, seed: int) -> str:
+    """Pages in the order of this are in no order of their own."""
+    return hashlib.sha256(f"{seed} {pin.title}".encode()).hexdigest()
