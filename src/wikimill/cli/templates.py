@@ -28,12 +28,8 @@ SHOWN = 3  # pages whose differences are printed; --json has all
 
 @click.command(cls=Command, examples=EXAMPLES)
 @click.argument("manifest", shell_complete=completion.locked_manifests)
-@click.option(
-    "--verify", "number", metavar="N", type=click.IntRange(1), required=True, help="How many pages to compare."
-)
-@click.option(
-    "--seed", type=int, default=0, show_default=True, help="Chooses the pages; the same number, the same pages."
-)
+@click.option("--verify", "number", metavar="N", type=click.IntRange(1), required=True, help="Pages to compare.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Chooses the pages.")
 @json_option("Print the numbers and every difference as one JSON object.")
 @project_settings
 def templates(manifest: str, number: int, seed: int, as_json: bool, config: Config) -> None:
@@ -41,8 +37,8 @@ def templates(manifest: str, number: int, seed: int, as_json: bool, config: Conf
 
     N pages of MANIFEST are expanded with the templates that its lock pins, and by the wiki's parser, with a request for
     each (`action=expandtemplates`). The share of equal pages is printed, and where the first others differ: lines that
-    begin with - are ours, with + the wiki's. It is also kept beside the lock, in manifests/derived/NAME.verified.json,
-    for the dataset card and the report.
+    begin with - are ours, with + the wiki's. The numbers are kept beside the lock, in
+    manifests/derived/NAME.verified.json, for the dataset card and the report, unless it has those of more pages.
 
     A page that differs and uses a template that the wiki has changed since it was pinned counts as outdated, not as
     different. `convert.renderers`, `convert.keep` and `convert.drop` are left aside, since they are meant to differ.

@@ -12,11 +12,11 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from types import TracebackType
 from urllib.parse import quote_plus
 
-from wikimill import layout
+from wikimill import __version__, layout
 from wikimill.config.model import Config
 from wikimill.convert.expander_process import ExpanderProcess
 from wikimill.convert.expander_settings import ExpanderSettings
@@ -31,7 +31,7 @@ from wikimill.fetch.cache import RevisionCache
 from wikimill.files import digest_if_exists
 from wikimill.manifest.lock import Header, read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.verification import Verification, write_verification
+from wikimill.manifest.verification import Verification, read_verification, write_verification
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.api import ApiSource
@@ -47,8 +47,8 @@ NO_PAGE = ExpandedPage("")
 class Comparison:
     """A page that was expanded here and by the wiki, and the outcome (see `Verification`).
 
-    `diff` are the first lines that differ, those of the wiki with `+`; `changed` the templates that an outdated page uses
-    and the wiki has changed; `wiki` what the wiki made of a page that is not equal.
+    `diff` are the first lines that differ, those of the wiki with `+`; `changed` the templates that an outdated page
+    uses and the wiki has changed; `wiki` what the wiki made of a page that is not equal.
     """
 
     title: str
@@ -203,18 +203,22 @@ def open_verifier(manifest: str, header: Header, config: Config) -> Verifier:
     return Verifier(origin, manifest_wiki(manifest, header), config)
 
 
-def summarize(manifest: str, counts: Counter[str], asked_at: datetime | None, pinned: int = 0) -> Verification:
-    """The numbers, which are kept beside the lock unless no page was compared."""
+def summarize(
+    manifest: str, counts: Counter[str], asked_at: datetime | None, pinned: int | None = None
+) -> Verification:
+    """The numbers, which are kept beside the lock, unless it has those of more pages."""
     verification = Verification(
         digest_if_exists(layout.templates_lock(manifest)),
-        asked_at.strftime("%Y-%m-%d") if asked_at else "",
+        f"wikimill {__version__}",
+        (asked_at or datetime.now(UTC)).strftime("%Y-%m-%d"),
         counts[EQUAL],
         counts[DIFFERENT],
         counts[OUTDATED],
         counts[SKIPPED],
         pinned,
     )
-    if verification.compared:
+    known = read_verification(manifest)
+    if verification.compared and (known is None or not known.surpasses(verification)):
         write_verification(layout.verification(manifest), verification)
     return verification
 

@@ -19,19 +19,20 @@ from wikimill.files import digest_if_exists, read_text, write_text
 class Verification:
     """Pages of a manifest that were expanded here and by the wiki, in numbers.
 
-    `templates` is the sha256 of the lock of templates that it holds for, `date` when the wiki was asked, ISO 8601, UTC.
-    `equal` and `different` pages were compared. `outdated` ones differ too, and use a template that the wiki has
+    `templates` is the sha256 of the lock of templates that it holds for, `tool` what expanded the pages, `date` when the
+    wiki was asked, ISO 8601, UTC. `equal` and `different` pages were compared. `outdated` ones differ too, and use a template that the wiki has
     changed since it was pinned, which says nothing about the expansion; `skipped` ones are too long to ask for.
-    `pinned` are those of the different ones that take the wiki's expansion (`convert.verify`).
+    `pinned` are those of the different ones that take the wiki's expansion, None without `convert.verify`.
     """
 
     templates: str
+    tool: str
     date: str
     equal: int
     different: int
     outdated: int
     skipped: int
-    pinned: int = 0
+    pinned: int | None = None
 
     @property
     def compared(self) -> int:
@@ -44,6 +45,16 @@ class Verification:
         return self.equal / self.compared if self.compared else None
 
     @property
+    def pages(self) -> int:
+        """All of them."""
+        return self.compared + self.outdated + self.skipped
+
+    def surpasses(self, other: Verification) -> bool:
+        """Whether it is of more pages, expanded by the same version of wikimill, or such that locks rest on it."""
+        is_larger = self.tool == other.tool and self.compared > other.compared
+        return other.pinned is None and (is_larger or self.pinned is not None)
+
+    @property
     def summary(self) -> str:
         """All of it in a sentence."""
         others = {"outdated": self.outdated, "skipped": self.skipped, "pinned as the wiki has them": self.pinned}
@@ -51,8 +62,8 @@ class Verification:
         if self.rate is None:
             return f"no page could be compared{rest}."
         return (
-            f"{self.equal:,} of {self.compared:,} pages are expanded as the wiki does on {self.date}, "
-            f"{format_rate(self.rate)}{rest}."
+            f"{self.equal:,} of {self.compared:,} pages, {format_rate(self.rate)}, are expanded as the wiki expanded "
+            f"them on {self.date}{rest}."
         )
 
 
@@ -78,7 +89,8 @@ def read_verification(manifest: str) -> Verification | None:
     try:
         data = json.loads(read_text(path, "verification"))
         found = Verification(**{field.name: data[field.name] for field in fields(Verification)})
-        if not all(isinstance(value, int) and value >= 0 for value in list(vars(found).values())[2:]):
+        numbers = (found.equal, found.different, found.outdated, found.skipped, found.pinned or 0)
+        if not all(isinstance(number, int) and number >= 0 for number in numbers):
             raise ValueError
     except (ValueError, LookupError, TypeError, RecursionError):
         raise WikimillError(
