@@ -11,21 +11,19 @@ import pypandoc
 import pytest
 
 from tests.clone import ROOT
+from tests.converter import converter
 from tests.reader.test_hostile import slow
 from tests.unit.convert.samples import TEXTS, cached, project_filter, run
 from tests.unit.sources.documents.folder import source, write
 from tests.web_site import TEXT, serve_site
 from wikimill.config.model import Convert, MediaWiki
-from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import load_recipe
 from wikimill.sources.web.source import WebSource
-from wikimill.wiki import ENGLISH
 
 SPINNING = "return { wikitext = function(t) while t:find('spin') do end return t end }"
 
 
 def test_a_page_that_hangs_is_quarantined_and_the_next_is_not(project: Path) -> None:
-    with Pandoc(load_recipe(project_filter(project, SPINNING)), ENGLISH) as pandoc:
+    with converter(project_filter(project, SPINNING)) as pandoc:
         assert pandoc.convert("A", "Fine.").markdown == "Fine.\n"
         page = pandoc.convert("B", "spin")
         assert (page.status, page.dropped) == ("quarantined", "timeout:2s")
@@ -48,7 +46,7 @@ def test_a_page_that_takes_too_much_memory_is_quarantined(project: Path, where: 
         end }""",
     }[where]
     options = project_filter(project, greedy).model_copy(update={"timeout": 60})
-    with Pandoc(load_recipe(options), ENGLISH) as pandoc:
+    with converter(options) as pandoc:
         page = pandoc.convert("B", f"{where} '''page'''")
         assert (page.status, page.dropped) == ("quarantined", "memory:128MiB")
         assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
@@ -66,14 +64,14 @@ def test_the_neighbours_of_a_page_that_hangs_are_untouched(project: Path) -> Non
     "text", ['<div class="navbox">' * 50_000, "<a " * 100_000, "{{x}}" * 1000, "[[:Vorlage:" * 50_000]
 )
 def test_hostile_expansions_stay_in_bounds(text: str) -> None:
-    with Pandoc(load_recipe(Convert(templates="server", timeout=3), ROOT), ENGLISH) as pandoc:
+    with converter(Convert(templates="server", timeout=3), ROOT) as pandoc:
         assert pandoc.convert("A", "{{x}}", {"{{x}}": text}).status in ("ok", "quarantined")
         assert pandoc.convert("B", "Fine.").markdown == "Fine.\n"
 
 
 def test_a_page_that_expansions_make_too_large_is_quarantined() -> None:
     options = Convert(templates="server", memory=128, timeout=5)
-    with Pandoc(load_recipe(options, ROOT), ENGLISH) as small:
+    with converter(options, ROOT) as small:
         page = small.convert("A", "{{x}}", {"{{x}}": "word " * (40 << 20)})
         assert page.status == "quarantined"
         assert small.convert("B", "Fine.").markdown == "Fine.\n"

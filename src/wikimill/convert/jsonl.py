@@ -91,9 +91,14 @@ def format_line(title: str, page: ConvertedPage) -> str:
         "title": replace_surrogates(title)[0],
         "markdown": page.markdown,
         "status": page.status,
-        "losses": [vars(loss) for loss in losses],
+        "losses": [loss_facts(loss) for loss in losses],
     }
     return LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(facts, ensure_ascii=False))
+
+
+def loss_facts(loss: Loss) -> dict[str, object]:
+    """What is said of a loss: kind, name, count, example, and the template that made it if one did."""
+    return {key: value for key, value in vars(loss).items() if key != "template" or value}
 
 
 class Workers:

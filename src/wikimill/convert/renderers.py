@@ -48,4 +48,4 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise WikimillError(f"convert.renderers: {path}: {error.strerror}") from None
+        raise WikimillError(f"convert.renderers: {path}: {error.strerror}; correct the path") from None

@@ -21,6 +21,7 @@ from wikimill.manifest.site_file import read_site_file
 from wikimill.wiki import ENGLISH
 
 NO_WIKI = KnownWiki()
+BRACES = "{{"  # without them there is nothing to expand
 
 
 class WikitextConverter(Converter):
@@ -87,7 +88,7 @@ class WikitextConverter(Converter):
         Raises:
             LimitError: the page exceeds its limits.
         """
-        if EXPANSION not in self.recipe.options.filters:
+        if EXPANSION not in self.recipe.options.filters or BRACES not in text:
             return ExpandedPage(text)
         return self.expander.expand(title, text, templates)
 

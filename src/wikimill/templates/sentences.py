@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 MOST = 160  # characters on each side
-BEGIN = re.compile(r".*(?:\n|[.!?。！？]\s+|[\x01-\x03])", re.DOTALL)
-END = re.compile(r"\n|(?<=[.!?。！？])\s|[\x01-\x03]")
-MARKUP = re.compile(r"'{2,}|<[^<>]*>?|\[\[(?:[^\[\]|]*\|)?|\]\]|\x02[0-9]*\x02?")
+BEGIN = re.compile(r".*(?:\n|[.!?。！？]\s+)", re.DOTALL)
+END = re.compile(r"\n|(?<=[.!?。！？])\s")
+MARKUP = re.compile(r"'{2,}|<[^<>]*>?|\[\[(?:[^\[\]|]*\|)?|\]\]|[\x02\x03][0-9]*[\x02\x03]?|\x01")
 
 
 def sentence_with(part: str, text: str, start: int, end: int) -> str:
     """The sentence of `text` from which `part` was taken between `start` and `end`, with it, and without markup."""
-    before = BEGIN.sub("", text[max(0, start - MOST) : start].rstrip("\1"))
+    before = BEGIN.sub("", text[max(0, start - MOST) : start])
     after = text[end : end + MOST]
     stop = END.search(after)
     if stop:

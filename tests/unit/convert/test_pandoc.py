@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.converter import converter
 from tests.filters.test_filters import ROOT, convert
 from tests.unit.convert.samples import project_filter
 from wikimill.config.model import Convert
-from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
 from wikimill.wiki import ENGLISH, Site
 
@@ -98,7 +97,7 @@ def test_sections_are_dropped_by_the_names_in_the_options() -> None:
 def test_an_error_in_a_filter_names_its_file_and_line(project: Path) -> None:
     broken = "return {\n  Str = function(s)\n    return nothing.here\n  end,\n}"
     with (
-        Pandoc(load_recipe(project_filter(project, broken)), ENGLISH) as pandoc,
+        converter(project_filter(project, broken)) as pandoc,
         pytest.raises(WikimillError, match=r"page 'A': .*mine\.lua:3: .*; correct the filter"),
     ):
         pandoc.convert("A", "Words.")
@@ -106,7 +105,7 @@ def test_an_error_in_a_filter_names_its_file_and_line(project: Path) -> None:
 
 def test_a_filter_that_does_not_compile_names_its_file_and_line(project: Path) -> None:
     with (
-        Pandoc(load_recipe(project_filter(project, "return {\n  Str = = 1 }")), ENGLISH) as pandoc,
+        converter(project_filter(project, "return {\n  Str = = 1 }")) as pandoc,
         pytest.raises(WikimillError, match=r"mine\.lua:2: .*; correct the filter"),
     ):
         pandoc.convert("A", "Words.")
@@ -123,7 +122,7 @@ def test_a_filter_that_does_not_compile_names_its_file_and_line(project: Path) -
 )
 def test_a_filter_that_returns_something_else_is_named(project: Path, text: str, problem: str) -> None:
     with (
-        Pandoc(load_recipe(project_filter(project, text)), ENGLISH) as pandoc,
+        converter(project_filter(project, text)) as pandoc,
         pytest.raises(WikimillError, match=rf"mine\.lua: {problem}.*; correct the filter"),
     ):
         pandoc.convert("A", "Words.")
@@ -135,27 +134,28 @@ def test_a_template_that_returns_something_else_is_left_out_and_a_file_of_them_i
     options = project_filter(project, "return {}")
     templates = project / "workflow/templates/library/zork.lua"
     templates.write_text("return { zork = function() return {} end, six = function() return 6 end }")
-    with Pandoc(load_recipe(options), ENGLISH) as pandoc:
+    with converter(options) as pandoc:
         assert pandoc.convert("A", "{{zork}} Words {{six}}.").markdown == "Words 6.\n"
-    assert "page A: template zork failed and is left out: it returned a table" in capfd.readouterr().err
+    assert "page A: template Zork failed and is left out: " in (problem := capfd.readouterr().err)
+    assert "zork.lua: it returned a table" in problem
     templates.write_text("local zork = {}")
     with (
-        Pandoc(load_recipe(options), ENGLISH) as pandoc,
-        pytest.raises(WikimillError, match=r"zork\.lua: a file of templates ends with `return` and a table"),
+        converter(options) as pandoc,
+        pytest.raises(WikimillError, match=r"zork\.lua: a file of renderers ends with `return` and a table"),
     ):
-        pandoc.convert("A", "Words.")
+        pandoc.convert("A", "{{zork}}")
 
 
 def test_what_a_filter_counts_may_be_any_value_and_what_is_lost_hold_any_character(project: Path) -> None:
     odd = "return { wikitext = function(text) require('page').dropped('a\\tb', 5, '\\xff{}') return text end }"
-    with Pandoc(load_recipe(project_filter(project, odd)), ENGLISH) as pandoc:
+    with converter(project_filter(project, odd)) as pandoc:
         page = pandoc.convert("\udcff", "{{Zork\u2028|a\u0085b}} Words.")
-    assert (page.markdown, page.dropped) == ("Words.\n", "a b:1 unknown:1")
+    assert (page.markdown, page.dropped) == ("Words.\n", "a b:1 missing:1")
 
 
 def test_what_a_filter_prints_does_not_reach_the_markdown(project: Path) -> None:
     chatty = "return { Str = function(s) print('hello', s.text); io.write('x'); io.stdout:write('y') end }"
-    with Pandoc(load_recipe(project_filter(project, chatty)), ENGLISH) as pandoc:
+    with converter(project_filter(project, chatty)) as pandoc:
         assert pandoc.convert("A", "Words.").markdown == "Words.\n"
 
 
@@ -195,6 +195,6 @@ def test_many_apostrophes_take_no_time() -> None:
 def test_redirects_and_disambiguation_pages_are_noted(text: str, kind: str) -> None:
     words = {"weiterleitung": "redirect", "__begriffsklärung__": "disambiguation"}
     site = replace(ENGLISH, language="de-at", magic_words=words)
-    with Pandoc(load_recipe(Convert(), ROOT), site) as pandoc:
+    with converter(Convert(), ROOT, site) as pandoc:
         losses = {loss.kind for loss in pandoc.convert("Moor", text).losses}
     assert losses & {"redirect", "disambiguation"} == {kind} - {""}
