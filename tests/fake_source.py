@@ -96,7 +96,8 @@ class FakeSource:
         for each in pins:
             text = self.texts.get(each.title)
             self.asked.append(each.title)
-            yield each if text is None else Revision(each.revid, each.title, each.timestamp, each.sha1, text)
+            known = each if each.timestamp or text is None else self._own_pin(each.title)
+            yield each if text is None else Revision(each.revid, each.title, known.timestamp, each.sha1, text)
 
     def edit(self, title: str, text: str) -> None:
         self.texts[title] = text

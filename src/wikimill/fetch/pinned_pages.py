@@ -7,10 +7,8 @@ from pathlib import Path
 
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
-from wikimill.manifest.lock import COLUMNS
-from wikimill.manifest.templates_lock import TemplatePin, TemplatesLock
+from wikimill.manifest.templates_lock import TemplatePin, TemplatesLock, find_page
 from wikimill.site.info import SiteInfo
-from wikimill.tables import SortedTable
 from wikimill.templates.source import PageSource, TemplatePage, content_model
 
 KEPT = 32 << 20  # characters of texts in memory
@@ -32,7 +30,7 @@ class PinnedPages(PageSource):
     ) -> None:
         self.site = site
         self.lock = TemplatesLock(templates)
-        self.pins = SortedTable(pages, COLUMNS.index("title")) if pages else None
+        self._find_page = find_page(pages) if pages else lambda _: None
         self.cache = cache
         self.gone = frozenset(gone)
         self._pages: dict[str, TemplatePage | None] = {}
@@ -60,18 +58,11 @@ class PinnedPages(PageSource):
 
     def find(self, title: str) -> TemplatePin | None:
         """The pin of a title, None where the locks have none; `revid` 0 where the wiki has no such page."""
-        return self.lock.find(title) or self._page_pin(title)
-
-    def _page_pin(self, title: str) -> TemplatePin | None:
-        cells = self.pins.find(title) if self.pins else None
-        if cells is None:
-            return None
-        pin = dict(zip(COLUMNS, cells, strict=True))
-        return TemplatePin(title, int(pin["revid"]), pin["sha1"])
+        return self.lock.find(title) or self._find_page(title)
 
     def _load(self, title: str) -> TemplatePage | None:
         row = self.lock.find(title)
-        pin = row or self._page_pin(title)
+        pin = row or self._find_page(title)
         if pin is None or not pin.revid or title in self.gone or (row and not row.sha1):
             return None
         revision = self.cache.get(pin.revid)

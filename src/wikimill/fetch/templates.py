@@ -18,24 +18,28 @@ from wikimill.fetch.fetch import fetch_pins
 from wikimill.files import SCRATCH, sha256
 from wikimill.manifest.answers import Answers
 from wikimill.manifest.closure import Closure, OpenExpander
-from wikimill.manifest.lock import COLUMNS, Header, find_locks, pins_digest, read_header, read_pins
+from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.site_file import SiteFile, read_site_file, write_site_file
 from wikimill.manifest.templates_lock import (
     TemplatePin,
     TemplatesLock,
+    find_page,
+    find_pin,
     read_pinned_templates,
     read_templates_header,
     read_templates_lock,
     write_templates_lock,
 )
+from wikimill.manifest.uses import Answer, answers_of, find_uses
 from wikimill.sources.base import WikiSource
-from wikimill.tables import SortedTable
 
 log = logging.getLogger(__name__)
 
 
-def pin_templates(manifest: str, config: Config, open_expander: OpenExpander, processes: int = 1) -> list[str]:
+def pin_templates(
+    manifest: str, config: Config, open_expander: OpenExpander, made_by: str = "", processes: int = 1
+) -> list[str]:
     """Write the lock of a manifest's templates and its site file, and fetch their texts.
 
     When both are there and were made for these pages, nothing is asked but texts that the cache lacks. When pages or
@@ -45,6 +49,8 @@ def pin_templates(manifest: str, config: Config, open_expander: OpenExpander, pr
         manifest: its name; its pages are in the cache.
         config: contact and etiquette.
         open_expander: see `OpenExpander`.
+        made_by: digest of the expander and its settings. Pages whose recorded uses have the same one, and whose answers
+            did not change, are not expanded again.
         processes: that read a dump.
 
     Returns:
@@ -67,7 +73,7 @@ def pin_templates(manifest: str, config: Config, open_expander: OpenExpander, pr
 
         missing = _fetch_texts(manifest, origin, cache, source)
         if not is_complete:
-            _find_templates(manifest, header, digest, cache, source, open_expander)
+            _find_templates(manifest, header, digest, cache, source, open_expander, made_by)
     return missing
 
 
@@ -140,6 +146,7 @@ def _find_templates(
     cache: RevisionCache,
     source: Callable[[], WikiSource],
     open_expander: OpenExpander,
+    made_by: str,
 ) -> None:
     """Write both files; what they pin already, and what other manifests of the wiki pin, stays."""
     page_lock, lock, site = layout.lock(manifest), layout.templates_lock(manifest), layout.site_file(manifest)
@@ -151,37 +158,48 @@ def _find_templates(
         header.pages,
         "; those that are pinned stay" * lock.exists(),
     )
-    pages = SortedTable(page_lock, COLUMNS.index("title"))
+    page = find_page(page_lock)
     answers = Answers(
-        read_site_file(known) if known else SiteFile(source().site_info(), header.date),
+        read_site_file(known) if known else SiteFile(source().site_info(), header.date).with_messages({}),
         source,
         cache,
         _find_pinned(manifest, folder),
-        lru_cache(1 << 14)(lambda title: pages.find(title) is not None),
+        lru_cache(1 << 14)(lambda title: page(title) is not None),
     )
     SCRATCH.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="closure-", dir=SCRATCH) as scratch:
         closure = Closure(
             lambda: read_pins(page_lock), header.pages, answers, open_expander, Path(scratch), keep_now=bool(known)
         )
+        if known and lock.exists():
+            _skip_unchanged(
+                manifest, closure, answers_of(find_pin(TemplatesLock(lock), page_lock), answers.site), made_by
+            )
         closure.find()
     write_site_file(site, closure.site())
     rows = write_templates_lock(lock, digest, sha256(site), closure.rows())
     log.info("%s: %d templates, modules and other pages pinned", lock, rows)
 
 
+def _skip_unchanged(manifest: str, closure: Closure, answer: Answer, made_by: str) -> None:
+    """Skip the pages that were converted before, and use nothing that is answered otherwise now."""
+    page = find_page(layout.lock(manifest))
+    for _, uses in find_uses(manifest):
+        changed = uses.changed(answer)
+        for title, (revid, asked) in uses.pages.items():
+            pin = page(title)
+            if uses.made_by == made_by and pin and pin.revid == revid and changed.isdisjoint(asked):
+                closure.skip([title], asked)
+
+
 def _find_pinned(manifest: str, folder: str) -> Callable[[str], TemplatePin | None]:
     """What finds the pin of a title in the manifest's own lock of templates, and in all locks of the wiki's others."""
     names = [manifest, *(path.stem for path, _ in find_locks(folder) if path.stem != manifest)]
     locks = [TemplatesLock(path) for name in names if (path := layout.templates_lock(name)).exists()]
-    tables = [SortedTable(layout.lock(name), COLUMNS.index("title")) for name in names[1:]]
+    finders = [*(lock.find for lock in locks), *(find_page(layout.lock(name)) for name in names[1:])]
 
     def find(title: str) -> TemplatePin | None:
-        rows = [row for lock in locks if (row := lock.find(title))]
-        for table in tables:
-            if cells := table.find(title):
-                pin = dict(zip(COLUMNS, cells, strict=True))
-                rows.append(TemplatePin(title, int(pin["revid"]), pin["sha1"]))
+        rows = [row for each in finders if (row := each(title))]
         return next((row for row in rows if row.sha1), rows[0] if rows else None)
 
     return find

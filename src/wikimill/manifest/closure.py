@@ -72,8 +72,14 @@ class Closure:
         self.lock, self.site_file = scratch / "closure.templates.tsv", scratch / "closure.site.json"
         self.keep_now = keep_now
         self.now = answers.site.now
+        self._skipped: set[str] = set()
         self._timeless = Asked()
         self._timed: dict[str, Asked] = {}  # by what the clocks showed
+
+    def skip(self, titles: Iterable[str], names: Iterable[str]) -> None:
+        """Take for granted what pages ask for, which were expanded before; only where clocks stay as they are."""
+        self._skipped.update(titles)
+        self._timeless.names.update(names)
 
     def find(self) -> None:
         """Find it.
@@ -81,10 +87,11 @@ class Closure:
         Raises:
             WikimillError: what the wiki and the expander raise.
         """
-        self.answers.resolve(self.answers.lacks(asked_name(MESSAGE, key) for key in CORE_MESSAGES))
+        core = {asked_name(MESSAGE, key) for key in CORE_MESSAGES}
+        self.answers.resolve(self.answers.lacks(core | self._timeless.names))
         newest = self._scan()
         self.now = self.now if self.keep_now else newest
-        left: Iterable[tuple[Pin, int]] = ((pin, 1) for pin in self.pins())
+        left: Iterable[tuple[Pin, int]] = ((pin, 1) for pin in self.pins() if pin.title not in self._skipped)
         with bar("Looking for templates", self.pages, "page") as progress:
             for _ in range(MAX_CLOCKS):
                 while left := self._expand(left, progress.update):
@@ -126,7 +133,7 @@ class Closure:
         newest = ""
         for pin in self.pins():
             newest = max(newest, pin.timestamp)
-            if text := self._text(pin):
+            if pin.title not in self._skipped and (text := self._text(pin)):
                 self.answers.scan(pin.title, text)
         self.answers.resolve_candidates()
         return newest

@@ -11,10 +11,10 @@ from wikimill.templates.title import MODULE, TEMPLATE, parse_title
 
 # What an expansion does not see; what has no end reaches to the end of the text.
 UNSEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(nowiki|noinclude|pre)\b[^<>]*>.*?(?:</\1\s*>|\Z)",
+    r"<!--.*?(?:-->|\Z)|<(nowiki|noinclude|pre)\b[^<>]*(?<!/)>.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-CALL = re.compile(r"\{\{([^{}|\[\]<>\n]{1,300})")
+CALL = re.compile(r"(?<!\{)\{\{(?!\{)\s*([^{}|\[\]<>\n]{1,300})\s*(?=\||\}\})")
 SUBSTITUTION = re.compile(r"\s*(?:(?:safesubst|subst|msg|msgnw|raw):\s*)+", re.IGNORECASE)
 LUA_CALL = re.compile(r"""\b(?:require|mw\.loadData|mw\.loadJsonData)\b\s*\(?\s*(["'])([^"'\n]{1,300})\1""")
 

@@ -165,12 +165,12 @@ def _json(value: Any) -> str:
 def _parse(data: dict[str, Any]) -> SiteFile:
     if data["format"] != FORMAT:
         raise _VersionError(data["format"])
-    datetime.strptime(data["now"], TIME)
+    time = datetime.strptime(data["now"], TIME).replace(tzinfo=UTC)
     aliases: dict[int, list[str]] = {}
     for alias, number in data["namespacealiases"].items():
         aliases.setdefault(int(number), []).append(alias)
     site = SiteInfo(
-        dict(data["general"]),
+        {**data["general"], "timeoffset": time_offset(str(data["general"].get("timezone", "UTC")), time)},
         {
             int(number): Namespace(
                 int(number),

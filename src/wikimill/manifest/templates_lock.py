@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import itemgetter
@@ -19,6 +19,7 @@ from pathlib import Path
 from wikimill import __version__, layout
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
+from wikimill.manifest.lock import COLUMNS as PAGE_COLUMNS
 from wikimill.manifest.lock import find_locks
 from wikimill.sources.base import Pin
 from wikimill.streams import sort_lines
@@ -141,6 +142,26 @@ class TemplatesLock:
             return _parse("\t".join(cells) + "\n") if cells else None
         except ValueError:
             raise _damaged(self.path, f"the row of {title!r} is broken") from None
+
+
+def find_pin(templates: TemplatesLock, pages: Path) -> Callable[[str], TemplatePin | None]:
+    """What finds the pin of a title in a lock of templates, else in a lock of pages; None where neither has it."""
+    page = find_page(pages)
+    return lambda title: templates.find(title) or page(title)
+
+
+def find_page(lock: Path) -> Callable[[str], TemplatePin | None]:
+    """What finds the pin of a page in a lock of pages, None where there is none."""
+    table = SortedTable(lock, PAGE_COLUMNS.index("title"))
+
+    def find(title: str) -> TemplatePin | None:
+        cells = table.find(title)
+        if cells is None:
+            return None
+        pin = dict(zip(PAGE_COLUMNS, cells, strict=True))
+        return TemplatePin(title, int(pin["revid"]), pin["sha1"])
+
+    return find
 
 
 def find_templates_locks(folder: str) -> list[Path]:

@@ -59,10 +59,9 @@ def write_uses(path: Path, uses: Uses) -> None:
 
 def read_uses(path: Path) -> Uses:
     """What a file says; nothing where there is none, or a damaged one: it is a cache."""
-    with contextlib.suppress(OSError, ZstdError, ValueError, TypeError, LookupError):
-        first, listed, *rows = map(
-            json.loads, decompress(path.read_bytes()).decode("utf-8", "surrogatepass").splitlines()
-        )
+    with contextlib.suppress(OSError, ZstdError, ValueError, TypeError, LookupError, RecursionError):
+        text = decompress(path.read_bytes()).decode("utf-8", "surrogatepass")
+        first, listed, *rows = map(json.loads, text.split("\n")[:-1])  # JSON keeps U+2028 as it is
         names = [str(name) for name, _ in listed]
         pages = {str(title): (int(revid), [names[number] for number in numbers]) for title, revid, numbers in rows}
         return Uses(str(first), {str(name): str(answer) for name, answer in listed}, pages)
