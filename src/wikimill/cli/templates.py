@@ -54,7 +54,7 @@ def _to_json(manifest: str, verification: Verification, others: list[Comparison]
         {"title": each.title, "revid": each.revid, "outcome": each.outcome, "diff": each.diff, "changed": each.changed}
         for each in others
     ]
-    facts = {"manifest": manifest, **vars(verification), "rate": verification.rate, "pages": pages}
+    facts = {"manifest": manifest, **verification.facts, "pages": pages}
     return json.dumps(facts, indent=2, ensure_ascii=False)
 
 

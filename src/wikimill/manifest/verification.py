@@ -19,10 +19,11 @@ from wikimill.files import digest_if_exists, read_text, write_text
 class Verification:
     """Pages of a manifest that were expanded here and by the wiki, in numbers.
 
-    `templates` is the sha256 of the lock of templates that it holds for, `tool` what expanded the pages, `date` when the
-    wiki was asked, ISO 8601, UTC. `equal` and `different` pages were compared. `outdated` ones differ too, and use a template that the wiki has
-    changed since it was pinned, which says nothing about the expansion; `skipped` ones are too long to ask for.
-    `pinned` are those of the different ones that take the wiki's expansion, None without `convert.verify`.
+    `templates` is the sha256 of the lock of templates that it holds for, `tool` what expanded the pages, `date` when
+    the wiki was asked, ISO 8601, UTC. `equal` and `different` pages were compared. `outdated` ones differ too, and use
+    a template that the wiki has changed since it was pinned, which says nothing about the expansion; `skipped` ones are
+    too long to ask for. `pinned` are those of the different ones that take the wiki's expansion, None without
+    `convert.verify`.
     """
 
     templates: str
@@ -48,6 +49,11 @@ class Verification:
     def pages(self) -> int:
         """All of them."""
         return self.compared + self.outdated + self.skipped
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """All of it by name."""
+        return {**asdict(self), "rate": self.rate, "summary": self.summary}
 
     def surpasses(self, other: Verification) -> bool:
         """Whether it is of more pages, expanded by the same version of wikimill, or such that locks rest on it."""
