@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wikimill.convert.losses import TOTAL_COLUMNS
 from wikimill.corpus.card import funnel
 from wikimill.corpus.card.funnel import Source, Stage, rank
 from wikimill.corpus.card.templates import Templates, read_templates
@@ -26,7 +25,7 @@ TOP = 20
 SPLITS = ("train", "val", "test")
 MEASURES = ("words", "characters", "bytes", "tokens")
 LABELS = ("wiki", "language", "category", "licence")
-LOSS_COLUMNS = TOTAL_COLUMNS[:4]  # without the example
+LOSS_COLUMNS = ("kind", "name", "count", "pages")
 PAGE_COLUMNS = ["path", "sha256", "split", "words", "text", *LABELS]
 TOKEN_COLUMNS = ["path", "sha256", "tokens"]
 
