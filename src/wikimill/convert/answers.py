@@ -21,11 +21,12 @@ PAGE_NAME = re.compile(r"\{\{\s*(?:FULL)?PAGENAME\s*\}\}")
 class PinnedAnswers:
     """The answers in a cache; with `must_have` a call without one is an error.
 
-    `asked` gets the names of answers that were asked for, `calls` has the calls themselves.
+    `asked` gets the names of answers that were asked for, `calls` the calls themselves; `everything`: see `Answers`.
     """
 
-    def __init__(self, cache: ExpansionCache, asked: set[str], must_have: bool) -> None:
+    def __init__(self, cache: ExpansionCache, asked: set[str], everything: bool, must_have: bool) -> None:
         self.cache = cache
+        self.everything = everything
         self.asked = asked
         self.must_have = must_have
         self.calls: dict[str, None] = {}

@@ -21,7 +21,8 @@ from wikimill.templates.call import Call
 from wikimill.templates.expand_templates import ExpandTemplates
 from wikimill.templates.expander import GAP, Expander, Expansion, Modules, TemplateUse, WithoutTemplates
 from wikimill.templates.record import Record
-from wikimill.templates.title import TEMPLATE, parse_title
+from wikimill.templates.scribunto.engine import Modules as Scribunto
+from wikimill.templates.title import MODULE, TEMPLATE, parse_title
 
 LONGEST_EXAMPLE, LONGEST_STEP = 200, 1000  # characters
 Answer = Callable[[Mapping[str, Any]], None]
@@ -33,8 +34,6 @@ class GuardedModules:
     def __init__(self, expander: Expander, answer: Answer) -> None:
         self.expander = expander
         self.answer = answer
-        from wikimill.templates.scribunto.engine import Modules as Scribunto
-
         self.modules = Scribunto(expander)
         self.modules.on_position = self._at
         self.number = 0
@@ -53,6 +52,9 @@ class GuardedModules:
         if self.number in self.left_out or not self.allowed:
             return self.expander.markers.add("wikimill", lambda: GAP)
         text = f"{{{{#invoke:{call.first}|{call.argument(0)}}}}}"
+        title = parse_title(self.expander.site, call.first, MODULE)
+        if title and not self.expander.source.exists(title.full):
+            self.expander.note("missing", title.full, text)
         self._stack.append({"number": self.number, "module": f"Module:{call.first}", "line": 0, "text": text})
         try:
             return self.modules.invoke(call)
@@ -98,11 +100,6 @@ class Engine:
         def modules(expander: Expander) -> Modules:
             self.guard = GuardedModules(expander, answer)
             return self.guard
-
-        import importlib.util
-
-        if not importlib.util.find_spec("wikimill.templates.scribunto"):
-            modules = None
 
         self.answers = sources.answers(self.record.asked)
         kind = WithoutTemplates if settings.options.templates == "drop" else Expander

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
@@ -16,7 +16,7 @@ from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
 from wikimill.templates.labels import NO_LABEL, label, label_parts
-from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
+from wikimill.templates.nodes import BLANK, Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.preprocess import preprocess
 from wikimill.templates.sentences import sentence_with
 from wikimill.templates.source import PageSource, TemplatePage
@@ -73,7 +73,12 @@ class Renderers(Protocol):
 
 
 class Answers(Protocol):
-    """What the wiki's own parser made of calls, pinned."""
+    """What the wiki's own parser made of calls, pinned.
+
+    `everything`: whether it is asked for templates and modules too, and not for functions of other extensions alone.
+    """
+
+    everything: bool
 
     def get(self, call: str, title: str) -> str | None:
         """The wikitext of a call, braces included, on the page `title`; None where there is no answer."""
@@ -138,7 +143,7 @@ class Expander:
         self.last = last
         self.unread = frozenset(unread)
         self.keeps = keeps
-        self.modules = modules(self) if modules else None
+        self.modules: Modules | None = modules(self) if modules else None
         self._trees: dict[str, tuple[str, Title | None, Nodes]] = {}  # by title: text, redirect, nodes
         names = "|".join(map(re.escape, sorted(site.extension_tags)))
         self._unreadable = re.compile(rf"<(?:(pre)(?=\s|/?>)|(?=!--|(?:{names})(?:\s|/?>)))", re.IGNORECASE)
@@ -181,6 +186,7 @@ class Expander:
         self.title = parse_title(self.site, title) or Title(self.site, 0, title)
         self.root = Frame(self, self.title)
         self.markers = StripMarkers()
+        self.memory: dict[str, Any] = {}  # what parser functions remember of the page
         self.losses: list[tuple[str, str, str]] = []
         self.templates: list[TemplateUse] = []
         self.labels: list[tuple[str, bool]] = []
@@ -225,7 +231,7 @@ class Expander:
 
     def _argument(self, node: Argument, frame: Frame) -> str:
         written = self.expand(node.name, frame)
-        value = frame.get(written.strip())
+        value = frame.get(written.strip(BLANK))
         if value is None:
             if not node.parts:
                 return f"{{{{{{{written}}}}}}}"
@@ -240,7 +246,7 @@ class Expander:
             text = f"\n{text}"
         self._included += len(text)
         if self._included > MAX_INCLUDED:
-            origin, text = "limits", self._left_out("limits", written.strip())
+            origin, text = "limits", self._left_out("limits", written.strip(BLANK))
         self.origins[origin] += 1
         if frame is self.root:
             use = TemplateUse(" ".join(written.split()), origin, text)
@@ -265,12 +271,12 @@ class Expander:
 
     def _substitute(self, node: Template, written: str, frame: Frame) -> tuple[str, str]:
         """Where the text comes from that stands for a template, and the text. `written` is its name, expanded."""
-        name, nowiki = written.strip(), False
+        name, nowiki = written.strip(BLANK), False
         subst = SUBST.match(name)
         if subst:
             if not subst[1]:
                 return "literal", self._literal(written, node.parts, frame)
-            name = name[subst.end() :].strip()
+            name = name[subst.end() :].strip(BLANK)
         if not node.parts:
             word = self.site.variable(name)
             text = variable(word, self, frame) if word else None
@@ -284,7 +290,7 @@ class Expander:
             name = name[raw.end() :]
         return (
             self._call(node, name, frame)
-            or self._transclude(node, name.strip(), nowiki, frame)
+            or self._transclude(node, name.strip(BLANK), nowiki, frame)
             or ("literal", self._literal(written, node.parts, frame))
         )
 
@@ -295,7 +301,7 @@ class Expander:
         if word == "invoke" and self._lacks_module(first):
             return self._without_page(node, parse_title(self.site, first, MODULE), frame)
         if word:
-            text = self.call_function(word, frame, first.strip(), node.parts)
+            text = self.call_function(word, frame, first.strip(BLANK), node.parts)
             if text is not None:
                 return "module" if word == "invoke" else "function", text
         if (word not in FUNCTIONS) if word else (colon and name.startswith("#")):  # of another extension
@@ -329,10 +335,11 @@ class Expander:
                 return to_wikitext([node])
             return self._literal(self.expand(node.name, frame), node.parts, frame)
 
-        function = "" if title else self.expand(node.name, frame).partition(":")[0].strip()
+        function = "" if title else self.expand(node.name, frame).partition(":")[0].strip(BLANK)
         if function and (found := self._render_function(self.first, function, node, frame)) is not None:
             return "renderer", found
-        answer = self.answers.get(written(), self.title.full) if self.answers else None
+        is_asked = self.answers is not None and (title is None or self.answers.everything)
+        answer = self.answers.get(written(), self.title.full) if self.answers and is_asked else None
         if answer is not None:
             return "answer", self._expanded(MISSING_LINK.sub(self._missing_link, answer), frame)
         parts, like = node.parts, title
@@ -355,7 +362,8 @@ class Expander:
 
     def _lacks_module(self, name: str) -> bool:
         """Whether a module is to be looked for elsewhere than in the wiki's pages."""
-        title = parse_title(self.site, name, MODULE) if self.answers or self.last else None
+        elsewhere = self.last or (self.answers and self.answers.everything)
+        title = parse_title(self.site, name, MODULE) if elsewhere else None
         return title is not None and not self.source.exists(title.full)
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
@@ -368,8 +376,8 @@ class Expander:
         """The same of a parser function that is no one's here."""
         if renderers is None:
             return None
-        first = self.expand(node.name, frame).partition(":")[2].strip()
-        others = (self.expand(as_written(part), frame).strip() for part in node.parts)
+        first = self.expand(node.name, frame).partition(":")[2].strip(BLANK)
+        others = (self.expand(as_written(part), frame).strip(BLANK) for part in node.parts)
         arguments = {str(number): text for number, text in enumerate([first, *others], 1)}
         return self._rendered(renderers.render(f"{name}:", arguments), name, frame)
 

@@ -1,8 +1,7 @@
 """What a page asks for while its templates are expanded: what it says depends on that, and on nothing else.
 
 A name is a full title for a page whose text was asked for, and else a kind and a name with a bar between them, which no
-title has: `exists|Talk:Wind`, `message|jan`, `now|`. A call that the wiki's own parser answered is its own name:
-`{{x|1}}`.
+title has: `exists|Talk:Wind`, `message|jan`, `now|`.
 """
 
 from __future__ import annotations
@@ -13,19 +12,17 @@ from dataclasses import replace
 from wikimill.site.info import SiteInfo
 from wikimill.templates.source import PageSource, TemplatePage
 
-PAGE, EXISTS, MESSAGE, CALL = "page", "exists", "message", "call"
+PAGE, EXISTS, MESSAGE = "page", "exists", "message"
 NOW = "now|"
 
 
 def asked_name(kind: str, name: str) -> str:
     """The name of what was asked for; `split_asked` takes it apart."""
-    return name if kind in (PAGE, CALL) else f"{kind}|{name}"
+    return name if kind == PAGE else f"{kind}|{name}"
 
 
 def split_asked(asked: str) -> tuple[str, str]:
-    """The kind of what was asked for, and its title, key or wikitext."""
-    if asked.startswith("{{"):
-        return CALL, asked
+    """The kind of what was asked for, and its title or key."""
     kind, bar, name = asked.partition("|")
     return (kind, name) if bar else (PAGE, asked)
 

@@ -14,8 +14,8 @@ from wikimill.zstd import compress
 
 USES = Uses(
     "engine",
-    {"Template:A": "1", "exists|Talk:Ü\u2028": "0", "message|a\tb\n": "-", "{{x|\n}}": "c", "Template:\ud800": ""},
-    {"One": (7, ["Template:A", "message|a\tb\n"]), "Two\u2028": (8, []), "Three": (9, ["{{x|\n}}", "Template:\ud800"])},
+    {"Template:A": "1", "exists|Talk:Ü\u2028": "0", "message|a\tb\n": "-", "call|{{x|\n}}": "c", "Template:\ud800": ""},
+    {"One": (7, ["Template:A", "message|a\tb\n"]), "Two\u2028": (8, []), "Three": (9, ["call|{{x|\n}}", "Template:\ud800"])},
 )
 
 
@@ -73,7 +73,7 @@ def test_answers_of_locks() -> None:
     assert answer("message|none") == answer("message|unknown") == "-"
     assert len(answer("message|jan")) == 16
     assert answer("now|") == "2026-01-02T03:04:05Z"
-    assert answer("{{x}}") == "answer to {{x}}"
+    assert answer("call|1f") == "answer to call|1f"
 
 
 def test_the_files_of_a_manifest(project: Path) -> None:

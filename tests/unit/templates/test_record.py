@@ -67,6 +67,6 @@ def test_messages_pages_that_only_need_to_exist_and_the_clock_are_kept_too() -> 
 
 
 def test_names_of_what_was_asked_for_are_read_back() -> None:
-    for kind, name in (("page", "Template:A"), ("exists", "Talk:A|b"), ("message", "jan"), ("call", "{{x|1}}")):
+    for kind, name in (("page", "Template:A"), ("exists", "Talk:A|b"), ("message", "jan"), ("call", "1f")):
         assert split_asked(asked_name(kind, name)) == (kind, name)
     assert split_asked(NOW) == ("now", "")
