@@ -82,8 +82,8 @@ test: quick .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian
 
 cuda: .venv-cuda/ready ## Set up .venv-cuda, with TensorFlow and JAX for NVIDIA's GPUs (Linux)
 
-soak: .venv/ready ## Look for pages that our reader reads differently from a real MediaWiki, for an hour or two
-	@pytest --timeout=0 --hypothesis-profile=soak tests/mediawiki/test_reader.py
+soak: .venv/ready ## Look for pages and templates that come out differently from a real MediaWiki's, for some hours
+	@pytest --timeout=0 --hypothesis-profile=soak tests/mediawiki/test_reader.py tests/mediawiki/test_expansion.py
 
 lint: .venv/ready ## Check style, types and the workflow
 	ruff check .

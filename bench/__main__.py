@@ -15,7 +15,17 @@ from pathlib import Path
 
 from bench.harness import TABLES, parser, print_table, read_table, write_table
 
-NAMES = ["model", "quality", "noop", "fetch", "encode", "change", "dump", "convert"]  # the longest smoke forms first
+NAMES = [
+    "model",
+    "quality",
+    "noop",
+    "fetch",
+    "templates",
+    "encode",
+    "change",
+    "dump",
+    "convert",
+]  # the longest smoke forms first
 
 
 def measure(name: str, table: Path, smoke: bool) -> tuple[bool, str]:
