@@ -42,7 +42,7 @@ NO_WIKITEXT = frozenset(
     {"ce", "chem", "graph", "hiero", "html", "indicator", "inputbox", "langconvert", "math", "nowiki", "pre", "score"}
     | {"section", "source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
 )
-REDIRECTS = 2  # what MediaWiki follows
+MOST_PAGES = 3  # in a chain of redirects, as in MediaWiki
 MISSING_LINK = re.compile(r"\[\[:([^\[\]|]+:[^\[\]|]+)\]\]")
 
 
@@ -348,11 +348,11 @@ class Expander:
             parts = [part._replace(number=part.number - 1) if part.name is None else part for part in parts[1:]]
         if like and (found := self._render(self.last, like, parts, frame)) is not None:
             return "library", found
-        if title:
+        if title and title.namespace != SPECIAL:
             return "missing", self._left_out("missing", title.full, written())
         if (found := self._render_function(self.last, function, node, frame)) is not None:
             return "library", found
-        return "unsupported", self._left_out("unsupported", function, written())
+        return "unsupported", self._left_out("unsupported", title.full if title else function, written())
 
     def _missing_link(self, link: re.Match[str]) -> str:
         """What the wiki's parser shows for a template that the wiki lacks."""
@@ -428,7 +428,7 @@ class Expander:
 
     def template(self, title: Title) -> tuple[Nodes | None, Title]:
         """The nodes of a page to transclude, None when there is none, and its title after redirects."""
-        for _ in range(REDIRECTS):
+        for _ in range(MOST_PAGES):
             page = self.source.page(title.full)  # every time: the source keeps what each page asks for
             if page is None:
                 return None, title
