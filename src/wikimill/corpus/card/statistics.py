@@ -25,7 +25,7 @@ TOP = 20
 SPLITS = ("train", "val", "test")
 MEASURES = ("words", "characters", "bytes", "tokens")
 LABELS = ("wiki", "language", "category", "licence")
-LOSS_COLUMNS = ("kind", "name", "count", "pages")
+LOSS_COLUMNS = ["kind", "name", "count", "pages"]
 PAGE_COLUMNS = ["path", "sha256", "split", "words", "text", *LABELS]
 TOKEN_COLUMNS = ["path", "sha256", "tokens"]
 
