@@ -70,7 +70,9 @@ def pin_templates(manifest: str, config: Config) -> int:
         open_expander = _open_lazily(origin, config, header.site, stack)
         verified = None
         if config.convert.verify and config.convert.templates == "wiki":
-            verified = stack.enter_context(VerifiedPages(manifest, header, config, known, converter))
+            verified = stack.enter_context(
+                VerifiedPages(manifest, header, config, known, converter, lambda: open_expander().connection)
+            )
 
         def needed() -> Iterator[Expansion]:
             for pins in batched(read_pins(layout.lock(manifest)), PAGES):

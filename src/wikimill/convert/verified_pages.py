@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from wikimill import layout
@@ -16,14 +16,15 @@ from wikimill.config.model import Config
 from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.shard_uses import pinned_answer
 from wikimill.convert.text import clean
-from wikimill.convert.verify import DIFFERENT, EQUAL, SKIPPED, Comparison, open_verifier, summarize
+from wikimill.convert.verify import DIFFERENT, EQUAL, SKIPPED, open_verifier, summarize
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.convert.worker_process import LimitError
 from wikimill.manifest.expansion_lock import find_expansion_locks, read_expansion_lock
 from wikimill.manifest.lock import Header
 from wikimill.manifest.verification import read_verification
 from wikimill.sources.base import Pin
-from wikimill.sources.mediawiki.expander import UNEXPANDED, valid_request
+from wikimill.sources.mediawiki.connection import Connection
+from wikimill.sources.mediawiki.expander import valid_request
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache, whole_page
 
 
@@ -39,22 +40,29 @@ class VerifiedPages:
         config: the configuration.
         known: the cache of expansions; what was verified is not asked for again.
         converter: expands pages as they are converted.
+        connect: connects to the wiki.
     """
 
     def __init__(
-        self, manifest: str, header: Header, config: Config, known: ExpansionCache, converter: WikitextConverter
+        self,
+        manifest: str,
+        header: Header,
+        config: Config,
+        known: ExpansionCache,
+        converter: WikitextConverter,
+        connect: Callable[[], Connection],
     ) -> None:
         self.manifest = manifest
         self.known = known
         self.converter = converter
-        self.verifier = open_verifier(manifest, header, config)
+        self.verifier = open_verifier(manifest, header, config, connect)
         self.pages = header.pages
         self.answer = pinned_answer(replace(converter.wiki, expansions=""))
         self.counts: Counter[str] = Counter()
         self.pinned = 0
-        done = read_verification(manifest)
-        self.is_done = done is not None and done.pinned is not None and done.pages == header.pages
-        own = layout.expansion_lock(manifest)
+        own, done = layout.expansion_lock(manifest), read_verification(manifest)
+        pinned = sum(each.is_page for each in read_expansion_lock(own))
+        self.is_done = done is not None and done.pinned == pinned and done.pages == header.pages
         locks = [path for path in find_expansion_locks(header.origin.folder) if path != own or self.is_done]
         self.before = {each.title for path in locks for each in read_expansion_lock(path) if each.is_page}
 
@@ -93,9 +101,9 @@ class VerifiedPages:
         if found is None:
             compared = self.verifier.compare(pin, text, expanded)
             self.counts[compared.outcome] += 1
-            takes_it = compared.outcome == DIFFERENT and not self._is_ours(pin, text, compared)
+            takes_it = compared.outcome == DIFFERENT and not self._is_ours(pin, text)
             found = Expansion(verdict, pin.title, compared.wiki if takes_it else None)
-            if takes_it or compared.outcome == EQUAL:
+            if found.wikitext is not None or compared.outcome == EQUAL:
                 self.known.add([found])
         else:
             self.counts[EQUAL if found.wikitext is None else DIFFERENT] += 1
@@ -106,10 +114,8 @@ class VerifiedPages:
         used = "".join(f"{name}\t{self.answer(name)}\n" for name in sorted(page.asked))
         return hashlib.sha256(f"{used}\n{page.text}".encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _is_ours(self, pin: Pin, text: str, compared: Comparison) -> bool:
-        """Whether a page that differs is to be as it is expanded here."""
-        if UNEXPANDED.search(compared.wiki):
-            return True
+    def _is_ours(self, pin: Pin, text: str) -> bool:
+        """Whether a person has set something for templates of a page."""
         options = self.converter.recipe.options
         if not (options.renderers or options.keep or options.drop):
             return False

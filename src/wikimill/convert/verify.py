@@ -10,7 +10,7 @@ import functools
 import hashlib
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -31,11 +31,13 @@ from wikimill.fetch.cache import RevisionCache
 from wikimill.files import digest_if_exists
 from wikimill.manifest.lock import Header, read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.templates_lock import TemplatePin
 from wikimill.manifest.verification import Verification, read_verification, write_verification
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.api import ApiSource
-from wikimill.sources.mediawiki.expander import valid_request
+from wikimill.sources.mediawiki.connection import Connection
+from wikimill.sources.mediawiki.expander import UNEXPANDED, valid_request
 from wikimill.templates.record import NOW, PAGE, split_asked
 
 EQUAL, DIFFERENT, OUTDATED, SKIPPED = "equal", "different", "outdated", "skipped"
@@ -48,7 +50,8 @@ class Comparison:
     """A page that was expanded here and by the wiki, and the outcome (see `Verification`).
 
     `diff` are the first lines that differ, those of the wiki with `+`; `changed` the templates that an outdated page
-    uses and the wiki has changed; `wiki` what the wiki made of a page that is not equal.
+    uses and the wiki has changed; `wiki` what the wiki made of a page that is not equal, None where its parser gave up
+    on something that is expanded here.
     """
 
     title: str
@@ -56,7 +59,7 @@ class Comparison:
     outcome: str
     diff: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
-    wiki: str = ""
+    wiki: str | None = None
 
 
 class Verifier:
@@ -66,12 +69,15 @@ class Verifier:
         origin: the wiki.
         wiki: its locks.
         config: contact, etiquette and limits.
+        connect: connects to the wiki, where a connection is open that others use too; its caller closes it.
 
     Raises:
         WikimillError: pages that are read from a dump, which has no parser; or no lock of templates.
     """
 
-    def __init__(self, origin: WikiOrigin, wiki: KnownWiki, config: Config) -> None:
+    def __init__(
+        self, origin: WikiOrigin, wiki: KnownWiki, config: Config, connect: Callable[[], Connection] | None = None
+    ) -> None:
         if origin.dump is not None:
             raise WikimillError(
                 f"{origin.dump}: pages of a dump cannot be verified, for it has no parser to ask; make a manifest of "
@@ -89,22 +95,22 @@ class Verifier:
         self.asked_at: datetime | None = None  # when the wiki last answered
         self._origin = origin
         self._config = config
-        self._current: dict[str, int] = {}  # the wiki's newest revision by title, 0 where there is no page
+        self._connect = connect
+        self._current: dict[str, TemplatePin] = {}  # what the wiki has now, by title
 
     def __enter__(self) -> Verifier:
         return self
 
     def __exit__(self, _type: type | None, _error: BaseException | None, _where: TracebackType | None) -> None:
         self.process.stop()
-        if "source" in vars(self):
+        if "source" in vars(self) and not self._connect:
             self.source.close()
 
     @functools.cached_property
     def source(self) -> ApiSource:
         """The wiki, opened when it is first asked."""
-        source = self._origin.open_source(self._config)
-        assert isinstance(source, ApiSource)
-        return source
+        connection = self._connect() if self._connect else None
+        return ApiSource(self._origin.wiki, self._config.contact, self._config.mediawiki, layout.CACHE, connection)
 
     def expand(self, title: str, text: str, now: datetime | None = None) -> tuple[ExpandedPage, str]:
         """The page as it is expanded here, and why that is impossible, empty if it is not."""
@@ -139,16 +145,18 @@ class Verifier:
             return Comparison(pin.title, pin.revid, EQUAL)
         changed = tuple(self._changed(page.asked))
         diff = [f"-({problem})"] if problem else short_diff(here, wiki)
-        return Comparison(pin.title, pin.revid, OUTDATED if changed else DIFFERENT, tuple(diff), changed, wiki)
+        gave_up = len(UNEXPANDED.findall(wiki)) > len(UNEXPANDED.findall(here))
+        outcome = OUTDATED if changed else DIFFERENT
+        return Comparison(pin.title, pin.revid, outcome, tuple(diff), changed, None if gave_up else wiki)
 
     def _changed(self, asked: Iterable[str]) -> Iterator[str]:
         """The templates and other pages among the names asked for that the wiki has changed since they were pinned."""
         titles = [title for kind, title in map(split_asked, asked) if kind == PAGE]
-        pins = {title: pin.revid for title in titles if (pin := self.titles.find(title))}
-        unknown = [title for title in pins if title not in self._current]
-        found = self.source.current_pins(unknown)
-        self._current.update((title, current.revid if current else 0) for title, current in found)
-        return (title for title, revid in pins.items() if self._current[title] != revid)
+        pinned = [pin for title in titles if (pin := self.titles.find(title))]
+        unknown = [pin.title for pin in pinned if pin.title not in self._current]
+        for title, now in self.source.current_pins(unknown):
+            self._current[title] = TemplatePin(title, now.revid if now else 0, now.sha1 if now else "")
+        return (pin.title for pin in pinned if not _is_same(pin, self._current[pin.title]))
 
 
 def verify(manifest: str, number: int, seed: int, config: Config) -> tuple[Verification, list[Comparison]]:
@@ -185,14 +193,16 @@ def verify(manifest: str, number: int, seed: int, config: Config) -> tuple[Verif
                     )
                 compared = verifier.compare(pin, clean(revision.text)[0])
                 counts[compared.outcome] += 1
-                others += [replace(compared, wiki="")] if compared.outcome != EQUAL else []
+                others += [replace(compared, wiki=None)] if compared.outcome != EQUAL else []
                 progress.update()
         verification = summarize(manifest, counts, verifier.asked_at)
     return verification, others
 
 
-def open_verifier(manifest: str, header: Header, config: Config) -> Verifier:
-    """What compares a manifest's pages.
+def open_verifier(
+    manifest: str, header: Header, config: Config, connect: Callable[[], Connection] | None = None
+) -> Verifier:
+    """What compares a manifest's pages; for `connect` see there.
 
     Raises:
         WikimillError: there is nothing to compare, with the reason.
@@ -200,7 +210,7 @@ def open_verifier(manifest: str, header: Header, config: Config) -> Verifier:
     origin = header.origin
     if not isinstance(origin, WikiOrigin):
         raise WikimillError(f"{layout.lock(manifest)}: its texts are of no wiki, and have no templates to verify")
-    return Verifier(origin, manifest_wiki(manifest, header), config)
+    return Verifier(origin, manifest_wiki(manifest, header), config, connect)
 
 
 def summarize(
@@ -221,6 +231,11 @@ def summarize(
     if verification.compared and (known is None or not known.surpasses(verification)):
         write_verification(layout.verification(manifest), verification)
     return verification
+
+
+def _is_same(one: TemplatePin, other: TemplatePin) -> bool:
+    """Whether two pins of a page are of the same text."""
+    return one.sha1 == other.sha1 if one.sha1 and other.sha1 else one.revid == other.revid
 
 
 def rank(pin: Pin, seed: int) -> str:

@@ -34,10 +34,8 @@ class ExpandTemplates(Expander):
 
     def _without_page(self, node: Template, title: Title | None, frame: Frame) -> tuple[str, str]:
         origin, text = super()._without_page(node, title, frame)
-        if origin == "missing" and title:
-            text = f"[[:{title.full}]]"
-        elif origin == "unsupported":
-            text = self._literal(self.expand(node.name, frame), node.parts, frame)
+        if origin in ("missing", "unsupported"):
+            text = f"[[:{title.full}]]" if title else self._literal(self.expand(node.name, frame), node.parts, frame)
         return origin, text
 
     def _missing_link(self, link: re.Match[str]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wikimill import layout
 from wikimill.convert.template_totals import TemplateTotals, read_totals
 from wikimill.corpus.card.funnel import Source
 from wikimill.files import sha256
+from wikimill.manifest.expansion_lock import read_expansion_lock
 from wikimill.manifest.site_file import read_site_file
 from wikimill.manifest.templates_lock import read_templates_lock
 from wikimill.manifest.verification import Verification, read_verification
@@ -20,8 +21,8 @@ from wikimill.templates.title import MODULE, TEMPLATE
 class Templates:
     """A manifest's templates.
 
-    `pinned` are how many `templates`, `modules` and `other` pages the lock pins, and how many titles are `missing` on
-    the wiki; `lock` and `site` are the sha256 of that lock and of the site file; `now` is what clocks show.
+    `pinned` are how many `templates`, `modules` and `other` pages the lock pins, how many titles are `missing` on the
+    wiki, and how many `answers` of its parser are pinned; `lock` and `site` are the sha256 of that lock and of the site file; `now` is what clocks show.
     """
 
     manifest: str
@@ -47,7 +48,7 @@ class Templates:
 
 
 MOST_USED = ("title", "revid", "pages")
-KINDS = ("templates", "modules", "other", "missing")
+KINDS = ("templates", "modules", "other", "missing", "answers")
 NAMES = {TEMPLATE: "templates", MODULE: "modules"}
 
 
@@ -67,7 +68,13 @@ def _read(manifest: str) -> Templates:
     for row in read_templates_lock(lock):
         namespace = site.site.namespace(row.title.partition(":")[0]) or 0
         pinned[NAMES.get(namespace, "other") if row.revid else "missing"] += 1
+    pages = 0
+    for each in read_expansion_lock(layout.expansion_lock(manifest)):
+        pages += each.is_page
+        pinned["answers"] += not each.is_page
     verification = read_verification(manifest)
+    if verification:
+        verification = replace(verification, pinned=pages or None)  # `convert.verify` may be off by now
     return Templates(
         manifest, dict(pinned), site.now, sha256(lock), sha256(site_file), read_totals(manifest), verification
     )
