@@ -22,7 +22,8 @@ class Templates:
     """A manifest's templates.
 
     `pinned` are how many `templates`, `modules` and `other` pages the lock pins, how many titles are `missing` on the
-    wiki, and how many `answers` of its parser are pinned; `lock` and `site` are the sha256 of that lock and of the site file; `now` is what clocks show.
+    wiki, and how many `answers` of its parser are pinned; `lock` and `site` are the sha256 of that lock and of the site
+    file; `now` is what clocks show.
     """
 
     manifest: str
