@@ -105,8 +105,8 @@ def expansion_lock(manifest: str) -> Path:
 
 
 def template_record(manifest: str) -> Path:
-    """The record of a manifest's finished expansion of templates: the sha256 of its lock."""
-    return CACHE / "templates" / f"{manifest}.sha256"
+    """The record of a manifest's pinned templates, or answers of its wiki's parser."""
+    return CACHE / "templates" / f"{manifest}.json"
 
 
 def run_config(run: str) -> Path:

@@ -12,9 +12,10 @@ from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.recipe import load_recipe
 from wikimill.convert.site import host_wiki, manifest_wiki
+from wikimill.convert.template_pins import pinned_wiki
 from wikimill.convert.templates import answer_page
 from wikimill.convert.text import decode
-from wikimill.convert.wikitext import WikitextConverter
+from wikimill.convert.wikitext import BRACES, WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.files import read_bytes
@@ -77,9 +78,12 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     text = decode(read_bytes(raw, "wikitext"))
     pin = found[2] if found else Pin.missing(parse_file_name(name) or unquote(name))
     recipe = load_recipe(config.convert, to=to)
-    if config.convert.templates == "server":
-        answer_page(pin, text, recipe, wiki, _find_origin(host), config)
-    with WikitextConverter(recipe, wiki, explain) as converter:
+    with contextlib.ExitStack() as stack:
+        if config.convert.templates == "server":
+            answer_page(pin, text, recipe, wiki, _find_origin(host), config)
+        elif config.convert.templates == "wiki" and BRACES in text:
+            wiki = stack.enter_context(pinned_wiki(pin, text, wiki, _find_origin(host), config))
+        converter = stack.enter_context(WikitextConverter(recipe, wiki, explain))
         return converter.convert(pin.title, text)
 
 

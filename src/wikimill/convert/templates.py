@@ -46,7 +46,7 @@ class PageTemplates:
         return None if found and (found.page_dependent or (self.pin.ns and not found.title)) else found
 
 
-def pin_templates(manifest: str, config: Config) -> int:
+def pin_expansions(manifest: str, config: Config) -> int:
     """Write the lock of a manifest's expansions, what its pages need and nothing else; the number of expansions.
 
     They come from the locks of the manifest and of those that share its pages, then from the cache of the wiki's

@@ -32,7 +32,7 @@ from wikimill.manifest.templates_lock import (
     write_templates_lock,
 )
 from wikimill.manifest.uses import Answer, answers_of, find_uses
-from wikimill.sources.base import WikiSource
+from wikimill.sources.base import Pin, WikiSource
 
 log = logging.getLogger(__name__)
 
@@ -169,7 +169,13 @@ def _find_templates(
     SCRATCH.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="closure-", dir=SCRATCH) as scratch:
         closure = Closure(
-            lambda: read_pins(page_lock), header.pages, answers, open_expander, Path(scratch), keep_now=bool(known)
+            lambda: read_pins(page_lock),
+            cache.text,
+            header.pages,
+            answers,
+            open_expander,
+            Path(scratch),
+            keep_now=bool(known),
         )
         if known and lock.exists():
             _skip_unchanged(
@@ -179,6 +185,45 @@ def _find_templates(
     write_site_file(site, closure.site())
     rows = write_templates_lock(lock, digest, sha256(site), closure.rows())
     log.info("%s: %d templates, modules and other pages pinned", lock, rows)
+
+
+def pin_page_templates(
+    page: Pin, text: str, origin: WikiOrigin, config: Config, open_expander: OpenExpander, folder: Path
+) -> tuple[Path, Path]:
+    """The same for one page that was asked for by its name: its lock of templates and site file, written to `folder`.
+
+    What the locks of the wiki pin is taken from them, the rest is as the wiki has it now.
+
+    Args:
+        page: its pin, or its title alone.
+        text: its wikitext.
+        origin: its wiki.
+        config: contact and etiquette.
+        open_expander: see `OpenExpander`.
+        folder: that exists.
+    """
+    known = _other_site("", origin.folder)
+    pinned, own = _find_pinned("", origin.folder), TemplatePin(page.title, page.revid, page.sha1)
+    with contextlib.ExitStack() as stack:
+        cache = stack.enter_context(RevisionCache(layout.CACHE / origin.folder))
+
+        @once
+        def source() -> WikiSource:
+            return stack.enter_context(contextlib.closing(origin.open_source(config)))
+
+        answers = Answers(
+            read_site_file(known) if known else SiteFile(source().site_info(), page.timestamp).with_messages({}),
+            source,
+            cache,
+            lambda title: own if title == page.title and page.revid else pinned(title),
+            lambda _: False,
+        )
+        closure = Closure(lambda: [page], lambda _: text, 1, answers, open_expander, folder, keep_now=bool(known))
+        closure.find()
+        lock, site = folder / "page.templates.tsv", folder / "page.site.json"
+        write_site_file(site, closure.site())
+        write_templates_lock(lock, "", sha256(site), closure.rows())
+        return lock, site
 
 
 def _skip_unchanged(manifest: str, closure: Closure, answer: Answer, made_by: str) -> None:

@@ -48,8 +48,9 @@ class Closure:
 
     Args:
         pins: the pages; each call yields all of them.
+        text: the wikitext of a page, empty for one that is missing.
         pages: how many there are.
-        answers: what is known, and who is asked for the rest; it knows the texts of pages, too.
+        answers: what is known, and who is asked for the rest.
         open_expander: see `OpenExpander`.
         scratch: a folder that exists, for the files that expanders read.
         keep_now: whether clocks go on showing what `answers.site` says, as other manifests of the wiki have it, instead
@@ -59,6 +60,7 @@ class Closure:
     def __init__(
         self,
         pins: Callable[[], Iterable[Pin]],
+        text: Callable[[Pin], str],
         pages: int,
         answers: Answers,
         open_expander: OpenExpander,
@@ -66,6 +68,7 @@ class Closure:
         keep_now: bool = False,
     ) -> None:
         self.pins = pins
+        self.text = text
         self.pages = pages
         self.answers = answers
         self.open_expander = open_expander
@@ -133,7 +136,7 @@ class Closure:
         newest = ""
         for pin in self.pins():
             newest = max(newest, pin.timestamp)
-            if pin.title not in self._skipped and (text := self._text(pin)):
+            if pin.title not in self._skipped and (text := self.text(pin)):
                 self.answers.scan(pin.title, text)
         self.answers.resolve_candidates()
         return newest
@@ -149,7 +152,7 @@ class Closure:
 
         def texts() -> Iterator[tuple[str, str]]:
             for pin, number in pages:
-                if text := self._text(pin):
+                if text := self.text(pin):
                     under_way.append((pin, number))
                     yield pin.title, text
 
@@ -175,8 +178,3 @@ class Closure:
             group = self._timed.setdefault(self.now, Asked())
             group.pins.append(pin)
         group.names.update(names)
-
-    def _text(self, pin: Pin) -> str:
-        """The text of a page; empty where it is missing."""
-        revision = self.answers.texts.get(pin.revid) if pin.revid else None
-        return revision.text if revision else ""

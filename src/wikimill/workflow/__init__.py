@@ -6,7 +6,6 @@ from wikimill.workflow.configuration import prepare, resolve, run_config, source
 from wikimill.workflow.convert import (
     page_templates,
     pages_stamp,
-    pinned_templates,
     shard_stamp,
     shard_tables,
     templates_stamp,

@@ -23,7 +23,7 @@ from wikimill.convert.templates import (
     PageTemplates,
     convert_page_expanded,
     expand_pages,
-    pin_templates,
+    pin_expansions,
 )
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
@@ -62,7 +62,7 @@ SERVER = Config(convert=Convert(templates="server"))
 
 
 def pinned(name: str) -> dict[tuple[str, str], str | None]:
-    pin_templates(name, SERVER)
+    pin_expansions(name, SERVER)
     return {(each.invocation, each.title): each.wikitext for each in read_expansion_lock(layout.expansion_lock(name))}
 
 

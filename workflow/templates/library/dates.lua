@@ -157,6 +157,11 @@ end)
 define('monthname|month name', function(arguments)
   return dates.months[dates.month(arguments[1]) or 0] or given(arguments[1])
 end)
+-- {{CENTURY|1998}} is the number of a year's century, and another template than {{century|20}}.
+function templates.CENTURY(arguments)
+  local year = (arguments[1] or ''):match '^%d%d?%d?%d?$'
+  return year and tostring((tonumber(year) + 99) // 100)
+end
 define('century|cent', function(arguments)
   local era = given(arguments[2])
   return given(arguments[1]) and numbers.ordinal(arguments[1]) .. ' century' .. (era and ' ' .. era or '')
