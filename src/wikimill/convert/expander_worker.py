@@ -126,7 +126,11 @@ class Engine:
         title, text = request["title"], request["text"]
         self.expander.now = datetime.fromisoformat(request["now"]) if "now" in request else self.sources.now
         verified = self.answers.page(title, text) if self.answers and self.settings.takes_pages else None
-        expansion = self.expander.expand_page(title, text, verified)
+        expansion = self.expander.expand_page(title, text)
+        if verified is not None:  # what the page asks for here counts: if that changes, it is to be verified again
+            origins, clock_asked = expansion.origins, self.expander.clock_asked
+            expansion = self.expander.expand_page(title, text, verified)
+            expansion.origins, self.expander.clock_asked = origins, clock_asked
         return ExpandedPage(
             expansion.text,
             tuple(Label(self._plain(name), stays) for name, stays in expansion.labels),
