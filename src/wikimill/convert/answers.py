@@ -11,7 +11,7 @@ from pathlib import Path
 from wikimill import layout
 from wikimill.convert.conversion import NotCachedError
 from wikimill.manifest.expansion_lock import read_expansion_lock
-from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
+from wikimill.sources.mediawiki.expansion_cache import ExpansionCache, whole_page
 from wikimill.templates.record import asked_name, split_asked
 
 CALL = "call"  # the kind of what is asked for, beside those of templates/record.py
@@ -46,6 +46,13 @@ class PinnedAnswers:
                 f"{self.cache.path}: the expansion of {call[:80]!r} on page {title!r} was in the cache and is gone; "
                 f"delete {layout.CACHE / 'templates'} and run again"
             )
+        return found.wikitext if found else None
+
+    def page(self, title: str, text: str) -> str | None:
+        """What the wiki's parser made of all of a page; None where that is not pinned."""
+        call = whole_page(text)
+        self.asked.add(call_name(call, title))
+        found = self.cache.get(call, title)
         return found.wikitext if found else None
 
 

@@ -14,6 +14,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from wikimill.convert.conversion import NotCachedError
@@ -45,19 +46,23 @@ class ExpanderProcess:
         self.memory = memory
         self.process: WorkerProcess | None = None
 
-    def expand(self, title: str, text: str, pages: Mapping[str, str] | None = None) -> ExpandedPage:
+    def expand(
+        self, title: str, text: str, pages: Mapping[str, str] | None = None, now: datetime | None = None
+    ) -> ExpandedPage:
         """The page without templates; with a loss for each call of a module that had to be left out.
 
         Args:
             title: of the page.
             text: wikitext without control characters.
             pages: the wiki's pages that came with it, by title; a name without a namespace is a template's.
+            now: what clocks show, if it is not what they show else.
 
         Raises:
             LimitError: the page exceeds its limits without its modules as well.
             WikimillError: the process does not start, or a file that it needs cannot be used.
         """
         request = {"title": title, "text": text, **({"pages": pages} if pages else {})}
+        request |= {"now": now.isoformat()} if now else {}
         left_out: list[int] = []
         losses: list[Loss] = []
         while True:

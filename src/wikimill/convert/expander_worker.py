@@ -8,6 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from wikimill.convert.conversion import NotCachedError
@@ -17,6 +18,7 @@ from wikimill.convert.losses import Loss
 from wikimill.convert.template_sources import Sources
 from wikimill.errors import WikimillError
 from wikimill.templates.call import Call
+from wikimill.templates.expand_templates import ExpandTemplates
 from wikimill.templates.expander import GAP, Expander, Expansion, Modules, TemplateUse, WithoutTemplates
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
@@ -101,6 +103,7 @@ class Engine:
 
         self.answers = sources.answers(self.record.asked)
         kind = WithoutTemplates if settings.options.templates == "drop" else Expander
+        kind = ExpandTemplates if settings.compare else kind
         self.expander = kind(
             self.record.site,
             self.record,
@@ -120,7 +123,14 @@ class Engine:
         if self.answers:
             self.answers.calls.clear()
         self.record.take()
-        expansion = self.expander.expand_page(request["title"], request["text"])
+        title, text = request["title"], request["text"]
+        self.expander.now = datetime.fromisoformat(request["now"]) if "now" in request else self.sources.now
+        verified = self.answers.page(title, text) if self.answers and self.settings.takes_pages else None
+        expansion = self.expander.expand_page(title, text)
+        if verified is not None:  # what the page asks for here counts: if that changes, it is to be verified again
+            origins, clock_asked = expansion.origins, self.expander.clock_asked
+            expansion = self.expander.expand_page(title, text, verified)
+            expansion.origins, self.expander.clock_asked = origins, clock_asked
         return ExpandedPage(
             expansion.text,
             tuple(Label(self._plain(name), stays) for name, stays in expansion.labels),
@@ -128,6 +138,7 @@ class Engine:
             tuple(self.record.take(self.expander.clock_asked)),
             self._steps(expansion) if self.settings.explain else (),
             tuple(self.answers.calls) if self.answers and self.settings.collect else (),
+            expansion.origins,
         )
 
     def _plain(self, name: str) -> str:

@@ -52,6 +52,11 @@ def pin_templates(manifest: str, record: Path, config: Config, processes: int = 
         with WikitextConverter(load_recipe(config.convert), wiki) as converter:
             made_by = converter.digest
         missing = fetch_templates(manifest, config, expander_of(wiki, config, processes), made_by, processes)
+        assert isinstance(header.origin, WikiOrigin)
+        if config.convert.verify and header.origin.dump is None:
+            pin_expansions(manifest, config)
+        elif config.convert.verify:
+            log.warning("%s: pages of a dump are not verified: it has no parser to ask", layout.lock(manifest))
     else:
         number = pin_expansions(manifest, config)
         log.info("%s: %d expansions pinned", layout.expansion_lock(manifest), number)

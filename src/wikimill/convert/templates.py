@@ -13,6 +13,7 @@ from wikimill.config.model import Config
 from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.convert.site import KnownWiki, manifest_wiki
 from wikimill.convert.text import clean
+from wikimill.convert.verified_pages import VerifiedPages
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.convert.worker_process import LimitError
 from wikimill.fetch.cache import RevisionCache
@@ -67,15 +68,24 @@ def pin_expansions(manifest: str, config: Config) -> int:
         for batch in batched(read_pinned_expansions(origin.folder), PAGES):
             known.pin(batch)
         open_expander = _open_lazily(origin, config, header.site, stack)
+        verified = None
+        if config.convert.verify and config.convert.templates == "wiki":
+            verified = stack.enter_context(
+                VerifiedPages(manifest, header, config, known, converter, lambda: open_expander().connection)
+            )
 
         def needed() -> Iterator[Expansion]:
             for pins in batched(read_pins(layout.lock(manifest)), PAGES):
                 revisions = ((pin, cache.get(pin.revid)) for pin in pins if pin.revid)
                 texts = [(pin, revision.text) for pin, revision in revisions if revision]
                 yield from answer_pages(texts, converter, known, open_expander)
+                yield from verified.verify(texts) if verified else ()
                 progress.update(len(pins))
 
-        return write_expansion_lock(layout.expansion_lock(manifest), needed())
+        number = write_expansion_lock(layout.expansion_lock(manifest), needed())
+        if verified:
+            verified.finish()
+        return number
 
 
 def answer_page(pin: Pin, text: str, recipe: Recipe, wiki: KnownWiki, origin: WikiOrigin, config: Config) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -104,6 +105,7 @@ class Expansion:
     losses: list[tuple[str, str, str]] = field(default_factory=list)  # kind, name, example
     templates: list[TemplateUse] = field(default_factory=list)  # those on the page itself, in their order
     labels: list[tuple[str, bool]] = field(default_factory=list)  # name of a template, whether all that it makes stays
+    origins: Counter[str] = field(default_factory=Counter)  # how many templates, within others too, by origin
 
 
 class Expander:
@@ -147,20 +149,35 @@ class Expander:
         self._unreadable = re.compile(rf"<(?:(pre)(?=\s|/?>)|(?=!--|(?:{names})(?:\s|/?>)))", re.IGNORECASE)
         self._start("")
 
-    def expand_page(self, title: str, text: str) -> Expansion:
-        """The page's wikitext with its templates expanded."""
+    def expand_page(self, title: str, text: str, answer: str | None = None) -> Expansion:
+        """The page's wikitext with its templates expanded.
+
+        Args:
+            title: of the page.
+            text: its wikitext.
+            answer: what the wiki's parser made of it, if that is to be taken: only extension tags are expanded here.
+        """
         self._start(title)
         if self.modules:
             self.modules.start_page()
-        text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
+        if answer is None:
+            text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
+        else:  # a link to a missing template that the page itself has is a link
+            links = {link[0] for link in MISSING_LINK.finditer(text)}
+            without = MISSING_LINK.sub(lambda link: link[0] if link[0] in links else self._missing_link(link), answer)
+            text = self._expanded(without, self.root)
         text = self._with_examples(CONTROL.sub("", self.markers.restore(self._readable(text))))
-        return Expansion(text, self.losses, self.templates, self.labels)
+        return Expansion(text, self.losses, self.templates, self.labels, self.origins)
 
     @property
     def now(self) -> datetime:
         """What clocks show, UTC."""
         self.clock_asked = True
         return self._now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self._now = now
 
     def _start(self, title: str) -> None:
         for renderers in filter(None, (self.first, self.last)):
@@ -173,6 +190,7 @@ class Expander:
         self.losses: list[tuple[str, str, str]] = []
         self.templates: list[TemplateUse] = []
         self.labels: list[tuple[str, bool]] = []
+        self.origins: Counter[str] = Counter()
         self._depth = self._nodes = self._included = self._arguments = 0
 
     def note(self, kind: str, name: str, example: str = "") -> None:
@@ -229,6 +247,7 @@ class Expander:
         self._included += len(text)
         if self._included > MAX_INCLUDED:
             origin, text = "limits", self._left_out("limits", written.strip(BLANK))
+        self.origins[origin] += 1
         if frame is self.root:
             use = TemplateUse(" ".join(written.split()), origin, text)
             self.templates.append(use)
