@@ -150,7 +150,12 @@ class Engine:
     def _steps(self, expansion: Expansion) -> tuple[Step, ...]:
         markers = self.expander.markers
         return tuple(
-            Step(markers.kill(use.name), use.origin, self._source(use), NOTED.sub("", markers.restore(use.text))[:LONGEST_STEP])
+            Step(
+                markers.kill(use.name),
+                use.origin,
+                self._source(use),
+                NOTED.sub("", markers.restore(use.text))[:LONGEST_STEP],
+            )
             for use in list(expansion.templates)  # what stands in tags is expanded once more, and noted
         )
 
