@@ -49,7 +49,9 @@ class Case:
             (pinned or {}).get,
             lambda title: title in pages,
         )
-        self.closure = Closure(lambda: self.pins, cache.text, len(pages), self.answers, self.expander, folder, keep_now=bool(now))
+        self.closure = Closure(
+            lambda: self.pins, cache.text, len(pages), self.answers, self.expander, folder, keep_now=bool(now)
+        )
 
     def find(self) -> dict[str, TemplatePin]:
         self.closure.find()

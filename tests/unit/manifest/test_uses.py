@@ -15,7 +15,11 @@ from wikimill.zstd import compress
 USES = Uses(
     "engine",
     {"Template:A": "1", "exists|Talk:Ü\u2028": "0", "message|a\tb\n": "-", "call|{{x|\n}}": "c", "Template:\ud800": ""},
-    {"One": (7, ["Template:A", "message|a\tb\n"]), "Two\u2028": (8, []), "Three": (9, ["call|{{x|\n}}", "Template:\ud800"])},
+    {
+        "One": (7, ["Template:A", "message|a\tb\n"]),
+        "Two\u2028": (8, []),
+        "Three": (9, ["call|{{x|\n}}", "Template:\ud800"]),
+    },
 )
 
 
