@@ -38,7 +38,7 @@ CREATE INDEX page_title ON page (title);
 CREATE UNIQUE INDEX page_revid ON page (revid);
 CREATE INDEX member_category ON member (category, pageid);
 """
-# Of a page that comes several times, all but the newest text; two titles may differ by what the wiki does not tell apart.
+# Of a page that comes several times, all but the newest text. Two of its titles may have differed, by a capital.
 OLDER = """
 SELECT pageid FROM (
     SELECT pageid, row_number() OVER (PARTITION BY title ORDER BY timestamp DESC, revid DESC) AS place FROM page
