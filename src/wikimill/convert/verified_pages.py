@@ -7,6 +7,7 @@ on another machine, with the same locks, nothing is asked either.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -26,6 +27,8 @@ from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.connection import Connection
 from wikimill.sources.mediawiki.expander import valid_request
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache, whole_page
+
+log = logging.getLogger(__name__)
 
 
 class VerifiedPages:
@@ -91,7 +94,8 @@ class VerifiedPages:
         """Keep the numbers, after the last page."""
         if not self.is_done:
             self.counts[SKIPPED] += self.pages - self.counts.total()  # those without a text
-            summarize(self.manifest, self.counts, self.verifier.asked_at, self.pinned)
+            verification = summarize(self.manifest, self.counts, self.verifier.asked_at, self.pinned)
+            log.info("%s: %s", layout.verification(self.manifest), verification.summary)
 
     def _ask(self, pin: Pin, text: str, call: str) -> Expansion:
         """What a page becomes by the wiki, without wikitext if it stays as it is."""

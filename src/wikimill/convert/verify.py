@@ -28,6 +28,7 @@ from wikimill.convert.text import CONTROL, clean
 from wikimill.convert.worker_process import LimitError
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.fetch import read_missing
 from wikimill.files import digest_if_exists
 from wikimill.manifest.lock import Header, read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
@@ -176,7 +177,10 @@ def verify(manifest: str, number: int, seed: int, config: Config) -> tuple[Verif
     """
     path = layout.lock(manifest)
     header = read_header(path)
-    pins = heapq.nsmallest(number, (pin for pin in read_pins(path) if pin.revid), lambda pin: rank(pin, seed))
+    record = layout.fetch_record(manifest)
+    gone = read_missing(record) if record.exists() else set()
+    shown = (pin for pin in read_pins(path) if pin.revid and pin.title not in gone)
+    pins = heapq.nsmallest(number, shown, lambda pin: rank(pin, seed))
     counts: Counter[str] = Counter()
     others = []
     with (

@@ -23,10 +23,10 @@ def language(call: Call) -> str:
 def language_name(site: SiteInfo, code: str, within: str = "") -> str | None:
     """The name of a language in another one, without that its name for itself; None for an unknown code.
 
-    Names in other languages come with MediaWiki's extension CLDR: a wiki that says that it lacks it shows none.
+    Names in other languages come with MediaWiki's extension CLDR: other wikis show none.
     """
     own = core_language(code).name or None if code in known_codes() else None
-    if not within or within == code or (site.extensions and CLDR_EXTENSION not in site.extensions):
+    if not within or within == code or CLDR_EXTENSION not in site.extensions:
         return own
     return cldr.language_name(code, within) or own
 
