@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from wikimill.site.core import core_site_info
+from wikimill.site.info import SiteInfo
 from wikimill.sources.base import Members, Pin, Revision
+from wikimill.streams import batched
 from wikimill.wiki import ENGLISH, Site
 
 
@@ -31,9 +34,38 @@ class FakeSource:
     texts: dict[str, str] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    info: SiteInfo = field(default_factory=lambda: core_site_info("en", host="wiki.example"))
+    interface: dict[str, str] = field(default_factory=lambda: {"jan": "Jan"})  # messages
+    revisions_of: dict[str, int] = field(default_factory=dict)  # titles that were edited, and how often
+    requests: list[str] = field(default_factory=list)
 
     def site(self) -> Site:
         return ENGLISH
+
+    @property
+    def titles_per_request(self) -> int:
+        return 50
+
+    def site_info(self) -> SiteInfo:
+        self.requests.append("siteinfo")
+        return self.info
+
+    def messages(self, keys: Collection[str]) -> dict[str, str | None]:
+        self.requests += [f"{len(batch)} messages" for batch in batched(sorted(keys), 50)]
+        return {key: self.interface.get(key) for key in keys}
+
+    def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
+        for batch in batched(titles, 50):
+            self.requests.append(f"{len(batch)} texts")
+            self.asked += batch
+            for title in batch:
+                yield title, revision(self._own_pin(title), self.texts[title]) if title in self.texts else None
+
+    def current_pins(self, titles: Iterable[str]) -> Iterator[tuple[str, Pin | None]]:
+        for batch in batched(titles, 50):
+            self.requests.append(f"{len(batch)} pins")
+            for title in batch:
+                yield title, self._own_pin(title) if title in self.texts else None
 
     def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         self.asked.append(category)
@@ -64,7 +96,16 @@ class FakeSource:
         for each in pins:
             text = self.texts.get(each.title)
             self.asked.append(each.title)
-            yield each if text is None else Revision(each.revid, each.title, each.timestamp, each.sha1, text)
+            known = each if each.timestamp or text is None else self._own_pin(each.title)
+            yield each if text is None else Revision(each.revid, each.title, known.timestamp, each.sha1, text)
+
+    def edit(self, title: str, text: str) -> None:
+        self.texts[title] = text
+        self.revisions_of[title] = self.revisions_of.get(title, 0) + 1
+
+    def _own_pin(self, title: str) -> Pin:
+        page, edits = pin(title, self.texts[title]), self.revisions_of.get(title, 0)
+        return replace(page, revid=page.revid + edits, timestamp=f"2026-01-{2 + edits:02}T03:04:05Z") if edits else page
 
     def _pin(self, title: str) -> Pin:
         target = self.redirects.get(title, title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -39,3 +40,42 @@ def read_table(
         raise WikimillError(f"{path}: {missing}") from None
     except ValueError:
         raise WikimillError(f"{path}: the table is damaged; delete it and {fix}") from None
+
+
+class SortedTable:
+    """A table that is sorted by one of its columns, in which rows are found by bisection: memory does not grow with it.
+
+    Args:
+        path: of the table: comment lines that begin with `# `, a row of column names, then the rows.
+        column: the number of the column, from 0; its cells are in the order of their code points.
+
+    Raises:
+        FileNotFoundError: there is no such table.
+    """
+
+    def __init__(self, path: Path, column: int) -> None:
+        self.column = column
+        with path.open("rb") as file:
+            while (line := file.readline()).startswith(b"# "):
+                pass
+            self._start = file.tell() if line else 0
+            # An empty file cannot be mapped.
+            self._rows = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._start else b""
+
+    def find(self, cell: str) -> list[str] | None:
+        """The cells of the row with this cell in the column, None where there is none."""
+        wanted, rows = cell.encode("utf-8", "surrogatepass"), self._rows
+        low, high = self._start, len(rows)
+        while low < high:
+            middle = (low + high) // 2
+            begin, end = rows.rfind(b"\n", low - 1, middle) + 1, rows.find(b"\n", middle)
+            row = rows[begin : end if end >= 0 else high]
+            cells = row.split(b"\t")
+            found = cells[self.column] if len(cells) > self.column else b""
+            if found == wanted:
+                return row.decode("utf-8").split("\t")
+            if found < wanted:
+                low = begin + len(row) + 1
+            else:
+                high = begin
+        return None

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.converter import converter
 from wikimill.config.model import FILTERS, Convert
 from wikimill.convert.conversion import ConvertedPage
-from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import load_recipe
+from wikimill.convert.recipe import EXPANSION
+from wikimill.convert.wikitext import WikitextConverter
 from wikimill.wiki import ENGLISH, Site
 
 HERE = Path(__file__).parent
@@ -31,13 +32,13 @@ LEFTOVER = re.compile(r"\[\[|\]\]|\{\{|\}\}|\{\||\|\}|</?[a-z]|__|＿＿|\(\)|�
 def convert(
     text: str, filters: list[str], site: Site = ENGLISH, title: str = "Test page", **options: object
 ) -> ConvertedPage:
-    with Pandoc(load_recipe(Convert.model_validate({"filters": filters, **options}), ROOT), site) as pandoc:
+    with converter(Convert.model_validate({"filters": filters, **options}), ROOT, site) as pandoc:
         return pandoc.convert(title, text)
 
 
 @pytest.fixture(scope="module")
-def all_filters() -> Iterator[Pandoc]:
-    with Pandoc(load_recipe(Convert(), ROOT), ENGLISH) as pandoc:
+def all_filters() -> Iterator[WikitextConverter]:
+    with converter(Convert(), ROOT) as pandoc:
         yield pandoc
 
 
@@ -109,4 +110,4 @@ def test_every_filter_has_a_case() -> None:
 
 
 def test_the_default_filters_are_there() -> None:
-    assert set(FILTERS) <= {path.stem for path in (ROOT / "workflow/filters").glob("*.lua")}
+    assert set(FILTERS) <= {EXPANSION, *(path.stem for path in (ROOT / "workflow/filters").glob("*.lua"))}

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.converter import converter
 from tests.unit.convert.samples import project_filter
 from wikimill.config.model import FILTERS, Convert
-from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
-from wikimill.wiki import ENGLISH
 
 TEXT = """'''Hest''' is [[island|an island]]<ref>The Lamp Book.</ref> with <span class="x">two  lamps</span>.
 <div class="y">One {{nowrap|old lamp}}.</div>
@@ -31,7 +29,7 @@ MORE = WORDS.replace("two lamps", "two dim lamps")
 def convert(options: Convert, at: int) -> str:
     """The text's markdown through our filters, with the user's among them at a position."""
     options = options.model_copy(update={"filters": [*FILTERS[:at], "mine", *FILTERS[at:]]})
-    with Pandoc(load_recipe(options), ENGLISH) as pandoc:
+    with converter(options) as pandoc:
         return pandoc.convert("Hest", TEXT).markdown
 
 
@@ -151,10 +149,10 @@ def test_a_list_does_what_the_function_beside_it_would(project: Path, name: str)
     for unwrap in (f"unwrap = {{ '{name}' }}, ", "without = {}, ", ""):
         lua = f"return {{ {unwrap}{name} = function(element) return element.content end }}"
         (project / "workflow/filters/mine.lua").write_text(lua)
-        with Pandoc(load_recipe(options), ENGLISH) as pandoc:
+        with converter(options) as pandoc:
             made.append(pandoc.convert("A", text).markdown)
     assert made[0] == made[1] == made[2]
-    with Pandoc(load_recipe(options.model_copy(update={"filters": ["switches"]})), ENGLISH) as pandoc:
+    with converter(options.model_copy(update={"filters": ["switches"]})) as pandoc:
         assert pandoc.convert("A", text).markdown != made[0]
 
 
@@ -165,7 +163,7 @@ def test_a_filter_does_not_change_which_sections_are_left_out(project: Path) -> 
     )
     options = project_filter(project, "return { Strong = function(s) return s.content end }")
     for filters in (FILTERS, [*FILTERS[:-1], "mine", "markup"]):
-        with Pandoc(load_recipe(options.model_copy(update={"filters": filters})), ENGLISH) as pandoc:
+        with converter(options.model_copy(update={"filters": filters})) as pandoc:
             page = pandoc.convert("Hest", text)
         assert page.markdown == "Intro\n\n## Kept\n\nWords.\n"
         assert page.dropped == "headings:1 sections:1"
@@ -176,6 +174,6 @@ def test_images_in_a_text_and_figures_are_left_out_apart(project: Path, name: st
     text = "text [[File:A.jpg|image]]\n[[File:A.jpg|thumb|figure]]\n<gallery>\nA.jpg|item\n</gallery>"
     lua = f"return {{ without = {{ '{name}' }}, {name} = function() return {{}} end }}"
     options = project_filter(project, lua).model_copy(update={"filters": ["mine"], "remove": []})
-    with Pandoc(load_recipe(options), ENGLISH) as pandoc:
+    with converter(options) as pandoc:
         markdown = pandoc.convert("A", text).markdown
     assert " ".join(re.findall(r"text|image|(?<!/|<)figure|item", markdown)) == words

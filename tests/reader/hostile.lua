@@ -7,12 +7,7 @@ local root = arg[1]
 package.path = root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. package.path
 
 local convert = require 'convert'
-local library = require 'library'
 local page = require 'page'
-
-for _, file in ipairs(pandoc.system.list_directory(root .. '/workflow/templates/library')) do
-  library.add(root .. '/workflow/templates/library/' .. file)
-end
 
 -- What stands before the tokens, a token, and what stands behind them.
 local CASES = {}
@@ -68,15 +63,7 @@ l'''a␠
 {{a
 {{a|
 {{a|b}}
-{{#if:a|
-{{lang|en|
-{{lang|en|a}}
-{{{1|
 {{{1|}}}
-{{convert|1|km}}
-{{val|1
-{{infobox|a=
-{{quote|a␤
 {|
 {|␤
 {|␤|␤
@@ -315,22 +302,17 @@ tokens('␠\n␤', 'a', 'b[[Category:x]]')
 tokens('␠\n\1', '=', '=x')
 tokens('=\n␠\n=␠', '\n=', 'x=')
 tokens('<br>\n<b>\n<small>\n␠\n_', '== ', ' ==\nx')
-tokens('|\n|a\n|a=b\n=\n␠\n[[', '{{lang|en|', '}}')
-tokens('|a\n|a=b\n|1=a', '{{plainlist', '}}')
-tokens('␤*a\n␤', '{{plainlist|', '}}')
-tokens('9\n(\n(1+\n-\n1^', '{{#expr:', '}}')
-tokens('|a\n|a=b', '{{#switch:x', '}}')
+tokens('<b\0021\2>\n<b\2\2>a\n\0029\2\n\2\n{|\0021\2␤', 'a', 'b')
 
 local WAYS = {
   words = {
-    filters = 'templates references tables images categories switches tabs links sections markup',
+    filters = 'references tables images categories switches tabs links sections markup',
     options = { tables = 'drop', to = 'markdown', remove = { '.noprint', '[style*="display:none"]', 'sup.reference', '[role=note]' } },
   },
-  all = { filters = 'templates tables tabs sections', options = { tables = 'keep', to = 'html', remove = {} } },
+  all = { filters = 'tables tabs sections', options = { tables = 'keep', to = 'html', remove = {} } },
 }
 
 local way = WAYS[arg[2]]
-way.options.templates = 'local'
 page.options = way.options
 local paths = {}
 for name in way.filters:gmatch '%S+' do paths[#paths + 1] = root .. '/workflow/filters/' .. name .. '.lua' end
@@ -340,9 +322,10 @@ for _, case in ipairs(CASES) do
   local before, token, after = table.unpack(case)
   local columns = { (case.name:gsub('%c', { ['\n'] = '␤', ['\t'] = '␉', ['\1'] = '␁' })) }
   for index = 3, #arg do
-    local text = before .. token:rep(tonumber(arg[index]) * 1000 // #token) .. after
+    local text = (before .. token:rep(tonumber(arg[index]) * 1000 // #token) .. after):gsub('\127', '')
     local start = os.clock()
-    local done, problem = pcall(convert.page, filters, 'page', 'Test page', text)
+    page.start('Test page', ' T')
+    local done, problem = pcall(convert.page, filters, 'page', text)
     columns[#columns + 1] = done and ('%.3f'):format(os.clock() - start) or 'error: ' .. tostring(problem):sub(1, 300):gsub('%s', ' ')
   end
   print(table.concat(columns, '\t'))

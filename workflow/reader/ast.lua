@@ -14,7 +14,7 @@ local function extend(out, blocks) table.move(blocks, 1, #blocks, #out + 1, out)
 function ast.is_left_out(node, format, options)
   local removed = node.removed or format and format.removed
   if not removed or removed.stays then return false end
-  if not removed.seen then options.left_out('removed', removed.by) end
+  if not removed.seen then options.left_out('removed', removed.by, removed.label) end
   removed.seen = true
   return true
 end
@@ -152,7 +152,7 @@ end
 
 function write.table(out, node, options)
   if options.without.Table then
-    options.left_out('tables')
+    options.left_out('tables', nil, node.label)
   else
     table_of(out, node, options, ast)
   end

@@ -227,7 +227,7 @@ function inlines.of(node, first, last, options, is_paragraph)
     local removed = format and format.removed
     if removed and not removed.stays then
       item = removed.seen and '' or marks.GAP
-      if not removed.seen then options.left_out('removed', removed.by) end
+      if not removed.seen then options.left_out('removed', removed.by, removed.label) end
       removed.seen = true
       format = outside(format, removed)
     elseif type(item) == 'string' and node[index + 1] == format and type(node[index]) == 'string' and index <= last then

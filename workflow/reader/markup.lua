@@ -95,8 +95,14 @@ function markup.add(builder, text)
     if at == none then break end
     if at > position then builder:text(entities.decode(text:sub(position, at - 1))) end
     if at == tag then
-      local slash, name, number, last = text:match('^<(/?)(%w+) ?#?(%d*)/?>()', at)
-      if slash == '' then builder:open(name, marks.store[tonumber(number)]) else builder:close(name) end
+      local slash, name, number, label, last = text:match('^<(/?)(%w+) ?#?(%d*) ?@?(%d*)/?>()', at)
+      if slash ~= '' then
+        builder:close(name)
+      else
+        builder.label = label ~= '' and tonumber(label) or nil
+        builder:open(name, marks.store[tonumber(number)])
+        builder.label = nil
+      end
       position = last
     else
       local kind, number, last = text:match('^\127(%a)(%d+)\127()', at)

@@ -25,13 +25,14 @@ local DEFAULTS = {
   without = {}, -- elements of pandoc that are not made: Note, Image, Figure, Table
   unwrap = {}, -- elements of pandoc of which only the content is made: Link, Span, Div, Strikeout, Underline
   tidy = function(text) return (text:gsub(marks.GAP, '')) end, -- of a text with marks where something is left out: the text without
-  left_out = nothing, -- is told of what is left out: kind, name
+  is_kept = nothing, -- of a template's label: whether no element that the template made is left out
+  left_out = nothing, -- is told of what is left out: kind, name, the label of the template that made it
   switch = nothing, -- is told of behaviour switches
 }
 
 -- The passes up to the builder of the tree.
 local function into(builder, text, options)
-  text = lines(tables(sanitize(strip(text, options))), options)
+  text = lines(marks.without_labels(tables(sanitize(strip(text, options)))), options)
   text = external.addresses(external.links(quotes(links.read(text, options)), options))
   blocks(builder, text)
   builder:finish()

@@ -1,5 +1,5 @@
--- Tags of HTML that MediaWiki allows stay, as "<name>" or "<name #N>" with attributes that lie in the store under N; any
--- other "<" and ">" is text.
+-- Tags of HTML that MediaWiki allows stay, as "<name>" or "<name #N>" with attributes that lie in the store under N, and "<name @L>"
+-- or "<name #N @L>" where a template made them, whose label is L (marks.lua); any other "<" and ">" is text.
 
 local attributes_of = require 'attributes'.parse
 local marks = require 'marks'
@@ -18,13 +18,15 @@ local function escaped(text) return text:find('>', 1, true) and text:gsub('>', '
 -- What follows a "<", up to the next one.
 local function piece(rest)
   if not rest:find('>', 1, true) then return '&lt;' .. rest end
-  local slash, name, attributes, after = rest:match '^(/?)(%a[^%s/>]*)([^>]*)>(.*)$'
+  local slash, name, attributes, after = rest:match '^(/?)(%a[^%s/>\2]*)([^>]*)>(.*)$'
   name = name and name:lower()
   if NOTES[name] then return (slash == '' and marks.mark('n', '') .. ' ' or '') .. escaped(after) end
   if not ALLOWED[name] then return '&lt;' .. escaped(rest) end
   if UNSEEN[name] then return attributes:find('itemprop', 1, true) and escaped(after) or '&lt;' .. escaped(rest) end
-  local tag = '<' .. slash .. name
+  local tag, label = '<' .. slash .. name, nil
+  if attributes:byte() == 2 then label, attributes = attributes:match '^\2(%d*)\2?(.*)$' end
   if slash == '' and attributes:find '[%w]' then tag = tag .. ' #' .. marks.keep(attributes_of(attributes)) end
+  if label and label ~= '' then tag = tag .. ' @' .. label end
   if attributes:sub(-1) == '/' then
     if ITEMS[name] then tag = tag .. '></' .. name elseif EMPTY[name] then tag = tag .. '/' end
   end

@@ -8,9 +8,10 @@ local sets = require 'sets'
 local CELL = { ['|'] = 'td', ['!'] = 'th', ['|+'] = 'caption' }
 local MAX_INDENT = 30
 
-local function tag(name, attributes)
-  if not attributes:find '%w' then return '<' .. name .. '>' end
-  return '<' .. name .. ' #' .. marks.keep(attributes_of(attributes)) .. '>'
+local function tag(name, attributes, label)
+  label = label and ' @' .. label or ''
+  if not attributes:find '%w' then return '<' .. name .. label .. '>' end
+  return '<' .. name .. ' #' .. marks.keep(attributes_of(attributes)) .. label .. '>'
 end
 
 -- Tables that are open, innermost last: `number` of the table in the text, `cell`, the tag of an open one, `row`, whether one is
@@ -31,7 +32,8 @@ function Tables:open_table(colons, attributes, ending)
   self.indent = math.min(#colons, MAX_INDENT)
   self.top = { number = self.count, row_attributes = '', last = self.position }
   self.stack[#self.stack + 1] = self.top
-  self:put(('<dl><dd>'):rep(self.indent) .. tag('table', attributes) .. ending)
+  local label, others = attributes:match '^\2(%d+)\2?(.*)$'
+  self:put(('<dl><dd>'):rep(self.indent) .. tag('table', others or attributes, label) .. ending)
 end
 
 function Tables:close_table(rest, ending)

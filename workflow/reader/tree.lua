@@ -52,17 +52,19 @@ end
 
 function Builder:append(item) self:put(item, self.format) end
 
--- How an element is left out: { by = selector }, which all that is in it shares. `seen` is set when that was counted, `stays`
+-- How an element is left out: { by = selector, label }, which all that is in it shares. `seen` is set when that was counted, `stays`
 -- when nothing closed the element: the rest of the page would go with it. What <rp> has for browsers without ruby is left out
--- silently, parentheses are written anyway.
+-- silently, parentheses are written anyway. `self.label` is that of the template that made the element, if one did.
 function Builder:removed(tag, attributes)
+  local label = self.label
+  if label and self.options.is_kept(label) then return nil end
   local selector = self.options.removed(tag, attributes)
-  return selector and { by = selector } or nil
+  return selector and { by = selector, label = label } or nil
 end
 
 function Builder:push(tag, attributes, inside)
   if self.depth >= MAX_BLOCKS then return self:put(tree.BREAK, false, inside) end
-  local node = { tag = tag, n = 0, attributes = attributes, removed = self:removed(tag, attributes) }
+  local node = { tag = tag, n = 0, attributes = attributes, label = self.label, removed = self:removed(tag, attributes) }
   self:put(node, tag == 'table' and self.format, inside) -- other blocks have their formats in them
   self.depth = self.depth + 1
   self.stack[self.depth] = node

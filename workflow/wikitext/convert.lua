@@ -1,7 +1,7 @@
 -- One page: wikitext in, text out, through the filters in their order.
 --
--- A filter is a file that returns a pandoc filter. Two more functions may stand in it: `wikitext(text)` gets the page before it
--- is read, its templates expanded, `markdown(text)` what pandoc wrote. With a list `without` or `unwrap` a filter says which
+-- Templates are expanded already. A filter is a file that returns a pandoc filter. Two more functions may stand in it:
+-- `wikitext(text)` gets the page before it is read, `markdown(text)` what pandoc wrote. With a list `without` or `unwrap` a filter says which
 -- elements it does not need: those it would drop, and those it would replace by their content. They are not made at all, which
 -- saves most of their time, unless an earlier filter has neither list and is to see everything, each word for itself.
 
@@ -11,7 +11,6 @@ local page_type = require 'page_type'
 local plain = require 'plain'
 local read = require 'read'
 local selectors = require 'selectors'
-local server = require 'server'
 local wiki = require 'wiki'
 
 local convert = {}
@@ -74,7 +73,8 @@ local function plan(filters)
     tidy = gaps.tidy,
     words = false, without = {}, unwrap = {}, walks = {},
     removed = selectors.any(page.options.remove or {}),
-    left_out = function(kind, name) page.dropped(KIND[kind] or kind, name) end,
+    left_out = function(kind, name, label) page.dropped(KIND[kind] or kind, name, nil, page.templates[label]) end,
+    is_kept = function(label) return page.kept[label] end,
     switch = page_type.note_switch,
   }
   local declared = true -- by all filters up to here
@@ -124,14 +124,12 @@ local function text_through(filters, name, text)
 end
 
 -- The page in the format that `page.options.to` names; its words alone if `mode` is `plain`.
-function convert.page(filters, mode, title, text)
-  text = page.start(title, text)
+function convert.page(filters, mode, text)
   page_type.note(text)
   if mode == 'plain' then return plain(text) end
   local reading = plans[filters] or plan(filters)
   plans[filters] = reading
-  reading.title = title
-  text = text_through(filters, 'expand', server.expand(text))
+  reading.title = page.title
   local doc = read(text_through(filters, 'wikitext', text), reading)
   for _, filter in ipairs(filters) do
     if reading.walks[filter] then doc = run(filter, 'walk', 'Pandoc', doc.walk, doc, filter) end

@@ -2,45 +2,37 @@
 
 local page = {
   title = '',
-  options = { tables = 'drop', templates = 'local' },
-  site = { language = 'en', file = { 'File', 'Image' }, category = { 'Category' }, template = { 'Template' }, words = {} },
+  options = { tables = 'drop' },
+  site = { language = 'en', file = { 'File', 'Image' }, category = { 'Category' }, words = {} },
+  templates = {}, -- names of the templates on the page, by their labels
+  kept = {}, -- whether what a template made stays whatever `convert.remove` says, by its label
   losses = {},
 }
 
--- Begins a new page; its wikitext with one kind of line ends and without control characters.
-function page.start(title, text)
-  page.title = title
-  page.losses = {}
-  if text:find('\r', 1, true) then text = text:gsub('\r\n?', '\n') end
-  return page.clean((text:gsub('^\u{feff}', '')))
-end
-
-local CONTROL = '[%z\1-\8\11\12\14-\31\127]'
-local has_none = (1 - lpeg.R('\0\8', '\11\12', '\14\31', '\127\127')) ^ 0 * -1 -- many times faster than text:find(CONTROL)
-
--- The text without control characters, which no wiki stores and some of which are ours.
-function page.clean(text)
-  if has_none:match(text) then return text end
-  return (text:gsub(CONTROL, function(character)
-    page.dropped('characters', ('U+%04X'):format(character:byte()))
-    return ''
-  end))
-end
-
--- Notes that something was left out. `kind` is a plural noun such as "tables", or "unknown" for templates
--- that no one has written a renderer for; `name` says which, `example` shows the first one's wikitext.
-function page.dropped(kind, name, example)
-  local names = page.losses[kind] or {}
-  page.losses[kind] = names
-  local loss = names[name or '']
-  if loss then
-    loss.count = loss.count + 1
-  else
-    names[name or ''] = { count = 1, example = example }
+-- Begins a new page. `labels`: of its templates, in order, a line for each: a sign, + for one whose elements all stay, and its name.
+function page.start(title, labels)
+  page.title, page.losses, page.templates, page.kept = title, {}, {}, {}
+  for sign, name in labels:gmatch '([+ ])([^\n]*)' do
+    page.templates[#page.templates + 1] = name
+    page.kept[#page.templates] = sign == '+'
   end
 end
 
--- A line for each thing that was left out: kind, name, how often, an example; sorted.
+-- Notes that something was left out. `kind` is a plural noun such as "tables"; `name` says which, `example` shows the first one's
+-- wikitext, `template` is the name of the template that made it.
+function page.dropped(kind, name, example, template)
+  local names = page.losses[kind] or {}
+  page.losses[kind] = names
+  local key = (name or '') .. '\0' .. (template or '')
+  local loss = names[key]
+  if loss then
+    loss.count = loss.count + 1
+  else
+    names[key] = { name = name or '', template = template or '', count = 1, example = example or '' }
+  end
+end
+
+-- A line for each thing that was left out: kind, name, template, how often, an example; sorted.
 function page.report()
   local function one_line(text, limit)
     local line = tostring(text):gsub('[%s%c]+', ' ')
@@ -49,31 +41,13 @@ function page.report()
   end
   local lines = {}
   for kind, names in pairs(page.losses) do
-    for name, loss in pairs(names) do
-      lines[#lines + 1] = table.concat({ one_line(kind, 80), one_line(name, 80), loss.count, one_line(loss.example or '', 200) }, '\t')
+    for _, loss in pairs(names) do
+      local fields = { one_line(kind, 80), one_line(loss.name, 80), one_line(loss.template, 80), loss.count, one_line(loss.example, 200) }
+      lines[#lines + 1] = table.concat(fields, '\t')
     end
   end
   table.sort(lines)
   return table.concat(lines, '\n')
-end
-
-local sets = setmetatable({}, { __mode = 'k' })
-
--- The names, in lower case, as the keys of a table.
-local function set_of(names)
-  if not sets[names] then
-    sets[names] = {}
-    for _, name in ipairs(names) do sets[names][pandoc.text.lower(name)] = true end
-  end
-  return sets[names]
-end
-
--- Whether a link target begins with one of the namespace names in `names`.
-function page.in_namespace(target, names)
-  local colon = target:find(':', 1, true)
-  if not colon then return false end
-  local prefix = target:sub(1, colon - 1):gsub('[_%s]+', ' '):gsub('^ ', ''):gsub(' $', '')
-  return prefix ~= '' and set_of(names)[pandoc.text.lower(prefix)] == true
 end
 
 return page

@@ -53,16 +53,15 @@ local function names_of(language)
   return sets[language]
 end
 
--- Whether a page with this wikitext leads to another; notes it.
+-- Notes whether the page, of this wikitext, leads to another, and whether the name of a template on it makes it a disambiguation page.
 function page_type.note(text)
   local word, after = text:match '^%s*#([^%s%[:]+)%s*()'
   word = word and text:find('^:?%s*%[%[', after) and pandoc.text.lower(word)
   if word == 'redirect' or page.site.words[word] == 'redirect' then page.dropped 'redirect' end
-end
-
--- Notes a disambiguation page by the name of a template on it.
-function page_type.note_template(name)
-  if names_of(page.site.language)[pandoc.text.lower(name)] then page.dropped 'disambiguation' end
+  local known = names_of(page.site.language)
+  for _, name in ipairs(page.templates) do
+    if known[pandoc.text.lower(name)] then page.dropped 'disambiguation' end
+  end
 end
 
 -- Notes a disambiguation page by a behaviour switch on it, without its underscores.

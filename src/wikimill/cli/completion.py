@@ -42,7 +42,7 @@ def manifests(_context: click.Context, _parameter: click.Parameter, prefix: str)
 
 def locked_manifests(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
     """Manifests whose revisions are pinned."""
-    return _starting_with(prefix, (path.stem for path in layout.LOCKS.glob("*.tsv")))
+    return _starting_with(prefix, (path.stem for path in layout.locks()))
 
 
 def runs(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
@@ -72,7 +72,7 @@ def wikis(_context: click.Context, _parameter: click.Parameter, prefix: str) -> 
 def filters(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
     """Filters; `prefix` may name several, separated by commas, of which the last is completed."""
     before, comma, last = prefix.rpartition(",")
-    names = (path.stem for path in Path("workflow/filters").glob("*.lua"))
+    names = ["templates", *(path.stem for path in Path("workflow/filters").glob("*.lua"))]
     return [f"{before}{comma}{name}" for name in _starting_with(last, names)]
 
 

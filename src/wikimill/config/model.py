@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from wikimill.config.patterns import TemplatePattern
 from wikimill.config.section import PositiveInt, Section
 from wikimill.config.selectors import Selector
 from wikimill.config.training import RELEASED_MODELS, Evaluate, Generate, Train
@@ -88,13 +89,23 @@ class Convert(Section):
     """Wikitext to markdown."""
 
     filters: list[str] = Field(
-        FILTERS, description="Filters in `workflow/filters/`, without `.lua`, in the order in which they run."
+        FILTERS,
+        description="Filters in `workflow/filters/`, without `.lua`, in the order in which they run. `templates` is no "
+        "file: it has the page's templates expanded before all others; without it they stay as they are written.",
     )
     remove: list[Selector] = Field(
         REMOVE,
         description="Elements to leave out, by selectors: `tag`, `.class`, `#id`, `[attribute]`, `[attribute=value]` "
         "(also `~=`, `^=`, `$=`, `*=`), `:not(…)` of one of these, and several of them together, as in "
         "`table:not(.wikitable)`. An empty list leaves nothing out.",
+    )
+    keep: list[TemplatePattern] = Field(
+        [],
+        description="Templates whose output stays although `remove` names elements of it, by name: `Quote box`, "
+        "`Infobox *` (`*` any characters, `?` one, `[…]` one of these; without a namespace, in the wiki's case).",
+    )
+    drop: list[TemplatePattern] = Field(
+        [], description="Templates to leave out altogether, by name, as in `keep`; they are then not expanded."
     )
     tables: Literal["drop", "keep", "text"] = Field(
         "drop",
@@ -106,13 +117,32 @@ class Convert(Section):
         description="Headings of the sections to leave out, in any case. By default references, external links and "
         "the like, as `workflow/wikitext/headings.lua` names them in the wiki's language.",
     )
-    templates: Literal["local", "server", "drop"] = Field(
-        "local",
-        description="`local` renders the templates that `workflow/templates/` knows; `server` has the wiki expand the "
-        "others as well; `drop` leaves all templates out.",
+    templates: Literal["wiki", "local", "server", "drop"] = Field(
+        "wiki",
+        description="What templates become. `wiki`: what the wiki's own templates and modules say, at the revisions "
+        "that the lock pins; of pages without such a lock, on English Wikipedia, the same as `local`. `local`: what "
+        "`workflow/templates/` says, on English Wikipedia alone. `server`: what the wiki's parser says, pinned. "
+        "`drop`: nothing.",
     )
-    timeout: float = Field(30.0, gt=0, description="Seconds that converting one page may take.")
-    memory: int = Field(1024, ge=64, description="MiB that pandoc may use for one page.")
+    renderers: list[str] = Field(
+        [],
+        description="Lua files that say what templates become; they come before all that `templates` names, later "
+        "files before earlier ones (docs/filters.md).",
+    )
+    verify: bool = Field(
+        False,
+        description="Whether every page is expanded by the wiki too, a request each, when its templates are pinned, "
+        "and pages that differ take the wiki's expansion, pinned (`templates: wiki` alone; docs/reproducing.md).",
+    )
+    timeout: float = Field(
+        30.0,
+        gt=0,
+        description="Seconds that converting one page may take, and as many that expanding its templates may: a module "
+        "that takes longer is left out of the page.",
+    )
+    memory: int = Field(
+        1024, ge=64, description="MiB that pandoc may use for one page, and as many that expanding its templates may."
+    )
     shard_pages: PositiveInt = Field(
         500, description="Most pages in a shard, approximately; a shard is one Snakemake job."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.losses import Losses, summarize
 from wikimill.errors import WikimillError
 
@@ -12,13 +13,14 @@ from wikimill.errors import WikimillError
 class ConvertedPage:
     """A page's markdown, or the other format that its recipe names.
 
-    `status` is `ok` or `quarantined`, for which `reason` says why.
+    `status` is `ok` or `quarantined`, for which `reason` says why. `expanded` is the wikitext that it was made of.
     """
 
     markdown: str
     status: str
     losses: Losses = ()
     reason: str = ""
+    expanded: ExpandedPage | None = None
 
     @property
     def dropped(self) -> str:

@@ -12,22 +12,22 @@ import re
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wikimill.convert.conversion import ConvertedPage, FilterError
 from wikimill.convert.failures import Failures
 from wikimill.convert.losses import Loss
-from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import Recipe
-from wikimill.convert.site import known_site
+from wikimill.convert.site import host_wiki
 from wikimill.convert.text import decode, replace_surrogates
+from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_threads
-from wikimill.wiki import ENGLISH, Wiki
+from wikimill.wiki import Wiki
 
 EXAMPLE = '{"title": "Haar", "text": "Sea \'\'\'fog\'\'\'."}'
-IDLE = 8  # pandoc processes, of 90 MB each, that wait for further pages of their wikis
+IDLE = 8  # pairs of processes, of 200 MB each, that wait for further pages of their wikis
 FEWEST = 10  # pages that tell a broken filter from odd pages
 # JSON may hold them as they are, but many programs end a line there.
 LINE_ENDS = re.compile("[\x85\u2028\u2029]")
@@ -42,12 +42,15 @@ class BadLineError(WikimillError):
 
 @dataclass(frozen=True)
 class Page:
-    """A page to convert. `host` is its wiki's, as a folder is named for it; `templates` tells how many came with it."""
+    """A page to convert. `host` is its wiki's, as a folder is named for it.
+
+    `templates` are pages of the wiki that came with it: a template's name, or any full title, and the text.
+    """
 
     title: str
     text: str
     host: str
-    templates: int
+    templates: dict[str, str] = field(default_factory=dict)
 
 
 def convert_lines(lines: Iterable[bytes], recipe: Recipe, host: str, jobs: int) -> Generator[str]:
@@ -88,13 +91,18 @@ def format_line(title: str, page: ConvertedPage) -> str:
         "title": replace_surrogates(title)[0],
         "markdown": page.markdown,
         "status": page.status,
-        "losses": [vars(loss) for loss in losses],
+        "losses": [loss_facts(loss) for loss in losses],
     }
     return LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(facts, ensure_ascii=False))
 
 
+def loss_facts(loss: Loss) -> dict[str, object]:
+    """What is said of a loss: kind, name, count, example, and the template that made it if one did."""
+    return {key: value for key, value in vars(loss).items() if key != "template" or value}
+
+
 class Workers:
-    """Pandoc processes, one for each page under way, which then wait for further pages of their wiki.
+    """Converters, one for each page under way, which then wait for further pages of their wiki.
 
     Args:
         recipe: how to convert.
@@ -103,7 +111,7 @@ class Workers:
 
     def __init__(self, recipe: Recipe, idle: int) -> None:
         self.recipe = recipe
-        self.idle: deque[Pandoc] = deque()
+        self.idle: deque[WikitextConverter] = deque()
         self.limit = idle
         self.lock = threading.Lock()
 
@@ -111,16 +119,14 @@ class Workers:
         """The page as a line of JSON, and the error of the filter that failed on it, if one did."""
         losses: list[Loss] = []
         failure = None
-        with self._lend(page.host) as pandoc:
+        with self._lend(page.host) as converter:
             try:
-                converted = pandoc.convert(page.title, page.text)
+                converted = converter.convert(page.title, page.text, page.templates)
             except FilterError as error:
-                converted, failure = pandoc.quarantine(page.title, page.text), error
+                converted, failure = converter.quarantine(page.title, page.text), error
                 losses.append(Loss("filter", error.problem))
-            if page.host and pandoc.site is ENGLISH:
+            if page.host and converter.wiki.site is None:
                 losses.append(Loss("site", page.host))
-        if page.templates:
-            losses.append(Loss("ignored", "templates", page.templates))
         return format_line(page.title, replace(converted, losses=(*converted.losses, *losses))), failure
 
     def close(self) -> None:
@@ -129,18 +135,18 @@ class Workers:
             self.idle.pop().stop()
 
     @contextlib.contextmanager
-    def _lend(self, host: str) -> Iterator[Pandoc]:
-        """A worker of this wiki; afterwards the one that waits longest ends when there are too many."""
+    def _lend(self, host: str) -> Iterator[WikitextConverter]:
+        """A converter of this wiki; afterwards the one that waits longest ends when there are too many."""
         with self.lock:
-            pandoc = next((each for each in self.idle if each.host == host), None)
-            if pandoc:
-                self.idle.remove(pandoc)
-        pandoc = pandoc or Pandoc(self.recipe, known_site(host) or ENGLISH, host)
+            converter = next((each for each in self.idle if each.wiki.host == host), None)
+            if converter:
+                self.idle.remove(converter)
+        converter = converter or WikitextConverter(self.recipe, host_wiki(host))
         try:
-            yield pandoc
+            yield converter
         finally:
             with self.lock:
-                self.idle.append(pandoc)
+                self.idle.append(converter)
                 surplus = self.idle.popleft() if len(self.idle) > self.limit else None
             if surplus:
                 surplus.stop()
@@ -159,7 +165,7 @@ def _parse(number: int, line: str, host: str) -> Page:
     if not isinstance(templates, dict) or not all(isinstance(each, str) for each in templates.values()):
         raise BadLineError(number, '"templates" is not an object of names and wikitexts')
     try:
-        return Page(title, text, _host(wiki) if wiki else host, len(templates))
+        return Page(title, text, _host(wiki) if wiki else host, templates)
     except WikimillError as error:
         raise BadLineError(number, f'"wiki": {error}') from None
 

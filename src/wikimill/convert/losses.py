@@ -11,10 +11,10 @@ from pathlib import Path
 from wikimill import tables
 from wikimill.files import atomic
 
-PAGE_COLUMNS = ["title", "kind", "name", "count"]
-TOTAL_COLUMNS = ["kind", "name", "count", "pages", "title", "example"]
+PAGE_COLUMNS = ["title", "kind", "name", "template", "count"]
+TOTAL_COLUMNS = ["kind", "name", "template", "count", "pages", "title", "example"]
 TOTALS = "losses_total.tsv"
-UNKNOWN = "unknown"  # the kind of templates without a renderer
+MISSING = "missing"  # the kind of templates that the lock lacks
 
 
 @dataclass(frozen=True, order=True)
@@ -25,15 +25,16 @@ class Loss:
     name: str = ""
     count: int = 1
     example: str = ""  # the wikitext of the first one
+    template: str = ""  # the name of the template that made it
 
 
 Losses = tuple[Loss, ...]
 
 
 def parse_report(report: str) -> Losses:
-    """The losses of a page from the worker's report, a line each: kind, name, count, example."""
+    """The losses of a page from the worker's report, a line each: kind, name, template, count, example."""
     fields = (line.split("\t") for line in report.split("\n") if line)
-    return tuple(Loss(kind, name, int(count), example) for kind, name, count, example in fields)
+    return tuple(Loss(kind, name, int(count), example, template) for kind, name, template, count, example in fields)
 
 
 def to_json(losses: Losses) -> str:
@@ -44,7 +45,8 @@ def to_json(losses: Losses) -> str:
 def from_json(text: str) -> Losses:
     """The losses that `to_json` wrote."""
     return tuple(
-        Loss(str(kind), str(name), int(count), str(example)) for kind, name, count, example in json.loads(text)
+        Loss(str(kind), str(name), int(count), str(example), str(template))
+        for kind, name, count, example, template in json.loads(text)
     )
 
 
@@ -65,7 +67,7 @@ def read_totals(path: Path) -> Iterator[tuple[str, str, int, int]]:
     return tables.read_table(
         path,
         TOTAL_COLUMNS,
-        lambda kind, name, count, pages, _title, _example: (kind, name, int(count), int(pages)),
+        lambda kind, name, _template, count, pages, _title, _example: (kind, name, int(count), int(pages)),
         "there is no such table of losses; build its manifest again",
         "build its manifest again",
     )
@@ -79,21 +81,21 @@ def write_losses(folder: Path, pages: Iterable[tuple[str, Losses]]) -> list[tupl
         pages: title and losses of each page, by title.
 
     Returns:
-        The five templates without a renderer that are used most: name and count.
+        The five templates that the lock lacks and that are used most: name and count.
     """
-    totals: dict[tuple[str, str], tuple[int, int, str, str]] = {}
+    totals: dict[tuple[str, str, str], tuple[int, int, str, str]] = {}
     with atomic(folder / "losses.tsv") as file:
         file.write(_line(PAGE_COLUMNS))
         for title, losses in pages:
             for loss in losses:
-                file.write(_line([title, loss.kind, loss.name, loss.count]))
-                key = loss.kind, loss.name
+                file.write(_line([title, loss.kind, loss.name, loss.template, loss.count]))
+                key = loss.kind, loss.name, loss.template
                 count, number, first, example = totals.get(key, (0, 0, title, loss.example))
                 totals[key] = count + loss.count, number + 1, first, example
-    rows = sorted(((*key, *total) for key, total in totals.items()), key=lambda row: (row[0], -row[2], row[1]))
+    rows = sorted(((*key, *total) for key, total in totals.items()), key=lambda row: (row[0], -row[3], row[1:3]))
     with atomic(folder / TOTALS) as file:
         file.writelines(_line(row) for row in [TOTAL_COLUMNS, *rows])
-    return [(name, count) for kind, name, count, *_ in rows if kind == UNKNOWN][:5]
+    return [(name, count) for kind, name, _, count, *_ in rows if kind == MISSING][:5]
 
 
 def _line(fields: Iterable[object]) -> bytes:

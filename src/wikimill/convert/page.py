@@ -10,11 +10,12 @@ from urllib.parse import unquote
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
-from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import load_recipe
-from wikimill.convert.site import known_site
-from wikimill.convert.templates import convert_page_expanded
+from wikimill.convert.site import host_wiki, manifest_wiki
+from wikimill.convert.template_pins import pinned_wiki
+from wikimill.convert.templates import answer_page
 from wikimill.convert.text import decode
+from wikimill.convert.wikitext import BRACES, WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.files import read_bytes
@@ -23,11 +24,11 @@ from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin, Revision, WikiSource
 from wikimill.titles import check_title, file_names, parse_file_name
-from wikimill.wiki import ENGLISH, Wiki
+from wikimill.wiki import Wiki
 
 
-def find_pin(host: str, name: str) -> tuple[Header, Pin] | None:
-    """The pin of the page with this file name, and the header of the manifest that pins it, if any does.
+def find_pin(host: str, name: str) -> tuple[str, Header, Pin] | None:
+    """The manifest that pins the page with this file name, its header and the pin, if any does.
 
     Args:
         host: of the wiki, as its folder below `processed/mediawiki` is named.
@@ -41,7 +42,7 @@ def find_pin(host: str, name: str) -> tuple[Header, Pin] | None:
             title = next((known for known, file in names.items() if file == name), None)
         for pin in pins:
             if pin.title == title and pin.revid:
-                return header, pin
+                return path.stem, header, pin
     return None
 
 
@@ -55,10 +56,10 @@ def raw_page(host: str, name: str, config: Config) -> str:
     origin = _find_origin(host)
     with RevisionCache(layout.CACHE / origin.folder) as cache:
         title = check_title(parse_file_name(name) or "", f"processed/mediawiki/{host}/{name}.md") if not found else ""
-        revision = cache.get(found[1].revid) if found else cache.newest(title)
+        revision = cache.get(found[2].revid) if found else cache.newest(title)
         if revision is None:
             with contextlib.closing(origin.open_source(config)) as source:
-                pin = found[1] if found else _look_up(title, source)
+                pin = found[2] if found else _look_up(title, source)
                 revision = _fetch(pin, source)
                 cache.add([revision])
                 if not found:
@@ -66,20 +67,24 @@ def raw_page(host: str, name: str, config: Config) -> str:
         return revision.text
 
 
-def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown") -> ConvertedPage:
+def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", explain: bool = False) -> ConvertedPage:
     """The markdown of a page whose wikitext is in `raw`, or what it is in another format.
 
     Raises:
         WikimillError: an error in a filter, with file and line; or what asking a wiki for its templates raises.
     """
     found = find_pin(host, name)
-    site = found[0].site if found else known_site(host)
+    wiki = manifest_wiki(found[0], found[1]) if found else host_wiki(host)
     text = decode(read_bytes(raw, "wikitext"))
-    pin = found[1] if found else Pin.missing(parse_file_name(name) or unquote(name))
-    with Pandoc(load_recipe(config.convert, to=to), site or ENGLISH, host) as pandoc:
+    pin = found[2] if found else Pin.missing(parse_file_name(name) or unquote(name))
+    recipe = load_recipe(config.convert, to=to)
+    with contextlib.ExitStack() as stack:
         if config.convert.templates == "server":
-            return convert_page_expanded(pin, text, pandoc, _find_origin(host), config)
-        return pandoc.convert(pin.title, text)
+            answer_page(pin, text, recipe, wiki, _find_origin(host), config)
+        elif config.convert.templates == "wiki" and BRACES in text:
+            wiki = stack.enter_context(pinned_wiki(pin, text, wiki, _find_origin(host), config))
+        converter = stack.enter_context(WikitextConverter(recipe, wiki, explain))
+        return converter.convert(pin.title, text)
 
 
 def _look_up(title: str, source: WikiSource) -> Pin:
@@ -102,7 +107,7 @@ def _fetch(pin: Pin, source: WikiSource) -> Revision:
 
 def _find_origin(host: str) -> WikiOrigin:
     """The wiki of a host: as a manifest names it, its dump too, else at MediaWiki's usual address."""
-    headers = (read_header(path).origin for path in sorted(layout.LOCKS.glob("*.tsv")))
+    headers = (read_header(path).origin for path in layout.locks())
     originals = (read_manifest(path)[0].origin(path.stem) for path in sorted(layout.ORIGINALS.glob("*.yaml")))
     for origin in chain(headers, originals):
         if isinstance(origin, WikiOrigin) and origin.wiki.encoded_host == host:

@@ -6,23 +6,27 @@ import functools
 import hashlib
 import json
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import pypandoc
 
 from wikimill import layout
 from wikimill.config.model import Convert
+from wikimill.convert.renderers import library_files, support_files
 from wikimill.errors import WikimillError
 from wikimill.wiki import Site
 
-TEMPLATES = "workflow/templates"
+EXPANSION = "templates"  # what `convert.filters` calls the expansion of templates, which is no filter of pandoc's
+ENGINE = ("templates", "site")  # the packages that expand them
+LIBRARIES = ("lupa", "babel", "wikitextprocessor")  # and what they rest on
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Filters, template renderers, options, the format that pandoc writes, and pandoc.
+    """Filters, renderers, options, the format that pandoc writes, pandoc, and what expands templates.
 
-    Equal digests convert equal text equally.
+    Equal digests convert equal text equally, where a wiki's own templates and answers are equal.
     """
 
     options: Convert
@@ -38,39 +42,52 @@ class Recipe:
     @functools.cached_property
     def digest(self) -> str:
         """Of everything that any wiki's pages may depend on: 64 hex digits."""
-        return self._digest([*self.root.glob(f"{TEMPLATES}/**/*.lua")])
+        return self._digest()
 
-    def wiki_digest(self, site: Site, host: str) -> str:
-        """The digest for the pages of one wiki: without the templates of the others, with its own names."""
-        return self._digest([*self.templates(site.language, host)], site.to_json())
+    def wiki_digest(self, site: Site) -> str:
+        """The digest for the pages of one wiki: with its own names."""
+        return self._digest(site.to_json())
 
-    def _digest(self, templates: list[Path], site: str = "") -> str:
-        folders = (self.root / "workflow/wikitext", self.root / "workflow/reader")
-        library = [*(path for folder in folders for path in folder.glob("*.lua")), *templates]
-        files = {str(path.relative_to(self.root)): path for path in [*self.filters, *library]}
+    def _digest(self, site: str = "") -> str:
+        workflow = self.root / "workflow"
+        folders = (workflow / "wikitext", workflow / "reader")
+        files = [*self.filters, *(path for folder in folders for path in folder.glob("*.lua"))]
+        files += [*library_files(workflow), *support_files(workflow)]
+        named = {str(path.relative_to(self.root)): path for path in files}
         parts = {
-            "files": {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())},
+            "engine": engine_digest(),
+            "files": {name: _file_digest(path) for name, path in sorted(named.items())},
             "filters": self.options.filters,
             "options": self.settings(),
             "pandoc": pypandoc.get_pandoc_version(),
+            "renderers": [_file_digest(Path(path)) for path in self.options.renderers],
             "site": site,
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
-    def templates(self, language: str, host: str) -> list[Path]:
-        """The files that render a wiki's templates: for all wikis, for its language, for itself; later ones win.
-
-        A variant of a language (`de-at`) has the language's templates and its own.
-        """
-        folder = self.root / TEMPLATES
-        names = dict.fromkeys([language.partition("-")[0], language, host])
-        own = [folder / f"{name}.lua" for name in names if name]
-        return [*sorted((folder / "library").glob("*.lua")), *(path for path in own if path.is_file())]
-
     def settings(self) -> dict[str, object]:
-        """The options that filters read."""
-        keys = {"tables", "drop_sections", "templates", "remove"}
+        """The options that decide what a page becomes; filters read some of them."""
+        keys = {"tables", "drop_sections", "templates", "remove", "keep", "drop", "verify"}
         return self.options.model_dump(include=keys, exclude_none=True) | {"to": self.to}
+
+
+@functools.cache
+def engine_digest() -> str:
+    """Of the code that expands templates, and the versions of the libraries that it rests on."""
+    files = sorted(path for name in ENGINE for path in (layout.PACKAGE / name).rglob("*") if path.is_file())
+    code = [
+        f"{path.relative_to(layout.PACKAGE)} {_file_digest(path)}"
+        for path in files
+        if path.suffix in (".py", ".lua", ".xz")
+    ]
+    return hashlib.sha256("\n".join([*code, *map(version, LIBRARIES)]).encode()).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise WikimillError(f"convert.renderers: {path}: {error.strerror}; correct the path") from None
 
 
 def load_recipe(options: Convert, root: Path | None = None, to: str = "markdown") -> Recipe:
@@ -81,9 +98,9 @@ def load_recipe(options: Convert, root: Path | None = None, to: str = "markdown"
     """
     workflow = root / "workflow" if root else layout.workflow_folder()
     folder = workflow / "filters"
-    filters = tuple(folder / f"{name}.lua" for name in options.filters)
+    filters = tuple(folder / f"{name}.lua" for name in options.filters if name != EXPANSION)
     for path in filters:
         if not path.is_file():
-            known = ", ".join(sorted(other.stem for other in folder.glob("*.lua")))
+            known = ", ".join(sorted([EXPANSION, *(other.stem for other in folder.glob("*.lua"))]))
             raise WikimillError(f"convert.filters: there is no filter {path}; there are {known}")
     return Recipe(options, filters, workflow.parent, to)

@@ -15,18 +15,19 @@ from wikimill.convert.conversion import ConvertedPage, Converter, NotCachedError
 from wikimill.convert.failures import Failures
 from wikimill.convert.losses import to_json
 from wikimill.convert.pages import PageRow, read_pages, read_recipe_digest, remove_orphans, write_pages
-from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import load_recipe
-from wikimill.convert.templates import ExpandingPandoc
+from wikimill.convert.shard_uses import ShardUses, pinned_answer
+from wikimill.convert.site import manifest_wiki
+from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import read_missing
-from wikimill.files import digest_if_exists, read_text, write_bytes
+from wikimill.files import digest_if_exists, write_bytes
 from wikimill.manifest.lock import read_header, read_pins
 from wikimill.manifest.origin import Origin, WikiOrigin
+from wikimill.manifest.uses import Answer, uses_path
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
-from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
 
 log = logging.getLogger(__name__)
 
@@ -39,23 +40,27 @@ def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
     with contextlib.ExitStack() as stack:
         cache = stack.enter_context(RevisionCache(layout.CACHE / origin.folder))
         converter = Converter()
+        answer = None
         if isinstance(origin, WikiOrigin):
-            recipe = load_recipe(config.convert)
-            converter = pandoc = stack.enter_context(Pandoc(recipe, header.site, origin.wiki.encoded_host))
-            if recipe.options.templates == "server":
-                template_digest = read_text(layout.template_record(manifest), "record of expanded templates").strip()
-                known = stack.enter_context(ExpansionCache(layout.CACHE / origin.folder))
-                converter = ExpandingPandoc(pandoc, known, template_digest)
-        convert_shard(list(read_pins(lock, layout.in_shard(shard))), shard, origin, cache, converter, index)
+            wiki = manifest_wiki(manifest, header)
+            converter = stack.enter_context(WikitextConverter(load_recipe(config.convert), wiki))
+            answer = pinned_answer(wiki)
+        convert_shard(list(read_pins(lock, layout.in_shard(shard))), shard, origin, cache, converter, index, answer)
 
 
 def convert_shard(
-    pins: Sequence[Pin], shard: str, origin: Origin, cache: RevisionCache, converter: Converter, index: Path
+    pins: Sequence[Pin],
+    shard: str,
+    origin: Origin,
+    cache: RevisionCache,
+    converter: Converter,
+    index: Path,
+    answer: Answer | None = None,
 ) -> None:
     """Make what is missing or stale of a shard's files, and its table at `index`.
 
-    A page is converted only when its file is gone or was made from another revision or by another recipe;
-    the last finished run's table, kept beside `index` as `.state`, tells.
+    A page is converted only when its file is gone or was made from another revision, by another recipe or of other
+    templates; the last finished run's table, kept beside `index` as `.state`, tells, and shard_uses.py.
 
     Args:
         pins: of the shard.
@@ -64,6 +69,7 @@ def convert_shard(
         cache: its revisions.
         converter: makes markdown of them.
         index: where the table goes.
+        answer: to names of what pages may use; None where they use nothing.
 
     Raises:
         WikimillError: a page that was fetched is not in the cache, or a filter fails on most pages.
@@ -76,6 +82,7 @@ def convert_shard(
     before = list(read_pages(state)) if state.exists() else []
     same_recipe = bool(before) and read_recipe_digest(state) == converter.digest
     known = {row.title: row for row in before} if same_recipe else {}
+    uses = ShardUses(uses_path(manifest, shard), converter.digest, answer) if answer else None
     # First of all: on a disk that folds case the file of a page that was renamed by case is the new one's too.
     remove_orphans(before, paths.values(), origin.folder, manifest)
     quarantine = Quarantine(converter)
@@ -84,18 +91,20 @@ def convert_shard(
         for pin in pins:
             markdown = Path(paths[pin.title])
             raw = layout.raw_page(markdown) if converter.keeps_raw else None
-            row = known.get(pin.title)
+            row = known.get(pin.title) if uses is None or uses.keep(pin) else None
             if row is None or not _is_current(row, pin, raw, markdown):
                 if pin.title not in gone and pin.revid not in cache.known([pin]):
                     raise WikimillError(
                         f"{cache.path}: revision {pin.revid} of {pin.title!r} was in the cache and is gone; delete "
                         f"{fetch_record} and run again: what is missing is then fetched again"
                     )
-                row = _convert_page(pin, row, raw, markdown, cache, quarantine)
+                row = _convert_page(pin, row, raw, markdown, cache, quarantine, uses)
             done.append(row)
             progress.update()
     quarantine.failures.report(fewest=2)
     os.sync()  # the pages are on the disk before a table says so
+    if uses:
+        uses.write()  # first: a page that it calls current has its file, and the older table says which it was
     write_pages(state, done, converter.digest)
     write_pages(index, done, converter.digest)
     log.info("shard %s: %d pages, %d converted now", shard, len(pins), quarantine.failures.pages)
@@ -129,7 +138,13 @@ def _is_current(row: PageRow, pin: Pin, raw: Path | None, markdown: Path) -> boo
 
 
 def _convert_page(
-    pin: Pin, row: PageRow | None, raw: Path | None, markdown: Path, cache: RevisionCache, quarantine: Quarantine
+    pin: Pin,
+    row: PageRow | None,
+    raw: Path | None,
+    markdown: Path,
+    cache: RevisionCache,
+    quarantine: Quarantine,
+    uses: ShardUses | None,
 ) -> PageRow:
     """Write the page's files; its row."""
     revision = cache.get(pin.revid) if pin.revid else None
@@ -154,6 +169,8 @@ def _convert_page(
     write_bytes(markdown, data, durable=False)
     digest = hashlib.sha256(data).hexdigest()
     words = len(page.markdown.split())
+    if uses:
+        uses.add(pin, page.expanded)
     return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped, to_json(page.losses))
 
 

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from wikimill import layout
 from wikimill.fetch.cache import RevisionCache
-from wikimill.manifest.lock import find_locks
+from wikimill.manifest.lock import Header, find_locks
 from wikimill.wiki import Site
 
 
-def known_site(host: str) -> Site | None:
-    """The wiki as a lock of the project pins it, else as it answered when a page was asked for by name.
+@dataclass(frozen=True)
+class KnownWiki:
+    """A wiki, and where the texts of its templates are. Of one that nothing is known of there is at most a host.
 
-    Args:
-        host: of the wiki, as its folder below `processed/mediawiki` is named.
+    `host` is its folder's name below `processed/mediawiki`. `lock` is that of its templates, `pages` and `site_file`
+    are beside it, `expansions` the lock of its parser's answers, `folder` that of its caches, all of them empty where
+    there is none. `now` is what clocks show where no site file says it.
     """
+
+    host: str = ""
+    site: Site | None = None
+    lock: str = ""
+    pages: str = ""
+    site_file: str = ""
+    expansions: str = ""
+    folder: str = ""
+    now: str = ""
+
+
+def manifest_wiki(manifest: str, header: Header) -> KnownWiki:
+    """The wiki of a manifest, as its locks have it."""
+    paths = layout.templates_lock(manifest), layout.site_file(manifest), layout.expansion_lock(manifest)
+    lock, site_file, expansions = (str(path) if path.exists() else "" for path in paths)
+    folder = layout.CACHE / header.origin.folder
+    host = header.origin.folder.partition("/")[2]
+    return KnownWiki(
+        host, header.site, lock, str(layout.lock(manifest)), site_file, expansions, str(folder), header.date
+    )
+
+
+def host_wiki(host: str) -> KnownWiki:
+    """The wiki of a host, as the first of its locks has it, else as it answered when a page was asked for by name."""
     folder = f"mediawiki/{host}"
-    for _, header in find_locks(folder):
-        return header.site
+    for path, header in find_locks(folder):
+        return manifest_wiki(path.stem, header)
     if not (layout.CACHE / folder / RevisionCache.FILE).is_file():
-        return None
+        return KnownWiki(host)
     with RevisionCache(layout.CACHE / folder) as cache:
-        return cache.site()
+        return KnownWiki(host, cache.site(), folder=str(layout.CACHE / folder))

@@ -1,9 +1,8 @@
-"""Conversion with `convert.templates: server`: the wiki's parser expands what the local library does not know."""
+"""`convert.templates: server`: the wiki's parser is asked for what each page's templates become, and that is pinned."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache as once
@@ -11,23 +10,27 @@ from typing import TYPE_CHECKING
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert.conversion import ConvertedPage, Converter, NotCachedError
-from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import load_recipe
+from wikimill.convert.recipe import Recipe, load_recipe
+from wikimill.convert.site import KnownWiki, manifest_wiki
+from wikimill.convert.text import clean
+from wikimill.convert.verified_pages import VerifiedPages
+from wikimill.convert.wikitext import WikitextConverter
+from wikimill.convert.worker_process import LimitError
 from wikimill.fetch.cache import RevisionCache
+from wikimill.manifest.expansion_lock import read_pinned_expansions, write_expansion_lock
 from wikimill.manifest.lock import read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.template_lock import read_pinned_expansions, write_template_lock
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
 from wikimill.streams import batched
-from wikimill.wiki import Site
+from wikimill.wiki import ENGLISH, Site
 
 if TYPE_CHECKING:
     from wikimill.sources.mediawiki.expander import Expander
 
 PAGES = 500  # whose templates are asked for together, so that requests are full
+ROUNDS = 20  # of questions about a page: an answer may hold a footnote with another call
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class PageTemplates:
         return None if found and (found.page_dependent or (self.pin.ns and not found.title)) else found
 
 
-def pin_templates(manifest: str, config: Config) -> int:
-    """Write the lock of a manifest's templates, what its pages need and nothing else; the number of expansions.
+def pin_expansions(manifest: str, config: Config) -> int:
+    """Write the lock of a manifest's expansions, what its pages need and nothing else; the number of expansions.
 
     They come from the locks of the manifest and of those that share its pages, then from the cache of the wiki's
     responses; the wiki is asked only for the rest. Memory does not grow with the manifest.
@@ -59,23 +62,67 @@ def pin_templates(manifest: str, config: Config) -> int:
     with contextlib.ExitStack() as stack:
         cache = stack.enter_context(RevisionCache(folder))
         known = stack.enter_context(ExpansionCache(folder))
-        pandoc = stack.enter_context(Pandoc(load_recipe(config.convert), header.site, origin.wiki.encoded_host))
+        wiki = manifest_wiki(manifest, header)
+        converter = stack.enter_context(WikitextConverter(load_recipe(config.convert), wiki, collect=True))
         progress = stack.enter_context(bar("Expanding templates", header.pages, "page"))
         for batch in batched(read_pinned_expansions(origin.folder), PAGES):
             known.pin(batch)
         open_expander = _open_lazily(origin, config, header.site, stack)
-
-        def templates() -> Iterator[PageTemplates]:
-            for pin in read_pins(layout.lock(manifest)):
-                revision = cache.get(pin.revid) if pin.revid else None
-                yield PageTemplates(pin, pandoc.find_templates(pin.title, revision.text) if revision else [])
+        verified = None
+        if config.convert.verify and config.convert.templates == "wiki":
+            verified = stack.enter_context(
+                VerifiedPages(manifest, header, config, known, converter, lambda: open_expander().connection)
+            )
 
         def needed() -> Iterator[Expansion]:
-            for pages in batched(templates(), PAGES):
-                yield from expand_pages(pages, known, open_expander)
-                progress.update(len(pages))
+            for pins in batched(read_pins(layout.lock(manifest)), PAGES):
+                revisions = ((pin, cache.get(pin.revid)) for pin in pins if pin.revid)
+                texts = [(pin, revision.text) for pin, revision in revisions if revision]
+                yield from answer_pages(texts, converter, known, open_expander)
+                yield from verified.verify(texts) if verified else ()
+                progress.update(len(pins))
 
-        return write_template_lock(layout.template_lock(manifest), needed())
+        number = write_expansion_lock(layout.expansion_lock(manifest), needed())
+        if verified:
+            verified.finish()
+        return number
+
+
+def answer_page(pin: Pin, text: str, recipe: Recipe, wiki: KnownWiki, origin: WikiOrigin, config: Config) -> None:
+    """Have the expansions of one page, asked for by its name, in the cache, from the wiki's locks or from the wiki."""
+    with contextlib.ExitStack() as stack:
+        known = stack.enter_context(ExpansionCache(layout.CACHE / origin.folder))
+        converter = stack.enter_context(WikitextConverter(recipe, wiki, collect=True))
+        for batch in batched(read_pinned_expansions(origin.folder), PAGES):
+            known.pin(each for each in batch if each.title in ("", pin.title))
+        expander = _open_lazily(origin, config, wiki.site, stack)
+        for _ in answer_pages([(pin, text)], converter, known, expander):
+            pass
+
+
+def answer_pages(
+    pages: list[tuple[Pin, str]],
+    converter: WikitextConverter,
+    known: ExpansionCache,
+    open_expander: Callable[[], Expander],
+) -> Iterator[Expansion]:
+    """The expansions that pages need, some of them several times; what is not `known` is asked for and added to it.
+
+    Args:
+        pages: their pins and wikitexts.
+        converter: one that collects calls.
+        known: what was expanded before.
+        open_expander: called only when something is to be expanded.
+    """
+    for _ in range(ROUNDS):
+        found = [PageTemplates(pin, _find_calls(converter, pin.title, text)) for pin, text in pages]
+        unanswered = {
+            page.pin.title for page in found if any(page.expansion(e, known) is None for e in page.invocations)
+        }
+        yield from expand_pages(found, known, open_expander)
+        pages = [(pin, text) for pin, text in pages if pin.title in unanswered]
+        if not pages:
+            return
 
 
 def expand_pages(
@@ -100,65 +147,21 @@ def expand_pages(
         yield from filter(None, (page.expansion(each, known) for each in page.invocations))
 
 
-class ExpandingPandoc(Converter):
-    """Pandoc, with templates replaced by the wiki's expansions.
-
-    Args:
-        pandoc: converts.
-        known: what the pages need.
-        lock: digest of what `known` is from.
-    """
-
-    keeps_raw = True
-
-    def __init__(self, pandoc: Pandoc, known: ExpansionCache, lock: str = "") -> None:
-        self.pandoc = pandoc
-        self.known = known
-        self.lock = lock
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(f"{self.pandoc.digest} {self.lock}".encode()).hexdigest()
-
-    def convert(self, title: str, text: str) -> ConvertedPage:
-        """The markdown of a wikitext.
-
-        Raises:
-            NotCachedError: an expansion that was pinned is not in the cache.
-        """
-        expansions = {}
-        for each in self.pandoc.find_templates(title, text):
-            found = self.known.get(each, title)
-            if found is None or found.page_dependent:
-                raise NotCachedError(
-                    f"{self.known.path}: the expansion of {each[:80]!r} on page {title!r} was in the cache and is "
-                    f"gone; delete {layout.CACHE / 'templates'} and run again"
-                )
-            if found.wikitext is not None:
-                expansions[each] = found.wikitext
-        return self.pandoc.convert(title, text, expansions)
+def _find_calls(converter: WikitextConverter, title: str, text: str) -> list[str]:
+    """The calls of a page that the wiki's parser is to answer; none for a page that exceeds its limits."""
+    try:
+        return list(converter.expand(title, clean(text)[0]).calls)
+    except LimitError:
+        return []
 
 
-def convert_page_expanded(pin: Pin, text: str, pandoc: Pandoc, origin: WikiOrigin, config: Config) -> ConvertedPage:
-    """One page by its name: expansions come from the wiki's locks, then from the cache, then from the wiki."""
-    page = PageTemplates(pin, pandoc.find_templates(pin.title, text))
-    wanted = set(page.invocations)
-    with contextlib.ExitStack() as stack:
-        known = stack.enter_context(ExpansionCache(layout.CACHE / origin.folder))
-        known.pin(
-            each
-            for each in read_pinned_expansions(origin.folder)
-            if each.invocation in wanted and each.title in ("", pin.title)
-        )
-        list(expand_pages([page], known, _open_lazily(origin, config, pandoc.site, stack)))
-        return ExpandingPandoc(pandoc, known).convert(pin.title, text)
-
-
-def _open_lazily(origin: WikiOrigin, config: Config, site: Site, stack: contextlib.ExitStack) -> Callable[[], Expander]:
+def _open_lazily(
+    origin: WikiOrigin, config: Config, site: Site | None, stack: contextlib.ExitStack
+) -> Callable[[], Expander]:
     """Opens the wiki at the first call; `stack` closes it."""
 
     @once
     def expander() -> Expander:
-        return stack.enter_context(contextlib.closing(origin.open_expander(config, site)))
+        return stack.enter_context(contextlib.closing(origin.open_expander(config, site or ENGLISH)))
 
     return expander

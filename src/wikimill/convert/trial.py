@@ -11,12 +11,11 @@ from pathlib import Path
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
-from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import TEMPLATES, load_recipe
-from wikimill.convert.site import known_site
+from wikimill.convert.recipe import load_recipe
+from wikimill.convert.site import host_wiki
+from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
-from wikimill.wiki import ENGLISH
 
 
 def find_page(path: Path) -> tuple[str, str] | None:
@@ -43,12 +42,11 @@ def convert_text(wikitext: str, title: str, host: str, config: Config, to: str =
     Raises:
         WikimillError: an error in a filter, with file and line; or a wiki of which nothing is here.
     """
-    recipe, site = load_recipe(config.convert, to=to), known_site(host)
-    templates = recipe.root / TEMPLATES / f"{host}.lua"
-    if host and not site and not templates.is_file():
-        raise WikimillError(f"--wiki {host}: nothing was fetched from it, and there is no {templates}; check the name")
-    with Pandoc(recipe, site or ENGLISH, host) as pandoc:
-        return pandoc.convert(title, wikitext)
+    wiki = host_wiki(host)
+    if host and not wiki.site:
+        raise WikimillError(f"--wiki {host}: nothing was fetched from it; check the name")
+    with WikitextConverter(load_recipe(config.convert, to=to), wiki) as converter:
+        return converter.convert(title, wikitext)
 
 
 class LastResult:

@@ -59,6 +59,20 @@ class RevisionCache(Database):
                 raise sqlite3.DatabaseError(f"the text of revision {revid} does not match its sha1")
             return Revision(revid, title, timestamp, sha1, data.decode("utf-8", "surrogatepass"))
 
+    def text(self, pin: Pin) -> str:
+        """The text of a pinned page; empty where the page is missing, or not in the cache."""
+        revision = self.get(pin.revid) if pin.revid else None
+        return revision.text if revision else ""
+
+    def newest_timestamp(self, revids: Iterable[int]) -> str:
+        """The timestamp of the newest of these revisions; empty where none is in the cache."""
+        newest = ""
+        for chunk in batched(revids, CHUNK):
+            marks = ",".join("?" * len(chunk))
+            query = f"SELECT max(timestamp) FROM revision WHERE revid IN ({marks})"  # noqa: S608
+            newest = max(newest, self.first_row(query, *chunk)[0] or "")
+        return newest
+
     def newest(self, title: str) -> Revision | None:
         """The newest cached revision of a page, None when there is none."""
         [revid] = self.first_row("SELECT max(revid) FROM revision WHERE title = ?", title)

@@ -110,7 +110,7 @@ def read_header(path: Path) -> Header:
 
 def find_locks(folder: str) -> Iterator[tuple[Path, Header]]:
     """The locks, sorted by name, of the manifests whose pages are in `folder`; see `Origin.folder`."""
-    for path in sorted(layout.LOCKS.glob("*.tsv")):
+    for path in layout.locks():
         header = read_header(path)
         if header.origin.folder == folder:
             yield path, header
@@ -148,6 +148,14 @@ def read_lock(path: Path) -> tuple[Header, list[Pin]]:
         WikimillError: no such lock, or a damaged one.
     """
     return read_header(path), list(read_pins(path))
+
+
+def pins_digest(path: Path) -> str:
+    """A digest of what a lock pins, whatever else it says: 64 hex digits."""
+    digest = hashlib.sha256()
+    for pin in read_pins(path):
+        digest.update(f"{pin.title}\t{pin.revid}\t{pin.sha1}\n".encode())
+    return digest.hexdigest()
 
 
 def shard_digests(manifest: str, count: int) -> list[str]:

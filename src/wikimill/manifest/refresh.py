@@ -55,7 +55,7 @@ def group_by_folder(names: Collection[str]) -> list[list[str]]:
     Raises:
         WikimillError: there is no lock of that name, or no lock at all.
     """
-    names_of_locks = [path.stem for path in sorted(layout.LOCKS.glob("*.tsv"))]
+    names_of_locks = [path.stem for path in layout.locks()]
     folders = {name: read_manifest(layout.original(name))[0].origin(name).folder for name in names_of_locks}
     for name in names:
         if name not in folders:
@@ -131,14 +131,6 @@ def count_changes(refreshed: RefreshResult) -> dict[str, int]:
     """The number of changes of each kind."""
     found = Counter(change.kind for change in refreshed.changes)
     return {kind: found[kind] for kind in CHANGE_KINDS}
-
-
-def summarize(done: Mapping[str, RefreshResult], expansions: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """A refresh in numbers, by manifest: changes by kind, pages now, and expansions that changed."""
-    return {
-        name: {**count_changes(refreshed), "pages": refreshed.pages, "expansions": expansions.get(name, 0)}
-        for name, refreshed in done.items()
-    }
 
 
 def format_table(done: Mapping[str, RefreshResult]) -> str:

@@ -60,7 +60,9 @@ class SiteInfo:
     """A wiki: immutable, made from what its API or shipped tables say.
 
     `variables` and `functions` are MediaWiki's names of those that the wiki has; `interwiki` maps a prefix to the URL
-    with `$1`; `messages` are of the wiki's interface, in its language, by key.
+    with `$1`; `messages` are of the wiki's interface, in its language, by key. `special_pages` maps any name of a
+    special page, in small letters, to the wiki's own; empty where the wiki was not asked. `extensions` are
+    names of what is installed, as far as it is known.
     """
 
     general: Mapping[str, Any]
@@ -71,11 +73,14 @@ class SiteInfo:
     extension_tags: frozenset[str]
     interwiki: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, str] = field(default_factory=dict)
+    special_pages: Mapping[str, str] = field(default_factory=dict)
+    extensions: frozenset[str] = frozenset()
 
     @classmethod
     def from_siteinfo(cls, query: Mapping[str, Any], messages: Mapping[str, str] | None = None) -> SiteInfo:
         """From `query` of an answer of `meta=siteinfo` (formatversion 2), with siprop general, namespaces,
-        namespacealiases, magicwords, variables, functionhooks, extensiontags and interwikimap."""
+        namespacealiases, magicwords, variables, functionhooks, extensiontags and interwikimap; where there are, also
+        specialpagealiases and extensions."""
         aliases: dict[int, list[str]] = {}
         for alias in query.get("namespacealiases", ()):
             aliases.setdefault(int(alias["id"]), []).append(str(alias["alias"]))
@@ -106,6 +111,12 @@ class SiteInfo:
             frozenset(str(tag).strip("<>").lower() for tag in query.get("extensiontags", ())),
             {str(each["prefix"]): str(each["url"]) for each in query.get("interwikimap", ())},
             dict(messages or {}),
+            {
+                str(alias).replace(" ", "_").lower(): str(page["aliases"][0])
+                for page in query.get("specialpagealiases", ())
+                for alias in (page["realname"], *page["aliases"])
+            },
+            frozenset(str(each.get("name", "")) for each in query.get("extensions", ())),
         )
 
     @property

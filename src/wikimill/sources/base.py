@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from wikimill.site.info import SiteInfo
 from wikimill.wiki import Site
 
 
@@ -18,8 +19,8 @@ class Pin:
     title: str
     revid: int
     timestamp: str  # ISO 8601, UTC
-    sha1: str  # of the text's UTF-8, 40 hex digits
-    bytes: int
+    sha1: str  # of the text's UTF-8, 40 hex digits; empty where it is not known
+    bytes: int  # of the text's UTF-8; -1 where it is not known, as of a template
     category: str = ""  # in which expansion found the page first; empty for one named in `pages:`
 
     @classmethod
@@ -57,8 +58,27 @@ class RevisionSource(Protocol):
 class WikiSource(RevisionSource, Protocol):
     """A wiki, or a dump of one."""
 
+    @property
+    def titles_per_request(self) -> int:
+        """How many titles are asked for together."""
+
     def site(self) -> Site:
         """Language, case rule and namespaces."""
+
+    def site_info(self) -> SiteInfo:
+        """What the wiki says of itself."""
+
+    def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
+        """Messages of the wiki's interface in its own language, as wikitext; None for those that it does not have."""
+
+    def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
+        """The newest revision of the page with each title; None where there is none. A redirect is a page of its own.
+
+        Titles are full, in MediaWiki's form, no two equal, and come as they were asked, in any order.
+        """
+
+    def current_pins(self, titles: Iterable[str]) -> Iterator[tuple[str, Pin | None]]:
+        """The same without the texts."""
 
     def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """A category's pages in `namespaces` and, if asked for, its subcategories; None: no such category."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.frame import Frame
-from wikimill.templates.nodes import Nodes, Part, as_written
+from wikimill.templates.nodes import BLANK, Nodes, Part, as_written
 from wikimill.templates.title import Title
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Call:
         """An argument after the first, from 0, expanded and trimmed; one with a name as `name=value`."""
         if index >= len(self.parts):
             return default
-        return self.expand(as_written(self.parts[index])).strip()
+        return self.expand(as_written(self.parts[index])).strip(BLANK)
 
     def arguments(self) -> list[str]:
         """All of them, the first too."""

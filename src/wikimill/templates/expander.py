@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
 from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
-from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
+from wikimill.templates.labels import NO_LABEL, label, label_parts
+from wikimill.templates.nodes import BLANK, Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.preprocess import preprocess
-from wikimill.templates.source import PageSource
+from wikimill.templates.sentences import sentence_with
+from wikimill.templates.source import PageSource, TemplatePage
 from wikimill.templates.strip_markers import StripMarkers
 from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title
 
 GAP = "\1"  # where something was left out, for the reader (workflow/reader/marks.lua)
+# Stand around the number of a loss behind its gap, until the page is whole and the sentence that lacks it is known.
+NOTE = "\3"
+NOTED = re.compile("\3([0-9]*)\3?")
+CONTROL = re.compile("[\\0\4-\10\13\14\16-\37\177]")  # what modules may have made; no wiki stores it
+WITH_SENTENCE = ("missing", "unsupported")
 MAX_DEPTH = 100  # of templates in templates, and of expansions in expansions
 MAX_NODES = 1_000_000
 MAX_INCLUDED = 2 << 20  # characters of what templates, and of what arguments expand to; of a page
@@ -34,7 +42,8 @@ NO_WIKITEXT = frozenset(
     {"ce", "chem", "graph", "hiero", "html", "indicator", "inputbox", "langconvert", "math", "nowiki", "pre", "score"}
     | {"section", "source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
 )
-REDIRECTS = 2  # what MediaWiki follows
+MOST_PAGES = 3  # in a chain of redirects, as in MediaWiki
+MISSING_LINK = re.compile(r"\[\[:([^\[\]|]+:[^\[\]|]+)\]\]")
 
 
 class Modules(Protocol):
@@ -48,17 +57,28 @@ class Modules(Protocol):
 
 
 class Renderers(Protocol):
-    """Functions that make text of templates, by name."""
+    """Functions that make text of templates."""
 
-    def knows(self, name: str) -> bool:
-        """Whether there is a function for templates of this name."""
+    def start(self, title: str) -> None:
+        """Begin a page of this title."""
+
+    def knows(self, title: Title) -> bool:
+        """Whether they say what becomes of a template."""
+
+    def text(self, title: Title, arguments: Frame) -> str | bool | None:
+        """What becomes of a template: False when it is left out on purpose, None when it is not known."""
 
     def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
-        """The text; False or an empty one when the template is left out on purpose, None when the name is not known."""
+        """The same of a parser function, whose name ends with a colon; its arguments are numbered from 1."""
 
 
 class Answers(Protocol):
-    """What the wiki's own parser made of calls, pinned."""
+    """What the wiki's own parser made of calls, pinned.
+
+    `everything`: whether it is asked for templates and modules too, and not for functions of other extensions alone.
+    """
+
+    everything: bool
 
     def get(self, call: str, title: str) -> str | None:
         """The wikitext of a call, braces included, on the page `title`; None where there is no answer."""
@@ -79,11 +99,13 @@ class TemplateUse:
 
 @dataclass
 class Expansion:
-    """A page without templates."""
+    """A page without templates. Labels in its text (labels.py) are the numbers of `labels`, from 1."""
 
     text: str
     losses: list[tuple[str, str, str]] = field(default_factory=list)  # kind, name, example
     templates: list[TemplateUse] = field(default_factory=list)  # those on the page itself, in their order
+    labels: list[tuple[str, bool]] = field(default_factory=list)  # name of a template, whether all that it makes stays
+    origins: Counter[str] = field(default_factory=Counter)  # how many templates, within others too, by origin
 
 
 class Expander:
@@ -98,6 +120,7 @@ class Expander:
         answers: of the wiki's parser, for what the wiki's pages do not tell.
         last: renderers that are asked for templates that the wiki does not have.
         unread: names of extension tags whose content no one will read; templates in it are left alone.
+        keeps: tells of a template's name whether all that it makes stays, whatever readers leave out.
     """
 
     def __init__(
@@ -110,34 +133,64 @@ class Expander:
         answers: Answers | None = None,
         last: Renderers | None = None,
         unread: Iterable[str] = (),
+        keeps: Callable[[str], bool] = lambda name: False,
     ) -> None:
         self.site = site
         self.source = source
-        self.now = now
+        self._now = now
         self.first = first
         self.answers = answers
         self.last = last
         self.unread = frozenset(unread)
-        self.modules = modules(self) if modules else None
-        self._trees: dict[str, tuple[Nodes | None, Title]] = {}
+        self.keeps = keeps
+        self.modules: Modules | None = modules(self) if modules else None
+        self._trees: dict[str, tuple[str, Title | None, Nodes]] = {}  # by title: text, redirect, nodes
         names = "|".join(map(re.escape, sorted(site.extension_tags)))
-        self._unreadable = re.compile(rf"<(?=!--|/?(?:{names})(?:\s|/?>))", re.IGNORECASE)
+        self._unreadable = re.compile(rf"<(?:(pre)(?=\s|/?>)|(?=!--|(?:{names})(?:\s|/?>)))", re.IGNORECASE)
         self._start("")
 
-    def expand_page(self, title: str, text: str) -> Expansion:
-        """The page's wikitext with its templates expanded."""
+    def expand_page(self, title: str, text: str, answer: str | None = None) -> Expansion:
+        """The page's wikitext with its templates expanded.
+
+        Args:
+            title: of the page.
+            text: its wikitext.
+            answer: what the wiki's parser made of it, if that is to be taken: only extension tags are expanded here.
+        """
         self._start(title)
         if self.modules:
             self.modules.start_page()
-        text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
-        return Expansion(self.markers.restore(self._readable(text)), self.losses, self.templates)
+        if answer is None:
+            text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
+        else:  # a link to a missing template that the page itself has is a link
+            links = {link[0] for link in MISSING_LINK.finditer(text)}
+            without = MISSING_LINK.sub(lambda link: link[0] if link[0] in links else self._missing_link(link), answer)
+            text = self._expanded(without, self.root)
+        text = self._with_examples(CONTROL.sub("", self.markers.restore(self._readable(text))))
+        return Expansion(text, self.losses, self.templates, self.labels, self.origins)
+
+    @property
+    def now(self) -> datetime:
+        """What clocks show, UTC."""
+        self.clock_asked = True
+        return self._now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self._now = now
 
     def _start(self, title: str) -> None:
+        for renderers in filter(None, (self.first, self.last)):
+            renderers.start(title)
+        self.clock_asked = False  # whether the page depends on the time
         self.title = parse_title(self.site, title) or Title(self.site, 0, title)
         self.root = Frame(self, self.title)
         self.markers = StripMarkers()
+        self.memory: dict[str, Any] = {}  # what parser functions remember of the page
         self.losses: list[tuple[str, str, str]] = []
         self.templates: list[TemplateUse] = []
+        self.labels: list[tuple[str, bool]] = []
+        self.origins: Counter[str] = Counter()
         self._depth = self._nodes = self._included = self._arguments = 0
 
     def note(self, kind: str, name: str, example: str = "") -> None:
@@ -178,7 +231,7 @@ class Expander:
 
     def _argument(self, node: Argument, frame: Frame) -> str:
         written = self.expand(node.name, frame)
-        value = frame.get(written.strip())
+        value = frame.get(written.strip(BLANK))
         if value is None:
             if not node.parts:
                 return f"{{{{{{{written}}}}}}}"
@@ -187,25 +240,43 @@ class Expander:
         return value if self._arguments <= MAX_INCLUDED else ""
 
     def _template(self, node: Template, frame: Frame) -> str:
-        written = self.expand(node.name, frame)
+        written, first = self.expand(node.name, frame), len(self.templates)
         origin, text = self._substitute(node, written, frame)
-        if not node.line_start and BEGINS_BLOCK.match(text):
+        if not node.line_start and origin not in ("renderer", "library") and BEGINS_BLOCK.match(text):
             text = f"\n{text}"
         self._included += len(text)
         if self._included > MAX_INCLUDED:
-            origin, text = "limits", self._left_out("limits", written.strip())
+            origin, text = "limits", self._left_out("limits", written.strip(BLANK))
+        self.origins[origin] += 1
         if frame is self.root:
-            self.templates.append(TemplateUse(" ".join(written.split()), origin, text))
+            use = TemplateUse(" ".join(written.split()), origin, text)
+            self.templates.append(use)
+            if self._depth == 1:
+                return self._labelled(use, self.templates[first:-1])
         return text
+
+    def _labelled(self, use: TemplateUse, within: list[TemplateUse]) -> str:
+        """What a template of the page makes, with labels; what a function makes has those of the templates `within` it.
+
+        Not before it is known that no function sees them.
+        """
+        if use.origin != "function":
+            return label(use.text, self._label(use.name))
+        return label_parts(use.text, [(each.text, self._label(each.name)) for each in within])
+
+    def _label(self, name: str, stays: bool | None = None) -> int:
+        """The number of a label for what this template makes."""
+        self.labels.append((name, self.keeps(name) if stays is None else stays))
+        return len(self.labels)
 
     def _substitute(self, node: Template, written: str, frame: Frame) -> tuple[str, str]:
         """Where the text comes from that stands for a template, and the text. `written` is its name, expanded."""
-        name, nowiki = written.strip(), False
+        name, nowiki = written.strip(BLANK), False
         subst = SUBST.match(name)
         if subst:
             if not subst[1]:
                 return "literal", self._literal(written, node.parts, frame)
-            name = name[subst.end() :].strip()
+            name = name[subst.end() :].strip(BLANK)
         if not node.parts:
             word = self.site.variable(name)
             text = variable(word, self, frame) if word else None
@@ -217,20 +288,25 @@ class Expander:
         raw = RAW.match(name)
         if raw:
             name = name[raw.end() :]
+        return (
+            self._call(node, name, frame)
+            or self._transclude(node, name.strip(BLANK), nowiki, frame)
+            or ("literal", self._literal(written, node.parts, frame))
+        )
+
+    def _call(self, node: Template, name: str, frame: Frame) -> tuple[str, str] | None:
+        """What a parser function makes of a call; None when the name is none's."""
         function, colon, first = name.partition(":")
         word = self.site.function(function) if colon else None
         if word == "invoke" and self._lacks_module(first):
             return self._without_page(node, parse_title(self.site, first, MODULE), frame)
         if word:
-            text = self.call_function(word, frame, first.strip(), node.parts)
+            text = self.call_function(word, frame, first.strip(BLANK), node.parts)
             if text is not None:
                 return "module" if word == "invoke" else "function", text
-            if word not in FUNCTIONS:
-                return self._without_page(node, None, frame)
-        return self._transclude(node, name.strip(), nowiki, frame) or (
-            "literal",
-            self._literal(written, node.parts, frame),
-        )
+        if (word not in FUNCTIONS) if word else (colon and name.startswith("#")):  # of another extension
+            return self._without_page(node, None, frame)
+        return None
 
     def _transclude(self, node: Template, name: str, nowiki: bool, frame: Frame) -> tuple[str, str] | None:
         """What a page that is named makes of a call; None when the name can be no page's."""
@@ -248,39 +324,74 @@ class Expander:
         if nodes is None:
             return self._without_page(node, title, frame)
         page = self.source.page(target.full) if nowiki else None
-        return "page", escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
+        text = escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
+        return "page", label(text, self._label(title.text, True)) if self.keeps(title.text) else text
 
     def _without_page(self, node: Template, title: Title | None, frame: Frame) -> tuple[str, str]:
         """What becomes of a call that the wiki's pages do not answer, of a template, a module or another extension."""
-        on_page = frame is self.root
-        call = to_wikitext([node]) if on_page else self._literal(self.expand(node.name, frame), node.parts, frame)
-        answer = self.answers.get(call, self.title.full) if self.answers else None
+
+        def written() -> str:
+            if frame is self.root:
+                return to_wikitext([node])
+            return self._literal(self.expand(node.name, frame), node.parts, frame)
+
+        function = "" if title else self.expand(node.name, frame).partition(":")[0].strip(BLANK)
+        if function and (found := self._render_function(self.first, function, node, frame)) is not None:
+            return "renderer", found
+        is_asked = self.answers is not None and (title is None or self.answers.everything)
+        answer = self.answers.get(written(), self.title.full) if self.answers and is_asked else None
         if answer is not None:
-            return "answer", answer
-        parts = node.parts
-        if title and title.namespace == MODULE:  # the first argument is the function's name
+            return "answer", self._expanded(MISSING_LINK.sub(self._missing_link, answer), frame)
+        parts, like = node.parts, title
+        if title and title.namespace == MODULE:  # as a template of its name; the first argument is a function's
+            like = Title(self.site, TEMPLATE, title.text)
             parts = [part._replace(number=part.number - 1) if part.name is None else part for part in parts[1:]]
-        if title and (found := self._render(self.last, title, parts, frame)) is not None:
+        if like and (found := self._render(self.last, like, parts, frame)) is not None:
             return "library", found
-        kind = "missing" if title else "unsupported"
-        name = title.full if title else call[2:].partition(":")[0].strip()
-        return kind, self._left_out(kind, name, call)
+        if title and title.namespace != SPECIAL:
+            return "missing", self._left_out("missing", title.full, written())
+        if (found := self._render_function(self.last, function, node, frame)) is not None:
+            return "library", found
+        return "unsupported", self._left_out("unsupported", title.full if title else function, written())
+
+    def _missing_link(self, link: re.Match[str]) -> str:
+        """What the wiki's parser shows for a template that the wiki lacks."""
+        title = parse_title(self.site, link[1])
+        lacks = title is not None and title.namespace == TEMPLATE
+        return self._left_out("missing", title.full, f"{{{{{title.text}}}}}") if title and lacks else link[0]
 
     def _lacks_module(self, name: str) -> bool:
         """Whether a module is to be looked for elsewhere than in the wiki's pages."""
-        title = parse_title(self.site, name, MODULE) if self.answers or self.last else None
+        elsewhere = self.last or (self.answers and self.answers.everything)
+        title = parse_title(self.site, name, MODULE) if elsewhere else None
         return title is not None and not self.source.exists(title.full)
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
         """What a renderer makes of a template, a marker when it leaves it out; None when none knows it."""
-        if renderers is None or title.namespace not in (TEMPLATE, MODULE) or not renderers.knows(title.text):
+        if renderers is None or not renderers.knows(title):
             return None
-        child = frame.child(parts, title)
-        arguments = {key: (child.get(key) or "").strip() for key in child.names()}
-        text = renderers.render(title.text, arguments)
+        return self._rendered(renderers.text(title, frame.child(parts, title)), title.text, frame)
+
+    def _render_function(self, renderers: Renderers | None, name: str, node: Template, frame: Frame) -> str | None:
+        """The same of a parser function that is no one's here."""
+        if renderers is None:
+            return None
+        first = self.expand(node.name, frame).partition(":")[2].strip(BLANK)
+        others = (self.expand(as_written(part), frame).strip(BLANK) for part in node.parts)
+        arguments = {str(number): text for number, text in enumerate([first, *others], 1)}
+        return self._rendered(renderers.render(f"{name}:", arguments), name, frame)
+
+    def _rendered(self, text: str | bool | None, name: str, frame: Frame) -> str | None:
         if text is None:
             return None
-        return text if isinstance(text, str) and text else self._left_out("templates", title.text)
+        return self._expanded(text, frame) if isinstance(text, str) else self._left_out("templates", name)
+
+    def _expanded(self, text: str, frame: Frame) -> str:
+        """A text whose templates are expanded: its extension tags become markers, and braces stay."""
+        if "<" not in text:
+            return text
+        nodes = preprocess(text, False, self.site.extension_tags)
+        return "".join(self._tag(node, frame) if isinstance(node, Tag) else to_wikitext([node]) for node in nodes)
 
     def _literal(self, written: str, parts: list[Part], frame: Frame) -> str:
         return "{{" + "|".join([written, *(self.expand(as_written(part), frame) for part in parts)]) + "}}"
@@ -290,7 +401,7 @@ class Expander:
 
         def gap() -> str:
             self.note(kind, name, example)
-            return GAP
+            return f"{GAP}{NOTE}{len(self.losses) - 1}{NOTE}"
 
         return self.markers.add("wikimill", gap)
 
@@ -317,24 +428,27 @@ class Expander:
 
     def template(self, title: Title) -> tuple[Nodes | None, Title]:
         """The nodes of a page to transclude, None when there is none, and its title after redirects."""
-        known = self._trees.get(title.full)
-        if known is None:
-            known = self._load(title)
-            if len(self._trees) >= MAX_TREES:
-                self._trees.clear()
-            self._trees[title.full] = known
-        return known
-
-    def _load(self, title: Title) -> tuple[Nodes | None, Title]:
-        for _ in range(REDIRECTS):
-            page = self.source.page(title.full)
+        for _ in range(MOST_PAGES):
+            page = self.source.page(title.full)  # every time: the source keeps what each page asks for
             if page is None:
                 return None, title
-            target = redirect_target(self.site, page.text)
+            target, nodes = self._parse(page)
             if target is None:
-                return preprocess(page.text.replace("\r\n", "\n"), True, self.site.extension_tags), title
+                return nodes, title
             title = target
         return None, title
+
+    def _parse(self, page: TemplatePage) -> tuple[Title | None, Nodes]:
+        """Where a page redirects to, or its nodes."""
+        text, target, nodes = self._trees.get(page.title, ("", None, []))
+        if text != page.text:
+            target, nodes = redirect_target(self.site, page.text), []
+            if target is None:
+                nodes = preprocess(page.text.replace("\r\n", "\n"), True, self.site.extension_tags)
+            if len(self._trees) >= MAX_TREES:
+                self._trees.clear()
+            self._trees[page.title] = page.text, target, nodes
+        return target, nodes
 
     def _tag(self, node: Tag, frame: Frame) -> str:
         """A marker for an extension tag."""
@@ -357,9 +471,36 @@ class Expander:
 
         return self.markers.add(lower, text)
 
+    def _with_examples(self, text: str) -> str:
+        """The text without the notes behind its gaps, whose losses now have the sentences that they stand in."""
+
+        def without(match: re.Match[str]) -> str:
+            index = int(match[1] or -1)
+            if 0 <= index < len(self.losses) and self.losses[index][0] in WITH_SENTENCE:
+                kind, name, call = self.losses[index]
+                self.losses[index] = kind, name, sentence_with(call, text, match.start(), match.end())
+            return ""
+
+        return NOTED.sub(without, text) if NOTE in text else text
+
     def _readable(self, text: str) -> str:
-        """Text in which what looks like an extension tag or comment is text to the reader too: all tags are markers."""
-        return self._unreadable.sub("&lt;", text) if "<" in text else text
+        """Text in which what looks like an extension tag or comment is none to the reader either: all tags are markers.
+
+        `<pre>` is then the element of HTML.
+        """
+        if "<" not in text:
+            return text
+        return self._unreadable.sub(lambda match: f"<{match[1]}{NO_LABEL}" if match[1] else "&lt;", text)
+
+
+class WithoutTemplates(Expander):
+    """Leaves out all that stands in braces, unread."""
+
+    def _template(self, node: Template, frame: Frame) -> str:
+        text = self._left_out("templates", " ".join(to_wikitext(node.name).split())[:80], to_wikitext([node]))
+        self.templates.append(TemplateUse(to_wikitext(node.name).strip(), "dropped", text))
+        self._label(to_wikitext(node.name).strip())
+        return text
 
 
 def redirect_target(site: SiteInfo, text: str) -> Title | None:

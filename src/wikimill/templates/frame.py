@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from wikimill.templates.nodes import Nodes, Part
+from wikimill.templates.nodes import BLANK, Nodes, Part
 from wikimill.templates.title import Title
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Frame:
             if part.name is None:
                 frame._arguments[str(part.number - skip)] = part.value, False, self
             else:
-                frame._arguments[self.expander.expand(part.name, self).strip()] = part.value, True, self
+                frame._arguments[self.expander.expand(part.name, self).strip(BLANK)] = part.value, True, self
         return frame
 
     def child_of_texts(self, title: Title, arguments: Mapping[str, str]) -> Frame:
@@ -57,5 +57,5 @@ class Frame:
         if name not in self._known:
             value, named, frame = self._arguments[name]
             text = value if isinstance(value, str) else self.expander.expand(value, frame)
-            self._known[name] = text.strip() if named else text
+            self._known[name] = text.strip(BLANK) if named else text
         return self._known[name]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias, Union
 
+BLANK = " \t\n\r\0\x0b"  # what MediaWiki (PHP's trim) takes off the ends of a text: no other space of Unicode
+
 
 class Part(NamedTuple):
     """An argument as it was written: `name=value`, or only a value, which is the `number`-th of its kind, from 1."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from wikimill.site.info import SiteInfo
+
 WIKITEXT = "wikitext"
 SCRIBUNTO = "Scribunto"
+MODULES = 828  # the namespace
+DOCUMENTATION = "scribunto-doc-page-name"  # message, `$1` is the module's name
 
 
 @dataclass(frozen=True)
@@ -26,3 +31,28 @@ class PageSource(Protocol):
 
     def exists(self, title: str) -> bool:
         """Whether the wiki has a page of this title, whose text is not needed."""
+
+
+class GivenPages:
+    """Pages that are given as texts, by full titles."""
+
+    def __init__(self, pages: Mapping[str, TemplatePage]) -> None:
+        self.pages = pages
+
+    def page(self, title: str) -> TemplatePage | None:
+        """See `PageSource`."""
+        return self.pages.get(title)
+
+    def exists(self, title: str) -> bool:
+        """See `PageSource`."""
+        return title in self.pages
+
+
+def content_model(site: SiteInfo, title: str) -> str:
+    """The content model that MediaWiki gives a page of this full title when it is made."""
+    prefix, _, name = title.partition(":")
+    if site.namespace(prefix) != MODULES:
+        return WIKITEXT
+    documentation = (site.messages.get(DOCUMENTATION) or "Module:$1/doc").partition(":")[2]
+    before, _, after = documentation.partition("$1")
+    return WIKITEXT if name.startswith(before) and name.endswith(after) and after + before else SCRIBUNTO

@@ -26,6 +26,7 @@ def unlocked() -> str:
     again.
     """
     names = [path.stem for path in layout.ORIGINALS.glob("*.yaml") if not layout.lock(path.stem).exists()]
+    names = [name for name in names if not layout.is_templates_lock(name)]
     return "|".join(sorted(map(re.escape, names))) or "(?!)"
 
 
@@ -44,6 +45,8 @@ def lock_header(manifest: str) -> Header | None:
     original, lock = layout.original(manifest), layout.lock(manifest)
     if manifest in RESERVED:
         raise WikimillError(f"{original}: processed/{manifest} is a folder of pages; give the manifest another name")
+    if layout.is_templates_lock(manifest):
+        raise WikimillError(f"{original}: {lock} would be a lock of templates; give the manifest another name")
     if not lock.exists():
         if not original.exists():
             known = ", ".join(sorted(path.stem for path in layout.ORIGINALS.glob("*.yaml")))

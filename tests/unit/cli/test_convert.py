@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
-from tests.clone import ROOT
 from tests.unit.cli.conftest import Run
 
 
@@ -40,20 +38,25 @@ def test_it_shows_what_changed_since_the_last_result(tmp_path: Path, run: Run) -
     assert run("convert", "--diff", page, cwd=tmp_path).stdout == ""
 
 
-def test_it_uses_the_templates_of_a_wiki(tmp_path: Path, run: Run) -> None:
-    for name in ("filters", "reader", "templates", "wikitext"):
-        shutil.copytree(ROOT / "workflow" / name, tmp_path / "workflow" / name)
-    tide = "return { tide = function(arguments) return arguments[1] .. ' m' end }"
-    (tmp_path / "workflow/templates/wiki.example.lua").write_text(tide)
-    text = b"High: {{tide|4}}."
-    assert run("convert", stdin=text, cwd=tmp_path).stdout == "High:.\n"
-    assert run("convert", "--wiki", "wiki.example", stdin=text, cwd=tmp_path).stdout == "High: 4 m.\n"
+def test_it_uses_renderers_of_the_users(tmp_path: Path, run: Run) -> None:
+    tide = "return { tide = function(arguments) return arguments[1] .. ' m' end, ['nowrap'] = false }"
+    (tmp_path / "mine.lua").write_text(tide)
+    text, own = b"High: {{tide|4}}{{nowrap|b}}.", ("--set", "convert.renderers=[mine.lua]")
+    assert run("convert", stdin=text, cwd=tmp_path).stdout == "High: b.\n"
+    assert run("convert", *own, stdin=text, cwd=tmp_path).stdout == "High: 4 m.\n"
+    (tmp_path / "mine.lua").write_text("return 5")
+    done = run("convert", *own, stdin=text, cwd=tmp_path)
+    assert (done.code, done.stdout) == (1, "")
+    problem = "mine.lua: a file of renderers ends with `return` and a table; correct this file of renderers"
+    assert done.stderr == f"wikimill: error: {problem}\n"
+    done = run("convert", "--set", "convert.renderers=[gone.lua]", stdin=text, cwd=tmp_path)
+    assert done.stderr == "wikimill: error: convert.renderers: gone.lua: No such file or directory; correct the path\n"
 
 
 def test_a_wiki_of_which_nothing_is_here_is_an_error(run: Run) -> None:
     done = run("convert", "--wiki", "nope.example", stdin=b"x")
     assert done.code == 1
-    assert "--wiki nope.example: nothing was fetched from it, and there is no workflow/templates/nope" in done.stderr
+    assert "--wiki nope.example: nothing was fetched from it; check the name" in done.stderr
 
 
 def test_of_an_unknown_wiki_json_lines_say_that_names_are_english(run: Run) -> None:
@@ -84,7 +87,7 @@ def test_it_tells_a_program_what_was_left_out(run: Run) -> None:
     facts = json.loads(run("convert", "--json", "-", stdin=b"It is '''fog'''.<ref>x</ref> {{nope|1}}").stdout)
     assert (facts["status"], facts["markdown"]) == ("ok", "It is **fog**.\n")
     losses = {(loss["kind"], loss["name"]): loss["count"] for loss in facts["losses"]}
-    assert losses == {("references", ""): 1, ("unknown", "nope"): 1}
+    assert losses == {("references", ""): 1, ("missing", "Template:Nope"): 1}
 
 
 def test_pages_as_json_lines_need_no_project(tmp_path: Path, run: Run) -> None:

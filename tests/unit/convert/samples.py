@@ -5,19 +5,17 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from tests.converter import converter
 from tests.fake_source import FakeSource, pin
 from tests.filters.test_filters import ROOT
 from wikimill import layout
 from wikimill.config.model import Convert
 from wikimill.convert.pages import PageRow, read_pages
-from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import load_recipe
 from wikimill.convert.shard import convert_shard
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins, write_record
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin
-from wikimill.wiki import ENGLISH
 
 ORIGIN = WikiOrigin("wiki.example")
 
@@ -47,7 +45,7 @@ def cached(texts: dict[str, str]) -> list[Pin]:
 def run(rows: list[Pin], options: Convert | None = None) -> dict[str, PageRow]:
     index = layout.shard_table("m", "00000-of-00001")
     with (
-        Pandoc(load_recipe(options or Convert()), ENGLISH) as pandoc,
+        converter(options or Convert()) as pandoc,
         RevisionCache(layout.CACHE / ORIGIN.folder) as cache,
     ):
         convert_shard(rows, "00000-of-00001", ORIGIN, cache, pandoc, index)

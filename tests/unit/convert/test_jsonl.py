@@ -18,6 +18,7 @@ from wikimill.convert import jsonl
 from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.jsonl import IDLE, BadLineError, Page, Workers, convert_lines
 from wikimill.convert.recipe import Recipe, load_recipe
+from wikimill.convert.site import KnownWiki
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.parallel import map_in_threads
@@ -85,9 +86,32 @@ def test_a_line_of_output_is_a_line_for_every_program() -> None:
     assert json.loads(line)["title"] == "A\u2028"
 
 
-def test_templates_that_come_with_a_page_are_ignored_and_said_so() -> None:
-    [page] = convert(encoded({"title": "A", "text": "b", "templates": {"x": "1", "y": "2"}}))
-    assert page["losses"] == [{"kind": "ignored", "name": "templates", "count": 2, "example": ""}]
+def test_templates_that_come_with_a_page_are_those_of_its_wiki() -> None:
+    templates = {
+        "tide": "<b class=noprint>x</b>{{{1}}} {{Unit\n}}",
+        "Template:Unit": "''m''<noinclude>n</noinclude>",
+        "_unit of_": "\x01\x02km\x7f",
+        "User:A/b": "c",
+        "[": "no title",
+    }
+    text = "High {{tide|4}}, {{ unit_of }}, {{User:A/b}}. It is {{Nope|\n1}} of {{lang|de|Wind}}."
+    pages = [{"title": "A", "text": text, "templates": each} for each in (templates, templates, {"tide": "low"})]
+    one, same, other = convert(encoded(*pages))
+    assert one["markdown"] == "High 4 *m*, km, c. It is of.\n"
+    assert same == one
+    assert other["markdown"].startswith("High low,")
+    assert one["losses"] == [
+        {"kind": "missing", "name": "Template:Lang", "count": 1, "example": "It is of {{lang|de|Wind}}."},
+        {"kind": "missing", "name": "Template:Nope", "count": 1, "example": "It is {{Nope| 1}} of ."},
+        {"kind": "removed", "name": ".noprint", "count": 1, "example": "", "template": "Tide"},
+    ]
+
+
+def test_the_library_answers_for_english_wikipedia_and_for_pages_of_no_wiki_without_templates() -> None:
+    wikis = {"": "Wind", "en.wikipedia.org": "Wind", "wiki.example": "", "de.wikipedia.org": ""}
+    for templates in (None, {}):
+        pages = [{"title": "A", "text": "{{lang|de|Wind}}", "wiki": wiki, "templates": templates} for wiki in wikis]
+        assert [page["markdown"].strip() for page in convert(encoded(*pages))] == list(wikis.values())
 
 
 def test_the_format_may_be_any_that_pandoc_writes() -> None:
@@ -115,11 +139,12 @@ def test_a_wiki_has_the_names_that_the_project_knows_and_else_those_of_mediawiki
 def test_no_more_processes_wait_than_may() -> None:
     workers = Workers(load_recipe(Convert(), ROOT), 2)
     for number in (*range(4), 3):
-        workers.convert(Page("A", "b", f"{number}.example", 0))
-    assert [pandoc.host for pandoc in workers.idle] == ["2.example", "3.example"]
-    processes = [pandoc.process for pandoc in workers.idle if pandoc.process]
+        workers.convert(Page("A", "{{b}}", f"{number}.example"))
+    assert [each.wiki.host for each in workers.idle] == ["2.example", "3.example"]
+    pairs = [(each.pandoc.process, each.expander.process) for each in workers.idle]
+    processes = [each.process for pair in pairs for each in pair if each]
     workers.close()
-    assert [process.returncode for process in processes] == [0, 0]
+    assert [process.returncode for process in processes] == [0] * 4
     assert IDLE >= 2
 
 
@@ -127,21 +152,21 @@ def test_threads_that_give_back_at_once_leave_no_more_than_may_wait(monkeypatch:
     class Quick:
         running: ClassVar[set[Any]] = set()
 
-        def __init__(self, _recipe: Recipe, site: Site, host: str) -> None:
-            self.site, self.host = site, host
+        def __init__(self, _recipe: Recipe, wiki: KnownWiki) -> None:
+            self.wiki = wiki
             self.running.add(self)
 
-        def convert(self, _title: str, _text: str) -> ConvertedPage:
+        def convert(self, _title: str, _text: str, _templates: object) -> ConvertedPage:
             time.sleep(0.001)
             return ConvertedPage("", "ok")
 
         def stop(self) -> None:
             self.running.remove(self)
 
-    monkeypatch.setattr(jsonl, "Pandoc", Quick)
-    monkeypatch.setattr(jsonl, "known_site", lambda _host: None)
+    monkeypatch.setattr(jsonl, "WikitextConverter", Quick)
+    monkeypatch.setattr(jsonl, "host_wiki", KnownWiki)
     workers = Workers(load_recipe(Convert(), ROOT), 8)
-    pages = (Page("A", "b", f"{number}.example", 0) for number in range(1000))
+    pages = (Page("A", "b", f"{number}.example") for number in range(1000))
     most = 0
     for _ in map_in_threads(workers.convert, pages, 8):
         most = max(most, len(workers.idle))
@@ -230,12 +255,12 @@ def test_a_filter_that_fails_on_most_of_ten_pages_is_an_error_at_the_end(project
     ("file", "text", "problem"),
     [
         ("filters/mine.lua", "return {", r"mine\.lua:1: .*; correct the filter"),
-        ("templates/wiki.example.lua", "x", r"wiki\.example\.lua:1: .*; correct the filter"),
+        ("templates/library/zz.lua", "x", r"zz\.lua:1: .*; correct this file of renderers"),
     ],
 )
 def test_an_error_in_a_file_ends_the_work_at_once(project: Path, file: str, text: str, problem: str, jobs: int) -> None:
     recipe = load_recipe(project_filter(project, "return {}"))
     (project / "workflow" / file).write_text(text)
     with pytest.raises(WikimillError, match=problem) as error:
-        next(convert_lines(encoded({"title": "A", "text": "b"}), recipe, "wiki.example", jobs))
+        next(convert_lines(encoded({"title": "A", "text": "{{b}}"}), recipe, "", jobs))
     assert "\n" not in str(error.value)

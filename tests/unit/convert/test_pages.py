@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.converter import converter
 from tests.unit.convert.samples import ORIGIN, TEXTS, cached, files, run
 from wikimill import layout
 from wikimill.config.model import Convert
 from wikimill.convert.pages import pages, read_pages, write_pages
-from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import load_recipe
 from wikimill.convert.shard import convert_shard
 from wikimill.fetch.cache import RevisionCache
 from wikimill.sources.base import Pin
-from wikimill.wiki import ENGLISH
 
 
 def of_shard(rows: list[Pin], shard: str) -> list[Pin]:
@@ -33,21 +31,21 @@ def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
     folder = layout.pages("m").parent
     by_page = [line.split("\t") for line in (folder / "losses.tsv").read_text().splitlines()]
     assert by_page == [
-        ["title", "kind", "name", "count"],
-        ["A", "references", "", "1"],
-        ["A", "tables", "", "1"],
-        ["A", "unknown", "nope", "2"],
-        ["B", "unknown", "nope", "1"],
-        ["B", "unknown", "other", "1"],
+        ["title", "kind", "name", "template", "count"],
+        ["A", "missing", "Template:Nope", "", "2"],
+        ["A", "references", "", "", "1"],
+        ["A", "tables", "", "", "1"],
+        ["B", "missing", "Template:Nope", "", "1"],
+        ["B", "missing", "Template:Other", "", "1"],
     ]
     total = [line.split("\t") for line in (folder / "losses_total.tsv").read_text().splitlines()]
-    assert total[0] == ["kind", "name", "count", "pages", "title", "example"]
-    assert [row for row in total if row[0] == "unknown"] == [
-        ["unknown", "nope", "3", "2", "A", "nope|1"],
-        ["unknown", "other", "1", "1", "B", "other"],
+    assert total[0] == ["kind", "name", "template", "count", "pages", "title", "example"]
+    assert [row for row in total if row[0] == "missing"] == [
+        ["missing", "Template:Nope", "", "3", "2", "A", "{{nope|1}} a."],
+        ["missing", "Template:Other", "", "1", "1", "B", "b {{other}} ."],
     ]
     dropped = {row.title: row.dropped for row in read_pages(layout.pages("m"))}
-    assert dropped["A"] == "references:1 tables:1 unknown:2"
+    assert dropped["A"] == "missing:2 references:1 tables:1"
 
 
 def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: Path) -> None:
@@ -55,7 +53,7 @@ def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: P
     run(rows)
     smaller = [row for row in rows if row.title != "Haar"]
     indexes = [layout.shard_table("m", name) for name in layout.shard_names(2)]
-    with Pandoc(load_recipe(Convert()), ENGLISH) as pandoc, RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
+    with converter(Convert()) as pandoc, RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
         for index in indexes:
             convert_shard(of_shard(smaller, index.stem), index.stem, ORIGIN, cache, pandoc, index)
     assert "Haar.md" in files()
@@ -71,7 +69,7 @@ def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) ->
     names = layout.shard_names(4)
     stale = layout.shard_table("m", "00000-of-00002")
     indexes = [layout.shard_table("m", name) for name in names]
-    with Pandoc(load_recipe(Convert()), ENGLISH) as pandoc, RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
+    with converter(Convert()) as pandoc, RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
         for name, index in zip(names, indexes, strict=True):
             convert_shard(of_shard(rows, name), name, ORIGIN, cache, pandoc, index)
     write_pages(stale, [])

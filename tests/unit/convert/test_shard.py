@@ -12,7 +12,7 @@ from tests.unit.convert.samples import FETCHED, ORIGIN, TEXTS, cached, files, pr
 from wikimill import layout
 from wikimill.config.model import Convert
 from wikimill.convert.pages import PageRow
-from wikimill.convert.pandoc import Pandoc
+from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins, write_record
@@ -42,13 +42,13 @@ def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatc
     rows = cached(TEXTS)
     first = run(rows)
     converted: list[str] = []
-    original = Pandoc.convert
+    original = WikitextConverter.convert
 
-    def spy(self: Pandoc, title: str, text: str) -> object:
+    def spy(self: WikitextConverter, title: str, text: str) -> object:
         converted.append(title)
         return original(self, title, text)
 
-    monkeypatch.setattr(Pandoc, "convert", spy)
+    monkeypatch.setattr(WikitextConverter, "convert", spy)
     assert run(rows) == first
     assert converted == []
     Path(first["Haar"].path).unlink()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.unit.convert.samples import ORIGIN, cached
 from wikimill import layout
-from wikimill.convert.site import known_site
+from wikimill.convert.site import KnownWiki, host_wiki
 from wikimill.fetch.cache import RevisionCache
 from wikimill.manifest.lock import write_lock
 from wikimill.wiki import Site
@@ -17,13 +17,18 @@ FRENCH = Site.from_siteinfo("fr", "first-letter", {6: ["Fichier"]})
 
 def test_a_lock_goes_before_the_cache_and_nothing_is_made_where_there_is_neither(project: Path) -> None:
     for host in ("wiki.example", "", "..", "x" * 250):
-        assert known_site(host) is None
+        assert host_wiki(host) == KnownWiki(host)
     assert [path.name for path in project.iterdir()] == ["workflow"]
     rows = cached({"A": "b"})
-    assert known_site("wiki.example") is None
+    assert host_wiki("wiki.example") == KnownWiki("wiki.example", folder="cache/mediawiki/wiki.example")
     with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
         cache.save_site(FRENCH)
-    assert known_site("wiki.example") == FRENCH
+    assert host_wiki("wiki.example").site == FRENCH
     write_lock(layout.lock("m"), "", ORIGIN, "", GERMAN, rows)
-    assert known_site("wiki.example") == GERMAN
-    assert known_site("other.example") is None
+    wiki = host_wiki("wiki.example")
+    assert (wiki.site, wiki.pages, wiki.lock, wiki.site_file) == (GERMAN, "manifests/derived/m.tsv", "", "")
+    layout.templates_lock("m").touch()
+    layout.site_file("m").touch()
+    wiki = host_wiki("wiki.example")
+    assert (wiki.lock, wiki.site_file) == ("manifests/derived/m.templates.tsv", "manifests/derived/m.site.json")
+    assert host_wiki("other.example") == KnownWiki("other.example")

@@ -9,6 +9,8 @@ import pytest
 
 from tests.unit.templates.wiki import SITE, Pages, expand, expander
 from wikimill.templates.expander import GAP, escape_wikitext, redirect_target
+from wikimill.templates.frame import Frame
+from wikimill.templates.title import Title
 
 PAGES = {
     "Template:X": "[{{{1}}}|{{{b|none}}}|{{{2|{{{3|}}}}}}]",
@@ -76,7 +78,7 @@ def test_templates_expand_as_in_mediawiki(text: str, expected: str) -> None:
         ("<ref name=a />", "<ref name=a />"),
         ("<ref>{{Name}}<nowiki>{{Name}}</nowiki></ref>", "<ref>X<nowiki>{{Name}}</nowiki></ref>"),
         ("a <ref> b", "a &lt;ref> b"),
-        ("{{Part}}a</nowiki>", "&lt;nowiki>a&lt;/nowiki>"),
+        ("{{Part}}a</nowiki>", "&lt;nowiki>a</nowiki>"),
         ("<{{Name}}><br><!{{Name}}", "<X><br><!X"),
     ],
 )
@@ -97,7 +99,7 @@ def test_a_template_that_is_missing_is_left_out_and_listed() -> None:
     found = expander(PAGES).expand_page("Corncrake", "a {{Gone|{{Name}}}} b {{X|{{gone}}}} {{ {{Gone}} }}")
     assert found.text == f"a {GAP} b [{GAP}|none|] {{{{ {GAP} }}}}"
     assert [loss[:2] for loss in found.losses] == [("missing", "Template:Gone")] * 3
-    assert found.losses[0][2] == "{{Gone|{{Name}}}}"
+    assert found.losses[0][2] == "a {{Gone|{{Name}}}} b [|none|] {{ }}"
 
 
 def test_a_template_that_no_one_sees_is_not_listed() -> None:
@@ -114,15 +116,24 @@ def test_what_became_of_the_templates_of_a_page() -> None:
 class Dictionary:
     """Renderers, or answers of a wiki, by name."""
 
+    everything = True
+
     def __init__(self, texts: Mapping[str, str | bool]) -> None:
         self.texts = texts
         self.calls: list[tuple[str, object]] = []
 
-    def knows(self, name: str) -> bool:
-        return name in self.texts
+    def start(self, title: str) -> None:
+        self.calls.append(("start", title))
+
+    def knows(self, title: Title) -> bool:
+        return title.text in self.texts
+
+    def text(self, title: Title, arguments: Frame) -> str | bool | None:
+        return self.render(title.text, {name: (arguments.get(name) or "").strip() for name in arguments.names()})
 
     def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
-        self.calls.append((name, dict(arguments)))
+        if name in self.texts:
+            self.calls.append((name, dict(arguments)))
         return self.texts.get(name)
 
     def get(self, call: str, title: str) -> str | None:
@@ -143,7 +154,26 @@ def test_the_order_of_sources() -> None:
     )
     assert found.text == "1st a=b 2nd first"
     assert [use.origin for use in found.templates] == ["renderer", "page", "answer", "library"]
-    assert last.calls == [("Away", {"1": "b", "c": "d"})]
+    assert last.calls == [("start", ""), ("start", "A"), ("Away", {"1": "b", "c": "d"})]
+
+
+def test_renderers_answer_for_functions_of_no_one() -> None:
+    first, last = Dictionary({"#ask:": False}), Dictionary({"#ask:": "x", "#coordinates:": "c"})
+    found = expander(PAGES, first=first, last=last).expand_page("A", "{{#ask: a|b=c}} {{#coordinates:1}} {{#show:}}.")
+    assert found.text == f"{GAP} c {GAP}."
+    assert [first.calls[2:], last.calls[2:]] == [[("#ask:", {"1": "a", "2": "b=c"})], [("#coordinates:", {"1": "1"})]]
+    assert [use.origin for use in found.templates] == ["renderer", "library", "unsupported"]
+
+
+def test_what_a_renderer_makes_stays_in_its_line() -> None:
+    first, last = Dictionary({"Name": "* b"}), Dictionary({"Gone": ""})
+    assert expand("a {{Name}} {{Gone}}.", PAGES, first=first, last=last) == "a * b ."
+
+
+def test_a_renderer_is_given_arguments_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wikimill.templates.expander.MAX_NODES", 1000)
+    text = "{{X|" * 30 + "{{Name}}=a" + "}}" * 30
+    assert "limit" not in expand(text, PAGES, first=Dictionary({"Gone": ""}), last=Dictionary({"Gone": ""}))
 
 
 def test_a_renderer_may_leave_a_template_out() -> None:
@@ -154,7 +184,7 @@ def test_a_renderer_may_leave_a_template_out() -> None:
 def test_a_module_that_the_wiki_lacks_is_rendered_by_its_name() -> None:
     last = Dictionary({"Convert": "5 km"})
     assert expand("{{#invoke:convert|convert|5|km}}", last=last) == "5 km"
-    assert last.calls == [("Convert", {"1": "5", "2": "km"})]
+    assert last.calls[2:] == [("Convert", {"1": "5", "2": "km"})]
 
 
 def test_titles_that_were_asked_for_are_known_to_the_source() -> None:

@@ -1,7 +1,7 @@
 -- What is no text of the article and is left out on purpose: notes and citations, hatnotes, maintenance,
 -- navigation, infoboxes, images and maps, set-up.
 
-local family = require 'family'
+local helpers = require 'helpers'
 
 local LEFT_OUT = {
   -- Footnotes, citations and their lists.
@@ -52,7 +52,7 @@ local LEFT_OUT = {
   indian name|malay name|patronymic|family name footnote|thai name|burmese name|eastern slavic name|
   mongolian name|ethiopian name|filipino name|indonesian name|arabic name|basque name|catalan name|dutch name|
   slavic name|ukrainian name|unreferenced|list see also|see wikt|cat main|catmain|catsee|section sizes|year dab|
-  sectionlinks|transcluded section|transcluding article|transclude|labeled section transclusion|excerpt|#section|
+  sectionlinks|transcluded section|transcluding article|transclude|labeled section transclusion|excerpt|
   special|for outline|part of|split article|continued|article containing video|broad-concept article|
   primary source|self-reference tool]],
   -- Maintenance, protection and assessment.
@@ -196,9 +196,13 @@ local LEFT_OUT = {
   asteroid|minor planets navigator|wikitable|aligned|col head|thead|rh|rh2|sticky|nft player|fb cl team|fb team|
   cr result|single-innings cricket match|two-innings cricket match|infobox game score|game log section|
   cfb schedule|cbb schedule|nbasg|cbbsg|chess opening diagram|nonlinear|math theorem|math proof inline]],
+  -- Switches, and functions of extensions that set something up or show what is on other pages.
+  [[
+  notoc|nogallery|noexternallanglinks|#babel:|#coordinates:|#related:|#property:|#statements:|#assessment:|
+  #mapframe:|#parsoidfragment:|#seo:|#lst:|#lsth:|#lstx:|#section:|#section-h:|#section-x:]],
 }
 
-local templates, define = family.new()
+local templates, define = helpers.new()
 for _, names in ipairs(LEFT_OUT) do define(names, false) end
 
 -- First and last words that say enough.
@@ -217,21 +221,16 @@ define([[
   * header|* start|* end|* color|* colour|* taxobox|* footnote|* editnotice|* sources|* source|* source?|* roster|
   * squad|* bracket|* standings|* table|* succession|* elections|* treenav|* routemap|* rdt]], false)
 
--- Modules that are called without a template.
-for name in family.names([[
-  cite|citation/cs1|navbox|infobox|sidebar|sports table|reflist|authority control|football box|rugby box|hatnote|
-  labelled list hatnote|main|about|coordinates|infobox3cols|medals table|sports results|chart|excerpt|goalscorers|
-  election box|episode list|track listing|weather box|listen|multiple image|footnotes|sports rbr table|routemap|
-  location map|adjacent stations|clade|portal|for|further|distinguish|redirect hatnote|other uses|wikidata|
-  wikidataib|check for unknown parameters|unsubst|message box|sister project links|side box|external links|
-  lang-zh]]) do
-  templates['#invoke:' .. name] = false
-end
+-- Modules that pages call themselves.
+define([[
+  citation/cs1|sports table|rugby box|labelled list hatnote|infobox3cols|medals table|sports results|election box|
+  episode list|track listing|multiple image|footnotes|sports rbr table|redirect hatnote|wikidataib|
+  check for unknown parameters|unsubst|message box|sister project links|side box|external links]], false)
 
 -- Notes that are written out between two templates, which make an element of them.
-for name in family.names 'refbegin|refstart|ref begin|cref begin|cnote begin|cnote2 begin' do
-  templates[name] = family.constant '<div class="refbegin">'
+for name in helpers.names 'refbegin|refstart|ref begin|cref begin|cnote begin|cnote2 begin' do
+  templates[name] = helpers.constant '<div class="refbegin">'
 end
-for name in family.names 'refend|ref end|cref end|cnote end|cnote2 end' do templates[name] = family.constant '</div>' end
+for name in helpers.names 'refend|ref end|cref end|cnote end|cnote2 end' do templates[name] = helpers.constant '</div>' end
 
 return templates

@@ -1,9 +1,9 @@
 -- Templates that stand for a few characters: dashes, spaces, letters, signs, and brackets around their argument.
 
-local family = require 'family'
+local helpers = require 'helpers'
 
-local templates, define = family.new()
-local constant, pick = family.constant, family.pick
+local templates, define = helpers.new()
+local constant, pick = helpers.constant, helpers.pick
 
 -- A line for each text: the text, and after a space the names that show it.
 local CHARACTERS = [[

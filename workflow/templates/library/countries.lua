@@ -1,13 +1,13 @@
 -- Countries and teams: {{flag|FRA}}, {{FRA}} and {{fb|FRA}} are "France"; flags by themselves are left out.
 
 local countries = require 'countries'
-local family = require 'family'
+local helpers = require 'helpers'
 
-local templates, define = family.new()
-local given, pick = family.given, family.pick
+local templates, define = helpers.new()
+local given, pick = helpers.given, helpers.pick
 
 for code, name in pairs(countries.names) do
-  templates[code] = family.constant(name) -- {{USA}}; {{and}} is no country
+  templates[code] = helpers.constant(name) -- {{USA}}; {{and}} is no country
 end
 
 local function name_of(code)
@@ -33,7 +33,7 @@ end)
 
 -- {{navy|France}} → "French Navy" where the name is not only an adjective; else the country's.
 local ADJECTIVES = {}
-for name, adjective in family.entries([[
+for name, adjective in helpers.entries([[
   France French|Germany German|Italy Italian|Spain Spanish|Russia Russian|Japan Japanese|China Chinese|
   Portugal Portuguese|Poland Polish|Greece Hellenic|Turkey Turkish|Argentina Argentine|Brazil Brazilian|
   Chile Chilean|Mexico Mexican|Canada Canadian|Australia Australian|India Indian|Israel Israeli|Egypt Egyptian|

@@ -1,10 +1,10 @@
 -- Music, chess, law, sports, identifiers and other matters that have templates of their own.
 
-local family = require 'family'
+local helpers = require 'helpers'
 local numbers = require 'numbers'
 
-local templates, define = family.new()
-local given, pick, list = family.given, family.pick, family.list
+local templates, define = helpers.new()
+local given, pick, list = helpers.given, helpers.pick, helpers.list
 
 -- {{music|flat}}
 local MUSIC = {
@@ -22,15 +22,15 @@ define('music|music symbol', function(arguments)
   if sign == 'chord' or sign == 'scale' then return rest end
   return MUSIC[sign:lower()] or sign
 end)
-define('flat', family.constant('♭'))
-define('sharp', family.constant('♯'))
-define('natural', family.constant('♮'))
-define('song|work title|title of song', family.shows(1))
+define('flat', helpers.constant('♭'))
+define('sharp', helpers.constant('♯'))
+define('natural', helpers.constant('♮'))
+define('song|work title|title of song', helpers.shows(1))
 define('audio sample|music score|external music video', false)
 
 -- {{chessgloss|fork}}, {{algebraic notation}}, {{chess|e4}}
-define('chessgloss|chess notation|chess opening|an|chess from', family.shows(2, 1))
-define('xiangqi|shogi|go move', family.shows(1))
+define('chessgloss|chess notation|chess opening|an|chess from', helpers.shows(2, 1))
+define('xiangqi|shogi|go move', helpers.shows(1))
 
 -- Law: an act is cited as law books do.
 local function cited(before, between, after)
@@ -82,7 +82,7 @@ define('man|man page|mono man', function(arguments)
   local section, name = pick(arguments, 1), pick(arguments, 2)
   return name and name .. (section and '(' .. section .. ')' or '') or section
 end)
-define('ipaddr|ipaddr link|unichar link', family.shows(1))
+define('ipaddr|ipaddr link|unichar link', helpers.shows(1))
 
 for names, label in pairs({ ['p.|pg'] = 'p. ', ['pp.'] = 'pp. ', ['vol.|vol'] = 'vol. ' }) do -- {{pp.|3|16}}
   define(names, function(arguments) return #list(arguments) > 0 and label .. table.concat(list(arguments), '–') or nil end)
@@ -108,12 +108,12 @@ define([[
   return pick(arguments, 'title') or given(arguments[1]) and (name:find('link') and arguments[2] or arguments[1])
 end)
 define('mlb season|nfl season|wl|wdl|record|w-l', function(arguments) return table.concat(list(arguments), '–') end)
-define('flagged team|team|lt team', family.shows(1))
+define('flagged team|team|lt team', helpers.shows(1))
 
 -- Elections and parties.
 define([[
   party name|party name with color|party name with colour|party shortname|party link|partyname|election link|
-  uk party|political party]], family.shows(1))
+  uk party|political party]], helpers.shows(1))
 define('elect|party color|party color cell|party stripe|* meta/color|majority', false)
 
 -- Board and video games.
@@ -122,6 +122,6 @@ define('vgrelease|video game release|vgrelease new|video game release hlist|vgr'
   for index = 1, #items - 1, 2 do out[#out + 1] = items[index] .. ': ' .. items[index + 1] end
   return #out > 0 and table.concat(out, ', ') or nil
 end)
-define('start box office|domain|dice', family.shows(1))
+define('start box office|domain|dice', helpers.shows(1))
 
 return templates

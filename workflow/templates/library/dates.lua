@@ -1,11 +1,11 @@
 -- Dates and ages. An age is shown where both of its dates are given; one that depends on today's date is left out.
 
 local dates = require 'dates'
-local family = require 'family'
+local helpers = require 'helpers'
 local numbers = require 'numbers'
 
-local templates, define = family.new()
-local given, pick, yes = family.given, family.pick, family.yes
+local templates, define = helpers.new()
+local given, pick, yes = helpers.given, helpers.pick, helpers.yes
 
 -- {{birth date|1721|3|4}}, {{birth date|4 March 1721}}: in words.
 local function words(arguments, first)
@@ -26,8 +26,8 @@ define([[
   start date|startdate|start-date|start date and age|start-date and age|end date|enddate|end-date|
   end date and age|sdate|date of birth]], date)
 define('launch date|dts|date table sorting', date)
-define('birth year and age|birth year|byo|birth based on age as of date', family.shows(1))
-define('date|formatdate|date2|#dateformat:|#formatdate:|ymd', function(arguments)
+define('birth year and age|birth year|byo|birth based on age as of date', helpers.shows(1))
+define('date|formatdate|date2|ymd', function(arguments)
   if given(arguments[2]) and tonumber(arguments[1] or '') then return words(arguments, 1) end
   local year, month, day = dates.parse(arguments[1] or '')
   local style = (arguments[2] or ''):lower()
@@ -157,6 +157,11 @@ end)
 define('monthname|month name', function(arguments)
   return dates.months[dates.month(arguments[1]) or 0] or given(arguments[1])
 end)
+-- {{CENTURY|1998}} is the number of a year's century, and another template than {{century|20}}.
+function templates.CENTURY(arguments)
+  local year = (arguments[1] or ''):match '^%d%d?%d?%d?$'
+  return year and tostring((tonumber(year) + 99) // 100)
+end
 define('century|cent', function(arguments)
   local era = given(arguments[2])
   return given(arguments[1]) and numbers.ordinal(arguments[1]) .. ' century' .. (era and ' ' .. era or '')

@@ -1,24 +1,23 @@
 -- Text in other languages, its romanization and meaning: {{lang-fr|échelle courte}} is "French: échelle courte".
 
-local family = require 'family'
+local helpers = require 'helpers'
 local languages = require 'languages'
 
-local templates, define = family.new()
-local given, pick, list, yes = family.given, family.pick, family.list, family.yes
+local templates, define = helpers.new()
+local given, pick, list, yes = helpers.given, helpers.pick, helpers.list, helpers.yes
 
 -- {{lang|fr|text}}; {{transl|ar|ALA-LC|text}}: the text is last.
 define([[
-  lang|transliteration|transl|translit|wikt-lang|rtl-lang|lang-x|xlit|lang-latn|#invoke:lang|
-  langn]], family.shows('text', 3, 2))
+  lang|transliteration|transl|translit|wikt-lang|rtl-lang|lang-x|xlit|lang-latn|langn]], helpers.shows('text', 3, 2))
 define([[
   hebrew|hebr|ivrit|script|script2|arabic|naskh|nastaliq text|urdu|unicode|polytonic|greek|cyrl|cyrillic|fontth|
   zh-tw|my|burmese|khmer|thai|tamil|devanagari|coptic|gothic|runic|runes|syriac|hebrew font|nq|nastaliq|linear b|
   cuneiform|ogham|pali text|lang-ar-at|allah|sinhala|pinyin|jyutping|wade-giles|wg|hanyu|tone superscript|mongol|
   mongolunicode|mongolian|egyptian|smallcaps phonetic|isawd|runetext|bengali|hanja text|lao|sanskrit|avestan|
   armenian text|geez|ethi|ethiopic|grc text|nko|hunminjeongeum|cjkv|aramaic|samaritan|tibetan text|
-  phoenician]], family.shows(2, 1))
-define('script/*', family.shows(1)) -- {{script/Arabic|…}}
-define('script|nastaliq', family.shows(2))
+  phoenician]], helpers.shows(2, 1))
+define('script/*', helpers.shows(1)) -- {{script/Arabic|…}}
+define('script|nastaliq', helpers.shows(2))
 
 -- "French: échelle courte, romanized: …, lit. '…'" of a language and what was said of its text.
 local function labelled(label, text, latin, meaning)
@@ -105,7 +104,7 @@ define('zh|lang-zh|zh-cpw|zh-full|zh-tsp|zh-stp|zh-cp|zh-tp|zh-cl|chinese|zh-c|z
 end)
 define('korean|ko-hhrm|korean/auto|ko|lang-ko-hhrm', function(arguments) return by_parts(arguments, KOREAN, { hangul = 1, hanja = 2, rr = 3, mr = 4 }) end)
 define('vie|viet|lang-vi-hantu', function(arguments) return by_parts(arguments, VIETNAMESE, { v = 1 }) end)
-define('linktext-zh|zhi|lang-zh2|zhp|kor|ko-inline', family.shows(1))
+define('linktext-zh|zhi|lang-zh2|zhp|kor|ko-inline', helpers.shows(1))
 
 -- {{nihongo|Skerrow|岩礁|Gansho|extra|extra2}} → "Skerrow (岩礁, Gansho, extra) extra2".
 local function nihongo(outside, ...)
@@ -122,15 +121,15 @@ local function nihongo(outside, ...)
   end
 end
 define('nihongo|japanese|nihongo core|nihongo-s|nihongo title|lang-ja-full', nihongo(1, 2, 3, 4))
-define('nihongo2|nihongo2-s', family.shows(1))
+define('nihongo2|nihongo2-s', helpers.shows(1))
 define('nihongo3|nihongo 3', nihongo(3, 2, 1, 4))
 define('nihongo4|nihongo krt|nihongo kanji', nihongo(2, 3, 1, 4))
-define('nihongo foot|nihongo footnote|efn-ja|nihongo tooltip', family.shows(1))
+define('nihongo foot|nihongo footnote|efn-ja|nihongo tooltip', helpers.shows(1))
 
 -- {{Arabic Unicode|…}}, {{okina}} … of names.
-define('nastaliq alphabet|lang-fa-nastaliq', family.shows(1))
+define('nastaliq alphabet|lang-fa-nastaliq', helpers.shows(1))
 define('in lang|language icon|link language|languageicon|lang icon', false)
-define('isolang|iso 639 name|language name|iso639 name|#language:|lang name', function(arguments)
+define('isolang|iso 639 name|language name|iso639 name|lang name', function(arguments)
   return given(arguments[1]) and (languages.name(arguments[1]) or arguments[1])
 end)
 define('iso 639 name *|iso639 *', function(_, name) return languages.name(name:match('%S+$')) end)

@@ -1,19 +1,18 @@
 -- Lists: in one line, in lines of their own, and in columns.
 
-local family = require 'family'
-local sets = require 'sets'
+local helpers = require 'helpers'
 
-local templates, define = family.new()
+local templates, define = helpers.new()
 
 -- The items of a list, given as arguments or as lines that begin with a star.
 local function items_of(arguments)
   local items = {}
   local function add(text)
-    text = sets.trim_right((text:gsub('^[*#:;%s]+', '')))
-    if family.given(text) then items[#items + 1] = text end
+    text = helpers.trim_right((text:gsub('^[*#:;%s]+', '')))
+    if helpers.given(text) then items[#items + 1] = text end
   end
-  local given = family.list(arguments)
-  if #given == 0 then given = { family.pick(arguments, 'list', 'content', 'list1', 'bodystyle') } end
+  local given = helpers.list(arguments)
+  if #given == 0 then given = { helpers.pick(arguments, 'list', 'content', 'list1', 'bodystyle') } end
   for _, argument in ipairs(given) do
     if argument:find('^%s*[*#]') or argument:find('\n[*#]') then
       for line in argument:gmatch('[^\n]+') do add(line) end
@@ -35,7 +34,7 @@ define([[
   return table.concat(items, ', ')
 end)
 define('enum|and list|andlist|or list|english list', function(arguments)
-  local items = family.list(arguments)
+  local items = helpers.list(arguments)
   if #items < 2 then return items[1] end
   return table.concat(items, ', ', 1, #items - 1) .. ' and ' .. items[#items]
 end)
@@ -53,7 +52,7 @@ define('bulleted list|blist|bulletedlist|bullet list|indented list|bl|vlist|bull
 define('ordered list|ol|olist|numbered list|orderedlist|roman list|alphalist|ordered', lines('# '))
 
 define('collapsible list|collapsed list|hidden list|collapsible', function(arguments)
-  local items, title = items_of(arguments), family.pick(arguments, 'title')
+  local items, title = items_of(arguments), helpers.pick(arguments, 'title')
   if #items == 0 then return nil end
   return '\n' .. (title and title .. '\n' or '') .. '* ' .. table.concat(items, '\n* ') .. '\n'
 end)
@@ -62,13 +61,13 @@ end)
 define([[
   columns-list|col-list|columns list|column list|columnslist|colist|col list|tree list|div col list|multicol list|
   columned list|glossary list|multi-column list|list-columns|listcol|cmn|dcl]], function(arguments)
-  local text = family.pick(arguments, 1, 2, 'content')
+  local text = helpers.pick(arguments, 1, 2, 'content')
   return text and '\n' .. text .. '\n' or ''
 end)
 define('columns|column|multi-column numbered list|multi-column', function(arguments)
   local parts = {}
-  for index = 1, 12 do parts[#parts + 1] = family.pick(arguments, 'col' .. index) end
-  if #parts == 0 then parts = family.list(arguments) end
+  for index = 1, 12 do parts[#parts + 1] = helpers.pick(arguments, 'col' .. index) end
+  if #parts == 0 then parts = helpers.list(arguments) end
   return #parts > 0 and '\n' .. table.concat(parts, '\n') .. '\n' or ''
 end)
 define([[
@@ -82,18 +81,18 @@ define([[
   smalldiv end|small div|align end|div flow|outdent|od|tree list/end|tree list end|tree chart end|
   block indent begin|block indent end|quote begin|quote end|blockquote begin|blockquote end|div begin|div start|
   nobold begin|center begin|center end|aligned table|font begin|font end|scroll begin|scroll end|scroll box|
-  scrollbox end]], family.constant('\n'))
-define('col-*|col *', family.constant('\n')) -- {{col-2}}, {{col-1-of-3}}
+  scrollbox end]], helpers.constant('\n'))
+define('col-*|col *', helpers.constant('\n')) -- {{col-2}}, {{col-1-of-3}}
 
 -- Glossaries, which are lists of definitions.
 define('term|definition term', function(arguments)
-  local text = family.pick(arguments, 'content', 2, 1, 'term')
+  local text = helpers.pick(arguments, 'content', 2, 1, 'term')
   return text and '\n; ' .. text .. '\n' or nil
 end)
 define('defn|definition|glossary definition', function(arguments)
-  local text = family.pick(arguments, 'defn', 1)
+  local text = helpers.pick(arguments, 'defn', 1)
   return text and '\n: ' .. text .. '\n' or nil
 end)
-define('glossary|glossary begin|glossary end|glossaryend|glossend|gbq|gbq end', family.constant('\n'))
+define('glossary|glossary begin|glossary end|glossaryend|glossend|gbq|gbq end', helpers.constant('\n'))
 
 return templates

@@ -1,10 +1,10 @@
 -- Sums of money: {{US$|12|1950}} is "US$12"; what depends on inflation or rates of exchange is left out.
 
-local family = require 'family'
+local helpers = require 'helpers'
 local numbers = require 'numbers'
 
-local templates, define = family.new()
-local given, pick = family.given, family.pick
+local templates, define = helpers.new()
+local given, pick = helpers.given, helpers.pick
 
 -- A sign and the templates that put it before a number.
 local SIGNS = {

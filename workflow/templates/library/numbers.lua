@@ -1,11 +1,11 @@
 -- Quantities and numbers: convert, val, fractions, ordinals, gauges of railways.
 
-local family = require 'family'
+local helpers = require 'helpers'
 local numbers = require 'numbers'
 local quantities = require 'quantities'
 
-local templates, define = family.new()
-local given, pick = family.given, family.pick
+local templates, define = helpers.new()
+local given, pick = helpers.given, helpers.pick
 
 define('convert|conv', quantities.convert)
 define('cvt', function(arguments)
@@ -14,7 +14,7 @@ define('cvt', function(arguments)
 end)
 
 define('frac|fraction|sfrac|fracn|tfrac|sfracn|fract|fracs|intfrac|dfrac|efrac', function(arguments)
-  local parts = family.list(arguments)
+  local parts = helpers.list(arguments)
   if #parts == 0 then return nil end
   if #parts == 1 then return numbers.fraction('', '1', parts[1]) end
   if #parts == 2 then return numbers.fraction('', parts[1], parts[2]) end
@@ -98,7 +98,7 @@ define('10^|power of 10', function(arguments) return given(arguments[1]) and '10
 define('nts|ntsc|number table sorting|formatnum|commas|format number', function(arguments)
   return given(arguments[1]) and numbers.grouped(arguments[1])
 end)
-define('gaps', function(arguments) return table.concat(family.list(arguments)) end)
+define('gaps', function(arguments) return table.concat(helpers.list(arguments)) end)
 define('ordinal|ord|nth|ordinal number', function(arguments) return given(arguments[1]) and numbers.ordinal(arguments[1]) end)
 define('numtext|spellnum|number to word|spell number|num2words|spellnum per mos|wordnum', function(arguments)
   local number = tonumber(arguments[1] or '')

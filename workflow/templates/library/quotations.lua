@@ -1,9 +1,9 @@
 -- Quotations in a block, verse, and verses of scriptures.
 
-local family = require 'family'
+local helpers = require 'helpers'
 
-local templates, define = family.new()
-local pick = family.pick
+local templates, define = helpers.new()
+local pick = helpers.pick
 
 local function block(text, by)
   local credit = #by > 0 and '\n\n— ' .. table.concat(by, ', ') or ''
@@ -42,7 +42,7 @@ define('poemquote|poem quote|poem|verse quote|poem block|lyrics quote|stanza', f
 end)
 define('verse translation|verse transliteration-translation|verse|text and translation', function(arguments)
   local parts = {}
-  for _, text in ipairs(family.list(arguments)) do parts[#parts + 1] = '<poem>' .. text .. '</poem>' end
+  for _, text in ipairs(helpers.list(arguments)) do parts[#parts + 1] = '<poem>' .. text .. '</poem>' end
   return #parts > 0 and '\n' .. table.concat(parts, '\n\n') .. '\n' or nil
 end)
 
@@ -63,9 +63,9 @@ define('qref|quran-usc|quran|quran-usc-range|quran verse|surah|cite quran|quranr
   return 'Quran ' .. chapter .. (verse and ':' .. verse .. (last and last:find('^%d+$') and '–' .. last or '') or '')
 end)
 define('hadith|hadith-usc|bukhari|muslim|abudawud', function(arguments, name)
-  local parts = family.list(arguments)
+  local parts = helpers.list(arguments)
   return #parts > 0 and name:gsub('%-usc', ''):gsub('^%l', string.upper) .. ' ' .. table.concat(parts, ':') or nil
 end)
-define('lds scripture|sourceverse|pali|gita|rigveda|rv', function(arguments) return table.concat(family.list(arguments), ' ') end)
+define('lds scripture|sourceverse|pali|gita|rigveda|rv', function(arguments) return table.concat(helpers.list(arguments), ' ') end)
 
 return templates

@@ -1,11 +1,11 @@
 -- Chemistry, physics, astronomy and biology.
 
 local elements = require 'elements'
-local family = require 'family'
+local helpers = require 'helpers'
 local numbers = require 'numbers'
 
-local templates, define = family.new()
-local given, pick, list = family.given, family.pick, family.list
+local templates, define = helpers.new()
+local given, pick, list = helpers.given, helpers.pick, helpers.list
 
 local function sup(text) return '<sup>' .. text:gsub('%-', '−') .. '</sup>' end
 local function sub(text) return '<sub>' .. text .. '</sub>' end
@@ -127,7 +127,7 @@ end)
 define('mpc|jpl|starname|star name', false)
 
 -- Living things.
-define('au|author|taxon authority|tax auth|sm|authority taxon|smallcaps author', family.shows(1))
+define('au|author|taxon authority|tax auth|sm|authority taxon|smallcaps author', helpers.shows(1))
 define('botanist|zoologist|author abbrev', false)
 define('dentalformula|dental formula', function(arguments)
   local upper, lower = pick(arguments, 'upper', 1), pick(arguments, 'lower', 2)
@@ -138,13 +138,13 @@ define('species list|specieslist|taxon list|taxonlist|subspecies list', function
   for index = 1, #items, 2 do lines[#lines + 1] = '* ' .. table.concat(items, ' ', index, math.min(index + 1, #items)) end
   return #lines > 0 and '\n' .. table.concat(lines, '\n') .. '\n' or nil
 end)
-define('hybrid', family.constant('×'))
-define('italictaxon|taxon link|species link|taxonlink|hybrid name|ittitle|nobold taxon', family.shows(1))
-define('gene|protein name|gene symbol', family.shows(1))
+define('hybrid', helpers.constant('×'))
+define('italictaxon|taxon link|species link|taxonlink|hybrid name|ittitle|nobold taxon', helpers.shows(1))
+define('gene|protein name|gene symbol', helpers.shows(1))
 define('ec number|ec|enzyme link', function(arguments) return given(arguments[1]) and 'EC ' .. arguments[1] end)
 define('cas|casno', function(arguments) return given(arguments[1]) and arguments[1] end)
-define('intensity link|h phrase|hph|ghs phrase', family.shows(1))
-define('snp|hgnc link|omim inline', family.shows(1))
+define('intensity link|h phrase|hph|ghs phrase', helpers.shows(1))
+define('snp|hgnc link|omim inline', helpers.shows(1))
 
 -- Mathematics.
 define('exp', function(arguments) return given(arguments[1]) and 'e' .. sup(arguments[1]) end)
@@ -156,6 +156,6 @@ define('log|ln|lim', function(arguments, name) return name .. (pick(arguments, 1
 define('oeis|oeis link|oeis2c|oeis2', function(arguments)
   return given(arguments[1]) and (arguments[1]:find('^A') and '' or 'A') .. arguments[1]
 end)
-define('vec|vector|tilde', family.shows(1))
+define('vec|vector|tilde', helpers.shows(1))
 
 return templates

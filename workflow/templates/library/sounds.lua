@@ -1,10 +1,10 @@
 -- Pronunciation: phonetic transcriptions and respellings.
 
-local family = require 'family'
+local helpers = require 'helpers'
 local languages = require 'languages'
 
-local templates, define = family.new()
-local given, pick, list = family.given, family.pick, family.list
+local templates, define = helpers.new()
+local given, pick, list = helpers.given, helpers.pick, helpers.list
 
 -- What may stand before a transcription: {{IPAc-en|UK|…}}, {{IPA-fr|…|pron}}.
 local LEADS = {
@@ -77,10 +77,10 @@ define('ipa', function(arguments)
   if arguments.label then return (label and label .. ' ' or '') .. bracketed(text) end
   return lead_of(code, arguments[3]) .. bracketed(text)
 end)
-define('ipa link|ipalink|ipa audio link|ipa alink|ipal', family.shows(2, 1))
-define('audio-ipa|audioipa|audio-nohelp', family.shows(2))
+define('ipa link|ipalink|ipa audio link|ipa alink|ipal', helpers.shows(2, 1))
+define('audio-ipa|audioipa|audio-nohelp', helpers.shows(2))
 define('pron-en|pronounced', function(arguments) return given(arguments[1]) and 'pronounced /' .. arguments[1] .. '/' end)
-define('audio|listen inline|audio link|pronunciation|audiolink', family.shows(2))
+define('audio|listen inline|audio link|pronunciation|audiolink', helpers.shows(2))
 
 -- {{respell|EM|ə|sə}} → "EM-ə-sə".
 define('respell|pronunciation respelling|usdict|respelling|resp|us dict', function(arguments)

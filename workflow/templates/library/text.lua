@@ -1,9 +1,10 @@
 -- Templates that show their argument as it is, or nearly so: looks, links, tooltips, code.
 
-local family = require 'family'
+local helpers = require 'helpers'
+local page = require 'page'
 
-local templates, define = family.new()
-local given, pick, list, yes = family.given, family.pick, family.list, family.yes
+local templates, define = helpers.new()
+local given, pick, list, yes = helpers.given, helpers.pick, helpers.list, helpers.yes
 
 -- Wrappers that change only how their text looks.
 define([[
@@ -16,14 +17,14 @@ define([[
   run-in heading|fake heading|subheading|pseudo heading|xt|!xt|mxt|green|red|blue|gray|grey|purple|orange|brown|
   maroon|olive|teal|pink|emphasis|rotate|vertical text|vertical header|vert header|vertical|rotated|nowiki|
   booktitle|songtitle|ipa text|iast|disp|nonbreaking|transliterated|white|black|lang2|vunblist one|
-  smallmath|boxed text|framebox|frame|uline|dotted underline|background color|dfn|first|text|vr]], family.shows(1))
-define('resize|font size|fontsize|longitem|align', family.shows(2, 1)) -- {{resize|120%|…}}
-define('abbr|abbrlink|abbreviation|abbrv|tooltip|tt|h:title|define|explain|hover title|popup', family.shows(1))
-define('glossary link|gli|glink|term link', family.shows(2, 1))
+  smallmath|boxed text|framebox|frame|uline|dotted underline|background color|dfn|first|text|vr]], helpers.shows(1))
+define('resize|font size|fontsize|longitem|align', helpers.shows(2, 1)) -- {{resize|120%|…}}
+define('abbr|abbrlink|abbreviation|abbrv|tooltip|tt|h:title|define|explain|hover title|popup', helpers.shows(1))
+define('glossary link|gli|glink|term link', helpers.shows(2, 1))
 define([[
   color|colour|font color|fontcolor|colors|fgcolor|textcolor|text color|highlight|bgcolor|background color|
-  font colour|colored link|colored text|pcolor|color text]], family.shows('text', 3, 2, 1))
-define('font', family.shows('text', 1))
+  font colour|colored link|colored text|pcolor|color text]], helpers.shows('text', 3, 2, 1))
+define('font', helpers.shows('text', 1))
 define('block indent|blockindent|bi|quote indent|indented plain|center block|paragraph indent', function(arguments)
   local text = pick(arguments, 1, 'text')
   return text and '\n\n' .. text .. '\n\n'
@@ -94,9 +95,9 @@ end)
 define('linktext|link text', function(arguments)
   return table.concat(list(arguments), pick(arguments, 'pref') or '')
 end)
-define('wiktlang|wt', family.shows(3, 2))
-define('wikt|wiktionary link|wikt link|wtl|wiktionary inline link|w link|wict|wikilink to', family.shows(2, 1))
-define('w|wp|ws link', family.shows(2, 1))
+define('wiktlang|wt', helpers.shows(3, 2))
+define('wikt|wiktionary link|wikt link|wtl|wiktionary inline link|w link|wict|wikilink to', helpers.shows(2, 1))
+define('w|wp|ws link', helpers.shows(2, 1))
 define('url|official url|website link|plain url', function(arguments)
   local text = pick(arguments, 2)
   if text then return text end
@@ -106,11 +107,12 @@ end)
 define('mailto|email|no spam|nospam|email address', function(arguments) return table.concat(list(arguments), '@') end)
 
 -- Names and titles.
+define('pagenamebase|pagename base|page name', function() return (page.title:gsub('%s*%b()$', '')) end)
 define('sortname|sort name|sortname2', function(arguments)
   local first, last = pick(arguments, 1, 'first'), pick(arguments, 2, 'last')
   return first and last and first .. ' ' .. last or first or last
 end)
-define('sort|sorttext|sort text|dsort|sortkey text', family.shows(2, 1))
+define('sort|sorttext|sort text|dsort|sortkey text', helpers.shows(2, 1))
 define('native name|nativename|native phrase|native_name', function(arguments) return pick(arguments, 2) end)
 define('based on|basedon', function(arguments)
   local work, author = pick(arguments, 1), pick(arguments, 2)
@@ -125,7 +127,7 @@ define('ruby|ruby-ja|ruby-zh-b|ruby-zh-p|furigana', function(arguments)
   local base, above = pick(arguments, 1), pick(arguments, 2)
   return base and base .. (above and ' (' .. above .. ')' or '')
 end)
-define('br|break|crlf|crlf2|paragraph break|pb|line break', family.constant('<br />'))
+define('br|break|crlf|crlf2|paragraph break|pb|line break', helpers.constant('<br />'))
 define('binom|binomial|tbinom', function(arguments)
   local above, below = pick(arguments, 1), pick(arguments, 2)
   return above and below and '(' .. above .. ' choose ' .. below .. ')'

@@ -1,9 +1,9 @@
 -- Ships, aircraft, stations and roads.
 
-local family = require 'family'
+local helpers = require 'helpers'
 
-local templates, define = family.new()
-local given, pick, list = family.given, family.pick, family.list
+local templates, define = helpers.new()
+local given, pick, list = helpers.given, helpers.pick, helpers.list
 
 -- A ship with its prefix and, in parentheses, hull number or year. `form` says which of them are shown:
 -- https://en.wikipedia.org/wiki/Template:Ship
@@ -82,7 +82,7 @@ define([[
   subway stop]], function(arguments)
   return pick(arguments, 'name', 1)
 end)
-define('station link|stl|stlink|line link|railway line|rail link|line|rcs|ustrain|train', family.shows(2, 1))
+define('station link|stl|stlink|line link|railway line|rail link|line|rcs|ustrain|train', helpers.shows(2, 1))
 define('amtrak line|nycs|nyc bull', function(arguments) return given(arguments[1]) end)
 define([[
   rint|rail-interchange|rail interchange|ric|rcb|rail color box|rail color|rail icon|bsicon|bsto|bsflag|

@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from lxml import etree
 
 from wikimill.sources.base import Pin
-from wikimill.sources.dump.decompress import DumpError
+from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
 from wikimill.titles import check_title, normalize_title
 from wikimill.wiki import Site
 
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-NAMESPACE = re.compile(r"-?[0-9]{1,9}")
 TITLE = re.compile(r".+", re.S)
 TIMESTAMP = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z")
 BASE_36 = re.compile(r"[0-9a-z]{1,31}")
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]]*)?\]\]")
 # Where a link is not a link: comments, and tags whose content is shown verbatim.
@@ -49,7 +47,7 @@ class PageBuilder:
 
     def read_fields(self, page: etree._Element) -> None:
         """Read title, namespace, id and redirect, unless they have been read already."""
-        for name, child in _children(page).items():
+        for name, child in children_of(page).items():
             if name == "redirect":
                 self.fields.setdefault(name, child.get("title") or "")
             elif name in ("title", "ns", "id"):
@@ -61,9 +59,9 @@ class PageBuilder:
         Raises:
             DumpError: no valid timestamp or id.
         """
-        children = _children(revision)
-        stamp = _matched(_text(children, "timestamp"), TIMESTAMP, "timestamp")
-        revid = int(_matched(_text(children, "id"), NUMBER, "revision id"))
+        children = children_of(revision)
+        stamp = matched(text_of(children, "timestamp"), TIMESTAMP, "timestamp")
+        revid = int(matched(text_of(children, "id"), NUMBER, "revision id"))
         if (stamp, revid) > self.newest:
             self.newest = stamp, revid
             # The texts of other slots are in <content>, one level deeper.
@@ -80,7 +78,7 @@ class PageBuilder:
         """
         if self.newest == ("", 0):
             return None
-        pageid = int(_matched(self.fields.get("id", ""), NUMBER, "page id"))
+        pageid = int(matched(self.fields.get("id", ""), NUMBER, "page id"))
         ns, title = self._title(site, path)
         data = self.text.encode()
         digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
@@ -89,15 +87,19 @@ class PageBuilder:
         return Page(Pin(pageid, ns, title, revid, stamp, digest, len(data)), redirect, self.text, self.is_intact)
 
     def _title(self, site: Site, path: str) -> tuple[int, str]:
-        """Namespace, and title with its prefix. Before schema 0.6 only the prefix tells the namespace."""
-        title = check_title(_matched(self.fields.get("title", ""), TITLE, "title"), path)
-        if "ns" not in self.fields:
-            prefix = title.partition(":")[0].casefold()
+        """Namespace, and title with its prefix, as the wiki writes it."""
+        title = check_title(matched(self.fields.get("title", ""), TITLE, "title"), path)
+        space, colon, name = title.partition(":")
+        if "ns" in self.fields:
+            ns = int(matched(self.fields["ns"], NAMESPACE, "namespace"))
+        else:  # before schema 0.6 only the prefix tells
             spaces = site.namespaces.items()
-            return next((ns for ns, names in spaces if prefix in map(str.casefold, names)), 0), title
-        ns = int(_matched(self.fields["ns"], NAMESPACE, "namespace"))
-        prefix = site.namespace_names(ns)[0] if ns else ""
-        return ns, title if title.startswith(f"{prefix}:") or not prefix else check_title(f"{prefix}:{title}", path)
+            ns = next((ns for ns, names in spaces if space.casefold() in map(str.casefold, names)), 0)
+        prefix = (space if "ns" not in self.fields else site.namespace_names(ns)[0]) if ns else ""
+        if not prefix:
+            return ns, normalize_title(title, site.first_letter)
+        name = name if colon and space == prefix else title
+        return ns, check_title(f"{prefix}:{normalize_title(name, site.first_letter)}", path)
 
     def _redirect(self, version: str | None) -> str:
         """The redirect's target. Schema 0.4 marks redirects without the target; 0.3 does not mark them."""
@@ -106,22 +108,6 @@ class PageBuilder:
             return target
         match = LINK.search(self.text) if marked else None
         return match[1].partition("#")[0] if match else ""
-
-
-def read_site(info: etree._Element, root: etree._Element) -> Site:
-    """The wiki, from `<siteinfo>` and `<mediawiki>`.
-
-    Raises:
-        DumpError: a namespace without a valid number.
-    """
-    spaces = info.iter("{*}namespace")
-    names = {int(_matched(space.get("key") or "", NAMESPACE, "namespace")): [space.text or ""] for space in spaces}
-    children = _children(info)
-    # Old schemas state no language; databases are named after it (enwiki, dewiktionary).
-    match = re.match(r"([a-z]{2,3})(?![a-z])", root.get(LANGUAGE) or "") or re.match(
-        r"([a-z]{2,3})wik", _text(children, "dbname")
-    )
-    return Site.from_siteinfo(match[1] if match else "en", _text(children, "case") or "first-letter", names)
 
 
 def find_categories(text: str, prefixes: Collection[str], first_letter: bool) -> set[str]:
@@ -174,23 +160,3 @@ def _is_intact(text: etree._Element) -> bool:
         digest = hashlib.sha1((text.text or "").encode(), usedforsecurity=False).hexdigest()
         return int(stated, 36) == int(digest, 16)
     return bool(text.text) or text.get("bytes", "0") == "0"
-
-
-def _children(element: etree._Element) -> dict[str, etree._Element]:
-    """The first child of each name."""
-    children: dict[str, etree._Element] = {}
-    for child in element:
-        if isinstance(child.tag, str):
-            children.setdefault(child.tag.rpartition("}")[2], child)
-    return children
-
-
-def _text(children: dict[str, etree._Element], name: str) -> str:
-    child = children.get(name)
-    return "" if child is None else (child.text or "").strip()
-
-
-def _matched(text: str, pattern: re.Pattern[str], field: str) -> str:
-    if not pattern.fullmatch(text):
-        raise DumpError(f"has an invalid {field} ({text[:40]!r})")
-    return text

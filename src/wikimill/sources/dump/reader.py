@@ -13,7 +13,8 @@ from itertools import islice
 from lxml import etree
 
 from wikimill.sources.dump.decompress import DumpError
-from wikimill.sources.dump.page import Page, PageBuilder, read_site
+from wikimill.sources.dump.page import Page, PageBuilder
+from wikimill.sources.dump.siteinfo import Header
 from wikimill.wiki import Site
 
 # A revision has at most 2 MB of text ($wgMaxArticleSize), and as XML at most six times that: all of it `&quot;`.
@@ -36,6 +37,7 @@ class ExportReader:
         self._chunks = chunks
         self._path = path
         self._site = site
+        self._header: Header | None = None
         self._root: etree._Element | None = None
         self._page: etree._Element | None = None
         self._builder = PageBuilder()
@@ -53,6 +55,12 @@ class ExportReader:
         if self._site is None:
             raise DumpError("is not a well-formed MediaWiki export (no <siteinfo>)")
         return self._site
+
+    def header(self) -> Header:
+        """All that the export says of the wiki; for a reader that was not given the wiki."""
+        self.site()
+        assert self._header is not None
+        return self._header
 
     def pages(self) -> Iterator[Page]:
         """The pages, as they are read.
@@ -108,7 +116,8 @@ class ExportReader:
                 self._free(element)
                 self._page = None
             elif name == "siteinfo" and self._site is None and element.getparent() is self._root:
-                self._site = read_site(element, self._root)
+                self._header = Header.read(element, self._root)
+                self._site = self._header.site()
                 yield None
                 self._free(element)
 

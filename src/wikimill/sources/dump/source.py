@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple
 from functools import cached_property, partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_order
+from wikimill.site.info import SiteInfo
 from wikimill.sources.base import Members, Pin, Revision, WikiSource
 from wikimill.sources.dump import categorylinks, decompress, index, multistream
 from wikimill.sources.dump.categorylinks import find_tables
@@ -21,9 +22,12 @@ from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page
 from wikimill.sources.dump.reader import ExportReader
 from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri
+from wikimill.sources.dump.template_texts import NAMESPACES, read_template_texts
 from wikimill.titles import normalize_title
 from wikimill.wiki import Site
 
+TITLES = 5000
+MESSAGES = 8  # the namespace of messages of the interface
 PINS = """
 CREATE TABLE pin (
     pageid INTEGER, ns INTEGER, title TEXT, revid INTEGER PRIMARY KEY, timestamp TEXT, sha1 TEXT, bytes INTEGER,
@@ -56,6 +60,11 @@ class DumpSource(WikiSource):
         self._streams = multistream.find_index(path)
         self._tables = find_tables(categorylinks) if categorylinks else None
 
+    @property
+    def titles_per_request(self) -> int:
+        """See `WikiSource.titles_per_request`. Many, for each may be another pass through the dump."""
+        return TITLES
+
     def site(self) -> Site:
         return self._index.site
 
@@ -66,6 +75,49 @@ class DumpSource(WikiSource):
             return None
         below = [pin.title.partition(":")[2] for pin in found if pin.ns == 14]
         return Members([pin for pin in found if pin.ns in namespaces], below if subcategories else [])
+
+    @cached_property
+    def _site_info(self) -> SiteInfo:
+        with decompress.dump_errors(self.path):
+            return ExportReader(decompress.read_chunks(self.path), str(self.path)).header().site_info()
+
+    def site_info(self) -> SiteInfo:
+        """See `WikiSource.site_info`: what the export says, and MediaWiki's own defaults in the wiki's language."""
+        return self._site_info
+
+    def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
+        """See `WikiSource.messages`: MediaWiki's own texts, but for those that the dump has as pages."""
+        prefix = self._index.site.namespace_names(MESSAGES)[0] or "MediaWiki"
+        titles = {f"{prefix}:{normalize_title(key)}": key for key in keys}
+        found = {titles[title]: page.text for title, page in self.current_pages(titles) if page}
+        return {key: found.get(key, self.site_info().messages.get(key)) for key in keys}
+
+    def current_pins(self, titles: Iterable[str]) -> Iterator[tuple[str, Pin | None]]:
+        """See `WikiSource.current_pins`."""
+        return ((title, self._index.current(title)) for title in titles)
+
+    def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
+        """See `WikiSource.current_pages`. Those that are found come last."""
+        found: dict[int, list[str]] = {}
+        pins: list[Pin] = []
+        for title, pin in self.current_pins(titles):
+            if pin is None:
+                yield title, None
+            else:
+                found.setdefault(pin.revid, []).append(title)
+                pins.append(pin)
+        for revision in self._current_texts(pins):
+            for title in found.pop(revision.revid, ()):
+                yield title, revision
+        if found:
+            raise WikimillError(f"{self.path}: its index has pages that it lacks itself; delete {self._folder}")
+
+    def _current_texts(self, pins: list[Pin]) -> Iterator[Revision]:
+        rest = pins
+        if self._streams is None:
+            yield from read_template_texts(self.path, self._folder, (pin for pin in pins if pin.ns in NAMESPACES))
+            rest = [pin for pin in pins if pin.ns not in NAMESPACES]
+        yield from (each for each in self.revisions(rest) if isinstance(each, Revision))
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         for title in titles:

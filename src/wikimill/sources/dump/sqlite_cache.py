@@ -15,7 +15,7 @@ from wikimill.database import sqlite_errors
 
 
 def ensure_database(
-    folder: Path, sources: Sequence[Path], schema: str, build: Callable[[sqlite3.Connection], None]
+    folder: Path, sources: Sequence[Path], schema: str, build: Callable[[sqlite3.Connection], None], kind: str = ""
 ) -> Path:
     """The path of the database that `build` fills from `sources`; builds it if it is missing or out of date.
 
@@ -28,6 +28,7 @@ def ensure_database(
         sources: files that exist.
         schema: SQL; stands also for what `build` does, so a change there needs a change here, if only of a comment.
         build: fills the tables; need not commit.
+        kind: tells databases of the same sources apart.
 
     Raises:
         WikimillError: no space, no permission, a damaged database, and what `build` raises.
@@ -35,7 +36,7 @@ def ensure_database(
     folder.mkdir(parents=True, exist_ok=True)
     states = [source.stat() for source in sources]
     source_id = _digest(*(source.resolve() for source in sources))
-    stem = f"{sources[0].name[:120]}-{source_id}"
+    stem = f"{sources[0].name[:120]}-{source_id}{kind}"
     path = folder / f"{stem}-{_digest(schema, *((state.st_size, state.st_mtime_ns) for state in states))}.sqlite"
     with sqlite_errors(path), FileLock(folder / f"{stem}.lock"):
         if not path.is_file():

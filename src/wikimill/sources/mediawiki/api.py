@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.site.info import SiteInfo
 from wikimill.sources.base import Members, Pin, Revision, WikiSource
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection
+from wikimill.sources.mediawiki.siteinfo import SITE_PROPERTIES, one_field, parse_site, valid_text
 from wikimill.streams import batched, batched_by_weight
 from wikimill.titles import check_title
 from wikimill.wiki import Site, Wiki
 
 PIN_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
+CURRENT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize|content", "rvslots": "main"}
 TEXT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|content|flags", "rvslots": "main"}
 # The API truncates results at 8 MiB; a batch of texts stays well below.
 BATCH_BYTES = 6 << 20
@@ -27,38 +32,50 @@ RETRIES = 3  # of a single revision that arrives damaged or not at all
 
 
 class ApiSource(WikiSource):
-    """A wiki on the network; arguments and errors are those of `Connection`."""
+    """A wiki on the network; arguments and errors are those of `Connection`, unless one is given."""
 
-    def __init__(self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path) -> None:
+    def __init__(
+        self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path, connection: Connection | None = None
+    ) -> None:
         self.wiki = wiki
-        self.connection = Connection(wiki, contact, etiquette, cache)
+        self.connection = connection or Connection(wiki, contact, etiquette, cache)
 
     def close(self) -> None:
         self.connection.close()
 
+    @property
+    def titles_per_request(self) -> int:
+        """See `WikiSource.titles_per_request`: 50, or 500 for accounts with the right for more."""
+        return self.connection.limit
+
     def site(self) -> Site:
-        """See `WikiSource.site`. One request in all."""
-        return self._site
+        """See `WikiSource.site`. One request, together with `site_info`."""
+        with self._malformed_results():
+            return parse_site(self._siteinfo)
+
+    def site_info(self) -> SiteInfo:
+        """See `WikiSource.site_info`."""
+        with self._malformed_results():
+            return SiteInfo.from_siteinfo(self._siteinfo)
 
     @cached_property
-    def _site(self) -> Site:
+    def _siteinfo(self) -> dict[str, Any]:
         with self._malformed_results():
-            (result,) = self.connection.query_all(
-                meta="siteinfo", siprop="general|namespaces|namespacealiases|magicwords|rightsinfo"
-            )
-            found = result["query"]
-            names: dict[int, list[str]] = {}
-            for space in found["namespaces"].values():
-                names[space["id"]] = [space["name"], space.get("canonical", "")]
-            for alias in found["namespacealiases"]:
-                names.get(alias["id"], []).append(alias["alias"])  # a removed extension may leave its aliases behind
-            names = {int(number): [_one_field(name) for name in every] for number, every in names.items()}
-            magic_words = {
-                _one_field(word["name"]): map(_one_field, word["aliases"]) for word in found.get("magicwords", [])
-            }
-            general, rights = found["general"], found.get("rightsinfo", {})
-            licence = _one_field(f"{rights.get('text') or ''} {rights.get('url') or ''}")
-            return Site.from_siteinfo(_one_field(general["lang"]), general["case"], names, magic_words, licence)
+            (result,) = self.connection.query_all(meta="siteinfo", siprop="|".join(SITE_PROPERTIES))
+            found: dict[str, Any] = result["query"]
+            return found
+
+    def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
+        """See `WikiSource.messages`. One request for every 50 keys."""
+        found: dict[str, str | None] = {}
+        for batch in batched(sorted(keys), self.connection.limit):
+            with self._malformed_results():
+                for result in self.connection.query_all(
+                    meta="allmessages", ammessages="|".join(batch), uselang="content"
+                ):
+                    texts = {each["name"]: each.get("content") for each in result["query"]["allmessages"]}
+                    found.update({key: valid_text(texts[key]) for key in batch})
+        return found
 
     def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """See `WikiSource.category_members`. One request for every 500 members."""
@@ -87,6 +104,40 @@ class ApiSource(WikiSource):
                 found = ((name, pages.get(name)) for name in (_resolve(title, aliases) for title in batch))
                 pins = [_parse_pin(page) if page and _exists(page) else Pin.missing(name) for name, page in found]
             yield from pins
+
+    def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
+        """See `WikiSource.current_pages`. One request for every 50 titles."""
+        for batch in batched(titles, self.connection.limit):
+            with self._malformed_results():
+                found = [(title, self._current(page)) for title, page in self._current_batch(batch, CURRENT_QUERY)]
+            yield from found
+
+    def current_pins(self, titles: Iterable[str]) -> Iterator[tuple[str, Pin | None]]:
+        """See `WikiSource.current_pins`. One request for every 50 titles."""
+        for batch in batched(titles, self.connection.limit):
+            with self._malformed_results():
+                found = [
+                    (title, _parse_pin(page) if page else None) for title, page in self._current_batch(batch, PIN_QUERY)
+                ]
+            yield from found
+
+    def _current_batch(self, titles: list[str], query: dict[str, str]) -> Iterator[tuple[str, dict[str, Any] | None]]:
+        """Each title, and its page in the result of a query, None where the wiki has none. Redirects are pages."""
+        asked = {title: unicodedata.normalize("NFC", title) for title in titles}
+        pages, aliases = self._pages(titles="|".join(asked.values()), **query)
+        for title, name in asked.items():
+            page = pages[_resolve(name, aliases)]
+            yield title, page if _exists(page) else None
+
+    def _current(self, page: dict[str, Any] | None) -> Revision | None:
+        """The newest revision of a page; None where there is no page, or the wiki does not show its text."""
+        if page is None:
+            return None
+        pin, text = _parse_pin(page), page["revisions"][0]["slots"]["main"].get("content")
+        if isinstance(text, str) and (revision := _revision(pin, text)):
+            return revision
+        (again,) = self._texts([pin])
+        return again if isinstance(again, Revision) else None
 
     def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
         """See `WikiSource.find_by_id`. One request for every 50 pages."""
@@ -139,6 +190,8 @@ class ApiSource(WikiSource):
             for page in found.get("pages", []):
                 # The API knows no title for the id of a missing page.
                 pages.setdefault(page.get("title", f"#{page.get('pageid')}"), {}).update(page)
+            for other in found.get("interwiki", []):
+                pages[other["title"]] = {"missing": True}  # it is a page of another wiki
             for key in ("normalized", "converted", "redirects"):
                 aliases.update((each["from"], each["to"]) for each in found.get(key, []))
         return pages, aliases
@@ -150,7 +203,7 @@ class ApiSource(WikiSource):
             yield
         except MALFORMED as error:
             raise self.connection.error(
-                f"its response is malformed ({type(error).__name__}: {_one_field(str(error))})"
+                f"its response is malformed ({type(error).__name__}: {one_field(str(error))})"
             ) from None
 
 
@@ -166,8 +219,10 @@ def _received(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revi
                 continue
             if each.get("texthidden") or each.get("suppressed") or slot.get("texthidden"):
                 yield pin
-            elif isinstance(slot.get("content"), str) and (revision := _revision(pin, slot["content"])):
-                yield revision
+            elif isinstance(slot.get("content"), str):
+                dated = pin if pin.timestamp else replace(pin, timestamp=one_field(each["timestamp"]))
+                if revision := _revision(dated, slot["content"]):
+                    yield revision
 
 
 def _exists(page: dict[str, Any]) -> bool:
@@ -199,19 +254,14 @@ def _parse_pin(page: dict[str, Any]) -> Pin:
     pageid, revid = int(page["pageid"]), int(newest["revid"])
     if not (0 < pageid < MAX_ID and 0 < revid < MAX_ID):
         raise ValueError(f"page {pageid}, revision {revid}")
-    timestamp, sha1 = _one_field(newest["timestamp"]), _one_field(text.get("sha1", ""))
+    timestamp, sha1 = one_field(newest["timestamp"]), one_field(text.get("sha1", ""))
     return Pin(pageid, int(page["ns"]), title, revid, timestamp, sha1, int(text["size"]))
-
-
-def _one_field(value: str) -> str:
-    """A value as a field of a tab-separated row: no tabs, no line ends, valid Unicode."""
-    return " ".join(str(value).encode("utf-8", "replace").decode().split())
 
 
 def _revision(pin: Pin, text: str) -> Revision | None:
     """The revision if the text has the pinned sha1 and size, else None."""
     data = text.encode("utf-8", "surrogatepass")
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-    if (pin.sha1 and digest != pin.sha1) or len(data) != pin.bytes:
+    if (pin.sha1 and digest != pin.sha1) or len(data) != pin.bytes != -1:
         return None
     return Revision(pin.revid, pin.title, pin.timestamp, digest, text)

@@ -2,13 +2,121 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from wikimill.templates.functions.dates.moment import Moment
+from wikimill.templates.functions.dates.write_date import write_date
+from wikimill.templates.functions.language import language
+from wikimill.templates.functions.numbers import write_number
+from wikimill.templates.functions.times import in_zone_of
+from wikimill.templates.functions.titles import named
 
 if TYPE_CHECKING:
     from wikimill.templates.expander import Expander
     from wikimill.templates.frame import Frame
 
+# Clocks, by the end of the name (`currentmonth`, `localmonth`), as formats of `#time`.
+CLOCKS = {
+    "month": "m",
+    "month1": "n",
+    "monthname": "F",
+    "monthnamegen": "xg",
+    "monthabbrev": "M",
+    "day": "j",
+    "day2": "d",
+    "dayname": "l",
+    "year": "Y",
+    "hour": "H",
+    "dow": "w",
+    "timestamp": "xNYmdHis",
+}
+# The revision that is shown is taken for one that is made now, as MediaWiki takes it in a preview.
+REVISION = {
+    "revisionday": "j",
+    "revisionday2": "d",
+    "revisionmonth": "m",
+    "revisionmonth1": "n",
+    "revisionyear": "Y",
+    "revisiontimestamp": "YmdHis",
+}
+# Languages that write the time of day otherwise than 04:05.
+TIMES = {
+    **dict.fromkeys(("fi", "fy", "id", "lv", "oc", "sv", "tr"), "H.i"),
+    **{"km": "ម៉ោងH:i", "lzh": "H時i分", "pt": r"H\hi\m\i\n", "pt-br": 'H"h"i"min"', "se": "G.i"},
+}
+
 
 def variable(word: str, expander: Expander, frame: Frame) -> str | None:
     """What the variable with MediaWiki's name `word` shows, None when it is none after all."""
-    return {"!": "|", "=": "="}.get(word)
+    shown = VARIABLES.get(word)
+    if shown is not None:
+        return shown(expander)
+    if word.startswith(("current", "local")):
+        return _clock(expander, word)
+    if word.startswith("numberof"):
+        return write_number(language(expander.site), "0")
+    return named(word, expander.title)
+
+
+def _clock(expander: Expander, word: str) -> str | None:
+    own, local = language(expander.site), word.startswith("local")
+    moment = Moment.of(expander.now)
+    if local:
+        moment, _ = in_zone_of(expander.site, moment)
+    name = word.removeprefix("local" if local else "current")
+    if name == "time":
+        form = next((TIMES[code] for code in (own.code, *own.core.fallback) if code in TIMES), "H:i")
+        return write_date(form, moment, own)
+    if name == "week":
+        return write_number(own, str(moment.iso_week[1]))
+    return write_date(CLOCKS[name], moment, own) if name in CLOCKS else None
+
+
+def _revision(form: str) -> Callable[[Expander], str]:
+    def show(expander: Expander) -> str:
+        moment, _ = in_zone_of(expander.site, Moment.of(expander.now))
+        return write_date(f"xN{form}", moment, language(expander.site))
+
+    return show
+
+
+def _general(key: str) -> Callable[[Expander], str]:
+    def show(expander: Expander) -> str:
+        return str(expander.site.general.get(key) or "")
+
+    return show
+
+
+def _skins(expander: Expander) -> str:
+    return f"{expander.site.general.get('scriptpath') or ''}/skins"
+
+
+def _release(expander: Expander) -> str:
+    return str(expander.site.general.get("generator", "")).removeprefix("MediaWiki ")
+
+
+def _language(expander: Expander) -> str:
+    return expander.site.language
+
+
+def _direction_mark(expander: Expander) -> str:
+    return language(expander.site).direction_mark
+
+
+def _text(shown: str) -> Callable[[Expander], str]:
+    return lambda expander: shown
+
+
+VARIABLES: dict[str, Callable[[Expander], str]] = {
+    "!": _text("|"),
+    "=": _text("="),
+    **{name: _general(name) for name in ("sitename", "server", "servername", "scriptpath", "articlepath")},
+    "stylepath": _skins,
+    "currentversion": _release,
+    "contentlanguage": _language,
+    "pagelanguage": _language,
+    "directionmark": _direction_mark,
+    **{name: _revision(form) for name, form in REVISION.items()},
+    **dict.fromkeys(("cascadingsources", "pageid", "revisionid", "revisionsize", "revisionuser"), _text("")),
+}

@@ -1,0 +1,202 @@
+"""The child's side of expander_process.py: `python -m wikimill.convert.expander_worker`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from wikimill.convert.conversion import NotCachedError
+from wikimill.convert.expander_settings import ExpanderSettings
+from wikimill.convert.expansion import ExpandedPage, Label, Step
+from wikimill.convert.losses import Loss
+from wikimill.convert.template_sources import Sources
+from wikimill.errors import WikimillError
+from wikimill.templates.call import Call
+from wikimill.templates.expand_templates import ExpandTemplates
+from wikimill.templates.expander import GAP, Expander, Expansion, Modules, TemplateUse, WithoutTemplates
+from wikimill.templates.record import Record
+from wikimill.templates.scribunto.engine import Modules as Scribunto
+from wikimill.templates.title import MODULE, TEMPLATE, parse_title
+
+LONGEST_EXAMPLE, LONGEST_STEP = 200, 1000  # characters
+Answer = Callable[[Mapping[str, Any]], None]
+
+
+class GuardedModules:
+    """Modules, but for the calls of the page at hand that are to be left out; `answer` is told of the others."""
+
+    def __init__(self, expander: Expander, answer: Answer) -> None:
+        self.expander = expander
+        self.answer = answer
+        self.modules = Scribunto(expander)
+        self.modules.on_position = self._at
+        self.number = 0
+        self.left_out: frozenset[int] = frozenset()
+        self.allowed = True
+        self._stack: list[dict[str, Any]] = []
+
+    def start_page(self) -> None:
+        """See `Modules`."""
+        self.number = 0
+        self.modules.start_page()
+
+    def invoke(self, call: Call) -> str:
+        """See `Modules`."""
+        self.number += 1
+        if self.number in self.left_out or not self.allowed:
+            return self.expander.markers.add("wikimill", lambda: GAP)
+        text = f"{{{{#invoke:{call.first}|{call.argument(0)}}}}}"
+        title = parse_title(self.expander.site, call.first, MODULE)
+        if title and not self.expander.source.exists(title.full):
+            self.expander.note("missing", title.full, text)
+        self._stack.append({"number": self.number, "module": f"Module:{call.first}", "line": 0, "text": text})
+        try:
+            return self.modules.invoke(call)
+        finally:
+            self._stack.pop()
+
+    def _at(self, module: str, line: int) -> None:
+        if self._stack:
+            self._stack[-1].update({"module": module.replace("_", " "), "line": line} if module else {})
+            self.answer({"call": self._stack[-1]})
+
+
+class Worker:
+    """Expands pages, one after the other."""
+
+    def __init__(self, settings: ExpanderSettings, answer: Answer) -> None:
+        self.settings = settings
+        self.answer = answer
+        self.sources = Sources(settings)
+        self.given: Mapping[str, str] = {}
+        self.engine = self._engine({})
+
+    def expand(self, request: Mapping[str, Any]) -> ExpandedPage:
+        """The page of a request."""
+        given = request.get("pages") or {}
+        if given != self.given:
+            self.given, self.engine = given, self._engine(given)
+        return self.engine.expand(request)
+
+    def _engine(self, given: Mapping[str, str]) -> Engine:
+        return Engine(self.settings, self.sources, given, self.answer)
+
+
+class Engine:
+    """An expander of the wiki, or of pages that came with a page."""
+
+    def __init__(self, settings: ExpanderSettings, sources: Sources, given: Mapping[str, str], answer: Answer) -> None:
+        self.settings = settings
+        self.sources = sources
+        self.record = Record(sources.pages(given), sources.site)
+        self.guard: GuardedModules | None = None
+
+        def modules(expander: Expander) -> Modules:
+            self.guard = GuardedModules(expander, answer)
+            return self.guard
+
+        self.answers = sources.answers(self.record.asked)
+        kind = WithoutTemplates if settings.options.templates == "drop" else Expander
+        kind = ExpandTemplates if settings.compare else kind
+        self.expander = kind(
+            self.record.site,
+            self.record,
+            sources.now,
+            modules,
+            sources.first,
+            self.answers,
+            None if given else sources.library,
+            settings.unread,
+            sources.keeps,
+        )
+
+    def expand(self, request: Mapping[str, Any]) -> ExpandedPage:
+        """The page of a request."""
+        if self.guard:
+            self.guard.left_out, self.guard.allowed = frozenset(request["left_out"]), request["modules"]
+        if self.answers:
+            self.answers.calls.clear()
+        self.record.take()
+        title, text = request["title"], request["text"]
+        self.expander.now = datetime.fromisoformat(request["now"]) if "now" in request else self.sources.now
+        verified = self.answers.page(title, text) if self.answers and self.settings.takes_pages else None
+        expansion = self.expander.expand_page(title, text)
+        if verified is not None:  # what the page asks for here counts: if that changes, it is to be verified again
+            origins, clock_asked = expansion.origins, self.expander.clock_asked
+            expansion = self.expander.expand_page(title, text, verified)
+            expansion.origins, self.expander.clock_asked = origins, clock_asked
+        return ExpandedPage(
+            expansion.text,
+            tuple(Label(self._plain(name), stays) for name, stays in expansion.labels),
+            _losses(expansion),
+            tuple(self.record.take(self.expander.clock_asked)),
+            self._steps(expansion) if self.settings.explain else (),
+            tuple(self.answers.calls) if self.answers and self.settings.collect else (),
+            expansion.origins,
+        )
+
+    def _plain(self, name: str) -> str:
+        """A template's name without its namespace."""
+        title = parse_title(self.record.site, name, TEMPLATE)
+        return title.text if title and title.namespace == TEMPLATE else name
+
+    def _steps(self, expansion: Expansion) -> tuple[Step, ...]:
+        return tuple(
+            Step(use.name, use.origin, self._source(use), self.expander.markers.restore(use.text)[:LONGEST_STEP])
+            for use in expansion.templates
+        )
+
+    def _source(self, use: TemplateUse) -> str:
+        """The page that a template's text came from, and its revision."""
+        title = parse_title(self.record.site, use.name, TEMPLATE) if use.origin == "page" else None
+        row = self.sources.locked.titles.find(title.full) if title and self.sources.locked else None
+        revision = f" at revision {row.revid}" if row else ""
+        return f"{title.full}{revision}" if title else ""
+
+
+def _losses(expansion: Expansion) -> tuple[Loss, ...]:
+    counts = Counter((kind, name) for kind, name, _ in expansion.losses)
+    examples = {(kind, name): example for kind, name, example in reversed(expansion.losses)}
+    return tuple(
+        Loss(kind, name, count, " ".join(examples[kind, name].split())[:LONGEST_EXAMPLE])
+        for (kind, name), count in sorted(counts.items())
+    )
+
+
+def run(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests for as long as there are some."""
+
+    def answer(data: Mapping[str, Any]) -> None:
+        answers.write(json.dumps(data).encode() + b"\n")
+        answers.flush()
+
+    worker: Worker | None = None
+    for line in requests:
+        request = json.loads(line)
+        try:
+            if worker is None:
+                worker = Worker(ExpanderSettings.from_dict(request), answer)
+                answer({"ready": True})
+            else:
+                answer({"page": worker.expand(request).to_dict()})
+        except WikimillError as error:
+            answer({"error": str(error), "is_cache": isinstance(error, NotCachedError)})
+
+
+def main() -> None:
+    """Work, with standard output for answers alone: what else is written is for a person to read."""
+    sys.setrecursionlimit(20_000)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
+        run(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

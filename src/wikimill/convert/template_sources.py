@@ -1,0 +1,109 @@
+"""Where the texts of templates come from: renderers, the wiki's pages, its parser's answers, the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wikimill.config.patterns import matcher
+from wikimill.convert.answers import PinnedAnswers
+from wikimill.convert.expander_settings import ExpanderSettings
+from wikimill.convert.renderers import load_library, load_renderers
+from wikimill.convert.site import KnownWiki
+from wikimill.convert.template_pages import LockedPages
+from wikimill.convert.text import CONTROL
+from wikimill.manifest.site_file import read_site_file
+from wikimill.site.core import core_site_info
+from wikimill.site.info import SiteInfo
+from wikimill.site.wikimedia import wikimedia
+from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
+from wikimill.templates.expander import Renderers
+from wikimill.templates.frame import Frame
+from wikimill.templates.source import GivenPages, PageSource, TemplatePage, content_model
+from wikimill.templates.title import TEMPLATE, Title, parse_title
+
+LIBRARY_HOSTS = ("", "en.wikipedia.org")  # the wiki that the library is for, and pages of which no wiki is named
+# What clocks show where no lock says it, so that a page is the same whenever it is made.
+NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Sources:
+    """What the settings name, opened."""
+
+    def __init__(self, settings: ExpanderSettings) -> None:
+        options, workflow, wiki = settings.options, Path(settings.workflow), settings.wiki
+        self.settings = settings
+        if wiki.site_file:
+            file = read_site_file(Path(wiki.site_file))
+            self.site, self.now = file.site, file.time
+        else:
+            self.site = unlocked_site(wiki)
+            self.now = datetime.fromisoformat(wiki.now) if wiki.now else NO_TIME
+        self.keeps = matcher(options.keep)
+        language = self.site.language
+        own = load_renderers(map(Path, options.renderers), workflow, language, options) if options.renderers else None
+        self.first = Dropping(matcher(options.drop), own) if options.drop else own
+        by_library = options.templates == "local" or (options.templates == "wiki" and not wiki.lock)
+        is_english = wiki.host in LIBRARY_HOSTS
+        self.library = load_library(workflow, language, options) if by_library and is_english else None
+        self.locked = None
+        if wiki.lock and options.templates == "wiki":
+            self.locked = LockedPages(wiki, self.site)
+
+    def pages(self, given: Mapping[str, str]) -> PageSource:
+        """The wiki's pages: those that came with a page, else those of the lock."""
+        if given and self.settings.options.templates == "wiki":
+            pages: dict[str, TemplatePage] = {}
+            for name, text in given.items():
+                title = parse_title(self.site, name, TEMPLATE)
+                if title:
+                    pages[title.full] = TemplatePage(
+                        title.full, CONTROL.sub("", text), content_model(self.site, title.full)
+                    )
+            return GivenPages(pages)
+        return self.locked or GivenPages({})
+
+    def answers(self, asked: set[str]) -> PinnedAnswers | None:
+        """The pinned answers of the wiki's parser; what a page asks for is added to `asked`."""
+        if not self.settings.wiki.folder or self.settings.options.templates not in ("wiki", "server"):
+            return None
+        cache = ExpansionCache(Path(self.settings.wiki.folder))
+        everything = self.settings.options.templates == "server"
+        return PinnedAnswers(cache, asked, everything, must_have=everything and not self.settings.collect)
+
+
+def unlocked_site(wiki: KnownWiki) -> SiteInfo:
+    """A wiki without a site file: from what its listing or its host tells, and MediaWiki's tables."""
+    project, site = wikimedia(wiki.host), wiki.site
+    if site:
+        return core_site_info(site.language, site.namespaces, first_letter=site.first_letter, host=wiki.host)
+    return core_site_info(project.language if project else "en", host=wiki.host)
+
+
+class Dropping:
+    """Renderers that leave out templates by name, before others are asked."""
+
+    def __init__(self, drops: Callable[[str], bool], others: Renderers | None) -> None:
+        self.drops = drops
+        self.others = others
+
+    def start(self, title: str) -> None:
+        """See `Renderers`."""
+        if self.others:
+            self.others.start(title)
+
+    def knows(self, title: Title) -> bool:
+        """See `Renderers`."""
+        dropped = title.namespace == TEMPLATE and self.drops(title.text)
+        return dropped or (self.others is not None and self.others.knows(title))
+
+    def text(self, title: Title, arguments: Frame) -> str | bool | None:
+        """See `Renderers`."""
+        if self.drops(title.text):
+            return False
+        return self.others.text(title, arguments) if self.others else None
+
+    def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
+        """See `Renderers`."""
+        return self.others.render(name, arguments) if self.others else None

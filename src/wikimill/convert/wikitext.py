@@ -1,0 +1,120 @@
+"""From wikitext to markdown: templates expanded in one process, then what pandoc's reader and filters make of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from wikimill.config.model import FILTERS
+from wikimill.convert.conversion import ConvertedPage, Converter
+from wikimill.convert.expander_process import ExpanderProcess
+from wikimill.convert.expander_settings import ExpanderSettings
+from wikimill.convert.expansion import ExpandedPage
+from wikimill.convert.pandoc import Pandoc
+from wikimill.convert.recipe import EXPANSION, Recipe
+from wikimill.convert.site import KnownWiki
+from wikimill.convert.text import clean
+from wikimill.convert.worker_process import LimitError
+from wikimill.manifest.site_file import read_site_file
+from wikimill.wiki import ENGLISH
+
+NO_WIKI = KnownWiki()
+BRACES = "{{"  # without them there is nothing to expand
+
+
+class WikitextConverter(Converter):
+    """Two processes, which are started when needed.
+
+    Args:
+        recipe: filters, renderers and options.
+        wiki: without what is known of it names are English.
+        explain: whether `ExpandedPage.steps` are wanted.
+        collect: whether `ExpandedPage.calls` are.
+        unread: extension tags whose content is not expanded; by default those that no filter sees.
+    """
+
+    keeps_raw = True
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        wiki: KnownWiki = NO_WIKI,
+        explain: bool = False,
+        collect: bool = False,
+        unread: tuple[str, ...] | None = None,
+    ) -> None:
+        self.recipe = recipe
+        self.wiki = wiki
+        self.pandoc = Pandoc(recipe, wiki.site or ENGLISH)
+        options = recipe.options
+        tags = unread_tags(recipe) if unread is None else unread
+        settings = ExpanderSettings(options, str(recipe.root / "workflow"), wiki, tags, explain, collect)
+        self.expander = ExpanderProcess(settings.to_dict(), options.timeout, options.memory)
+
+    def __enter__(self) -> WikitextConverter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def digest(self) -> str:
+        wiki = self.wiki
+        what = read_site_file(Path(wiki.site_file)).digest if wiki.site_file else wiki.now
+        parts = (self.recipe.wiki_digest(wiki.site or ENGLISH), wiki.host, bool(wiki.lock), what)
+        return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
+
+    def convert(self, title: str, text: str, templates: Mapping[str, str] | None = None) -> ConvertedPage:
+        """The page's markdown; one that exceeds its limits is quarantined.
+
+        Args:
+            title: of the page.
+            text: its wikitext.
+            templates: the wiki's templates, modules and other pages, if they came with the page.
+
+        Raises:
+            FilterError: a filter fails on the page.
+            NotCachedError: a template that the lock pins is not in the cache.
+            WikimillError: a process does not start, for an error in a file that it reads.
+        """
+        text, losses = clean(text)
+        try:
+            expanded = self.expand(title, text, templates)
+        except LimitError as limit:
+            page = self.pandoc.quarantine(title, text, str(limit))
+        else:
+            losses = (*losses, *expanded.losses)
+            page = replace(self.pandoc.convert(title, expanded.text, expanded.labels), expanded=expanded)
+        return replace(page, losses=(*losses, *page.losses))
+
+    def expand(self, title: str, text: str, templates: Mapping[str, str] | None = None) -> ExpandedPage:
+        """The page without templates; as it is when `convert.filters` lacks `templates`.
+
+        Args: see `convert`; the text has no control characters.
+
+        Raises:
+            LimitError: the page exceeds its limits.
+        """
+        if EXPANSION not in self.recipe.options.filters or BRACES not in text:
+            return ExpandedPage(text)
+        return self.expander.expand(title, text, templates)
+
+    def quarantine(self, title: str, text: str, reason: str = "") -> ConvertedPage:
+        """The page by plain scanning, after an error in a filter."""
+        text, losses = clean(text)
+        return replace(self.pandoc.quarantine(title, text, reason), losses=losses)
+
+    def stop(self) -> None:
+        """End the processes."""
+        self.expander.stop()
+        self.pandoc.stop()
+
+
+def unread_tags(recipe: Recipe) -> tuple[str, ...]:
+    """The extension tags whose content no filter sees: footnotes, which cost a third of the time to expand."""
+    names = recipe.options.filters
+    before = names[: names.index("references")] if "references" in names else names
+    shipped_alone = all(name in FILTERS for name in before)
+    return ("ref",) if shipped_alone and "references" in names else ()

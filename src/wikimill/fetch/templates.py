@@ -1,0 +1,250 @@
+"""The templates of a manifest's pages: found, pinned in `manifests/derived/NAME.templates.tsv`, and fetched."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import tempfile
+from collections.abc import Callable
+from functools import cache as once
+from functools import lru_cache
+from pathlib import Path
+
+from wikimill import layout
+from wikimill.config.model import Config
+from wikimill.errors import WikimillError
+from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.fetch import fetch_pins
+from wikimill.files import SCRATCH, sha256
+from wikimill.manifest.answers import Answers
+from wikimill.manifest.closure import Closure, OpenExpander
+from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_pins
+from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.site_file import SiteFile, read_site_file, write_site_file
+from wikimill.manifest.templates_lock import (
+    TemplatePin,
+    TemplatesLock,
+    find_page,
+    find_pin,
+    read_pinned_templates,
+    read_templates_header,
+    read_templates_lock,
+    write_templates_lock,
+)
+from wikimill.manifest.uses import Answer, answers_of, find_uses
+from wikimill.sources.base import Pin, WikiSource
+
+log = logging.getLogger(__name__)
+
+
+def pin_templates(
+    manifest: str, config: Config, open_expander: OpenExpander, made_by: str = "", processes: int = 1
+) -> list[str]:
+    """Write the lock of a manifest's templates and its site file, and fetch their texts.
+
+    When both are there and were made for these pages, nothing is asked but texts that the cache lacks. When pages or
+    templates moved since (`snakemake refresh`), what is pinned stays, and what the pages ask for beyond it is added.
+
+    Args:
+        manifest: its name; its pages are in the cache.
+        config: contact and etiquette.
+        open_expander: see `OpenExpander`.
+        made_by: digest of the expander and its settings. Pages whose recorded uses have the same one, and whose answers
+            did not change, are not expanded again.
+        processes: that read a dump.
+
+    Returns:
+        The titles whose pinned text the wiki no longer shows.
+
+    Raises:
+        WikimillError: locks that do not fit together, or what the wiki and the expander raise.
+    """
+    header = read_header(layout.lock(manifest))
+    origin = header.origin
+    assert isinstance(origin, WikiOrigin)
+    digest = pins_digest(layout.lock(manifest))
+    is_complete = check_templates(manifest, digest)
+    with contextlib.ExitStack() as stack:
+        cache = stack.enter_context(RevisionCache(layout.CACHE / origin.folder))
+
+        @once
+        def source() -> WikiSource:
+            return stack.enter_context(contextlib.closing(origin.open_source(config, processes)))
+
+        missing = _fetch_texts(manifest, origin, cache, source)
+        if not is_complete:
+            _find_templates(manifest, header, digest, cache, source, open_expander, made_by)
+    return missing
+
+
+def check_templates(manifest: str, pages: str) -> bool:
+    """Whether a manifest has a lock of templates and a site file that were made for its pages.
+
+    Args:
+        manifest: its name.
+        pages: digest of its pins.
+
+    Raises:
+        WikimillError: files that do not fit together, or not those of the wiki's other manifests; with what to do.
+    """
+    lock, site = layout.templates_lock(manifest), layout.site_file(manifest)
+    is_complete = lock.exists() and site.exists() and read_templates_header(lock).pages == pages
+    if is_complete and read_templates_header(lock).site != sha256(site):
+        raise WikimillError(
+            f"{site} is not the file that {lock} was made with; restore both from version control, or delete both to "
+            "pin the wiki's templates anew"
+        )
+    folder = read_header(layout.lock(manifest)).origin.folder
+    other = _other_site(manifest, folder)
+    if site.exists() and other and not _agree(read_site_file(site), read_site_file(other)):
+        raise WikimillError(
+            f"{other} says other things of the wiki than {site}; have both made anew by `snakemake refresh`, or delete "
+            "one of the two files: it then takes the other's"
+        )
+    for _ in read_pinned_templates(folder):  # which compares them
+        pass
+    return is_complete
+
+
+def _agree(one: SiteFile, two: SiteFile) -> bool:
+    """Whether pages that have these files are made alike; each has the messages that its own pages ask for."""
+    both = one.messages.keys() & two.messages.keys()
+    return (one.digest, one.now) == (two.digest, two.now) and all(
+        one.messages[key] == two.messages[key] for key in both
+    )
+
+
+def _other_site(manifest: str, folder: str) -> Path | None:
+    """The site file of another manifest of the wiki."""
+    paths = (layout.site_file(path.stem) for path, _ in find_locks(folder) if path.stem != manifest)
+    return next((path for path in paths if path.exists()), None)
+
+
+def _fetch_texts(
+    manifest: str, origin: WikiOrigin, cache: RevisionCache, source: Callable[[], WikiSource]
+) -> list[str]:
+    """Fetch what the cache lacks of the texts that the lock of templates pins; those that the wiki does not show."""
+    lock = layout.templates_lock(manifest)
+    if not lock.exists():
+        return []
+    pins = (row.pin() for row in read_templates_lock(lock) if row.sha1)
+    missing = [pin.title for pin in fetch_pins(pins, read_templates_header(lock).rows, cache, source)]
+    if missing and origin.dump:
+        raise WikimillError(
+            f"{lock}: {origin.dump} has other revisions of {len(missing)} templates, such as {missing[0]!r}; restore "
+            "the dump that they were pinned from, or move the pins by `snakemake refresh`"
+        )
+    if missing:
+        log.warning("%s: the wiki no longer shows %d of these revisions, such as %r", lock, len(missing), missing[0])
+    return missing
+
+
+def _find_templates(
+    manifest: str,
+    header: Header,
+    digest: str,
+    cache: RevisionCache,
+    source: Callable[[], WikiSource],
+    open_expander: OpenExpander,
+    made_by: str,
+) -> None:
+    """Write both files; what they pin already, and what other manifests of the wiki pin, stays."""
+    page_lock, lock, site = layout.lock(manifest), layout.templates_lock(manifest), layout.site_file(manifest)
+    folder = header.origin.folder
+    known = site if site.exists() else _other_site(manifest, folder)
+    log.info(
+        "%s: looking for the templates of %d pages%s",
+        page_lock,
+        header.pages,
+        "; those that are pinned stay" * lock.exists(),
+    )
+    page = find_page(page_lock)
+    answers = Answers(
+        read_site_file(known) if known else SiteFile(source().site_info(), header.date).with_messages({}),
+        source,
+        cache,
+        _find_pinned(manifest, folder),
+        lru_cache(1 << 14)(lambda title: page(title) is not None),
+    )
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="closure-", dir=SCRATCH) as scratch:
+        closure = Closure(
+            lambda: read_pins(page_lock),
+            cache.text,
+            header.pages,
+            answers,
+            open_expander,
+            Path(scratch),
+            keep_now=bool(known),
+        )
+        if known and lock.exists():
+            _skip_unchanged(
+                manifest, closure, answers_of(find_pin(TemplatesLock(lock), page_lock), answers.site), made_by
+            )
+        closure.find()
+    write_site_file(site, closure.site())
+    rows = write_templates_lock(lock, digest, sha256(site), closure.rows())
+    log.info("%s: %d templates, modules and other pages pinned", lock, rows)
+
+
+def pin_page_templates(
+    page: Pin, text: str, origin: WikiOrigin, config: Config, open_expander: OpenExpander, folder: Path
+) -> tuple[Path, Path]:
+    """The same for one page that was asked for by its name: its lock of templates and site file, written to `folder`.
+
+    What the locks of the wiki pin is taken from them, the rest is as the wiki has it now.
+
+    Args:
+        page: its pin, or its title alone.
+        text: its wikitext.
+        origin: its wiki.
+        config: contact and etiquette.
+        open_expander: see `OpenExpander`.
+        folder: that exists.
+    """
+    known = _other_site("", origin.folder)
+    pinned, own = _find_pinned("", origin.folder), TemplatePin(page.title, page.revid, page.sha1)
+    with contextlib.ExitStack() as stack:
+        cache = stack.enter_context(RevisionCache(layout.CACHE / origin.folder))
+
+        @once
+        def source() -> WikiSource:
+            return stack.enter_context(contextlib.closing(origin.open_source(config)))
+
+        answers = Answers(
+            read_site_file(known) if known else SiteFile(source().site_info(), page.timestamp).with_messages({}),
+            source,
+            cache,
+            lambda title: own if title == page.title and page.revid else pinned(title),
+            lambda _: False,
+        )
+        closure = Closure(lambda: [page], lambda _: text, 1, answers, open_expander, folder, keep_now=bool(known))
+        closure.find()
+        lock, site = folder / "page.templates.tsv", folder / "page.site.json"
+        write_site_file(site, closure.site())
+        write_templates_lock(lock, "", sha256(site), closure.rows())
+        return lock, site
+
+
+def _skip_unchanged(manifest: str, closure: Closure, answer: Answer, made_by: str) -> None:
+    """Skip the pages that were converted before, and use nothing that is answered otherwise now."""
+    page = find_page(layout.lock(manifest))
+    for _, uses in find_uses(manifest):
+        changed = uses.changed(answer)
+        for title, (revid, asked) in uses.pages.items():
+            pin = page(title)
+            if uses.made_by == made_by and pin and pin.revid == revid and changed.isdisjoint(asked):
+                closure.skip([title], asked)
+
+
+def _find_pinned(manifest: str, folder: str) -> Callable[[str], TemplatePin | None]:
+    """What finds the pin of a title in the manifest's own lock of templates, and in all locks of the wiki's others."""
+    names = [manifest, *(path.stem for path, _ in find_locks(folder) if path.stem != manifest)]
+    locks = [TemplatesLock(path) for name in names if (path := layout.templates_lock(name)).exists()]
+    finders = [*(lock.find for lock in locks), *(find_page(layout.lock(name)) for name in names[1:])]
+
+    def find(title: str) -> TemplatePin | None:
+        rows = [row for each in finders if (row := each(title))]
+        return next((row for row in rows if row.sha1), rows[0] if rows else None)
+
+    return find

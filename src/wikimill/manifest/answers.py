@@ -1,0 +1,188 @@
+"""What is known of the pages and messages that templates ask for, and how the rest is asked of the wiki."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from wikimill.manifest.scan import named_titles
+from wikimill.manifest.site_file import SiteFile
+from wikimill.manifest.templates_lock import TemplatePin
+from wikimill.sources.base import Pin, Revision, WikiSource
+from wikimill.streams import batched
+from wikimill.templates.record import EXISTS, MESSAGE, PAGE, split_asked
+from wikimill.templates.title import MODULE, TEMPLATE
+
+LONGEST_KEY = 255  # bytes of a message's key: MediaWiki keeps messages as pages
+KEPT = 50  # texts in memory, which go to the cache together
+# Names of months and days, for which templates ask most: one request.
+CORE_MESSAGES = frozenset(
+    {"january", "february", "march", "april", "may_long", "june", "july", "august", "september", "october"}
+    | {"november", "december", "january-gen", "february-gen", "march-gen", "april-gen", "may-gen", "june-gen"}
+    | {"july-gen", "august-gen", "september-gen", "october-gen", "november-gen", "december-gen", "jan", "feb", "mar"}
+    | {"apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "sunday", "monday", "tuesday", "wednesday"}
+    | {"thursday", "friday", "saturday", "sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+)
+
+
+class Texts(Protocol):
+    """Where texts of revisions are kept."""
+
+    def known(self, pins: Iterable[Pin]) -> set[int]:
+        """The ids of the pinned revisions that are there."""
+
+    def get(self, revid: int) -> Revision | None:
+        """A revision, None when it is not there."""
+
+    def add(self, revisions: Iterable[Revision]) -> None:
+        """Keep revisions."""
+
+    def newest_timestamp(self, revids: Iterable[int]) -> str:
+        """The timestamp of the newest of these revisions; empty where none is there."""
+
+
+class Answers:
+    """The pages that are known by title, and messages by key; None of those that the wiki does not have.
+
+    Args:
+        site: the wiki, with messages that are known.
+        open_source: opens the wiki or its dump, when something is to be asked.
+        texts: where texts go.
+        pinned: the pin of a title in a lock of pages or templates of this wiki; None where there is none.
+        is_page: whether the manifest itself pins a page of this title, which needs no row.
+    """
+
+    def __init__(
+        self,
+        site: SiteFile,
+        open_source: Callable[[], WikiSource],
+        texts: Texts,
+        pinned: Callable[[str], TemplatePin | None],
+        is_page: Callable[[str], bool],
+    ) -> None:
+        self.site = site
+        self.open_source = open_source
+        self.texts = texts
+        self.pinned = pinned
+        self.is_page = is_page
+        self.pages: dict[str, TemplatePin] = {}
+        self.messages = site.messages
+        self._named: set[str] = set()  # in texts
+        self._candidates: deque[str] = deque()  # those of them that are not known, in order
+
+    def lacks(self, asked: Iterable[str]) -> list[str]:
+        """Those of the names in `asked` (see `record`) that have no answer yet."""
+        return [name for name in asked if not self._has(name)]
+
+    def row(self, title: str, with_text: bool) -> TemplatePin | None:
+        """The row of a title in the lock; None for a page of the manifest."""
+        if self.is_page(title):
+            return None
+        found = self.pages[title]
+        return found if with_text else TemplatePin(title, found.revid, "")
+
+    def scan(self, title: str, text: str) -> None:
+        """Find candidates in a text: titles that it names. They are asked for together with others."""
+        for name in named_titles(self.site.site, title, text):
+            if name not in self._named:
+                self._named.add(name)
+                self._candidates.append(name)
+
+    def resolve(self, asked: Iterable[str]) -> None:
+        """Find the answers to names that `lacks` returned. What room is left in the last request, candidates fill."""
+        titles: dict[str, None] = {}
+        existing: dict[str, None] = {}
+        keys = set()
+        for kind, name in map(split_asked, asked):
+            if kind == MESSAGE:
+                keys.add(name)
+            elif (space := self._namespace(name)) < 0:
+                self.pages[name] = TemplatePin(name, 0, "")  # a special page has no text
+            elif kind == PAGE or space in (TEMPLATE, MODULE):  # whose text is asked for next
+                titles[name] = None
+            else:
+                existing[name] = None
+        wanted = self._without_pinned(titles, with_text=True)
+        self._ask_pages(wanted, [title for title in self._without_pinned(existing) if title not in titles])
+        self._ask_messages(keys)
+
+    def resolve_candidates(self) -> None:
+        """Ask for all candidates."""
+        self._ask_titles(self._take_candidates(len(self._candidates)))
+
+    def _has(self, asked: str) -> bool:
+        kind, name = split_asked(asked)
+        if kind == MESSAGE:
+            return name in self.messages
+        if kind not in (PAGE, EXISTS):
+            return True
+        found = self.pages.get(name)
+        return (found is not None and (kind == EXISTS or _has_text(found))) or self.is_page(name)
+
+    def _namespace(self, title: str) -> int:
+        prefix, colon, _ = title.partition(":")
+        return (self.site.site.namespace(prefix) or 0) if colon else 0
+
+    def _without_pinned(self, titles: Iterable[str], with_text: bool = False) -> list[str]:
+        """The titles that the wiki must be asked for; others are known from locks."""
+        rest, texts = [], []
+        for title in titles:
+            pin = self.pinned(title)
+            if pin is None or (with_text and not _has_text(pin)):
+                rest.append(title)
+            else:
+                self.pages[title] = pin
+                texts += [pin.pin()] if pin.sha1 else []
+        here = self.texts.known(texts)
+        if missing := [pin for pin in texts if pin.revid not in here]:
+            self._keep(each for each in self.open_source().revisions(missing) if isinstance(each, Revision))
+        return rest
+
+    def _ask_pages(self, titles: list[str], existing: list[str]) -> None:
+        if not titles and not existing:
+            return
+        source = self.open_source()
+        size = source.titles_per_request
+        if len(existing) > -len(titles) % size:  # they do not fit into the last request for texts
+            for title, pin in source.current_pins(existing):
+                self.pages[title] = TemplatePin(title, pin.revid if pin else 0, "")
+            existing = []
+        titles = [*titles, *existing]
+        self._ask_titles([*titles, *self._take_candidates(-len(titles) % size)])
+
+    def _ask_titles(self, titles: list[str]) -> None:
+        if not titles:
+            return
+        source = self.open_source()
+        for batch in batched(dict.fromkeys(titles), source.titles_per_request):
+            for found in batched(source.current_pages(batch), KEPT):
+                for title, revision in found:
+                    self.pages[title] = TemplatePin(title, *((revision.revid, revision.sha1) if revision else (0, "")))
+                self._keep(revision for _, revision in found if revision)
+
+    def _ask_messages(self, keys: set[str]) -> None:
+        valid = {key for key in keys if "|" not in key and 0 < len(key.encode("utf-8", "replace")) <= LONGEST_KEY}
+        self.messages.update(dict.fromkeys(keys - valid))
+        if valid:
+            self.messages.update(self.open_source().messages(valid))
+
+    def _keep(self, revisions: Iterable[Revision]) -> None:
+        kept = list(revisions)
+        self.texts.add(kept)
+        for revision in kept:
+            self.scan(revision.title, revision.text)
+
+    def _take_candidates(self, most: int) -> list[str]:
+        """At most so many candidates that are in no lock and not known by now."""
+        taken: list[str] = []
+        while self._candidates and len(taken) < most:
+            title = self._candidates.popleft()
+            if title not in self.pages and not self.is_page(title) and self.pinned(title) is None:
+                taken.append(title)
+        return taken
+
+
+def _has_text(pin: TemplatePin) -> bool:
+    """Whether the text of a page is known, or that there is none."""
+    return bool(pin.sha1) or not pin.revid

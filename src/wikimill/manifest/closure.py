@@ -1,0 +1,180 @@
+"""The closure of templates: what pages use, what that uses, and so on, until nothing is asked for that is not known.
+
+First the texts are scanned for templates and modules that they name. Then the pages are expanded with what is known by
+then; what an expansion asks for beyond that is asked of the wiki, and its page is expanded again. Which titles are in
+the lock is decided by the last expansion of each page alone, so it depends on nothing but the pages and the wiki.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from wikimill.files import sha256
+from wikimill.manifest.answers import CORE_MESSAGES, Answers
+from wikimill.manifest.site_file import SiteFile, write_site_file
+from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
+from wikimill.progress import bar
+from wikimill.sources.base import Pin
+from wikimill.templates.record import EXISTS, MESSAGE, NOW, PAGE, asked_name, split_asked
+
+log = logging.getLogger(__name__)
+
+# Pages, as title and wikitext, to the names of what each asks for (`templates/record.py`), in the same order.
+Expand = Callable[[Iterable[tuple[str, str]]], Iterator[Collection[str]]]
+# Opens an expander that knows what a lock of templates and a site file say.
+OpenExpander = Callable[[Path, Path], AbstractContextManager[Expand]]
+
+# Expansions of a page, and names that each may add: a module can make up titles without end.
+MAX_ROUNDS = 40
+MAX_NEW = 1000
+MAX_CLOCKS = 5  # times that newer templates may move the clocks
+
+
+@dataclass
+class Asked:
+    """What pages ask for."""
+
+    names: set[str] = field(default_factory=set)
+    pins: list[Pin] = field(default_factory=list)  # of those pages that depend on the time
+
+
+class Closure:
+    """Finds what pages use. Memory grows with the titles that they use, and with pages that depend on the time.
+
+    Args:
+        pins: the pages; each call yields all of them.
+        text: the wikitext of a page, empty for one that is missing.
+        pages: how many there are.
+        answers: what is known, and who is asked for the rest.
+        open_expander: see `OpenExpander`.
+        scratch: a folder that exists, for the files that expanders read.
+        keep_now: whether clocks go on showing what `answers.site` says, as other manifests of the wiki have it, instead
+            of the newest timestamp among the pages and what they use.
+    """
+
+    def __init__(
+        self,
+        pins: Callable[[], Iterable[Pin]],
+        text: Callable[[Pin], str],
+        pages: int,
+        answers: Answers,
+        open_expander: OpenExpander,
+        scratch: Path,
+        keep_now: bool = False,
+    ) -> None:
+        self.pins = pins
+        self.text = text
+        self.pages = pages
+        self.answers = answers
+        self.open_expander = open_expander
+        self.lock, self.site_file = scratch / "closure.templates.tsv", scratch / "closure.site.json"
+        self.keep_now = keep_now
+        self.now = answers.site.now
+        self._skipped: set[str] = set()
+        self._timeless = Asked()
+        self._timed: dict[str, Asked] = {}  # by what the clocks showed
+
+    def skip(self, titles: Iterable[str], names: Iterable[str]) -> None:
+        """Take for granted what pages ask for, which were expanded before; only where clocks stay as they are."""
+        self._skipped.update(titles)
+        self._timeless.names.update(names)
+
+    def find(self) -> None:
+        """Find it.
+
+        Raises:
+            WikimillError: what the wiki and the expander raise.
+        """
+        core = {asked_name(MESSAGE, key) for key in CORE_MESSAGES}
+        self.answers.resolve(self.answers.lacks(core | self._timeless.names))
+        newest = self._scan()
+        self.now = self.now if self.keep_now else newest
+        left: Iterable[tuple[Pin, int]] = ((pin, 1) for pin in self.pins() if pin.title not in self._skipped)
+        with bar("Looking for templates", self.pages, "page") as progress:
+            for _ in range(MAX_CLOCKS):
+                while left := self._expand(left, progress.update):
+                    pass
+                if self.keep_now:
+                    return
+                revids = (row.revid for row in self.rows() if row.sha1)
+                self.now = max(newest, self.answers.texts.newest_timestamp(revids))
+                outdated = [self._timed.pop(now) for now in list(self._timed) if now != self.now]
+                left = [(pin, 1) for group in outdated for pin in group.pins]
+                if not left:
+                    return
+
+    def rows(self) -> Iterator[TemplatePin]:
+        """The rows of the lock, in no order."""
+        for name in self._names():
+            kind, title = split_asked(name)
+            if kind == PAGE or (kind == EXISTS and not self._is_asked(title)):
+                row = self.answers.row(title, with_text=kind == PAGE)
+                if row is not None:
+                    yield row
+
+    def site(self) -> SiteFile:
+        """The wiki, with the messages that are asked for and those that are always there."""
+        keys = {key for kind, key in map(split_asked, self._names()) if kind == MESSAGE} | CORE_MESSAGES
+        messages = {key: self.answers.messages[key] for key in keys}
+        return replace(self.answers.site, now=self.now).with_messages(messages)
+
+    def _names(self) -> Iterator[str]:
+        groups = [self._timeless, *self._timed.values()]
+        for index, group in enumerate(groups):
+            yield from (name for name in group.names if not any(name in other.names for other in groups[:index]))
+
+    def _is_asked(self, name: str) -> bool:
+        return any(name in group.names for group in (self._timeless, *self._timed.values()))
+
+    def _scan(self) -> str:
+        """Ask for all that the pages name; the newest timestamp of a page."""
+        newest = ""
+        for pin in self.pins():
+            newest = max(newest, pin.timestamp)
+            if pin.title not in self._skipped and (text := self.text(pin)):
+                self.answers.scan(pin.title, text)
+        self.answers.resolve_candidates()
+        return newest
+
+    def _expand(self, pages: Iterable[tuple[Pin, int]], advance: Callable[[int], object]) -> list[tuple[Pin, int]]:
+        """Expand pages, each for the given time, and ask the wiki; those that are to be expanded again."""
+        known = replace(self.answers.site, now=self.now).with_messages(self.answers.messages)
+        write_site_file(self.site_file, known)
+        write_templates_lock(self.lock, "", sha256(self.site_file), self.answers.pages.values())
+        again: list[tuple[Pin, int]] = []
+        lacking: dict[str, None] = {}
+        under_way: deque[tuple[Pin, int]] = deque()
+
+        def texts() -> Iterator[tuple[str, str]]:
+            for pin, number in pages:
+                if text := self.text(pin):
+                    under_way.append((pin, number))
+                    yield pin.title, text
+
+        with self.open_expander(self.lock, self.site_file) as expand:
+            for asked in expand(texts()):
+                pin, number = under_way.popleft()
+                new = self.answers.lacks(asked)
+                if new and number < MAX_ROUNDS:
+                    again.append((pin, number + 1))
+                    lacking.update(dict.fromkeys(new[:MAX_NEW]))
+                else:
+                    self._finish(pin, asked, new)
+                    advance(1)
+        self.answers.resolve(lacking)
+        return again
+
+    def _finish(self, pin: Pin, asked: Iterable[str], left: Collection[str]) -> None:
+        if left:
+            log.warning("page %r asks for ever more titles; %d of them are not in the lock", pin.title, len(left))
+        names = {*asked}.difference(left)
+        group = self._timeless
+        if NOW in names and not self.keep_now:
+            group = self._timed.setdefault(self.now, Asked())
+            group.pins.append(pin)
+        group.names.update(names)

@@ -1,0 +1,198 @@
+"""Moving the pins of templates to what the wiki has now, and telling which pages that touches."""
+
+from __future__ import annotations
+
+import contextlib
+import heapq
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, fields, replace
+from itertools import groupby
+from pathlib import Path
+
+from wikimill import layout
+from wikimill.config.model import Config
+from wikimill.files import SCRATCH, sha256, write_text
+from wikimill.manifest.lock import read_header
+from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.refresh import FOLDER, RefreshResult, count_changes
+from wikimill.manifest.site_file import RELEASE, SiteFile, read_site_file, write_site_file
+from wikimill.manifest.templates_lock import (
+    TemplatePin,
+    TemplatesLock,
+    find_pin,
+    read_templates_lock,
+    write_templates_lock,
+)
+from wikimill.manifest.uses import answers_of, find_uses
+from wikimill.progress import track
+from wikimill.sources.base import WikiSource
+from wikimill.streams import batched
+from wikimill.templates.record import EXISTS, PAGE, split_asked
+
+BATCH = 5000  # titles that are looked up together
+
+
+@dataclass(frozen=True)
+class TemplateChange:
+    """A template, module or other page that is no longer as it was pinned.
+
+    A revision of 0 says that there is none; `pages` is the number of pages that use it, as far as they were converted.
+    """
+
+    title: str
+    revid: int
+    new_revid: int
+    pages: int
+
+
+COLUMNS = [field.name for field in fields(TemplateChange)]
+
+
+@dataclass(frozen=True)
+class TemplateChanges:
+    """What a refresh changed of a manifest's templates.
+
+    `pages` is the number of converted pages that are touched by these changes, by messages and by the time. `site` says
+    whether the wiki says other things of itself, which touches all pages.
+    """
+
+    templates: list[TemplateChange]
+    pages: int
+    site: bool
+
+    @property
+    def summary(self) -> str:
+        """The changes in a few words."""
+        number = len(self.templates)
+        touched = "the wiki itself changed: all" if self.site else str(self.pages)
+        return f"{number} templates changed; pages that this touches: {touched}"
+
+
+def refresh_templates(manifests: Iterable[str], config: Config, processes: int = 1) -> dict[str, TemplateChanges]:
+    """Move the pins of the templates of manifests that share pages; what changed, by manifest.
+
+    The changes are in `cache/refresh/NAME.templates.tsv`, too. Manifests without a lock of templates stay without one.
+    Nothing is written before the wiki has answered. What the pages use from now on, the next build finds.
+
+    Raises:
+        WikimillError: a damaged lock, or what the wiki raises.
+    """
+    names = [name for name in manifests if layout.templates_lock(name).exists() and layout.site_file(name).exists()]
+    headers = [read_header(layout.lock(name)) for name in names]
+    if not headers:
+        return {}
+    origin = headers[0].origin
+    assert isinstance(origin, WikiOrigin)
+    sites = {name: read_site_file(layout.site_file(name)) for name in names}
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="refresh-", dir=SCRATCH) as scratch,
+        contextlib.closing(origin.open_source(config, processes)) as source,
+    ):
+        new = Path(scratch) / "new.templates.tsv"
+        newest = _look_up(names, source, new)
+        messages = source.messages({key for site in sites.values() for key in site.messages})
+        info = source.site_info()
+        now = max(newest, *(header.date for header in headers))
+        done = {}
+        for name, before in sites.items():
+            after = SiteFile(info, now).with_messages({key: messages[key] for key in before.messages})
+            done[name] = _move(name, before, _with_release(after, before), TemplatesLock(new))
+        return done
+
+
+def summarize(
+    done: Mapping[str, RefreshResult], expansions: Mapping[str, int], templates: Mapping[str, TemplateChanges]
+) -> dict[str, dict[str, int]]:
+    """A refresh in numbers, by manifest: changes by kind, pages now; expansions and templates that changed, and the
+    pages that those templates touch."""
+    none = TemplateChanges([], 0, False)
+    return {
+        name: {
+            **count_changes(refreshed),
+            "pages": refreshed.pages,
+            "expansions": expansions.get(name, 0),
+            "templates": len(templates.get(name, none).templates),
+            "touched": templates.get(name, none).pages,
+        }
+        for name, refreshed in done.items()
+    }
+
+
+def write_template_changes(path: Path, changes: TemplateChanges) -> None:
+    """The changes as a table, tab-separated, with a row of column names."""
+    rows = ["\t".join(map(str, astuple(change))) for change in changes.templates]
+    write_text(path, "\n".join(["\t".join(COLUMNS), *rows]) + "\n")
+
+
+def _look_up(names: Iterable[str], source: WikiSource, path: Path) -> str:
+    """Write what the wiki has now of all titles as a lock; the newest timestamp of those whose texts are used."""
+    newest = ""
+
+    def pins() -> Iterator[TemplatePin]:
+        nonlocal newest
+        locks = (read_templates_lock(layout.templates_lock(name)) for name in names)
+        rows = groupby(heapq.merge(*locks, key=lambda row: row.title), key=lambda row: row.title)
+        texts = ((title, any(row.sha1 for row in group)) for title, group in rows)
+        for batch in batched(track(texts, "Looking up", "template"), BATCH):
+            used = dict(batch)
+            for title, pin in source.current_pins(used):
+                newest = max(newest, pin.timestamp if pin and used[title] else "")
+                yield TemplatePin(title, pin.revid, pin.sha1) if pin else TemplatePin(title, 0, "")
+
+    write_templates_lock(path, "", "", pins())
+    return newest
+
+
+def _with_release(after: SiteFile, before: SiteFile) -> SiteFile:
+    """`after`, but with the release of MediaWiki of `before` if nothing else differs, for it touches all pages."""
+    general = {**after.site.general, RELEASE: before.site.general.get(RELEASE, "")}
+    same = replace(after, site=replace(after.site, general=general))
+    return same if same.digest == before.digest else after
+
+
+def _move(name: str, before: SiteFile, after: SiteFile, new: TemplatesLock) -> TemplateChanges:
+    """Write the two files of a manifest, if anything changed."""
+    lock, site = layout.templates_lock(name), layout.site_file(name)
+    changed: dict[str, tuple[int, int]] = {}
+    moved = False
+
+    def rows() -> Iterator[TemplatePin]:
+        nonlocal moved
+        for old in read_templates_lock(lock):
+            row = new.find(old.title) or TemplatePin(old.title, 0, "")
+            if old.revid and row.revid and not old.sha1:
+                row = old  # it still exists, and nothing else is asked
+            if (old.sha1, bool(old.revid)) != (row.sha1, bool(row.revid)):
+                changed[old.title] = old.revid, row.revid
+            moved = moved or old != row
+            yield row
+
+    candidate = new.path.with_name(f"{name}.templates.tsv")
+    write_templates_lock(candidate, "", "", rows())
+    is_same_site = before.digest == after.digest
+    if moved or not is_same_site or (before.now, before.messages) != (after.now, after.messages):
+        write_site_file(site, after)
+        write_templates_lock(lock, "", sha256(site), read_templates_lock(candidate))
+    pages, counts = _count_pages(name, after)
+    templates = [TemplateChange(title, *revids, counts[title]) for title, revids in changed.items()]
+    changes = TemplateChanges(templates, pages, not is_same_site)
+    if templates:
+        write_template_changes(FOLDER / f"{name}.templates.tsv", changes)
+    return changes
+
+
+def _count_pages(name: str, site: SiteFile) -> tuple[int, Counter[str]]:
+    """How many converted pages use what is answered otherwise now, and how many of them each title."""
+    answer = answers_of(find_pin(TemplatesLock(layout.templates_lock(name)), layout.lock(name)), site)
+    pages, counts = 0, Counter[str]()
+    for _, uses in find_uses(name):
+        names = uses.changed(answer)
+        titles = {asked: split_asked(asked)[1] for asked in names if split_asked(asked)[0] in (PAGE, EXISTS)}
+        for _, asked in uses.pages.values():
+            found = names.intersection(asked)
+            pages += bool(found)
+            counts.update({titles[each] for each in found if each in titles})
+    return pages, counts

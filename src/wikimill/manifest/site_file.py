@@ -1,0 +1,196 @@
+"""The site file, `manifests/derived/NAME.site.json`: what templates may ask of the wiki itself.
+
+What MediaWiki calls `siteinfo`, without what changes by itself (statistics) or concerns nobody but its server;
+messages of the interface, null where the wiki has none; and `now`, the time that clocks show. Each item has a line, so
+that people can compare two files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wikimill.errors import WikimillError
+from wikimill.files import read_text, write_text
+from wikimill.site.info import MagicWord, Namespace, SiteInfo
+
+FORMAT = 1
+# Of `general`: https://www.mediawiki.org/wiki/API:Siteinfo
+GENERAL = frozenset(
+    {
+        "articlepath",
+        "base",
+        "case",
+        "fallback",
+        "generator",
+        "lang",
+        "langconversion",
+        "linkprefix",
+        "linkprefixcharset",
+    }
+    | {"linktrail", "mainpage", "rtl", "script", "scriptpath", "server", "servername", "sitename", "timezone"}
+    | {"titleconversion", "variantarticlepath", "variants", "wikiid"}
+)
+# It changes with each release, and then nearly no page does.
+RELEASE = "generator"
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """A wiki, and the time that its clocks show, ISO 8601 in UTC; `no_messages` are keys of messages that it lacks."""
+
+    site: SiteInfo
+    now: str
+    no_messages: frozenset[str] = field(default=frozenset())
+
+    @property
+    def time(self) -> datetime:
+        """`now` as a time."""
+        return datetime.strptime(self.now, TIME).replace(tzinfo=UTC)
+
+    @property
+    def messages(self) -> dict[str, str | None]:
+        """Every message that was asked for, None for those that the wiki does not have."""
+        return {**dict.fromkeys(self.no_messages), **self.site.messages}
+
+    def with_messages(self, messages: Mapping[str, str | None]) -> SiteFile:
+        """The same with these messages instead."""
+        found = {key: text for key, text in messages.items() if text is not None}
+        return replace(
+            self, site=replace(self.site, messages=found), no_messages=frozenset(messages.keys() - found.keys())
+        )
+
+    @property
+    def digest(self) -> str:
+        """Of everything that all pages depend on: without messages and the time, which pages are known to ask for."""
+        return hashlib.sha256(_to_text(_tables(self.site)).encode()).hexdigest()
+
+
+def write_site_file(path: Path, file: SiteFile) -> None:
+    """Write a site file; equal content has equal bytes."""
+    data = {"format": FORMAT, "messages": file.messages, "now": file.now}
+    write_text(path, _to_text({**_tables(file.site), **data}))
+
+
+def read_site_file(path: Path) -> SiteFile:
+    """A site file.
+
+    Raises:
+        WikimillError: no such file, a damaged one, or one of another version.
+    """
+    if not path.exists():
+        raise WikimillError(f"{path}: there is no such site file; build the manifest first")
+    try:
+        return _parse(json.loads(read_text(path, "site file")))
+    except _VersionError as error:
+        raise WikimillError(
+            f"{path}: it has format {error}, and this version of wikimill reads {FORMAT}; install the version that its "
+            "lock names as `tool`, or write it anew by `snakemake refresh`"
+        ) from None
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise WikimillError(
+            f"{path}: the file is damaged ({type(error).__name__}: {error}); restore it from version control, or "
+            "delete it to ask the wiki again"
+        ) from None
+
+
+def time_offset(timezone: str, time: datetime, default: int = 0) -> int:
+    """Minutes that a time zone is ahead of UTC at a time; `default` where the zone is not known.
+
+    A wiki says what its offset is now, which changes twice a year.
+    """
+    try:
+        offset = time.astimezone(ZoneInfo(timezone)).utcoffset()
+    except (LookupError, ValueError, OSError):
+        return default
+    return int(offset.total_seconds() // 60) if offset else 0
+
+
+class _VersionError(Exception):
+    """The format of another version."""
+
+
+def _tables(site: SiteInfo) -> dict[str, Any]:
+    """The wiki as JSON, with MediaWiki's names."""
+    aliases = {alias: space.id for space in site.namespaces.values() for alias in space.aliases}
+    return {
+        "extensiontags": sorted(site.extension_tags),
+        "functionhooks": sorted(site.functions),
+        "general": {key: value for key, value in site.general.items() if key in GENERAL},
+        "interwikimap": dict(site.interwiki),
+        "magicwords": {
+            word.name: {"aliases": list(word.aliases), "case-sensitive": word.case_sensitive}
+            for word in site.magic_words.values()
+        },
+        "namespacealiases": aliases,
+        "namespaces": {
+            str(space.id): {
+                "canonical": space.canonical,
+                "case": "first-letter" if space.first_letter else "case-sensitive",
+                "content": space.content,
+                "name": space.name,
+                "subpages": space.subpages,
+            }
+            for space in site.namespaces.values()
+        },
+        "variables": sorted(site.variables),
+    }
+
+
+def _to_text(data: Mapping[str, Any]) -> str:
+    """JSON with a line for each item of each of its parts."""
+    parts = []
+    for name, value in sorted(data.items()):
+        if value and isinstance(value, dict):
+            items = [f"  {_json(key)}: {_json(item)}" for key, item in sorted(value.items())]
+            parts.append(f" {_json(name)}: {{\n" + ",\n".join(items) + "\n }")
+        elif value and isinstance(value, list):
+            parts.append(f" {_json(name)}: [\n" + ",\n".join(f"  {_json(item)}" for item in value) + "\n ]")
+        else:
+            parts.append(f" {_json(name)}: {_json(value)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace").decode()
+
+
+def _parse(data: dict[str, Any]) -> SiteFile:
+    if data["format"] != FORMAT:
+        raise _VersionError(data["format"])
+    time = datetime.strptime(data["now"], TIME).replace(tzinfo=UTC)
+    aliases: dict[int, list[str]] = {}
+    for alias, number in data["namespacealiases"].items():
+        aliases.setdefault(int(number), []).append(alias)
+    site = SiteInfo(
+        {**data["general"], "timeoffset": time_offset(str(data["general"].get("timezone", "UTC")), time)},
+        {
+            int(number): Namespace(
+                int(number),
+                str(space["name"]),
+                str(space["canonical"]),
+                tuple(aliases.get(int(number), ())),
+                bool(space["subpages"]),
+                bool(space["content"]),
+                space["case"] == "first-letter",
+            )
+            for number, space in data["namespaces"].items()
+        },
+        {
+            name: MagicWord(name, tuple(map(str, word["aliases"])), bool(word["case-sensitive"]))
+            for name, word in data["magicwords"].items()
+        },
+        frozenset(map(str, data["variables"])),
+        frozenset(map(str, data["functionhooks"])),
+        frozenset(map(str, data["extensiontags"])),
+        {str(prefix): str(url) for prefix, url in data["interwikimap"].items()},
+    )
+    messages = {str(key): None if text is None else str(text) for key, text in data["messages"].items()}
+    return SiteFile(site, data["now"]).with_messages(messages)

@@ -1,0 +1,79 @@
+"""What an export says of its wiki: `<siteinfo>`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from wikimill.site.info import SiteInfo
+from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
+from wikimill.wiki import Site
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True)
+class Header:
+    """The wiki of an export. Old schemas say less: then a field is empty."""
+
+    language: str
+    case: str  # `first-letter` or `case-sensitive`
+    names: dict[int, list[str]]  # of the namespaces, by number
+    sitename: str = ""
+    database: str = ""
+    base: str = ""  # URL of the main page
+    generator: str = ""  # `MediaWiki 1.39.17`
+
+    @classmethod
+    def read(cls, info: etree._Element, root: etree._Element) -> Header:
+        """From `<siteinfo>` and `<mediawiki>`.
+
+        Raises:
+            DumpError: a namespace without a valid number.
+        """
+        spaces = info.iter("{*}namespace")
+        names = {int(matched(space.get("key") or "", NAMESPACE, "namespace")): [space.text or ""] for space in spaces}
+        children = children_of(info)
+        sitename, database, base, generator, case = (
+            text_of(children, name) for name in ("sitename", "dbname", "base", "generator", "case")
+        )
+        # Old schemas state no language; databases are named after it (enwiki, dewiktionary).
+        match = re.match(r"([a-z]{2,3})(?![a-z])", root.get(LANGUAGE) or "") or re.match(r"([a-z]{2,3})wik", database)
+        return cls(match[1] if match else "en", case or "first-letter", names, sitename, database, base, generator)
+
+    def site(self) -> Site:
+        """What conversion must know of it."""
+        return Site.from_siteinfo(self.language, self.case, self.names)
+
+    def site_info(self) -> SiteInfo:
+        """What its templates may ask: the rest is as MediaWiki has it by default, in the wiki's language."""
+        from wikimill.site.core import core_site_info
+
+        try:
+            url = urlsplit(self.base)
+            host = url.hostname or ""
+        except ValueError:
+            url, host = urlsplit(""), ""
+        known = core_site_info(
+            self.language,
+            self.names,
+            first_letter=self.case == "first-letter",
+            sitename=self.sitename,
+            host=host,
+        )
+        if not host:
+            return known
+        folder, _, main_page = url.path.rpartition("/")
+        stated = {
+            "base": self.base,
+            "mainpage": unquote(main_page).replace("_", " "),
+            "server": f"{url.scheme}://{url.netloc}",
+            "servername": host,
+            "articlepath": f"{folder}/$1",
+            "generator": self.generator,
+            "wikiid": self.database,
+        }
+        return replace(known, general={**known.general, **{key: value for key, value in stated.items() if value}})

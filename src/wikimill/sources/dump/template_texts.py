@@ -1,0 +1,46 @@
+"""The texts of a dump's templates, modules and messages, as a SQLite file.
+
+Which of them pages need is found in rounds. A dump that can only be read from its start would be read once for each.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from wikimill.database import sqlite_errors
+from wikimill.progress import bar
+from wikimill.sources.base import Pin, Revision
+from wikimill.sources.dump import decompress
+from wikimill.sources.dump.reader import ExportReader
+from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri
+from wikimill.zstd import compress
+from wikimill.zstd import decompress as unpack
+
+NAMESPACES = frozenset({8, 10, 828})  # MediaWiki, Template, Module
+SCHEMA = "CREATE TABLE text (revid INTEGER PRIMARY KEY, text BLOB NOT NULL);"  # zstd over UTF-8
+
+
+def read_template_texts(dump: Path, folder: Path, pins: Iterable[Pin]) -> Iterator[Revision]:
+    """The revisions of pages of these namespaces; a text that is not in the dump is left out.
+
+    The first call reads the whole dump and writes the file to `folder`.
+    """
+    path = ensure_database(folder, [dump], SCHEMA, partial(_fill, dump=dump), "templates")
+    with sqlite_errors(path), contextlib.closing(sqlite3.connect(read_only_uri(path), uri=True)) as database:
+        for pin in pins:
+            row = database.execute("SELECT text FROM text WHERE revid = ?", (pin.revid,)).fetchone()
+            if row:
+                yield Revision(pin.revid, pin.title, pin.timestamp, pin.sha1, unpack(row[0]).decode())
+
+
+def _fill(database: sqlite3.Connection, dump: Path) -> None:
+    with decompress.dump_errors(dump), bar(f"Reading templates of {dump.name}", None, "page") as progress:
+        for page in ExportReader(decompress.read_chunks(dump), str(dump)).pages():
+            progress.update()
+            if page.pin.ns in NAMESPACES:
+                row = page.pin.revid, compress(page.text.encode())
+                database.execute("INSERT OR REPLACE INTO text VALUES (?, ?)", row)

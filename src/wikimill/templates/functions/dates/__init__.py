@@ -1,0 +1,1 @@
+"""Dates: what PHP reads as one, and how MediaWiki writes it."""

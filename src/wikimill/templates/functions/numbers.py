@@ -1,0 +1,70 @@
+"""Numbers and what depends on them: `formatnum`, `plural`, and counts of the wiki's pages, which are not known here."""
+
+from __future__ import annotations
+
+import re
+
+from wikimill.templates.call import Call
+from wikimill.templates.functions import language as languages
+from wikimill.templates.functions.messages import is_word
+from wikimill.templates.functions.php import number_text, to_float
+from wikimill.templates.functions.text_parts import outside_markers
+
+NOT_A_NUMBER = "Not a Number"
+EXPLICIT_FORM = re.compile(r"\d+=", re.ASCII)
+
+
+def formatnum(call: Call) -> str:
+    """`{{formatnum:number|option}}`: a number as the language writes it; `R` reads one.
+
+    `NOSEP` leaves out separators.
+    """
+    own = languages.language(call.site)
+    option = call.argument(0)
+    if option and is_word(call.site, option, "rawsuffix"):
+        return outside_markers(call.first, lambda text: read_number(own, text))
+    separators = not (option and is_word(call.site, option, "nocommafysuffix"))
+    return outside_markers(call.first, lambda text: write_number(own, text, separators))
+
+
+def write_number(language: languages.Language, text: str, separators: bool = True) -> str:
+    """The numbers in a text as a language writes them."""
+    if text == "NAN":
+        return language.message("formatnum-nan") or NOT_A_NUMBER
+    return language.numbers.write(text, separators)
+
+
+def read_number(language: languages.Language, text: str) -> str:
+    """A number as a language writes it, for PHP."""
+    if text == (language.message("formatnum-nan") or NOT_A_NUMBER):
+        return "NAN"
+    return language.numbers.read(text)
+
+
+def plural(call: Call) -> str:
+    """`{{plural:number|form|…}}`: the form that a number takes; `0=none` is for that number alone."""
+    own = languages.language(call.site)
+    number = read_number(own, call.first)
+    count = str(int(number)) if number.isascii() and number.isdigit() else number_text(to_float(number))
+    forms = []
+    for form in call.arguments()[1:]:
+        if EXPLICIT_FORM.search(form):
+            value, _, text = form.partition("=")
+            if value == count:
+                return text
+        else:
+            forms.append(form)
+    return forms[min(own.plural_index(count), len(forms) - 1)] if forms else ""
+
+
+def count(call: Call) -> str:
+    """How many pages, users or files the wiki has: 0, since nobody counted them; `R` is for plain digits."""
+    option = (call.parts and call.argument(len(call.parts) - 1)) or call.first
+    raw = bool(option) and is_word(call.site, option, "rawsuffix")
+    return "0" if raw else write_number(languages.language(call.site), "0")
+
+
+def gender(call: Call) -> str:
+    """`{{gender:user|he|she|they}}`: the gender of no user is known here, so the third form, or else the first."""
+    forms = call.arguments()[1:]
+    return (forms[2] if len(forms) > 2 else forms[0]) if forms else ""

@@ -1,0 +1,300 @@
+-- The sandbox that modules run in: which functions they see, how much they may do, how they call Python.
+--
+-- This chunk runs once in Lua's own global environment. What it returns is for engine.py alone; a module never sees
+-- anything of it but the functions in `base`, all of which are Lua functions or C functions of the standard library:
+-- no object of Python is ever handed out, since its attributes would lead to the host.
+local host = ...
+local INSTRUCTIONS, TICK = host.instructions, host.tick -- how many a page may run; how often that is looked at
+local MEMORY = host.memory -- kilobytes from which on no callback is made: they could not give back what they found
+local KEPT = host.kept -- kilobytes from which on no data is kept from page to page
+local LONGEST = host.longest -- bytes of a string that `string.rep` makes
+local MOST_RESULTS = 8000 -- of `unpack`: more overflow Lua's stack, and 2^31 kill the process
+
+local error, getinfo, pcall, select, sethook = error, debug.getinfo, pcall, select, debug.sethook
+local setfenv, tostring, type, unpack = setfenv, tostring, type, unpack
+local getmetatable, setmetatable, loadstring, collectgarbage = getmetatable, setmetatable, loadstring, collectgarbage
+local floor, tonumber = math.floor, tonumber
+
+local base = {}
+
+-- ------------------------------------------------------------------------------------------------ limits
+local left, stopped = 0, false
+
+--- The nearest line of a module, else of a library, that is running.
+local function position()
+	local first
+	for level = 3, 12 do
+		local info = getinfo( level, 'Sl' )
+		if not info then
+			break
+		end
+		if info.currentline > 0 then
+			first = first or info
+			if info.short_src:find( ':', 1, true ) then
+				return info.short_src, info.currentline
+			end
+		end
+	end
+	if first then
+		return first.short_src, first.currentline
+	end
+	return '', 0
+end
+
+--- Runs every TICK instructions, and at every instruction once the limit is reached, so that no `pcall` goes on.
+local function tick()
+	left = left - TICK
+	if not stopped and left > 0 then
+		host.at( position() )
+		return
+	end
+	if not stopped then
+		stopped = true
+		host.exhausted()
+		sethook( tick, '', 1 )
+	end
+	error( 'stopped', 0 )
+end
+
+--- No instruction is run any more.
+local function stop()
+	stopped = true
+	sethook( tick, '', 1 )
+end
+
+-- ------------------------------------------------------------------------------------------------ callbacks
+--- What a callback gave: `true` and its results, or `false` and a message; `nil` when nothing may go on.
+local function finish( ok, ... )
+	if ok then
+		return ...
+	end
+	if ok == nil then
+		stop()
+		error( 'stopped', 0 )
+	end
+	error( (...), 3 ) -- the line that called into Python
+end
+
+--- The same without a place: Scribunto's functions return what PHP gives at once, so that Lua knows no line.
+local function finish_without_place( ok, ... )
+	if ok then
+		return ...
+	end
+	if ok == nil then
+		stop()
+	end
+	error( ok == false and (...) or 'stopped', 0 )
+end
+
+--- A function of Python as modules may see it.
+local function wrap( callback, placed )
+	local give = placed and finish or finish_without_place
+	return function ( ... )
+		if collectgarbage( 'count' ) > MEMORY then
+			collectgarbage()
+			if collectgarbage( 'count' ) > MEMORY then
+				error( 'not enough memory', 0 )
+			end
+		end
+		return give( callback( ... ) )
+	end
+end
+
+-- ------------------------------------------------------------------------------------------------ environment
+for _, name in ipairs{
+	'assert', 'error', 'getmetatable', 'ipairs', 'next', 'pairs', 'pcall', 'rawequal', 'rawget', 'rawset', 'select',
+	'setmetatable', 'tonumber', 'type', 'xpcall', '_VERSION',
+	'getfenv', 'setfenv', -- for Scribunto's own library, which takes them away from modules
+} do
+	base[name] = _G[name]
+end
+for _, name in ipairs{ 'string', 'table', 'math' } do
+	base[name] = {}
+	for key, value in pairs( _G[name] ) do
+		base[name][key] = value
+	end
+end
+base.math.random, base.math.randomseed = loadstring( host.random, '=random.lua' )()
+base._G = base
+base.string.dump = nil
+base.debug = { traceback = debug.traceback }
+getmetatable( '' ).__index = base.string
+
+function base.tostring( value )
+	local meta = getmetatable( value )
+	if type( meta ) == 'table' and meta.__tostring then
+		return meta.__tostring( value )
+	end
+	local name = type( value )
+	if name == 'table' or name == 'function' or name == 'userdata' or name == 'thread' then
+		return name -- not where it lies in memory
+	end
+	return tostring( value )
+end
+
+function base.unpack( list, first, last )
+	if type( list ) == 'table' then
+		local i, j = tonumber( first or 1 ), tonumber( last or #list )
+		if i and j and not ( j - i < MOST_RESULTS and i > -2^31 and j < 2^31 ) then
+			error( 'too many results to unpack', 2 )
+		end
+	end
+	return unpack( list, first, last )
+end
+
+--- A message about an argument, with the name of the function, which `pcall` does not know.
+local function named( message, name )
+	return ( message:gsub( "to '%?'", "to '" .. name .. "'" ) )
+end
+
+local rep = string.rep
+function base.string.rep( text, count )
+	local length, times = #tostring( text ), tonumber( count )
+	if ( type( text ) == 'string' or type( text ) == 'number' ) and times then
+		if length * times > LONGEST then
+			error( 'not enough memory', 0 )
+		end
+		return length == 0 and '' or rep( text, times )
+	end
+	local _, message = pcall( rep, text, count )
+	error( named( message, 'rep' ), 2 )
+end
+
+-- ------------------------------------------------------------------------------------------------ time
+-- Clocks show the time that the wiki's pages are pinned at, in UTC, and `os.clock` counts instructions, and how often it
+-- was asked: a page is the same whenever and wherever it is made.
+local INSTRUCTIONS_A_SECOND, CLOCK_TICK = 400000000, 0.00002
+local date = os.date
+local clock_asked = 0
+
+local DAYS = { [0] = 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 }
+
+--- Seconds since 1970 of a date whose fields may be out of range, as C's `mktime` reads it.
+local function seconds( t )
+	local function field( name, default )
+		local value = tonumber( t[name] )
+		if not value and not default then
+			error( "field '" .. name .. "' missing in date table", 3 )
+		end
+		return floor( value or default )
+	end
+	local second, minute, hour = field( 'sec', 0 ), field( 'min', 0 ), field( 'hour', 12 )
+	local day, month, year = field( 'day' ), field( 'month' ) - 1, field( 'year' )
+	year, month = year + floor( month / 12 ), month % 12
+	local leap = ( year % 4 == 0 and year % 100 ~= 0 or year % 400 == 0 ) and month > 1 and 1 or 0
+	local before = year - 1
+	local days = 365 * before + floor( before / 4 ) - floor( before / 100 ) + floor( before / 400 ) - 719162
+	return ( ( days + DAYS[month] + leap + day - 1 ) * 24 + hour ) * 3600 + minute * 60 + second
+end
+
+base.os = { difftime = os.difftime }
+
+function base.os.clock()
+	clock_asked = clock_asked + 1
+	return ( INSTRUCTIONS - left ) / INSTRUCTIONS_A_SECOND + clock_asked * CLOCK_TICK
+end
+
+function base.os.time( t )
+	if t == nil then
+		return host.now()
+	end
+	if type( t ) ~= 'table' then
+		error( "bad argument #1 to 'time' (table expected, got " .. type( t ) .. ')', 2 )
+	end
+	return seconds( t )
+end
+
+function base.os.date( format, time )
+	format = format == nil and '%c' or format
+	if type( format ) == 'string' and format:sub( 1, 1 ) ~= '!' then
+		format = '!' .. format
+	end
+	local ok, result = pcall( date, format, time == nil and host.now() or time )
+	if not ok then
+		error( named( result, 'date' ), 2 )
+	end
+	return result
+end
+
+-- ------------------------------------------------------------------------------------------------ code
+--- A chunk in the base environment; `nil` and a message for what is no Lua. Compiled code is none: it can crash Lua.
+local function load( text, name )
+	if text:find( '\27Lua', 1, true ) then
+		return nil, 'cannot load code with a Lua binary chunk marker escape sequence in it'
+	end
+	local chunk, message = loadstring( text, name )
+	return chunk and setfenv( chunk, base ), message
+end
+
+-- What library.lua shares with this file. `data` is what `mw.loadData` has loaded, by module; that of `keep` says the same
+-- on any page and stays, `page` names what the page at hand has used. `depth` counts loads that are under way.
+local shared = { data = {}, depth = 0, json = {}, keep = {}, packages = {}, page = {} }
+
+--- A local variable of a function of Scribunto's.
+local function upvalue( func, name )
+	for i = 1, 60 do
+		local found, value = debug.getupvalue( func, i )
+		if found == name then
+			return value
+		end
+	end
+	error( 'no ' .. name )
+end
+
+--- Runs a file of Scribunto's library, which takes its callbacks from `mw_interface`.
+local function register( text, name, callbacks, options, placed )
+	base.mw_interface = {}
+	for key, callback in pairs( callbacks ) do
+		base.mw_interface[key] = wrap( callback, placed )
+	end
+	local package = assert( load( text, '@' .. name ) )( shared )
+	if type( package ) == 'table' and package.setupInterface then
+		package.setupInterface( options )
+	end
+	base.mw_interface = nil
+	if name == 'mw.lua' then
+		local loaders = base.package.loaders
+		shared.data = upvalue( base.mw.loadData, 'loadedData' )
+		shared.packages = upvalue( loaders[#loaders], 'packageCache' )
+	end
+	return package
+end
+
+--- Calls a function of a module: how that ended, and what came of it.
+local function invoke( chunk, name )
+	local ok, found, value = pcall( base.mw.executeModule, chunk, name )
+	if not ok then
+		return 'error', found
+	elseif not found then
+		return 'no table', value
+	elseif type( value ) ~= 'function' then
+		return value == nil and 'no such function' or 'no function'
+	end
+	ok, value = pcall( base.mw.executeFunction, value )
+	return ok and 'text' or 'error', value
+end
+
+local function forget( list, keep )
+	for key in next, list do
+		if not keep[key] then
+			list[key] = nil
+		end
+	end
+end
+
+--- Before a page: what it may run. Packages are asked for again, since a page depends on the modules that it uses.
+local function start_page()
+	left, stopped, clock_asked = INSTRUCTIONS, false, 0
+	shared.page, shared.json, shared.depth = {}, {}, 0
+	forget( shared.packages, {} )
+	forget( shared.data, collectgarbage( 'count' ) < KEPT and shared.keep or {} )
+	sethook( tick, '', TICK )
+end
+
+return {
+	base = base,
+	invoke = invoke,
+	load = load,
+	register = register,
+	start_page = start_page,
+}
