@@ -318,7 +318,9 @@ class Expander:
             return "error", f'<span class="error">Template recursion depth limit exceeded ({MAX_DEPTH})</span>'
         if (found := self._render(self.first, title, node.parts, frame)) is not None:
             return "renderer", found
-        nodes, target = (None, title) if title.namespace == SPECIAL or title.interwiki else self.template(title)
+        if title.namespace == SPECIAL:
+            return "literal", f"[[:{title.full}]]"
+        nodes, target = (None, title) if title.interwiki else self.template(title)
         if target.full in frame.within:
             return "error", f'<span class="error">Template loop detected: [[{target.full}]]</span>'
         if nodes is None:
