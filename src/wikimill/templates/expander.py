@@ -230,7 +230,7 @@ class Expander:
         return value if self._arguments <= MAX_INCLUDED else ""
 
     def _template(self, node: Template, frame: Frame) -> str:
-        written, first = self.expand(node.name, frame), len(self.templates)
+        first, written = len(self.templates), self.expand(node.name, frame)
         origin, text = self._substitute(node, written, frame)
         if not node.line_start and origin not in ("renderer", "library") and BEGINS_BLOCK.match(text):
             text = f"\n{text}"
