@@ -8,7 +8,9 @@ MOST = 160  # characters on each side
 BEGIN = re.compile(r".*(?:\n|[.!?。！？]\s+)", re.DOTALL)
 END = re.compile(r"\n|(?<=[.!?。！？])\s")
 CUT_TAG = re.compile(r"\A[^<>]*>")
-MARKUP = re.compile(r"'{2,}|<[^<>]*>?|\[\[(?:[^\[\]|]*\|)?|\]\]|[\x02\x03][0-9]*[\x02\x03]?|\x01")
+MARKUP = re.compile(
+    r"<ref\b[^<>]*>[^<]*</ref>|'{2,}|<[^<>]*>?|\[\[(?:[^\[\]|]*\|)?|\]\]|[\x02\x03][0-9]*[\x02\x03]?|\x01"
+)
 
 
 def sentence_with(part: str, text: str, start: int, end: int) -> str:

@@ -41,7 +41,7 @@ def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
     total = [line.split("\t") for line in (folder / "losses_total.tsv").read_text().splitlines()]
     assert total[0] == ["kind", "name", "template", "count", "pages", "title", "example"]
     assert [row for row in total if row[0] == "missing"] == [
-        ["missing", "Template:Nope", "", "3", "2", "A", "{{nope|1}} a ."],
+        ["missing", "Template:Nope", "", "3", "2", "A", "{{nope|1}} a."],
         ["missing", "Template:Other", "", "1", "1", "B", "b {{other}} ."],
     ]
     dropped = {row.title: row.dropped for row in read_pages(layout.pages("m"))}

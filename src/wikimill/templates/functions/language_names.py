@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wikimill.site.core import core_language, language_codes
+from wikimill.site.core import core_facts, core_language, language_codes
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
 from wikimill.templates.functions import cldr
@@ -24,7 +24,8 @@ def language_name(site: SiteInfo, code: str, within: str = "") -> str | None:
 
     Names in other languages come with MediaWiki's extension CLDR: a wiki that says that it lacks it shows none.
     """
-    own = core_language(code).name or None if code in language_codes() else None
+    is_known = code in language_codes() or code in core_facts()["former_codes"]
+    own = (core_language(code).name or None) if is_known else None
     if not within or within == code or (site.extensions and CLDR_EXTENSION not in site.extensions):
         return own
     return cldr.language_name(code, within) or own

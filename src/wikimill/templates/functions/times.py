@@ -9,7 +9,7 @@ from wikimill.templates.call import Call
 from wikimill.templates.functions.dates import time_zones
 from wikimill.templates.functions.dates.date_fields import DateError
 from wikimill.templates.functions.dates.moment import Moment
-from wikimill.templates.functions.dates.read_date import read_date
+from wikimill.templates.functions.dates.read_date import read_date_by
 from wikimill.templates.functions.dates.write_date import UTC, Zone, write_date
 from wikimill.templates.functions.language import language
 from wikimill.templates.functions.messages import error
@@ -64,7 +64,7 @@ def _written(call: Call, local: bool) -> str:
 
 
 def _moment(call: Call, date: str) -> Moment:
-    now = Moment.of(call.expander.now)
-    if not date:
-        return now
-    return read_date(f"00:00 {date}" if YEAR.fullmatch(date) else date, now)
+    def clock() -> Moment:
+        return Moment.of(call.expander.now)
+
+    return read_date_by(f"00:00 {date}" if YEAR.fullmatch(date) else date, clock) if date else clock()

@@ -160,8 +160,9 @@ end
 
 -- ------------------------------------------------------------------------------------------------ time
 -- Clocks show the time that the wiki's pages are pinned at, in UTC, so that a page is the same whenever it is made.
-local now = 0
-local asked = host.clock -- is told that the page depends on it
+local function now() -- of the page; whether a page asks for it is noted
+	return 0
+end
 local date = os.date
 
 local DAYS = { [0] = 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 }
@@ -188,8 +189,7 @@ base.os = { clock = clock, difftime = os.difftime }
 
 function base.os.time( t )
 	if t == nil then
-		asked()
-		return now
+		return now()
 	end
 	if type( t ) ~= 'table' then
 		error( "bad argument #1 to 'time' (table expected, got " .. type( t ) .. ')', 2 )
@@ -202,11 +202,7 @@ function base.os.date( format, time )
 	if type( format ) == 'string' and format:sub( 1, 1 ) ~= '!' then
 		format = '!' .. format
 	end
-	if time == nil then
-		asked()
-		time = now
-	end
-	local ok, result = pcall( date, format, time )
+	local ok, result = pcall( date, format, time == nil and now() or time )
 	if not ok then
 		error( named( result, 'date' ), 2 )
 	end
@@ -251,9 +247,9 @@ local function invoke( chunk, name )
 	return ok and 'text' or 'error', value
 end
 
---- Before a page: what it may run, and the time that it is shown.
-local function start_page( time )
-	left, stopped, now = INSTRUCTIONS, false, time
+--- Before a page: what it may run, and a function that tells the time that it is shown.
+local function start_page( clock )
+	left, stopped, now = INSTRUCTIONS, false, clock
 	sethook( tick, '', TICK )
 end
 

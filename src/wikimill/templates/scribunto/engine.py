@@ -96,7 +96,7 @@ class Modules:
         if title is None or chunk is None:
             raise ScriptError("scribunto-common-nosuchmodule", call.first)
         if isinstance(chunk, LuaError):
-            raise self._lua_error(str(chunk))
+            raise self._lua_error(str(chunk), title)
         name = call.argument(0)
         frame = call.frame.child(call.parts[1:], title, 1 if call.parts[0].name is None else 0)
         self._at(title.full, 0)
@@ -107,7 +107,7 @@ class Modules:
         if kind == "exhausted":
             self.expander.note("limits", title.full)
         if kind == "error":
-            raise self._lua_error(clean_up(value) if isinstance(value, bytes) else "unknown error")
+            raise self._lua_error(clean_up(value) if isinstance(value, bytes) else "unknown error", title)
         raise ScriptError(ENDINGS[kind], decode(value) if value else name)
 
     def chunk(self, title: Title) -> Lua | LuaError | None:
@@ -140,15 +140,13 @@ class Modules:
     def runtime(self) -> Runtime:
         """Lua with Scribunto's library, made when the first module runs."""
         if self._runtime is None:
-            self._runtime = Runtime(self._at, self._clock)
+            self._runtime = Runtime(self._at)
             self._libraries = libraries.register(self, self._runtime)
         return self._runtime
 
     def _start(self) -> None:
         self._started = True
-        asked = self.expander.clock_asked
-        self.runtime.start_page(timegm(self.expander.now.timetuple()))
-        self.expander.clock_asked = asked  # not before a module looks at the clock
+        self.runtime.start_page(lambda: timegm(self.expander.now.timetuple()))
         for library in self._libraries:
             if library.start_page:
                 library.start_page()
@@ -157,16 +155,13 @@ class Modules:
         space = self.expander.site.namespaces.get(MODULE)
         return parse_title(self.expander.site, f"{space.name}:{name}") if space else None
 
-    def _clock(self) -> None:
-        self.expander.clock_asked = True
-
     def _at(self, module: str, line: int) -> None:
         if self.on_position:
             self.on_position(module, line)
 
-    def _lua_error(self, message: str) -> ScriptError:
+    def _lua_error(self, message: str, title: Title) -> ScriptError:
         module, line, text = _without_place(message)
-        self.expander.note("modules", f"{module.replace('_', ' ')} line {line}" if module else "", text)
+        self.expander.note("modules", f"{module.replace('_', ' ')} line {line}" if module else title.full, text)
         if not module:
             return ScriptError("scribunto-lua-error", text)
         return ScriptError("scribunto-lua-error-location", text, self._message("scribunto-module-line", line, module))

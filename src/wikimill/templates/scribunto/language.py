@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wikimill.site.core import core_language, language_codes
 from wikimill.templates.functions.dates.date_fields import DateError
 from wikimill.templates.functions.dates.moment import Moment
-from wikimill.templates.functions.dates.read_date import read_date
+from wikimill.templates.functions.dates.read_date import read_date_by
 from wikimill.templates.functions.dates.write_date import UTC, write_date
 from wikimill.templates.functions.language import Language, language
 from wikimill.templates.functions.language_names import language_name
@@ -118,18 +118,20 @@ class Languages:
         language = self._language(code)
         return read_number(language, string(text)) if lua_type(text) in ("string", "number") else None
 
+    def _clock(self) -> Moment:
+        return Moment.of(self._expander.now)
+
     def format_date(self, code: Lua, pattern: Lua, date: Lua, local: Lua) -> str:
         """A date as `{{#time:}}` writes it."""
         language = self._language(code)
         check("formatDate", 1, pattern, "string")
         check("formatDate", 2, date, "string", optional=True)
         check("formatDate", 3, local, "boolean", optional=True)
-        now = Moment.of(self._expander.now)
         written = decode(date) if date else ""
         if FOUR_DIGITS.fullmatch(written):
             written = f"00:00 {written}"  # a year, not an hour
         try:
-            time = read_date(written, now) if written else now
+            time = read_date_by(written, self._clock) if written else self._clock()
         except DateError:
             raise LuaError("bad argument #2 to 'formatDate' (not a valid timestamp)") from None
         time, zone = in_zone_of(self._site, time) if local else (time, UTC)

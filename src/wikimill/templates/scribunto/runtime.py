@@ -29,12 +29,12 @@ def _hidden(_object: object, _name: str, _setting: bool) -> str:
 class Runtime:
     """A Lua state.
 
-    `at` is told, every now and then, the file or module and the line that run, `clock` that the time is asked for.
+    `at` is told, every now and then, the file or module and the line that run.
     `failure` is what a callback raised other than an error for the module: Lua is then left, and whoever called it
     raises it again.
     """
 
-    def __init__(self, at: Callable[[str, int], None], clock: Callable[[], None]) -> None:
+    def __init__(self, at: Callable[[str, int], None]) -> None:
         self.failure: BaseException | None = None
         self.exhausted = False
         self._lua = lua51.LuaRuntime(
@@ -53,7 +53,6 @@ class Runtime:
             "longest": LONGEST,
             "at": lambda file, line: at(file.decode("utf-8", "replace"), line),
             "exhausted": self._exhaust,
-            "clock": clock,
         }
         self._boot = self._lua.eval(b"loadstring")(installed.own("boot"), b"=boot.lua")(self.table(host))
         self._load, self._invoke = self._boot[b"load"], self._boot[b"invoke"]
@@ -89,11 +88,11 @@ class Runtime:
             raise LuaError(message.decode("utf-8", "surrogateescape"))
         return chunk
 
-    def start_page(self, time: int) -> None:
-        """Give a page its allowance, and the time that clocks show, in seconds since 1970."""
+    def start_page(self, clock: Callable[[], int]) -> None:
+        """Give a page its allowance, and a clock: seconds since 1970."""
         self.exhausted, self.failure = False, None
         self._set_hook()  # a function of C: with the hook of an exhausted page nothing of Lua would run
-        self._boot[b"start_page"](time)
+        self._boot[b"start_page"](clock)
 
     def invoke(self, chunk: Lua, name: bytes) -> tuple[str, Lua]:
         """Call a function of a module: how that ended, and what came of it."""
