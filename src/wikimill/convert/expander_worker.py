@@ -20,7 +20,7 @@ from wikimill.convert.template_sources import Sources
 from wikimill.errors import WikimillError
 from wikimill.templates.call import Call
 from wikimill.templates.expand_templates import ExpandTemplates
-from wikimill.templates.expander import GAP, Expander, Expansion, Modules, TemplateUse, WithoutTemplates
+from wikimill.templates.expander import GAP, NOTED, Expander, Expansion, Modules, TemplateUse, WithoutTemplates
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
 from wikimill.templates.title import MODULE, TEMPLATE, parse_title
@@ -146,13 +146,15 @@ class Engine:
 
     def _plain(self, name: str) -> str:
         """A template's name without its namespace."""
+        name = self.expander.markers.kill(name)
         title = parse_title(self.record.site, name, TEMPLATE)
         return title.text if title and title.namespace == TEMPLATE else name
 
     def _steps(self, expansion: Expansion) -> tuple[Step, ...]:
+        markers = self.expander.markers
         return tuple(
-            Step(use.name, use.origin, self._source(use), self.expander.markers.restore(use.text)[:LONGEST_STEP])
-            for use in expansion.templates
+            Step(markers.kill(use.name), use.origin, self._source(use), NOTED.sub("", markers.restore(use.text))[:LONGEST_STEP])
+            for use in list(expansion.templates)  # what stands in tags is expanded once more, and noted
         )
 
     def _source(self, use: TemplateUse) -> str:
