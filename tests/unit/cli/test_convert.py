@@ -107,7 +107,9 @@ def test_pages_as_json_lines_need_no_project(tmp_path: Path, run: Run) -> None:
 
 
 def test_it_explains_what_became_of_templates(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "mine.lua").write_text("return { ['tide box'] = function() return '<b class=navbox>high</b> tide' end }")
+    (tmp_path / "mine.lua").write_text(
+        "return { ['tide box'] = function() return '<b class=navbox>high</b> tide' end }"
+    )
     own = ("--set", "convert.renderers=[mine.lua]")
     text = b"It has {{tide box}} {{lc:AND {{nope|1}}}}{{lang|de|Watt}}.<ref>a</ref>"
     done = run("convert", "--explain", "--title", "Haar", *own, stdin=text, cwd=tmp_path)
