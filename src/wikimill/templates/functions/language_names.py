@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from wikimill.site.core import core_facts, core_language, language_codes
 from wikimill.site.info import SiteInfo
@@ -22,13 +23,18 @@ def language(call: Call) -> str:
 def language_name(site: SiteInfo, code: str, within: str = "") -> str | None:
     """The name of a language in another one, without that its name for itself; None for an unknown code.
 
-    Names in other languages come with MediaWiki's extension CLDR: a wiki that says that it lacks it shows none.
+    Names in other languages come with MediaWiki's extension CLDR: other wikis show none.
     """
-    is_known = code in language_codes() or code in core_facts()["former_codes"]
-    own = (core_language(code).name or None) if is_known else None
-    if not within or within == code or (site.extensions and CLDR_EXTENSION not in site.extensions):
+    own = core_language(code).name or None if code in known_codes() else None
+    if not within or within == code or CLDR_EXTENSION not in site.extensions:
         return own
     return cldr.language_name(code, within) or own
+
+
+@cache
+def known_codes() -> frozenset[str]:
+    """The codes of the languages that MediaWiki's core knows, and those that some of them had before."""
+    return language_codes() | frozenset(core_facts()["former_codes"])
 
 
 def bcp47(code: str) -> str:

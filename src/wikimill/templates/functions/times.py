@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
 from wikimill.templates.functions.dates import time_zones
 from wikimill.templates.functions.dates.date_fields import DateError
 from wikimill.templates.functions.dates.moment import Moment
-from wikimill.templates.functions.dates.read_date import read_date_by
+from wikimill.templates.functions.dates.read_date import read_date
 from wikimill.templates.functions.dates.write_date import UTC, Zone, write_date
 from wikimill.templates.functions.language import language
 from wikimill.templates.functions.messages import error
+
+if TYPE_CHECKING:
+    from wikimill.templates.expander import Expander
 
 LANGUAGE_CODE = re.compile(r"[a-z0-9-]{2,}", re.ASCII)
 YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 MOST_CHARACTERS = 6000  # of formats, of a page; MediaWiki allows some 10 seconds
 LAST_YEAR = 9999
+ANY_TIMES = Moment(1999, 1, 2, 3, 4, 5), Moment(2011, 10, 17, 18, 46, 57)  # no two fields are equal
 
 
 def time(call: Call) -> str:
@@ -44,7 +49,7 @@ def in_zone_of(site: SiteInfo, utc: Moment) -> tuple[Moment, Zone]:
 def _written(call: Call, local: bool) -> str:
     form, date, code = call.first, call.argument(0), call.argument(1)
     try:
-        utc = _moment(call, date)
+        utc = moment_of(call.expander, date)
     except DateError:
         return error(call, "pfunc_time_error")
     known = call.expander.memory.setdefault("time", set())
@@ -63,8 +68,14 @@ def _written(call: Call, local: bool) -> str:
     return write_date(form, moment, own, zone)
 
 
-def _moment(call: Call, date: str) -> Moment:
-    def clock() -> Moment:
-        return Moment.of(call.expander.now)
+def moment_of(expander: Expander, date: str) -> Moment:
+    """The point in time that a text names, now without one. Clocks are only asked where it depends on them.
 
-    return read_date_by(f"00:00 {date}" if YEAR.fullmatch(date) else date, clock) if date else clock()
+    Raises:
+        DateError: PHP does not read it as a date.
+    """
+    if not date:
+        return Moment.of(expander.now)
+    written = f"00:00 {date}" if YEAR.fullmatch(date) else date
+    at_one_time, at_another = (read_date(written, time) for time in ANY_TIMES)
+    return at_one_time if at_one_time == at_another else read_date(written, Moment.of(expander.now))

@@ -6,10 +6,11 @@
 local host = ...
 local INSTRUCTIONS, TICK = host.instructions, host.tick -- how many a page may run; how often that is looked at
 local MEMORY = host.memory -- kilobytes from which on no callback is made: they could not give back what they found
+local KEPT = host.kept -- kilobytes from which on no data is kept from page to page
 local LONGEST = host.longest -- bytes of a string that `string.rep` makes
 local MOST_RESULTS = 8000 -- of `unpack`: more overflow Lua's stack, and 2^31 kill the process
 
-local clock, error, getinfo, pcall, select, sethook = os.clock, error, debug.getinfo, pcall, select, debug.sethook
+local error, getinfo, pcall, select, sethook = error, debug.getinfo, pcall, select, debug.sethook
 local setfenv, tostring, type, unpack = setfenv, tostring, type, unpack
 local getmetatable, setmetatable, loadstring, collectgarbage = getmetatable, setmetatable, loadstring, collectgarbage
 local floor, tonumber = math.floor, tonumber
@@ -113,6 +114,7 @@ for _, name in ipairs{ 'string', 'table', 'math' } do
 		base[name][key] = value
 	end
 end
+base.math.random, base.math.randomseed = loadstring( host.random, '=random.lua' )()
 base._G = base
 base.string.dump = nil
 base.debug = { traceback = debug.traceback }
@@ -159,11 +161,11 @@ function base.string.rep( text, count )
 end
 
 -- ------------------------------------------------------------------------------------------------ time
--- Clocks show the time that the wiki's pages are pinned at, in UTC, so that a page is the same whenever it is made.
-local function now() -- of the page; whether a page asks for it is noted
-	return 0
-end
+-- Clocks show the time that the wiki's pages are pinned at, in UTC, and `os.clock` counts instructions, and how often it
+-- was asked: a page is the same whenever and wherever it is made.
+local INSTRUCTIONS_A_SECOND, CLOCK_TICK = 400000000, 0.00002
 local date = os.date
+local clock_asked = 0
 
 local DAYS = { [0] = 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334 }
 
@@ -185,11 +187,16 @@ local function seconds( t )
 	return ( ( days + DAYS[month] + leap + day - 1 ) * 24 + hour ) * 3600 + minute * 60 + second
 end
 
-base.os = { clock = clock, difftime = os.difftime }
+base.os = { difftime = os.difftime }
+
+function base.os.clock()
+	clock_asked = clock_asked + 1
+	return ( INSTRUCTIONS - left ) / INSTRUCTIONS_A_SECOND + clock_asked * CLOCK_TICK
+end
 
 function base.os.time( t )
 	if t == nil then
-		return now()
+		return host.now()
 	end
 	if type( t ) ~= 'table' then
 		error( "bad argument #1 to 'time' (table expected, got " .. type( t ) .. ')', 2 )
@@ -202,7 +209,7 @@ function base.os.date( format, time )
 	if type( format ) == 'string' and format:sub( 1, 1 ) ~= '!' then
 		format = '!' .. format
 	end
-	local ok, result = pcall( date, format, time == nil and now() or time )
+	local ok, result = pcall( date, format, time == nil and host.now() or time )
 	if not ok then
 		error( named( result, 'date' ), 2 )
 	end
@@ -219,17 +226,37 @@ local function load( text, name )
 	return chunk and setfenv( chunk, base ), message
 end
 
+-- What library.lua shares with this file. `data` is what `mw.loadData` has loaded, by module; that of `keep` says the same
+-- on any page and stays, `page` names what the page at hand has used. `depth` counts loads that are under way.
+local shared = { data = {}, depth = 0, json = {}, keep = {}, packages = {}, page = {} }
+
+--- A local variable of a function of Scribunto's.
+local function upvalue( func, name )
+	for i = 1, 60 do
+		local found, value = debug.getupvalue( func, i )
+		if found == name then
+			return value
+		end
+	end
+	error( 'no ' .. name )
+end
+
 --- Runs a file of Scribunto's library, which takes its callbacks from `mw_interface`.
 local function register( text, name, callbacks, options, placed )
 	base.mw_interface = {}
 	for key, callback in pairs( callbacks ) do
 		base.mw_interface[key] = wrap( callback, placed )
 	end
-	local package = assert( load( text, '@' .. name ) )()
+	local package = assert( load( text, '@' .. name ) )( shared )
 	if type( package ) == 'table' and package.setupInterface then
 		package.setupInterface( options )
 	end
 	base.mw_interface = nil
+	if name == 'mw.lua' then
+		local loaders = base.package.loaders
+		shared.data = upvalue( base.mw.loadData, 'loadedData' )
+		shared.packages = upvalue( loaders[#loaders], 'packageCache' )
+	end
 	return package
 end
 
@@ -247,9 +274,20 @@ local function invoke( chunk, name )
 	return ok and 'text' or 'error', value
 end
 
---- Before a page: what it may run, and a function that tells the time that it is shown.
-local function start_page( clock )
-	left, stopped, now = INSTRUCTIONS, false, clock
+local function forget( list, keep )
+	for key in next, list do
+		if not keep[key] then
+			list[key] = nil
+		end
+	end
+end
+
+--- Before a page: what it may run. Packages are asked for again, since a page depends on the modules that it uses.
+local function start_page()
+	left, stopped, clock_asked = INSTRUCTIONS, false, 0
+	shared.page, shared.json, shared.depth = {}, {}, 0
+	forget( shared.packages, {} )
+	forget( shared.data, collectgarbage( 'count' ) < KEPT and shared.keep or {} )
 	sethook( tick, '', TICK )
 end
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wikimill.templates.scribunto import installed, libraries
 from wikimill.templates.scribunto.frames import Frames
+from wikimill.templates.scribunto.loaded_data import LoadedData
 from wikimill.templates.scribunto.runtime import Runtime
 from wikimill.templates.scribunto.text import Rows
 from wikimill.templates.scribunto.values import Lua, LuaError, decode, encode
@@ -42,6 +43,7 @@ ENDINGS = {
     "no table": "scribunto-lua-notarrayreturn",
     "exhausted": "scribunto-common-timeout",
 }
+MOST_SOURCE = 16 << 20  # characters of modules that are kept compiled
 PLACE = re.compile(r"(.*?):(\d+): (.*)")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -62,7 +64,10 @@ class Modules:
         self.on_position: Callable[[str, int], None] | None = None
         self.frames = Frames(self)
         self.rows = Rows()
-        self._chunks: dict[str, tuple[str, Lua | LuaError]] = {}  # by title: text and what it compiles to
+        self.data = LoadedData(expander.source)
+        self._chunks: dict[str, tuple[str, Lua | LuaError]] = {}  # by title: text, compiled
+        self._files: dict[str, Lua] = {}  # of the library, by the names that `require` has for them
+        self._size = 0  # of the texts that are kept compiled
         self._errors = 0
         self._started = False
         self._runtime: Runtime | None = None
@@ -96,7 +101,7 @@ class Modules:
         if title is None or chunk is None:
             raise ScriptError("scribunto-common-nosuchmodule", call.first)
         if isinstance(chunk, LuaError):
-            raise self._lua_error(str(chunk), title)
+            raise self._lua_error(str(chunk))
         name = call.argument(0)
         frame = call.frame.child(call.parts[1:], title, 1 if call.parts[0].name is None else 0)
         self._at(title.full, 0)
@@ -107,16 +112,24 @@ class Modules:
         if kind == "exhausted":
             self.expander.note("limits", title.full)
         if kind == "error":
-            raise self._lua_error(clean_up(value) if isinstance(value, bytes) else "unknown error", title)
+            raise self._lua_error(clean_up(value) if isinstance(value, bytes) else "unknown error")
         raise ScriptError(ENDINGS[kind], decode(value) if value else name)
 
     def chunk(self, title: Title) -> Lua | LuaError | None:
-        """A module, compiled; an error when it is no Lua, None when there is no such module."""
-        page = self.expander.source.page(title.full)  # every time: the source keeps what each page asks for
+        """A module, compiled; an error when it is no Lua, None when there is no such module.
+
+        The source is asked every time, since it keeps what each page asks for.
+        """
+        page = self.expander.source.page(title.full)
+        self.data.uses(title.full, page.text if page else None)
         if page is None or page.model != SCRIBUNTO:
             return None
-        text, chunk = self._chunks.get(title.full, (None, None))
-        if text != page.text:
+        text, chunk = self._chunks.get(title.full, ("", None))
+        if chunk is None or text != page.text:
+            self._size += len(page.text)
+            if self._size > MOST_SOURCE:
+                self._chunks.clear()
+                self._size = len(page.text)
             try:
                 chunk = self.runtime.load(encode(page.text), f"={title.full.replace(' ', '_')}")
             except LuaError as error:
@@ -127,9 +140,12 @@ class Modules:
     def load_package(self, name: Lua) -> Lua:
         """The chunk that `require( name )` runs: a file of the library, else a module."""
         text = decode(name)
+        if text in self._files:
+            return self._files[text]
         code = installed.read(text)
         if code is not None:
-            return self.runtime.load(code, f"@{text.replace('.', '/')}.lua")
+            self._files[text] = self.runtime.load(code, f"@{text.replace('.', '/')}.lua")
+            return self._files[text]
         title = parse_title(self.expander.site, text)
         chunk = self.chunk(title) if title else None
         if isinstance(chunk, LuaError):
@@ -140,13 +156,15 @@ class Modules:
     def runtime(self) -> Runtime:
         """Lua with Scribunto's library, made when the first module runs."""
         if self._runtime is None:
-            self._runtime = Runtime(self._at)
+            self._runtime = Runtime(self._at, self._now, self.data.touch)
             self._libraries = libraries.register(self, self._runtime)
         return self._runtime
 
     def _start(self) -> None:
         self._started = True
-        self.runtime.start_page(lambda: timegm(self.expander.now.timetuple()))
+        self.rows.clear()
+        self.data.start_page()
+        self.runtime.start_page()
         for library in self._libraries:
             if library.start_page:
                 library.start_page()
@@ -155,13 +173,16 @@ class Modules:
         space = self.expander.site.namespaces.get(MODULE)
         return parse_title(self.expander.site, f"{space.name}:{name}") if space else None
 
+    def _now(self) -> int:
+        self.data.touch()
+        return timegm(self.expander.now.timetuple())
+
     def _at(self, module: str, line: int) -> None:
         if self.on_position:
             self.on_position(module, line)
 
-    def _lua_error(self, message: str, title: Title) -> ScriptError:
+    def _lua_error(self, message: str) -> ScriptError:
         module, line, text = _without_place(message)
-        self.expander.note("modules", f"{module.replace('_', ' ')} line {line}" if module else title.full, text)
         if not module:
             return ScriptError("scribunto-lua-error", text)
         return ScriptError("scribunto-lua-error-location", text, self._message("scribunto-module-line", line, module))

@@ -21,6 +21,8 @@ def callbacks(modules: Modules) -> dict[str, Any]:
     expander = modules.expander
     return {
         **text.fast(modules.rows),
+        **modules.data.callbacks(),
+        "message": lambda key: text.words(expander.site, decode(key)),
         "loadJsonData": lambda name: php_json.to_lua(modules.frames.json_page(name)),
         "expr": lambda written: _expression(expander, written),
         "has": lambda function: decode(function) in expander.site.functions,

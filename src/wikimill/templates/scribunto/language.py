@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from wikimill.site.core import core_language, language_codes
 from wikimill.templates.functions.dates.date_fields import DateError
-from wikimill.templates.functions.dates.moment import Moment
-from wikimill.templates.functions.dates.read_date import read_date_by
 from wikimill.templates.functions.dates.write_date import UTC, write_date
 from wikimill.templates.functions.language import Language, language
-from wikimill.templates.functions.language_names import language_name
+from wikimill.templates.functions.language_names import known_codes, language_name
 from wikimill.templates.functions.numbers import read_number, write_number
 from wikimill.templates.functions.php import number_text
 from wikimill.templates.functions.strings import DOTTED
-from wikimill.templates.functions.times import in_zone_of
+from wikimill.templates.functions.times import LAST_YEAR, in_zone_of, moment_of
 from wikimill.templates.nodes import Part
 from wikimill.templates.scribunto import ustring
 from wikimill.templates.scribunto.libraries import Library
@@ -31,8 +29,6 @@ BUILT_IN = re.compile(r"[a-z0-9-]{2,}", re.ASCII)
 MOST_LANGUAGES = 30  # that a page may use, besides the wiki's own
 EXPLICIT_FORM = re.compile(r"\d+=", re.ASCII)
 PLURAL = re.compile(r"\{\{\s*plural\s*:\s*\$1\s*\|([^{}]*)\}\}", re.IGNORECASE)
-FOUR_DIGITS = re.compile(r"[0-9]{4}")
-LAST_YEAR = 9999
 YEAR = 31_556_952  # seconds, of the Gregorian calendar's mean
 INTERVALS = {
     "millennia": 1000 * YEAR,
@@ -54,6 +50,7 @@ class Languages:
         self._expander = expander
         self._site = expander.site
         self._known: dict[str, Language] = {}
+        self._names: dict[str, dict[str, str]] = {}  # of languages by code, by the language that they are in
 
     def library(self) -> Library:
         """`mw.language.lua`."""
@@ -98,8 +95,10 @@ class Languages:
         check("fetchLanguageNames", 1, within, "string", optional=True)
         check("fetchLanguageNames", 2, include, "string", optional=True)
         place = decode(within) if within else ""
-        codes = sorted(self._site.languages or language_codes())
-        return {code: name for code in codes if (name := language_name(self._site, code, place))}
+        if place not in self._names:
+            names = ((code, language_name(self._site, code, place)) for code in sorted(known_codes()))
+            self._names[place] = {code: name for code, name in names if name}
+        return self._names[place]
 
     def format_number(self, code: Lua, number: Lua, options: Lua) -> str:
         """A number as a language writes it."""
@@ -118,20 +117,14 @@ class Languages:
         language = self._language(code)
         return read_number(language, string(text)) if lua_type(text) in ("string", "number") else None
 
-    def _clock(self) -> Moment:
-        return Moment.of(self._expander.now)
-
     def format_date(self, code: Lua, pattern: Lua, date: Lua, local: Lua) -> str:
         """A date as `{{#time:}}` writes it."""
         language = self._language(code)
         check("formatDate", 1, pattern, "string")
         check("formatDate", 2, date, "string", optional=True)
         check("formatDate", 3, local, "boolean", optional=True)
-        written = decode(date) if date else ""
-        if FOUR_DIGITS.fullmatch(written):
-            written = f"00:00 {written}"  # a year, not an hour
         try:
-            time = read_date_by(written, self._clock) if written else self._clock()
+            time = moment_of(self._expander, decode(date) if date else "")
         except DateError:
             raise LuaError("bad argument #2 to 'formatDate' (not a valid timestamp)") from None
         time, zone = in_zone_of(self._site, time) if local else (time, UTC)
@@ -203,7 +196,7 @@ class Languages:
                     return text
             else:
                 general.append(form)
-        return general[min(language.plural_index(number), len(general) - 1)] if general else ""
+        return general[min(language.plural_index(number_text(number)), len(general) - 1)] if general else ""
 
     def _first(self, code: Lua, function: str, text: Lua) -> str:
         """With another first letter."""

@@ -1,6 +1,7 @@
 -- What the installed library lacks, or does character by character where Python does it at once.
 --
 -- It runs in the base environment, after Scribunto's own files, with its callbacks in `mw_interface`.
+local shared = ...
 local php = mw_interface
 local error, getmetatable, next, pairs, pcall, rawget = error, getmetatable, next, pairs, pcall, rawget
 local select, setmetatable, tonumber, type, unpack = select, setmetatable, tonumber, type, unpack
@@ -153,9 +154,60 @@ function text.trim( s, charset )
 	return php.trim( s )
 end
 
--- ------------------------------------------------------------------------------------------------ mw.loadJsonData
-local json = {}
+-- The words are asked for when they are needed: a page depends on the messages that it shows.
+local list_to_text, truncate = text.listToText, text.truncate
 
+function text.listToText( list, separator, conjunction )
+	return list_to_text( list, separator or php.message( 'comma-separator' ), conjunction or php.message( 'and' ) )
+end
+
+function text.truncate( s, length, ellipsis, adjust_length )
+	return truncate( s, length, ellipsis or php.message( 'ellipsis' ), adjust_length )
+end
+
+-- ------------------------------------------------------------------------------------------------ mw.loadData
+local load_data = mw.loadData
+
+--- What a module returns, which is kept for later pages if nothing of the page at hand is in it.
+function mw.loadData( name )
+	local page, data = shared.page, shared.data
+	if type( name ) ~= 'string' or page[name] then
+		if shared.depth > 0 then
+			php.dataUsed( name )
+		end
+		if type( data[name] ) == 'string' then
+			error( data[name], 2 )
+		end
+		return load_data( name )
+	end
+	page[name] = true
+	if data[name] ~= nil then
+		if php.dataHolds( name ) then
+			return load_data( name )
+		end
+		data[name] = nil
+	end
+	php.dataBegins( name )
+	shared.depth = shared.depth + 1
+	local ok, result = pcall( load_data, name )
+	shared.depth = shared.depth - 1
+	shared.keep[name] = php.dataEnds( name, ok )
+	if not ok then
+		error( result, type( data[name] ) == 'string' and 2 or 0 )
+	end
+	return result
+end
+
+local current_title = mw.title.getCurrentTitle
+
+function mw.title.getCurrentTitle()
+	if shared.depth > 0 then
+		php.touch()
+	end
+	return current_title()
+end
+
+-- ------------------------------------------------------------------------------------------------ mw.loadJsonData
 --- A table that gives what another holds, and cannot be written to.
 local function read_only( data )
 	local view, inner = {}, {}
@@ -197,6 +249,7 @@ function mw.loadJsonData( page )
 	if type( page ) ~= 'string' then
 		error( "bad argument #1 to 'mw.loadJsonData' (string expected, got " .. type( page ) .. ')', 2 )
 	end
+	local json = shared.json -- of the page at hand
 	if json[page] == nil then
 		json[page] = php.loadJsonData( page )
 	end

@@ -14,9 +14,17 @@ from wikimill.templates.scribunto.values import Lua, LuaError, encode, to_lua
 INSTRUCTIONS = 2_000_000_000  # of Lua's virtual machine that a page may run: 5 to 10 seconds, the same on any machine
 TICK = 50_000  # instructions between two looks at that, under a millisecond
 MEMORY = 100 << 20  # bytes that Lua may hold
+KEPT = 40 << 10  # kilobytes that Lua may hold when a page starts, lest it forgets data that could be kept
 CALLBACK_MEMORY = 80 << 10  # kilobytes from which on callbacks are refused: lupa does not survive a failure in one
 LONGEST = 32 << 20  # bytes of a string that string.rep makes
 PLAIN = frozenset({bool, int, float, bytes, type(None)})
+# Callbacks whose results depend on the page at hand, or are recorded for it.
+OF_PAGE = frozenset(
+    {"callParserFunction", "check", "convertGrammar", "expandTemplate", "formatDate", "formatDuration"}
+    | {"getAllExpandedArguments", "getContent", "getExpandedArgument", "getExpensiveData", "getFrameTitle"}
+    | {"loadJsonData", "message", "newChildFrame", "plain", "preprocess", "protectionLevels", "redirectTarget"}
+    | {"touch", "unstrip", "unstripNoWiki", "unsupported"}
+)
 
 Callback = Callable[..., Any]
 
@@ -29,12 +37,17 @@ def _hidden(_object: object, _name: str, _setting: bool) -> str:
 class Runtime:
     """A Lua state.
 
-    `at` is told, every now and then, the file or module and the line that run.
-    `failure` is what a callback raised other than an error for the module: Lua is then left, and whoever called it
-    raises it again.
+    `failure` is what a callback raised other than an error for the module: Lua is then left, and whoever called
+    it raises it again.
+
+    Args:
+        at: is told, every now and then, which file or module and line run.
+        now: gives the time that clocks show, in seconds since 1970.
+        touch: is called before a callback that `OF_PAGE` names.
     """
 
-    def __init__(self, at: Callable[[str, int], None]) -> None:
+    def __init__(self, at: Callable[[str, int], None], now: Callable[[], int], touch: Callable[[], None]) -> None:
+        self._touch = touch
         self.failure: BaseException | None = None
         self.exhausted = False
         self._lua = lua51.LuaRuntime(
@@ -50,9 +63,12 @@ class Runtime:
             "instructions": INSTRUCTIONS,
             "tick": TICK,
             "memory": CALLBACK_MEMORY,
+            "kept": KEPT,
             "longest": LONGEST,
             "at": lambda file, line: at(file.decode("utf-8", "replace"), line),
             "exhausted": self._exhaust,
+            "now": now,
+            "random": installed.own("random"),
         }
         self._boot = self._lua.eval(b"loadstring")(installed.own("boot"), b"=boot.lua")(self.table(host))
         self._load, self._invoke = self._boot[b"load"], self._boot[b"invoke"]
@@ -88,11 +104,11 @@ class Runtime:
             raise LuaError(message.decode("utf-8", "surrogateescape"))
         return chunk
 
-    def start_page(self, clock: Callable[[], int]) -> None:
-        """Give a page its allowance, and a clock: seconds since 1970."""
+    def start_page(self) -> None:
+        """Give a page its allowance."""
         self.exhausted, self.failure = False, None
         self._set_hook()  # a function of C: with the hook of an exhausted page nothing of Lua would run
-        self._boot[b"start_page"](clock)
+        self._boot[b"start_page"]()
 
     def invoke(self, chunk: Lua, name: bytes) -> tuple[str, Lua]:
         """Call a function of a module: how that ended, and what came of it."""
@@ -119,11 +135,13 @@ class Runtime:
         """
         parameters = inspect.signature(call).parameters.values()
         variable = any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in parameters)
-        count = len(parameters)
+        count, touch = len(parameters), self._touch if name in OF_PAGE else None
 
         def guarded(*arguments: Lua) -> Any:
             if not variable and len(arguments) != count:
                 arguments = (*arguments, *(None,) * count)[:count]
+            if touch:
+                touch()
             try:
                 result = call(*arguments)
             except LuaError as error:

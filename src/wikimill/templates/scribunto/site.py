@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from wikimill.site.core import core_language
 from wikimill.site.info import Namespace, SiteInfo
 from wikimill.templates.scribunto.libraries import Library
-from wikimill.templates.scribunto.message import interface_message
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _namespace(site: SiteInfo, space: Namespace) -> dict[str, Any]:
     if number >= 0:
         data |= {"talk": number | 1, "associated": number ^ 1}
     if number == 0:
-        data["displayName"] = interface_message(site, "blanknamespace") or ""
+        data["displayName"] = core_language(site.language).messages.get("blanknamespace", "")
     return data
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from wikimill.site.info import SiteInfo
 from wikimill.templates.scribunto import matching, php_json, ustring
 from wikimill.templates.scribunto.libraries import Library
 from wikimill.templates.scribunto.message import interface_message
@@ -55,8 +56,6 @@ class Rows:
 
 def library(expander: Expander) -> Library:
     """`mw.text.lua` with its callbacks."""
-    keys = "comma-separator", "and", "word-separator", "ellipsis"
-    comma, conjunction, space, ellipsis = (interface_message(expander.site, key) or "" for key in keys)
     return Library(
         "mw.text.lua",
         {
@@ -68,12 +67,15 @@ def library(expander: Expander) -> Library:
             "jsonDecode": json_decode,
         },
         {
-            "comma": comma,
-            "and": conjunction + space,
-            "ellipsis": ellipsis,
             "nowiki_protocols": {_either_case(protocol): "%1&#58;" for protocol in PROTOCOLS},
         },
     )
+
+
+def words(site: SiteInfo, key: str) -> str:
+    """What joins the parts of a list, or stands for what is cut off, in the wiki's language."""
+    text = interface_message(site, key) or ""
+    return text + (interface_message(site, "word-separator") or "") if key == "and" else text
 
 
 def fast(rows: Rows) -> dict[str, Any]:

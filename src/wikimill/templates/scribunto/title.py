@@ -8,12 +8,14 @@ from urllib.parse import quote, quote_plus, unquote_plus
 from wikimill.templates.expander import redirect_target
 from wikimill.templates.scribunto.libraries import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, is_table, lua_type, string, to_python
-from wikimill.templates.source import SCRIBUNTO, WIKITEXT, TemplatePage
-from wikimill.templates.title import FILE, MEDIA, MODULE, SPECIAL, URL_SAFE, Title, parse_title
+from wikimill.templates.source import WIKITEXT, TemplatePage, content_model
+from wikimill.templates.title import FILE, MEDIA, MODULE, SPECIAL, URL_SAFE, USER, Title, parse_title
 
 if TYPE_CHECKING:
     from wikimill.templates.expander import Expander
 
+MEDIAWIKI = 8  # the namespace
+CODE = {"css": "css", "js": "javascript", "json": "json"}  # models by the ends of names
 FRAGMENT_SAFE = "!\"$&'()*+,/:;<=>?@[\\]^`{|}~-_.%"
 
 
@@ -120,7 +122,7 @@ class Titles:
         return {
             "isRedirect": page is not None and self._redirect(page) is not None,
             "id": int(exists and title.namespace != SPECIAL),
-            "contentModel": page.model if page else content_model(title),
+            "contentModel": page.model if page else model_of(title),
             "exists": exists,
         }
 
@@ -225,15 +227,13 @@ class Titles:
         return number
 
 
-def content_model(title: Title) -> str:
-    """The model that a page of this title is given when it is made."""
-    if title.namespace == MODULE:
-        if title.text.endswith(".json"):
-            return "json"
-        return WIKITEXT if title.text.endswith("/doc") else SCRIBUNTO
-    if title.namespace in (2, 8) and (title.namespace == 8 or "/" in title.text):
-        return {"css": "css", "js": "javascript", "json": "json"}.get(title.text.rpartition(".")[2], WIKITEXT)
-    return WIKITEXT
+def model_of(title: Title) -> str:
+    """The content model that a page of this title is given when it is made."""
+    if title.namespace == MODULE and title.text.endswith(".json"):
+        return "json"
+    if title.namespace == MEDIAWIKI or (title.namespace == USER and "/" in title.text):
+        return CODE.get(title.text.rpartition(".")[2], WIKITEXT)
+    return content_model(title.site, title.full)
 
 
 def _fragment(title: Title) -> str:
