@@ -8,6 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -127,10 +128,12 @@ class Engine:
         self.expander.now = datetime.fromisoformat(request["now"]) if "now" in request else self.sources.now
         verified = self.answers.page(title, text) if self.answers and self.settings.takes_pages else None
         expansion = self.expander.expand_page(title, text)
-        if verified is not None:  # what the page asks for here counts: if that changes, it is to be verified again
-            origins, clock_asked = expansion.origins, self.expander.clock_asked
-            expansion = self.expander.expand_page(title, text, verified)
-            expansion.origins, self.expander.clock_asked = origins, clock_asked
+        if verified is not None and not _has_own_templates(expansion):
+            clock_asked = self.expander.clock_asked
+            taken = self.expander.expand_page(title, text, verified)
+            # What the page asks for here counts: if that changes, it is to be verified again.
+            self.expander.clock_asked |= clock_asked
+            expansion = replace(taken, origins=expansion.origins)
         return ExpandedPage(
             expansion.text,
             tuple(Label(self._plain(name), stays) for name, stays in expansion.labels),
@@ -165,6 +168,11 @@ class Engine:
         row = self.sources.locked.titles.find(title.full) if title and self.sources.locked else None
         revision = f" at revision {row.revid}" if row else ""
         return f"{title.full}{revision}" if title else ""
+
+
+def _has_own_templates(expansion: Expansion) -> bool:
+    """Whether a person has set something for templates of a page, which its wiki does not know."""
+    return "renderer" in expansion.origins or any(stays for _, stays in expansion.labels)
 
 
 def _losses(expansion: Expansion) -> tuple[Loss, ...]:
