@@ -12,13 +12,13 @@ from html import unescape
 
 import pytest
 from hypothesis import given, settings
-from wikimill.templates.scribunto import Modules
 
 from tests.mediawiki.calls import PAGE, PAGES
 from tests.mediawiki.oracle import NOW, Oracle
 from tests.mediawiki.wiki import RealWiki
 from wikimill.site.info import SiteInfo
 from wikimill.templates.expander import GAP, Expander
+from wikimill.templates.scribunto import Modules
 from wikimill.templates.source import SCRIBUNTO, WIKITEXT, TemplatePage
 from wikimill.templates.title import parse_title
 
