@@ -71,7 +71,7 @@ def pin_expansions(manifest: str, config: Config) -> int:
         verified = None
         if config.convert.verify and config.convert.templates == "wiki":
             verified = stack.enter_context(
-                VerifiedPages(manifest, header, config, known, converter, lambda: open_expander().connection)
+                VerifiedPages(manifest, header, config, known, wiki, lambda: open_expander().connection)
             )
 
         def needed() -> Iterator[Expansion]:

@@ -31,6 +31,7 @@ def write_files() -> None:
     write_manifest_tables("m", {"Alpha": "ok", TITLE: "ok", "Gone": "missing"}, category=HOSTILE_CATEGORY, lost=lost)
     rows = [builder.page_row("Alpha", prose(1), 90), builder.page_row(TITLE, prose(2), 70, category=EVIL)]
     builder.write_corpus_tables(rows, [("Gone", "missing")])
+    builder.write_templates("m", verified=True)
     builder.write_card("m")
     nan = math.nan
     rows_of_log = [
