@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.templates.wiki import NOW, SITE, Pages, expand
+from wikimill.site.core import core_site_info
 from wikimill.templates.expander import Expander
 
 
@@ -43,3 +44,9 @@ def test_messages_of_the_wiki_are_expanded() -> None:
     site = replace(SITE, messages={"greeting": "Hello $1, {{lc:$2}} {{{1}}} $1"})
     wiki = Expander(site, Pages({}), NOW)
     assert wiki.expand_page("A", "{{int:Greeting|you|THERE}}").text == "Hello you, there {{{1}}} you"
+
+
+def test_functions_of_extensions_that_show_nothing() -> None:
+    wiki = Expander(core_site_info("en", host="en.wikipedia.org"), Pages({}), NOW)
+    text = "a{{SHORTDESC:x}}{{#coordinates:1|2}}{{NOEXTERNALLANGLINKS}}{{NOEXTERNALLANGLINKS:de}}b"
+    assert wiki.expand_page("A", text).text == "ab"

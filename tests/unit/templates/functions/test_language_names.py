@@ -32,3 +32,9 @@ def test_names_in_other_languages_come_with_cldr() -> None:
     wiki = Expander(replace(SITE, extensions=frozenset({"CLDR"})), Pages({}), NOW)
     text = "{{#language:de|fr}} {{#language:de}} {{#language:xx|fr}} {{#language:de|de}}"
     assert wiki.expand_page("A", text).text == "allemand Deutsch xx Deutsch"
+
+
+def test_directions_and_tags() -> None:
+    wiki = Expander(replace(SITE, functions=SITE.functions | {"dir", "bcp47"}), Pages({}), NOW)
+    text = "{{#dir:he}} {{#dir:DE}} {{#dir:}} {{#bcp47:zh-hant-tw}} {{#bcp47:}}"
+    assert wiki.expand_page("A", text).text == "rtl ltr ltr zh-Hant-TW en"
