@@ -18,9 +18,9 @@ from wikimill.convert.expansion import ExpandedPage, Label, Step
 from wikimill.convert.losses import Loss
 from wikimill.convert.template_sources import Sources
 from wikimill.errors import WikimillError
-from wikimill.templates.call import Call
+from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.expand_templates import ExpandTemplates
-from wikimill.templates.expander import GAP, NOTED, Expander, Expansion, Modules, TemplateUse, WithoutTemplates
+from wikimill.templates.expander import GAP, NOTED, Expander, Expansion, TemplateUse, WithoutTemplates
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
 from wikimill.templates.title import MODULE, TEMPLATE, parse_title
@@ -32,7 +32,7 @@ Answer = Callable[[Mapping[str, Any]], None]
 class GuardedModules:
     """Modules, but for the calls of the page at hand that are to be left out; `answer` is told of the others."""
 
-    def __init__(self, expander: Expander, answer: Answer) -> None:
+    def __init__(self, expander: Parser, answer: Answer) -> None:
         self.expander = expander
         self.answer = answer
         self.modules = Scribunto(expander)
@@ -98,7 +98,7 @@ class Engine:
         self.record = Record(sources.pages(given), sources.site)
         self.guard: GuardedModules | None = None
 
-        def modules(expander: Expander) -> Modules:
+        def modules(expander: Parser) -> Modules:
             self.guard = GuardedModules(expander, answer)
             return self.guard
 
@@ -153,7 +153,12 @@ class Engine:
     def _steps(self, expansion: Expansion) -> tuple[Step, ...]:
         markers = self.expander.markers
         return tuple(
-            Step(markers.kill(use.name), use.origin, self._source(use), NOTED.sub("", markers.restore(use.text))[:LONGEST_STEP])
+            Step(
+                markers.kill(use.name),
+                use.origin,
+                self._source(use),
+                NOTED.sub("", markers.restore(use.text))[:LONGEST_STEP],
+            )
             for use in list(expansion.templates)  # what stands in tags is expanded once more, and noted
         )
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.unit.templates.wiki import SITE, Pages, expand, expander
-from wikimill.templates.expander import GAP, escape_wikitext, redirect_target
+from tests.unit.templates.wiki import Pages, expand, expander
+from wikimill.templates.expander import GAP, escape_wikitext
 from wikimill.templates.frame import Frame
 from wikimill.templates.title import Title
 
@@ -225,14 +225,6 @@ def test_what_grows_without_end_is_bounded(
 
 def test_a_title_that_is_none_is_left_as_it_is() -> None:
     assert expand("{{a|b}}", title="<") == GAP
-
-
-def test_redirects() -> None:
-    target = redirect_target(SITE, " #Redirect : [[:template:x_y#z|w]] text")
-    assert target is not None
-    assert (target.full, target.fragment) == ("Template:X y", "z")
-    assert redirect_target(SITE, "#REDIRECTION [[A]]") is None
-    assert redirect_target(SITE, "no #REDIRECT [[A]]") is None
 
 
 def test_wikitext_is_escaped() -> None:
