@@ -69,11 +69,8 @@ def test_pages_are_expanded_as_the_wiki_does(wiki: RealWiki, project: Clone) -> 
 
 def test_the_card_says_it(project: Clone) -> None:
     project.snakemake("processed/vf")
-    settings = "corpus: {manifests: [vf], val_fraction: 0}
-tokenizer: {vocabulary: corpus, size: 300}
-"
-    project.write("config/config.yaml", f"{settings}train: {{init: scratch}}
-")
+    settings = "corpus: {manifests: [vf], val_fraction: 0}\ntokenizer: {vocabulary: corpus, size: 300}\n"
+    project.write("config/config.yaml", f"{settings}train: {{init: scratch}}\n")
     card = "corpus/main/README.md"
     project.snakemake(card)
     assert "are expanded as the wiki" not in project.read(card)
