@@ -308,13 +308,12 @@ class Expander:
             return "error", f'<span class="error">Template recursion depth limit exceeded ({MAX_DEPTH})</span>'
         if (found := self._render(self.first, title, node.parts, frame)) is not None:
             return "renderer", found
-        if title.namespace == SPECIAL:
-            return "literal", f"[[:{title.full}]]"
-        nodes, target = (None, title) if title.interwiki else self.template(title)
+        nodes, target = (None, title) if title.namespace == SPECIAL or title.interwiki else self.template(title)
         if target.full in frame.within:
             return "error", f'<span class="error">Template loop detected: [[{target.full}]]</span>'
         if nodes is None:
-            return self._without_page(node, title, frame)
+            is_special = title.namespace == SPECIAL
+            return ("literal", f"[[:{title.full}]]") if is_special else self._without_page(node, title, frame)
         page = self.source.page(target.full) if nowiki else None
         text = escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
         return "page", label(text, self._label(title.text, True)) if self.keeps(title.text) else text
