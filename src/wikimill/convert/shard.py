@@ -170,7 +170,7 @@ def _convert_page(
     digest = hashlib.sha256(data).hexdigest()
     words = len(page.markdown.split())
     if uses:
-        uses.add(pin, page.expanded.asked if page.expanded else ())
+        uses.add(pin, page.expanded)
     return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped, to_json(page.losses))
 
 

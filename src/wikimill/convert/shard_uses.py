@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from wikimill.convert.answers import pinned_calls
+from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.site import KnownWiki
 from wikimill.convert.template_pages import PinnedTitles
 from wikimill.manifest.site_file import SiteFile, read_site_file
@@ -37,6 +38,7 @@ class ShardUses:
         self.before = before if before.made_by == made_by else Uses(made_by)
         self.stale = set(self.before.using(self.before.changed(answer)))
         self.pages: dict[str, tuple[int, Collection[str]]] = {}
+        self.origins: dict[str, Mapping[str, int]] = {}
 
     def keep(self, pin: Pin) -> bool:
         """Whether a page uses nothing that changed; then what it uses is kept."""
@@ -44,13 +46,16 @@ class ShardUses:
         if used is None or pin.title in self.stale:
             return False
         self.pages[pin.title] = used
+        self.origins[pin.title] = self.before.origins.get(pin.title, {})
         return True
 
-    def add(self, pin: Pin, names: Collection[str]) -> None:
+    def add(self, pin: Pin, page: ExpandedPage | None) -> None:
         """Note what a page uses that was made now."""
-        self.pages[pin.title] = pin.revid, names
+        self.pages[pin.title] = pin.revid, page.asked if page else ()
+        self.origins[pin.title] = page.origins if page else {}
 
     def write(self) -> None:
         """Write the file."""
         names = {name for _, asked in self.pages.values() for name in asked}
-        write_uses(self.path, Uses(self.before.made_by, {name: self.answer(name) for name in names}, self.pages))
+        answers = {name: self.answer(name) for name in names}
+        write_uses(self.path, Uses(self.before.made_by, answers, self.pages, self.origins))

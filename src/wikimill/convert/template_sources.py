@@ -69,8 +69,8 @@ class Sources:
         if not self.settings.wiki.folder or self.settings.options.templates not in ("wiki", "server"):
             return None
         cache = ExpansionCache(Path(self.settings.wiki.folder))
-        must_have = self.settings.options.templates == "server" and not self.settings.collect
-        return PinnedAnswers(cache, asked, must_have)
+        everything = self.settings.options.templates == "server"
+        return PinnedAnswers(cache, asked, everything, must_have=everything and not self.settings.collect)
 
 
 def unlocked_site(wiki: KnownWiki) -> SiteInfo:

@@ -143,6 +143,7 @@ def core_site_info(
         frozenset(facts["tags"]) | TAGS,
         project.interwiki(sorted(language_codes())) if project else {},
         known.messages,
+        extensions=frozenset({"CLDR"}) if project else frozenset(),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from wikimill.site.info import SiteInfo
-from wikimill.templates.call import Call
+from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
@@ -20,7 +21,7 @@ from wikimill.templates.preprocess import preprocess
 from wikimill.templates.sentences import sentence_with
 from wikimill.templates.source import PageSource, TemplatePage
 from wikimill.templates.strip_markers import StripMarkers
-from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title
+from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title, redirect_target
 
 GAP = "\1"  # where something was left out, for the reader (workflow/reader/marks.lua)
 # Stand around the number of a loss behind its gap, until the page is whole and the sentence that lacks it is known.
@@ -45,16 +46,6 @@ MOST_PAGES = 3  # in a chain of redirects, as in MediaWiki
 MISSING_LINK = re.compile(r"\[\[:([^\[\]|]+:[^\[\]|]+)\]\]")
 
 
-class Modules(Protocol):
-    """What runs the wiki's modules."""
-
-    def invoke(self, call: Call) -> str:
-        """What `{{#invoke:…}}` shows."""
-
-    def start_page(self) -> None:
-        """Forget what belonged to the page before."""
-
-
 class Renderers(Protocol):
     """Functions that make text of templates."""
 
@@ -72,7 +63,12 @@ class Renderers(Protocol):
 
 
 class Answers(Protocol):
-    """What the wiki's own parser made of calls, pinned."""
+    """What the wiki's own parser made of calls, pinned.
+
+    `everything`: whether it is asked for templates and modules too, and not for functions of other extensions alone.
+    """
+
+    everything: bool
 
     def get(self, call: str, title: str) -> str | None:
         """The wikitext of a call, braces included, on the page `title`; None where there is no answer."""
@@ -99,6 +95,7 @@ class Expansion:
     losses: list[tuple[str, str, str]] = field(default_factory=list)  # kind, name, example
     templates: list[TemplateUse] = field(default_factory=list)  # those on the page itself, in their order
     labels: list[tuple[str, bool]] = field(default_factory=list)  # name of a template, whether all that it makes stays
+    origins: Counter[str] = field(default_factory=Counter)  # how many templates, within others too, by origin
 
 
 class Expander:
@@ -121,7 +118,7 @@ class Expander:
         site: SiteInfo,
         source: PageSource,
         now: datetime,
-        modules: Callable[[Expander], Modules] | None = None,
+        modules: Callable[[Parser], Modules] | None = None,
         first: Renderers | None = None,
         answers: Answers | None = None,
         last: Renderers | None = None,
@@ -142,20 +139,35 @@ class Expander:
         self._unreadable = re.compile(rf"<(?:(pre)(?=\s|/?>)|(?=!--|(?:{names})(?:\s|/?>)))", re.IGNORECASE)
         self._start("")
 
-    def expand_page(self, title: str, text: str) -> Expansion:
-        """The page's wikitext with its templates expanded."""
+    def expand_page(self, title: str, text: str, answer: str | None = None) -> Expansion:
+        """The page's wikitext with its templates expanded.
+
+        Args:
+            title: of the page.
+            text: its wikitext.
+            answer: what the wiki's parser made of it, if that is to be taken: only extension tags are expanded here.
+        """
         self._start(title)
         if self.modules:
             self.modules.start_page()
-        text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
+        if answer is None:
+            text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
+        else:  # a link to a missing template that the page itself has is a link
+            links = {link[0] for link in MISSING_LINK.finditer(text)}
+            without = MISSING_LINK.sub(lambda link: link[0] if link[0] in links else self._missing_link(link), answer)
+            text = self._expanded(without, self.root)
         text = self._with_examples(CONTROL.sub("", self.markers.restore(self._readable(text))))
-        return Expansion(text, self.losses, self.templates, self.labels)
+        return Expansion(text, self.losses, self.templates, self.labels, self.origins)
 
     @property
     def now(self) -> datetime:
         """What clocks show, UTC."""
         self.clock_asked = True
         return self._now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self._now = now
 
     def _start(self, title: str) -> None:
         for renderers in filter(None, (self.first, self.last)):
@@ -168,6 +180,7 @@ class Expander:
         self.losses: list[tuple[str, str, str]] = []
         self.templates: list[TemplateUse] = []
         self.labels: list[tuple[str, bool]] = []
+        self.origins: Counter[str] = Counter()
         self._depth = self._nodes = self._included = self._arguments = 0
 
     def note(self, kind: str, name: str, example: str = "") -> None:
@@ -217,13 +230,14 @@ class Expander:
         return value if self._arguments <= MAX_INCLUDED else ""
 
     def _template(self, node: Template, frame: Frame) -> str:
-        written, first = self.expand(node.name, frame), len(self.templates)
+        first, written = len(self.templates), self.expand(node.name, frame)
         origin, text = self._substitute(node, written, frame)
         if not node.line_start and origin not in ("renderer", "library") and BEGINS_BLOCK.match(text):
             text = f"\n{text}"
         self._included += len(text)
         if self._included > MAX_INCLUDED:
             origin, text = "limits", self._left_out("limits", written.strip(BLANK))
+        self.origins[origin] += 1
         if frame is self.root:
             use = TemplateUse(" ".join(written.split()), origin, text)
             self.templates.append(use)
@@ -298,7 +312,8 @@ class Expander:
         if target.full in frame.within:
             return "error", f'<span class="error">Template loop detected: [[{target.full}]]</span>'
         if nodes is None:
-            return self._without_page(node, title, frame)
+            is_special = title.namespace == SPECIAL
+            return ("literal", f"[[:{title.full}]]") if is_special else self._without_page(node, title, frame)
         page = self.source.page(target.full) if nowiki else None
         text = escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
         return "page", label(text, self._label(title.text, True)) if self.keeps(title.text) else text
@@ -314,7 +329,8 @@ class Expander:
         function = "" if title else self.expand(node.name, frame).partition(":")[0].strip(BLANK)
         if function and (found := self._render_function(self.first, function, node, frame)) is not None:
             return "renderer", found
-        answer = self.answers.get(written(), self.title.full) if self.answers else None
+        is_asked = self.answers is not None and (title is None or self.answers.everything)
+        answer = self.answers.get(written(), self.title.full) if self.answers and is_asked else None
         if answer is not None:
             return "answer", self._expanded(MISSING_LINK.sub(self._missing_link, answer), frame)
         parts, like = node.parts, title
@@ -337,7 +353,8 @@ class Expander:
 
     def _lacks_module(self, name: str) -> bool:
         """Whether a module is to be looked for elsewhere than in the wiki's pages."""
-        title = parse_title(self.site, name, MODULE) if self.answers or self.last else None
+        elsewhere = self.last or (self.answers and self.answers.everything)
+        title = parse_title(self.site, name, MODULE) if elsewhere else None
         return title is not None and not self.source.exists(title.full)
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
@@ -475,16 +492,6 @@ class WithoutTemplates(Expander):
         self.templates.append(TemplateUse(to_wikitext(node.name).strip(), "dropped", text))
         self._label(to_wikitext(node.name).strip())
         return text
-
-
-def redirect_target(site: SiteInfo, text: str) -> Title | None:
-    """Where a redirect leads to, None for any other text."""
-    start = text.lstrip()
-    if not start.startswith(("#", "＃")):
-        return None
-    words = "|".join(map(re.escape, site.redirect_words))
-    match = re.match(rf"(?:{words})\s*:?\s*\[{{2}}(.*?)(?:\|.*?)?\]{{2}}", start, re.IGNORECASE)
-    return parse_title(site, match[1].lstrip(":")) if match else None
 
 
 WIKITEXT_SIGNS = re.compile(r"""["&'<=>\[\]{|}]|^[#*:; \n]|(?<=\n)[#*:; \n]|__|://|~~~""")

@@ -32,7 +32,7 @@ class StripMarkers:
 
     def add(self, name: str, text: Callable[[], str], shown: str | None = None) -> str:
         """Put something aside; the marker that stands for it. `name` is a tag's."""
-        marker = f"{PREFIX}{name}-{len(self._stripped):08X}{SUFFIX}"
+        marker = f"{PREFIX}-{name}-{len(self._stripped):08X}{SUFFIX}"
         self._stripped[marker] = Stripped(text, shown)
         return marker
 

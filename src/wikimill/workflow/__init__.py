@@ -10,7 +10,7 @@ from wikimill.workflow.convert import (
     shard_tables,
     templates_stamp,
 )
-from wikimill.workflow.corpus import corpus_manifests, page_tables, vocabulary_source
+from wikimill.workflow.corpus import corpus_manifests, page_tables, verifications, vocabulary_source
 from wikimill.workflow.manifest import (
     MANIFEST,
     MAX_CORES,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
 from wikimill.templates.functions.messages import error
-from wikimill.templates.functions.php import to_int
+from wikimill.templates.functions.php import loosely_equal, to_int
 from wikimill.templates.functions.special_pages import local_name
 from wikimill.templates.functions.urls import wiki_encoded
-from wikimill.templates.nodes import BLANK
-from wikimill.templates.title import LONGEST, SPECIAL, Title, parse_title
+from wikimill.templates.title import SPECIAL, Title, parse_title
 
 MOST_PARTS = 25  # that `#titleparts` splits a title into
 DOTS = re.compile(r"/(?:\./)+")
@@ -78,7 +78,7 @@ def talk_page_name(title: Title) -> str:
 
 def subject_page_name(title: Title) -> str:
     """The full title of the page that this one talks about."""
-    return title.subject.full
+    return title.full if title.interwiki else title.subject.full
 
 
 # What the names of titles show, and whether it is escaped against being read as wikitext.
@@ -97,6 +97,7 @@ NAMES: dict[str, tuple[Callable[[Title], str], bool]] = {
 NEED_TALK_PAGE = frozenset({"fullpagename", "talkpagename", "talkspace"})  # they show nothing of special pages
 
 
+@lru_cache(1 << 12)
 def named(name: str, title: Title) -> str | None:
     """What `{{PAGENAME}}` and the like show of a title.
 
@@ -171,7 +172,7 @@ def rel2abs(call: Call) -> str:
 def ns(call: Call) -> str | None:
     """`{{ns:number or name}}`: the name of a namespace, empty for an unknown number."""
     number = to_int(call.first)
-    if number or (call.first.strip(BLANK) and call.first.strip(BLANK).strip("0") == ""):
+    if number or loosely_equal(call.first, "0"):
         space = call.site.namespaces.get(number)
         return space.name if space else ""
     found = 0 if not call.first else call.site.namespace(call.first)
@@ -188,8 +189,8 @@ def special(call: Call) -> str:
     """`{{#special:name}}`: the full title of a special page, by the wiki's name of it."""
     name, slash, rest = call.first.partition("/")
     text = local_name(call.site, name) or name
-    title = parse_title(call.site, f"{text}{slash}{rest}", SPECIAL)
-    if title is None or title.namespace != SPECIAL or len(call.first) > LONGEST:
+    title = parse_title(call.site, f"{call.site.namespaces[SPECIAL].name}:{text}{slash}{rest}")
+    if title is None:
         title = Title(call.site, SPECIAL, local_name(call.site, "Badtitle") or "Badtitle")
     return replace(title, fragment="").full
 
