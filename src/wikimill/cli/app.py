@@ -31,7 +31,7 @@ EXAMPLES = [
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),
     ("wikimill refresh startrek", "pin the newest revisions"),
-    ("wikimill templates --verify 100 startrek", "whether templates become what the wiki shows"),
+    ("wikimill templates --verify 100 startrek", "templates, compared with the wiki"),
     ("snakemake -j8 processed/startrek", "the pipeline itself"),
 ]
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -8,6 +8,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -17,9 +18,9 @@ from wikimill.convert.expansion import ExpandedPage, Label, Step
 from wikimill.convert.losses import Loss
 from wikimill.convert.template_sources import Sources
 from wikimill.errors import WikimillError
-from wikimill.templates.call import Call
+from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.expand_templates import ExpandTemplates
-from wikimill.templates.expander import GAP, Expander, Expansion, Modules, TemplateUse, WithoutTemplates
+from wikimill.templates.expander import GAP, NOTED, Expander, Expansion, TemplateUse, WithoutTemplates
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
 from wikimill.templates.title import MODULE, TEMPLATE, parse_title
@@ -31,7 +32,7 @@ Answer = Callable[[Mapping[str, Any]], None]
 class GuardedModules:
     """Modules, but for the calls of the page at hand that are to be left out; `answer` is told of the others."""
 
-    def __init__(self, expander: Expander, answer: Answer) -> None:
+    def __init__(self, expander: Parser, answer: Answer) -> None:
         self.expander = expander
         self.answer = answer
         self.modules = Scribunto(expander)
@@ -97,7 +98,7 @@ class Engine:
         self.record = Record(sources.pages(given), sources.site)
         self.guard: GuardedModules | None = None
 
-        def modules(expander: Expander) -> Modules:
+        def modules(expander: Parser) -> Modules:
             self.guard = GuardedModules(expander, answer)
             return self.guard
 
@@ -127,10 +128,12 @@ class Engine:
         self.expander.now = datetime.fromisoformat(request["now"]) if "now" in request else self.sources.now
         verified = self.answers.page(title, text) if self.answers and self.settings.takes_pages else None
         expansion = self.expander.expand_page(title, text)
-        if verified is not None:  # what the page asks for here counts: if that changes, it is to be verified again
-            origins, clock_asked = expansion.origins, self.expander.clock_asked
-            expansion = self.expander.expand_page(title, text, verified)
-            expansion.origins, self.expander.clock_asked = origins, clock_asked
+        if verified is not None and not _has_own_templates(expansion):
+            clock_asked = self.expander.clock_asked
+            taken = self.expander.expand_page(title, text, verified)
+            # What the page asks for here counts: if that changes, it is to be verified again.
+            self.expander.clock_asked |= clock_asked
+            expansion = replace(taken, origins=expansion.origins)
         return ExpandedPage(
             expansion.text,
             tuple(Label(self._plain(name), stays) for name, stays in expansion.labels),
@@ -143,13 +146,20 @@ class Engine:
 
     def _plain(self, name: str) -> str:
         """A template's name without its namespace."""
+        name = self.expander.markers.kill(name)
         title = parse_title(self.record.site, name, TEMPLATE)
         return title.text if title and title.namespace == TEMPLATE else name
 
     def _steps(self, expansion: Expansion) -> tuple[Step, ...]:
+        markers = self.expander.markers
         return tuple(
-            Step(use.name, use.origin, self._source(use), self.expander.markers.restore(use.text)[:LONGEST_STEP])
-            for use in expansion.templates
+            Step(
+                markers.kill(use.name),
+                use.origin,
+                self._source(use),
+                NOTED.sub("", markers.restore(use.text))[:LONGEST_STEP],
+            )
+            for use in list(expansion.templates)  # what stands in tags is expanded once more, and noted
         )
 
     def _source(self, use: TemplateUse) -> str:
@@ -158,6 +168,11 @@ class Engine:
         row = self.sources.locked.titles.find(title.full) if title and self.sources.locked else None
         revision = f" at revision {row.revid}" if row else ""
         return f"{title.full}{revision}" if title else ""
+
+
+def _has_own_templates(expansion: Expansion) -> bool:
+    """Whether a person has set something for templates of a page, which its wiki does not know."""
+    return "renderer" in expansion.origins or any(stays for _, stays in expansion.labels)
 
 
 def _losses(expansion: Expansion) -> tuple[Loss, ...]:

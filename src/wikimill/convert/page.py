@@ -11,7 +11,7 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.recipe import load_recipe
-from wikimill.convert.site import host_wiki, manifest_wiki
+from wikimill.convert.site import KnownWiki, host_wiki, manifest_wiki
 from wikimill.convert.template_pins import pinned_wiki
 from wikimill.convert.templates import answer_page
 from wikimill.convert.text import decode
@@ -19,9 +19,10 @@ from wikimill.convert.wikitext import BRACES, WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.files import read_bytes
-from wikimill.manifest.lock import Header, find_locks, read_header, read_lock
+from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_lock
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.templates_lock import read_templates_header
 from wikimill.sources.base import Pin, Revision, WikiSource
 from wikimill.titles import check_title, file_names, parse_file_name
 from wikimill.wiki import Wiki
@@ -81,10 +82,16 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     with contextlib.ExitStack() as stack:
         if config.convert.templates == "server":
             answer_page(pin, text, recipe, wiki, _find_origin(host), config)
-        elif config.convert.templates == "wiki" and BRACES in text:
+        elif config.convert.templates == "wiki" and BRACES in text and not (found and _has_templates(found[0], wiki)):
             wiki = stack.enter_context(pinned_wiki(pin, text, wiki, _find_origin(host), config))
         converter = stack.enter_context(WikitextConverter(recipe, wiki, explain))
         return converter.convert(pin.title, text)
+
+
+def _has_templates(manifest: str, wiki: KnownWiki) -> bool:
+    """Whether the lock of a manifest's templates was made for its pages as they are pinned now."""
+    made_for = read_templates_header(Path(wiki.lock)).pages if wiki.lock and wiki.site_file else ""
+    return made_for == pins_digest(layout.lock(manifest))
 
 
 def _look_up(title: str, source: WikiSource) -> Pin:

@@ -51,10 +51,13 @@ def pin_templates(manifest: str, record: Path, config: Config, processes: int = 
         wiki = manifest_wiki(manifest, header)
         with WikitextConverter(load_recipe(config.convert), wiki) as converter:
             made_by = converter.digest
-        missing = fetch_templates(manifest, config, expander_of(wiki, config, processes), made_by, processes)
+        calling: set[str] = set()
+        missing = fetch_templates(manifest, config, expander_of(wiki, config, processes, calling), made_by, processes)
         assert isinstance(header.origin, WikiOrigin)
-        if config.convert.verify and header.origin.dump is None:
+        if header.origin.dump is None and config.convert.verify:
             pin_expansions(manifest, config)
+        elif header.origin.dump is None and (calling or layout.expansion_lock(manifest).exists()):
+            pin_expansions(manifest, config, only=calling)
         elif config.convert.verify:
             log.warning("%s: pages of a dump are not verified: it has no parser to ask", layout.lock(manifest))
     else:
@@ -79,8 +82,11 @@ def pinned_wiki(pin: Pin, text: str, wiki: KnownWiki, origin: WikiOrigin, config
         yield replace(known, lock=str(files[0]), site_file=str(files[1]))
 
 
-def expander_of(wiki: KnownWiki, config: Config, processes: int = 1) -> OpenExpander:
-    """What opens expanders of a wiki's pages: as many processes as given, which know the files that they are given."""
+def expander_of(wiki: KnownWiki, config: Config, processes: int = 1, calling: set[str] | None = None) -> OpenExpander:
+    """What opens expanders of a wiki's pages: as many processes as given, which know the files that they are given.
+
+    `calling` gets the titles of pages with calls that the wiki's parser alone can answer.
+    """
 
     @contextlib.contextmanager
     def opened(lock: Path, site_file: Path) -> Iterator[Expand]:
@@ -91,12 +97,14 @@ def expander_of(wiki: KnownWiki, config: Config, processes: int = 1) -> OpenExpa
 
             def asked(page: tuple[str, str]) -> Collection[str]:
                 if not hasattr(local, "converter"):
-                    local.converter = stack.enter_context(WikitextConverter(recipe, known))
+                    local.converter = stack.enter_context(WikitextConverter(recipe, known, collect=True))
                 title, text = page
                 try:
                     expanded = local.converter.expand(title, clean(text)[0])
                 except LimitError:
                     return ()  # the page will be quarantined
+                if expanded.calls and calling is not None:
+                    calling.add(title)
                 return tuple(expanded.asked)
 
             def expand(pages: Iterable[tuple[str, str]]) -> Iterator[Collection[str]]:

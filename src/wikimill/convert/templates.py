@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache as once
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from wikimill.convert.verified_pages import VerifiedPages
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.convert.worker_process import LimitError
 from wikimill.fetch.cache import RevisionCache
-from wikimill.manifest.expansion_lock import read_pinned_expansions, write_expansion_lock
+from wikimill.manifest.expansion_lock import read_expansion_lock, read_pinned_expansions, write_expansion_lock
 from wikimill.manifest.lock import read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.progress import bar
@@ -46,11 +46,12 @@ class PageTemplates:
         return None if found and (found.page_dependent or (self.pin.ns and not found.title)) else found
 
 
-def pin_expansions(manifest: str, config: Config) -> int:
+def pin_expansions(manifest: str, config: Config, only: Collection[str] | None = None) -> int:
     """Write the lock of a manifest's expansions, what its pages need and nothing else; the number of expansions.
 
     They come from the locks of the manifest and of those that share its pages, then from the cache of the wiki's
-    responses; the wiki is asked only for the rest. Memory does not grow with the manifest.
+    responses; the wiki is asked only for the rest. With `only`, titles of pages, the lock keeps what it has and gets
+    what these need. Memory does not grow with the manifest.
 
     Raises:
         WikimillError: locks that disagree, what `Expander` raises, or a dump, which cannot be asked.
@@ -71,11 +72,14 @@ def pin_expansions(manifest: str, config: Config) -> int:
         verified = None
         if config.convert.verify and config.convert.templates == "wiki":
             verified = stack.enter_context(
-                VerifiedPages(manifest, header, config, known, converter, lambda: open_expander().connection)
+                VerifiedPages(manifest, header, config, known, wiki, lambda: open_expander().connection)
             )
 
         def needed() -> Iterator[Expansion]:
-            for pins in batched(read_pins(layout.lock(manifest)), PAGES):
+            if only is not None:
+                yield from read_expansion_lock(layout.expansion_lock(manifest))
+            wanted = (pin for pin in read_pins(layout.lock(manifest)) if only is None or pin.title in only)
+            for pins in batched(wanted, PAGES):
                 revisions = ((pin, cache.get(pin.revid)) for pin in pins if pin.revid)
                 texts = [(pin, revision.text) for pin, revision in revisions if revision]
                 yield from answer_pages(texts, converter, known, open_expander)

@@ -16,10 +16,9 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.shard_uses import pinned_answer
+from wikimill.convert.site import KnownWiki
 from wikimill.convert.text import clean
 from wikimill.convert.verify import DIFFERENT, EQUAL, SKIPPED, open_verifier, summarize
-from wikimill.convert.wikitext import WikitextConverter
-from wikimill.convert.worker_process import LimitError
 from wikimill.manifest.expansion_lock import find_expansion_locks, read_expansion_lock
 from wikimill.manifest.lock import Header
 from wikimill.manifest.verification import read_verification
@@ -34,15 +33,14 @@ log = logging.getLogger(__name__)
 class VerifiedPages:
     """Verifies the pages of a manifest, one after the other, unless the locks say that this was done.
 
-    A page is left as it is where `convert.renderers`, `keep` or `drop` say something of its templates, where the wiki's
-    parser gave up, or where the wiki has other templates by now.
+    A page is left as it is where the wiki's parser gave up, or the wiki has other templates by now.
 
     Args:
         manifest: its name.
         header: of its lock.
         config: the configuration.
         known: the cache of expansions; what was verified is not asked for again.
-        converter: expands pages as they are converted.
+        wiki: its locks.
         connect: connects to the wiki.
     """
 
@@ -52,15 +50,14 @@ class VerifiedPages:
         header: Header,
         config: Config,
         known: ExpansionCache,
-        converter: WikitextConverter,
+        wiki: KnownWiki,
         connect: Callable[[], Connection],
     ) -> None:
         self.manifest = manifest
         self.known = known
-        self.converter = converter
         self.verifier = open_verifier(manifest, header, config, connect)
         self.pages = header.pages
-        self.answer = pinned_answer(replace(converter.wiki, expansions=""))
+        self.answer = pinned_answer(replace(wiki, expansions=""))
         self.counts: Counter[str] = Counter()
         self.pinned = 0
         own, done = layout.expansion_lock(manifest), read_verification(manifest)
@@ -105,8 +102,7 @@ class VerifiedPages:
         if found is None:
             compared = self.verifier.compare(pin, text, expanded)
             self.counts[compared.outcome] += 1
-            takes_it = compared.outcome == DIFFERENT and not self._is_ours(pin, text)
-            found = Expansion(verdict, pin.title, compared.wiki if takes_it else None)
+            found = Expansion(verdict, pin.title, compared.wiki if compared.outcome == DIFFERENT else None)
             if found.wikitext is not None or compared.outcome == EQUAL:
                 self.known.add([found])
         else:
@@ -117,14 +113,3 @@ class VerifiedPages:
         """A digest of what the outcome depends on."""
         used = "".join(f"{name}\t{self.answer(name)}\n" for name in sorted(page.asked))
         return hashlib.sha256(f"{used}\n{page.text}".encode("utf-8", "surrogatepass")).hexdigest()
-
-    def _is_ours(self, pin: Pin, text: str) -> bool:
-        """Whether a person has set something for templates of a page."""
-        options = self.converter.recipe.options
-        if not (options.renderers or options.keep or options.drop):
-            return False
-        try:
-            page = self.converter.expand(pin.title, text)
-        except LimitError:
-            return False
-        return "renderer" in page.origins or any(label.is_kept for label in page.labels)

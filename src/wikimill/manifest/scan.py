@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wikimill.site.info import SiteInfo
-from wikimill.templates.expander import redirect_target
-from wikimill.templates.title import MODULE, TEMPLATE, parse_title
+from wikimill.templates.title import MODULE, TEMPLATE, parse_title, redirect_target
 
 # What an expansion does not see; what has no end reaches to the end of the text.
 UNSEEN = re.compile(

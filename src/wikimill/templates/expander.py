@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from wikimill.site.info import SiteInfo
-from wikimill.templates.call import Call
+from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
@@ -21,7 +21,7 @@ from wikimill.templates.preprocess import preprocess
 from wikimill.templates.sentences import sentence_with
 from wikimill.templates.source import PageSource, TemplatePage
 from wikimill.templates.strip_markers import StripMarkers
-from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title
+from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title, redirect_target
 
 GAP = "\1"  # where something was left out, for the reader (workflow/reader/marks.lua)
 # Stand around the number of a loss behind its gap, until the page is whole and the sentence that lacks it is known.
@@ -44,16 +44,6 @@ NO_WIKITEXT = frozenset(
 )
 MOST_PAGES = 3  # in a chain of redirects, as in MediaWiki
 MISSING_LINK = re.compile(r"\[\[:([^\[\]|]+:[^\[\]|]+)\]\]")
-
-
-class Modules(Protocol):
-    """What runs the wiki's modules."""
-
-    def invoke(self, call: Call) -> str:
-        """What `{{#invoke:…}}` shows."""
-
-    def start_page(self) -> None:
-        """Forget what belonged to the page before."""
 
 
 class Renderers(Protocol):
@@ -128,7 +118,7 @@ class Expander:
         site: SiteInfo,
         source: PageSource,
         now: datetime,
-        modules: Callable[[Expander], Modules] | None = None,
+        modules: Callable[[Parser], Modules] | None = None,
         first: Renderers | None = None,
         answers: Answers | None = None,
         last: Renderers | None = None,
@@ -240,7 +230,7 @@ class Expander:
         return value if self._arguments <= MAX_INCLUDED else ""
 
     def _template(self, node: Template, frame: Frame) -> str:
-        written, first = self.expand(node.name, frame), len(self.templates)
+        first, written = len(self.templates), self.expand(node.name, frame)
         origin, text = self._substitute(node, written, frame)
         if not node.line_start and origin not in ("renderer", "library") and BEGINS_BLOCK.match(text):
             text = f"\n{text}"
@@ -324,7 +314,8 @@ class Expander:
         if target.full in frame.within:
             return "error", self._warning("loop", "Template loop detected: [[$1]]", target.full)
         if nodes is None:
-            return self._without_page(node, title, frame)
+            is_special = title.namespace == SPECIAL
+            return ("literal", f"[[:{title.full}]]") if is_special else self._without_page(node, title, frame)
         page = self.source.page(target.full) if nowiki else None
         text = escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
         return "page", label(text, self._label(title.text, True)) if self.keeps(title.text) else text
@@ -508,16 +499,6 @@ class WithoutTemplates(Expander):
         self.templates.append(TemplateUse(to_wikitext(node.name).strip(), "dropped", text))
         self._label(to_wikitext(node.name).strip())
         return text
-
-
-def redirect_target(site: SiteInfo, text: str) -> Title | None:
-    """Where a redirect leads to, None for any other text."""
-    start = text.lstrip()
-    if not start.startswith(("#", "＃")):
-        return None
-    words = "|".join(map(re.escape, site.redirect_words))
-    match = re.match(rf"(?:{words})\s*:?\s*\[{{2}}(.*?)(?:\|.*?)?\]{{2}}", start, re.IGNORECASE)
-    return parse_title(site, match[1].lstrip(":")) if match else None
 
 
 WIKITEXT_SIGNS = re.compile(r"""["&'<=>\[\]{|}]|^[#*:; \n]|(?<=\n)[#*:; \n]|__|://|~~~""")

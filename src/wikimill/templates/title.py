@@ -120,3 +120,13 @@ def first_upper(text: str) -> str:
     """With a capital first letter, as MediaWiki's `ucfirst`: a letter whose capital is several letters stays."""
     upper = text[:1].upper()
     return (upper if len(upper) == 1 else text[:1]) + text[1:]
+
+
+def redirect_target(site: SiteInfo, text: str) -> Title | None:
+    """Where a redirect leads to, None for any other text."""
+    start = text.lstrip()
+    if not start.startswith(("#", "＃")):
+        return None
+    words = "|".join(map(re.escape, site.redirect_words))
+    match = re.match(rf"(?:{words})\s*:?\s*\[{{2}}(.*?)(?:\|.*?)?\]{{2}}", start, re.IGNORECASE)
+    return parse_title(site, match[1].lstrip(":")) if match else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.pages import read_pages
 from wikimill.errors import WikimillError
-from wikimill.fetch.template_record import lock_files, read_template_record
+from wikimill.fetch.template_record import TemplateRecord, lock_files, read_template_record
 from wikimill.manifest.lock import find_locks, read_header, shard_digests
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.workflow import bucket
@@ -24,13 +24,12 @@ from wikimill.workflow.stamp import Stamp
 
 @exit_on_error
 def templates_stamp(wildcards: Any) -> str:
-    """The stamp of a manifest's pinned templates, renewed when their locks are not those that were last used.
+    """The stamp of a manifest's pinned templates, renewed when their record is gone, or tells of other locks.
 
     Locks are source files, and what pages need of them is in no file that Snakemake knows.
     """
     record = layout.template_record(wildcards.manifest)
-    stale = record.exists() and not _is_current(wildcards.manifest, record)
-    return Stamp(record.with_suffix("") / "stamp").renew(stale=stale)
+    return Stamp(record.with_suffix("") / "stamp").renew(stale=not _is_current(wildcards.manifest, record))
 
 
 def page_templates(config: Config) -> Callable[[Any], list[str]]:
@@ -99,16 +98,22 @@ def shard_stamp(config: Config) -> Callable[[Any], str]:
         stale = not layout.fetch_record(manifest).exists() or (index.exists() and _misses_files(index))
         digest = shard_digests(manifest, count)[number]
         record = layout.template_record(manifest)
-        if _pins_templates(config, origin_of(manifest)) and record.exists():
-            digest += _tokens(record, record.stat().st_mtime_ns).get(wildcards.shard, "-")
+        if _pins_templates(config, origin_of(manifest)):
+            stale = stale or not record.exists()
+            digest += _token(record, wildcards.shard)
         return Stamp(index.with_suffix(".stamp")).renew(digest, stale)
 
     return stamp
 
 
+def _token(record: Path, shard: str) -> str:
+    """What changes with what the pages of a shard use."""
+    return _read_record(record, record.stat().st_mtime_ns).shards.get(shard, "-") if record.exists() else ""
+
+
 @cache
-def _tokens(record: Path, _changed: int) -> Mapping[str, str]:
-    return read_template_record(record).shards
+def _read_record(path: Path, _changed: int) -> TemplateRecord:
+    return read_template_record(path)
 
 
 def pages_stamp(wildcards: Any) -> str:

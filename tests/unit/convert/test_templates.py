@@ -9,13 +9,14 @@ import pytest
 
 from tests.clone import ROOT
 from tests.fake_parser import FakeConnection, upper
-from tests.fake_source import pin, revision
+from tests.fake_source import FakeSource, pin, revision
 from wikimill import layout
 from wikimill.config.model import Config, Convert
 from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.recipe import load_recipe
 from wikimill.convert.shard import Quarantine
 from wikimill.convert.site import KnownWiki, host_wiki
+from wikimill.convert.template_pins import pin_templates
 from wikimill.convert.templates import PageTemplates, answer_page, expand_pages, pin_expansions
 from wikimill.convert.text import clean
 from wikimill.convert.wikitext import WikitextConverter
@@ -168,6 +169,29 @@ def test_only_what_is_lacking_is_asked_for(tmp_path: Path) -> None:
         assert known.get("{{x}}", "B") == Expansion("{{x}}", "", "kept")
         known.pin([Expansion("{{x}}", "", "pinned")])
         assert known.get("{{x}}", "B") == Expansion("{{x}}", "", "pinned")
+
+
+def test_with_the_wikis_own_templates_its_parser_is_asked_for_functions_of_extensions_alone(
+    wiki: FakeConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {"Template:Island": "is {{#ask:[[{{{1}}}]]}}", "Template:Plain": "plain"}
+    monkeypatch.setattr(WikiOrigin, "open_source", lambda *_: FakeSource(texts=texts))
+    wiki.parser = lambda text, _title: "in '''Skerrow'''" if text == "{{#ask:[[Hest]]}}" else ""
+    pages = {"A": "It {{island|Hest}}.", "B": "{{plain}} {{gone}} {{#show:x}}.", "C": "{{plain}}."}
+    manifest("m", pages)
+    config, record = Config(), layout.template_record("m")
+    pin_templates("m", record, config)
+    assert wiki.asked == [(2, PLACEHOLDER_TITLE)]
+    lock = layout.expansion_lock("m")
+    assert {each.invocation for each in read_expansion_lock(lock)} == {"{{#ask:[[Hest]]}}", "{{#show:x}}"}
+    before = lock.read_bytes()
+    (layout.CACHE / "mediawiki/wiki.example" / ExpansionCache.NAME).unlink()
+    pin_templates("m", record, config)
+    assert (lock.read_bytes(), len(wiki.asked)) == (before, 1)
+    with WikitextConverter(load_recipe(config.convert), host_wiki("wiki.example")) as converter:
+        assert converter.convert("A", pages["A"]).markdown == "It is in **Skerrow**.\n"
+        page = converter.convert("B", pages["B"])
+        assert (page.markdown, page.dropped) == ("plain.\n", "missing:1")
 
 
 Answered = Callable[[str, dict[str, str]], ConvertedPage]

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.unit.templates.wiki import SITE, Pages, expand, expander
-from wikimill.templates.expander import GAP, escape_wikitext, redirect_target
+from tests.unit.templates.wiki import Pages, expand, expander
+from wikimill.templates.expander import GAP, escape_wikitext
 from wikimill.templates.frame import Frame
 from wikimill.templates.title import Title
 
@@ -227,15 +227,26 @@ def test_a_title_that_is_none_is_left_as_it_is() -> None:
     assert expand("{{a|b}}", title="<") == GAP
 
 
-def test_redirects() -> None:
-    target = redirect_target(SITE, " #Redirect : [[:template:x_y#z|w]] text")
-    assert target is not None
-    assert (target.full, target.fragment) == ("Template:X y", "z")
-    assert redirect_target(SITE, "#REDIRECTION [[A]]") is None
-    assert redirect_target(SITE, "no #REDIRECT [[A]]") is None
-
-
 def test_wikitext_is_escaped() -> None:
     assert escape_wikitext("a[[b]] 'c'\n* d __TOC__ http://e ~~~~") == (
         "a&#91;&#91;b&#93;&#93; &#39;c&#39;\n&#42; d &#95;&#95;TOC&#95;&#95; http&#58;//e &#126;&#126;&#126;~"
     ).replace("http&#58;//", "http&#58;&#47;&#47;")
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("a {{b}} {{{1}}}<ref>{{Name}}</ref>", "a {{b}} {{{1}}}<ref>X</ref>"),
+        ("a [[:Template:Gone]] [[:Template:Linked]] [[:Corncrake]]", f"a {GAP} [[:Template:Linked]] [[:Corncrake]]"),
+        ("<b>a</b> <nowiki>{{Name}}</nowiki> &lt;", "<b>a</b> <nowiki>{{Name}}</nowiki> &lt;"),
+    ],
+)
+def test_what_the_wiki_made_of_a_page_is_taken_and_its_tags_are_expanded(answer: str, expected: str) -> None:
+    expansion = expander(PAGES).expand_page("Corncrake", "{{Gone}} [[:Template:Linked]]", answer)
+    assert expansion.text == expected
+    assert [loss[:2] for loss in expansion.losses] == [("missing", "Template:Gone")] * answer.count("Gone")
+
+
+def test_where_texts_of_templates_come_from_is_counted() -> None:
+    expansion = expander(PAGES).expand_page("Corncrake", "{{Nest|a}} {{lc:X}} {{Gone}} {{subst:X}}<ref>{{X}}</ref>")
+    assert expansion.origins == {"page": 3, "function": 1, "missing": 1, "literal": 1}

@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.templates.wiki import SITE
 from wikimill.site.core import core_site_info
-from wikimill.templates.title import TEMPLATE, first_upper, parse_title
+from wikimill.templates.title import TEMPLATE, first_upper, parse_title, redirect_target
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,11 @@ def test_names_of_namespaces_are_those_of_the_language() -> None:
 
 def test_capitals() -> None:
     assert [first_upper(text) for text in ("", "a", "ab", "ß", "ǆ")] == ["", "A", "Ab", "ß", "Ǆ"]
+
+
+def test_redirects() -> None:
+    target = redirect_target(SITE, " #Redirect : [[:template:x_y#z|w]] text")
+    assert target is not None
+    assert (target.full, target.fragment) == ("Template:X y", "z")
+    assert redirect_target(SITE, "#REDIRECTION [[A]]") is None
+    assert redirect_target(SITE, "no #REDIRECT [[A]]") is None

@@ -53,6 +53,7 @@ def separators(code: str) -> tuple[str, str]:
     return str(symbols.get("group", ",")), str(symbols.get("decimal", "."))
 
 
+@lru_cache(1 << 12)
 def plural_index(code: str, count: str) -> int:
     """Which of a language's plural forms a decimal number takes, from 0, in the order of CLDR.
 

@@ -7,11 +7,11 @@ import re
 from wikimill.templates.call import Call
 from wikimill.templates.functions import language as languages
 from wikimill.templates.functions.messages import is_word
-from wikimill.templates.functions.php import number_text, to_float
+from wikimill.templates.functions.php import number_text, to_float, to_int
 from wikimill.templates.functions.text_parts import outside_markers
 
 NOT_A_NUMBER = "Not a Number"
-EXPLICIT_FORM = re.compile(r"\d+=", re.ASCII)
+EXPLICIT_FORM = re.compile(r"\d=", re.ASCII)
 
 
 def formatnum(call: Call) -> str:
@@ -45,7 +45,7 @@ def plural(call: Call) -> str:
     """`{{plural:number|form|…}}`: the form that a number takes; `0=none` is for that number alone."""
     own = languages.language(call.site)
     number = read_number(own, call.first)
-    count = str(int(number)) if number.isascii() and number.isdigit() else number_text(to_float(number))
+    count = str(to_int(number)) if number.isascii() and number.isdigit() else number_text(to_float(number))
     forms = []
     for form in call.arguments()[1:]:
         if EXPLICIT_FORM.search(form):

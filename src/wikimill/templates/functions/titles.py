@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
@@ -96,6 +97,7 @@ NAMES: dict[str, tuple[Callable[[Title], str], bool]] = {
 NEED_TALK_PAGE = frozenset({"fullpagename", "talkpagename", "talkspace"})  # they show nothing of special pages
 
 
+@lru_cache(1 << 12)
 def named(name: str, title: Title) -> str | None:
     """What `{{PAGENAME}}` and the like show of a title.
 

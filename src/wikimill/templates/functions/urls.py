@@ -41,7 +41,7 @@ def urlencode(call: Call) -> str:
     if way and is_word(call.site, way, "url_wiki"):
         return wiki_encoded(text.replace(" ", "_"))
     if way and is_word(call.site, way, "url_path"):
-        return quote(text, safe="")
+        return quote(text, safe="", errors="replace")
     return query_encoded(text)
 
 
@@ -92,12 +92,12 @@ def filepath(call: Call) -> str:
 
 def query_encoded(text: str) -> str:
     """PHP's urlencode."""
-    return quote_plus(text, safe="").replace("~", "%7E")
+    return quote_plus(text, safe="", errors="replace").replace("~", "%7E")
 
 
 def wiki_encoded(text: str) -> str:
     """wfUrlencode: as in the addresses of pages."""
-    return quote_plus(text, safe=WIKI_SAFE)
+    return quote_plus(text, safe=WIKI_SAFE, errors="replace")
 
 
 def anchor(text: str) -> str:

@@ -19,8 +19,7 @@ from wikimill.templates.source import SCRIBUNTO
 from wikimill.templates.title import MODULE, Title, parse_title
 
 if TYPE_CHECKING:
-    from wikimill.templates.call import Call
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Call, Parser
 
 # What MediaWiki says, by the key of the message; `$1` is where it happened, or the name that was asked for.
 MESSAGES = {
@@ -59,7 +58,7 @@ class Modules:
     has to kill the process can name them.
     """
 
-    def __init__(self, expander: Expander) -> None:
+    def __init__(self, expander: Parser) -> None:
         self.expander = expander
         self.on_position: Callable[[str, int], None] | None = None
         self.frames = Frames(self)

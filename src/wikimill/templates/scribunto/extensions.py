@@ -12,7 +12,7 @@ from wikimill.templates.scribunto import php_json, text
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode
 
 if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Parser
     from wikimill.templates.scribunto.engine import Modules
 
 
@@ -30,7 +30,7 @@ def callbacks(modules: Modules) -> dict[str, Any]:
     }
 
 
-def _expression(expander: Expander, written: Lua) -> str:
+def _expression(expander: Parser, written: Lua) -> str:
     check("mw.ext.ParserFunctions.expr", 1, written, "string")
     try:
         return evaluate(decode(written))

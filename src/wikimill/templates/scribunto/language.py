@@ -23,7 +23,7 @@ from wikimill.templates.scribunto.message import interface_message, is_language_
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, is_table, lua_type, string, to_python
 
 if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Parser
 
 BUILT_IN = re.compile(r"[a-z0-9-]{2,}", re.ASCII)
 MOST_LANGUAGES = 30  # that a page may use, besides the wiki's own
@@ -46,7 +46,7 @@ INTERVALS = {
 class Languages:
     """The callbacks of `mw.language.lua`; a method of a language gets its code first."""
 
-    def __init__(self, expander: Expander) -> None:
+    def __init__(self, expander: Parser) -> None:
         self._expander = expander
         self._site = expander.site
         self._known: dict[str, Language] = {}

@@ -12,7 +12,7 @@ from wikimill.templates.scribunto.libraries import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, decode, string, to_python
 
 if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Parser
 
 # What stands for space at the ends of a message, which no form field keeps.
 SPACE_OF = {"&#32;": " ", "&nbsp;": "\u00a0", "&#160;": "\u00a0", "&shy;": "\u00ad"}
@@ -25,7 +25,7 @@ PARAMETER = re.compile(r"\$([1-9]\d*)")
 class Messages:
     """The callbacks of `mw.message.lua`."""
 
-    def __init__(self, expander: Expander) -> None:
+    def __init__(self, expander: Parser) -> None:
         self._expander = expander
 
     def library(self) -> Library:

@@ -97,12 +97,6 @@ class DateFields:
         """Take a weekday, from Sunday, 0."""
         self.weekday = weekday
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether it says all, so that it does not matter from when it is seen."""
-        date, time = (self.year, self.month, self.day), (self.hour, self.minute, self.second)
-        return None not in date and (None not in time or (self.has_date and not self.has_time))
-
     def local(self, now: Moment) -> Moment:
         """The date in its own time zone, seen from `now` where it does not say."""
         if self.has_date and not self.has_time:

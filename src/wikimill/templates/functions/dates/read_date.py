@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from wikimill.templates.functions.dates import time_zones
@@ -19,26 +18,6 @@ MICROSECONDS = {"ms": 1000, "msec": 1000, "millisecond": 1000, "µs": 1, "µsec"
 DAYS = {"day": 1, "week": 7, "fortnight": 14, "forthnight": 14}
 FRIDAY_LEFT_OUT = "weekday"  # the unit of working days
 MONDAY = 1
-ANY_TIME = Moment(1970, 1, 1, 0, 0, 0)
-
-
-def read_date_by(text: str, clock: Callable[[], Moment]) -> Moment:
-    """The same seen from the time that a clock shows, which is looked at only where the text does not say all.
-
-    Raises:
-        DateError: PHP does not read it as a date.
-    """
-    return read_date(text, ANY_TIME if is_complete(text) else clock())
-
-
-@lru_cache(1 << 12)
-def is_complete(text: str) -> bool:
-    """Whether a text names the same point in time whenever it is read.
-
-    Raises:
-        DateError: PHP does not read it as a date.
-    """
-    return _read(text).is_complete
 
 
 @lru_cache(1 << 12)
@@ -48,12 +27,6 @@ def read_date(text: str, now: Moment) -> Moment:
     Raises:
         DateError: PHP does not read it as a date.
     """
-    fields = _read(text)
-    local = fields.local(now)
-    return time_zones.to_utc(local, fields.offset) if fields.offset else local
-
-
-def _read(text: str) -> DateFields:
     fields = DateFields()
     text = text.strip(BLANK).partition("\n")[0]
     if not text or len(text) > LONGEST:
@@ -63,7 +36,8 @@ def _read(text: str) -> DateFields:
         kind, match = _token(text, position)
         READERS[kind](fields, match)
         position = BETWEEN.match(text, match.end()).end()  # type: ignore[union-attr]
-    return fields
+    local = fields.local(now)
+    return time_zones.to_utc(local, fields.offset) if fields.offset else local
 
 
 def _token(text: str, position: int) -> tuple[str, re.Match[str]]:
