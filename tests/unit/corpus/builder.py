@@ -219,7 +219,7 @@ def write_loss_masks(folder: Path, masks: Mapping[str, npt.NDArray[np.bool_]]) -
 
 def write_three_manifests() -> None:
     """Manifests `m` and `n` of a wiki, which share a page, and `d` of documents; and the tables of their corpus."""
-    lost = [Loss("tables", "", 4), Loss("unknown", "Tide | table", 9), Loss("removed", ".hatnote", 1)]
+    lost = [Loss("tables", "", 4), Loss("missing", "Tide | table", 9), Loss("removed", ".hatnote", 1)]
     write_manifest_tables("m", {"Alpha": "ok", "Beta": "ok", "Gone": "missing", "Bad": "quarantined"}, lost=lost)
     write_manifest_tables(
         "n", {"Beta": "ok", "Short": "ok", "Twin": "ok"}, category=HOSTILE_CATEGORY, lost=[Loss("tables", "", 3)]

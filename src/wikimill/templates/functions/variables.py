@@ -118,5 +118,7 @@ VARIABLES: dict[str, Callable[[Parser], str]] = {
     "pagelanguage": _language,
     "directionmark": _direction_mark,
     **{name: _revision(form) for name, form in REVISION.items()},
-    **dict.fromkeys(("cascadingsources", "pageid", "revisionid", "revisionsize", "revisionuser"), _text("")),
+    **dict.fromkeys(
+        ("cascadingsources", "noexternallanglinks", "pageid", "revisionid", "revisionsize", "revisionuser"), _text("")
+    ),
 }
