@@ -90,9 +90,11 @@ class Closure:
         Raises:
             WikimillError: what the wiki and the expander raise.
         """
-        core = {asked_name(MESSAGE, key) for key in CORE_MESSAGES}
-        self.answers.resolve(self.answers.lacks(core | self._timeless.names))
-        newest = self._scan()
+        self.answers.resolve(self.answers.lacks(asked_name(MESSAGE, key) for key in CORE_MESSAGES))
+        while lacking := self.answers.lacks(self._timeless.names):  # of pages that are skipped
+            self.answers.resolve(lacking)
+        self.answers.ask_named((pin.title, self.text(pin)) for pin in self.pins() if pin.title not in self._skipped)
+        newest = max((pin.timestamp for pin in self.pins()), default="")
         self.now = self.now if self.keep_now else newest
         left: Iterable[tuple[Pin, int]] = ((pin, 1) for pin in self.pins() if pin.title not in self._skipped)
         with bar("Looking for templates", self.pages, "page") as progress:
@@ -131,16 +133,6 @@ class Closure:
     def _is_asked(self, name: str) -> bool:
         return any(name in group.names for group in (self._timeless, *self._timed.values()))
 
-    def _scan(self) -> str:
-        """Ask for all that the pages name; the newest timestamp of a page."""
-        newest = ""
-        for pin in self.pins():
-            newest = max(newest, pin.timestamp)
-            if pin.title not in self._skipped and (text := self.text(pin)):
-                self.answers.scan(pin.title, text)
-        self.answers.resolve_candidates()
-        return newest
-
     def _expand(self, pages: Iterable[tuple[Pin, int]], advance: Callable[[int], object]) -> list[tuple[Pin, int]]:
         """Expand pages, each for the given time, and ask the wiki; those that are to be expanded again."""
         known = replace(self.answers.site, now=self.now).with_messages(self.answers.messages)
@@ -164,15 +156,16 @@ class Closure:
                     again.append((pin, number + 1))
                     lacking.update(dict.fromkeys(new[:MAX_NEW]))
                 else:
-                    self._finish(pin, asked, new)
+                    if new:
+                        log.warning(
+                            "page %r asks for ever more titles, such as %r; they are not pinned", pin.title, new[0]
+                        )
+                    self._finish(pin, {name for name in asked if self.answers.has(name)})
                     advance(1)
         self.answers.resolve(lacking)
         return again
 
-    def _finish(self, pin: Pin, asked: Iterable[str], left: Collection[str]) -> None:
-        if left:
-            log.warning("page %r asks for ever more titles; %d of them are not in the lock", pin.title, len(left))
-        names = {*asked}.difference(left)
+    def _finish(self, pin: Pin, names: set[str]) -> None:
         group = self._timeless
         if NOW in names and not self.keep_now:
             group = self._timed.setdefault(self.now, Asked())

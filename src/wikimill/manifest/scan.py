@@ -15,7 +15,7 @@ UNSEEN = re.compile(
 )
 CALL = re.compile(r"(?<!\{)\{\{(?!\{)\s*([^{}|\[\]<>\n]{1,300})\s*(?=\||\}\})")
 SUBSTITUTION = re.compile(r"\s*(?:(?:safesubst|subst|msg|msgnw|raw):\s*)+", re.IGNORECASE)
-LUA_CALL = re.compile(r"""\b(?:require|mw\.loadData|mw\.loadJsonData)\b\s*\(?\s*(["'])([^"'\n]{1,300})\1""")
+LUA_CALL = re.compile(r"""\b(?:require|mw\.loadData|mw\.loadJsonData)\b\s*\(?\s*(["'])([^"'\n]{1,300})\1(?!\s*\.\.)""")
 
 
 def named_titles(site: SiteInfo, title: str, text: str) -> Iterator[str]:

@@ -305,12 +305,14 @@ class Expander:
         if title is None:
             return None
         if frame.depth >= MAX_DEPTH:
-            return "error", f'<span class="error">Template recursion depth limit exceeded ({MAX_DEPTH})</span>'
+            return "error", self._warning(
+                "recursion-depth", "Template recursion depth limit exceeded ($1)", str(MAX_DEPTH)
+            )
         if (found := self._render(self.first, title, node.parts, frame)) is not None:
             return "renderer", found
         nodes, target = (None, title) if title.namespace == SPECIAL or title.interwiki else self.template(title)
         if target.full in frame.within:
-            return "error", f'<span class="error">Template loop detected: [[{target.full}]]</span>'
+            return "error", self._warning("loop", "Template loop detected: [[$1]]", target.full)
         if nodes is None:
             is_special = title.namespace == SPECIAL
             return ("literal", f"[[:{title.full}]]") if is_special else self._without_page(node, title, frame)
@@ -356,6 +358,11 @@ class Expander:
         elsewhere = self.last or (self.answers and self.answers.everything)
         title = parse_title(self.site, name, MODULE) if elsewhere else None
         return title is not None and not self.source.exists(title.full)
+
+    def _warning(self, kind: str, english: str, parameter: str) -> str:
+        """A warning of the parser in the wiki's language."""
+        text = self.site.messages.get(f"parser-template-{kind}-warning", english).replace("$1", parameter)
+        return f'<span class="error">{text}</span>'
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
         """What a renderer makes of a template, a marker when it leaves it out; None when none knows it."""

@@ -194,9 +194,9 @@ def test_a_page_that_asks_without_end_is_given_up(
     texts = {f"Template:T{number}": f"{{{{t{number + 1}}}}}" for number in range(100)}
     case = Case(cache, tmp_path, {"One": "{{t0}}"}, texts)
     case.source.texts = texts
-    monkeypatch.setattr(case.answers, "scan", lambda title, text: None)
+    monkeypatch.setattr(case.answers, "_scan", lambda *_: None)
     assert sorted(case.find()) == [f"Template:T{number}" for number in range(4)]
-    assert "page 'One' asks for ever more titles; 1 of them are not in the lock" in caplog.text
+    assert "page 'One' asks for ever more titles, such as 'Template:T4'; they are not pinned" in caplog.text
 
 
 def test_the_lock_does_not_depend_on_the_way_to_it(cache: RevisionCache, tmp_path: Path) -> None:
@@ -204,6 +204,6 @@ def test_the_lock_does_not_depend_on_the_way_to_it(cache: RevisionCache, tmp_pat
     first = Case(cache, tmp_path, {"One": "{{a}}", "Two": "{{b}} {{d}}"}, texts)
     rows = first.find()
     second = Case(cache, tmp_path, {"Two": "{{b}} {{d}}", "One": "{{a}}"}, texts)
-    second.answers.scan("X", "{{e}} {{f}} {{c}}")
+    second.answers.ask_named([("X", "{{e}} {{f}} {{c}}")])
     assert second.find() == rows
     assert second.closure.site().now == first.closure.site().now

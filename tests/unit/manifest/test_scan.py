@@ -37,7 +37,7 @@ def test_names_in_wikitext(text: str, titles: list[str]) -> None:
 def test_names_in_modules() -> None:
     text = """local a = require('Module:A b') local b = mw.loadData( "Module:B/data" )
     mw.loadJsonData"Module:C.json" require [[Module:D]] require("strict") -- {{x}}
-    local c = require('Module:' .. name)"""
+    local c = require('Module:' .. name) mw.loadData('Module:Y'..name)"""
     assert list(named_titles(ENGLISH, "Module:X", text)) == [
         "Module:A b",
         "Module:B/data",

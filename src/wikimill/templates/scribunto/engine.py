@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wikimill.templates.scribunto import installed, libraries
 from wikimill.templates.scribunto.frames import Frames
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.loaded_data import LoadedData
 from wikimill.templates.scribunto.runtime import Runtime
 from wikimill.templates.scribunto.text import Rows
@@ -61,7 +62,7 @@ class Modules:
     def __init__(self, expander: Parser) -> None:
         self.expander = expander
         self.on_position: Callable[[str, int], None] | None = None
-        self.frames = Frames(self)
+        self.frames = Frames(expander, self.load_package)
         self.rows = Rows()
         self.data = LoadedData(expander.source)
         self._chunks: dict[str, tuple[str, Lua | LuaError]] = {}  # by title: text, compiled
@@ -70,7 +71,7 @@ class Modules:
         self._errors = 0
         self._started = False
         self._runtime: Runtime | None = None
-        self._libraries: list[libraries.Library] = []
+        self._libraries: list[Library] = []
 
     def start_page(self) -> None:
         """Forget what belonged to the page before."""
@@ -156,7 +157,7 @@ class Modules:
         """Lua with Scribunto's library, made when the first module runs."""
         if self._runtime is None:
             self._runtime = Runtime(self._at, self._now, self.data.touch)
-            self._libraries = libraries.register(self, self._runtime)
+            self._libraries = libraries.register(self.expander, self.frames, self.rows, self.data, self._runtime)
         return self._runtime
 
     def _start(self) -> None:
