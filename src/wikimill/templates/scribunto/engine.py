@@ -101,7 +101,7 @@ class Modules:
         if title is None or chunk is None:
             raise ScriptError("scribunto-common-nosuchmodule", call.first)
         if isinstance(chunk, LuaError):
-            raise self._lua_error(str(chunk))
+            raise self._lua_error(str(chunk), title)
         name = call.argument(0)
         frame = call.frame.child(call.parts[1:], title, 1 if call.parts[0].name is None else 0)
         self._at(title.full, 0)
@@ -112,7 +112,7 @@ class Modules:
         if kind == "exhausted":
             self.expander.note("limits", title.full)
         if kind == "error":
-            raise self._lua_error(clean_up(value) if isinstance(value, bytes) else "unknown error")
+            raise self._lua_error(clean_up(value) if isinstance(value, bytes) else "unknown error", title)
         raise ScriptError(ENDINGS[kind], decode(value) if value else name)
 
     def chunk(self, title: Title) -> Lua | LuaError | None:
@@ -181,8 +181,9 @@ class Modules:
         if self.on_position:
             self.on_position(module, line)
 
-    def _lua_error(self, message: str) -> ScriptError:
+    def _lua_error(self, message: str, title: Title) -> ScriptError:
         module, line, text = _without_place(message)
+        self.expander.note("modules", f"{module.replace('_', ' ')} line {line}" if module else title.full, text)
         if not module:
             return ScriptError("scribunto-lua-error", text)
         return ScriptError("scribunto-lua-error-location", text, self._message("scribunto-module-line", line, module))
