@@ -1,6 +1,6 @@
 """Every filter by itself, `<filter>/<case>.wiki` becomes `<case>.md`, and all of them on whole pages.
 
-The pages are in `wikis/<wiki>/`, beside `templates.json`, which has the wiki's templates, and `site.json`: what a real
+The pages are in `wikis/<wiki>/`, beside `templates.json` with the wiki's templates, and `site.json`: what a real
 MediaWiki 1.39 in that language answered, as a derived manifest's header holds it.
 
 `UPDATE=1 pytest tests/filters` writes the expected files anew; read the difference before you commit it.
