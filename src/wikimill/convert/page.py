@@ -17,7 +17,7 @@ from wikimill.convert.templates import answer_page
 from wikimill.convert.text import decode
 from wikimill.convert.wikitext import BRACES, WikitextConverter
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.cache import NotCachedError, RevisionCache
 from wikimill.files import read_bytes
 from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_lock
 from wikimill.manifest.models import read_manifest
@@ -79,12 +79,20 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     text = decode(read_bytes(raw, "wikitext"))
     pin = found[2] if found else Pin.missing(parse_file_name(name) or unquote(name))
     recipe = load_recipe(config.convert, to=to)
-    with contextlib.ExitStack() as stack:
-        if config.convert.templates == "server":
-            answer_page(pin, text, recipe, wiki, _find_origin(host), config)
-        elif config.convert.templates == "wiki" and BRACES in text and not (found and _has_templates(found[0], wiki)):
-            wiki = stack.enter_context(pinned_wiki(pin, text, wiki, _find_origin(host), config))
-        converter = stack.enter_context(WikitextConverter(recipe, wiki, explain))
+    if config.convert.templates == "server":
+        answer_page(pin, text, recipe, wiki, _find_origin(host), config)
+    uses_pages = config.convert.templates == "wiki" and BRACES in text
+    if not uses_pages or (found and _has_templates(found[0], wiki)):
+        try:
+            with WikitextConverter(recipe, wiki, explain) as converter:
+                return converter.convert(pin.title, text)
+        except NotCachedError:  # of templates that are pinned, perhaps not all were fetched yet
+            if not uses_pages:
+                raise
+    with (
+        pinned_wiki(pin, text, wiki, _find_origin(host), config) as pinned,
+        WikitextConverter(recipe, pinned, explain) as converter,
+    ):
         return converter.convert(pin.title, text)
 
 
