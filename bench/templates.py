@@ -25,7 +25,7 @@ from tests.mediawiki.oracle import NOW, Oracle
 from tests.mediawiki.wiki import RealWiki
 from wikimill.site.core import core_site_info
 from wikimill.templates.expander import Expander
-from wikimill.templates.scribunto import Modules
+from wikimill.templates.scribunto.engine import Modules
 from wikimill.templates.source import SCRIBUNTO, WIKITEXT, TemplatePage
 
 CALLS, SMOKE_CALLS, ROUNDS = 400, 12, 5

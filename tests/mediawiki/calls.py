@@ -25,6 +25,7 @@ PAGES = {  # as MediaWiki keeps them: without white space at the end
     "Template:Table": "{|\n| {{{1|}}} || {{{2|}}}\n|}",
     "Template:Item": "* {{{1|}}}",
     "Template:Old": "#REDIRECT [[Template:One]]",
+    "Template:Older": "#redirect[[template:old]]",
     "Template:Loop": "a{{Loop}}b",
     "Template:Pass": "{{One|1={{{1|}}}}}{{Named|a={{{a|}}}|{{{1|}}}={{{2|}}}}}",
     "Template:Apart": "x<!-- {{One}} -->y\n<!-- alone on its line -->\nz",
@@ -89,7 +90,7 @@ DATE = _one(
     "2001-02-03", "3 February 2001", "Feb 3, 2001", "2001-02-03 04:05:06", "20010203", "20010203040506", "@86400",
     "", "29 Feb 2000", "2000-02-30", "1 January 1970 +1 day", "2001-W05-3",
     "2001-02-03T04:05:06Z", "2001-02-03T04:05:06+02:00", "March 2010",
-    "13 13 2001", "nonsense", "10/11/2012", "11.10.2012", "2001.034", "0033-01-05", "1 may 1850",
+    "13 13 2001", "nonsense", "10/11/2012", "11.10.2012", "2001.034", "0733-01-05", "1 may 1850",
     "Sat, 03 Feb 2001 10:00:00 GMT", "31 December 9999", "May 5 2001",
 )  # fmt: skip
 FORMAT = st.one_of(
@@ -176,11 +177,11 @@ VARIABLE = _word(
     "CURRENTDAYNAME CURRENTDOW CURRENTTIME CURRENTHOUR CURRENTWEEK CURRENTTIMESTAMP CURRENTMONTHABBREV "
     "CURRENTMONTHNAMEGEN LOCALDAY LOCALYEAR TALKPAGENAME TALKSPACE SUBJECTPAGENAME BASEPAGENAME ROOTPAGENAME "
     "SUBPAGENAME NAMESPACENUMBER SERVER SERVERNAME SCRIPTPATH CONTENTLANGUAGE PAGELANGUAGE DIRECTIONMARK ! = "
-    "pagename PAGENAMEE CURRENTVERSION ARTICLEPATH STYLEPATH"
+    "PAGENAMEE CURRENTVERSION ARTICLEPATH STYLEPATH"
 )
 TEMPLATE = st.one_of(
     _word("One One Named Both If Pick Sum Doc Only Lines Table Item Old Loop Pass Apart Space Where Safe Shown Choice"),
-    _word("Count Module template:One Template:one :Template:One One/sub {{lc:One}} msg:One One#x"),
+    _word("Older Count Module template:One Template:one :Template:One One/sub {{lc:One}} msg:One One#x"),
     _one(" one ", "One<!-- c -->", "\nOne\n"),
 )
 FUNCTIONS_OF_MODULE = _word(

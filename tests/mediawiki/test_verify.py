@@ -93,6 +93,8 @@ def test_pages_that_differ_take_the_wikis_expansion(wiki: RealWiki, project: Clo
     other = Clone.make(tmp_path / "other")
     shutil.copytree(project.folder / "manifests", other.folder / "manifests", dirs_exist_ok=True)
     before = len(wiki.requests())
+    other.snakemake(page, *verified)  # by its name alone
+    assert other.read(page) == project.read(page)
     other.snakemake("processed/vf", *verified)
     assert not [each for each in wiki.requests()[before:] if not each]  # a POST has no query
     assert other.files("processed") == project.files("processed")

@@ -20,7 +20,8 @@ from wikimill.errors import WikimillError
 from wikimill.fetch.cache import NotCachedError
 from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.expand_templates import ExpandTemplates
-from wikimill.templates.expander import GAP, NOTED, Expander, Expansion, TemplateUse, WithoutTemplates
+from wikimill.templates.expander import GAP, NOTED, Expander, WithoutTemplates
+from wikimill.templates.expansion import Expansion, TemplateUse
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
 from wikimill.templates.title import MODULE, TEMPLATE, parse_title

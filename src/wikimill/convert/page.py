@@ -13,7 +13,7 @@ from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.recipe import load_recipe
 from wikimill.convert.site import KnownWiki, host_wiki, manifest_wiki
 from wikimill.convert.template_pins import pinned_wiki
-from wikimill.convert.templates import answer_page
+from wikimill.convert.templates import answer_page, pin_answers
 from wikimill.convert.text import decode
 from wikimill.convert.wikitext import BRACES, WikitextConverter
 from wikimill.errors import WikimillError
@@ -24,6 +24,7 @@ from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.templates_lock import read_templates_header
 from wikimill.sources.base import Pin, Revision, WikiSource
+from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
 from wikimill.titles import check_title, file_names, parse_file_name
 from wikimill.wiki import Wiki
 
@@ -81,17 +82,19 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     recipe = load_recipe(config.convert, to=to)
     if config.convert.templates == "server":
         answer_page(pin, text, recipe, wiki, _find_origin(host), config)
-    uses_pages = config.convert.templates == "wiki" and BRACES in text
-    if not uses_pages or (found and _has_templates(found[0], wiki)):
+    elif config.convert.templates == "wiki" and wiki.expansions:
+        with ExpansionCache(Path(wiki.folder)) as known:
+            pin_answers(f"mediawiki/{host}", pin.title, known)
+    if config.convert.templates != "wiki" or BRACES not in text or (found and _has_templates(found[0], wiki)):
         try:
             with WikitextConverter(recipe, wiki, explain) as converter:
                 return converter.convert(pin.title, text)
-        except NotCachedError:  # of templates that are pinned, perhaps not all were fetched yet
-            if not uses_pages:
+        except NotCachedError:  # the locks are here, and not yet what they pin
+            if config.convert.templates != "wiki":
                 raise
     with (
-        pinned_wiki(pin, text, wiki, _find_origin(host), config) as pinned,
-        WikitextConverter(recipe, pinned, explain) as converter,
+        pinned_wiki(pin, text, wiki, _find_origin(host), config) as whole,
+        WikitextConverter(recipe, whole, explain) as converter,
     ):
         return converter.convert(pin.title, text)
 

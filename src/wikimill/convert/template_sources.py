@@ -19,7 +19,7 @@ from wikimill.site.core import core_site_info
 from wikimill.site.info import SiteInfo
 from wikimill.site.wikimedia import wikimedia
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
-from wikimill.templates.expander import Renderers
+from wikimill.templates.expansion import Renderers
 from wikimill.templates.frame import Frame
 from wikimill.templates.source import GivenPages, PageSource, TemplatePage, content_model
 from wikimill.templates.title import TEMPLATE, Title, parse_title

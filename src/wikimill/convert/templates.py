@@ -97,11 +97,16 @@ def answer_page(pin: Pin, text: str, recipe: Recipe, wiki: KnownWiki, origin: Wi
     with contextlib.ExitStack() as stack:
         known = stack.enter_context(ExpansionCache(layout.CACHE / origin.folder))
         converter = stack.enter_context(WikitextConverter(recipe, wiki, collect=True))
-        for batch in batched(read_pinned_expansions(origin.folder), PAGES):
-            known.pin(each for each in batch if each.title in ("", pin.title))
+        pin_answers(origin.folder, pin.title, known)
         expander = _open_lazily(origin, config, wiki.site, stack)
         for _ in answer_pages([(pin, text)], converter, known, expander):
             pass
+
+
+def pin_answers(folder: str, title: str, known: ExpansionCache) -> None:
+    """Have in the cache what the locks of a wiki say of a page, whatever was in it."""
+    for batch in batched(read_pinned_expansions(folder), PAGES):
+        known.pin(each for each in batch if each.title in ("", title))
 
 
 def answer_pages(

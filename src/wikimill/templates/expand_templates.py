@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from wikimill.templates.expander import Expander, TemplateUse
+from wikimill.templates.expander import Expander
+from wikimill.templates.expansion import TemplateUse
 from wikimill.templates.frame import Frame
 from wikimill.templates.nodes import Template
 from wikimill.templates.title import Title

@@ -5,23 +5,25 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call, Modules, Parser
+from wikimill.templates.escape import escape_wikitext
+from wikimill.templates.expansion import Answers, Expansion, Renderers, TemplateUse
 from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
 from wikimill.templates.functions.variables import variable
 from wikimill.templates.labels import NO_LABEL, label, label_parts
 from wikimill.templates.nodes import BLANK, Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
+from wikimill.templates.parsed_templates import ParsedTemplates
 from wikimill.templates.preprocess import preprocess
 from wikimill.templates.sentences import sentence_with
-from wikimill.templates.source import PageSource, TemplatePage
+from wikimill.templates.source import PageSource
 from wikimill.templates.strip_markers import StripMarkers
-from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title, redirect_target
+from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title
 
 GAP = "\1"  # where something was left out, for the reader (workflow/reader/marks.lua)
 # Stand around the number of a loss behind its gap, until the page is whole and the sentence that lacks it is known.
@@ -32,7 +34,6 @@ WITH_SENTENCE = ("missing", "unsupported")
 MAX_DEPTH = 100  # of templates in templates, and of expansions in expansions
 MAX_NODES = 1_000_000
 MAX_INCLUDED = 2 << 20  # characters of what templates, and of what arguments expand to; of a page
-MAX_TREES = 2000  # parsed templates that are kept
 BEGINS_BLOCK = re.compile(r"\{\||[:;#*]")
 SUBST = re.compile(r"\s*(safe)?subst:", re.IGNORECASE)
 PREFIXES = re.compile(r"\s*(?:(msgnw)|msg):", re.IGNORECASE)
@@ -42,60 +43,7 @@ NO_WIKITEXT = frozenset(
     {"ce", "chem", "graph", "hiero", "html", "indicator", "inputbox", "langconvert", "math", "nowiki", "pre", "score"}
     | {"section", "source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
 )
-MOST_PAGES = 3  # in a chain of redirects, as in MediaWiki
 MISSING_LINK = re.compile(r"\[\[:([^\[\]|]+:[^\[\]|]+)\]\]")
-
-
-class Renderers(Protocol):
-    """Functions that make text of templates."""
-
-    def start(self, title: str) -> None:
-        """Begin a page of this title."""
-
-    def knows(self, title: Title) -> bool:
-        """Whether they say what becomes of a template."""
-
-    def text(self, title: Title, arguments: Frame) -> str | bool | None:
-        """What becomes of a template: False when it is left out on purpose, None when it is not known."""
-
-    def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
-        """The same of a parser function, whose name ends with a colon; its arguments are numbered from 1."""
-
-
-class Answers(Protocol):
-    """What the wiki's own parser made of calls, pinned.
-
-    `everything`: whether it is asked for templates and modules too, and not for functions of other extensions alone.
-    """
-
-    everything: bool
-
-    def get(self, call: str, title: str) -> str | None:
-        """The wikitext of a call, braces included, on the page `title`; None where there is no answer."""
-
-
-@dataclass(frozen=True)
-class TemplateUse:
-    """A template that stands on the page itself.
-
-    `origin` says where its text came from: `page`, `renderer`, `library`, `answer`, `function` or `module`; or why
-    there is none: `missing`, `unsupported`, `limits`, `error`, `literal`.
-    """
-
-    name: str
-    origin: str
-    text: str
-
-
-@dataclass
-class Expansion:
-    """A page without templates. Labels in its text (labels.py) are the numbers of `labels`, from 1."""
-
-    text: str
-    losses: list[tuple[str, str, str]] = field(default_factory=list)  # kind, name, example
-    templates: list[TemplateUse] = field(default_factory=list)  # those on the page itself, in their order
-    labels: list[tuple[str, bool]] = field(default_factory=list)  # name of a template, whether all that it makes stays
-    origins: Counter[str] = field(default_factory=Counter)  # how many templates, within others too, by origin
 
 
 class Expander:
@@ -134,7 +82,7 @@ class Expander:
         self.unread = frozenset(unread)
         self.keeps = keeps
         self.modules: Modules | None = modules(self) if modules else None
-        self._trees: dict[str, tuple[str, Title | None, Nodes]] = {}  # by title: text, redirect, nodes
+        self._templates = ParsedTemplates(site, source)
         names = "|".join(map(re.escape, sorted(site.extension_tags)))
         self._unreadable = re.compile(rf"<(?:(pre)(?=\s|/?>)|(?=!--|(?:{names})(?:\s|/?>)))", re.IGNORECASE)
         self._start("")
@@ -305,17 +253,19 @@ class Expander:
         if title is None:
             return None
         if frame.depth >= MAX_DEPTH:
-            return "error", f'<span class="error">Template recursion depth limit exceeded ({MAX_DEPTH})</span>'
+            return "error", self._warning(
+                "recursion-depth", "Template recursion depth limit exceeded ($1)", str(MAX_DEPTH)
+            )
         if (found := self._render(self.first, title, node.parts, frame)) is not None:
             return "renderer", found
         nodes, target = (None, title) if title.namespace == SPECIAL or title.interwiki else self.template(title)
         if target.full in frame.within:
-            return "error", f'<span class="error">Template loop detected: [[{target.full}]]</span>'
+            return "error", self._warning("loop", "Template loop detected: [[$1]]", target.full)
         if nodes is None:
             is_special = title.namespace == SPECIAL
             return ("literal", f"[[:{title.full}]]") if is_special else self._without_page(node, title, frame)
         page = self.source.page(target.full) if nowiki else None
-        text = escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
+        text = escape_wikitext(self.site, page.text) if page else self.expand(nodes, frame.child(node.parts, target))
         return "page", label(text, self._label(title.text, True)) if self.keeps(title.text) else text
 
     def _without_page(self, node: Template, title: Title | None, frame: Frame) -> tuple[str, str]:
@@ -356,6 +306,11 @@ class Expander:
         elsewhere = self.last or (self.answers and self.answers.everything)
         title = parse_title(self.site, name, MODULE) if elsewhere else None
         return title is not None and not self.source.exists(title.full)
+
+    def _warning(self, kind: str, english: str, parameter: str) -> str:
+        """A warning of the parser in the wiki's language."""
+        text = self.site.messages.get(f"parser-template-{kind}-warning", english).replace("$1", parameter)
+        return f'<span class="error">{text}</span>'
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
         """What a renderer makes of a template, a marker when it leaves it out; None when none knows it."""
@@ -419,27 +374,7 @@ class Expander:
 
     def template(self, title: Title) -> tuple[Nodes | None, Title]:
         """The nodes of a page to transclude, None when there is none, and its title after redirects."""
-        for _ in range(MOST_PAGES):
-            page = self.source.page(title.full)  # every time: the source keeps what each page asks for
-            if page is None:
-                return None, title
-            target, nodes = self._parse(page)
-            if target is None:
-                return nodes, title
-            title = target
-        return None, title
-
-    def _parse(self, page: TemplatePage) -> tuple[Title | None, Nodes]:
-        """Where a page redirects to, or its nodes."""
-        text, target, nodes = self._trees.get(page.title, ("", None, []))
-        if text != page.text:
-            target, nodes = redirect_target(self.site, page.text), []
-            if target is None:
-                nodes = preprocess(page.text.replace("\r\n", "\n"), True, self.site.extension_tags)
-            if len(self._trees) >= MAX_TREES:
-                self._trees.clear()
-            self._trees[page.title] = page.text, target, nodes
-        return target, nodes
+        return self._templates.get(title)
 
     def _tag(self, node: Tag, frame: Frame) -> str:
         """A marker for an extension tag."""
@@ -492,11 +427,3 @@ class WithoutTemplates(Expander):
         self.templates.append(TemplateUse(to_wikitext(node.name).strip(), "dropped", text))
         self._label(to_wikitext(node.name).strip())
         return text
-
-
-WIKITEXT_SIGNS = re.compile(r"""["&'<=>\[\]{|}]|^[#*:; \n]|(?<=\n)[#*:; \n]|__|://|~~~""")
-
-
-def escape_wikitext(text: str) -> str:
-    """Text that the parser shows as it is: wfEscapeWikiText."""
-    return WIKITEXT_SIGNS.sub(lambda match: "".join(f"&#{ord(sign)};" for sign in match[0]), text)

@@ -21,6 +21,9 @@ from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.manifest import lock_header, not_here, origin_of
 from wikimill.workflow.stamp import Stamp
 
+# What a page depends on with `convert.templates: wiki`.
+WIKI_LOCKS = (layout.templates_lock, layout.site_file, layout.expansion_lock)
+
 
 @exit_on_error
 def templates_stamp(wildcards: Any) -> str:
@@ -39,7 +42,7 @@ def page_templates(config: Config) -> Callable[[Any], list[str]]:
     def locks(wildcards: Any) -> list[str]:
         names = [path.stem for path, _ in find_locks(f"mediawiki/{wildcards.host}")]
         files = {
-            "wiki": [file(name) for name in names for file in (layout.templates_lock, layout.site_file)],
+            "wiki": [file(name) for name in names for file in WIKI_LOCKS],
             "server": [layout.expansion_lock(name) for name in names],
         }
         return [str(path) for path in files.get(config.convert.templates, []) if path.exists()]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.unit.templates.wiki import Pages, expand, expander
-from wikimill.templates.expander import GAP, escape_wikitext
+from wikimill.templates.expander import GAP
 from wikimill.templates.frame import Frame
 from wikimill.templates.title import Title
 
@@ -225,12 +225,6 @@ def test_what_grows_without_end_is_bounded(
 
 def test_a_title_that_is_none_is_left_as_it_is() -> None:
     assert expand("{{a|b}}", title="<") == GAP
-
-
-def test_wikitext_is_escaped() -> None:
-    assert escape_wikitext("a[[b]] 'c'\n* d __TOC__ http://e ~~~~") == (
-        "a&#91;&#91;b&#93;&#93; &#39;c&#39;\n&#42; d &#95;&#95;TOC&#95;&#95; http&#58;//e &#126;&#126;&#126;~"
-    ).replace("http&#58;//", "http&#58;&#47;&#47;")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
+from wikimill.templates.escape import escape_wikitext
 from wikimill.templates.functions.messages import error
 from wikimill.templates.functions.php import loosely_equal, to_int
 from wikimill.templates.functions.special_pages import local_name
@@ -18,32 +18,6 @@ from wikimill.templates.title import SPECIAL, Title, parse_title
 MOST_PARTS = 25  # that `#titleparts` splits a title into
 DOTS = re.compile(r"/(?:\./)+")
 SLASHES = re.compile("/{2,}")
-WIKITEXT_SIGN = re.compile(
-    r"""["&'<=>\[\]{|};]|[\n\r](?:----|[#*: \n\r\t])|__|://|\b(?:bitcoin|geo|magnet|mailto|matrix|news|sips?|sms|tel|urn|xmpp):""",
-    re.IGNORECASE,
-)
-MAGIC_LINK = re.compile(r"(ISBN|PMID|RFC)([ \t\r\n\f])")
-
-
-def escape_wikitext(site: SiteInfo, text: str) -> str:
-    """Text that the parser shows as it is: wfEscapeWikiText."""
-    text = WIKITEXT_SIGN.sub(_escape, f"\n{text}")[1:]
-    if site.general.get("magiclinks") and any(dict(site.general["magiclinks"]).values()):
-        text = MAGIC_LINK.sub(lambda match: f"{match[1]}&#{ord(match[2])};", text)
-    return text
-
-
-def _escape(match: re.Match[str]) -> str:
-    found = match[0]
-    if found == "\r\n":
-        return "&#13;\n"
-    if len(found) == 1:
-        return f"&#{ord(found)};"
-    if found == "://":
-        return "&#58;//"
-    if found[-1] == ":" and found[0] not in "\n\r":
-        return f"{found[:-1]}&#58;"
-    return f"{found[0]}&#{ord(found[1])};{found[2:]}"
 
 
 def page_name(title: Title) -> str:

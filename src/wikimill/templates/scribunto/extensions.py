@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from wikimill.templates.call import Call
+from wikimill.templates.call import Call, Parser
 from wikimill.templates.functions.expressions import evaluate
 from wikimill.templates.functions.messages import message
 from wikimill.templates.functions.operators import ExpressionError
 from wikimill.templates.scribunto import php_json, text
+from wikimill.templates.scribunto.frames import Frames
+from wikimill.templates.scribunto.loaded_data import LoadedData
+from wikimill.templates.scribunto.text import Rows
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode
 
-if TYPE_CHECKING:
-    from wikimill.templates.call import Parser
-    from wikimill.templates.scribunto.engine import Modules
 
-
-def callbacks(modules: Modules) -> dict[str, Any]:
+def callbacks(expander: Parser, frames: Frames, rows: Rows, data: LoadedData) -> dict[str, Any]:
     """The callbacks of `library.lua`."""
-    expander = modules.expander
     return {
-        **text.fast(modules.rows),
-        **modules.data.callbacks(),
+        **text.fast(rows),
+        **data.callbacks(),
         "message": lambda key: text.words(expander.site, decode(key)),
-        "loadJsonData": lambda name: php_json.to_lua(modules.frames.json_page(name)),
+        "loadJsonData": lambda name: php_json.to_lua(frames.json_page(name)),
         "expr": lambda written: _expression(expander, written),
         "has": lambda function: decode(function) in expander.site.functions,
         "unsupported": lambda name: expander.note("unsupported", decode(name)),

@@ -18,7 +18,7 @@ from wikimill.templates.functions.strings import DOTTED
 from wikimill.templates.functions.times import LAST_YEAR, in_zone_of, moment_of
 from wikimill.templates.nodes import Part
 from wikimill.templates.scribunto import ustring
-from wikimill.templates.scribunto.libraries import Library
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.message import interface_message, is_language_code
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, is_table, lua_type, string, to_python
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wikimill.site.core import core_language
 from wikimill.site.info import Namespace, SiteInfo
-from wikimill.templates.scribunto.libraries import Library
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode
 
 if TYPE_CHECKING:

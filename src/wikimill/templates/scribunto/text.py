@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.scribunto import matching, php_json, ustring
-from wikimill.templates.scribunto.libraries import Library
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.message import interface_message
 from wikimill.templates.scribunto.values import Lua, check, decode, to_python
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
-from wikimill.templates.scribunto.libraries import Library
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, is_table, lua_type, string, to_python
 from wikimill.templates.source import WIKITEXT, TemplatePage, content_model
 from wikimill.templates.title import FILE, MEDIA, MODULE, SPECIAL, URL_SAFE, USER, Title, parse_title, redirect_target

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.templates.wiki import NOW, SITE, Pages, expand
+from wikimill.templates.escape import escape_wikitext
 from wikimill.templates.expander import Expander
-from wikimill.templates.functions.titles import escape_wikitext
 
 
 @pytest.mark.parametrize(
