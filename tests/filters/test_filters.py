@@ -1,7 +1,7 @@
 """Every filter by itself, `<filter>/<case>.wiki` becomes `<case>.md`, and all of them on whole pages.
 
-The pages are in `wikis/<wiki>/`, beside `templates.json` with the wiki's templates, and `site.json`: what a real MediaWiki
-1.39 in that language answered, as a derived manifest's header holds it.
+The pages are in `wikis/<wiki>/`, beside `templates.json` with the wiki's templates, and `site.json`: what a real
+MediaWiki 1.39 in that language answered, as a derived manifest's header holds it.
 
 `UPDATE=1 pytest tests/filters` writes the expected files anew; read the difference before you commit it.
 """

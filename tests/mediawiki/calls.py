@@ -25,6 +25,7 @@ PAGES = {  # as MediaWiki keeps them: without white space at the end
     "Template:Table": "{|\n| {{{1|}}} || {{{2|}}}\n|}",
     "Template:Item": "* {{{1|}}}",
     "Template:Old": "#REDIRECT [[Template:One]]",
+    "Template:Older": "#redirect[[template:old]]",
     "Template:Loop": "a{{Loop}}b",
     "Template:Pass": "{{One|1={{{1|}}}}}{{Named|a={{{a|}}}|{{{1|}}}={{{2|}}}}}",
     "Template:Apart": "x<!-- {{One}} -->y\n<!-- alone on its line -->\nz",
@@ -180,7 +181,7 @@ VARIABLE = _word(
 )
 TEMPLATE = st.one_of(
     _word("One One Named Both If Pick Sum Doc Only Lines Table Item Old Loop Pass Apart Space Where Safe Shown Choice"),
-    _word("Count Module template:One Template:one :Template:One One/sub {{lc:One}} msg:One One#x"),
+    _word("Older Count Module template:One Template:one :Template:One One/sub {{lc:One}} msg:One One#x"),
     _one(" one ", "One<!-- c -->", "\nOne\n"),
 )
 FUNCTIONS_OF_MODULE = _word(

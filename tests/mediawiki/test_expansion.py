@@ -28,7 +28,14 @@ TITLE = "Talk:Page/sub"
 MISSING = re.compile(r"\[\[:[^\[\]]*\]\]")  # what MediaWiki shows for a page that is not there
 LINE = re.compile(r"(?:mw\.\w+\.lua\D{,20}|<line>\W+)\d+")  # of Scribunto's library, whose releases differ
 EXTENSION_TAG = re.compile(r"</?(?:nowiki|pre|ref|poem|gallery)\b")
-FOUND: list[str] = []
+FOUND = [
+    "{{Older|a}}", "{{Loop}}", "{{padleft:<pre>x</pre>|40}}", "{{#len:<nowiki/>}}", "{{#invoke:Forms|json|<nowiki/>}}",
+    "{{anchorencode:&#32;a b&#32;}}", "{{#time:xmF|Feb 3, 2001|de}}", "{{#time:D|20010203|ar}}",
+    "{{#language:zh-hant}}", "{{#language:pt-br}}", "{{#ifexist:Special:X|is|not}}", "{{Shown|{{{1}}}|[[a]]}}",
+    "{{ <nowiki>}}", "{{uc:{{Shown|a}}}}", "{{{{One}}}}", "{{{{{1|One}}}}}", "{{Table|{{!}}|{{=}}}}",
+    "{{Lines|x=1|y}}{{Lines}}", "a{{Item|b}}{{Item|c}}", "{{#tag:nowiki|{{{1}}}}}", "{{Safe|A{{Safe|B}}}}",
+    "{{#invoke:Forms|expand|{{One|x}}}}", "-{{{{a}}-}}}<!--|",
+]  # fmt: skip
 
 
 class Source:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.convert.conversion import NotCachedError
+from wikimill.fetch.cache import NotCachedError
 from wikimill.manifest.expansion_lock import read_expansion_lock
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache, whole_page
 from wikimill.templates.record import asked_name, split_asked

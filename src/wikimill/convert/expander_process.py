@@ -17,11 +17,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from wikimill.convert.conversion import NotCachedError
 from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.losses import Loss
 from wikimill.convert.worker_process import START, LimitError, WorkerProcess
 from wikimill.errors import WikimillError
+from wikimill.fetch.cache import NotCachedError
 
 RUNTIME_MIB = 128  # what Python has mapped before the first page
 # Calls of modules on one page that may hang: after these the page goes on without any, so that its time is bounded.

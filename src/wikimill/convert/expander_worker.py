@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from wikimill.convert.conversion import NotCachedError
 from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.expansion import ExpandedPage, Label, Step
 from wikimill.convert.losses import Loss
 from wikimill.convert.template_sources import Sources
 from wikimill.errors import WikimillError
+from wikimill.fetch.cache import NotCachedError
 from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.expand_templates import ExpandTemplates
 from wikimill.templates.expander import GAP, NOTED, Expander, WithoutTemplates
@@ -168,7 +168,7 @@ class Engine:
     def _source(self, use: TemplateUse) -> str:
         """The page that a template's text came from, and its revision."""
         title = parse_title(self.record.site, use.name, TEMPLATE) if use.origin == "page" else None
-        row = self.sources.locked.titles.find(title.full) if title and self.sources.locked else None
+        row = self.sources.locked.find(title.full) if title and self.sources.locked else None
         revision = f" at revision {row.revid}" if row else ""
         return f"{title.full}{revision}" if title else ""
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert.conversion import ConvertedPage, NotCachedError
+from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.recipe import load_recipe
 from wikimill.convert.site import KnownWiki, host_wiki, manifest_wiki
 from wikimill.convert.template_pins import pinned_wiki
@@ -17,7 +17,7 @@ from wikimill.convert.templates import answer_page, pin_answers
 from wikimill.convert.text import decode
 from wikimill.convert.wikitext import BRACES, WikitextConverter
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.cache import NotCachedError, RevisionCache
 from wikimill.files import read_bytes
 from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_lock
 from wikimill.manifest.models import read_manifest

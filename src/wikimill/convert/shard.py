@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert.conversion import ConvertedPage, Converter, NotCachedError
+from wikimill.convert.conversion import ConvertedPage, Converter
 from wikimill.convert.failures import Failures
 from wikimill.convert.losses import to_json
 from wikimill.convert.pages import PageRow, read_pages, read_recipe_digest, remove_orphans, write_pages
@@ -20,7 +20,7 @@ from wikimill.convert.shard_uses import ShardUses, pinned_answer
 from wikimill.convert.site import manifest_wiki
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.cache import NotCachedError, RevisionCache
 from wikimill.fetch.fetch import read_missing
 from wikimill.files import digest_if_exists, write_bytes
 from wikimill.manifest.lock import read_header, read_pins

@@ -11,8 +11,9 @@ from wikimill.convert.answers import PinnedAnswers
 from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.renderers import load_library, load_renderers
 from wikimill.convert.site import KnownWiki
-from wikimill.convert.template_pages import LockedPages
 from wikimill.convert.text import CONTROL
+from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.pinned_pages import PinnedPages
 from wikimill.manifest.site_file import read_site_file
 from wikimill.site.core import core_site_info
 from wikimill.site.info import SiteInfo
@@ -49,7 +50,8 @@ class Sources:
         self.library = load_library(workflow, language, options) if by_library and is_english else None
         self.locked = None
         if wiki.lock and options.templates == "wiki":
-            self.locked = LockedPages(wiki, self.site)
+            pages, cache = Path(wiki.pages) if wiki.pages else None, RevisionCache(Path(wiki.folder))
+            self.locked = PinnedPages(self.site, Path(wiki.lock), pages, cache, wiki.gone, _without_control)
 
     def pages(self, given: Mapping[str, str]) -> PageSource:
         """The wiki's pages: those that came with a page, else those of the lock."""
@@ -59,7 +61,7 @@ class Sources:
                 title = parse_title(self.site, name, TEMPLATE)
                 if title:
                     pages[title.full] = TemplatePage(
-                        title.full, CONTROL.sub("", text), content_model(self.site, title.full)
+                        title.full, _without_control(text), content_model(self.site, title.full)
                     )
             return GivenPages(pages)
         return self.locked or GivenPages({})
@@ -79,6 +81,10 @@ def unlocked_site(wiki: KnownWiki) -> SiteInfo:
     if site:
         return core_site_info(site.language, site.namespaces, first_letter=site.first_letter, host=wiki.host)
     return core_site_info(project.language if project else "en", host=wiki.host)
+
+
+def _without_control(text: str) -> str:
+    return CONTROL.sub("", text)
 
 
 class Dropping:

@@ -22,8 +22,7 @@ from wikimill.convert.expander_process import ExpanderProcess
 from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.short_diff import short_diff
-from wikimill.convert.site import KnownWiki, manifest_wiki
-from wikimill.convert.template_pages import PinnedTitles
+from wikimill.convert.site import KnownWiki, manifest_wiki, pinned_titles
 from wikimill.convert.text import CONTROL, clean
 from wikimill.convert.worker_process import LimitError
 from wikimill.errors import WikimillError
@@ -92,7 +91,7 @@ class Verifier:
         bare = config.convert.model_copy(update={"templates": "wiki", "renderers": [], "keep": [], "drop": []})
         settings = ExpanderSettings(bare, str(layout.workflow_folder()), wiki, compare=True)
         self.process = ExpanderProcess(settings.to_dict(), bare.timeout, bare.memory)
-        self.titles = PinnedTitles(wiki)
+        self.find = pinned_titles(wiki)
         self.asked_at: datetime | None = None  # when the wiki last answered
         self._origin = origin
         self._config = config
@@ -153,7 +152,7 @@ class Verifier:
     def _changed(self, asked: Iterable[str]) -> Iterator[str]:
         """The templates and other pages among the names asked for that the wiki has changed since they were pinned."""
         titles = [title for kind, title in map(split_asked, asked) if kind == PAGE]
-        pinned = [pin for title in titles if (pin := self.titles.find(title))]
+        pinned = [pin for title in titles if (pin := self.find(title))]
         unknown = [pin.title for pin in pinned if pin.title not in self._current]
         for title, now in self.source.current_pins(unknown):
             self._current[title] = TemplatePin(title, now.revid if now else 0, now.sha1 if now else "")

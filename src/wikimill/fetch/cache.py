@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from wikimill.database import Database, sqlite_errors
+from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin, Revision
 from wikimill.streams import batched
 from wikimill.wiki import Site
@@ -25,6 +26,10 @@ CREATE TABLE IF NOT EXISTS revision (
 CREATE INDEX IF NOT EXISTS revision_title ON revision (title);
 CREATE TABLE IF NOT EXISTS site (site TEXT NOT NULL);
 """
+
+
+class NotCachedError(WikimillError):
+    """The cache lacks what a page is made of; the page is not to blame."""
 
 
 class RevisionCache(Database):

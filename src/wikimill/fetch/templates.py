@@ -43,7 +43,8 @@ def pin_templates(
     """Write the lock of a manifest's templates and its site file, and fetch their texts.
 
     When both are there and were made for these pages, nothing is asked but texts that the cache lacks. When pages or
-    templates moved since (`snakemake refresh`), what is pinned stays, and what the pages ask for beyond it is added.
+    templates moved since (`snakemake refresh`), what is pinned stays as long as the wiki shows it, and what the pages
+    ask for beyond it is added.
 
     Args:
         manifest: its name; its pages are in the cache.
@@ -72,9 +73,10 @@ def pin_templates(
             return stack.enter_context(contextlib.closing(origin.open_source(config, processes)))
 
         missing = _fetch_texts(manifest, origin, cache, source)
-        if not is_complete:
-            _find_templates(manifest, header, digest, cache, source, open_expander, made_by)
-    return missing
+        if is_complete:
+            return missing
+        _find_templates(manifest, header, digest, cache, source, open_expander, made_by)
+        return []
 
 
 def check_templates(manifest: str, pages: str) -> bool:

@@ -126,19 +126,17 @@ class Answers:
         return (self.site.site.namespace(prefix) or 0) if colon else 0
 
     def _without_pinned(self, titles: Iterable[str], with_text: bool = False) -> list[str]:
-        """The titles that the wiki must be asked for; others are known from locks."""
-        rest, texts = [], []
-        for title in titles:
-            pin = self.pinned(title)
-            if pin is None or (with_text and not _has_text(pin)):
-                rest.append(title)
-            else:
-                self.pages[title] = pin
-                texts += [pin.pin()] if pin.sha1 else []
+        """The titles that the wiki must be asked for; others are known from locks, if it still shows the texts."""
+        pins = {title: self.pinned(title) for title in titles}
+        found = {title: pin for title, pin in pins.items() if pin and (_has_text(pin) or not with_text)}
+        texts = [pin.pin() for pin in found.values() if pin.sha1]
         here = self.texts.known(texts)
         if missing := [pin for pin in texts if pin.revid not in here]:
             self._keep(each for each in self.open_source().revisions(missing) if isinstance(each, Revision))
-        return rest
+            here |= self.texts.known(missing)
+        known = {title: pin for title, pin in found.items() if not pin.sha1 or pin.revid in here}
+        self.pages.update(known)
+        return [title for title in pins if title not in known]
 
     def _ask_pages(self, titles: list[str], existing: list[str]) -> None:
         if not titles and not existing:

@@ -144,9 +144,9 @@ class TemplatesLock:
             raise _damaged(self.path, f"the row of {title!r} is broken") from None
 
 
-def find_pin(templates: TemplatesLock, pages: Path) -> Callable[[str], TemplatePin | None]:
+def find_pin(templates: TemplatesLock, pages: Path | None) -> Callable[[str], TemplatePin | None]:
     """What finds the pin of a title in a lock of templates, else in a lock of pages; None where neither has it."""
-    page = find_page(pages)
+    page = find_page(pages) if pages else lambda _: None
     return lambda title: templates.find(title) or page(title)
 
 

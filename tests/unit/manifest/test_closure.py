@@ -138,6 +138,13 @@ def test_a_pinned_text_that_the_cache_lacks_is_fetched(cache: RevisionCache, tmp
     assert case.texts == []  # by its revision
 
 
+def test_a_pinned_text_that_the_wiki_no_longer_shows_is_replaced(cache: RevisionCache, tmp_path: Path) -> None:
+    pinned = {"Template:A": TemplatePin("Template:A", 77, "0" * 40)}
+    case = Case(cache, tmp_path, {"One": "{{a}}"}, {}, pinned)
+    assert case.find()["Template:A"] == TemplatePin("Template:A", 0, "")
+    assert case.expander.texts["One"] == "missing"
+
+
 def test_existence_that_a_lock_pins_is_no_text(cache: RevisionCache, tmp_path: Path) -> None:
     pinned = {"Template:A": TemplatePin("Template:A", 5, "")}
     case = Case(cache, tmp_path, {"One": "{{a}}"}, {"Template:A": "text"}, pinned)

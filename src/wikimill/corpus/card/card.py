@@ -41,7 +41,7 @@ ORIGINS = {
     "function": "a parser function or variable",
     "answer": "the wiki's parser, pinned",
     "library": "the library for English Wikipedia",
-    "renderer": "`convert.renderers` or `convert.drop`",
+    "renderer": "convert.renderers, or left out by convert.drop",
     "missing": "nowhere: the wiki has no such template",
     "unsupported": "nowhere: a function of an extension",
     "literal": "nowhere: it stays as it is written",

@@ -107,7 +107,8 @@ def anchor(text: str) -> str:
     last = text.rfind(">") + 1
     text = TAG.sub("", text[:last]) + text[last:]
     text = decode_references(BLANKS.sub(" ", text).strip(" "))
-    return fragment_encoded(SPACES.sub(" ", DIRECTIONS.sub("", text)).strip(" "))
+    # As the fragment of a title, which ends without spaces; a reference at its start keeps one.
+    return fragment_encoded(SPACES.sub(" ", DIRECTIONS.sub("", text)).rstrip(" "))
 
 
 def fragment_encoded(text: str) -> str:

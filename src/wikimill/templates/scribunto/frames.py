@@ -108,7 +108,7 @@ class Frames:
         positional = [values[key] for key in sorted(key for key in values if isinstance(key, int))]
         function, colon, first = decode(name).partition(":")
         if colon:
-            positional.insert(0, first.strip())
+            positional.insert(0, first)
         if not positional:
             raise LuaError(
                 "callParserFunction: At least one unnamed parameter (the parameter that comes after the colon in "
@@ -117,7 +117,7 @@ class Frames:
         parts = [Part([text], None, index) for index, text in enumerate(positional[1:], 1)]
         parts += [Part([values[key]], [key]) for key in sorted(key for key in values if isinstance(key, str))]
         word = expander.site.function(function)
-        found = expander.call_function(word, caller, positional[0], parts) if word else None
+        found = expander.call_function(word, caller, positional[0].strip(), parts) if word else None
         if found is None:
             raise LuaError(f'callParserFunction: function "{function}" was not found')
         return found
