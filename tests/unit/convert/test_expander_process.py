@@ -99,7 +99,7 @@ for line in sys.stdin:
         ("answer({'ready': True}); time.sleep(9)", LimitError, "timeout:2s"),
         ("answer({'ready': True})", LimitError, "memory:256MiB"),
         (
-            "answer({'ready': True})\nlist(zip(sys.stdin, 'ab'))\nanswer({'failed': 'error:KeyError:x.py:1'})",
+            "answer({'ready': True})\nlist(zip('ab', sys.stdin))\nanswer({'failed': 'error:KeyError:x.py:1'})",
             LimitError,
             "error:KeyError:x.py:1",
         ),
