@@ -6,10 +6,12 @@ import contextlib
 import json
 import os
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from wikimill.convert.expander_settings import ExpanderSettings
@@ -205,6 +207,16 @@ def run(requests: BinaryIO, answers: BinaryIO) -> None:
                 answer({"page": worker.expand(request).to_dict()})
         except WikimillError as error:
             answer({"error": str(error), "is_cache": isinstance(error, NotCachedError)})
+        except MemoryError:
+            return
+        except Exception as error:  # a mistake of ours costs a page, and no more
+            answer({"failed": _where(error)})
+
+
+def _where(error: Exception) -> str:
+    """`error:ValueError:title.py:90`."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"error:{type(error).__name__}:{Path(last.filename).name}:{last.lineno}"
 
 
 def main() -> None:
