@@ -36,6 +36,8 @@ from wikimill.sources.base import Pin, WikiSource
 
 log = logging.getLogger(__name__)
 
+BRACES = "{{"
+
 
 def pin_templates(
     manifest: str, config: Config, open_expander: OpenExpander, made_by: str = "", processes: int = 1
@@ -44,7 +46,7 @@ def pin_templates(
 
     When both are there and were made for these pages, nothing is asked but texts that the cache lacks. When pages or
     templates moved since (`snakemake refresh`), what is pinned stays as long as the wiki shows it, and what the pages
-    ask for beyond it is added.
+    ask for beyond it is added. Where no page has a template, there are no files.
 
     Args:
         manifest: its name; its pages are in the cache.
@@ -75,6 +77,9 @@ def pin_templates(
         missing = _fetch_texts(manifest, origin, cache, source)
         if is_complete:
             return missing
+        has_files = layout.templates_lock(manifest).exists() or layout.site_file(manifest).exists()
+        if not has_files and not any(BRACES in cache.text(pin) for pin in read_pins(layout.lock(manifest))):
+            return []  # nothing to ask a wiki about
         _find_templates(manifest, header, digest, cache, source, open_expander, made_by)
         return []
 
