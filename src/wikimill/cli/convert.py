@@ -144,6 +144,8 @@ def _convert_page(
         _print_explanation(title, result, as_json)
         return
     if result.status == "quarantined":
+        if result.reason.startswith("error:"):
+            raise WikimillError(f"{file}: a mistake of wikimill's ended the page ({result.reason}); please report it")
         raise WikimillError(
             f"{file}: the page exceeds its limits ({result.dropped}); raise convert.timeout or convert.memory"
         )

@@ -5,7 +5,7 @@ search for a pattern. So the process says which call it comes to, and when a pag
 that call is left out and the page is expanded again.
 
 Requests and answers are lines of JSON. A request is the settings, once, or a page; answers to a page are any number of
-`{"call": …}` and then `{"page": …}`; to what cannot be used, `{"error": …}`.
+`{"call": …}` and then `{"page": …}`; to what cannot be used, `{"error": …}`; after a mistake of ours, `{"failed": …}`.
 """
 
 from __future__ import annotations
@@ -109,6 +109,8 @@ class ExpanderProcess:
         if "error" in answer:
             self._kill()
             raise (NotCachedError if answer["is_cache"] else WikimillError)(answer["error"])
+        if "failed" in answer:
+            raise LimitError(answer["failed"])
         return answer
 
 

@@ -6,10 +6,12 @@ import contextlib
 import json
 import os
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from wikimill.convert.expander_settings import ExpanderSettings
@@ -22,6 +24,7 @@ from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.expand_templates import ExpandTemplates
 from wikimill.templates.expander import GAP, NOTED, Expander, WithoutTemplates
 from wikimill.templates.expansion import Expansion, TemplateUse
+from wikimill.templates.notes import open_notes
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
 from wikimill.templates.title import MODULE, TEMPLATE, parse_title
@@ -128,7 +131,8 @@ class Engine:
         title, text = request["title"], request["text"]
         self.expander.now = datetime.fromisoformat(request["now"]) if "now" in request else self.sources.now
         verified = self.answers.page(title, text) if self.answers and self.settings.takes_pages else None
-        expansion = self.expander.expand_page(title, text)
+        readable = text if self.settings.compare else open_notes(text)
+        expansion = self.expander.expand_page(title, readable)
         if verified is not None and not _has_own_templates(expansion):
             clock_asked = self.expander.clock_asked
             taken = self.expander.expand_page(title, text, verified)
@@ -203,6 +207,16 @@ def run(requests: BinaryIO, answers: BinaryIO) -> None:
                 answer({"page": worker.expand(request).to_dict()})
         except WikimillError as error:
             answer({"error": str(error), "is_cache": isinstance(error, NotCachedError)})
+        except MemoryError:
+            return
+        except Exception as error:  # a mistake of ours costs a page, and no more
+            answer({"failed": _where(error)})
+
+
+def _where(error: Exception) -> str:
+    """`error:ValueError:title.py:90`."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"error:{type(error).__name__}:{Path(last.filename).name}:{last.lineno}"
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ START = 60.0  # seconds that a process gets to be ready, on a machine with much 
 
 
 class LimitError(Exception):
-    """A request took more time or memory than it may, or ended the process; the message says which."""
+    """A request took more time or memory than it may, ended the process or failed; the message says which."""
 
 
 class WorkerProcess:

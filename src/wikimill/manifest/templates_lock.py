@@ -28,6 +28,7 @@ from wikimill.tables import SortedTable
 COLUMNS = ["title", "revid", "sha1"]
 TITLE = "# wikimill templates: what the pages use of the wiki's, at pinned revisions. Commit it; do not edit it."
 SHA1 = re.compile("[0-9a-f]{40}")
+LARGEST = (1 << 63) - 1  # that SQLite can hold
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def _parse(line: str) -> TemplatePin:
         raise ValueError
     title, revid, sha1 = line[:-1].split("\t")
     row = TemplatePin(title, int(revid), sha1)
-    if not title or row.revid < 0 or (sha1 and not (row.revid and SHA1.fullmatch(sha1))):
+    if not title or not 0 <= row.revid <= LARGEST or (sha1 and not (row.revid and SHA1.fullmatch(sha1))):
         raise ValueError
     return row
 

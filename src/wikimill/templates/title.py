@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
 from wikimill.site.info import Namespace, SiteInfo
+from wikimill.templates.references import decode_references
 
 TALK, USER, TEMPLATE, MODULE, SPECIAL, MEDIA, FILE, CATEGORY = 1, 2, 10, 828, -1, -2, 6, 14
 LONGEST = 255  # bytes of UTF-8 without the namespace
@@ -86,9 +86,7 @@ def parse_title(site: SiteInfo, text: str, default: int = 0) -> Title | None:
 
 @lru_cache(1 << 14)
 def _parse(site: SiteInfo, text: str, default: int) -> Title | None:
-    if "&" in text:
-        text = html.unescape(text)
-    text = SPACES.sub(" ", DIRECTIONS.sub("", text)).strip(" ")
+    text = SPACES.sub(" ", DIRECTIONS.sub("", decode_references(text))).strip(" ")
     space, interwiki = default, ""
     if text.startswith(":"):
         text, space = text[1:].lstrip(" "), 0

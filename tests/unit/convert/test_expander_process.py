@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.converter import converter
+from wikimill.convert import expander_worker
 from wikimill.convert.expander_process import ExpanderProcess
 from wikimill.convert.expansion import ExpandedPage, Label, Step
 from wikimill.convert.losses import Loss
@@ -95,6 +99,11 @@ for line in sys.stdin:
         ("answer({'ready': True}); time.sleep(9)", LimitError, "timeout:2s"),
         ("answer({'ready': True})", LimitError, "memory:256MiB"),
         (
+            "answer({'ready': True})\nlist(zip('ab', sys.stdin))\nanswer({'failed': 'error:KeyError:x.py:1'})",
+            LimitError,
+            "error:KeyError:x.py:1",
+        ),
+        (
             f"answer({{'ready': True}})\nlist(zip(sys.stdin, 'ab'))\nwhile True: answer({{'call': {CALL}}})",
             LimitError,
             "timeout:2s",
@@ -108,6 +117,27 @@ def test_a_process_that_cannot_go_on_is_no_endless_wait(
     with pytest.raises(error, match=message):
         process.expand("A", "text")
     process.stop()
+
+
+def test_a_mistake_of_ours_costs_the_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = io.BytesIO()
+    monkeypatch.setattr(expander_worker, "Worker", Faulty)
+    requests = io.BytesIO(b"".join(json.dumps(request).encode() + b"\n" for request in ({}, {"n": 0}, {"n": 1})))
+    monkeypatch.setattr(expander_worker.ExpanderSettings, "from_dict", lambda data: data)
+    expander_worker.run(requests, answers)
+    ready, failed, page = map(json.loads, answers.getvalue().splitlines())
+    assert ready == {"ready": True}
+    assert re.fullmatch(r"error:ZeroDivisionError:test_expander_process\.py:\d+", failed["failed"])
+    assert ExpandedPage.from_dict(page["page"]).text == "1.0"
+
+
+class Faulty:
+    """A worker with a mistake."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def expand(self, request: dict[str, int]) -> ExpandedPage:
+        return ExpandedPage(str(1 / request["n"]))
 
 
 def test_a_process_takes_little_memory(wiki: WikitextConverter) -> None:

@@ -33,6 +33,8 @@ from wikimill.templates.title import TEMPLATE, first_upper, parse_title, redirec
         ("éa", 0, (0, "Éa", "")),
         ("\u200ea", 0, (0, "A", "")),
         ("a\u00a0b", 0, (0, "A b", "")),
+        ("R&amp;D&section=1", 0, (0, "R&D&section=1", "")),
+        (f"a&#{'9' * 5000};", 0, None),
     ],
 )
 def test_titles(text: str, default: int, expected: tuple[int, str, str] | None) -> None:

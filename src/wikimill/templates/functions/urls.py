@@ -9,7 +9,7 @@ from wikimill.templates.call import Call
 from wikimill.templates.functions.messages import is_word
 from wikimill.templates.functions.php import attribute, escaped
 from wikimill.templates.functions.quotes import without_quotes
-from wikimill.templates.functions.references import decode_references
+from wikimill.templates.references import decode_references
 from wikimill.templates.title import DIRECTIONS, FILE, MEDIA, SPACES, Title, parse_title
 
 PROTOCOLS = (

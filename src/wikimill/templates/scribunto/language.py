@@ -17,6 +17,7 @@ from wikimill.templates.functions.php import number_text
 from wikimill.templates.functions.strings import DOTTED
 from wikimill.templates.functions.times import LAST_YEAR, in_zone_of, moment_of
 from wikimill.templates.nodes import Part
+from wikimill.templates.references import decode_references
 from wikimill.templates.scribunto import ustring
 from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.message import interface_message, is_language_code
@@ -149,7 +150,7 @@ class Languages:
         for name, value in _intervals("formatDuration", seconds, chosen).items():
             text = message(f"duration-{name}")
             shown = self._numbered(language, text, value)
-            out.append(html.escape(html.unescape(shown), quote=True).replace("&#x27;", "&#039;"))
+            out.append(html.escape(decode_references(shown), quote=True).replace("&#x27;", "&#039;"))
         if len(out) < 2:
             return "".join(out)
         last = message("and") + message("word-separator") + out[-1]

@@ -20,6 +20,7 @@ SPACES = re.compile("|".join(SPACE_OF))
 FORBIDDEN = re.compile(r"""[:/\\\x00&<>'"\[\]{}|#\x01-\x1f\x7f]|%[0-9A-Fa-f]{2}|~~~""")
 LONGEST_CODE = 128  # bytes
 PARAMETER = re.compile(r"\$([1-9]\d*)")
+MOST_DIGITS = 9  # of the number of a parameter
 
 
 class Messages:
@@ -102,7 +103,7 @@ def _plain(value: Any) -> str:
 
 def _longest(digits: str, values: dict[int, str], whole: str) -> str:
     """What stands for `$12`: the 12th parameter, else the first and a 2."""
-    for end in range(len(digits), 0, -1):
+    for end in range(min(len(digits), MOST_DIGITS), 0, -1):
         if int(digits[:end]) in values:
             return values[int(digits[:end])] + digits[end:]
     return whole

@@ -62,6 +62,8 @@ def test_formatnum(text: str, expected: str) -> None:
         ("{{plural:0|0=none|one|more}}", "none"),
         ("{{plural:3|0=none|one|more}}", "more"),
         ("{{plural:12|12=dozen|one|more}}", "dozen"),
+        ("{{plural:1e400|one|more}}", "more"),
+        ("{{plural:1e25|one|more}}", "more"),
         ("{{plural:1|a=b|more}}", "a=b"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wikimill.templates.functions.references import decode_references
+from wikimill.templates.references import decode_references
 
 
 @pytest.mark.parametrize(
