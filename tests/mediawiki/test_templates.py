@@ -216,7 +216,7 @@ def test_a_dump_needs_a_lock(wiki_with_templates: RealWiki, project: Clone, prox
     project.remove(LOCK, "cache")
     message = project.error("snakemake", "-j1", "processed/tm", *SERVER)
     assert "convert.templates: `server` asks a wiki's API, and the pages of 127.0.0.1:" in message
-    assert "use `local`, or take `dump:` out of the manifest" in message
+    assert "use `wiki`, or take `dump:` out of the manifest" in message
     assert len(proxy.requests) == before
 
 

@@ -128,7 +128,7 @@ def test_a_failure_in_the_middle_keeps_the_lock_and_what_was_answered(wiki: Fake
 
 
 def test_a_dump_cannot_be_asked(project: Path) -> None:
-    with pytest.raises(WikimillError, match=r"the pages of wiki\.example are read from d\.xml; use `local`, or take"):
+    with pytest.raises(WikimillError, match=r"the pages of wiki\.example are read from d\.xml; use `wiki`, or take"):
         WikiOrigin("wiki.example", "d.xml").open_expander(SERVER, ENGLISH)
 
 
