@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.unit.templates.wiki import Pages, expander
+from tests.unit.templates.wiki import expander
 from wikimill.templates.expander import Expander
 from wikimill.templates.labels import LABEL
 from wikimill.templates.scribunto.engine import Modules
@@ -16,6 +16,11 @@ PAGES = {"Template:Wind": "[{{{1|}}}|{{{a|-}}}]", "Module:Data": 'return { one =
 
 def with_modules(pages: Mapping[str, str]) -> Expander:
     return expander({**PAGES, **pages}, modules=Modules)
+
+
+def error(text: str) -> str:
+    """An error as a page shows it."""
+    return f'<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-0">{text}</span></strong>'
 
 
 def run(lua: str, call: str = "{{#invoke:M|f| x |y= z }}") -> str:
@@ -30,7 +35,8 @@ def run(lua: str, call: str = "{{#invoke:M|f| x |y= z }}") -> str:
     [
         ("frame.args[1] .. '|' .. frame.args.y", " x |z"),
         (
-            "local t = {} for k, v in pairs(frame.args) do t[#t + 1] = tostring(k) .. '=' .. v end table.sort(t) return table.concat(t, ';')",
+            "local t = {} for k, v in pairs(frame.args) do t[#t + 1] = tostring(k) .. '=' .. v end "
+            "table.sort(t) return table.concat(t, ';')",
             "1= x ;y=z",
         ),
         ("frame:expandTemplate{ title = 'Wind', args = { 'x', a = 'y' } }", "[x|y]"),
@@ -48,7 +54,8 @@ def run(lua: str, call: str = "{{#invoke:M|f| x |y= z }}") -> str:
         ("mw.ustring.match('abc 12', '(%a+) (%d+)')", "abc12"),
         ("mw.ustring.find('naïve', 'ï')", "33"),
         (
-            "local t = {} for w in mw.ustring.gmatch('één twee', '%w+') do t[#t + 1] = w end return table.concat(t, '+')",
+            "local t = {} for w in mw.ustring.gmatch('één twee', '%w+') do t[#t + 1] = w end "
+            "return table.concat(t, '+')",
             "één+twee",
         ),
         ("mw.ustring.char(0x1F600, 65)", "😀A"),
@@ -103,17 +110,16 @@ def run(lua: str, call: str = "{{#invoke:M|f| x |y= z }}") -> str:
         ("select('#', nil, nil)", "2"),
         ("type(os.time{ year = 2001, month = 2, day = 3 })", "number"),
         ("table.concat({ unpack({ 1, 2, 3 }, 2) }, ',')", "2,3"),
-        (
-            "error('no')",
-            '<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-0">Lua error in Module:M at line 2: no.</span></strong>',
-        ),
+        ("error('no')", error("Lua error in Module:M at line 2: no.")),
         (
             "local x = nil return x.y",
-            '<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-0">Lua error in Module:M at line 2: attempt to index local &#039;x&#039; (a nil value).</span></strong>',
+            error("Lua error in Module:M at line 2: attempt to index local &#039;x&#039; (a nil value)."),
         ),
         (
             "frame.args[1] + 1",
-            '<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-0">Lua error in Module:M at line 2: attempt to perform arithmetic on field &#039;?&#039; (a string value).</span></strong>',
+            error(
+                "Lua error in Module:M at line 2: attempt to perform arithmetic on field &#039;?&#039; (a string value)."
+            ),
         ),
         ("nil", ""),
         ("{}", "table"),
@@ -121,22 +127,22 @@ def run(lua: str, call: str = "{{#invoke:M|f| x |y= z }}") -> str:
         ("12", "12"),
         (
             "frame:expandTemplate{ title = 'Nope' }",
-            '<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-0">Lua error: expandTemplate: template &quot;Nope&quot; does not exist.</span></strong>',
+            error("Lua error: expandTemplate: template &quot;Nope&quot; does not exist."),
         ),
         (
             "frame:callParserFunction('nope', 'a')",
-            '<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-0">Lua error: callParserFunction: function &quot;nope&quot; was not found.</span></strong>',
+            error("Lua error: callParserFunction: function &quot;nope&quot; was not found."),
         ),
         (
             "mw.loadData('Module:Nope')",
-            '<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-0">Lua error in package.lua at line 80: module &#039;Module:Nope&#039; not found.</span></strong>',
+            error("Lua error in package.lua at line 80: module &#039;Module:Nope&#039; not found."),
         ),
         ("string.rep('ab', 3, '-')", "ababab"),
         ("('x'):rep(3)", "xxx"),
         ("tostring(pcall(error, 'a'))", "false"),
         (
             "tostring(getmetatable('').__index == string)",
-            '<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-0">Lua error in Module:M at line 2: attempt to index a nil value.</span></strong>',
+            error("Lua error in Module:M at line 2: attempt to index a nil value."),
         ),
         ("type(_G) .. type(require) .. type(setmetatable) .. type(rawset)", "tablefunctionfunctionfunction"),
         ("require('libraryUtil') and 'yes'", "yes"),
