@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import logging
 import tempfile
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins
+from wikimill.fetch.template_record import lock_files
 from wikimill.files import SCRATCH, sha256
 from wikimill.manifest.answers import Answers
 from wikimill.manifest.closure import Closure, OpenExpander
@@ -195,11 +198,11 @@ def _find_templates(
 
 
 def pin_page_templates(
-    page: Pin, text: str, origin: WikiOrigin, config: Config, open_expander: OpenExpander, folder: Path
+    page: Pin, text: str, origin: WikiOrigin, config: Config, open_expander: OpenExpander, made_by: str = ""
 ) -> tuple[Path, Path]:
-    """The same for one page that was asked for by its name: its lock of templates and site file, written to `folder`.
+    """The lock of templates and the site file of one page that was asked for by its name, in the wiki's cache.
 
-    What the locks of the wiki pin is taken from them, the rest is as the wiki has it now.
+    What the locks of the wiki pin is taken from them; the rest is as the wiki has it when it is first asked.
 
     Args:
         page: its pin, or its title alone.
@@ -207,8 +210,14 @@ def pin_page_templates(
         origin: its wiki.
         config: contact and etiquette.
         open_expander: see `OpenExpander`.
-        folder: that exists.
+        made_by: digest of the expander and its settings.
     """
+    folder = layout.CACHE / origin.folder / "pages"
+    locks = [lock_files(path.stem) for path, _ in find_locks(origin.folder)]
+    key = hashlib.sha256(json.dumps([page.title, text, made_by, locks]).encode()).hexdigest()[:32]
+    lock, site = folder / f"{key}.templates.tsv", folder / f"{key}.site.json"
+    if lock.exists() and site.exists():
+        return lock, site
     known = _other_site("", origin.folder)
     pinned, own = _find_pinned("", origin.folder), TemplatePin(page.title, page.revid, page.sha1)
     with contextlib.ExitStack() as stack:
@@ -225,9 +234,10 @@ def pin_page_templates(
             lambda title: own if title == page.title and page.revid else pinned(title),
             lambda _: False,
         )
-        closure = Closure(lambda: [page], lambda _: text, 1, answers, open_expander, folder, keep_now=bool(known))
+        SCRATCH.mkdir(parents=True, exist_ok=True)
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="closure-", dir=SCRATCH)))
+        closure = Closure(lambda: [page], lambda _: text, 1, answers, open_expander, scratch, keep_now=bool(known))
         closure.find()
-        lock, site = folder / "page.templates.tsv", folder / "page.site.json"
         write_site_file(site, closure.site())
         write_templates_lock(lock, "", sha256(site), closure.rows())
         return lock, site
