@@ -32,7 +32,7 @@ class ExpandedPage:
     """A page without templates.
 
     `labels` are those in its text (workflow/reader/marks.lua), by number from 1. `asked` are the names of what the text
-    depends on (dependencies.py), `steps` what became of its templates, `calls` those that the wiki's parser is to
+    depends on (templates/record.py), `steps` what became of its templates, `calls` those that the wiki's parser is to
     answer, `origins` where the texts came from, and how often (`TemplateUse.origin`).
     """
 
