@@ -155,12 +155,12 @@ def test_a_year_later_another_machine_makes_the_same_bytes(
 
 
 def test_a_lock_of_pages_alone_gets_its_templates(built: Clone, proxy: Proxy) -> None:
-    lock, old, pages = built.read(LOCKS[0]), pinned_texts(built), built.files("processed")
+    lock, old, pages = built.read(LOCKS[0]), pinned_texts(built), built.files("processed/mediawiki")
     built.remove(*LOCKS[1:], "cache/templates", "processed")
     built.snakemake("processed/tl", *FAST)
     assert built.read(LOCKS[0]) == lock
     assert pinned_texts(built) == old
-    assert built.files("processed") == pages
+    assert built.files("processed/mediawiki") == pages
 
 
 def test_a_refresh_says_what_changed_and_only_those_pages_are_made_again(

@@ -24,6 +24,7 @@ from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.expand_templates import ExpandTemplates
 from wikimill.templates.expander import GAP, NOTED, Expander, WithoutTemplates
 from wikimill.templates.expansion import Expansion, TemplateUse
+from wikimill.templates.notes import open_notes
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
 from wikimill.templates.title import MODULE, TEMPLATE, parse_title
@@ -130,7 +131,8 @@ class Engine:
         title, text = request["title"], request["text"]
         self.expander.now = datetime.fromisoformat(request["now"]) if "now" in request else self.sources.now
         verified = self.answers.page(title, text) if self.answers and self.settings.takes_pages else None
-        expansion = self.expander.expand_page(title, text)
+        readable = text if self.settings.compare else open_notes(text)
+        expansion = self.expander.expand_page(title, readable)
         if verified is not None and not _has_own_templates(expansion):
             clock_asked = self.expander.clock_asked
             taken = self.expander.expand_page(title, text, verified)

@@ -92,10 +92,7 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
         except NotCachedError:  # the locks are here, and not yet what they pin
             if config.convert.templates != "wiki":
                 raise
-    with (
-        pinned_wiki(pin, text, wiki, _find_origin(host), config) as whole,
-        WikitextConverter(recipe, whole, explain) as converter,
-    ):
+    with WikitextConverter(recipe, pinned_wiki(pin, text, wiki, _find_origin(host), config), explain) as converter:
         return converter.convert(pin.title, text)
 
 

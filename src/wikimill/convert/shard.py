@@ -77,6 +77,8 @@ def convert_shard(
     manifest = index.parent.name
     fetch_record = layout.fetch_record(manifest)
     gone = read_missing(fetch_record)
+    template_record = layout.template_record(manifest)
+    records = [str(path) for path in (fetch_record, template_record) if path == fetch_record or path.exists()]
     paths = origin.markdown_paths(pin.title for pin in pins)
     state = index.with_suffix(".state")
     before = list(read_pages(state)) if state.exists() else []
@@ -96,7 +98,7 @@ def convert_shard(
                 if pin.title not in gone and pin.revid not in cache.known([pin]):
                     raise WikimillError(
                         f"{cache.path}: revision {pin.revid} of {pin.title!r} was in the cache and is gone; delete "
-                        f"{fetch_record} and run again: what is missing is then fetched again"
+                        f"{' and '.join(records)} and run again: what is missing is then fetched again"
                     )
                 row = _convert_page(pin, row, raw, markdown, cache, quarantine, uses)
             done.append(row)

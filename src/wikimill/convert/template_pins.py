@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import logging
-import tempfile
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -26,7 +25,6 @@ from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.template_record import TemplateRecord, lock_files, read_template_record, write_template_record
 from wikimill.fetch.templates import pin_page_templates
 from wikimill.fetch.templates import pin_templates as fetch_templates
-from wikimill.files import SCRATCH
 from wikimill.manifest.closure import Expand, OpenExpander
 from wikimill.manifest.lock import read_header
 from wikimill.manifest.origin import WikiOrigin
@@ -67,19 +65,18 @@ def pin_templates(manifest: str, record: Path, config: Config, processes: int = 
     write_template_record(record, TemplateRecord(lock_files(manifest), missing, tokens))
 
 
-@contextlib.contextmanager
-def pinned_wiki(pin: Pin, text: str, wiki: KnownWiki, origin: WikiOrigin, config: Config) -> Iterator[KnownWiki]:
-    """A wiki with all that one page uses, found as for a manifest, while the block runs; locks stay as they are."""
-    SCRATCH.mkdir(parents=True, exist_ok=True)
+def pinned_wiki(pin: Pin, text: str, wiki: KnownWiki, origin: WikiOrigin, config: Config) -> KnownWiki:
+    """A wiki with all that one page uses, found as for a manifest and kept in the cache; locks stay as they are."""
     folder = layout.CACHE / origin.folder
     with RevisionCache(folder) as cache:
         newest = None if pin.revid else cache.newest(pin.title)
     if newest:
         pin = replace(pin, revid=newest.revid, timestamp=newest.timestamp, sha1=newest.sha1)
-    with tempfile.TemporaryDirectory(prefix="page-", dir=SCRATCH) as scratch:
-        known = replace(wiki, pages="", folder=str(folder))
-        files = pin_page_templates(pin, text, origin, config, expander_of(known, config), Path(scratch))
-        yield replace(known, lock=str(files[0]), site_file=str(files[1]))
+    known = replace(wiki, pages="", folder=str(folder))
+    with WikitextConverter(load_recipe(config.convert), known) as converter:
+        made_by = converter.digest
+    lock, site_file = pin_page_templates(pin, text, origin, config, expander_of(known, config), made_by)
+    return replace(known, lock=str(lock), site_file=str(site_file))
 
 
 def expander_of(wiki: KnownWiki, config: Config, processes: int = 1, calling: set[str] | None = None) -> OpenExpander:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from wikimill.config.patterns import matcher
@@ -14,7 +14,7 @@ from wikimill.convert.site import KnownWiki
 from wikimill.convert.text import CONTROL
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.pinned_pages import PinnedPages
-from wikimill.manifest.site_file import read_site_file
+from wikimill.manifest.site_file import NO_TIME, read_site_file
 from wikimill.site.core import core_site_info
 from wikimill.site.info import SiteInfo
 from wikimill.site.wikimedia import wikimedia
@@ -25,8 +25,6 @@ from wikimill.templates.source import GivenPages, PageSource, TemplatePage, cont
 from wikimill.templates.title import TEMPLATE, Title, parse_title
 
 LIBRARY_HOSTS = ("", "en.wikipedia.org")  # the wiki that the library is for, and pages of which no wiki is named
-# What clocks show where no lock says it, so that a page is the same whenever it is made.
-NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Sources:
@@ -40,7 +38,7 @@ class Sources:
             self.site, self.now = file.site, file.time
         else:
             self.site = unlocked_site(wiki)
-            self.now = datetime.fromisoformat(wiki.now) if wiki.now else NO_TIME
+            self.now = datetime.fromisoformat(wiki.now or NO_TIME)
         self.keeps = matcher(options.keep)
         language = self.site.language
         own = load_renderers(map(Path, options.renderers), workflow, language, options) if options.renderers else None

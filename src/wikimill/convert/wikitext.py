@@ -62,7 +62,7 @@ class WikitextConverter(Converter):
     @property
     def digest(self) -> str:
         wiki = self.wiki
-        what = read_site_file(Path(wiki.site_file)).digest if wiki.site_file else wiki.now
+        what = read_site_file(Path(wiki.site_file)).digest if wiki.site_file else ""
         parts = (self.recipe.wiki_digest(wiki.site or ENGLISH), wiki.host, bool(wiki.lock), what)
         return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import logging
 import tempfile
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins
+from wikimill.fetch.template_record import lock_files
 from wikimill.files import SCRATCH, sha256
 from wikimill.manifest.answers import Answers
 from wikimill.manifest.closure import Closure, OpenExpander
@@ -36,6 +39,8 @@ from wikimill.sources.base import Pin, WikiSource
 
 log = logging.getLogger(__name__)
 
+BRACES = "{{"
+
 
 def pin_templates(
     manifest: str, config: Config, open_expander: OpenExpander, made_by: str = "", processes: int = 1
@@ -44,7 +49,7 @@ def pin_templates(
 
     When both are there and were made for these pages, nothing is asked but texts that the cache lacks. When pages or
     templates moved since (`snakemake refresh`), what is pinned stays as long as the wiki shows it, and what the pages
-    ask for beyond it is added.
+    ask for beyond it is added. Where no page has a template, there are no files.
 
     Args:
         manifest: its name; its pages are in the cache.
@@ -75,6 +80,9 @@ def pin_templates(
         missing = _fetch_texts(manifest, origin, cache, source)
         if is_complete:
             return missing
+        has_files = layout.templates_lock(manifest).exists() or layout.site_file(manifest).exists()
+        if not has_files and not any(BRACES in cache.text(pin) for pin in read_pins(layout.lock(manifest))):
+            return []  # nothing to ask a wiki about
         _find_templates(manifest, header, digest, cache, source, open_expander, made_by)
         return []
 
@@ -190,11 +198,11 @@ def _find_templates(
 
 
 def pin_page_templates(
-    page: Pin, text: str, origin: WikiOrigin, config: Config, open_expander: OpenExpander, folder: Path
+    page: Pin, text: str, origin: WikiOrigin, config: Config, open_expander: OpenExpander, made_by: str = ""
 ) -> tuple[Path, Path]:
-    """The same for one page that was asked for by its name: its lock of templates and site file, written to `folder`.
+    """The lock of templates and the site file of one page that was asked for by its name, in the wiki's cache.
 
-    What the locks of the wiki pin is taken from them, the rest is as the wiki has it now.
+    What the locks of the wiki pin is taken from them; the rest is as the wiki has it when it is first asked.
 
     Args:
         page: its pin, or its title alone.
@@ -202,8 +210,14 @@ def pin_page_templates(
         origin: its wiki.
         config: contact and etiquette.
         open_expander: see `OpenExpander`.
-        folder: that exists.
+        made_by: digest of the expander and its settings.
     """
+    folder = layout.CACHE / origin.folder / "pages"
+    locks = [lock_files(path.stem) for path, _ in find_locks(origin.folder)]
+    key = hashlib.sha256(json.dumps([page.title, text, made_by, locks]).encode()).hexdigest()[:32]
+    lock, site = folder / f"{key}.templates.tsv", folder / f"{key}.site.json"
+    if lock.exists() and site.exists():
+        return lock, site
     known = _other_site("", origin.folder)
     pinned, own = _find_pinned("", origin.folder), TemplatePin(page.title, page.revid, page.sha1)
     with contextlib.ExitStack() as stack:
@@ -220,9 +234,10 @@ def pin_page_templates(
             lambda title: own if title == page.title and page.revid else pinned(title),
             lambda _: False,
         )
-        closure = Closure(lambda: [page], lambda _: text, 1, answers, open_expander, folder, keep_now=bool(known))
+        SCRATCH.mkdir(parents=True, exist_ok=True)
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="closure-", dir=SCRATCH)))
+        closure = Closure(lambda: [page], lambda _: text, 1, answers, open_expander, scratch, keep_now=bool(known))
         closure.find()
-        lock, site = folder / "page.templates.tsv", folder / "page.site.json"
         write_site_file(site, closure.site())
         write_templates_lock(lock, "", sha256(site), closure.rows())
         return lock, site

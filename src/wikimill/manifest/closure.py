@@ -16,7 +16,7 @@ from pathlib import Path
 
 from wikimill.files import sha256
 from wikimill.manifest.answers import CORE_MESSAGES, Answers
-from wikimill.manifest.site_file import SiteFile, write_site_file
+from wikimill.manifest.site_file import NO_TIME, SiteFile, write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
@@ -94,7 +94,7 @@ class Closure:
         while lacking := self.answers.lacks(self._timeless.names):  # of pages that are skipped
             self.answers.resolve(lacking)
         self.answers.ask_named((pin.title, self.text(pin)) for pin in self.pins() if pin.title not in self._skipped)
-        newest = max((pin.timestamp for pin in self.pins()), default="")
+        newest = max((pin.timestamp for pin in self.pins()), default="") or NO_TIME
         self.now = self.now if self.keep_now else newest
         left: Iterable[tuple[Pin, int]] = ((pin, 1) for pin in self.pins() if pin.title not in self._skipped)
         with bar("Looking for templates", self.pages, "page") as progress:

@@ -14,6 +14,7 @@ from wikimill.workflow.corpus import corpus_manifests, page_tables, verification
 from wikimill.workflow.manifest import (
     MANIFEST,
     MAX_CORES,
+    bucket_locks,
     expand_stamp,
     fetch_stamp,
     locks_of_host,

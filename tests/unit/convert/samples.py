@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.converter import converter
 from tests.fake_source import FakeSource, pin, revision
 from tests.filters.test_filters import ROOT
+from tests.sample_manifest import sample_site
 from wikimill import layout
 from wikimill.config.model import Config, Convert
 from wikimill.convert.pages import PageRow, read_pages
@@ -16,12 +17,10 @@ from wikimill.convert.shard import convert, convert_shard
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins, write_record
 from wikimill.files import sha256
-from wikimill.manifest.answers import CORE_MESSAGES
 from wikimill.manifest.lock import pins_digest, write_lock
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.site_file import SiteFile, write_site_file
+from wikimill.manifest.site_file import write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
-from wikimill.site.core import core_language, core_site_info
 from wikimill.sources.base import Pin
 from wikimill.wiki import ENGLISH
 
@@ -53,9 +52,7 @@ def cached(texts: dict[str, str]) -> list[Pin]:
 def lock_templates(rows: list[Pin], templates: dict[str, str | None], now: str = "2026-02-03T04:05:06Z") -> None:
     """The locks of these pages and templates; of titles without a text the wiki has no page."""
     write_lock(layout.lock("m"), "", ORIGIN, "", ENGLISH, rows)
-    messages = core_language("en").messages
-    site = SiteFile(core_site_info("en"), now).with_messages({key: messages.get(key) for key in CORE_MESSAGES})
-    write_site_file(layout.site_file("m"), site)
+    write_site_file(layout.site_file("m"), sample_site(now))
     pins = {title: pin(title, text) for title, text in templates.items() if text is not None}
     pins = {title: replace(each, revid=int(each.sha1[:8], 16)) for title, each in pins.items()}
     with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:

@@ -14,6 +14,7 @@ import pytest
 from tests.converter import converter
 from wikimill.convert import expander_worker
 from wikimill.convert.expander_process import ExpanderProcess
+from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.expansion import ExpandedPage, Label, Step
 from wikimill.convert.losses import Loss
 from wikimill.convert.wikitext import WikitextConverter
@@ -123,7 +124,7 @@ def test_a_mistake_of_ours_costs_the_page_alone(monkeypatch: pytest.MonkeyPatch)
     answers = io.BytesIO()
     monkeypatch.setattr(expander_worker, "Worker", Faulty)
     requests = io.BytesIO(b"".join(json.dumps(request).encode() + b"\n" for request in ({}, {"n": 0}, {"n": 1})))
-    monkeypatch.setattr(expander_worker.ExpanderSettings, "from_dict", lambda data: data)
+    monkeypatch.setattr(ExpanderSettings, "from_dict", lambda data: data)
     expander_worker.run(requests, answers)
     ready, failed, page = map(json.loads, answers.getvalue().splitlines())
     assert ready == {"ready": True}
