@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert.recipe import load_recipe
+from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.convert.shard_uses import pinned_answer
 from wikimill.convert.site import KnownWiki, manifest_wiki
 from wikimill.convert.templates import pin_expansions
@@ -47,7 +47,7 @@ def pin_templates(manifest: str, record: Path, config: Config, processes: int = 
     header = read_header(layout.lock(manifest))
     if config.convert.templates == "wiki":
         wiki = manifest_wiki(manifest, header)
-        with WikitextConverter(load_recipe(config.convert), wiki) as converter:
+        with WikitextConverter(_recipe(config), wiki) as converter:
             made_by = converter.digest
         calling: set[str] = set()
         missing = fetch_templates(manifest, config, expander_of(wiki, config, processes, calling), made_by, processes)
@@ -87,7 +87,7 @@ def expander_of(wiki: KnownWiki, config: Config, processes: int = 1, calling: se
 
     @contextlib.contextmanager
     def opened(lock: Path, site_file: Path) -> Iterator[Expand]:
-        recipe = load_recipe(config.convert)
+        recipe = _recipe(config)
         known = replace(wiki, lock=str(lock), site_file=str(site_file))
         local = threading.local()
         with contextlib.ExitStack() as stack:
@@ -110,6 +110,11 @@ def expander_of(wiki: KnownWiki, config: Config, processes: int = 1, calling: se
             yield expand
 
     return opened
+
+
+def _recipe(config: Config) -> Recipe:
+    """The recipe without renderers and dropped templates: the lock has what these stand for, should they go one day."""
+    return load_recipe(config.convert.model_copy(update={"renderers": [], "drop": []}))
 
 
 def shard_tokens(manifest: str, record: Path, answer: Answer) -> dict[str, str]:
