@@ -118,7 +118,8 @@ def run(lua: str, call: str = "{{#invoke:M|f| x |y= z }}") -> str:
         (
             "frame.args[1] + 1",
             error(
-                "Lua error in Module:M at line 2: attempt to perform arithmetic on field &#039;?&#039; (a string value)."
+                "Lua error in Module:M at line 2: "
+                "attempt to perform arithmetic on field &#039;?&#039; (a string value)."
             ),
         ),
         ("nil", ""),
