@@ -18,7 +18,7 @@ from wikimill.convert.shard_uses import pinned_answer
 from wikimill.convert.site import KnownWiki, manifest_wiki
 from wikimill.convert.templates import pin_expansions
 from wikimill.convert.text import clean
-from wikimill.convert.wikitext import WikitextConverter
+from wikimill.convert.wikitext import WikitextConverter, unread_tags
 from wikimill.convert.worker_process import LimitError
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
@@ -50,7 +50,8 @@ def pin_templates(manifest: str, record: Path, config: Config, processes: int = 
         with WikitextConverter(_recipe(config), wiki) as converter:
             made_by = converter.digest
         calling: set[str] = set()
-        missing = fetch_templates(manifest, config, expander_of(wiki, config, processes, calling), made_by, processes)
+        opened = expander_of(wiki, config, processes, calling)
+        missing = fetch_templates(manifest, config, opened, made_by, processes, unread_tags(_recipe(config)))
         assert isinstance(header.origin, WikiOrigin)
         if header.origin.dump is None and config.convert.verify:
             pin_expansions(manifest, config)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from wikimill.manifest.templates_lock import (
     TemplatesLock,
     find_page,
     find_pin,
+    made_for,
     read_pinned_templates,
     read_templates_header,
     read_templates_lock,
@@ -43,7 +44,12 @@ BRACES = "{{"
 
 
 def pin_templates(
-    manifest: str, config: Config, open_expander: OpenExpander, made_by: str = "", processes: int = 1
+    manifest: str,
+    config: Config,
+    open_expander: OpenExpander,
+    made_by: str = "",
+    processes: int = 1,
+    unread: Sequence[str] = (),
 ) -> list[str]:
     """Write the lock of a manifest's templates and its site file, and fetch their texts.
 
@@ -58,6 +64,7 @@ def pin_templates(
         made_by: digest of the expander and its settings. Pages whose recorded uses have the same one, and whose answers
             did not change, are not expanded again.
         processes: that read a dump.
+        unread: extension tags whose templates are not looked for.
 
     Returns:
         The titles whose pinned text the wiki no longer shows.
@@ -69,7 +76,7 @@ def pin_templates(
     origin = header.origin
     assert isinstance(origin, WikiOrigin)
     digest = pins_digest(layout.lock(manifest))
-    is_complete = check_templates(manifest, digest)
+    is_complete = check_templates(manifest, {digest, made_for(digest, unread)})
     with contextlib.ExitStack() as stack:
         cache = stack.enter_context(RevisionCache(layout.CACHE / origin.folder))
 
@@ -83,22 +90,22 @@ def pin_templates(
         has_files = layout.templates_lock(manifest).exists() or layout.site_file(manifest).exists()
         if not has_files and not any(BRACES in cache.text(pin) for pin in read_pins(layout.lock(manifest))):
             return []  # nothing to ask a wiki about
-        _find_templates(manifest, header, digest, cache, source, open_expander, made_by)
+        _find_templates(manifest, header, made_for(digest, unread), cache, source, open_expander, made_by)
         return []
 
 
-def check_templates(manifest: str, pages: str) -> bool:
+def check_templates(manifest: str, pages: Collection[str]) -> bool:
     """Whether a manifest has a lock of templates and a site file that were made for its pages.
 
     Args:
         manifest: its name.
-        pages: digest of its pins.
+        pages: what the lock may have been made for; see `made_for`.
 
     Raises:
         WikimillError: files that do not fit together, or not those of the wiki's other manifests; with what to do.
     """
     lock, site = layout.templates_lock(manifest), layout.site_file(manifest)
-    is_complete = lock.exists() and site.exists() and read_templates_header(lock).pages == pages
+    is_complete = lock.exists() and site.exists() and read_templates_header(lock).pages in pages
     if is_complete and read_templates_header(lock).site != sha256(site):
         raise WikimillError(
             f"{site} is not the file that {lock} was made with; restore both from version control, or delete both to "

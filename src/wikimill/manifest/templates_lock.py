@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import itemgetter
@@ -48,13 +48,18 @@ class TemplatePin:
 class Header:
     """The comment lines: digests of what the lock was made for, and the number of rows.
 
-    `pages` is that of the pages' pins (`lock.pins_digest`), or empty where templates moved since the pages were last
+    `pages` is that of the pages' pins (see `made_for`), or empty where templates moved since the pages were last
     expanded (`snakemake refresh`); `site` is the sha256 of the site file.
     """
 
     pages: str
     site: str
     rows: int
+
+
+def made_for(pages: str, unread: Sequence[str]) -> str:
+    """The digest of a lock's pages, with the extension tags whose templates it lacks, since no one reads them."""
+    return f"{pages} without {' '.join(unread)}" if unread else pages
 
 
 def write_templates_lock(path: Path, pages: str, site: str, rows: Iterable[TemplatePin]) -> int:

@@ -54,6 +54,9 @@ class Parser(Expands, Protocol):
     def note(self, kind: str, name: str, example: str = "") -> None:
         """Something that is left out of the page at hand."""
 
+    def left_out(self, kind: str, name: str, example: str = "") -> str:
+        """A marker where something is left out, which is listed if it is still there at last."""
+
 
 @dataclass(slots=True)
 class Call:

@@ -45,7 +45,7 @@ class ExpandTemplates(Expander):
     def _lacks_module(self, name: str) -> bool:
         return False  # it is an error of the module's, which both show
 
-    def _left_out(self, kind: str, name: str, example: str = "") -> str:
+    def left_out(self, kind: str, name: str, example: str = "") -> str:
         return ""
 
     def _readable(self, text: str) -> str:

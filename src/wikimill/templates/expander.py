@@ -15,6 +15,7 @@ from wikimill.templates.escape import escape_wikitext
 from wikimill.templates.expansion import Answers, Expansion, Renderers, TemplateUse
 from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS
+from wikimill.templates.functions.special_pages import is_list
 from wikimill.templates.functions.variables import variable
 from wikimill.templates.labels import NO_LABEL, label, label_parts
 from wikimill.templates.nodes import BLANK, Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
@@ -184,7 +185,7 @@ class Expander:
             text = f"\n{text}"
         self._included += len(text)
         if self._included > MAX_INCLUDED:
-            origin, text = "limits", self._left_out("limits", written.strip(BLANK))
+            origin, text = "limits", self.left_out("limits", written.strip(BLANK))
         self.origins[origin] += 1
         if frame is self.root:
             use = TemplateUse(" ".join(written.split()), origin, text)
@@ -262,8 +263,8 @@ class Expander:
         if target.full in frame.within:
             return "error", self._warning("loop", "Template loop detected: [[$1]]", target.full)
         if nodes is None:
-            is_special = title.namespace == SPECIAL
-            return ("literal", f"[[:{title.full}]]") if is_special else self._without_page(node, title, frame)
+            shows_link = title.namespace == SPECIAL and not is_list(self.site, title.text)
+            return ("literal", f"[[:{title.full}]]") if shows_link else self._without_page(node, title, frame)
         page = self.source.page(target.full) if nowiki else None
         text = escape_wikitext(self.site, page.text) if page else self.expand(nodes, frame.child(node.parts, target))
         return "page", label(text, self._label(title.text, True)) if self.keeps(title.text) else text
@@ -290,16 +291,16 @@ class Expander:
         if like and (found := self._render(self.last, like, parts, frame)) is not None:
             return "library", found
         if title and title.namespace != SPECIAL:
-            return "missing", self._left_out("missing", title.full, written())
+            return "missing", self.left_out("missing", title.full, written())
         if (found := self._render_function(self.last, function, node, frame)) is not None:
             return "library", found
-        return "unsupported", self._left_out("unsupported", title.full if title else function, written())
+        return "unsupported", self.left_out("unsupported", title.full if title else function, written())
 
     def _missing_link(self, link: re.Match[str]) -> str:
         """What the wiki's parser shows for a template that the wiki lacks."""
         title = parse_title(self.site, link[1])
         lacks = title is not None and title.namespace == TEMPLATE
-        return self._left_out("missing", title.full, f"{{{{{title.text}}}}}") if title and lacks else link[0]
+        return self.left_out("missing", title.full, f"{{{{{title.text}}}}}") if title and lacks else link[0]
 
     def _lacks_module(self, name: str) -> bool:
         """Whether a module is to be looked for elsewhere than in the wiki's pages."""
@@ -330,7 +331,7 @@ class Expander:
     def _rendered(self, text: str | bool | None, name: str, frame: Frame) -> str | None:
         if text is None:
             return None
-        return self._expanded(text, frame) if isinstance(text, str) else self._left_out("templates", name)
+        return self._expanded(text, frame) if isinstance(text, str) else self.left_out("templates", name)
 
     def _expanded(self, text: str, frame: Frame) -> str:
         """A text whose templates are expanded: its extension tags become markers, and braces stay."""
@@ -342,7 +343,7 @@ class Expander:
     def _literal(self, written: str, parts: list[Part], frame: Frame) -> str:
         return "{{" + "|".join([written, *(self.expand(as_written(part), frame) for part in parts)]) + "}}"
 
-    def _left_out(self, kind: str, name: str, example: str = "") -> str:
+    def left_out(self, kind: str, name: str, example: str = "") -> str:
         """A marker where something is left out: text to conditions, and listed if it is still there at last."""
 
         def gap() -> str:
@@ -423,7 +424,7 @@ class WithoutTemplates(Expander):
     """Leaves out all that stands in braces, unread."""
 
     def _template(self, node: Template, frame: Frame) -> str:
-        text = self._left_out("templates", " ".join(to_wikitext(node.name).split())[:80], to_wikitext([node]))
+        text = self.left_out("templates", " ".join(to_wikitext(node.name).split())[:80], to_wikitext([node]))
         self.templates.append(TemplateUse(to_wikitext(node.name).strip(), "dropped", text))
         self._label(to_wikitext(node.name).strip())
         return text

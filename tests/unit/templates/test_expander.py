@@ -50,6 +50,7 @@ PAGES = {
         ("a\n{{List}}", "a\n* one\n* two"),
         ("{{Table}}", "\n{|\n| x\n|}"),
         ("{{:Corncrake}}", "page [1|none|]"),
+        ("{{Special:Prefixindex/A}}{{Special:Version}}", f"{GAP}[[:Special:Version]]"),
         ("{{/sub|a}}", f"{GAP}"),  # articles have no subpages
         ("{{Loop}}", 'l<span class="error">Template loop detected: [[Template:Loop]]</span>'),
         ("{{subst:X|{{Name}}}}", "{{subst:X|X}}"),

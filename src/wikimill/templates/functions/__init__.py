@@ -37,7 +37,7 @@ SILENT = ("assessment", "coordinates", "noexternallanglinks", "related", "shortd
 FUNCTIONS: dict[str, Callable[[Call], str | None]] = {
     **{name: titles.name_of_title(name) for name in NAMES_OF_TITLES},
     **dict.fromkeys(REVISIONS, page_properties.unknown),
-    **dict.fromkeys(COUNTS, numbers.count),
+    **{word: numbers.counted(word) for word in COUNTS},
     **dict.fromkeys(SILENT, interface.nothing),
     "anchorencode": urls.anchorencode,
     "bcp47": language_names.bcp47_tag,

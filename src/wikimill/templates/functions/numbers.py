@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from wikimill.templates.call import Call
 from wikimill.templates.functions import language as languages
@@ -57,11 +58,9 @@ def plural(call: Call) -> str:
     return forms[min(own.plural_index(count), len(forms) - 1)] if forms else ""
 
 
-def count(call: Call) -> str:
-    """How many pages, users or files the wiki has: 0, since nobody counted them; `R` is for plain digits."""
-    option = (call.parts and call.argument(len(call.parts) - 1)) or call.first
-    raw = bool(option) and is_word(call.site, option, "rawsuffix")
-    return "0" if raw else write_number(languages.language(call.site), "0")
+def counted(word: str) -> Callable[[Call], str]:
+    """A function that shows how many pages, users or files there are: left out, since nobody counted them."""
+    return lambda call: call.expander.left_out("unsupported", word.upper())
 
 
 def gender(call: Call) -> str:

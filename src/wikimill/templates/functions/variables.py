@@ -55,7 +55,7 @@ def variable(word: str, expander: Parser, frame: Frame) -> str | None:
     if word.startswith(("current", "local")):
         return _clock(expander, word)
     if word.startswith("numberof"):
-        return write_number(language(expander.site), "0")
+        return expander.left_out("unsupported", word.upper())  # nobody counted them
     return named(word, expander.title)
 
 

@@ -18,8 +18,6 @@ from tests.unit.templates.wiki import expand
         ("{{PROTECTIONLEVEL:edit}}", ""),
         ("{{PROTECTIONEXPIRY:create|Nope}}", "infinity"),
         ("{{PROTECTIONEXPIRY:foo}}", ""),
-        ("{{PAGESINCATEGORY:Nope}}", "0"),
-        ("{{PAGESINCATEGORY:Nope|R}}", "0"),
         ("{{CASCADINGSOURCES:Nope}}", ""),
         ("{{filepath:Nope.png}}", ""),
     ],
