@@ -386,6 +386,10 @@ class Expander:
         lower = name.lower()
         if inner is None:
             return self.markers.add(lower, lambda: f"<{name}{attributes}/>", "" if lower == "nowiki" else None)
+        if (
+            close is None and lower == "ref"
+        ):  # {{#tag:ref|…}}: to the reader a footnote in it would be the first one's end
+            inner = self.markers.kill(inner, "ref")
         end = f"</{name}>" if close is None else close
         shown = html.escape(inner, quote=False) if lower == "nowiki" else None
         if lower in NO_WIKITEXT or lower in self.unread:

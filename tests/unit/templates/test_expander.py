@@ -78,6 +78,7 @@ def test_templates_expand_as_in_mediawiki(text: str, expected: str) -> None:
         ("{{Note|a}}", "<ref>{{{1}}}X</ref>"),
         ("<ref name=a />", "<ref name=a />"),
         ("<ref>{{Name}}<nowiki>{{Name}}</nowiki></ref>", "<ref>X<nowiki>{{Name}}</nowiki></ref>"),
+        ("a{{#tag:ref|b<ref>c</ref> d|name=e}} f", 'a<ref name="e">b d</ref> f'),
         ("a <ref> b", "a &lt;ref> b"),
         ("{{Part}}a</nowiki>", "&lt;nowiki>a</nowiki>"),
         ("<{{Name}}><br><!{{Name}}", "<X><br><!X"),

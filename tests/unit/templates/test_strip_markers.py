@@ -12,6 +12,7 @@ def test_markers_are_made_again_what_they_stand_for() -> None:
     assert markers.restore_nowiki(text) == f"x {outer} y a&lt;b"
     assert markers.unstrip(text) == "x  y a&lt;b"
     assert markers.kill(text) == "x  y "
+    assert markers.kill(text, "ref") == f"x  y {inner}"
     assert inner.startswith("\x7f'\"`UNIQ--nowiki-")
 
 
