@@ -14,7 +14,7 @@ from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.escape import escape_wikitext
 from wikimill.templates.expansion import Answers, Expansion, Renderers, TemplateUse
 from wikimill.templates.frame import Frame
-from wikimill.templates.functions import FUNCTIONS
+from wikimill.templates.functions import FUNCTIONS, OF_THE_WIKI
 from wikimill.templates.functions.special_pages import is_list
 from wikimill.templates.functions.variables import variable
 from wikimill.templates.labels import NO_LABEL, label, label_parts
@@ -218,6 +218,8 @@ class Expander:
             name = name[subst.end() :].strip(BLANK)
         if not node.parts:
             word = self.site.variable(name)
+            if word and self._is_asked(word):
+                return self._without_page(node, None, frame)
             text = variable(word, self, frame) if word else None
             if text is not None:
                 return "function", text
@@ -239,6 +241,8 @@ class Expander:
         word = self.site.function(function) if colon else None
         if word == "invoke" and self._lacks_module(first):
             return self._without_page(node, parse_title(self.site, first, MODULE), frame)
+        if word and self._is_asked(word):
+            return self._without_page(node, None, frame)
         if word:
             text = self.call_function(word, frame, first.strip(BLANK), node.parts)
             if text is not None:
@@ -301,6 +305,10 @@ class Expander:
         title = parse_title(self.site, link[1])
         lacks = title is not None and title.namespace == TEMPLATE
         return self.left_out("missing", title.full, f"{{{{{title.text}}}}}") if title and lacks else link[0]
+
+    def _is_asked(self, word: str) -> bool:
+        """Whether a function or variable is left to the wiki's parser, which answers everything else as well."""
+        return word in OF_THE_WIKI and self.answers is not None and self.answers.everything
 
     def _lacks_module(self, name: str) -> bool:
         """Whether a module is to be looked for elsewhere than in the wiki's pages."""

@@ -178,6 +178,11 @@ def test_a_renderer_is_given_arguments_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert "limit" not in expand(text, PAGES, first=Dictionary({"Gone": ""}), last=Dictionary({"Gone": ""}))
 
 
+def test_a_parser_that_answers_everything_is_asked_for_what_only_the_wiki_knows() -> None:
+    answers = Dictionary({"{{SERVER}}": "//wiki", "{{#ifexist:A|y|n}}": "y"})
+    assert expand("{{SERVER}} {{#ifexist:A|y|n}} {{lc:A}} {{SITENAME}}", answers=answers) == f"//wiki y a {GAP}"
+
+
 def test_a_renderer_may_leave_a_template_out() -> None:
     found = expander(PAGES, first=Dictionary({"Name": False})).expand_page("A", "a {{name}} b")
     assert (found.text, found.losses) == (f"a {GAP} b", [("templates", "Name", "")])

@@ -31,6 +31,12 @@ COUNTS = (
     *("numberingroup", "numberofactiveusers", "numberofadmins", "numberofarticles", "numberofedits", "numberoffiles"),
     *("numberofpages", "numberofusers", "pagesincategory", "pagesinnamespace"),
 )
+# What depends on more than the wiki's language, so that its own parser knows it better.
+OF_THE_WIKI = frozenset(
+    {*COUNTS, "articlepath", "canonicalurl", "canonicalurle", "filepath", "fullurl", "fullurle", "ifexist", "localurl"}
+    | {"localurle", "pagesize", "protectionexpiry", "protectionlevel", "scriptpath", "server", "servername", "sitename"}
+    | {"stylepath"}
+)
 # Functions of extensions that show nothing: descriptions, coordinates and the like for other programs.
 SILENT = ("assessment", "coordinates", "noexternallanglinks", "related", "shortdesc", "target")
 
