@@ -15,6 +15,25 @@ WORDS = [
     "lamp", "tide", "harbour", "ledger", "winter", "rope", "kelp", "ferry", "storm", "charter", "salt", "bell", "reef",
     "light", "yawl", "keeper",
 ]  # fmt: skip
+KINDS = ["", "author", "editor", "editor-", "translator", "translator-", "contributor-", "interviewer-"]
+PARTS = ["", "first", "last", "given", "surname", "link", "mask", "name", "suffix", "note"]
+PARAMETERS = [
+    "access-date", "chapter", "date", "display-authors", "doi", "edition", "isbn", "issn", "issue", "journal", "page",
+    "location", "oclc", "pages", "pmid", "publisher", "quote", "series", "title", "url", "volume", "work", "year",
+]  # fmt: skip
+PREFIXES = {
+    "quetta": 30, "ronna": 27, "yotta": 24, "zetta": 21, "exa": 18, "peta": 15, "tera": 12, "giga": 9, "mega": 6,
+    "hecto": 2, "deca": 1, "deci": -1, "centi": -2, "milli": -3, "micro": -6, "nano": -9, "pico": -12, "femto": -15,
+    "atto": -18, "zepto": -21,
+}  # fmt: skip
+QUANTITIES = {
+    "watt": "power", "joule": "energy", "newton": "force", "pascal": "pressure", "hertz": "wave", "volt": "voltage",
+    "ampere": "current", "farad": "capacity", "lumen": "light", "candela": "intensity", "mole": "amount", "bit": "data",
+    "second": "time", "becquerel": "activity", "gray": "dose", "sievert": "effect", "tesla": "field", "weber": "flux",
+    "henry": "inductance", "siemens": "conductance", "radian": "angle", "parsec": "length", "coulomb": "charge",
+    "lux": "illuminance", "ohm": "resistance", "katal": "catalysis", "tonne": "mass", "byte": "memory", "poise": "flow",
+    "stokes": "viscosity",
+}  # fmt: skip
 CITATIONS, CONVERSIONS, OTHERS = 120, 120, 180  # on the heavy page
 COUNTRIES = ["Norway", "SWE", "Iceland", "uk", "lorn", "hest"]
 UNITS = [
@@ -30,8 +49,22 @@ UNITS = [
 
 
 def templates() -> dict[str, str]:
-    """The templates and modules, text by title."""
-    return read(FOLDER)
+    """The templates and modules, text by title, and two tables as long as those of the English Wikipedia's modules."""
+    return {**read(FOLDER), "Module:Citation/Known": known_parameters(), "Module:Convert/Prefixed": prefixed_units()}
+
+
+def known_parameters() -> str:
+    """A table of the parameters of citations: 2,500 lines."""
+    names = [f"{kind}{part}{number}" for kind in KINDS for part in PARTS for number in ["", *range(1, 31)]]
+    names = [name for name in dict.fromkeys([*names, *PARAMETERS]) if not name.isdigit()]
+    return "return {\n" + "".join(f"\t['{name}'] = true,\n" for name in names) + "}\n"
+
+
+def prefixed_units() -> str:
+    """A table of units with prefixes: 600 lines."""
+    units = [(prefix + unit, power, kind) for prefix, power in PREFIXES.items() for unit, kind in QUANTITIES.items()]
+    rows = [f"\t{name} = {{ '{name}', '{name}s', '{name}', 1e{power}, '{kind}' }},\n" for name, power, kind in units]
+    return "return {\n" + "".join(rows) + "}\n"
 
 
 def calls(number: int, seed: int = 17) -> list[str]:
@@ -136,7 +169,7 @@ SMALL: list[Callable[[random.Random], str]] = [
     lambda rng: call("As of", rng.randint(1990, 2025), rng.randint(1, 12), rng.randint(1, 28), "lc=y"),
     lambda rng: call("Stars", rng.choice(["1", "2.5", "4", "3.5"])),
     lambda rng: call("Sortname", rng.choice(FIRST), rng.choice(NAMES)),
-    lambda rng: call("Dts", date(rng), f"format={rng.choice(['dmy', 'mdy', 'iso'])}"),
+    lambda rng: call("Dts", f"2{date(rng)[-3:]}-05-06", f"format={rng.choice(['dmy', 'mdy', 'iso'])}"),
     lambda rng: call("Percentage", rng.randint(1, 500), rng.choice([0, 500, 612]), rng.randint(0, 3)),
     lambda rng: call("Coord", f"{rng.randint(-89, 89)}.5", f"{rng.randint(-179, 179)}.25"),
     lambda rng: call("Coord", rng.randint(1, 89), rng.randint(0, 59), "n", rng.randint(1, 179), 30, "w"),

@@ -20,9 +20,8 @@ import pypandoc
 from bench.harness import Result, alternate, parser, run
 from bench.pages import articles
 from wikimill.config.model import Convert
-from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import Recipe, load_recipe
-from wikimill.wiki import ENGLISH
+from wikimill.convert.wikitext import WikitextConverter
 
 SMALL, LARGE = 3_000, 40_000  # bytes of a page
 FOLDER = Path(__file__).parent
@@ -48,9 +47,9 @@ def combine(texts: list[str], size: int, number: int) -> list[str]:
     return pages
 
 
-def by_wikimill(pandoc: Pandoc, texts: list[str]) -> list[str]:
-    """Through the worker."""
-    return [pandoc.convert("A page", text).markdown for text in texts]
+def by_wikimill(converter: WikitextConverter, texts: list[str]) -> list[str]:
+    """Through the two workers, whose library renders templates."""
+    return [converter.convert("A page", text).markdown for text in texts]
 
 
 def by_pypandoc(texts: list[str]) -> list[str]:
@@ -146,7 +145,7 @@ def measure(arguments: argparse.Namespace) -> list[Result]:
     sources = sorted(arguments.pages.glob("**/*.wiki")) if arguments.pages else []
     texts = [path.read_text(encoding="utf-8") for path in sources] or articles()
     with ExitStack() as stack:
-        own = partial(by_wikimill, stack.enter_context(Pandoc(recipe, ENGLISH)))
+        own = partial(by_wikimill, stack.enter_context(WikitextConverter(recipe)))
         bare, alone = stack.enter_context(persistent_pandoc()), partial(by_pandoc, recipe)
         wtf = stack.enter_context(persistent_wtf_wikipedia()) if NODE.is_dir() else None
         agree([own, by_pypandoc, alone, bare], [by_mwparserfromhell], [wtf] if wtf else [])

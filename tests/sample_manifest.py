@@ -9,8 +9,13 @@ from itertools import count
 from tests.clone import Clone
 from tests.fake_source import pin
 from wikimill.fetch.cache import RevisionCache
-from wikimill.manifest.lock import read_pins, write_lock
+from wikimill.files import sha256 as file_sha256
+from wikimill.manifest.answers import CORE_MESSAGES
+from wikimill.manifest.lock import pins_digest, read_pins, write_lock
 from wikimill.manifest.models import read_manifest
+from wikimill.manifest.site_file import SiteFile, write_site_file
+from wikimill.manifest.templates_lock import write_templates_lock
+from wikimill.site.core import core_language, core_site_info
 from wikimill.sources.base import Revision
 from wikimill.wiki import ENGLISH
 
@@ -18,7 +23,7 @@ REVISION = 10**9  # more than there are pages, so that no two texts have one rev
 
 
 def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], revision: int = 0) -> None:
-    """Write a manifest of these texts and its lock, and cache the texts.
+    """Write a manifest of these texts and its locks, and cache the texts, which use no templates.
 
     A text that changed since the last call has another revision number if `revision` is another one.
     """
@@ -39,3 +44,12 @@ def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], rev
     write_lock(lock, sha256, manifest.origin(name), "", ENGLISH, pins)
     with RevisionCache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
         cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins)
+    site = lock.with_suffix(".site.json")
+    write_site_file(site, sample_site())
+    write_templates_lock(lock.with_suffix(".templates.tsv"), pins_digest(lock), file_sha256(site), [])
+
+
+def sample_site(now: str = "2026-02-03T04:05:06Z") -> SiteFile:
+    """A wiki in English, with all messages that are always in its file."""
+    messages = core_language("en").messages
+    return SiteFile(core_site_info("en"), now).with_messages({key: messages.get(key) for key in CORE_MESSAGES})

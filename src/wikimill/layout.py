@@ -48,6 +48,12 @@ def locks() -> list[Path]:
     return sorted(path for path in LOCKS.glob("*.tsv") if not is_templates_lock(path.stem))
 
 
+def locks_of(manifest: str) -> list[Path]:
+    """All that is pinned for a manifest: those of these files that there are."""
+    beside = (templates_lock(manifest), site_file(manifest), expansion_lock(manifest), verification(manifest))
+    return [lock(manifest), *(path for path in beside if path.exists())]
+
+
 def is_templates_lock(stem: str) -> bool:
     """Whether a file of this name without `.tsv` is a lock of templates, which lies beside that of the pages."""
     return stem.endswith(".templates")
@@ -63,9 +69,19 @@ def site_file(manifest: str) -> Path:
     return LOCKS / f"{manifest}.site.json"
 
 
+def verification(manifest: str) -> Path:
+    """How often a manifest's pages are expanded as the wiki expands them."""
+    return LOCKS / f"{manifest}.verified.json"
+
+
 def pages(manifest: str) -> Path:
     """The table of a manifest's converted pages."""
     return Path("processed") / manifest / "pages.tsv"
+
+
+def template_totals(manifest: str) -> Path:
+    """Templates of a manifest's pages in numbers."""
+    return pages(manifest).with_name("templates.json")
 
 
 def markdown(folder: str, name: str) -> Path:
@@ -89,8 +105,8 @@ def expansion_lock(manifest: str) -> Path:
 
 
 def template_record(manifest: str) -> Path:
-    """The record of a manifest's finished expansion of templates: the sha256 of its lock."""
-    return CACHE / "templates" / f"{manifest}.sha256"
+    """The record of a manifest's pinned templates, or answers of its wiki's parser."""
+    return CACHE / "templates" / f"{manifest}.json"
 
 
 def run_config(run: str) -> Path:

@@ -1,13 +1,14 @@
 """Every filter by itself, `<filter>/<case>.wiki` becomes `<case>.md`, and all of them on whole pages.
 
-The pages are in `wikis/<wiki>/`, beside a `site.json`: what a real MediaWiki 1.39 in that language answered, as a
-derived manifest's header holds it.
+The pages are in `wikis/<wiki>/`, beside `templates.json` with the wiki's templates, and `site.json`: what a real
+MediaWiki 1.39 in that language answered, as a derived manifest's header holds it.
 
 `UPDATE=1 pytest tests/filters` writes the expected files anew; read the difference before you commit it.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -52,9 +53,12 @@ def test_case(case: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
 def test_page(page: Path) -> None:
     site = Site.from_json((page.parent / "site.json").read_text(encoding="utf-8"))
-    converted = convert(page.read_text(encoding="utf-8"), FILTERS, site, page.stem.replace("_", " "))
+    templates = json.loads((page.parent / "templates.json").read_text(encoding="utf-8"))
+    with converter(root=ROOT, site=site) as wiki:
+        converted = wiki.convert(page.stem.replace("_", " "), page.read_text(encoding="utf-8"), templates)
     assert converted.status == "ok"
     assert not LEFTOVER.findall(converted.markdown)
+    assert not [loss.name for loss in converted.losses if loss.kind in ("missing", "unsupported", "modules")]
     check(converted.markdown, page)
 
 

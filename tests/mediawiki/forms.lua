@@ -13,7 +13,8 @@ function forms.list(frame) return listed(frame.args) end
 function forms.parent(frame) return listed(frame:getParent().args) .. ' / ' .. listed(frame.args) end
 function forms.upper(frame) return mw.ustring.upper(frame.args[1] or '') .. mw.ustring.len(frame.args[1] or '') end
 function forms.sub(frame)
-  return mw.ustring.sub(frame.args[1] or '', tonumber(frame.args[2]) or 1, tonumber(frame.args[3]) or -1)
+  local from, to = tonumber(frame.args[2]) or 1, tonumber(frame.args[3]) or -1
+  return mw.ustring.sub(frame.args[1] or '', math.floor(from), math.floor(to))
 end
 function forms.find(frame)
   local text, pattern = frame.args[1] or '', frame.args[2] or '%a+'
@@ -36,7 +37,7 @@ function forms.expand(frame)
 end
 function forms.preprocess(frame) return frame:preprocess('{{One|' .. (frame.args[1] or '') .. '}} {{{1|-}}}') end
 function forms.call(frame) return frame:callParserFunction('#if', frame.args[1] or '', 'y', 'n') end
-function forms.tag(frame) return frame:extensionTag('nowiki', frame.args[1] or '') end
+function forms.tag(frame) return frame:extensionTag('nowiki', mw.text.killMarkers(frame.args[1] or '')) end
 function forms.child(frame)
   local child = frame:newChild { title = 'A', args = { frame.args[1] or '' } }
   return child:preprocess '{{{1}}}/{{{2|}}}' .. child:getTitle() .. frame:getTitle()
@@ -67,6 +68,7 @@ function forms.number(frame)
     .. language:lc(frame.args[1] or '') .. language:ucfirst(frame.args[1] or '')
 end
 function forms.date(frame)
+  if not (frame.args[1] or ''):find '%d%d%d%d' then return 'no year' end
   local ok, text = pcall(function()
     return mw.language.getContentLanguage():formatDate(frame.args[2] or 'j F Y', frame.args[1])
   end)

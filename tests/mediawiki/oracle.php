@@ -39,7 +39,8 @@ class Oracle extends Maintenance {
 	}
 
 	private function siteinfo(): object {
-		$properties = 'general|namespaces|namespacealiases|magicwords|variables|functionhooks|extensiontags|interwikimap';
+		$properties = 'general|namespaces|namespacealiases|magicwords|variables|functionhooks|extensiontags|interwikimap'
+			. '|specialpagealiases|languages|extensions';
 		$query = [ 'action' => 'query', 'formatversion' => 2, 'meta' => 'siteinfo|allmessages', 'siprop' => $properties ];
 		$api = new ApiMain( new FauxRequest( $query ) );
 		$api->execute();

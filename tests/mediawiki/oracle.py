@@ -7,26 +7,22 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests import debian
 from tests.mediawiki.wiki import RealWiki
 from wikimill.site.info import SiteInfo
 
 NOW = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)  # what clocks show
-# With poems, modules, functions of strings, prefixes of interlanguage links, and a file A.png.
+# With poems, functions of strings, prefixes of interlanguage links, and a file A.png.
 SETTINGS = """<?php
 require '{folder}/LocalSettings.php';
-wfLoadExtensions( [ 'Poem', 'Scribunto' ] );
+wfLoadExtension( 'Poem' );
 $wgLanguageCode = '{language}';
 $wgPFEnableStringFunctions = true;
-$wgScribuntoDefaultEngine = 'luastandalone';
-$wgScribuntoEngineConf['luastandalone']['luaPath'] = '/usr/bin/lua5.1';
 $wgUploadDirectory = '{folder}/images';
 $wgHooks['InterwikiLoadPrefix'][] = static function ( $prefix, &$row ) {
     if ( MediaWiki\\MediaWikiServices::getInstance()->getLanguageNameUtils()->isKnownLanguageTag( $prefix ) ) {
@@ -46,7 +42,6 @@ class Oracle:
     """The parser of a wiki that is installed, which speaks this language."""
 
     def __init__(self, wiki: RealWiki, language: str = "en") -> None:
-        debian.install("Lua 5.1", ["lua5.1"], lambda: shutil.which("lua5.1"))
         settings, images = wiki.folder / f"OracleSettings-{language}.php", wiki.folder / "A"
         settings.write_text(SETTINGS.replace("{folder}", str(wiki.folder)).replace("{language}", language))
         www = wiki.folder / "www/w"

@@ -7,20 +7,18 @@ the shortest page that showed each one so far is in `FOUND`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 
 from tests.clone import ROOT
+from tests.converter import converter
 from tests.mediawiki.oracle import Oracle
 from tests.mediawiki.structure import blocks, words
 from tests.mediawiki.wiki import RealWiki
 from tests.mediawiki.wikitexts import PAGE, PROSE
 from wikimill.config.model import Convert
-from wikimill.convert.pandoc import Pandoc
-from wikimill.convert.recipe import load_recipe
-from wikimill.wiki import ENGLISH
+from wikimill.convert.wikitext import WikitextConverter
 
 FOUND = [
     # links and addresses
@@ -57,11 +55,10 @@ def oracle(wiki: RealWiki) -> Iterator[Oracle]:
 
 
 @pytest.fixture(scope="module")
-def pandoc() -> Iterator[Pandoc]:
+def pandoc() -> Iterator[WikitextConverter]:
     """The reader alone, without filters."""
-    options = Convert(filters=[], remove=[])
-    with Pandoc(replace(load_recipe(options, ROOT), to="html"), ENGLISH) as pandoc:
-        yield pandoc
+    with converter(Convert(filters=[], remove=[]), ROOT, to="html") as wiki:
+        yield wiki
 
 
 def test_structure_of_html() -> None:
@@ -73,19 +70,19 @@ def test_structure_of_html() -> None:
 
 
 @pytest.mark.parametrize("page", FOUND)
-def test_differences_that_were_found(oracle: Oracle, pandoc: Pandoc, page: str) -> None:
+def test_differences_that_were_found(oracle: Oracle, pandoc: WikitextConverter, page: str) -> None:
     assert blocks(pandoc.convert("Page", page).markdown) == blocks(oracle.html(page))
 
 
 @EXAMPLES
 @given(PAGE)
-def test_words_and_their_places(oracle: Oracle, pandoc: Pandoc, page: str) -> None:
+def test_words_and_their_places(oracle: Oracle, pandoc: WikitextConverter, page: str) -> None:
     """In code or not, in which heading, list and cell. Tags that cross may begin paragraphs in other places."""
     assert words(blocks(pandoc.convert("Page", page).markdown)) == words(blocks(oracle.html(page)))
 
 
 @EXAMPLES
 @given(PROSE)
-def test_paragraphs(oracle: Oracle, pandoc: Pandoc, page: str) -> None:
+def test_paragraphs(oracle: Oracle, pandoc: WikitextConverter, page: str) -> None:
     """Where tags of HTML are in order, or there are none, all blocks begin and end in the same places."""
     assert blocks(pandoc.convert("Page", page).markdown) == blocks(oracle.html(page))

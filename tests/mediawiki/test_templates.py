@@ -112,7 +112,7 @@ def lock_rows(clone: Clone) -> list[tuple[str, str, str | None]]:
     return [(row["invocation"], row.get("title", ""), row["wikitext"]) for row in rows]
 
 
-def test_the_wiki_expands_what_the_library_does_not_know(first: First, built: Clone, proxy: Proxy) -> None:
+def test_the_wiki_expands_every_template(first: First, built: Clone, proxy: Proxy) -> None:
     assert page(built, proxy, "Tm_one") == ONE
     two = page(built, proxy, "Tm_two")
     assert two.startswith("Two: here in Tm two; first grade, 0; first grade, 1; ")
@@ -132,9 +132,9 @@ def test_the_wiki_expands_what_the_library_does_not_know(first: First, built: Cl
     assert ("{{Tm sorted}}", "", "plain") in rows
     assert not any("no}}" in invocation for invocation, _, _ in rows)
     losses = built.read("processed/tm/losses.tsv")
-    assert "Tm one\tunknown\ttm none\t2\n" in losses
-    assert "Tm one\tunknown\ttm wrong\t1\n" in losses
-    assert "Tm one\tremoved\t.navbox\t1\n" in losses
+    assert "Tm one\tmissing\tTemplate:Tm none\t\t2\n" in losses
+    assert "Tm one\tremoved\t.error\tTm wrong\t1\n" in losses
+    assert "Tm one\tremoved\t.navbox\tTm aside\t1\n" in losses
     before = len(proxy.requests)
     assert "Nothing to be done" in built.snakemake("processed/tm", *SERVER)
     built.remove("processed", "raw")
@@ -216,7 +216,7 @@ def test_a_dump_needs_a_lock(wiki_with_templates: RealWiki, project: Clone, prox
     project.remove(LOCK, "cache")
     message = project.error("snakemake", "-j1", "processed/tm", *SERVER)
     assert "convert.templates: `server` asks a wiki's API, and the pages of 127.0.0.1:" in message
-    assert "use `local`, or take `dump:` out of the manifest" in message
+    assert "use `wiki`, or take `dump:` out of the manifest" in message
     assert len(proxy.requests) == before
 
 

@@ -26,7 +26,7 @@ from filelock import FileLock
 
 from tests import debian
 
-PACKAGES = ["php-cli", "php-sqlite3", "php-mbstring", "php-xml", "php-intl", "php-apcu", "php-curl"]
+PACKAGES = ["php-cli", "php-sqlite3", "php-mbstring", "php-xml", "php-intl", "php-apcu", "php-curl", "lua5.1"]
 EXTENSIONS = "pdo_sqlite mbstring xml intl apcu curl"
 SETTINGS = """
 $wgJobRunRate = 0;
@@ -39,6 +39,8 @@ $wgRateLimits = [];
 $wgEnableEmail = false; $wgPingback = false; $wgUseInstantCommons = false;
 $wgMaxArticleSize = 4096;
 $wgRightsText = 'CC0-1.0';
+$wgScribuntoDefaultEngine = 'luastandalone';
+$wgScribuntoEngineConf['luastandalone']['luaPath'] = '/usr/bin/lua5.1';
 $wgNamespaceAliases['Picture'] = NS_FILE;
 if ( is_file( "{folder}/private" ) ) { $wgGroupPermissions['*']['read'] = false; }
 """
@@ -115,7 +117,7 @@ class RealWiki:
                 self._unpack()
         self._php("install", "--dbtype", "sqlite", "--dbname", "wiki", "--dbpath", str(self.folder / "data"),
                   "--server", f"http://127.0.0.1:{self.port}", "--scriptpath", "/w", "--lang", self.language,
-                  "--extensions", "ParserFunctions,Cite", "--skins", "Vector", "--confpath", str(self.folder),
+                  "--extensions", "ParserFunctions,Cite,Scribunto", "--skins", "Vector", "--confpath", str(self.folder),
                   "--pass", "Loopback-only-2026", self.name, "Admin")  # fmt: skip
         with (self.folder / "LocalSettings.php").open("a") as settings:
             settings.write(SETTINGS.replace("{folder}", str(self.folder)))
@@ -133,7 +135,8 @@ class RealWiki:
 
     def _unpack(self) -> None:
         check = f'foreach(explode(" ", "{EXTENSIONS}") as $e) if(!extension_loaded($e)) exit(1);'
-        if not shutil.which("php") or subprocess.run(["php", "-r", check], check=False).returncode:
+        programs = all(map(shutil.which, ("php", "lua5.1")))
+        if not programs or subprocess.run(["php", "-r", check], check=False).returncode:
             debian.apt("update")
             debian.apt("install", "-y", "--no-install-recommends", *PACKAGES)
         packages = self.folder / "packages"

@@ -110,7 +110,7 @@ local passes = {
   tables = function(text) return shown(tables(text)) end,
   lines = function(text) return with_notes(lines(text, options())) end,
   quotes = quotes,
-  links = function(text) return with_notes(shown(links.read(text, options()))) end,
+  links = function(text) return with_notes(shown(links.read((text:gsub('¤', marks.GAP)), options()))) end,
   files = by_line(function(line)
     local caption, figure = files.caption(line)
     return (figure and 'figure: ' or 'image: ') .. caption

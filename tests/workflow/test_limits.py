@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pypandoc
@@ -17,6 +19,8 @@ from tests.unit.convert.samples import TEXTS, cached, project_filter, run
 from tests.unit.sources.documents.folder import source, write
 from tests.web_site import TEXT, serve_site
 from wikimill.config.model import Convert, MediaWiki
+from wikimill.convert.expander_process import MOST_HANGING
+from wikimill.convert.wikitext import WikitextConverter
 from wikimill.sources.web.source import WebSource
 
 SPINNING = "return { wikitext = function(t) while t:find('spin') do end return t end }"
@@ -60,20 +64,71 @@ def test_the_neighbours_of_a_page_that_hangs_are_untouched(project: Path) -> Non
     assert {title: row for title, row in rows.items() if title != "Spin"} == alone
 
 
+MODULE = """local p = {}
+function p.say(frame) return 'said' .. (frame.args[1] or '') end
+function p.spin() while true do pcall(function() while true do end end) end end
+function p.search() return tostring(('a'):rep(30000):find(('a-'):rep(30) .. 'b')) end
+function p.nest(frame) return frame:preprocess('{{#invoke:M|spin}}') end
+return p
+"""
+
+
+@pytest.fixture(scope="module")
+def quick() -> Iterator[WikitextConverter]:
+    with converter(Convert(timeout=3), ROOT) as wiki:
+        yield wiki
+
+
 @pytest.mark.parametrize(
-    "text", ['<div class="navbox">' * 50_000, "<a " * 100_000, "{{x}}" * 1000, "[[:Vorlage:" * 50_000]
+    ("call", "name", "example"),
+    [
+        ("{{#invoke:M|spin}}", "Module:M line 3", "timeout:3s: {{#invoke:M|spin}}"),
+        ("{{#invoke:m|search}}", "Module:M", "timeout:3s: {{#invoke:m|search}}"),
+        ("{{#invoke:M|nest}}", "Module:M line 3", "timeout:3s: {{#invoke:M|spin}}"),
+        ("{{T|spin}}", "Module:M line 3", "timeout:3s: {{#invoke:M|spin}}"),
+    ],
 )
-def test_hostile_expansions_stay_in_bounds(text: str) -> None:
-    with converter(Convert(templates="server", timeout=3), ROOT) as pandoc:
-        assert pandoc.convert("A", "{{x}}", {"{{x}}": text}).status in ("ok", "quarantined")
-        assert pandoc.convert("B", "Fine.").markdown == "Fine.\n"
+def test_a_call_of_a_module_that_hangs_is_left_out_and_named_with_its_line(
+    quick: WikitextConverter, call: str, name: str, example: str
+) -> None:
+    templates = {"Module:M": MODULE, "T": "<b>{{#invoke:M|{{{1}}}}}</b>"}
+    text = f"One {{{{#invoke:M|say| two}}}} {call} three {{{{T|say}}}}."
+    page = quick.convert("A", text, templates)
+    assert (page.status, page.markdown) == ("ok", "One said two three **said**.\n")
+    assert [(loss.kind, loss.name, loss.example) for loss in page.losses] == [("modules", name, example)]
+    assert quick.convert("B", "{{#invoke:M|say}}.", templates).markdown == "said.\n"
 
 
-def test_a_page_that_expansions_make_too_large_is_quarantined() -> None:
-    options = Convert(templates="server", memory=128, timeout=5)
-    with converter(options, ROOT) as small:
-        page = small.convert("A", "{{x}}", {"{{x}}": "word " * (40 << 20)})
-        assert page.status == "quarantined"
+def test_a_page_of_calls_that_hang_goes_on_without_modules(quick: WikitextConverter) -> None:
+    text = "One {{#invoke:M|say}} " + "{{#invoke:M|search}} " * 20 + "two {{T}}."
+    start = time.monotonic()
+    page = quick.convert("A", text, {"Module:M": MODULE, "T": "{{lc:THREE}}"})
+    assert (page.status, page.markdown) == ("ok", "One two three.\n")
+    assert sum(loss.count for loss in page.losses if loss.kind == "modules") == MOST_HANGING
+    assert time.monotonic() - start < 30 + 3 * MOST_HANGING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<div class="navbox">' * 50_000,
+        "<a " * 100_000,
+        "{{x}}" * 1000,
+        "{{y}}" * 100_000,
+        "[[:Vorlage:" * 50_000,
+        "{{y|" * 50_000,
+        "{{{1|" * 50_000,
+    ],
+)
+def test_hostile_templates_stay_in_bounds(quick: WikitextConverter, text: str) -> None:
+    assert quick.convert("A", "{{x}}", {"x": text, "y": "<b>"}).status in ("ok", "quarantined")
+    assert quick.convert("B", "Fine {{y}}.", {"y": "still"}).markdown == "Fine still.\n"
+
+
+def test_a_page_that_templates_make_too_large_is_bounded() -> None:
+    with converter(Convert(memory=128, timeout=5), ROOT) as small:
+        page = small.convert("A", "a {{x}} b " + "{{y|" * 40 + "}}" * 40, {"x": "word " * 600_000, "y": "{{{1}}}" * 10})
+        assert (page.status, page.markdown[:2]) in (("ok", "a "), ("quarantined", ""))
         assert small.convert("B", "Fine.").markdown == "Fine.\n"
 
 

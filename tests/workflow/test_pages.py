@@ -144,7 +144,7 @@ def test_an_edited_filter_rebuilds_what_depends_on_it(built: Clone) -> None:
     path.write_text(with_change(path.read_text(), "gsub('ferry', 'FERRY')"))
     output = built.snakemake("processed/demo")
     assert pages_converted(output) == count_pages(before)
-    assert jobs(output) == {"convert", "pages"}
+    assert jobs(output) == {"pin_templates", "convert", "pages"}
     assert "FERRY" in built.read(PAGE)
 
 
@@ -229,9 +229,10 @@ def test_a_cache_that_was_lost_is_an_error_and_its_fix_works(built: Clone) -> No
     before = built.files("processed") | built.files("raw")
     built.remove("cache/mediawiki/skerrow.example/revisions.sqlite", PAGE)
     message = built.error("snakemake", "processed/demo")
-    assert "of 'Corncrake' was in the cache and is gone; delete cache/fetched/demo.tsv" in message
+    records = "cache/fetched/demo.tsv", "cache/templates/demo.json"
+    assert f"of 'Corncrake' was in the cache and is gone; delete {' and '.join(records)} and run again" in message
     assert message == built.error("snakemake", "processed/demo")
-    built.remove("cache/fetched/demo.tsv")
+    built.remove(*records)
     assert "fetch" in jobs(built.snakemake("processed/demo"))
     assert built.files("processed") | built.files("raw") == before
 

@@ -37,6 +37,7 @@ TRAINING = {"train", *EVALUATION, *SAMPLES}
 VOCABULARY = {"vocabulary", "encode", "tfrecord", *CARD, *TRAINING}
 CORPUS = {"pages_table", *VOCABULARY}
 PAGES = {"convert", "pages", *CORPUS}
+TEMPLATES = {"pin_templates", *PAGES} - {"convert"}  # a checkpoint: which shards are converted is known when it is done
 
 # Key: its new value, and what a run then does. What goes with a key stands with it.
 CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
@@ -51,11 +52,15 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
     **{
         f"convert.{key}": ({"convert": {key: value}}, rules)
         for key, value, rules in [
-            ("filters", ["links", "markup"], PAGES),
-            ("remove", [".navbox"], PAGES),
-            ("tables", "keep", PAGES),
-            ("drop_sections", ["Notes"], PAGES),
+            ("filters", ["links", "markup"], TEMPLATES),
+            ("remove", [".navbox"], TEMPLATES),
+            ("tables", "keep", TEMPLATES),
+            ("drop_sections", ["Notes"], TEMPLATES),
             ("templates", "drop", PAGES),
+            ("keep", ["Tide"], TEMPLATES),
+            ("drop", ["Tide"], TEMPLATES),
+            ("renderers", ["workflow/templates/library/text.lua"], TEMPLATES),
+            ("verify", True, TEMPLATES),
             ("timeout", 9, CARD),
             ("memory", 999, CARD),
             ("shard_pages", 499, REPORT),

@@ -21,12 +21,20 @@ local function pieces_of(text)
   return pieces
 end
 
+local function without_gaps(text) return (text:gsub(marks.GAP, '')) end
+
+-- A target without what was left out of it. Where nothing else is named, the link is one still, and the mark is its name.
+local function named(target)
+  local rest = without_gaps(target)
+  return rest ~= target and rest:find '^%s*$' and marks.GAP or rest ~= target and rest:find ':%s*$' and rest .. marks.GAP or rest
+end
+
 -- Target, text and what follows of a piece that begins a link; nil when it begins none. Without what follows, the link may
 -- be a file that goes on in the next pieces.
 local function parts_of(piece)
   local _, last = piece:find '^[^%[%]{}|<>%z\2-\31\127]+'
   if not last then return nil end
-  local target = piece:sub(1, last):gsub('\1', '')
+  local target = named(piece:sub(1, last))
   if piece:sub(last + 1, last + 2) == ']]' then return target, '', piece:sub(last + 3) end
   if piece:byte(last + 1) ~= 124 then return nil end
   local close = piece:find(']]', last + 3, true) -- the text is not empty
@@ -78,7 +86,7 @@ function Reading:file(target, text)
   text = external.links(quotes(text), self.options)
   if self.depth < MAX_DEPTH then text = links.read(text, self.options, self.depth + 1) end
   local html, kind = files.caption(text)
-  self:put(marks.mark(kind, { target = target, html = html }))
+  self:put(marks.mark(kind, { target = without_gaps(target), html = html }))
 end
 
 function Reading:link(target, text, rest)
@@ -89,7 +97,7 @@ function Reading:link(target, text, rest)
   end
   local trail = rest:match(self.options.site.trail)
   if trail then rest = rest:sub(#trail + 1) end
-  self:put(marks.mark('l', { href = sets.trim(target), html = html .. (trail or ''), class = 'wikilink' }))
+  self:put(marks.mark('l', { href = sets.trim(without_gaps(target)), html = html .. (trail or ''), class = 'wikilink' }))
   self:put(rest)
 end
 
@@ -114,7 +122,8 @@ function Reading:piece(piece)
     self:file(target, text)
     self:put(rest)
   elseif not forced and (site.category[prefix] or site.languages[prefix]) then
-    if site.category[prefix] then self.options.category(target:match '^[^:]*:%s*(.*)$') end
+    local name = without_gaps(target:match '^[^:]*:%s*(.*)$' or '')
+    if site.category[prefix] and name ~= '' then self.options.category(name) end
     self:trim()
     self:put(rest)
   else

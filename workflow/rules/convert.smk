@@ -4,9 +4,8 @@
 rule convert:
     input:
         manifest=local(ancient("manifests/derived/{manifest}.tsv")),
-        templates=local(graph.pinned_templates(settings)),
         recipe=local(layout.RECIPE),
-        stamp=local(graph.shard_stamp),
+        stamp=local(graph.shard_stamp(settings)),
         config=SOURCE_CONFIG,
     output:
         local("cache/convert/{manifest}/{shard}.tsv"),

@@ -86,6 +86,7 @@ rule card:
         f"{CORPUS}/left_out.tsv",
         f"{CORPUS}/taken_out.tsv",
         f"{CORPUS}/tokens.parquet",
+        local(graph.verifications(settings)),
         pages=f"{CORPUS}/pages.parquet",
         vocabulary=f"{CORPUS}/tokenizer",
         config=RUN_CONFIG,

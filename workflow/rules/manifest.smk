@@ -24,10 +24,11 @@ checkpoint expand:
 
 if graph.bucket.is_used(workflow):
 
-    # Of a manifest that is in the bucket alone, the lock.
+    # Of a manifest that is in the bucket alone, the lock, and those of its templates.
     checkpoint lock_from_bucket:
         input:
             "manifests/derived/{manifest}.tsv",
+            graph.bucket_locks(workflow),
         output:
             local("manifests/derived/{manifest}.tsv"),
         log:
@@ -38,7 +39,7 @@ if graph.bucket.is_used(workflow):
         conda:
             "../../envs/corpus.yaml"
         shell:
-            "cp {input} {output} 2> {log}"
+            "cp {input} $(dirname {output}) 2> {log}"
 
 
 rule refresh:

@@ -1,7 +1,8 @@
-# With `convert.templates: server`: the wiki's parser expands the templates that the library does not know.
+# The templates that pages use, at pinned revisions; with `convert.templates: server`, what the wiki's parser makes of them.
+# Their locks are no outputs: Snakemake would delete them before it makes them anew.
 
 
-rule pin_templates:
+checkpoint pin_templates:
     input:
         manifest=local("manifests/derived/{manifest}.tsv"),
         fetched=local("cache/fetched/{manifest}.tsv"),
@@ -9,7 +10,7 @@ rule pin_templates:
         stamp=local(graph.templates_stamp),
         config=SOURCE_CONFIG,
     output:
-        local("cache/templates/{manifest}.sha256"),
+        local("cache/templates/{manifest}.json"),
     log:
         "cache/log/pin_templates/{manifest}.log",
     benchmark:
@@ -17,5 +18,7 @@ rule pin_templates:
     localrule: True
     conda:
         "../../envs/corpus.yaml"
+    threads: graph.MAX_CORES
     shell:
         "wikimill --log {log} stage pin_templates {wildcards.manifest} --config {input.config} --output {output}"
+        " --processes {threads}"

@@ -21,6 +21,7 @@ from wikimill.cli.options import FILE
 from wikimill.cli.refresh import refresh
 from wikimill.cli.sample import sample
 from wikimill.cli.stage import stage
+from wikimill.cli.templates import templates
 from wikimill.cli.write_docs import write_docs
 from wikimill.errors import WikimillError
 
@@ -30,6 +31,7 @@ EXAMPLES = [
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),
     ("wikimill refresh startrek", "pin the newest revisions"),
+    ("wikimill templates --verify 100 startrek", "templates, compared with the wiki"),
     ("snakemake -j8 processed/startrek", "the pipeline itself"),
 ]
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -51,7 +53,7 @@ def wikimill(context: click.Context, log: Path | None) -> None:
     terminal.configure_logging(log)
 
 
-for command in (doctor, convert, sample, evaluate, refresh, completion, stage, write_docs):
+for command in (doctor, convert, sample, evaluate, refresh, templates, completion, stage, write_docs):
     wikimill.add_command(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from wikimill.errors import WikimillError
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
+    from wikimill.convert.conversion import ConvertedPage
 
 EXAMPLES = [
     ("wikimill convert raw/mediawiki/skerrow.example/Corncrake.wiki", "a page, as the pipeline converts it"),
@@ -30,6 +32,7 @@ EXAMPLES = [
     ("wikimill convert --filters links,markup page.wiki", "with only these filters"),
     ("wikimill convert --to html --set convert.tables=keep page.wiki", "as a web page, with its tables"),
     ("wikimill convert --json page.wiki | jq .losses", "what was left out, for a program"),
+    ("wikimill convert --explain page.wiki", "what became of its templates, and what was left out by which selector"),
     ("wikimill convert --jsonl -j4 < pages.jsonl > markdown.jsonl", "many pages, four at a time"),
 ]
 DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
@@ -59,6 +62,7 @@ DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 )
 @click.option("--diff", is_flag=True, help="Show what changed since the last result.")
 @json_option("Print title, markdown, status and losses (what was left out) as one JSON object.")
+@click.option("--explain", is_flag=True, help="Show what became of each template, and what was left out.")
 @click.option("--jsonl", is_flag=True, help="Read pages, and print them so, as JSON objects, a line each.")
 @click.option(
     "-j", "jobs", metavar="N", type=click.IntRange(1), help="Pages of --jsonl to convert at a time; 1 by default."
@@ -72,6 +76,7 @@ def convert(
     to: str,
     diff: bool,
     as_json: bool,
+    explain: bool,
     jsonl: bool,
     jobs: int | None,
     config: Config,
@@ -84,7 +89,9 @@ def convert(
 
     With --jsonl, FILE has a page a line: a JSON object with title and text, and perhaps wiki, the host of its wiki.
     For each of them a line is printed, in the same order: title, markdown (whatever --to says), status (ok or
-    quarantined) and losses. It needs no network and no project folder; its memory does not grow with the pages.
+    quarantined) and losses. It needs no network and no project folder; its memory does not grow with the pages. An
+    object's templates are pages of its wiki, by name: a template's without a namespace (Tide), any other's with it
+    (Module:Tide); others are then missing.
 
     A page that exceeds its limits, or on which a filter fails, is quarantined: its markdown is its plain words, and a
     loss of the kind limits or filter says why. A loss of the kind site names a wiki of which nothing is known here:
@@ -93,8 +100,10 @@ def convert(
     """
     if diff and as_json:
         raise click.UsageError("--diff prints lines for people; leave out --json")
-    if jsonl and (title or diff or as_json):
-        raise click.UsageError("--jsonl reads titles and prints JSON; leave out --title, --diff and --json")
+    if explain and diff:
+        raise click.UsageError("--explain prints no markdown to compare; leave out --diff")
+    if jsonl and (title or diff or as_json or explain):
+        raise click.UsageError("--jsonl reads titles and prints JSON; leave out --title, --diff, --json and --explain")
     if jobs and not jsonl:
         raise click.UsageError("-j is for the pages of --jsonl; leave it out")
     from wikimill.convert.formats import check_format
@@ -108,10 +117,12 @@ def convert(
     if jsonl:
         _convert_lines(file, wiki, to, jobs or 1, config)
     else:
-        _convert_page(file, title, wiki, to, diff, as_json, config)
+        _convert_page(file, title, wiki, to, diff, as_json, explain, config)
 
 
-def _convert_page(file: Path, title: str, wiki: str, to: str, diff: bool, as_json: bool, config: Config) -> None:
+def _convert_page(
+    file: Path, title: str, wiki: str, to: str, diff: bool, as_json: bool, explain: bool, config: Config
+) -> None:
     from wikimill.convert import trial
     from wikimill.convert.jsonl import format_line
     from wikimill.convert.page import page as convert_page
@@ -124,12 +135,17 @@ def _convert_page(file: Path, title: str, wiki: str, to: str, diff: bool, as_jso
         host, name = page
         raw = layout.raw_page(layout.markdown(f"mediawiki/{host}", name))
         title = parse_file_name(name) or name
-        result = convert_page(host, name, raw, config, to)
+        result = convert_page(host, name, raw, config, to, explain)
     else:
         data = sys.stdin.buffer.read() if str(file) == "-" else read_bytes(file, "wikitext")
         title = title or file.stem.replace("_", " ")
-        result = trial.convert_text(decode(data), title, wiki, config, to)
+        result = trial.convert_text(decode(data), title, wiki, config, to, explain)
+    if explain:
+        _print_explanation(title, result, as_json)
+        return
     if result.status == "quarantined":
+        if result.reason.startswith("error:"):
+            raise WikimillError(f"{file}: a mistake of wikimill's ended the page ({result.reason}); please report it")
         raise WikimillError(
             f"{file}: the page exceeds its limits ({result.dropped}); raise convert.timeout or convert.memory"
         )
@@ -143,6 +159,17 @@ def _convert_page(file: Path, title: str, wiki: str, to: str, diff: bool, as_jso
         end = "" if result.markdown.endswith("\n") or not result.markdown else "\n"
         sys.stdout.buffer.write(f"{result.markdown}{end}".encode())
     last.save(result.markdown)
+
+
+def _print_explanation(title: str, page: ConvertedPage, as_json: bool) -> None:
+    from wikimill.convert.explain import explain, format_explanation
+
+    facts = explain(title, page)
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    else:
+        for line in format_explanation(facts):
+            click.echo(line)
 
 
 def _convert_lines(file: Path, wiki: str, to: str, jobs: int, config: Config) -> None:

@@ -16,6 +16,7 @@ from wikimill.cli.settings import project_settings
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
+    from wikimill.manifest.refresh_templates import TemplateChanges
 
 EXAMPLES = [
     ("wikimill refresh", "all manifests; `snakemake refresh` does the same"),
@@ -33,7 +34,8 @@ def refresh(manifests: tuple[str, ...], processes: int, as_json: bool, config: C
     """Move the pins of MANIFESTS to the newest revisions.
 
     All manifests by default. Manifests of the same wiki are refreshed together, since they share pages. Each change is
-    listed in cache/refresh/NAME.tsv; the next build fetches and converts only the changed pages.
+    listed in cache/refresh/NAME.tsv, those of templates in cache/refresh/NAME.templates.tsv; the next build fetches
+    only what changed, and converts only the changed pages and those that use a changed template.
     """
     move_pins(manifests, processes, config, as_json)
 
@@ -41,18 +43,24 @@ def refresh(manifests: tuple[str, ...], processes: int, as_json: bool, config: C
 def move_pins(manifests: Sequence[str], processes: int, config: Config, as_json: bool = False) -> None:
     """Refresh manifests, all by default, and print what changed."""
     from wikimill.manifest.expansion_lock import refresh_expansions
-    from wikimill.manifest.refresh import FOLDER, format_table, group_by_folder, refresh, summarize
+    from wikimill.manifest.refresh import FOLDER, format_table, group_by_folder, refresh
+    from wikimill.manifest.refresh_templates import refresh_templates, summarize
 
     done = {}
     expansions: dict[str, int] = {}
+    templates: dict[str, TemplateChanges] = {}
     for names in group_by_folder(manifests):
         done.update(refresh(names, config, processes))
         if config.convert.templates == "server":
             expansions.update(refresh_expansions(names, config))
+        elif config.convert.templates == "wiki":
+            templates.update(refresh_templates(names, config, processes))
     if as_json:
-        click.echo(json.dumps(summarize(done, expansions)))
+        click.echo(json.dumps(summarize(done, expansions, templates)))
         return
     click.echo(format_table(done))
     click.echo(f"Each change is listed in {FOLDER}/NAME.tsv.")
+    for name, changes in templates.items():
+        click.echo(f"{layout.templates_lock(name)}: {changes.summary}")
     for name, changed in expansions.items():
         click.echo(f"{layout.expansion_lock(name)}: {changed} expansions changed")

@@ -129,6 +129,11 @@ class Convert(Section):
         description="Lua files that say what templates become; they come before all that `templates` names, later "
         "files before earlier ones (docs/filters.md).",
     )
+    verify: bool = Field(
+        False,
+        description="Whether every page is expanded by the wiki too, a request each, when its templates are pinned, "
+        "and pages that differ take the wiki's expansion, pinned (`templates: wiki` alone; docs/reproducing.md).",
+    )
     timeout: float = Field(
         30.0,
         gt=0,

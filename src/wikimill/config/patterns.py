@@ -11,22 +11,22 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 SPACES = re.compile("[ _]+")
+FIRST = re.compile(r"\[[^\]]+\]|.", re.DOTALL)  # what a name, or a pattern, begins with
 
 
 def normalize_name(name: str) -> str:
     """A template's name with single spaces and a capital first letter, as a pattern is compared with it."""
-    name = SPACES.sub(" ", name).strip()
-    return name[:1].upper() + name[1:]
+    return FIRST.sub(lambda first: first[0].upper(), SPACES.sub(" ", name).strip(), count=1)
 
 
 def check_pattern(text: str) -> str:
     """The pattern.
 
     Raises:
-        ValueError: there is nothing in it.
+        ValueError: there is nothing in it, or a namespace, which no name has that is compared with it.
     """
-    if not normalize_name(text):
-        raise ValueError("a pattern is the name of a template, in which * stands for any characters")
+    if not normalize_name(text) or normalize_name(text).lower().startswith("template:"):
+        raise ValueError("a pattern is a template's name without its namespace, in which * stands for any characters")
     return text
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.convert.conversion import NotCachedError
+from wikimill.fetch.cache import NotCachedError
 from wikimill.manifest.expansion_lock import read_expansion_lock
-from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
+from wikimill.sources.mediawiki.expansion_cache import ExpansionCache, whole_page
 from wikimill.templates.record import asked_name, split_asked
 
 CALL = "call"  # the kind of what is asked for, beside those of templates/record.py
@@ -21,11 +21,12 @@ PAGE_NAME = re.compile(r"\{\{\s*(?:FULL)?PAGENAME\s*\}\}")
 class PinnedAnswers:
     """The answers in a cache; with `must_have` a call without one is an error.
 
-    `asked` gets the names of answers that were asked for, `calls` has the calls themselves.
+    `asked` gets the names of answers that were asked for, `calls` the calls themselves; `everything`: see `Answers`.
     """
 
-    def __init__(self, cache: ExpansionCache, asked: set[str], must_have: bool) -> None:
+    def __init__(self, cache: ExpansionCache, asked: set[str], everything: bool, must_have: bool) -> None:
         self.cache = cache
+        self.everything = everything
         self.asked = asked
         self.must_have = must_have
         self.calls: dict[str, None] = {}
@@ -45,6 +46,13 @@ class PinnedAnswers:
                 f"{self.cache.path}: the expansion of {call[:80]!r} on page {title!r} was in the cache and is gone; "
                 f"delete {layout.CACHE / 'templates'} and run again"
             )
+        return found.wikitext if found else None
+
+    def page(self, title: str, text: str) -> str | None:
+        """What the wiki's parser made of all of a page; None where that is not pinned."""
+        call = whole_page(text)
+        self.asked.add(call_name(call, title))
+        found = self.cache.get(call, title)
         return found.wikitext if found else None
 
 

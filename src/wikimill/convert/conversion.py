@@ -28,10 +28,6 @@ class ConvertedPage:
         return self.reason or summarize(self.losses)
 
 
-class NotCachedError(WikimillError):
-    """The cache lacks what a page is made of; the page is not to blame."""
-
-
 class FilterError(WikimillError):
     """A filter failed on a page; `problem` has its file and line."""
 

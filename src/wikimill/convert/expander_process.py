@@ -5,7 +5,7 @@ search for a pattern. So the process says which call it comes to, and when a pag
 that call is left out and the page is expanded again.
 
 Requests and answers are lines of JSON. A request is the settings, once, or a page; answers to a page are any number of
-`{"call": …}` and then `{"page": …}`; to what cannot be used, `{"error": …}`.
+`{"call": …}` and then `{"page": …}`; to what cannot be used, `{"error": …}`; after a mistake of ours, `{"failed": …}`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from wikimill.convert.conversion import NotCachedError
 from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.losses import Loss
-from wikimill.convert.worker_process import LimitError, WorkerProcess
+from wikimill.convert.worker_process import START, LimitError, WorkerProcess
 from wikimill.errors import WikimillError
+from wikimill.fetch.cache import NotCachedError
 
 RUNTIME_MIB = 128  # what Python has mapped before the first page
 # Calls of modules on one page that may hang: after these the page goes on without any, so that its time is bounded.
@@ -37,25 +38,31 @@ class ExpanderProcess:
         memory: MiB that it may take.
     """
 
+    COMMAND = (sys.executable, "-P", "-m", "wikimill.convert.expander_worker")
+
     def __init__(self, settings: Mapping[str, Any], timeout: float, memory: int) -> None:
         self.settings = settings
         self.timeout = timeout
         self.memory = memory
         self.process: WorkerProcess | None = None
 
-    def expand(self, title: str, text: str, pages: Mapping[str, str] | None = None) -> ExpandedPage:
+    def expand(
+        self, title: str, text: str, pages: Mapping[str, str] | None = None, now: datetime | None = None
+    ) -> ExpandedPage:
         """The page without templates; with a loss for each call of a module that had to be left out.
 
         Args:
             title: of the page.
             text: wikitext without control characters.
             pages: the wiki's pages that came with it, by title; a name without a namespace is a template's.
+            now: what clocks show, if it is not what they show else.
 
         Raises:
             LimitError: the page exceeds its limits without its modules as well.
             WikimillError: the process does not start, or a file that it needs cannot be used.
         """
         request = {"title": title, "text": text, **({"pages": pages} if pages else {})}
+        request |= {"now": now.isoformat()} if now else {}
         left_out: list[int] = []
         losses: list[Loss] = []
         while True:
@@ -89,20 +96,21 @@ class ExpanderProcess:
         return ExpandedPage.from_dict(self._exchange(request, calls)["page"])
 
     def _start(self) -> None:
-        command = [sys.executable, "-P", "-m", "wikimill.convert.expander_worker"]
-        self.process = WorkerProcess(command, self.timeout, self.memory, RUNTIME_MIB)
+        self.process = WorkerProcess(self.COMMAND, self.timeout, self.memory, RUNTIME_MIB)
         try:
-            self._exchange(self.settings, _Calls())
+            self._exchange(self.settings, _Calls(), START)
         except LimitError as limit:
             self._kill()
             raise WikimillError(f"the process that expands templates did not start ({limit}); see above") from None
 
-    def _exchange(self, request: Mapping[str, Any], calls: _Calls) -> dict[str, Any]:
+    def _exchange(self, request: Mapping[str, Any], calls: _Calls, timeout: float = 0) -> dict[str, Any]:
         assert self.process is not None
-        answer = self.process.exchange(json.dumps(request).encode() + b"\n", calls.parse)
+        answer = self.process.exchange(json.dumps(request).encode() + b"\n", calls.parse, timeout)
         if "error" in answer:
             self._kill()
             raise (NotCachedError if answer["is_cache"] else WikimillError)(answer["error"])
+        if "failed" in answer:
+            raise LimitError(answer["failed"])
         return answer
 
 

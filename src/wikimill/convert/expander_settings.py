@@ -20,6 +20,12 @@ class ExpanderSettings:
     unread: tuple[str, ...] = ()  # extension tags whose content no filter sees
     explain: bool = False  # whether to tell what became of each template
     collect: bool = False  # whether to tell which calls have no pinned answer
+    compare: bool = False  # whether pages are to be as the wiki's API shows them (templates/expand_templates.py)
+
+    @property
+    def takes_pages(self) -> bool:
+        """Whether pages that were verified and differ are as the wiki's parser expanded them."""
+        return self.options.verify and self.options.templates == "wiki" and not self.collect and not self.compare
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can hold it; `from_dict` reads it back."""
@@ -32,4 +38,4 @@ class ExpanderSettings:
         site = data["wiki"]["site"]
         wiki = KnownWiki(**{**data["wiki"], "site": Site.from_json(site) if site else None})
         options = Convert.model_validate(data["options"])
-        return cls(options, data["workflow"], wiki, tuple(data["unread"]), data["explain"], data["collect"])
+        return cls(**{**data, "options": options, "wiki": wiki, "unread": tuple(data["unread"])})

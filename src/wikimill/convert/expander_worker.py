@@ -6,20 +6,28 @@ import contextlib
 import json
 import os
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from wikimill.convert.conversion import NotCachedError
 from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.expansion import ExpandedPage, Label, Step
 from wikimill.convert.losses import Loss
 from wikimill.convert.template_sources import Sources
 from wikimill.errors import WikimillError
-from wikimill.templates.call import Call
-from wikimill.templates.expander import GAP, Expander, Expansion, Modules, TemplateUse, WithoutTemplates
+from wikimill.fetch.cache import NotCachedError
+from wikimill.templates.call import Call, Modules, Parser
+from wikimill.templates.expand_templates import ExpandTemplates
+from wikimill.templates.expander import GAP, NOTED, Expander, WithoutTemplates
+from wikimill.templates.expansion import Expansion, TemplateUse
+from wikimill.templates.notes import open_notes
 from wikimill.templates.record import Record
-from wikimill.templates.title import TEMPLATE, parse_title
+from wikimill.templates.scribunto.engine import Modules as Scribunto
+from wikimill.templates.title import MODULE, TEMPLATE, parse_title
 
 LONGEST_EXAMPLE, LONGEST_STEP = 200, 1000  # characters
 Answer = Callable[[Mapping[str, Any]], None]
@@ -28,11 +36,9 @@ Answer = Callable[[Mapping[str, Any]], None]
 class GuardedModules:
     """Modules, but for the calls of the page at hand that are to be left out; `answer` is told of the others."""
 
-    def __init__(self, expander: Expander, answer: Answer) -> None:
+    def __init__(self, expander: Parser, answer: Answer) -> None:
         self.expander = expander
         self.answer = answer
-        from wikimill.templates.scribunto.engine import Modules as Scribunto
-
         self.modules = Scribunto(expander)
         self.modules.on_position = self._at
         self.number = 0
@@ -51,6 +57,9 @@ class GuardedModules:
         if self.number in self.left_out or not self.allowed:
             return self.expander.markers.add("wikimill", lambda: GAP)
         text = f"{{{{#invoke:{call.first}|{call.argument(0)}}}}}"
+        title = parse_title(self.expander.site, call.first, MODULE)
+        if title and not self.expander.source.exists(title.full):
+            self.expander.note("missing", title.full, text)
         self._stack.append({"number": self.number, "module": f"Module:{call.first}", "line": 0, "text": text})
         try:
             return self.modules.invoke(call)
@@ -93,17 +102,13 @@ class Engine:
         self.record = Record(sources.pages(given), sources.site)
         self.guard: GuardedModules | None = None
 
-        def modules(expander: Expander) -> Modules:
+        def modules(expander: Parser) -> Modules:
             self.guard = GuardedModules(expander, answer)
             return self.guard
 
-        import importlib.util
-
-        if not importlib.util.find_spec("wikimill.templates.scribunto"):
-            modules = None
-
         self.answers = sources.answers(self.record.asked)
         kind = WithoutTemplates if settings.options.templates == "drop" else Expander
+        kind = ExpandTemplates if settings.compare else kind
         self.expander = kind(
             self.record.site,
             self.record,
@@ -123,7 +128,17 @@ class Engine:
         if self.answers:
             self.answers.calls.clear()
         self.record.take()
-        expansion = self.expander.expand_page(request["title"], request["text"])
+        title, text = request["title"], request["text"]
+        self.expander.now = datetime.fromisoformat(request["now"]) if "now" in request else self.sources.now
+        verified = self.answers.page(title, text) if self.answers and self.settings.takes_pages else None
+        readable = text if self.settings.compare else open_notes(text)
+        expansion = self.expander.expand_page(title, readable)
+        if verified is not None and not _has_own_templates(expansion):
+            clock_asked = self.expander.clock_asked
+            taken = self.expander.expand_page(title, text, verified)
+            # What the page asks for here counts: if that changes, it is to be verified again.
+            self.expander.clock_asked |= clock_asked
+            expansion = replace(taken, origins=expansion.origins)
         return ExpandedPage(
             expansion.text,
             tuple(Label(self._plain(name), stays) for name, stays in expansion.labels),
@@ -131,25 +146,38 @@ class Engine:
             tuple(self.record.take(self.expander.clock_asked)),
             self._steps(expansion) if self.settings.explain else (),
             tuple(self.answers.calls) if self.answers and self.settings.collect else (),
+            expansion.origins,
         )
 
     def _plain(self, name: str) -> str:
         """A template's name without its namespace."""
+        name = self.expander.markers.kill(name)
         title = parse_title(self.record.site, name, TEMPLATE)
         return title.text if title and title.namespace == TEMPLATE else name
 
     def _steps(self, expansion: Expansion) -> tuple[Step, ...]:
+        markers = self.expander.markers
         return tuple(
-            Step(use.name, use.origin, self._source(use), self.expander.markers.restore(use.text)[:LONGEST_STEP])
-            for use in expansion.templates
+            Step(
+                markers.kill(use.name),
+                use.origin,
+                self._source(use),
+                NOTED.sub("", markers.restore(use.text))[:LONGEST_STEP],
+            )
+            for use in list(expansion.templates)  # what stands in tags is expanded once more, and noted
         )
 
     def _source(self, use: TemplateUse) -> str:
         """The page that a template's text came from, and its revision."""
         title = parse_title(self.record.site, use.name, TEMPLATE) if use.origin == "page" else None
-        row = self.sources.locked.titles.find(title.full) if title and self.sources.locked else None
+        row = self.sources.locked.find(title.full) if title and self.sources.locked else None
         revision = f" at revision {row.revid}" if row else ""
         return f"{title.full}{revision}" if title else ""
+
+
+def _has_own_templates(expansion: Expansion) -> bool:
+    """Whether a person has set something for templates of a page, which its wiki does not know."""
+    return "renderer" in expansion.origins or any(stays for _, stays in expansion.labels)
 
 
 def _losses(expansion: Expansion) -> tuple[Loss, ...]:
@@ -179,6 +207,16 @@ def run(requests: BinaryIO, answers: BinaryIO) -> None:
                 answer({"page": worker.expand(request).to_dict()})
         except WikimillError as error:
             answer({"error": str(error), "is_cache": isinstance(error, NotCachedError)})
+        except MemoryError:
+            return
+        except Exception as error:  # a mistake of ours costs a page, and no more
+            answer({"failed": _where(error)})
+
+
+def _where(error: Exception) -> str:
+    """`error:ValueError:title.py:90`."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"error:{type(error).__name__}:{Path(last.filename).name}:{last.lineno}"
 
 
 def main() -> None:

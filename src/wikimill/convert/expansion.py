@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from wikimill.convert.losses import Losses, from_json, to_json
@@ -31,8 +32,8 @@ class ExpandedPage:
     """A page without templates.
 
     `labels` are those in its text (workflow/reader/marks.lua), by number from 1. `asked` are the names of what the text
-    depends on (dependencies.py), `steps` what became of its templates, `calls` those that the wiki's parser is to
-    answer.
+    depends on (templates/record.py), `steps` what became of its templates, `calls` those that the wiki's parser is to
+    answer, `origins` where the texts came from, and how often (`TemplateUse.origin`).
     """
 
     text: str
@@ -41,6 +42,7 @@ class ExpandedPage:
     asked: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     calls: tuple[str, ...] = ()
+    origins: Mapping[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can hold it; `from_dict` reads it back."""
@@ -51,6 +53,7 @@ class ExpandedPage:
             "asked": list(self.asked),
             "steps": [list(vars(step).values()) for step in self.steps],
             "calls": list(self.calls),
+            "origins": dict(self.origins),
         }
 
     @classmethod
@@ -63,4 +66,5 @@ class ExpandedPage:
             tuple(data["asked"]),
             tuple(Step(*step) for step in data["steps"]),
             tuple(data["calls"]),
+            dict(data["origins"]),
         )

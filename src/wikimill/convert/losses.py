@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wikimill import tables
 from wikimill.files import atomic
 
 PAGE_COLUMNS = ["title", "kind", "name", "template", "count"]
-TOTAL_COLUMNS = ["kind", "name", "template", "count", "pages", "title", "example"]
+TOTAL_COLUMNS = ["kind", "name", "count", "pages", "template", "title", "example"]
 TOTALS = "losses_total.tsv"
 MISSING = "missing"  # the kind of templates that the lock lacks
 
@@ -67,7 +67,7 @@ def read_totals(path: Path) -> Iterator[tuple[str, str, int, int]]:
     return tables.read_table(
         path,
         TOTAL_COLUMNS,
-        lambda kind, name, _template, count, pages, _title, _example: (kind, name, int(count), int(pages)),
+        lambda kind, name, count, pages, _template, _title, _example: (kind, name, int(count), int(pages)),
         "there is no such table of losses; build its manifest again",
         "build its manifest again",
     )
@@ -83,19 +83,44 @@ def write_losses(folder: Path, pages: Iterable[tuple[str, Losses]]) -> list[tupl
     Returns:
         The five templates that the lock lacks and that are used most: name and count.
     """
-    totals: dict[tuple[str, str, str], tuple[int, int, str, str]] = {}
+    totals: dict[tuple[str, str], _Total] = {}
     with atomic(folder / "losses.tsv") as file:
         file.write(_line(PAGE_COLUMNS))
         for title, losses in pages:
             for loss in losses:
                 file.write(_line([title, loss.kind, loss.name, loss.template, loss.count]))
-                key = loss.kind, loss.name, loss.template
-                count, number, first, example = totals.get(key, (0, 0, title, loss.example))
-                totals[key] = count + loss.count, number + 1, first, example
-    rows = sorted(((*key, *total) for key, total in totals.items()), key=lambda row: (row[0], -row[3], row[1:3]))
+            for key, example, templates in _by_name(losses):
+                total = totals.setdefault(key, _Total(title, example))
+                total.pages += 1
+                total.templates.update(templates)
+    rows = sorted(((*key, *total.cells()) for key, total in totals.items()), key=lambda row: (row[0], -row[2], row[1]))
     with atomic(folder / TOTALS) as file:
         file.writelines(_line(row) for row in [TOTAL_COLUMNS, *rows])
-    return [(name, count) for kind, name, _, count, *_ in rows if kind == MISSING][:5]
+    return [(name, count) for kind, name, count, *_ in rows if kind == MISSING][:5]
+
+
+@dataclass
+class _Total:
+    """Of one kind and name: its first page and example, how many pages have it, and how often by template."""
+
+    title: str
+    example: str
+    pages: int = 0
+    templates: Counter[str] = field(default_factory=Counter)
+
+    def cells(self) -> tuple[int, int, str, str, str]:
+        """The cells behind kind and name; the template is the one that made most."""
+        most = min(self.templates.items(), key=lambda item: (-item[1], item[0]))[0]
+        return self.templates.total(), self.pages, most, self.title, self.example
+
+
+def _by_name(losses: Losses) -> Iterator[tuple[tuple[str, str], str, Counter[str]]]:
+    """Kind and name of what a page lost, the first example, and how often by template."""
+    found: dict[tuple[str, str], tuple[str, Counter[str]]] = {}
+    for loss in losses:
+        _, templates = found.setdefault((loss.kind, loss.name), (loss.example, Counter()))
+        templates[loss.template] += loss.count
+    return ((key, example, templates) for key, (example, templates) in found.items())
 
 
 def _line(fields: Iterable[object]) -> bytes:

@@ -10,18 +10,21 @@ from urllib.parse import unquote
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
-from wikimill.convert.recipe import load_recipe
-from wikimill.convert.site import host_wiki, manifest_wiki
-from wikimill.convert.templates import answer_page
+from wikimill.convert.recipe import Recipe, load_recipe
+from wikimill.convert.site import KnownWiki, host_wiki, manifest_wiki
+from wikimill.convert.template_pins import pinned_wiki
+from wikimill.convert.templates import answer_page, pin_answers
 from wikimill.convert.text import decode
-from wikimill.convert.wikitext import WikitextConverter
+from wikimill.convert.wikitext import BRACES, WikitextConverter, unread_tags
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.cache import NotCachedError, RevisionCache
 from wikimill.files import read_bytes
-from wikimill.manifest.lock import Header, find_locks, read_header, read_lock
+from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_lock
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.templates_lock import made_for, read_templates_header
 from wikimill.sources.base import Pin, Revision, WikiSource
+from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
 from wikimill.titles import check_title, file_names, parse_file_name
 from wikimill.wiki import Wiki
 
@@ -79,8 +82,25 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     recipe = load_recipe(config.convert, to=to)
     if config.convert.templates == "server":
         answer_page(pin, text, recipe, wiki, _find_origin(host), config)
-    with WikitextConverter(recipe, wiki, explain) as converter:
+    elif config.convert.templates == "wiki" and wiki.expansions:
+        with ExpansionCache(Path(wiki.folder)) as known:
+            pin_answers(f"mediawiki/{host}", pin.title, known)
+    if config.convert.templates != "wiki" or BRACES not in text or (found and _has_templates(found[0], wiki, recipe)):
+        try:
+            with WikitextConverter(recipe, wiki, explain) as converter:
+                return converter.convert(pin.title, text)
+        except NotCachedError:  # the locks are here, and not yet what they pin
+            if config.convert.templates != "wiki":
+                raise
+    with WikitextConverter(recipe, pinned_wiki(pin, text, wiki, _find_origin(host), config), explain) as converter:
         return converter.convert(pin.title, text)
+
+
+def _has_templates(manifest: str, wiki: KnownWiki, recipe: Recipe) -> bool:
+    """Whether the lock of a manifest's templates was made for its pages as they are pinned now."""
+    pages = read_templates_header(Path(wiki.lock)).pages if wiki.lock and wiki.site_file else ""
+    digest = pins_digest(layout.lock(manifest))
+    return pages in (digest, made_for(digest, unread_tags(recipe)))
 
 
 def _look_up(title: str, source: WikiSource) -> Pin:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.convert.losses import from_json, write_losses
+from wikimill.convert.template_totals import write_totals
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
 from wikimill.manifest.lock import find_locks, read_pins
@@ -83,7 +84,7 @@ def read_pages(path: Path) -> Iterator[PageRow]:
 
 
 def pages(manifest: str, shard_tables: Sequence[Path], folder: str) -> Counter[str]:
-    """Write `pages.tsv` and the tables of losses from the tables of the shards; the number of pages by status.
+    """Write `pages.tsv`, the tables of losses and the numbers of templates; the number of pages by status.
 
     Tables of another number of shards are deleted, with the files of pages that only they list.
 
@@ -108,6 +109,9 @@ def pages(manifest: str, shard_tables: Sequence[Path], folder: str) -> Counter[s
         most = write_losses(target.parent, ((title, from_json(losses)) for title, losses in pairs))
     if unknown := ", ".join(f"{name} ({count})" for name, count in most):
         log.info("templates that are missing, and how often: %s", unknown)
+    uses = [path for path in (table.with_suffix(".uses") for table in shard_tables) if path.exists()]
+    if uses:
+        write_totals(manifest, uses)
     current = {table.with_suffix(suffix) for table in shard_tables for suffix in (".tsv", ".state", ".stamp", ".uses")}
     stale = [path for path in (layout.SHARDS / manifest).glob("*-of-*") if path not in current]
     listed = [row for path in stale if path.suffix == ".state" for row in read_pages(path)]

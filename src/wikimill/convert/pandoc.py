@@ -12,7 +12,7 @@ from wikimill.convert.expansion import Label
 from wikimill.convert.losses import parse_report
 from wikimill.convert.recipe import Recipe
 from wikimill.convert.text import replace_surrogates
-from wikimill.convert.worker_process import LimitError, WorkerProcess
+from wikimill.convert.worker_process import START, LimitError, WorkerProcess
 from wikimill.errors import WikimillError
 from wikimill.sources.bounded_process import RUNTIME_MIB
 from wikimill.wiki import Site
@@ -84,7 +84,7 @@ class Pandoc:
             },
         }
         try:
-            status, problem, _ = self._exchange("settings", "", "", json.dumps(settings))
+            status, problem, _ = self._exchange("settings", "", "", json.dumps(settings), START)
         except LimitError as reason:
             status, problem = "error", f"{self.recipe.worker}: pandoc did not start ({reason}); see its message above"
         if status == "error":
@@ -97,7 +97,7 @@ class Pandoc:
         lines = "\n".join(f"{'+' if label.is_kept else ' '}{_in_one_line(label.name)}" for label in labels)
         return self._exchange(mode, title, lines, text)
 
-    def _exchange(self, mode: str, title: str, labels: str, text: str) -> tuple[str, str, str]:
+    def _exchange(self, mode: str, title: str, labels: str, text: str, timeout: float = 0) -> tuple[str, str, str]:
         """One frame there and one back.
 
         Raises:
@@ -106,7 +106,7 @@ class Pandoc:
         assert self.process is not None
         parts = [replace_surrogates(each)[0].encode() for each in (title, labels, text)]
         head = " ".join([mode, *(str(len(part)) for part in parts)])
-        return self.process.exchange(b"".join([f"{head}\n".encode(), *parts]), _parse_response)
+        return self.process.exchange(b"".join([f"{head}\n".encode(), *parts]), _parse_response, timeout)
 
 
 def _parse_response(data: bytearray) -> tuple[str, str, str] | None:

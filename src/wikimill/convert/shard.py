@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
-from wikimill.convert.conversion import ConvertedPage, Converter, NotCachedError
+from wikimill.convert.conversion import ConvertedPage, Converter
 from wikimill.convert.failures import Failures
 from wikimill.convert.losses import to_json
 from wikimill.convert.pages import PageRow, read_pages, read_recipe_digest, remove_orphans, write_pages
@@ -20,7 +20,7 @@ from wikimill.convert.shard_uses import ShardUses, pinned_answer
 from wikimill.convert.site import manifest_wiki
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.cache import NotCachedError, RevisionCache
 from wikimill.fetch.fetch import read_missing
 from wikimill.files import digest_if_exists, write_bytes
 from wikimill.manifest.lock import read_header, read_pins
@@ -77,6 +77,8 @@ def convert_shard(
     manifest = index.parent.name
     fetch_record = layout.fetch_record(manifest)
     gone = read_missing(fetch_record)
+    template_record = layout.template_record(manifest)
+    records = [str(path) for path in (fetch_record, template_record) if path == fetch_record or path.exists()]
     paths = origin.markdown_paths(pin.title for pin in pins)
     state = index.with_suffix(".state")
     before = list(read_pages(state)) if state.exists() else []
@@ -96,7 +98,7 @@ def convert_shard(
                 if pin.title not in gone and pin.revid not in cache.known([pin]):
                     raise WikimillError(
                         f"{cache.path}: revision {pin.revid} of {pin.title!r} was in the cache and is gone; delete "
-                        f"{fetch_record} and run again: what is missing is then fetched again"
+                        f"{' and '.join(records)} and run again: what is missing is then fetched again"
                     )
                 row = _convert_page(pin, row, raw, markdown, cache, quarantine, uses)
             done.append(row)
@@ -170,7 +172,7 @@ def _convert_page(
     digest = hashlib.sha256(data).hexdigest()
     words = len(page.markdown.split())
     if uses:
-        uses.add(pin, page.expanded.asked if page.expanded else ())
+        uses.add(pin, page.expanded)
     return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped, to_json(page.losses))
 
 

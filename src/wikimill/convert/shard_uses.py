@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from wikimill.convert.answers import pinned_calls
-from wikimill.convert.site import KnownWiki
-from wikimill.convert.template_pages import PinnedTitles
+from wikimill.convert.expansion import ExpandedPage
+from wikimill.convert.site import KnownWiki, pinned_titles
 from wikimill.manifest.site_file import SiteFile, read_site_file
 from wikimill.manifest.uses import Answer, Uses, answers_of, read_uses, write_uses
 from wikimill.site.core import core_site_info
@@ -16,7 +16,7 @@ from wikimill.sources.base import Pin
 
 def pinned_answer(wiki: KnownWiki) -> Answer:
     """A function that gives, for a name of what pages ask for, a few characters that change with it."""
-    find = PinnedTitles(wiki).find if wiki.lock else lambda title: None
+    find = pinned_titles(wiki) if wiki.lock else lambda title: None
     site = read_site_file(Path(wiki.site_file)) if wiki.site_file else SiteFile(core_site_info("en"), wiki.now)
     return answers_of(find, site, pinned_calls(wiki.expansions))
 
@@ -37,6 +37,7 @@ class ShardUses:
         self.before = before if before.made_by == made_by else Uses(made_by)
         self.stale = set(self.before.using(self.before.changed(answer)))
         self.pages: dict[str, tuple[int, Collection[str]]] = {}
+        self.origins: dict[str, Mapping[str, int]] = {}
 
     def keep(self, pin: Pin) -> bool:
         """Whether a page uses nothing that changed; then what it uses is kept."""
@@ -44,13 +45,16 @@ class ShardUses:
         if used is None or pin.title in self.stale:
             return False
         self.pages[pin.title] = used
+        self.origins[pin.title] = self.before.origins.get(pin.title, {})
         return True
 
-    def add(self, pin: Pin, names: Collection[str]) -> None:
+    def add(self, pin: Pin, page: ExpandedPage | None) -> None:
         """Note what a page uses that was made now."""
-        self.pages[pin.title] = pin.revid, names
+        self.pages[pin.title] = pin.revid, page.asked if page else ()
+        self.origins[pin.title] = page.origins if page else {}
 
     def write(self) -> None:
         """Write the file."""
         names = {name for _, asked in self.pages.values() for name in asked}
-        write_uses(self.path, Uses(self.before.made_by, {name: self.answer(name) for name in names}, self.pages))
+        answers = {name: self.answer(name) for name in names}
+        write_uses(self.path, Uses(self.before.made_by, answers, self.pages, self.origins))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from wikimill import layout
 from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.template_record import read_template_record
 from wikimill.manifest.lock import Header, find_locks
+from wikimill.manifest.templates_lock import TemplatePin, TemplatesLock, find_pin
 from wikimill.wiki import Site
 
 
@@ -16,7 +20,8 @@ class KnownWiki:
 
     `host` is its folder's name below `processed/mediawiki`. `lock` is that of its templates, `pages` and `site_file`
     are beside it, `expansions` the lock of its parser's answers, `folder` that of its caches, all of them empty where
-    there is none. `now` is what clocks show where no site file says it.
+    there is none. `now` is what clocks show where no site file says it, `gone` are titles that are pinned at revisions
+    that the wiki no longer shows.
     """
 
     host: str = ""
@@ -27,6 +32,7 @@ class KnownWiki:
     expansions: str = ""
     folder: str = ""
     now: str = ""
+    gone: tuple[str, ...] = ()
 
 
 def manifest_wiki(manifest: str, header: Header) -> KnownWiki:
@@ -35,9 +41,16 @@ def manifest_wiki(manifest: str, header: Header) -> KnownWiki:
     lock, site_file, expansions = (str(path) if path.exists() else "" for path in paths)
     folder = layout.CACHE / header.origin.folder
     host = header.origin.folder.partition("/")[2]
+    record = layout.template_record(manifest)
+    gone = tuple(read_template_record(record).missing) if record.exists() else ()
     return KnownWiki(
-        host, header.site, lock, str(layout.lock(manifest)), site_file, expansions, str(folder), header.date
+        host, header.site, lock, str(layout.lock(manifest)), site_file, expansions, str(folder), header.date, gone
     )
+
+
+def pinned_titles(wiki: KnownWiki) -> Callable[[str], TemplatePin | None]:
+    """What finds the pin of a title in the locks of a wiki, None where they have none."""
+    return find_pin(TemplatesLock(Path(wiki.lock)), Path(wiki.pages) if wiki.pages else None)
 
 
 def host_wiki(host: str) -> KnownWiki:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from wikimill.config.patterns import matcher
@@ -11,21 +11,20 @@ from wikimill.convert.answers import PinnedAnswers
 from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.renderers import load_library, load_renderers
 from wikimill.convert.site import KnownWiki
-from wikimill.convert.template_pages import LockedPages
 from wikimill.convert.text import CONTROL
-from wikimill.manifest.site_file import read_site_file
+from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.pinned_pages import PinnedPages
+from wikimill.manifest.site_file import NO_TIME, read_site_file
 from wikimill.site.core import core_site_info
 from wikimill.site.info import SiteInfo
 from wikimill.site.wikimedia import wikimedia
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
-from wikimill.templates.expander import Renderers
+from wikimill.templates.expansion import Renderers
 from wikimill.templates.frame import Frame
 from wikimill.templates.source import GivenPages, PageSource, TemplatePage, content_model
 from wikimill.templates.title import TEMPLATE, Title, parse_title
 
 LIBRARY_HOSTS = ("", "en.wikipedia.org")  # the wiki that the library is for, and pages of which no wiki is named
-# What clocks show where no lock says it, so that a page is the same whenever it is made.
-NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Sources:
@@ -39,7 +38,7 @@ class Sources:
             self.site, self.now = file.site, file.time
         else:
             self.site = unlocked_site(wiki)
-            self.now = datetime.fromisoformat(wiki.now) if wiki.now else NO_TIME
+            self.now = datetime.fromisoformat(wiki.now or NO_TIME)
         self.keeps = matcher(options.keep)
         language = self.site.language
         own = load_renderers(map(Path, options.renderers), workflow, language, options) if options.renderers else None
@@ -49,7 +48,8 @@ class Sources:
         self.library = load_library(workflow, language, options) if by_library and is_english else None
         self.locked = None
         if wiki.lock and options.templates == "wiki":
-            self.locked = LockedPages(wiki, self.site)
+            pages, cache = Path(wiki.pages) if wiki.pages else None, RevisionCache(Path(wiki.folder))
+            self.locked = PinnedPages(self.site, Path(wiki.lock), pages, cache, wiki.gone, _without_control)
 
     def pages(self, given: Mapping[str, str]) -> PageSource:
         """The wiki's pages: those that came with a page, else those of the lock."""
@@ -59,7 +59,7 @@ class Sources:
                 title = parse_title(self.site, name, TEMPLATE)
                 if title:
                     pages[title.full] = TemplatePage(
-                        title.full, CONTROL.sub("", text), content_model(self.site, title.full)
+                        title.full, _without_control(text), content_model(self.site, title.full)
                     )
             return GivenPages(pages)
         return self.locked or GivenPages({})
@@ -69,8 +69,8 @@ class Sources:
         if not self.settings.wiki.folder or self.settings.options.templates not in ("wiki", "server"):
             return None
         cache = ExpansionCache(Path(self.settings.wiki.folder))
-        must_have = self.settings.options.templates == "server" and not self.settings.collect
-        return PinnedAnswers(cache, asked, must_have)
+        everything = self.settings.options.templates == "server"
+        return PinnedAnswers(cache, asked, everything, must_have=everything and not self.settings.collect)
 
 
 def unlocked_site(wiki: KnownWiki) -> SiteInfo:
@@ -79,6 +79,10 @@ def unlocked_site(wiki: KnownWiki) -> SiteInfo:
     if site:
         return core_site_info(site.language, site.namespaces, first_letter=site.first_letter, host=wiki.host)
     return core_site_info(project.language if project else "en", host=wiki.host)
+
+
+def _without_control(text: str) -> str:
+    return CONTROL.sub("", text)
 
 
 class Dropping:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache as once
 from typing import TYPE_CHECKING
@@ -13,10 +13,11 @@ from wikimill.config.model import Config
 from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.convert.site import KnownWiki, manifest_wiki
 from wikimill.convert.text import clean
+from wikimill.convert.verified_pages import VerifiedPages
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.convert.worker_process import LimitError
 from wikimill.fetch.cache import RevisionCache
-from wikimill.manifest.expansion_lock import read_pinned_expansions, write_expansion_lock
+from wikimill.manifest.expansion_lock import read_expansion_lock, read_pinned_expansions, write_expansion_lock
 from wikimill.manifest.lock import read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.progress import bar
@@ -45,11 +46,12 @@ class PageTemplates:
         return None if found and (found.page_dependent or (self.pin.ns and not found.title)) else found
 
 
-def pin_templates(manifest: str, config: Config) -> int:
+def pin_expansions(manifest: str, config: Config, only: Collection[str] | None = None) -> int:
     """Write the lock of a manifest's expansions, what its pages need and nothing else; the number of expansions.
 
     They come from the locks of the manifest and of those that share its pages, then from the cache of the wiki's
-    responses; the wiki is asked only for the rest. Memory does not grow with the manifest.
+    responses; the wiki is asked only for the rest. With `only`, titles of pages, the lock keeps what it has and gets
+    what these need. Memory does not grow with the manifest.
 
     Raises:
         WikimillError: locks that disagree, what `Expander` raises, or a dump, which cannot be asked.
@@ -67,15 +69,27 @@ def pin_templates(manifest: str, config: Config) -> int:
         for batch in batched(read_pinned_expansions(origin.folder), PAGES):
             known.pin(batch)
         open_expander = _open_lazily(origin, config, header.site, stack)
+        verified = None
+        if config.convert.verify and config.convert.templates == "wiki":
+            verified = stack.enter_context(
+                VerifiedPages(manifest, header, config, known, wiki, lambda: open_expander().connection)
+            )
 
         def needed() -> Iterator[Expansion]:
-            for pins in batched(read_pins(layout.lock(manifest)), PAGES):
+            if only is not None:
+                yield from read_expansion_lock(layout.expansion_lock(manifest))
+            wanted = (pin for pin in read_pins(layout.lock(manifest)) if only is None or pin.title in only)
+            for pins in batched(wanted, PAGES):
                 revisions = ((pin, cache.get(pin.revid)) for pin in pins if pin.revid)
                 texts = [(pin, revision.text) for pin, revision in revisions if revision]
                 yield from answer_pages(texts, converter, known, open_expander)
+                yield from verified.verify(texts) if verified else ()
                 progress.update(len(pins))
 
-        return write_expansion_lock(layout.expansion_lock(manifest), needed())
+        number = write_expansion_lock(layout.expansion_lock(manifest), needed())
+        if verified:
+            verified.finish()
+        return number
 
 
 def answer_page(pin: Pin, text: str, recipe: Recipe, wiki: KnownWiki, origin: WikiOrigin, config: Config) -> None:
@@ -83,11 +97,16 @@ def answer_page(pin: Pin, text: str, recipe: Recipe, wiki: KnownWiki, origin: Wi
     with contextlib.ExitStack() as stack:
         known = stack.enter_context(ExpansionCache(layout.CACHE / origin.folder))
         converter = stack.enter_context(WikitextConverter(recipe, wiki, collect=True))
-        for batch in batched(read_pinned_expansions(origin.folder), PAGES):
-            known.pin(each for each in batch if each.title in ("", pin.title))
+        pin_answers(origin.folder, pin.title, known)
         expander = _open_lazily(origin, config, wiki.site, stack)
         for _ in answer_pages([(pin, text)], converter, known, expander):
             pass
+
+
+def pin_answers(folder: str, title: str, known: ExpansionCache) -> None:
+    """Have in the cache what the locks of a wiki say of a page, whatever was in it."""
+    for batch in batched(read_pinned_expansions(folder), PAGES):
+        known.pin(each for each in batch if each.title in ("", title))
 
 
 def answer_pages(

@@ -29,7 +29,9 @@ def find_page(path: Path) -> tuple[str, str] | None:
     return None
 
 
-def convert_text(wikitext: str, title: str, host: str, config: Config, to: str = "markdown") -> ConvertedPage:
+def convert_text(
+    wikitext: str, title: str, host: str, config: Config, to: str = "markdown", explain: bool = False
+) -> ConvertedPage:
     """Wikitext that is no page of the project, converted with the templates and names of a wiki.
 
     Args:
@@ -38,6 +40,7 @@ def convert_text(wikitext: str, title: str, host: str, config: Config, to: str =
         host: of the wiki, as its folder below `processed/mediawiki` is named; empty for English Wikipedia.
         config: the configuration.
         to: the format to write.
+        explain: whether to tell what became of each template.
 
     Raises:
         WikimillError: an error in a filter, with file and line; or a wiki of which nothing is here.
@@ -45,7 +48,7 @@ def convert_text(wikitext: str, title: str, host: str, config: Config, to: str =
     wiki = host_wiki(host)
     if host and not wiki.site:
         raise WikimillError(f"--wiki {host}: nothing was fetched from it; check the name")
-    with WikitextConverter(load_recipe(config.convert, to=to), wiki) as converter:
+    with WikitextConverter(load_recipe(config.convert, to=to), wiki, explain) as converter:
         return converter.convert(title, wikitext)
 
 

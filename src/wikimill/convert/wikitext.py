@@ -31,17 +31,26 @@ class WikitextConverter(Converter):
         recipe: filters, renderers and options.
         wiki: without what is known of it names are English.
         explain: whether `ExpandedPage.steps` are wanted.
-        collect: whether `ExpandedPage.unanswered` are.
+        collect: whether `ExpandedPage.calls` are.
+        unread: extension tags whose content is not expanded; by default those that no filter sees.
     """
 
     keeps_raw = True
 
-    def __init__(self, recipe: Recipe, wiki: KnownWiki = NO_WIKI, explain: bool = False, collect: bool = False) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        wiki: KnownWiki = NO_WIKI,
+        explain: bool = False,
+        collect: bool = False,
+        unread: tuple[str, ...] | None = None,
+    ) -> None:
         self.recipe = recipe
         self.wiki = wiki
         self.pandoc = Pandoc(recipe, wiki.site or ENGLISH)
         options = recipe.options
-        settings = ExpanderSettings(options, str(recipe.root / "workflow"), wiki, unread(recipe), explain, collect)
+        tags = unread_tags(recipe) if unread is None else unread
+        settings = ExpanderSettings(options, str(recipe.root / "workflow"), wiki, tags, explain, collect)
         self.expander = ExpanderProcess(settings.to_dict(), options.timeout, options.memory)
 
     def __enter__(self) -> WikitextConverter:
@@ -53,7 +62,7 @@ class WikitextConverter(Converter):
     @property
     def digest(self) -> str:
         wiki = self.wiki
-        what = read_site_file(Path(wiki.site_file)).digest if wiki.site_file else wiki.now
+        what = read_site_file(Path(wiki.site_file)).digest if wiki.site_file else ""
         parts = (self.recipe.wiki_digest(wiki.site or ENGLISH), wiki.host, bool(wiki.lock), what)
         return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
 
@@ -103,7 +112,7 @@ class WikitextConverter(Converter):
         self.pandoc.stop()
 
 
-def unread(recipe: Recipe) -> tuple[str, ...]:
+def unread_tags(recipe: Recipe) -> tuple[str, ...]:
     """The extension tags whose content no filter sees: footnotes, which cost a third of the time to expand."""
     names = recipe.options.filters
     before = names[: names.index("references")] if "references" in names else names

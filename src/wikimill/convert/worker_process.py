@@ -14,10 +14,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 GRACE = 1.0  # seconds that a process gets to end by itself
+START = 60.0  # seconds that a process gets to be ready, on a machine with much else to do
 
 
 class LimitError(Exception):
-    """A request took more time or memory than it may, or ended the process; the message says which."""
+    """A request took more time or memory than it may, ended the process or failed; the message says which."""
 
 
 class WorkerProcess:
@@ -52,17 +53,18 @@ class WorkerProcess:
             limit = (memory + runtime) << 20
             resource.prlimit(self.process.pid, resource.RLIMIT_DATA, (limit, limit))
 
-    def exchange(self, request: bytes, parse: Callable[[bytearray], T | None]) -> T:
+    def exchange(self, request: bytes, parse: Callable[[bytearray], T | None], timeout: float = 0) -> T:
         """Send a request; what `parse` makes of all that was answered since, once that is not None.
 
-        `parse` may take from the beginning of the buffer what it is done with.
+        `parse` may take from the beginning of the buffer what it is done with. `timeout`: other seconds than usual.
 
         Raises:
             LimitError: no answer in time, or the process ended.
         """
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        deadline = time.monotonic() + self.timeout
+        timeout = timeout or self.timeout
+        deadline = time.monotonic() + timeout
         output, given = self.process.stdout.fileno(), self.process.stdin.fileno()
         answered, left = bytearray(), memoryview(request)
         os.set_blocking(given, False)
@@ -72,7 +74,7 @@ class WorkerProcess:
             while (parts := parse(answered)) is None:
                 ready = selector.select(max(0.0, deadline - time.monotonic()))
                 if not ready or time.monotonic() > deadline:
-                    raise LimitError(f"timeout:{self.timeout:g}s")
+                    raise LimitError(f"timeout:{timeout:g}s")
                 for key, _ in ready:
                     if key.fd == output:
                         data = os.read(output, 1 << 20)

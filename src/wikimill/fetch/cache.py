@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from wikimill.database import Database, sqlite_errors
+from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin, Revision
 from wikimill.streams import batched
 from wikimill.wiki import Site
@@ -25,6 +26,10 @@ CREATE TABLE IF NOT EXISTS revision (
 CREATE INDEX IF NOT EXISTS revision_title ON revision (title);
 CREATE TABLE IF NOT EXISTS site (site TEXT NOT NULL);
 """
+
+
+class NotCachedError(WikimillError):
+    """The cache lacks what a page is made of; the page is not to blame."""
 
 
 class RevisionCache(Database):
@@ -58,6 +63,11 @@ class RevisionCache(Database):
             if hashlib.sha1(data, usedforsecurity=False).hexdigest() != sha1:
                 raise sqlite3.DatabaseError(f"the text of revision {revid} does not match its sha1")
             return Revision(revid, title, timestamp, sha1, data.decode("utf-8", "surrogatepass"))
+
+    def text(self, pin: Pin) -> str:
+        """The text of a pinned page; empty where the page is missing, or not in the cache."""
+        revision = self.get(pin.revid) if pin.revid else None
+        return revision.text if revision else ""
 
     def newest_timestamp(self, revids: Iterable[int]) -> str:
         """The timestamp of the newest of these revisions; empty where none is in the cache."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +17,7 @@ from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins
+from wikimill.fetch.template_record import lock_files
 from wikimill.files import SCRATCH, sha256
 from wikimill.manifest.answers import Answers
 from wikimill.manifest.closure import Closure, OpenExpander
@@ -26,24 +29,33 @@ from wikimill.manifest.templates_lock import (
     TemplatesLock,
     find_page,
     find_pin,
+    made_for,
     read_pinned_templates,
     read_templates_header,
     read_templates_lock,
     write_templates_lock,
 )
 from wikimill.manifest.uses import Answer, answers_of, find_uses
-from wikimill.sources.base import WikiSource
+from wikimill.sources.base import Pin, WikiSource
 
 log = logging.getLogger(__name__)
 
+BRACES = "{{"
+
 
 def pin_templates(
-    manifest: str, config: Config, open_expander: OpenExpander, made_by: str = "", processes: int = 1
+    manifest: str,
+    config: Config,
+    open_expander: OpenExpander,
+    made_by: str = "",
+    processes: int = 1,
+    unread: Sequence[str] = (),
 ) -> list[str]:
     """Write the lock of a manifest's templates and its site file, and fetch their texts.
 
     When both are there and were made for these pages, nothing is asked but texts that the cache lacks. When pages or
-    templates moved since (`snakemake refresh`), what is pinned stays, and what the pages ask for beyond it is added.
+    templates moved since (`snakemake refresh`), what is pinned stays as long as the wiki shows it, and what the pages
+    ask for beyond it is added. Where no page has a template, there are no files.
 
     Args:
         manifest: its name; its pages are in the cache.
@@ -52,6 +64,7 @@ def pin_templates(
         made_by: digest of the expander and its settings. Pages whose recorded uses have the same one, and whose answers
             did not change, are not expanded again.
         processes: that read a dump.
+        unread: extension tags whose templates are not looked for.
 
     Returns:
         The titles whose pinned text the wiki no longer shows.
@@ -63,7 +76,7 @@ def pin_templates(
     origin = header.origin
     assert isinstance(origin, WikiOrigin)
     digest = pins_digest(layout.lock(manifest))
-    is_complete = check_templates(manifest, digest)
+    is_complete = check_templates(manifest, {digest, made_for(digest, unread)})
     with contextlib.ExitStack() as stack:
         cache = stack.enter_context(RevisionCache(layout.CACHE / origin.folder))
 
@@ -72,23 +85,27 @@ def pin_templates(
             return stack.enter_context(contextlib.closing(origin.open_source(config, processes)))
 
         missing = _fetch_texts(manifest, origin, cache, source)
-        if not is_complete:
-            _find_templates(manifest, header, digest, cache, source, open_expander, made_by)
-    return missing
+        if is_complete:
+            return missing
+        has_files = layout.templates_lock(manifest).exists() or layout.site_file(manifest).exists()
+        if not has_files and not any(BRACES in cache.text(pin) for pin in read_pins(layout.lock(manifest))):
+            return []  # nothing to ask a wiki about
+        _find_templates(manifest, header, made_for(digest, unread), cache, source, open_expander, made_by)
+        return []
 
 
-def check_templates(manifest: str, pages: str) -> bool:
+def check_templates(manifest: str, pages: Collection[str]) -> bool:
     """Whether a manifest has a lock of templates and a site file that were made for its pages.
 
     Args:
         manifest: its name.
-        pages: digest of its pins.
+        pages: what the lock may have been made for; see `made_for`.
 
     Raises:
         WikimillError: files that do not fit together, or not those of the wiki's other manifests; with what to do.
     """
     lock, site = layout.templates_lock(manifest), layout.site_file(manifest)
-    is_complete = lock.exists() and site.exists() and read_templates_header(lock).pages == pages
+    is_complete = lock.exists() and site.exists() and read_templates_header(lock).pages in pages
     if is_complete and read_templates_header(lock).site != sha256(site):
         raise WikimillError(
             f"{site} is not the file that {lock} was made with; restore both from version control, or delete both to "
@@ -169,7 +186,13 @@ def _find_templates(
     SCRATCH.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="closure-", dir=SCRATCH) as scratch:
         closure = Closure(
-            lambda: read_pins(page_lock), header.pages, answers, open_expander, Path(scratch), keep_now=bool(known)
+            lambda: read_pins(page_lock),
+            cache.text,
+            header.pages,
+            answers,
+            open_expander,
+            Path(scratch),
+            keep_now=bool(known),
         )
         if known and lock.exists():
             _skip_unchanged(
@@ -179,6 +202,52 @@ def _find_templates(
     write_site_file(site, closure.site())
     rows = write_templates_lock(lock, digest, sha256(site), closure.rows())
     log.info("%s: %d templates, modules and other pages pinned", lock, rows)
+
+
+def pin_page_templates(
+    page: Pin, text: str, origin: WikiOrigin, config: Config, open_expander: OpenExpander, made_by: str = ""
+) -> tuple[Path, Path]:
+    """The lock of templates and the site file of one page that was asked for by its name, in the wiki's cache.
+
+    What the locks of the wiki pin is taken from them; the rest is as the wiki has it when it is first asked.
+
+    Args:
+        page: its pin, or its title alone.
+        text: its wikitext.
+        origin: its wiki.
+        config: contact and etiquette.
+        open_expander: see `OpenExpander`.
+        made_by: digest of the expander and its settings.
+    """
+    folder = layout.CACHE / origin.folder / "pages"
+    locks = [lock_files(path.stem) for path, _ in find_locks(origin.folder)]
+    key = hashlib.sha256(json.dumps([page.title, text, made_by, locks]).encode()).hexdigest()[:32]
+    lock, site = folder / f"{key}.templates.tsv", folder / f"{key}.site.json"
+    if lock.exists() and site.exists():
+        return lock, site
+    known = _other_site("", origin.folder)
+    pinned, own = _find_pinned("", origin.folder), TemplatePin(page.title, page.revid, page.sha1)
+    with contextlib.ExitStack() as stack:
+        cache = stack.enter_context(RevisionCache(layout.CACHE / origin.folder))
+
+        @once
+        def source() -> WikiSource:
+            return stack.enter_context(contextlib.closing(origin.open_source(config)))
+
+        answers = Answers(
+            read_site_file(known) if known else SiteFile(source().site_info(), page.timestamp).with_messages({}),
+            source,
+            cache,
+            lambda title: own if title == page.title and page.revid else pinned(title),
+            lambda _: False,
+        )
+        SCRATCH.mkdir(parents=True, exist_ok=True)
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="closure-", dir=SCRATCH)))
+        closure = Closure(lambda: [page], lambda _: text, 1, answers, open_expander, scratch, keep_now=bool(known))
+        closure.find()
+        write_site_file(site, closure.site())
+        write_templates_lock(lock, "", sha256(site), closure.rows())
+        return lock, site
 
 
 def _skip_unchanged(manifest: str, closure: Closure, answer: Answer, made_by: str) -> None:

@@ -69,11 +69,15 @@ class Answers:
         self.pages: dict[str, TemplatePin] = {}
         self.messages = site.messages
         self._named: set[str] = set()  # in texts
-        self._candidates: deque[str] = deque()  # those of them that are not known, in order
+        self._candidates: deque[str] = deque()  # named by what pages use: asked for where a request has room
 
     def lacks(self, asked: Iterable[str]) -> list[str]:
-        """Those of the names in `asked` (see `record`) that have no answer yet."""
-        return [name for name in asked if not self._has(name)]
+        """Those of the names in `asked` (see `record`) that have no answer yet.
+
+        Messages wait for pages: they may be those of errors, which have no cause once the pages are known.
+        """
+        lacking = [name for name in asked if not self.has(name)]
+        return [name for name in lacking if split_asked(name)[0] != MESSAGE] or lacking
 
     def row(self, title: str, with_text: bool) -> TemplatePin | None:
         """The row of a title in the lock; None for a page of the manifest."""
@@ -82,12 +86,12 @@ class Answers:
         found = self.pages[title]
         return found if with_text else TemplatePin(title, found.revid, "")
 
-    def scan(self, title: str, text: str) -> None:
-        """Find candidates in a text: titles that it names. They are asked for together with others."""
-        for name in named_titles(self.site.site, title, text):
-            if name not in self._named:
-                self._named.add(name)
-                self._candidates.append(name)
+    def ask_named(self, pages: Iterable[tuple[str, str]]) -> None:
+        """Ask for all that pages, given as title and text, name; memory does not grow with the texts."""
+        named: deque[str] = deque()
+        for title, text in pages:
+            self._scan(title, text, named)
+        self._ask_titles(list(named))
 
     def resolve(self, asked: Iterable[str]) -> None:
         """Find the answers to names that `lacks` returned. What room is left in the last request, candidates fill."""
@@ -107,11 +111,8 @@ class Answers:
         self._ask_pages(wanted, [title for title in self._without_pinned(existing) if title not in titles])
         self._ask_messages(keys)
 
-    def resolve_candidates(self) -> None:
-        """Ask for all candidates."""
-        self._ask_titles(self._take_candidates(len(self._candidates)))
-
-    def _has(self, asked: str) -> bool:
+    def has(self, asked: str) -> bool:
+        """Whether there is an answer to a name."""
         kind, name = split_asked(asked)
         if kind == MESSAGE:
             return name in self.messages
@@ -125,19 +126,17 @@ class Answers:
         return (self.site.site.namespace(prefix) or 0) if colon else 0
 
     def _without_pinned(self, titles: Iterable[str], with_text: bool = False) -> list[str]:
-        """The titles that the wiki must be asked for; others are known from locks."""
-        rest, texts = [], []
-        for title in titles:
-            pin = self.pinned(title)
-            if pin is None or (with_text and not _has_text(pin)):
-                rest.append(title)
-            else:
-                self.pages[title] = pin
-                texts += [pin.pin()] if pin.sha1 else []
+        """The titles that the wiki must be asked for; others are known from locks, if it still shows the texts."""
+        pins = {title: self.pinned(title) for title in titles}
+        found = {title: pin for title, pin in pins.items() if pin and (_has_text(pin) or not with_text)}
+        texts = [pin.pin() for pin in found.values() if pin.sha1]
         here = self.texts.known(texts)
         if missing := [pin for pin in texts if pin.revid not in here]:
             self._keep(each for each in self.open_source().revisions(missing) if isinstance(each, Revision))
-        return rest
+            here |= self.texts.known(missing)
+        known = {title: pin for title, pin in found.items() if not pin.sha1 or pin.revid in here}
+        self.pages.update(known)
+        return [title for title in pins if title not in known]
 
     def _ask_pages(self, titles: list[str], existing: list[str]) -> None:
         if not titles and not existing:
@@ -171,14 +170,32 @@ class Answers:
         kept = list(revisions)
         self.texts.add(kept)
         for revision in kept:
-            self.scan(revision.title, revision.text)
+            self._scan(revision.title, revision.text, self._candidates)
+
+    def _scan(self, title: str, text: str, candidates: deque[str]) -> None:
+        """Find candidates in a text: titles that it names. Those that locks pin are taken from there."""
+        texts = [(title, text)]
+        while texts:
+            for name in named_titles(self.site.site, *texts.pop()):
+                if name in self._named or self.is_page(name):
+                    continue
+                self._named.add(name)
+                pin = self.pinned(name)
+                if pin is None:
+                    candidates.append(name)
+                elif not pin.sha1:
+                    self.pages[name] = pin
+                elif self.texts.known([pin.pin()]) and (revision := self.texts.get(pin.revid)):
+                    self.pages[name] = pin
+                    texts.append((name, revision.text))
+            candidates = self._candidates  # for what is named in the texts of locks
 
     def _take_candidates(self, most: int) -> list[str]:
-        """At most so many candidates that are in no lock and not known by now."""
+        """At most so many candidates that are not known by now."""
         taken: list[str] = []
         while self._candidates and len(taken) < most:
             title = self._candidates.popleft()
-            if title not in self.pages and not self.is_page(title) and self.pinned(title) is None:
+            if title not in self.pages:
                 taken.append(title)
         return taken
 

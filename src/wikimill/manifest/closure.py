@@ -16,7 +16,7 @@ from pathlib import Path
 
 from wikimill.files import sha256
 from wikimill.manifest.answers import CORE_MESSAGES, Answers
-from wikimill.manifest.site_file import SiteFile, write_site_file
+from wikimill.manifest.site_file import NO_TIME, SiteFile, write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
@@ -48,8 +48,9 @@ class Closure:
 
     Args:
         pins: the pages; each call yields all of them.
+        text: the wikitext of a page, empty for one that is missing.
         pages: how many there are.
-        answers: what is known, and who is asked for the rest; it knows the texts of pages, too.
+        answers: what is known, and who is asked for the rest.
         open_expander: see `OpenExpander`.
         scratch: a folder that exists, for the files that expanders read.
         keep_now: whether clocks go on showing what `answers.site` says, as other manifests of the wiki have it, instead
@@ -59,6 +60,7 @@ class Closure:
     def __init__(
         self,
         pins: Callable[[], Iterable[Pin]],
+        text: Callable[[Pin], str],
         pages: int,
         answers: Answers,
         open_expander: OpenExpander,
@@ -66,6 +68,7 @@ class Closure:
         keep_now: bool = False,
     ) -> None:
         self.pins = pins
+        self.text = text
         self.pages = pages
         self.answers = answers
         self.open_expander = open_expander
@@ -87,9 +90,11 @@ class Closure:
         Raises:
             WikimillError: what the wiki and the expander raise.
         """
-        core = {asked_name(MESSAGE, key) for key in CORE_MESSAGES}
-        self.answers.resolve(self.answers.lacks(core | self._timeless.names))
-        newest = self._scan()
+        self.answers.resolve(self.answers.lacks(asked_name(MESSAGE, key) for key in CORE_MESSAGES))
+        while lacking := self.answers.lacks(self._timeless.names):  # of pages that are skipped
+            self.answers.resolve(lacking)
+        self.answers.ask_named((pin.title, self.text(pin)) for pin in self.pins() if pin.title not in self._skipped)
+        newest = max((pin.timestamp for pin in self.pins()), default="") or NO_TIME
         self.now = self.now if self.keep_now else newest
         left: Iterable[tuple[Pin, int]] = ((pin, 1) for pin in self.pins() if pin.title not in self._skipped)
         with bar("Looking for templates", self.pages, "page") as progress:
@@ -128,16 +133,6 @@ class Closure:
     def _is_asked(self, name: str) -> bool:
         return any(name in group.names for group in (self._timeless, *self._timed.values()))
 
-    def _scan(self) -> str:
-        """Ask for all that the pages name; the newest timestamp of a page."""
-        newest = ""
-        for pin in self.pins():
-            newest = max(newest, pin.timestamp)
-            if pin.title not in self._skipped and (text := self._text(pin)):
-                self.answers.scan(pin.title, text)
-        self.answers.resolve_candidates()
-        return newest
-
     def _expand(self, pages: Iterable[tuple[Pin, int]], advance: Callable[[int], object]) -> list[tuple[Pin, int]]:
         """Expand pages, each for the given time, and ask the wiki; those that are to be expanded again."""
         known = replace(self.answers.site, now=self.now).with_messages(self.answers.messages)
@@ -149,7 +144,7 @@ class Closure:
 
         def texts() -> Iterator[tuple[str, str]]:
             for pin, number in pages:
-                if text := self._text(pin):
+                if text := self.text(pin):
                     under_way.append((pin, number))
                     yield pin.title, text
 
@@ -161,22 +156,18 @@ class Closure:
                     again.append((pin, number + 1))
                     lacking.update(dict.fromkeys(new[:MAX_NEW]))
                 else:
-                    self._finish(pin, asked, new)
+                    if new:
+                        log.warning(
+                            "page %r asks for ever more titles, such as %r; they are not pinned", pin.title, new[0]
+                        )
+                    self._finish(pin, {name for name in asked if self.answers.has(name)})
                     advance(1)
         self.answers.resolve(lacking)
         return again
 
-    def _finish(self, pin: Pin, asked: Iterable[str], left: Collection[str]) -> None:
-        if left:
-            log.warning("page %r asks for ever more titles; %d of them are not in the lock", pin.title, len(left))
-        names = {*asked}.difference(left)
+    def _finish(self, pin: Pin, names: set[str]) -> None:
         group = self._timeless
         if NOW in names and not self.keep_now:
             group = self._timed.setdefault(self.now, Asked())
             group.pins.append(pin)
         group.names.update(names)
-
-    def _text(self, pin: Pin) -> str:
-        """The text of a page; empty where it is missing."""
-        revision = self.answers.texts.get(pin.revid) if pin.revid else None
-        return revision.text if revision else ""

@@ -1,7 +1,8 @@
 """The lock of expansions, `manifests/derived/NAME.templates.jsonl`: what the wiki's parser expanded them to.
 
 A line is a JSON object: `invocation` (the template's wikitext), `title` where the expansion is that of one page,
-and `wikitext`, null where the wiki has none. Lines are sorted by invocation and title.
+and `wikitext`, null where the wiki has none. Lines are sorted by invocation and title. The expansion of all of a page
+(`convert.verify`) has the `sha1` of the page's text instead of an invocation.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from wikimill.files import atomic
 from wikimill.manifest.lock import find_locks, read_header
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.progress import track
-from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
+from wikimill.sources.mediawiki.expansion_cache import WHOLE_PAGE, Expansion, ExpansionCache
 from wikimill.streams import sort_lines
 
 
@@ -98,7 +99,10 @@ def refresh_expansions(manifests: Iterable[str], config: Config) -> dict[str, in
         ExpansionCache(folder) as answers,
         contextlib.closing(header.origin.open_expander(config, header.site)) as expander,
         sort_lines(
-            (f"{e.title}\0{e.invocation}", _line(e)) for path in locks.values() for e in read_expansion_lock(path)
+            (f"{e.title}\0{e.invocation}", _line(e))
+            for path in locks.values()
+            for e in read_expansion_lock(path)
+            if not e.is_page
         ) as lines,
     ):
         before = track((_expansion(json.loads(line)) for line in lines), "Expanding", "template")
@@ -109,12 +113,15 @@ def refresh_expansions(manifests: Iterable[str], config: Config) -> dict[str, in
 
 
 def _rewrite(path: Path, answers: ExpansionCache) -> int:
-    """Write a lock with new answers; how many differ. What depends on the page now is left to the next build."""
+    """Write a lock with new answers; how many differ. What depends on the page now, or is all of one, is left out.
+
+    The next build adds it.
+    """
     changed = 0
 
     def answered() -> Iterator[Expansion]:
         nonlocal changed
-        for each in read_expansion_lock(path):
+        for each in (each for each in read_expansion_lock(path) if not each.is_page):
             new = answers.get(each.invocation, each.title)
             changed += new != each
             if new and new.title == each.title and not new.page_dependent:
@@ -133,12 +140,18 @@ def _key(expansion: Expansion) -> str:
 
 
 def _line(expansion: Expansion) -> str:
-    row = {"invocation": expansion.invocation, "title": expansion.title, "wikitext": expansion.wikitext}
-    return json.dumps({key: value for key, value in row.items() if key != "title" or value}, ensure_ascii=False) + "\n"
+    invocation, sha1 = (
+        ("", expansion.invocation[len(WHOLE_PAGE) :]) if expansion.is_page else (expansion.invocation, "")
+    )
+    row = {"invocation": invocation, "sha1": sha1, "title": expansion.title, "wikitext": expansion.wikitext}
+    return (
+        json.dumps({key: value for key, value in row.items() if key == "wikitext" or value}, ensure_ascii=False) + "\n"
+    )
 
 
 def _expansion(row: dict[str, object]) -> Expansion:
-    invocation, title, wikitext = row["invocation"], row.get("title", ""), row["wikitext"]
+    invocation = f"{WHOLE_PAGE}{row['sha1']}" if "sha1" in row else row["invocation"]
+    title, wikitext = row.get("title", ""), row["wikitext"]
     if not (isinstance(invocation, str) and isinstance(title, str) and isinstance(wikitext, str | None)):
         raise TypeError
     f"{invocation}{title}{wikitext}".encode()  # which half a surrogate pair cannot be

@@ -124,7 +124,7 @@ class WikiOrigin(Origin):
         if self.dump is not None:
             raise WikimillError(
                 f"convert.templates: `server` asks a wiki's API, and the pages of {self.name} are read from "
-                f"{self.dump}; use `local`, or take `dump:` out of the manifest"
+                f"{self.dump}; use `wiki`, or take `dump:` out of the manifest"
             )
         return Expander(Connection(self.wiki, config.contact, config.mediawiki, layout.CACHE), site.namespace_names(14))
 

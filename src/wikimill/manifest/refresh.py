@@ -133,14 +133,6 @@ def count_changes(refreshed: RefreshResult) -> dict[str, int]:
     return {kind: found[kind] for kind in CHANGE_KINDS}
 
 
-def summarize(done: Mapping[str, RefreshResult], expansions: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """A refresh in numbers, by manifest: changes by kind, pages now, and expansions that changed."""
-    return {
-        name: {**count_changes(refreshed), "pages": refreshed.pages, "expansions": expansions.get(name, 0)}
-        for name, refreshed in done.items()
-    }
-
-
 def format_table(done: Mapping[str, RefreshResult]) -> str:
     """A refresh as a table of text: manifests, and their changes by kind."""
     table = [["manifest", *CHANGE_KINDS, "pages now"]]

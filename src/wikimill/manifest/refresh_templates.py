@@ -6,7 +6,7 @@ import contextlib
 import heapq
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +16,7 @@ from wikimill.config.model import Config
 from wikimill.files import SCRATCH, sha256, write_text
 from wikimill.manifest.lock import read_header
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.refresh import FOLDER
+from wikimill.manifest.refresh import FOLDER, RefreshResult, count_changes
 from wikimill.manifest.site_file import RELEASE, SiteFile, read_site_file, write_site_file
 from wikimill.manifest.templates_lock import (
     TemplatePin,
@@ -62,6 +62,13 @@ class TemplateChanges:
     pages: int
     site: bool
 
+    @property
+    def summary(self) -> str:
+        """The changes in a few words."""
+        number = len(self.templates)
+        touched = "the wiki itself changed: all" if self.site else str(self.pages)
+        return f"{number} templates changed; pages that this touches: {touched}"
+
 
 def refresh_templates(manifests: Iterable[str], config: Config, processes: int = 1) -> dict[str, TemplateChanges]:
     """Move the pins of the templates of manifests that share pages; what changed, by manifest.
@@ -94,6 +101,24 @@ def refresh_templates(manifests: Iterable[str], config: Config, processes: int =
             after = SiteFile(info, now).with_messages({key: messages[key] for key in before.messages})
             done[name] = _move(name, before, _with_release(after, before), TemplatesLock(new))
         return done
+
+
+def summarize(
+    done: Mapping[str, RefreshResult], expansions: Mapping[str, int], templates: Mapping[str, TemplateChanges]
+) -> dict[str, dict[str, int]]:
+    """A refresh in numbers, by manifest: changes by kind, pages now; expansions and templates that changed, and the
+    pages that those templates touch."""
+    none = TemplateChanges([], 0, False)
+    return {
+        name: {
+            **count_changes(refreshed),
+            "pages": refreshed.pages,
+            "expansions": expansions.get(name, 0),
+            "templates": len(templates.get(name, none).templates),
+            "touched": templates.get(name, none).pages,
+        }
+        for name, refreshed in done.items()
+    }
 
 
 def write_template_changes(path: Path, changes: TemplateChanges) -> None:

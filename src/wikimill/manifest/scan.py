@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from wikimill.site.info import SiteInfo
-from wikimill.templates.expander import redirect_target
-from wikimill.templates.title import MODULE, TEMPLATE, parse_title
+from wikimill.templates.title import MODULE, TEMPLATE, parse_title, redirect_target
 
 # What an expansion does not see; what has no end reaches to the end of the text.
 UNSEEN = re.compile(
@@ -16,7 +15,7 @@ UNSEEN = re.compile(
 )
 CALL = re.compile(r"(?<!\{)\{\{(?!\{)\s*([^{}|\[\]<>\n]{1,300})\s*(?=\||\}\})")
 SUBSTITUTION = re.compile(r"\s*(?:(?:safesubst|subst|msg|msgnw|raw):\s*)+", re.IGNORECASE)
-LUA_CALL = re.compile(r"""\b(?:require|mw\.loadData|mw\.loadJsonData)\b\s*\(?\s*(["'])([^"'\n]{1,300})\1""")
+LUA_CALL = re.compile(r"""\b(?:require|mw\.loadData|mw\.loadJsonData)\b\s*\(?\s*(["'])([^"'\n]{1,300})\1(?!\s*\.\.)""")
 
 
 def named_titles(site: SiteInfo, title: str, text: str) -> Iterator[str]:

@@ -39,6 +39,7 @@ GENERAL = frozenset(
 )
 # It changes with each release, and then nearly no page does.
 RELEASE = "generator"
+NO_TIME = "2026-01-01T00:00:00Z"  # what clocks show where nothing says it: always the same
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -165,12 +166,14 @@ def _json(value: Any) -> str:
 def _parse(data: dict[str, Any]) -> SiteFile:
     if data["format"] != FORMAT:
         raise _VersionError(data["format"])
+    json.dumps(data, ensure_ascii=False).encode()  # an error if there are halves of characters
     time = datetime.strptime(data["now"], TIME).replace(tzinfo=UTC)
+    general = {**data["general"], "lang": str(data["general"]["lang"])}
     aliases: dict[int, list[str]] = {}
     for alias, number in data["namespacealiases"].items():
         aliases.setdefault(int(number), []).append(alias)
     site = SiteInfo(
-        {**data["general"], "timeoffset": time_offset(str(data["general"].get("timezone", "UTC")), time)},
+        {**general, "timeoffset": time_offset(str(general.get("timezone", "UTC")), time)},
         {
             int(number): Namespace(
                 int(number),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import itemgetter
@@ -28,6 +28,7 @@ from wikimill.tables import SortedTable
 COLUMNS = ["title", "revid", "sha1"]
 TITLE = "# wikimill templates: what the pages use of the wiki's, at pinned revisions. Commit it; do not edit it."
 SHA1 = re.compile("[0-9a-f]{40}")
+LARGEST = (1 << 63) - 1  # that SQLite can hold
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,18 @@ class TemplatePin:
 class Header:
     """The comment lines: digests of what the lock was made for, and the number of rows.
 
-    `pages` is that of the pages' pins (`lock.pins_digest`), or empty where templates moved since the pages were last
+    `pages` is that of the pages' pins (see `made_for`), or empty where templates moved since the pages were last
     expanded (`snakemake refresh`); `site` is the sha256 of the site file.
     """
 
     pages: str
     site: str
     rows: int
+
+
+def made_for(pages: str, unread: Sequence[str]) -> str:
+    """The digest of a lock's pages, with the extension tags whose templates it lacks, since no one reads them."""
+    return f"{pages} without {' '.join(unread)}" if unread else pages
 
 
 def write_templates_lock(path: Path, pages: str, site: str, rows: Iterable[TemplatePin]) -> int:
@@ -144,9 +150,9 @@ class TemplatesLock:
             raise _damaged(self.path, f"the row of {title!r} is broken") from None
 
 
-def find_pin(templates: TemplatesLock, pages: Path) -> Callable[[str], TemplatePin | None]:
+def find_pin(templates: TemplatesLock, pages: Path | None) -> Callable[[str], TemplatePin | None]:
     """What finds the pin of a title in a lock of templates, else in a lock of pages; None where neither has it."""
-    page = find_page(pages)
+    page = find_page(pages) if pages else lambda _: None
     return lambda title: templates.find(title) or page(title)
 
 
@@ -208,7 +214,7 @@ def _parse(line: str) -> TemplatePin:
         raise ValueError
     title, revid, sha1 = line[:-1].split("\t")
     row = TemplatePin(title, int(revid), sha1)
-    if not title or row.revid < 0 or (sha1 and not (row.revid and SHA1.fullmatch(sha1))):
+    if not title or not 0 <= row.revid <= LARGEST or (sha1 and not (row.revid and SHA1.fullmatch(sha1))):
         raise ValueError
     return row
 

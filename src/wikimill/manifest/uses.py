@@ -1,7 +1,8 @@
 """What the pages of a shard use of the wiki, `cache/convert/NAME/SHARD.uses`: whether they are current depends on it.
 
 A file of JSON lines, compressed by zstd: what made the pages; a list of names (`templates/record.py`) and answers; then
-a line for each page, with its title, its revision and the numbers of what it asked for.
+a line for each page, with its title, its revision, the numbers of what it asked for, and how many of its templates got
+their text from where.
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ Answer = Callable[[str], str]  # to a name
 class Uses:
     """What pages asked for, and what they were answered.
 
-    `made_by` is a digest of the program and settings that asked; `pages` are revision and names, by title.
+    `made_by` is a digest of the program and settings that asked; `pages` are revision and names, by title; `origins`
+    are numbers of templates by origin (`TemplateUse.origin`), by title.
     """
 
     made_by: str
     answers: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, tuple[int, Collection[str]]] = field(default_factory=dict)
+    origins: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def changed(self, answer: Answer) -> set[str]:
         """The names whose answer is another one now."""
@@ -52,7 +55,10 @@ def write_uses(path: Path, uses: Uses) -> None:
     """Write a file."""
     numbers = {name: number for number, name in enumerate(sorted(uses.answers))}
     lines: list[object] = [uses.made_by, [[name, uses.answers[name]] for name in numbers]]
-    lines += [[title, revid, sorted(numbers[name] for name in asked)] for title, (revid, asked) in uses.pages.items()]
+    lines += [
+        [title, revid, sorted(numbers[name] for name in asked), dict(sorted(uses.origins.get(title, {}).items()))]
+        for title, (revid, asked) in uses.pages.items()
+    ]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     write_bytes(path, compress(text.encode("utf-8", "surrogatepass")))
 
@@ -63,8 +69,9 @@ def read_uses(path: Path) -> Uses:
         text = decompress(path.read_bytes()).decode("utf-8", "surrogatepass")
         first, listed, *rows = map(json.loads, text.split("\n")[:-1])  # JSON keeps U+2028 as it is
         names = [str(name) for name, _ in listed]
-        pages = {str(title): (int(revid), [names[number] for number in numbers]) for title, revid, numbers in rows}
-        return Uses(str(first), {str(name): str(answer) for name, answer in listed}, pages)
+        pages = {str(title): (int(revid), [names[number] for number in numbers]) for title, revid, numbers, _ in rows}
+        origins = {str(title): {str(origin): int(many[origin]) for origin in many} for title, _, _, many in rows}
+        return Uses(str(first), {str(name): str(answer) for name, answer in listed}, pages, origins)
     return Uses("")
 
 

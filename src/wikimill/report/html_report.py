@@ -16,7 +16,7 @@ from wikimill.config.model import Config
 from wikimill.convert.pages import read_pages
 from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card import funnel
-from wikimill.corpus.card.card import STAGES
+from wikimill.corpus.card.card import ORIGINS, STAGES
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
 from wikimill.model.log import read_log
@@ -52,7 +52,7 @@ def report(manifests: Sequence[str], config: Config, corpus: Path, output: Path)
 def _variables(manifests: Sequence[str], config: Config, corpus: Path, output: Path) -> dict[str, Any]:
     """The variables of the template."""
     sources = funnel.read_sources(manifests)
-    statistics = _read_json(corpus / "statistics.json")
+    statistics = {"templates": [], **_read_json(corpus / "statistics.json")}
     rows = read_log(output / "log.csv")
     samples = read_samples(output / "samples.jsonl")
     copying = _read_json(output / "memorization.json")
@@ -70,6 +70,7 @@ def _variables(manifests: Sequence[str], config: Config, corpus: Path, output: P
             for source in sources
         },
         "stage_names": STAGES,
+        "origin_names": ORIGINS,
         "log": rows,
         "first": measured[0] if measured else None,
         "last": measured[-1] if measured else None,

@@ -19,6 +19,9 @@ from wikimill.files import sha256
 LIBRARIES = [
     "wikimill",
     "snakemake",
+    "lupa",
+    "babel",
+    "wikitextprocessor",
     "pypandoc_binary",
     "lxml",
     "pyarrow",

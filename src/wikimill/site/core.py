@@ -127,11 +127,12 @@ def core_site_info(
         names: of its namespaces by number, the local one first, as the header of a dump has them; without them those
             that the language has.
         first_letter: whether titles begin with a capital.
-        sitename: the wiki's name.
+        sitename: the wiki's name; without it what its project namespace is called.
         host: where it answers; wikis of Wikimedia's have no string functions, but functions of their extensions.
     """
     known, facts, project = core_language(language), core_facts(), wikimedia(host)
-    sitename = sitename or (project.sitename if project else "") or "Wiki"
+    project_space = next(iter((names or {}).get(PROJECT, ())), "")
+    sitename = sitename or project_space or (project.sitename if project else "Wiki")
     return SiteInfo(
         _general(known, first_letter, sitename, host, project),
         _namespaces(known, names or {}, first_letter, sitename),
@@ -143,6 +144,7 @@ def core_site_info(
         frozenset(facts["tags"]) | TAGS,
         project.interwiki(sorted(language_codes())) if project else {},
         known.messages,
+        extensions=frozenset({"CLDR"}) if project else frozenset(),
     )
 
 

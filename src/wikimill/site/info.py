@@ -61,8 +61,8 @@ class SiteInfo:
 
     `variables` and `functions` are MediaWiki's names of those that the wiki has; `interwiki` maps a prefix to the URL
     with `$1`; `messages` are of the wiki's interface, in its language, by key. `special_pages` maps any name of a
-    special page, in small letters, to the wiki's own; `extensions` are names of what is installed. These two are empty
-    where the wiki was not asked.
+    special page, in small letters, to the wiki's own; empty where the wiki was not asked. `extensions` are
+    names of what is installed, as far as it is known.
     """
 
     general: Mapping[str, Any]

@@ -1,24 +1,68 @@
-"""A call of a parser function."""
+"""A call of a parser function, and what functions and modules need of the parser."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import Any, Protocol
 
 from wikimill.site.info import SiteInfo
-from wikimill.templates.frame import Frame
+from wikimill.templates.frame import Expands, Frame
 from wikimill.templates.nodes import BLANK, Nodes, Part, as_written
+from wikimill.templates.source import PageSource
+from wikimill.templates.strip_markers import StripMarkers
 from wikimill.templates.title import Title
 
-if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+
+class Modules(Protocol):
+    """What runs the wiki's modules."""
+
+    def invoke(self, call: Call) -> str:
+        """What `{{#invoke:…}}` shows."""
+
+    def start_page(self) -> None:
+        """Forget what belonged to the page before."""
+
+
+class Parser(Expands, Protocol):
+    """The expander, as functions and modules see it: the wiki, its pages, and the page at hand."""
+
+    site: SiteInfo
+    source: PageSource
+    modules: Modules | None
+    title: Title
+    root: Frame
+    markers: StripMarkers
+    memory: dict[str, Any]
+
+    @property
+    def now(self) -> datetime:
+        """What clocks show, UTC."""
+
+    def preprocess(self, text: str, frame: Frame) -> str:
+        """A text that a module or function made, expanded in a frame."""
+
+    def template(self, title: Title) -> tuple[Nodes | None, Title]:
+        """The nodes of a page to transclude, None when there is none, and its title after redirects."""
+
+    def call_function(self, word: str, frame: Frame, first: str, parts: list[Part]) -> str | None:
+        """What the parser function with MediaWiki's name `word` shows, None when it is none after all."""
+
+    def tag(self, name: str, attributes: str, inner: str | None, frame: Frame, close: str | None = None) -> str:
+        """A marker for an extension tag."""
+
+    def note(self, kind: str, name: str, example: str = "") -> None:
+        """Something that is left out of the page at hand."""
+
+    def left_out(self, kind: str, name: str, example: str = "") -> str:
+        """A marker where something is left out, which is listed if it is still there at last."""
 
 
 @dataclass(slots=True)
 class Call:
     """`{{#name:first|…}}`: `first` is expanded and trimmed, the others are expanded when they are asked for."""
 
-    expander: Expander
+    expander: Parser
     frame: Frame
     first: str
     parts: list[Part]

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from wikimill.site.info import SiteInfo
-from wikimill.templates.call import Call
+from wikimill.templates.call import Call, Modules, Parser
+from wikimill.templates.escape import escape_wikitext
+from wikimill.templates.expansion import Answers, Expansion, Renderers, TemplateUse
 from wikimill.templates.frame import Frame
-from wikimill.templates.functions import FUNCTIONS
+from wikimill.templates.functions import FUNCTIONS, OF_THE_WIKI
+from wikimill.templates.functions.special_pages import is_list
 from wikimill.templates.functions.variables import variable
 from wikimill.templates.labels import NO_LABEL, label, label_parts
 from wikimill.templates.nodes import BLANK, Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
+from wikimill.templates.parsed_templates import ParsedTemplates
 from wikimill.templates.preprocess import preprocess
 from wikimill.templates.sentences import sentence_with
-from wikimill.templates.source import PageSource, TemplatePage
+from wikimill.templates.source import PageSource
 from wikimill.templates.strip_markers import StripMarkers
 from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title
 
@@ -31,7 +35,6 @@ WITH_SENTENCE = ("missing", "unsupported")
 MAX_DEPTH = 100  # of templates in templates, and of expansions in expansions
 MAX_NODES = 1_000_000
 MAX_INCLUDED = 2 << 20  # characters of what templates, and of what arguments expand to; of a page
-MAX_TREES = 2000  # parsed templates that are kept
 BEGINS_BLOCK = re.compile(r"\{\||[:;#*]")
 SUBST = re.compile(r"\s*(safe)?subst:", re.IGNORECASE)
 PREFIXES = re.compile(r"\s*(?:(msgnw)|msg):", re.IGNORECASE)
@@ -41,64 +44,7 @@ NO_WIKITEXT = frozenset(
     {"ce", "chem", "graph", "hiero", "html", "indicator", "inputbox", "langconvert", "math", "nowiki", "pre", "score"}
     | {"section", "source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
 )
-MOST_PAGES = 3  # in a chain of redirects, as in MediaWiki
 MISSING_LINK = re.compile(r"\[\[:([^\[\]|]+:[^\[\]|]+)\]\]")
-
-
-class Modules(Protocol):
-    """What runs the wiki's modules."""
-
-    def invoke(self, call: Call) -> str:
-        """What `{{#invoke:…}}` shows."""
-
-    def start_page(self) -> None:
-        """Forget what belonged to the page before."""
-
-
-class Renderers(Protocol):
-    """Functions that make text of templates."""
-
-    def start(self, title: str) -> None:
-        """Begin a page of this title."""
-
-    def knows(self, title: Title) -> bool:
-        """Whether they say what becomes of a template."""
-
-    def text(self, title: Title, arguments: Frame) -> str | bool | None:
-        """What becomes of a template: False when it is left out on purpose, None when it is not known."""
-
-    def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
-        """The same of a parser function, whose name ends with a colon; its arguments are numbered from 1."""
-
-
-class Answers(Protocol):
-    """What the wiki's own parser made of calls, pinned."""
-
-    def get(self, call: str, title: str) -> str | None:
-        """The wikitext of a call, braces included, on the page `title`; None where there is no answer."""
-
-
-@dataclass(frozen=True)
-class TemplateUse:
-    """A template that stands on the page itself.
-
-    `origin` says where its text came from: `page`, `renderer`, `library`, `answer`, `function` or `module`; or why
-    there is none: `missing`, `unsupported`, `limits`, `error`, `literal`.
-    """
-
-    name: str
-    origin: str
-    text: str
-
-
-@dataclass
-class Expansion:
-    """A page without templates. Labels in its text (labels.py) are the numbers of `labels`, from 1."""
-
-    text: str
-    losses: list[tuple[str, str, str]] = field(default_factory=list)  # kind, name, example
-    templates: list[TemplateUse] = field(default_factory=list)  # those on the page itself, in their order
-    labels: list[tuple[str, bool]] = field(default_factory=list)  # name of a template, whether all that it makes stays
 
 
 class Expander:
@@ -121,7 +67,7 @@ class Expander:
         site: SiteInfo,
         source: PageSource,
         now: datetime,
-        modules: Callable[[Expander], Modules] | None = None,
+        modules: Callable[[Parser], Modules] | None = None,
         first: Renderers | None = None,
         answers: Answers | None = None,
         last: Renderers | None = None,
@@ -137,25 +83,40 @@ class Expander:
         self.unread = frozenset(unread)
         self.keeps = keeps
         self.modules: Modules | None = modules(self) if modules else None
-        self._trees: dict[str, tuple[str, Title | None, Nodes]] = {}  # by title: text, redirect, nodes
+        self._templates = ParsedTemplates(site, source)
         names = "|".join(map(re.escape, sorted(site.extension_tags)))
         self._unreadable = re.compile(rf"<(?:(pre)(?=\s|/?>)|(?=!--|(?:{names})(?:\s|/?>)))", re.IGNORECASE)
         self._start("")
 
-    def expand_page(self, title: str, text: str) -> Expansion:
-        """The page's wikitext with its templates expanded."""
+    def expand_page(self, title: str, text: str, answer: str | None = None) -> Expansion:
+        """The page's wikitext with its templates expanded.
+
+        Args:
+            title: of the page.
+            text: its wikitext.
+            answer: what the wiki's parser made of it, if that is to be taken: only extension tags are expanded here.
+        """
         self._start(title)
         if self.modules:
             self.modules.start_page()
-        text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
+        if answer is None:
+            text = self.expand(preprocess(text.replace("\r\n", "\n"), False, self.site.extension_tags), self.root)
+        else:  # a link to a missing template that the page itself has is a link
+            links = {link[0] for link in MISSING_LINK.finditer(text)}
+            without = MISSING_LINK.sub(lambda link: link[0] if link[0] in links else self._missing_link(link), answer)
+            text = self._expanded(without, self.root)
         text = self._with_examples(CONTROL.sub("", self.markers.restore(self._readable(text))))
-        return Expansion(text, self.losses, self.templates, self.labels)
+        return Expansion(text, self.losses, self.templates, self.labels, self.origins)
 
     @property
     def now(self) -> datetime:
         """What clocks show, UTC."""
         self.clock_asked = True
         return self._now
+
+    @now.setter
+    def now(self, now: datetime) -> None:
+        self._now = now
 
     def _start(self, title: str) -> None:
         for renderers in filter(None, (self.first, self.last)):
@@ -168,6 +129,7 @@ class Expander:
         self.losses: list[tuple[str, str, str]] = []
         self.templates: list[TemplateUse] = []
         self.labels: list[tuple[str, bool]] = []
+        self.origins: Counter[str] = Counter()
         self._depth = self._nodes = self._included = self._arguments = 0
 
     def note(self, kind: str, name: str, example: str = "") -> None:
@@ -217,13 +179,14 @@ class Expander:
         return value if self._arguments <= MAX_INCLUDED else ""
 
     def _template(self, node: Template, frame: Frame) -> str:
-        written, first = self.expand(node.name, frame), len(self.templates)
+        first, written = len(self.templates), self.expand(node.name, frame)
         origin, text = self._substitute(node, written, frame)
         if not node.line_start and origin not in ("renderer", "library") and BEGINS_BLOCK.match(text):
             text = f"\n{text}"
         self._included += len(text)
         if self._included > MAX_INCLUDED:
-            origin, text = "limits", self._left_out("limits", written.strip(BLANK))
+            origin, text = "limits", self.left_out("limits", written.strip(BLANK))
+        self.origins[origin] += 1
         if frame is self.root:
             use = TemplateUse(" ".join(written.split()), origin, text)
             self.templates.append(use)
@@ -255,6 +218,8 @@ class Expander:
             name = name[subst.end() :].strip(BLANK)
         if not node.parts:
             word = self.site.variable(name)
+            if word and self._is_asked(word):
+                return self._without_page(node, None, frame)
             text = variable(word, self, frame) if word else None
             if text is not None:
                 return "function", text
@@ -276,6 +241,8 @@ class Expander:
         word = self.site.function(function) if colon else None
         if word == "invoke" and self._lacks_module(first):
             return self._without_page(node, parse_title(self.site, first, MODULE), frame)
+        if word and self._is_asked(word):
+            return self._without_page(node, None, frame)
         if word:
             text = self.call_function(word, frame, first.strip(BLANK), node.parts)
             if text is not None:
@@ -291,16 +258,19 @@ class Expander:
         if title is None:
             return None
         if frame.depth >= MAX_DEPTH:
-            return "error", f'<span class="error">Template recursion depth limit exceeded ({MAX_DEPTH})</span>'
+            return "error", self._warning(
+                "recursion-depth", "Template recursion depth limit exceeded ($1)", str(MAX_DEPTH)
+            )
         if (found := self._render(self.first, title, node.parts, frame)) is not None:
             return "renderer", found
         nodes, target = (None, title) if title.namespace == SPECIAL or title.interwiki else self.template(title)
         if target.full in frame.within:
-            return "error", f'<span class="error">Template loop detected: [[{target.full}]]</span>'
+            return "error", self._warning("loop", "Template loop detected: [[$1]]", target.full)
         if nodes is None:
-            return self._without_page(node, title, frame)
+            shows_link = title.namespace == SPECIAL and not is_list(self.site, title.text)
+            return ("literal", f"[[:{title.full}]]") if shows_link else self._without_page(node, title, frame)
         page = self.source.page(target.full) if nowiki else None
-        text = escape_wikitext(page.text) if page else self.expand(nodes, frame.child(node.parts, target))
+        text = escape_wikitext(self.site, page.text) if page else self.expand(nodes, frame.child(node.parts, target))
         return "page", label(text, self._label(title.text, True)) if self.keeps(title.text) else text
 
     def _without_page(self, node: Template, title: Title | None, frame: Frame) -> tuple[str, str]:
@@ -314,7 +284,8 @@ class Expander:
         function = "" if title else self.expand(node.name, frame).partition(":")[0].strip(BLANK)
         if function and (found := self._render_function(self.first, function, node, frame)) is not None:
             return "renderer", found
-        answer = self.answers.get(written(), self.title.full) if self.answers else None
+        is_asked = self.answers is not None and (title is None or self.answers.everything)
+        answer = self.answers.get(written(), self.title.full) if self.answers and is_asked else None
         if answer is not None:
             return "answer", self._expanded(MISSING_LINK.sub(self._missing_link, answer), frame)
         parts, like = node.parts, title
@@ -324,21 +295,31 @@ class Expander:
         if like and (found := self._render(self.last, like, parts, frame)) is not None:
             return "library", found
         if title and title.namespace != SPECIAL:
-            return "missing", self._left_out("missing", title.full, written())
+            return "missing", self.left_out("missing", title.full, written())
         if (found := self._render_function(self.last, function, node, frame)) is not None:
             return "library", found
-        return "unsupported", self._left_out("unsupported", title.full if title else function, written())
+        return "unsupported", self.left_out("unsupported", title.full if title else function, written())
 
     def _missing_link(self, link: re.Match[str]) -> str:
         """What the wiki's parser shows for a template that the wiki lacks."""
         title = parse_title(self.site, link[1])
         lacks = title is not None and title.namespace == TEMPLATE
-        return self._left_out("missing", title.full, f"{{{{{title.text}}}}}") if title and lacks else link[0]
+        return self.left_out("missing", title.full, f"{{{{{title.text}}}}}") if title and lacks else link[0]
+
+    def _is_asked(self, word: str) -> bool:
+        """Whether a function or variable is left to the wiki's parser, which answers everything else as well."""
+        return word in OF_THE_WIKI and self.answers is not None and self.answers.everything
 
     def _lacks_module(self, name: str) -> bool:
         """Whether a module is to be looked for elsewhere than in the wiki's pages."""
-        title = parse_title(self.site, name, MODULE) if self.answers or self.last else None
+        elsewhere = self.last or (self.answers and self.answers.everything)
+        title = parse_title(self.site, name, MODULE) if elsewhere else None
         return title is not None and not self.source.exists(title.full)
+
+    def _warning(self, kind: str, english: str, parameter: str) -> str:
+        """A warning of the parser in the wiki's language."""
+        text = self.site.messages.get(f"parser-template-{kind}-warning", english).replace("$1", parameter)
+        return f'<span class="error">{text}</span>'
 
     def _render(self, renderers: Renderers | None, title: Title, parts: list[Part], frame: Frame) -> str | None:
         """What a renderer makes of a template, a marker when it leaves it out; None when none knows it."""
@@ -358,7 +339,7 @@ class Expander:
     def _rendered(self, text: str | bool | None, name: str, frame: Frame) -> str | None:
         if text is None:
             return None
-        return self._expanded(text, frame) if isinstance(text, str) else self._left_out("templates", name)
+        return self._expanded(text, frame) if isinstance(text, str) else self.left_out("templates", name)
 
     def _expanded(self, text: str, frame: Frame) -> str:
         """A text whose templates are expanded: its extension tags become markers, and braces stay."""
@@ -370,7 +351,7 @@ class Expander:
     def _literal(self, written: str, parts: list[Part], frame: Frame) -> str:
         return "{{" + "|".join([written, *(self.expand(as_written(part), frame) for part in parts)]) + "}}"
 
-    def _left_out(self, kind: str, name: str, example: str = "") -> str:
+    def left_out(self, kind: str, name: str, example: str = "") -> str:
         """A marker where something is left out: text to conditions, and listed if it is still there at last."""
 
         def gap() -> str:
@@ -402,27 +383,7 @@ class Expander:
 
     def template(self, title: Title) -> tuple[Nodes | None, Title]:
         """The nodes of a page to transclude, None when there is none, and its title after redirects."""
-        for _ in range(MOST_PAGES):
-            page = self.source.page(title.full)  # every time: the source keeps what each page asks for
-            if page is None:
-                return None, title
-            target, nodes = self._parse(page)
-            if target is None:
-                return nodes, title
-            title = target
-        return None, title
-
-    def _parse(self, page: TemplatePage) -> tuple[Title | None, Nodes]:
-        """Where a page redirects to, or its nodes."""
-        text, target, nodes = self._trees.get(page.title, ("", None, []))
-        if text != page.text:
-            target, nodes = redirect_target(self.site, page.text), []
-            if target is None:
-                nodes = preprocess(page.text.replace("\r\n", "\n"), True, self.site.extension_tags)
-            if len(self._trees) >= MAX_TREES:
-                self._trees.clear()
-            self._trees[page.title] = page.text, target, nodes
-        return target, nodes
+        return self._templates.get(title)
 
     def _tag(self, node: Tag, frame: Frame) -> str:
         """A marker for an extension tag."""
@@ -433,6 +394,10 @@ class Expander:
         lower = name.lower()
         if inner is None:
             return self.markers.add(lower, lambda: f"<{name}{attributes}/>", "" if lower == "nowiki" else None)
+        if (
+            close is None and lower == "ref"
+        ):  # {{#tag:ref|…}}: to the reader a footnote in it would be the first one's end
+            inner = self.markers.kill(inner, "ref")
         end = f"</{name}>" if close is None else close
         shown = html.escape(inner, quote=False) if lower == "nowiki" else None
         if lower in NO_WIKITEXT or lower in self.unread:
@@ -471,25 +436,7 @@ class WithoutTemplates(Expander):
     """Leaves out all that stands in braces, unread."""
 
     def _template(self, node: Template, frame: Frame) -> str:
-        text = self._left_out("templates", " ".join(to_wikitext(node.name).split())[:80], to_wikitext([node]))
+        text = self.left_out("templates", " ".join(to_wikitext(node.name).split())[:80], to_wikitext([node]))
         self.templates.append(TemplateUse(to_wikitext(node.name).strip(), "dropped", text))
         self._label(to_wikitext(node.name).strip())
         return text
-
-
-def redirect_target(site: SiteInfo, text: str) -> Title | None:
-    """Where a redirect leads to, None for any other text."""
-    start = text.lstrip()
-    if not start.startswith(("#", "＃")):
-        return None
-    words = "|".join(map(re.escape, site.redirect_words))
-    match = re.match(rf"(?:{words})\s*:?\s*\[{{2}}(.*?)(?:\|.*?)?\]{{2}}", start, re.IGNORECASE)
-    return parse_title(site, match[1].lstrip(":")) if match else None
-
-
-WIKITEXT_SIGNS = re.compile(r"""["&'<=>\[\]{|}]|^[#*:; \n]|(?<=\n)[#*:; \n]|__|://|~~~""")
-
-
-def escape_wikitext(text: str) -> str:
-    """Text that the parser shows as it is: wfEscapeWikiText."""
-    return WIKITEXT_SIGNS.sub(lambda match: "".join(f"&#{ord(sign)};" for sign in match[0]), text)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from wikimill.templates.nodes import BLANK, Nodes, Part
 from wikimill.templates.title import Title
 
-if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+
+class Expands(Protocol):
+    """What makes text of nodes."""
+
+    def expand(self, nodes: Nodes, frame: Frame) -> str:
+        """The text of nodes in a frame."""
 
 
 class Frame:
@@ -20,7 +24,7 @@ class Frame:
 
     __slots__ = ("_arguments", "_known", "depth", "expander", "parent", "title", "within")
 
-    def __init__(self, expander: Expander, title: Title, parent: Frame | None = None) -> None:
+    def __init__(self, expander: Expands, title: Title, parent: Frame | None = None) -> None:
         self.expander = expander
         self.title = title
         self.parent = parent

@@ -23,7 +23,7 @@ from functools import lru_cache
 from importlib.resources import files as resources
 from typing import Any, Literal, NamedTuple, Protocol
 
-from lupa import lua54  # type: ignore[import-untyped]
+from lupa import lua54
 
 from wikimill.errors import WikimillError
 from wikimill.templates.infoboxes import infobox_table, is_infobox

@@ -7,12 +7,15 @@ import re
 MOST = 160  # characters on each side
 BEGIN = re.compile(r".*(?:\n|[.!?。！？]\s+)", re.DOTALL)
 END = re.compile(r"\n|(?<=[.!?。！？])\s")
-MARKUP = re.compile(r"'{2,}|<[^<>]*>?|\[\[(?:[^\[\]|]*\|)?|\]\]|[\x02\x03][0-9]*[\x02\x03]?|\x01")
+CUT_TAG = re.compile(r"\A[^<>]*>")
+MARKUP = re.compile(
+    r"<ref\b[^<>]*>[^<]*</ref>|'{2,}|<[^<>]*>?|\[\[(?:[^\[\]|]*\|)?|\]\]|[\x02\x03][0-9]*[\x02\x03]?|\x01"
+)
 
 
 def sentence_with(part: str, text: str, start: int, end: int) -> str:
     """The sentence of `text` from which `part` was taken between `start` and `end`, with it, and without markup."""
-    before = BEGIN.sub("", text[max(0, start - MOST) : start])
+    before = BEGIN.sub("", CUT_TAG.sub("", text[max(0, start - MOST) : start]))
     after = text[end : end + MOST]
     stop = END.search(after)
     if stop:

@@ -32,7 +32,7 @@ class StripMarkers:
 
     def add(self, name: str, text: Callable[[], str], shown: str | None = None) -> str:
         """Put something aside; the marker that stands for it. `name` is a tag's."""
-        marker = f"{PREFIX}{name}-{len(self._stripped):08X}{SUFFIX}"
+        marker = f"{PREFIX}-{name}-{len(self._stripped):08X}{SUFFIX}"
         self._stripped[marker] = Stripped(text, shown)
         return marker
 
@@ -48,9 +48,10 @@ class StripMarkers:
         """The text with what its `<nowiki>` tags show, as `mw.text.unstripNoWiki` gives it."""
         return MARKER.sub(lambda match: self._shown(match[0], match[0]), text) if "\x7f" in text else text
 
-    def kill(self, text: str) -> str:
-        """The text without markers."""
-        return MARKER.sub("", text) if "\x7f" in text else text
+    def kill(self, text: str, name: str = "") -> str:
+        """The text without markers, or without those of one tag."""
+        pattern = re.compile(f"{PREFIX}-{name}-[^\x7f]*?{SUFFIX}") if name else MARKER
+        return pattern.sub("", text) if "\x7f" in text else text
 
     def unstrip(self, text: str) -> str:
         """The text with what its `<nowiki>` tags show and without other markers, as `mw.text.unstrip` gives it."""

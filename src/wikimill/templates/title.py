@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
 from wikimill.site.info import Namespace, SiteInfo
+from wikimill.templates.references import decode_references
 
 TALK, USER, TEMPLATE, MODULE, SPECIAL, MEDIA, FILE, CATEGORY = 1, 2, 10, 828, -1, -2, 6, 14
 LONGEST = 255  # bytes of UTF-8 without the namespace
@@ -86,9 +86,7 @@ def parse_title(site: SiteInfo, text: str, default: int = 0) -> Title | None:
 
 @lru_cache(1 << 14)
 def _parse(site: SiteInfo, text: str, default: int) -> Title | None:
-    if "&" in text:
-        text = html.unescape(text)
-    text = SPACES.sub(" ", DIRECTIONS.sub("", text)).strip(" ")
+    text = SPACES.sub(" ", DIRECTIONS.sub("", decode_references(text))).strip(" ")
     space, interwiki = default, ""
     if text.startswith(":"):
         text, space = text[1:].lstrip(" "), 0
@@ -120,3 +118,13 @@ def first_upper(text: str) -> str:
     """With a capital first letter, as MediaWiki's `ucfirst`: a letter whose capital is several letters stays."""
     upper = text[:1].upper()
     return (upper if len(upper) == 1 else text[:1]) + text[1:]
+
+
+def redirect_target(site: SiteInfo, text: str) -> Title | None:
+    """Where a redirect leads to, None for any other text."""
+    start = text.lstrip()
+    if not start.startswith(("#", "＃")):
+        return None
+    words = "|".join(map(re.escape, site.redirect_words))
+    match = re.match(rf"(?:{words})\s*:?\s*\[{{2}}(.*?)(?:\|.*?)?\]{{2}}", start, re.IGNORECASE)
+    return parse_title(site, match[1].lstrip(":")) if match else None

@@ -6,15 +6,15 @@ from wikimill.workflow.configuration import prepare, resolve, run_config, source
 from wikimill.workflow.convert import (
     page_templates,
     pages_stamp,
-    pinned_templates,
     shard_stamp,
     shard_tables,
     templates_stamp,
 )
-from wikimill.workflow.corpus import corpus_manifests, page_tables, vocabulary_source
+from wikimill.workflow.corpus import corpus_manifests, page_tables, verifications, vocabulary_source
 from wikimill.workflow.manifest import (
     MANIFEST,
     MAX_CORES,
+    bucket_locks,
     expand_stamp,
     fetch_stamp,
     locks_of_host,

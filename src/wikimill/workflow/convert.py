@@ -12,55 +12,60 @@ from typing import Any
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.pages import read_pages
-from wikimill.files import digest_if_exists
-from wikimill.manifest.expansion_lock import find_expansion_locks
-from wikimill.manifest.lock import read_header, shard_digests
-from wikimill.manifest.origin import WikiOrigin
+from wikimill.errors import WikimillError
+from wikimill.fetch.template_record import TemplateRecord, lock_files, read_template_record
+from wikimill.manifest.lock import find_locks, read_header, shard_digests
+from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.workflow import bucket
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.manifest import lock_header, not_here, origin_of
 from wikimill.workflow.stamp import Stamp
 
-
-def pinned_templates(config: Config) -> Callable[[Any], list[str]]:
-    """An input function: the record of a manifest's pinned expansions, where the wiki expands templates."""
-
-    @exit_on_error
-    def record(wildcards: Any) -> list[str]:
-        if config.convert.templates != "server" or not isinstance(origin_of(wildcards.manifest), WikiOrigin):
-            return []
-        return [str(layout.template_record(wildcards.manifest))]
-
-    return record
+# What a page depends on with `convert.templates: wiki`.
+WIKI_LOCKS = (layout.templates_lock, layout.site_file, layout.expansion_lock)
 
 
 @exit_on_error
 def templates_stamp(wildcards: Any) -> str:
-    """The stamp of a manifest's pinned expansions, renewed when their lock is not the one that was last used.
+    """The stamp of a manifest's pinned templates, renewed when their record is gone, or tells of other locks.
 
-    The lock is a source file, and what pages need of it is in no file that Snakemake knows.
+    Locks are source files, and what pages need of them is in no file that Snakemake knows.
     """
     record = layout.template_record(wildcards.manifest)
-    lock = layout.expansion_lock(wildcards.manifest)
-    stale = record.exists() and record.read_text().strip() != digest_if_exists(lock)
-    return Stamp(record.with_suffix("") / "stamp").renew(stale=stale)
+    return Stamp(record.with_suffix("") / "stamp").renew(stale=not _is_current(wildcards.manifest, record))
 
 
 def page_templates(config: Config) -> Callable[[Any], list[str]]:
-    """An input function: the locks of a wiki's expansions, where the wiki expands templates."""
+    """An input function: the locks of a wiki's templates, or of its parser's answers, as `convert.templates` says."""
 
     @exit_on_error
     def locks(wildcards: Any) -> list[str]:
-        shared = find_expansion_locks(f"mediawiki/{wildcards.host}") if config.convert.templates == "server" else []
-        return [str(path) for path in shared]
+        names = [path.stem for path, _ in find_locks(f"mediawiki/{wildcards.host}")]
+        files = {
+            "wiki": [file(name) for name in names for file in WIKI_LOCKS],
+            "server": [layout.expansion_lock(name) for name in names],
+        }
+        return [str(path) for path in files.get(config.convert.templates, []) if path.exists()]
 
     return locks
 
 
-def shard_tables(config: Config, checkpoints: Any, workflow: Any) -> Callable[[Any], list[str]]:
-    """An input function: the tables of a manifest's shards, once it is expanded and fetched.
+def _is_current(manifest: str, record: Path) -> bool:
+    try:
+        return read_template_record(record).files == lock_files(manifest)
+    except WikimillError:
+        return False
 
-    Fetching is no input of a shard: each would run again whenever one page moved.
+
+def _pins_templates(config: Config, origin: Origin) -> bool:
+    """Whether there are templates to pin before pages are converted."""
+    return config.convert.templates in ("wiki", "server") and isinstance(origin, WikiOrigin)
+
+
+def shard_tables(config: Config, checkpoints: Any, workflow: Any) -> Callable[[Any], list[str]]:
+    """An input function: the tables of a manifest's shards, once it is expanded and fetched, and its templates pinned.
+
+    None of this is an input of a shard: each would run again whenever one page or template moved.
     """
 
     @exit_on_error
@@ -73,24 +78,45 @@ def shard_tables(config: Config, checkpoints: Any, workflow: Any) -> Callable[[A
             checkpoints.expand.get(manifest=manifest)
             header = read_header(layout.lock(manifest))
         checkpoints.fetch.get(manifest=manifest)
+        if _pins_templates(config, header.origin):
+            checkpoints.pin_templates.get(manifest=manifest)
         count = layout.shard_count(header.pages, config.convert.shard_pages)
         return [str(layout.shard_table(manifest, shard)) for shard in layout.shard_names(count)]
 
     return tables
 
 
-@exit_on_error
-def shard_stamp(wildcards: Any) -> str:
-    """The stamp of a shard, renewed when it has other pins, or when files of it are gone.
+def shard_stamp(config: Config) -> Callable[[Any], str]:
+    """An input function: the stamp of a shard, renewed when it has other pins, uses other templates, or lost files.
 
     Snakemake does not know the pages of a shard: as one job each they would cost more than their conversion. Listing
     the folders once costs milliseconds.
     """
-    manifest = wildcards.manifest
-    index = layout.shard_table(manifest, wildcards.shard)
-    number, count = map(int, wildcards.shard.split("-of-"))
-    stale = not layout.fetch_record(manifest).exists() or (index.exists() and _misses_files(index))
-    return Stamp(index.with_suffix(".stamp")).renew(shard_digests(manifest, count)[number], stale)
+
+    @exit_on_error
+    def stamp(wildcards: Any) -> str:
+        manifest = wildcards.manifest
+        index = layout.shard_table(manifest, wildcards.shard)
+        number, count = map(int, wildcards.shard.split("-of-"))
+        stale = not layout.fetch_record(manifest).exists() or (index.exists() and _misses_files(index))
+        digest = shard_digests(manifest, count)[number]
+        record = layout.template_record(manifest)
+        if _pins_templates(config, origin_of(manifest)):
+            stale = stale or not record.exists()
+            digest += _token(record, wildcards.shard)
+        return Stamp(index.with_suffix(".stamp")).renew(digest, stale)
+
+    return stamp
+
+
+def _token(record: Path, shard: str) -> str:
+    """What changes with what the pages of a shard use."""
+    return _read_record(record, record.stat().st_mtime_ns).shards.get(shard, "-") if record.exists() else ""
+
+
+@cache
+def _read_record(path: Path, _changed: int) -> TemplateRecord:
+    return read_template_record(path)
 
 
 def pages_stamp(wildcards: Any) -> str:

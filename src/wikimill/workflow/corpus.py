@@ -45,6 +45,17 @@ def page_tables(config: Config, workflow: Any) -> Callable[[Any], list[str]]:
     return folders
 
 
+def verifications(config: Config) -> Callable[[Any], list[str]]:
+    """An input function: how often manifests are expanded as their wikis do, where somebody measured it."""
+
+    @exit_on_error
+    def files(_wildcards: Any) -> list[str]:
+        paths = (layout.verification(manifest) for manifest in corpus_manifests(config))
+        return [str(path) for path in paths if path.exists()]
+
+    return files
+
+
 def vocabulary_source(config: Config, pages: str) -> Callable[[Any], dict[str, str]]:
     """An input function: what the rule `vocabulary` reads, the corpus to train on, or the files of a vocabulary."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from wikimill import layout
@@ -10,6 +11,7 @@ from wikimill.errors import WikimillError
 from wikimill.manifest.lock import Header, find_locks, read_header
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import Origin, WikiOrigin
+from wikimill.workflow import bucket
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.stamp import Stamp
 
@@ -87,6 +89,17 @@ def fetch_stamp(wildcards: Any) -> str:
     """The same of the record of a finished fetch."""
     record = layout.fetch_record(wildcards.manifest)
     return Stamp(record.with_suffix("") / "stamp").renew(stale=not record.exists())
+
+
+def bucket_locks(workflow: Any) -> Callable[[Any], list[str]]:
+    """An input function: those locks of a manifest's templates that are in the bucket."""
+
+    def locks(wildcards: Any) -> list[str]:
+        files = layout.templates_lock, layout.site_file, layout.expansion_lock
+        paths = [str(file(wildcards.manifest)) for file in files]
+        return [path for path in paths if bucket.has_file(workflow, path)]
+
+    return locks
 
 
 @exit_on_error

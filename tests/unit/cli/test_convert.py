@@ -106,6 +106,53 @@ def test_pages_as_json_lines_need_no_project(tmp_path: Path, run: Run) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["pages.jsonl"]
 
 
+def test_it_explains_what_became_of_templates(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "mine.lua").write_text(
+        "return { ['tide box'] = function() return '<b class=navbox>high</b> tide' end }"
+    )
+    own = ("--set", "convert.renderers=[mine.lua]")
+    text = b"It has {{tide box}} {{lc:AND {{nope|1}}}}{{lang|de|Watt}}.<ref>a</ref>"
+    done = run("convert", "--explain", "--title", "Haar", *own, stdin=text, cwd=tmp_path)
+    assert (done.code, done.stdout.splitlines()) == (
+        0,
+        [
+            "Haar (ok): 4 templates",
+            "",
+            "{{tide box}}",
+            "  from    convert.renderers",
+            "  became  <b class=navbox>high</b> tide",
+            "  of that  left out by .navbox",
+            "",
+            "{{nope}}",
+            "  from    left out: there is no such page",
+            "  became  nothing",
+            "",
+            "{{lc:AND}}",
+            "  from    a parser function or variable",
+            "  became  and",
+            "",
+            "{{lang}}",
+            "  from    the library for English Wikipedia",
+            "  became  Watt",
+            "",
+            "left out",
+            "  1 × missing Template:Nope: It has high tide and {{nope|1}}Watt.",
+            "  1 × references",
+            "  1 × removed .navbox, made by {{Tide box}}",
+        ],
+    )
+    facts = json.loads(run("convert", "--explain", "--json", "--title", "Haar", *own, stdin=text, cwd=tmp_path).stdout)
+    assert (facts["title"], facts["status"], len(facts["losses"])) == ("Haar", "ok", 3)
+    assert facts["templates"][0] == {
+        "name": "tide box",
+        "origin": "renderer",
+        "source": "",
+        "text": "<b class=navbox>high</b> tide",
+        "removed": [".navbox"],
+    }
+    assert [each["origin"] for each in facts["templates"]] == ["renderer", "missing", "function", "library"]
+
+
 def test_settings_and_filters_count_for_json_lines(run: Run) -> None:
     page = b'{"title": "A", "text": "a <i class=x>b</i> [[c|d]]\\n{|\\n| e\\n|}"}'
     markdown = {
@@ -146,10 +193,15 @@ def test_it_writes_the_formats_of_pandoc(tmp_path: Path, run: Run) -> None:
     assert done.stderr.startswith("wikimill: error: --to markdwon: unknown output format markdwon; write one of plain")
 
 
+ALONE = "--jsonl reads titles and prints JSON; leave out --title, --diff, --json and --explain"
+
+
 def test_options_that_do_not_go_together_are_named(run: Run) -> None:
     for arguments, message in {
-        ("--jsonl", "--title", "A"): "--jsonl reads titles and prints JSON; leave out --title, --diff and --json",
-        ("--jsonl", "--json"): "--jsonl reads titles and prints JSON; leave out --title, --diff and --json",
+        ("--jsonl", "--title", "A"): ALONE,
+        ("--jsonl", "--json"): ALONE,
+        ("--jsonl", "--explain"): ALONE,
+        ("--explain", "--diff"): "--explain prints no markdown to compare; leave out --diff",
         ("-j2",): "-j is for the pages of --jsonl; leave it out",
         ("--json", "--diff"): "--diff prints lines for people; leave out --json",
     }.items():

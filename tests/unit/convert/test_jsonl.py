@@ -109,7 +109,8 @@ def test_templates_that_come_with_a_page_are_those_of_its_wiki() -> None:
 
 def test_the_library_answers_for_english_wikipedia_and_for_pages_of_no_wiki_without_templates() -> None:
     wikis = {"": "Wind", "en.wikipedia.org": "Wind", "wiki.example": "", "de.wikipedia.org": ""}
-    for templates in (None, {}):
+    given: tuple[dict[str, str] | None, ...] = (None, {})
+    for templates in given:
         pages = [{"title": "A", "text": "{{lang|de|Wind}}", "wiki": wiki, "templates": templates} for wiki in wikis]
         assert [page["markdown"].strip() for page in convert(encoded(*pages))] == list(wikis.values())
 

@@ -39,10 +39,10 @@ def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
         ["B", "missing", "Template:Other", "", "1"],
     ]
     total = [line.split("\t") for line in (folder / "losses_total.tsv").read_text().splitlines()]
-    assert total[0] == ["kind", "name", "template", "count", "pages", "title", "example"]
+    assert total[0] == ["kind", "name", "count", "pages", "template", "title", "example"]
     assert [row for row in total if row[0] == "missing"] == [
-        ["missing", "Template:Nope", "", "3", "2", "A", "{{nope|1}} a ."],
-        ["missing", "Template:Other", "", "1", "1", "B", "b {{other}} ."],
+        ["missing", "Template:Nope", "3", "2", "", "A", "{{nope|1}} a."],
+        ["missing", "Template:Other", "1", "1", "", "B", "b {{other}} ."],
     ]
     dropped = {row.title: row.dropped for row in read_pages(layout.pages("m"))}
     assert dropped["A"] == "missing:2 references:1 tables:1"

@@ -43,10 +43,9 @@ def test_switches_are_those_of_the_wiki_and_of_one_that_was_not_asked_what_looks
 def test_a_wiki_has_its_own_names_of_variables_and_functions() -> None:
     words = {"pagename": ["СТРАНИЦА"], "lc": ["МБ:"], "defaultsort": ["СОРТКАТ:", "ソート："]}
     site = Site.from_siteinfo("bg", "first-letter", {10: ["Шаблон"]}, words)
-    text = "{{СТРАНИЦА}} {{мб: ТИХО}} {{Шаблон:Nowrap|and}} {{template:nowrap|so}} {{СОРТКАТ:X}}{{ソート：Y}} {{lc:ON}}"
+    text = "{{СТРАНИЦА}} {{мб: ТИХО}} {{Шаблон:Nowrap|and}} {{template:nowrap|so}} {{СОРТКАТ:X}} {{lc:ON}}"
     page = convert(text, Convert().filters, site)
-    assert page.markdown == "Test page тихо and so on\n"
-    assert [(loss.kind, loss.name, loss.count) for loss in page.losses] == [("templates", "defaultsort:", 2)]
+    assert (page.markdown, page.losses) == ("Test page тихо and so on\n", ())
 
 
 def test_end_sections_are_those_of_the_language_and_the_english_ones() -> None:
@@ -57,11 +56,13 @@ def test_end_sections_are_those_of_the_language_and_the_english_ones() -> None:
     assert convert(text, Convert().filters, drop_sections=[]).dropped == ""
 
 
-def test_a_wiki_has_the_templates_of_its_language_and_of_no_other() -> None:
-    german = Site.from_siteinfo("de-at", "first-letter", {})
-    text = "{{Siehe auch|X}}{{Höhe|1234|AT}}, {{DEU}}, {{lang-tlh|Qapla}}"
-    assert convert(text, Convert().filters, german).markdown == "1234 m ü. A., Deutschland, Qapla\n"
-    assert convert("{{DEU}}, {{Höhe|1234|AT}}", Convert().filters).markdown == "Germany,\n"
+def test_no_other_wiki_has_the_templates_of_english_wikipedia() -> None:
+    for host, markdown in {"": "Germany\n", "en.wikipedia.org": "Germany\n", "de.wikipedia.org": "\n"}.items():
+        for templates in ("wiki", "local"):
+            with converter(Convert(templates=templates), ROOT, host=host) as wiki:
+                page = wiki.convert("A", "{{DEU}}")
+                assert page.markdown == markdown
+                assert [loss.kind for loss in page.losses] == ([] if markdown.strip() else ["missing"])
 
 
 @pytest.mark.parametrize("run", ["(", "「", " ", "\n ", "、 ", "<tabber>", "__a", "[[a", "&", "<ref>", "\n== a"])
@@ -84,7 +85,55 @@ def test_tables_and_infoboxes_can_be_kept() -> None:
 
 
 def test_templates_can_all_be_dropped() -> None:
-    assert convert("It is {{convert|12|km|mi}} away.", Convert().filters, templates="drop").markdown == "It is away.\n"
+    text = "It is {{convert|12|km|mi}} away{{#if:a|b}}. {{{1|One}}}<poem>{{x}}</poem><nowiki>{{y}}</nowiki>"
+    page = convert(text, Convert().filters, templates="drop")
+    assert page.markdown == "It is away. One\n\n{{y}}\n"
+    assert [(loss.kind, loss.name, loss.example) for loss in page.losses] == [
+        ("templates", "#if:a", "{{#if:a|b}}"),
+        ("templates", "convert", "{{convert|12|km|mi}}"),
+        ("templates", "x", "{{x}}"),
+    ]
+
+
+def test_without_the_step_templates_they_stay_as_they_are() -> None:
+    assert convert("A {{convert|12|km}} {{{1}}}.", ["markup"]).markdown == "A {{convert|12|km}} {{{1}}}.\n"
+
+
+def test_names_of_templates_keep_what_a_selector_names_and_drop_what_none_does() -> None:
+    templates = {
+        "Quote box": "<div class=navbox>q {{Inner}}</div>",
+        "Inner": "<span class=noprint>i</span>",
+        "Navbox a": "<div class=navbox>a</div>",
+        "Navbox b": "<div class=navbox>b {{Quote box}}</div>",
+        "Tide": "t {{Inner}}",
+    }
+    text = "x {{quote_box}} {{Navbox a}} {{Navbox b}} {{Tide}} {{Navbox c}} <i class=noprint>own</i> y"
+
+    def words(**options: list[str]) -> list[str]:
+        with converter(Convert.model_validate(options), ROOT) as wiki:
+            page = wiki.convert("A", text, templates)
+        losses.update({(loss.kind, loss.name, loss.template): loss.count for loss in page.losses})
+        return page.markdown.split()
+
+    losses: dict[tuple[str, str, str], int] = {}
+    assert words() == ["x", "t", "y"]
+    assert losses == {
+        ("missing", "Template:Navbox c", ""): 1,
+        ("removed", ".navbox", "Navbox a"): 1,
+        ("removed", ".navbox", "Navbox b"): 1,
+        ("removed", ".navbox", "Quote box"): 1,
+        ("removed", ".noprint", ""): 1,
+        ("removed", ".noprint", "Tide"): 1,
+    }
+    assert words(keep=["Quote *"]) == ["x", "q", "i", "t", "y"]
+    assert words(keep=["inner"]) == ["x", "t", "i", "y"]
+    assert words(keep=["navbox ?"]) == ["x", "a", "b", "q", "i", "t", "y"]
+    assert words(keep=["*"]) == ["x", "q", "i", "a", "b", "q", "i", "t", "i", "y"]
+    losses.clear()
+    assert words(drop=["ti*", "Navbox [ac]"]) == ["x", "y"]
+    assert ("templates", "Navbox c", "") in losses
+    assert ("missing", "Template:Navbox c", "") not in losses
+    assert words(drop=["inner"], keep=["*"]) == ["x", "q", "a", "b", "q", "t", "y"]
 
 
 def test_sections_are_dropped_by_the_names_in_the_options() -> None:

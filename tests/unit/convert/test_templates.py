@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.clone import ROOT
 from tests.fake_parser import FakeConnection, upper
-from tests.fake_source import pin, revision
-from tests.filters.test_filters import ROOT
+from tests.fake_source import FakeSource, pin, revision
 from wikimill import layout
 from wikimill.config.model import Config, Convert
 from wikimill.convert.conversion import ConvertedPage
-from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import load_recipe
 from wikimill.convert.shard import Quarantine
-from wikimill.convert.templates import (
-    ExpandingPandoc,
-    PageTemplates,
-    convert_page_expanded,
-    expand_pages,
-    pin_templates,
-)
+from wikimill.convert.site import KnownWiki, host_wiki
+from wikimill.convert.template_pins import pin_templates
+from wikimill.convert.templates import PageTemplates, answer_page, expand_pages, pin_expansions
+from wikimill.convert.text import clean
+from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.manifest.expansion_lock import (
@@ -62,12 +57,12 @@ SERVER = Config(convert=Convert(templates="server"))
 
 
 def pinned(name: str) -> dict[tuple[str, str], str | None]:
-    pin_templates(name, SERVER)
+    pin_expansions(name, SERVER)
     return {(each.invocation, each.title): each.wikitext for each in read_expansion_lock(layout.expansion_lock(name))}
 
 
 def test_the_lock_holds_what_the_pages_need_and_nothing_else(wiki: FakeConnection) -> None:
-    manifest("m", {"A": "{{x}} {{here}} {{lang|de|Haus}}", "B": "{{x}} {{y}}"})
+    manifest("m", {"A": "{{x}} {{here}} {{lc:B}}", "B": "{{x}} {{#if:a|{{y}}}}<ref>{{z}}</ref>"})
     assert pinned("m") == {("{{x}}", ""): "X", ("{{y}}", ""): "Y", ("{{here}}", "A"): "in A"}
     assert wiki.asked == [(3, PLACEHOLDER_TITLE), (1, "A")]
     assert len(pinned("m")) == 3
@@ -133,20 +128,32 @@ def test_a_failure_in_the_middle_keeps_the_lock_and_what_was_answered(wiki: Fake
 
 
 def test_a_dump_cannot_be_asked(project: Path) -> None:
-    with pytest.raises(WikimillError, match=r"the pages of wiki\.example are read from d\.xml; use `local`, or take"):
+    with pytest.raises(WikimillError, match=r"the pages of wiki\.example are read from d\.xml; use `wiki`, or take"):
         WikiOrigin("wiki.example", "d.xml").open_expander(SERVER, ENGLISH)
+
+
+def test_what_an_answer_holds_is_asked_for_in_turn(wiki: FakeConnection) -> None:
+    wiki.parser = lambda text, _title: {"{{x}}": "a<poem>{{y}}</poem>", "{{y}}": "b<poem>{{#ask:z}}</poem>"}.get(
+        text, "z"
+    )
+    manifest("m", {"A": "{{x}}"})
+    assert pinned("m") == {
+        ("{{#ask:z}}", ""): "z",
+        ("{{x}}", ""): "a<poem>{{y}}</poem>",
+        ("{{y}}", ""): "b<poem>{{#ask:z}}</poem>",
+    }
 
 
 def test_what_was_pinned_and_is_gone_ends_the_shard_and_is_not_the_page_s_fault(
     wiki: FakeConnection, tmp_path: Path
 ) -> None:
-    with Pandoc(load_recipe(SERVER.convert), ENGLISH) as pandoc, ExpansionCache(tmp_path / "cache") as known:
-        quarantine = Quarantine(ExpandingPandoc(pandoc, known, "0"))
+    known = KnownWiki(folder=str(tmp_path / "cache"))
+    with WikitextConverter(load_recipe(SERVER.convert), known) as converter:
+        quarantine = Quarantine(converter)
         with pytest.raises(
             WikimillError, match=r"of '{{x}}' on page 'A' was in the cache and is gone; delete cache/templates"
         ):
             quarantine.convert("A", "{{x}}")
-        assert ExpandingPandoc(pandoc, known, "0").digest != ExpandingPandoc(pandoc, known, "1").digest
 
 
 def test_only_what_is_lacking_is_asked_for(tmp_path: Path) -> None:
@@ -164,11 +171,48 @@ def test_only_what_is_lacking_is_asked_for(tmp_path: Path) -> None:
         assert known.get("{{x}}", "B") == Expansion("{{x}}", "", "pinned")
 
 
+def test_with_the_wikis_own_templates_its_parser_is_asked_for_functions_of_extensions_alone(
+    wiki: FakeConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {"Template:Island": "is {{#ask:[[{{{1}}}]]}}", "Template:Plain": "plain"}
+    monkeypatch.setattr(WikiOrigin, "open_source", lambda *_: FakeSource(texts=texts))
+    wiki.parser = lambda text, _title: "in '''Skerrow'''" if text == "{{#ask:[[Hest]]}}" else ""
+    pages = {"A": "It {{island|Hest}}.", "B": "{{plain}} {{gone}} {{#show:x}}.", "C": "{{plain}}."}
+    manifest("m", pages)
+    config, record = Config(), layout.template_record("m")
+    pin_templates("m", record, config)
+    assert wiki.asked == [(2, PLACEHOLDER_TITLE)]
+    lock = layout.expansion_lock("m")
+    assert {each.invocation for each in read_expansion_lock(lock)} == {"{{#ask:[[Hest]]}}", "{{#show:x}}"}
+    before = lock.read_bytes()
+    (layout.CACHE / "mediawiki/wiki.example" / ExpansionCache.NAME).unlink()
+    pin_templates("m", record, config)
+    assert (lock.read_bytes(), len(wiki.asked)) == (before, 1)
+    with WikitextConverter(load_recipe(config.convert), host_wiki("wiki.example")) as converter:
+        assert converter.convert("A", pages["A"]).markdown == "It is in **Skerrow**.\n"
+        page = converter.convert("B", pages["B"])
+        assert (page.markdown, page.dropped) == ("plain.\n", "missing:1")
+
+
+Answered = Callable[[str, dict[str, str]], ConvertedPage]
+
+
 @pytest.fixture(scope="module")
-def pandoc() -> Iterator[Pandoc]:
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answered]:
+    """Converts a page named a=b with these answers."""
     german = Site.from_siteinfo("en", "first-letter", {6: ["File"], 10: ["Vorlage"], 14: ["Category"]})
-    with Pandoc(load_recipe(Convert(templates="server"), ROOT), german) as pandoc:
-        yield pandoc
+    folder = tmp_path_factory.mktemp("answers")
+    wiki = KnownWiki("wiki.example", german, folder=str(folder))
+    with (
+        ExpansionCache(folder) as known,
+        WikitextConverter(load_recipe(Convert(templates="server"), ROOT), wiki) as converter,
+    ):
+
+        def convert(text: str, answers: dict[str, str]) -> ConvertedPage:
+            known.pin(Expansion(call, "", answer) for call, answer in answers.items())
+            return converter.convert("a=b", text)
+
+        yield convert
 
 
 @pytest.mark.parametrize(
@@ -176,30 +220,27 @@ def pandoc() -> Iterator[Pandoc]:
     [
         ("{{x|1}} {{x|1}} {{x|2}}", ["{{x|1}}", "{{x|2}}"]),
         ("{{x|{{y}}|{{lang|de|z}}}}", ["{{x|{{y}}|{{lang|de|z}}}}"]),
-        ("{{lang|de|{{x}}}} {{nowrap|a {{y}}}}", ["{{x}}", "{{y}}"]),
         ("<!-- {{x}} --><nowiki>{{x}}</nowiki><math>{{x}}</math>", []),
         ("<ref>{{x}}</ref><ref name=a>{{x}}</ref>", []),
-        ("{{x|<nowiki>|</nowiki>|<!-- no -->1<ref>{{y}}</ref>}}", ["{{x|<nowiki>|</nowiki>|1<ref>{{y}}</ref>}}"]),
+        (
+            "{{x|<nowiki>|</nowiki>|<!-- no -->1<ref>{{y}}</ref>}}",
+            ["{{x|<nowiki>|</nowiki>|1<ref>{{y}}</ref>}}"],
+        ),
         ("a\n== References ==\n{{x}}\n== Next ==\n{{y}}", ["{{x}}", "{{y}}"]),
-        ("{{Infobox ship|name={{x}}}}", []),
-        ("{{x|{{PAGENAME}}|{{ FULLPAGENAME }}}}", ["{{x|a&#61;b|a&#61;b}}"]),
+        ("{{x|{{PAGENAME}}|{{ FULLPAGENAME }}}}", ["{{x|A&#61;b|A&#61;b}}"]),
         ("{{}} {{ }} {{|a}} {{{1}}} {{{2|{{x}}}}} }} {{", ["{{x}}"]),
-        ("{{#if:{{x}}|a|b}}", ["{{x}}"]),
+        ("{{#if:{{x}}|a|b}} {{PAGENAME}}", ["{{x}}"]),
+        ("{{#invoke:M|f|{{x}}}} {{#ask:a}}", ["{{#invoke:M|f|{{x}}}}", "{{#ask:a}}"]),
         ("\ufeff{{x|a\x03b\r\nc}}", ["{{x|ab\nc}}"]),
-        ("{{a" * 5000 + "}}" * 5000, ["{{a" * 5000 + "}}" * 5000]),
-        ("{{nowrap|" * 5000 + "{{x}}" + "}}" * 5000, ["{{x}}"]),
+        ("{{a" * 5000 + "}}" * 5000, []),
+        ("{{a|" * 5000 + "}}" * 5000, ["{{a|" * 5000 + "}}" * 5000]),
     ],
 )
-def test_the_outermost_unknown_templates_are_found(pandoc: Pandoc, text: str, found: list[str]) -> None:
-    assert pandoc.find_templates("a=b", text) == found
-
-
-def test_templates_that_are_left_out_on_purpose_are_not_asked_for(project: Path) -> None:
-    (project / "workflow").unlink()
-    shutil.copytree(ROOT / "workflow", project / "workflow")
-    (project / "workflow/templates/library/zz.lua").write_text("return { ['never *'] = false }")
-    with Pandoc(load_recipe(Convert(templates="server")), ENGLISH) as pandoc:
-        assert pandoc.find_templates("A", "{{never mind|{{x}}}} {{y}}") == ["{{y}}"]
+def test_the_outermost_templates_are_found(tmp_path: Path, text: str, found: list[str]) -> None:
+    wiki = KnownWiki("wiki.example", ENGLISH, folder=str(tmp_path))
+    recipe = load_recipe(Convert(templates="server"), ROOT)
+    with WikitextConverter(recipe, wiki, collect=True) as converter:
+        assert list(converter.expand("a=b", clean(text)[0]).calls) == found
 
 
 @pytest.mark.parametrize(
@@ -208,7 +249,7 @@ def test_templates_that_are_left_out_on_purpose_are_not_asked_for(project: Path)
         ("plain '''bold'''", "Before plain **bold** after.\n"),
         ("", "Before after.\n"),
         ("a<ref>b</ref>[[Category:X]][[File:y.png|thumb|z]]", "Before a after.\n"),
-        ("<nowiki>''</nowiki>{{lang|de|Haus}}", "Before ''Haus after.\n"),
+        ("<nowiki>''</nowiki>{{a}}", "Before ''{{a}} after.\n"),
         ("[[:Vorlage:Nope]]", "Before after.\n"),
         ("a [[:vorlage:Nope]] b", "Before a b after.\n"),
         ("[[:Template talk:Nope]]", "Before Template talk:Nope after.\n"),
@@ -218,43 +259,35 @@ def test_templates_that_are_left_out_on_purpose_are_not_asked_for(project: Path)
         ('<span style="display: none;">key</span>word', "Before word after.\n"),
         ('<span style="display:none">never closed', "Before\n"),
         ('<span class="terror">stays</span>', "Before stays after.\n"),
-        ("\x01\x02\x7fx", "Before x after.\n"),
+        ("\x04\x05\x7fx", "Before x after.\n"),
     ],
 )
-def test_an_expansion_goes_through_the_filters(pandoc: Pandoc, expansion: str, markdown: str) -> None:
-    assert pandoc.convert("A", "Before {{x}} after.", {"{{x}}": expansion}).markdown.replace("  ", " ") == markdown
+def test_an_answer_goes_through_the_filters(answered: Answered, expansion: str, markdown: str) -> None:
+    page = answered("Before {{x}} after.", {"{{x}}": expansion})
+    assert page.markdown.replace("  ", " ") == markdown
 
 
-def dropped(page: ConvertedPage) -> list[tuple[str, str, int]]:
-    return [(loss.kind, loss.name, loss.count) for loss in page.losses]
+def test_what_the_wiki_does_not_know_is_counted(answered: Answered) -> None:
+    page = answered("{{y}} {{z}}", {"{{y}}": "[[:Vorlage:X]]", "{{z}}": "a [[:Vorlage:Deep]]"})
+    assert [(loss.kind, loss.name, loss.example) for loss in page.losses] == [
+        ("missing", "Vorlage:Deep", "{{X}} a {{Deep}}"[6:]),
+        ("missing", "Vorlage:X", "{{X}} a"),
+    ]
+    page = answered("{{n}} b", {"{{n}}": '<span class="navbox">a</span>'})
+    assert [(loss.kind, loss.name, loss.template) for loss in page.losses] == [("removed", ".navbox", "N")]
 
 
-def test_what_the_wiki_does_not_know_is_counted(pandoc: Pandoc) -> None:
-    page = pandoc.convert("A", "{{x}} {{y}} {{z}}", {"{{x}}": "[[:Vorlage:X]]", "{{y}}": "a [[:Vorlage:Deep]]"})
-    assert dropped(page) == [("unknown", "deep", 1), ("unknown", "x", 1), ("unknown", "z", 1)]
-    assert {loss.name: loss.example for loss in page.losses}["deep"] == "y"
-    page = pandoc.convert("A", "{{x}} b", {"{{x}}": '<span class="navbox">a</span>'})
-    assert dropped(page) == [("removed", ".navbox", 1)]
-
-
-def test_expansions_are_of_one_page_only(pandoc: Pandoc) -> None:
-    assert pandoc.convert("A", "{{x}}", {"{{x}}": "a"}).markdown == "a\n"
-    assert pandoc.convert("B", "b {{x}}").markdown == "b\n"
-
-
-def test_a_list_item_of_a_template_begins_its_line_once(pandoc: Pandoc) -> None:
-    page = pandoc.convert("A", "* a\n{{x}}\n* c\n\nEnd.", {"{{x}}": "\n* b"})
+def test_a_list_item_of_a_template_begins_its_line_once(answered: Answered) -> None:
+    page = answered("* a\n{{x}}\n* c\n\nEnd.", {"{{x}}": "* b"})
     assert page.markdown == "- a\n- b\n- c\n\nEnd.\n"
 
 
 def test_one_page_takes_the_lock_then_what_is_kept_then_the_wiki(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}}"})
     write_expansion_lock(layout.expansion_lock("m"), [Expansion("{{x}}", "", "locked")])
-    with Pandoc(load_recipe(SERVER.convert), ENGLISH) as pandoc:
-        for _ in range(2):
-            page = convert_page_expanded(
-                Pin.missing("B"), "{{x}} {{y}} {{here}}", pandoc, WikiOrigin("wiki.example"), SERVER
-            )
-            assert page.markdown == "locked Y in B\n"
+    recipe, page = load_recipe(SERVER.convert), (Pin.missing("B"), "{{x}} {{y}} {{here}}")
+    for _ in range(2):
+        answer_page(*page, recipe, host_wiki("wiki.example"), WikiOrigin("wiki.example"), SERVER)
+        with WikitextConverter(recipe, host_wiki("wiki.example")) as converter:
+            assert converter.convert("B", page[1]).markdown == "locked Y in B\n"
     assert wiki.asked == [(2, PLACEHOLDER_TITLE), (1, "B")]
-    assert json.loads(layout.expansion_lock("m").read_text())["wikitext"] == "locked"

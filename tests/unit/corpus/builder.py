@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,19 +24,28 @@ from wikimill.config.model import Config, Corpus
 from wikimill.convert import losses
 from wikimill.convert.losses import Loss
 from wikimill.convert.pages import PageRow, write_pages
+from wikimill.convert.template_totals import TemplateTotals
 from wikimill.corpus.card.card import card
 from wikimill.corpus.pages.pages_table import SCHEMA, pages_table
 from wikimill.corpus.tokens import token_file
 from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
-from wikimill.files import write_text
+from wikimill.files import sha256, write_text
+from wikimill.manifest.expansion_lock import write_expansion_lock
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import DocumentsOrigin, Origin, WikiOrigin
+from wikimill.manifest.site_file import SiteFile, write_site_file
+from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
+from wikimill.manifest.verification import Verification, write_verification
+from wikimill.site.core import core_site_info
+from wikimill.sources.mediawiki.expansion_cache import Expansion
 from wikimill.wiki import ENGLISH
 
 FOLDER = Path("corpus/main")
 SPLITS = ("train", "val")
 WIKI = WikiOrigin("wiki.example")
 LICENCE = "CC BY-SA 4.0 https://creativecommons.org/licenses/by-sa/4.0/"
+HOSTILE_TEMPLATE = "Evil & *bold* `code` --- \\ </script>"
+NOW = "2026-01-02T03:04:05Z"
 HOSTILE_CATEGORY = "Evil | <script>alert(1)</script> [x](javascript:x) | --- \\|"
 WORDS = [
     "the",
@@ -92,14 +103,37 @@ def write_manifest(
     for title, text in texts.items():
         path = layout.markdown("mediawiki/wiki.example", title.replace(" ", "_"))
         write_text(path, text)
-        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        digest = hashlib.sha256(text.encode()).hexdigest()
         rows.append(
-            PageRow(title, str(path), pin(title).revid, sha256, len(text.split()), status, (notes or {}).get(title, ""))
+            PageRow(title, str(path), pin(title).revid, digest, len(text.split()), status, (notes or {}).get(title, ""))
         )
     rows.append(PageRow("Nope", "", 0, "", 0, "missing", ""))
     write_pages(layout.pages(manifest), rows)
     pins = [pin(title, category="R") for title in [*texts, "Nope"]]
     write_lock(layout.lock(manifest), "", WIKI, "CC BY-SA 4.0", ENGLISH, pins)
+
+
+def write_templates(manifest: str, verified: bool = False) -> None:
+    """The locks of a manifest's templates, and their numbers, as the stages before the card leave them."""
+    write_site_file(layout.site_file(manifest), SiteFile(core_site_info("en", host="wiki.example"), NOW))
+    rows = [
+        TemplatePin(title, revid, "0" * 40 if revid else "")
+        for title, revid in {
+            f"Template:{HOSTILE_TEMPLATE}": 12,
+            "Template:Wind": 11,
+            "Module:Tide": 13,
+            "Talk:Wind": 14,
+            "Template:Gone": 0,
+        }.items()
+    ]
+    write_templates_lock(layout.templates_lock(manifest), "", sha256(layout.site_file(manifest)), rows)
+    write_expansion_lock(layout.expansion_lock(manifest), [Expansion("{{#ask:x}}", "", "y")])
+    used = [(rows[0].title, 12, 7), ("Module:Tide", 13, 3)]
+    totals = TemplateTotals({"page": 9, "missing": 1}, used)
+    write_text(layout.template_totals(manifest), json.dumps(asdict(totals)))
+    if verified:
+        numbers = Verification(sha256(layout.templates_lock(manifest)), "wikimill 1", "2026-02-03", 97, 3, 2, 0)
+        write_verification(layout.verification(manifest), numbers)
 
 
 def build_corpus(texts: Mapping[str, str], **options: object) -> tuple[list[str], dict[str, tuple[str, str]]]:
@@ -185,7 +219,7 @@ def write_loss_masks(folder: Path, masks: Mapping[str, npt.NDArray[np.bool_]]) -
 
 def write_three_manifests() -> None:
     """Manifests `m` and `n` of a wiki, which share a page, and `d` of documents; and the tables of their corpus."""
-    lost = [Loss("tables", "", 4), Loss("unknown", "Tide | table", 9), Loss("removed", ".hatnote", 1)]
+    lost = [Loss("tables", "", 4), Loss("missing", "Tide | table", 9), Loss("removed", ".hatnote", 1)]
     write_manifest_tables("m", {"Alpha": "ok", "Beta": "ok", "Gone": "missing", "Bad": "quarantined"}, lost=lost)
     write_manifest_tables(
         "n", {"Beta": "ok", "Short": "ok", "Twin": "ok"}, category=HOSTILE_CATEGORY, lost=[Loss("tables", "", 3)]

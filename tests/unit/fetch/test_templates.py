@@ -52,6 +52,19 @@ def test_a_lock_without_templates_gets_them_and_its_pins_stay(
     assert wiki.missing == []
 
 
+def test_pages_without_templates_need_no_wiki(wiki: WikiProject) -> None:
+    wiki.list("m", {"One": "plain {text}", "Two": ""})
+    assert wiki.pin("m").rounds == []
+    assert wiki.source.requests == []
+    assert not LOCK.exists()
+    assert not SITE.exists()
+    wiki.list("m", PAGES)
+    wiki.pin("m")
+    wiki.list("m", {"One": "plain", "Two": ""})
+    wiki.pin("m")
+    assert wiki.rows("m") == {}
+
+
 def test_what_is_there_is_not_made_again(wiki: WikiProject) -> None:
     wiki.pin("m")
     files = LOCK.read_bytes(), SITE.read_bytes()

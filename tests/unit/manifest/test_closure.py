@@ -49,7 +49,9 @@ class Case:
             (pinned or {}).get,
             lambda title: title in pages,
         )
-        self.closure = Closure(lambda: self.pins, len(pages), self.answers, self.expander, folder, keep_now=bool(now))
+        self.closure = Closure(
+            lambda: self.pins, cache.text, len(pages), self.answers, self.expander, folder, keep_now=bool(now)
+        )
 
     def find(self) -> dict[str, TemplatePin]:
         self.closure.find()
@@ -136,6 +138,13 @@ def test_a_pinned_text_that_the_cache_lacks_is_fetched(cache: RevisionCache, tmp
     assert case.texts == []  # by its revision
 
 
+def test_a_pinned_text_that_the_wiki_no_longer_shows_is_replaced(cache: RevisionCache, tmp_path: Path) -> None:
+    pinned = {"Template:A": TemplatePin("Template:A", 77, "0" * 40)}
+    case = Case(cache, tmp_path, {"One": "{{a}}"}, {}, pinned)
+    assert case.find()["Template:A"] == TemplatePin("Template:A", 0, "")
+    assert case.expander.texts["One"] == "missing"
+
+
 def test_existence_that_a_lock_pins_is_no_text(cache: RevisionCache, tmp_path: Path) -> None:
     pinned = {"Template:A": TemplatePin("Template:A", 5, "")}
     case = Case(cache, tmp_path, {"One": "{{a}}"}, {"Template:A": "text"}, pinned)
@@ -192,9 +201,9 @@ def test_a_page_that_asks_without_end_is_given_up(
     texts = {f"Template:T{number}": f"{{{{t{number + 1}}}}}" for number in range(100)}
     case = Case(cache, tmp_path, {"One": "{{t0}}"}, texts)
     case.source.texts = texts
-    monkeypatch.setattr(case.answers, "scan", lambda title, text: None)
+    monkeypatch.setattr(case.answers, "_scan", lambda *_: None)
     assert sorted(case.find()) == [f"Template:T{number}" for number in range(4)]
-    assert "page 'One' asks for ever more titles; 1 of them are not in the lock" in caplog.text
+    assert "page 'One' asks for ever more titles, such as 'Template:T4'; they are not pinned" in caplog.text
 
 
 def test_the_lock_does_not_depend_on_the_way_to_it(cache: RevisionCache, tmp_path: Path) -> None:
@@ -202,6 +211,6 @@ def test_the_lock_does_not_depend_on_the_way_to_it(cache: RevisionCache, tmp_pat
     first = Case(cache, tmp_path, {"One": "{{a}}", "Two": "{{b}} {{d}}"}, texts)
     rows = first.find()
     second = Case(cache, tmp_path, {"Two": "{{b}} {{d}}", "One": "{{a}}"}, texts)
-    second.answers.scan("X", "{{e}} {{f}} {{c}}")
+    second.answers.ask_named([("X", "{{e}} {{f}} {{c}}")])
     assert second.find() == rows
     assert second.closure.site().now == first.closure.site().now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,17 @@ from wikimill.manifest.expansion_lock import (
     read_expansion_lock,
     write_expansion_lock,
 )
-from wikimill.sources.mediawiki.expansion_cache import Expansion
+from wikimill.sources.mediawiki.expansion_cache import Expansion, whole_page
+
+
+def test_the_expansion_of_a_page_has_the_sha1_of_its_text(tmp_path: Path) -> None:
+    path = tmp_path / "m.templates.jsonl"
+    rows = [Expansion("{{a}}", "", "1"), Expansion(whole_page("{{a}}"), "Page", "2")]
+    write_expansion_lock(path, rows)
+    sha1 = hashlib.sha1(b"{{a}}", usedforsecurity=False).hexdigest()
+    assert path.read_text().splitlines()[0] == f'{{"sha1": "{sha1}", "title": "Page", "wikitext": "2"}}'
+    assert list(read_expansion_lock(path)) == rows[::-1]
+    assert [row.is_page for row in read_expansion_lock(path)] == [True, False]
 
 
 def test_a_lock_is_sorted_whole_and_reads_back(tmp_path: Path) -> None:
@@ -31,6 +42,7 @@ def test_a_lock_is_sorted_whole_and_reads_back(tmp_path: Path) -> None:
         "",
     ]
     assert list(read_expansion_lock(path)) == [rows[2], rows[1], rows[0]]
+    assert not any(row.is_page for row in rows)
     before = digest_if_exists(path)
     write_expansion_lock(path, reversed(rows))
     assert digest_if_exists(path) == before

@@ -16,7 +16,7 @@ from wikimill.manifest.expand import expand
 from wikimill.manifest.lock import read_lock, read_pins
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.refresh import Change, find_changes, format_table, group_by_folder, refresh, summarize
+from wikimill.manifest.refresh import Change, find_changes, format_table, group_by_folder, refresh
 from wikimill.sources.base import Pin
 
 CONFIG = Config()
@@ -139,13 +139,3 @@ def test_the_summary_is_a_short_table(two: FakeSource) -> None:
         "one           0        0      0        0        0          2",
         "two           1        0      0        0        1          2",
     ]
-
-
-def test_numbers_are_for_programs(two: FakeSource) -> None:
-    two.texts["D"] = "new"
-    two.categories["S"] = ["C", "D"]
-    same = {"added": 0, "changed": 0, "moved": 0, "deleted": 0, "removed": 0, "pages": 2, "expansions": 0}
-    assert summarize(refresh(["one", "two"], CONFIG), {"two": 3}) == {
-        "one": same,
-        "two": {**same, "added": 1, "removed": 1, "expansions": 3},
-    }

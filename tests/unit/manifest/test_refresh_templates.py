@@ -10,7 +10,8 @@ from tests.wiki_project import WikiProject
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.manifest.lock import read_pins
-from wikimill.manifest.refresh_templates import TemplateChange, TemplateChanges, refresh_templates
+from wikimill.manifest.refresh import Change, RefreshResult
+from wikimill.manifest.refresh_templates import TemplateChange, TemplateChanges, refresh_templates, summarize
 from wikimill.manifest.site_file import read_site_file
 from wikimill.manifest.templates_lock import TemplatesLock, find_pin, read_templates_header
 from wikimill.manifest.uses import Uses, answers_of, uses_path, write_uses
@@ -161,3 +162,15 @@ def test_a_manifest_without_templates_stays_without(wiki: WikiProject) -> None:
     assert refreshed("old") == {}
     assert list(refreshed("m", "old")) == ["m"]
     assert not layout.templates_lock("old").exists()
+
+
+def test_numbers_are_for_programs() -> None:
+    done = {"one": RefreshResult([], 2), "two": RefreshResult([Change("added", "A", 1, 0, "A", 2)], 3)}
+    templates = {"one": TemplateChanges([TemplateChange("Template:A", 1, 2, 5)], 7, False)}
+    same = {"added": 0, "changed": 0, "moved": 0, "deleted": 0, "removed": 0}
+    assert summarize(done, {"two": 3}, templates) == {
+        "one": {**same, "pages": 2, "expansions": 0, "templates": 1, "touched": 7},
+        "two": {**same, "added": 1, "pages": 3, "expansions": 3, "templates": 0, "touched": 0},
+    }
+    assert templates["one"].summary == "1 templates changed; pages that this touches: 7"
+    assert TemplateChanges([], 7, True).summary.endswith("the wiki itself changed: all")

@@ -104,6 +104,8 @@ def test_damage_is_one_line(path: Path) -> None:
         ("now", "yesterday"),
         ("now", None),
         ("general", []),
+        ("general", {}),
+        ("messages", {"jan": "\ud800"}),
         ("namespaces", {"x": {}}),
         ("magicwords", {"a": 5}),
         ("messages", []),

@@ -76,6 +76,7 @@ def test_rows_are_found_by_title(tmp_path: Path) -> None:
         ("Template:B\t1", "row 2 is broken"),
         ("Template:B\tx\t", "row 2 is broken"),
         ("Template:B\t-1\t", "row 2 is broken"),
+        (f"Template:B\t{1 << 63}\t", "row 2 is broken"),
         ("Template:B\t1\tabc", "row 2 is broken"),
         (f"Template:B\t0\t{SHA1}", "row 2 is broken"),
         ("\t1\t", "row 2 is broken"),

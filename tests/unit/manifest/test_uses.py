@@ -15,7 +15,12 @@ from wikimill.zstd import compress
 USES = Uses(
     "engine",
     {"Template:A": "1", "exists|Talk:Ü\u2028": "0", "message|a\tb\n": "-", "call|{{x|\n}}": "c", "Template:\ud800": ""},
-    {"One": (7, ["Template:A", "message|a\tb\n"]), "Two\u2028": (8, []), "Three": (9, ["call|{{x|\n}}", "Template:\ud800"])},
+    {
+        "One": (7, ["Template:A", "message|a\tb\n"]),
+        "Two\u2028": (8, []),
+        "Three": (9, ["call|{{x|\n}}", "Template:\ud800"]),
+    },
+    {"One": {"page": 3, "missing": 1}, "Three": {}},
 )
 
 
@@ -27,6 +32,7 @@ def test_a_file_reads_back(tmp_path: Path) -> None:
     assert {title: (revid, sorted(names)) for title, (revid, names) in found.pages.items()} == {
         title: (revid, sorted(names)) for title, (revid, names) in USES.pages.items()
     }
+    assert found.origins == {"Two\u2028": {}, **USES.origins}
     before = path.read_bytes()
     write_uses(path, found)
     assert path.read_bytes() == before

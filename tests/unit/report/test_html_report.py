@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.unit.report.builder import OUTPUT, write_files, write_report, write_run
+from wikimill import layout
 from wikimill.errors import WikimillError
+from wikimill.files import sha256
 
 
 def test_the_same_files_give_the_same_bytes_and_an_evaluation_is_shown(project: Path) -> None:
@@ -29,3 +31,12 @@ def test_a_damaged_table_is_named(project: Path, name: str) -> None:
     path.write_bytes(path.read_bytes()[:-30])
     with pytest.raises(WikimillError, match=rf"out/main/{name}: .*damaged; delete it and run"):
         write_report()
+
+
+def test_templates_are_named(project: Path) -> None:
+    text = write_run().read_text()
+    assert "2 templates and 1 modules are pinned" in text
+    assert "97 of 100 pages, 97.0 %, are expanded as the wiki expanded them on 2026-02-03; 2 outdated." in text
+    assert "<td>Module:Tide</td>" in text
+    assert sha256(layout.templates_lock("m")) in text
+    assert sha256(layout.site_file("m")) in text

@@ -120,6 +120,13 @@ def test_a_dump_names_its_namespaces() -> None:
     assert site.general["sitename"] == "Skerrow Wiki"
 
 
+def test_a_wiki_is_called_as_its_project_namespace() -> None:
+    site = core_site_info("de", {4: ("Warft-Wiki", "Project")}, host="wiki.example")
+    assert site.general["sitename"] == "Warft-Wiki"
+    assert site.namespace("Warft-Wiki Diskussion") == 5
+    assert core_site_info("de", host="de.wikipedia.org").general["sitename"] == "Wikipedia"
+
+
 def test_names_of_a_dump_come_before_aliases_of_the_language() -> None:
     site = core_site_info("de", {100: ("Bild",), 10: ("Vorlage",)})
     assert site.namespace("Bild") == 100

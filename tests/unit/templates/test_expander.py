@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.unit.templates.wiki import SITE, Pages, expand, expander
-from wikimill.templates.expander import GAP, escape_wikitext, redirect_target
+from tests.unit.templates.wiki import Pages, expand, expander
+from wikimill.templates.expander import GAP
 from wikimill.templates.frame import Frame
 from wikimill.templates.title import Title
 
@@ -50,6 +50,7 @@ PAGES = {
         ("a\n{{List}}", "a\n* one\n* two"),
         ("{{Table}}", "\n{|\n| x\n|}"),
         ("{{:Corncrake}}", "page [1|none|]"),
+        ("{{Special:Prefixindex/A}}{{Special:Version}}", f"{GAP}[[:Special:Version]]"),
         ("{{/sub|a}}", f"{GAP}"),  # articles have no subpages
         ("{{Loop}}", 'l<span class="error">Template loop detected: [[Template:Loop]]</span>'),
         ("{{subst:X|{{Name}}}}", "{{subst:X|X}}"),
@@ -77,8 +78,9 @@ def test_templates_expand_as_in_mediawiki(text: str, expected: str) -> None:
         ("{{Note|a}}", "<ref>{{{1}}}X</ref>"),
         ("<ref name=a />", "<ref name=a />"),
         ("<ref>{{Name}}<nowiki>{{Name}}</nowiki></ref>", "<ref>X<nowiki>{{Name}}</nowiki></ref>"),
+        ("a{{#tag:ref|b<ref>c</ref> d|name=e}} f", 'a<ref name="e">b d</ref> f'),
         ("a <ref> b", "a &lt;ref> b"),
-        ("{{Part}}a</nowiki>", "&lt;nowiki>a&lt;/nowiki>"),
+        ("{{Part}}a</nowiki>", "&lt;nowiki>a</nowiki>"),
         ("<{{Name}}><br><!{{Name}}", "<X><br><!X"),
     ],
 )
@@ -99,7 +101,7 @@ def test_a_template_that_is_missing_is_left_out_and_listed() -> None:
     found = expander(PAGES).expand_page("Corncrake", "a {{Gone|{{Name}}}} b {{X|{{gone}}}} {{ {{Gone}} }}")
     assert found.text == f"a {GAP} b [{GAP}|none|] {{{{ {GAP} }}}}"
     assert [loss[:2] for loss in found.losses] == [("missing", "Template:Gone")] * 3
-    assert found.losses[0][2] == "{{Gone|{{Name}}}}"
+    assert found.losses[0][2] == "a {{Gone|{{Name}}}} b [|none|] {{ }}"
 
 
 def test_a_template_that_no_one_sees_is_not_listed() -> None:
@@ -115,6 +117,8 @@ def test_what_became_of_the_templates_of_a_page() -> None:
 
 class Dictionary:
     """Renderers, or answers of a wiki, by name."""
+
+    everything = True
 
     def __init__(self, texts: Mapping[str, str | bool]) -> None:
         self.texts = texts
@@ -174,6 +178,11 @@ def test_a_renderer_is_given_arguments_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert "limit" not in expand(text, PAGES, first=Dictionary({"Gone": ""}), last=Dictionary({"Gone": ""}))
 
 
+def test_a_parser_that_answers_everything_is_asked_for_what_only_the_wiki_knows() -> None:
+    answers = Dictionary({"{{SERVER}}": "//wiki", "{{#ifexist:A|y|n}}": "y"})
+    assert expand("{{SERVER}} {{#ifexist:A|y|n}} {{lc:A}} {{SITENAME}}", answers=answers) == f"//wiki y a {GAP}"
+
+
 def test_a_renderer_may_leave_a_template_out() -> None:
     found = expander(PAGES, first=Dictionary({"Name": False})).expand_page("A", "a {{name}} b")
     assert (found.text, found.losses) == (f"a {GAP} b", [("templates", "Name", "")])
@@ -225,15 +234,20 @@ def test_a_title_that_is_none_is_left_as_it_is() -> None:
     assert expand("{{a|b}}", title="<") == GAP
 
 
-def test_redirects() -> None:
-    target = redirect_target(SITE, " #Redirect : [[:template:x_y#z|w]] text")
-    assert target is not None
-    assert (target.full, target.fragment) == ("Template:X y", "z")
-    assert redirect_target(SITE, "#REDIRECTION [[A]]") is None
-    assert redirect_target(SITE, "no #REDIRECT [[A]]") is None
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("a {{b}} {{{1}}}<ref>{{Name}}</ref>", "a {{b}} {{{1}}}<ref>X</ref>"),
+        ("a [[:Template:Gone]] [[:Template:Linked]] [[:Corncrake]]", f"a {GAP} [[:Template:Linked]] [[:Corncrake]]"),
+        ("<b>a</b> <nowiki>{{Name}}</nowiki> &lt;", "<b>a</b> <nowiki>{{Name}}</nowiki> &lt;"),
+    ],
+)
+def test_what_the_wiki_made_of_a_page_is_taken_and_its_tags_are_expanded(answer: str, expected: str) -> None:
+    expansion = expander(PAGES).expand_page("Corncrake", "{{Gone}} [[:Template:Linked]]", answer)
+    assert expansion.text == expected
+    assert [loss[:2] for loss in expansion.losses] == [("missing", "Template:Gone")] * answer.count("Gone")
 
 
-def test_wikitext_is_escaped() -> None:
-    assert escape_wikitext("a[[b]] 'c'\n* d __TOC__ http://e ~~~~") == (
-        "a&#91;&#91;b&#93;&#93; &#39;c&#39;\n&#42; d &#95;&#95;TOC&#95;&#95; http&#58;//e &#126;&#126;&#126;~"
-    ).replace("http&#58;//", "http&#58;&#47;&#47;")
+def test_where_texts_of_templates_come_from_is_counted() -> None:
+    expansion = expander(PAGES).expand_page("Corncrake", "{{Nest|a}} {{lc:X}} {{Gone}} {{subst:X}}<ref>{{X}}</ref>")
+    assert expansion.origins == {"page": 3, "function": 1, "missing": 1, "literal": 1}

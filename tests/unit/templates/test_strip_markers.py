@@ -12,12 +12,13 @@ def test_markers_are_made_again_what_they_stand_for() -> None:
     assert markers.restore_nowiki(text) == f"x {outer} y a&lt;b"
     assert markers.unstrip(text) == "x  y a&lt;b"
     assert markers.kill(text) == "x  y "
-    assert inner.startswith("\x7f'\"`UNIQ-nowiki-")
+    assert markers.kill(text, "ref") == f"x  y {inner}"
+    assert inner.startswith("\x7f'\"`UNIQ--nowiki-")
 
 
 def test_forged_and_endless_markers_go() -> None:
     markers = StripMarkers()
-    forged = "\x7f'\"`UNIQ-ref-0000000A-QINU`\"'\x7f"
+    forged = "\x7f'\"`UNIQ--ref-0000000A-QINU`\"'\x7f"
     assert markers.restore(f"a{forged}b\x7fc") == "abc"
     endless: list[str] = []
     endless.append(markers.add("ref", lambda: f"<ref>{endless[0]}</ref>"))

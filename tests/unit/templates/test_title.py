@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.templates.wiki import SITE
 from wikimill.site.core import core_site_info
-from wikimill.templates.title import TEMPLATE, first_upper, parse_title
+from wikimill.templates.title import TEMPLATE, first_upper, parse_title, redirect_target
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,8 @@ from wikimill.templates.title import TEMPLATE, first_upper, parse_title
         ("éa", 0, (0, "Éa", "")),
         ("\u200ea", 0, (0, "A", "")),
         ("a\u00a0b", 0, (0, "A b", "")),
+        ("R&amp;D&section=1", 0, (0, "R&D&section=1", "")),
+        (f"a&#{'9' * 5000};", 0, None),
     ],
 )
 def test_titles(text: str, default: int, expected: tuple[int, str, str] | None) -> None:
@@ -59,3 +61,11 @@ def test_names_of_namespaces_are_those_of_the_language() -> None:
 
 def test_capitals() -> None:
     assert [first_upper(text) for text in ("", "a", "ab", "ß", "ǆ")] == ["", "A", "Ab", "ß", "Ǆ"]
+
+
+def test_redirects() -> None:
+    target = redirect_target(SITE, " #Redirect : [[:template:x_y#z|w]] text")
+    assert target is not None
+    assert (target.full, target.fragment) == ("Template:X y", "z")
+    assert redirect_target(SITE, "#REDIRECTION [[A]]") is None
+    assert redirect_target(SITE, "no #REDIRECT [[A]]") is None

@@ -8,6 +8,7 @@ from typing import Any
 
 from wikimill.site.core import core_site_info
 from wikimill.templates.expander import Expander
+from wikimill.templates.labels import LABEL
 from wikimill.templates.source import SCRIBUNTO, WIKITEXT, TemplatePage
 
 SITE = core_site_info("en", sitename="Skerrow")
@@ -37,4 +38,5 @@ def expander(pages: Mapping[str, str] | None = None, **options: Any) -> Expander
 
 
 def expand(text: str, pages: Mapping[str, str] | None = None, title: str = "Corncrake", **options: Any) -> str:
-    return expander(pages, **options).expand_page(title, text).text
+    """The page without templates and labels."""
+    return LABEL.sub("", expander(pages, **options).expand_page(title, text).text)

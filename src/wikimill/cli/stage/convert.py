@@ -11,25 +11,26 @@ import click
 from wikimill import layout
 from wikimill.cli.options import FILE
 from wikimill.cli.settings import stage_settings
-from wikimill.cli.stage.command import DEMO_CONFIG, HOST, INDEX, MANIFEST, OUTPUT, WIKI_CONFIG, stage_command
+from wikimill.cli.stage.command import DEMO_CONFIG, HOST, INDEX, MANIFEST, OUTPUT, PROCESSES, WIKI_CONFIG, stage_command
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
 
 
-@stage_command(f"pin_templates demo {DEMO_CONFIG} --output cache/templates/demo.sha256")
+@stage_command(f"pin_templates demo {DEMO_CONFIG} --output cache/templates/demo.json")
 @MANIFEST
 @OUTPUT
+@PROCESSES
 @stage_settings
-def pin_templates(manifest: str, output: Path, config: Config) -> None:
-    """Have the wiki expand the templates that pages need."""
-    from wikimill.convert.templates import pin_templates
-    from wikimill.files import digest_if_exists, write_text
+def pin_templates(manifest: str, output: Path, processes: int, config: Config) -> None:
+    """Pin the templates that pages use, and fetch their texts; or have the wiki's parser expand them.
 
-    number = pin_templates(manifest, config)
-    lock = layout.expansion_lock(manifest)
-    write_text(output, f"{digest_if_exists(lock)}\n")
-    logging.info("%s: %d expansions pinned", lock, number)
+    The locks, manifests/derived/NAME.templates.tsv and NAME.site.json, or NAME.templates.jsonl, are written once;
+    `refresh` moves their pins.
+    """
+    from wikimill.convert.template_pins import pin_templates
+
+    pin_templates(manifest, output, config, processes)
 
 
 @stage_command(f"convert demo 00000-of-00001 {DEMO_CONFIG} --index cache/convert/demo/00000-of-00001.tsv")

@@ -14,7 +14,11 @@ from wikimill.files import atomic
 
 BATCH = 8192  # rows read at a time
 COLUMNS = ["title", "url", "revid", "history", "licence"]
-READABLE = {"unknown": "templates", "removed": "notices and navigation"}  # names of kinds of losses, for readers
+# Names of kinds of losses, for readers.
+READABLE = {
+    **dict.fromkeys(["missing", "unsupported", "modules", "limits"], "templates"),
+    "removed": "notices and navigation",
+}
 
 
 def write_attribution(sources: Sequence[Source], lost: Collection[str], folder: Path) -> None:

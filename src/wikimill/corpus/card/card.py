@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,15 +12,16 @@ import pypandoc
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from wikimill import __version__
+from wikimill import __version__, layout
 from wikimill.config.model import Config
 from wikimill.config.resolved import flatten
 from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card.attribution import describe_changes, write_attribution
-from wikimill.corpus.card.funnel import Source, read_sources
+from wikimill.corpus.card.funnel import Source, rank, read_sources
 from wikimill.corpus.card.hub import HUB_SPLIT, hub_identifier, hub_metadata, licence_name, licence_url
 from wikimill.corpus.card.markdown import escape, fence, format_table, link
 from wikimill.corpus.card.statistics import LOSS_COLUMNS, Amount, Statistics, collect_statistics
+from wikimill.corpus.card.templates import KINDS, Templates
 from wikimill.corpus.tokens.tokenizer_files import OPENAI
 from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.files import sha256, write_text
@@ -32,6 +34,21 @@ STAGES = {
     "converted": "converted to markdown",
     "kept": "kept",
 }
+# Where the texts of templates came from, for readers.
+ORIGINS = {
+    "page": "a template or other page of the wiki",
+    "module": "a module of the wiki",
+    "function": "a parser function or variable",
+    "answer": "the wiki's parser, pinned",
+    "library": "the library for English Wikipedia",
+    "renderer": "convert.renderers, or left out by convert.drop",
+    "missing": "nowhere: the wiki has no such template",
+    "unsupported": "nowhere: a function of an extension",
+    "literal": "nowhere: it stays as it is written",
+    "limits": "nowhere: over the limits of a page",
+    "error": "nowhere: a template within itself",
+}
+MOST_USED = 10
 BIBTEX = re.compile(r"[\\{}%&#$~^]")  # what BibTeX would read as its own
 NOT_A_PATH = ("corpus", "gpt2")  # values of tokenizer.vocabulary that are not folders
 
@@ -82,10 +99,11 @@ def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
         tables={
             "sources": _source_table(sources),
             **_statistics_tables(statistics),
+            **_template_tables(sources, statistics.templates),
             "options": _option_table(settings),
             "versions": format_table(["made with", ""], versions),
         },
-        locks=", ".join(f"{escape(source.manifest)}.tsv" for source in sources),
+        locks=", ".join(escape(path.name) for source in sources for path in layout.locks_of(source.manifest)),
         config=fence(yaml.safe_dump(recreation, sort_keys=False, allow_unicode=True), "yaml"),
         is_given=config.tokenizer.vocabulary not in NOT_A_PATH,
         citation=_citation(run, names, sources, sha256(folder / "pages.parquet")),
@@ -151,6 +169,28 @@ def _statistics_tables(statistics: Statistics) -> dict[str, str]:
         "losses": (LOSS_COLUMNS, statistics.top_losses()),
     }
     return {name: format_table(*table) for name, table in rows.items()}
+
+
+def _template_tables(sources: Sequence[Source], templates: Sequence[Templates]) -> dict[str, str]:
+    origins = {source.manifest: source.header.origin for source in sources}
+    total: Counter[str] = Counter()
+    pinned = []
+    uses: list[tuple[int, str, str, int]] = []
+    for each in templates:
+        total.update(each.totals.origins)
+        pinned.append([each.manifest, *each.pinned.values(), each.now, each.lock, each.site])
+        uses += [(-pages, each.manifest, title, revid) for title, revid, pages in each.totals.most_used]
+    most_used = [
+        [link(title, origins[name].link(title, revid)), str(revid), -pages, name]
+        for pages, name, title, revid in sorted(uses)[:MOST_USED]
+    ]
+    digests = ["sha256 of the lock", "sha256 of the site file"]
+    sums = [[ORIGINS.get(origin, origin), calls] for origin, calls in rank(total).items()]
+    return {
+        "templates": format_table(["pinned for", *KINDS, "clocks show", *digests], pinned),
+        "origins": format_table(["text from", "calls"], sums),
+        "most_used": format_table(["template or module", "revision", "pages", "of"], most_used),
+    }
 
 
 def _option_table(settings: dict[str, dict[str, object]]) -> str:

@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wikimill.convert.losses import TOTAL_COLUMNS
 from wikimill.corpus.card import funnel
 from wikimill.corpus.card.funnel import Source, Stage, rank
+from wikimill.corpus.card.templates import Templates, read_templates
 from wikimill.corpus.pages.pages_table import TAKEN_OUT_COLUMNS
 from wikimill.corpus.parquet import open_parquet
 from wikimill.errors import WikimillError
@@ -25,7 +25,7 @@ TOP = 20
 SPLITS = ("train", "val", "test")
 MEASURES = ("words", "characters", "bytes", "tokens")
 LABELS = ("wiki", "language", "category", "licence")
-LOSS_COLUMNS = TOTAL_COLUMNS[:4]  # without the example
+LOSS_COLUMNS = ["kind", "name", "count", "pages"]
 PAGE_COLUMNS = ["path", "sha256", "split", "words", "text", *LABELS]
 TOKEN_COLUMNS = ["path", "sha256", "tokens"]
 
@@ -67,6 +67,7 @@ class Statistics:
     taken_out: list[tuple[str, str, int, int]]  # kind, what, count and pages: what the texts lost most often
     stages: list[Stage]
     losses: dict[tuple[str, str], tuple[int, int]]
+    templates: list[Templates]
 
     def top_categories(self) -> dict[str, int]:
         """The categories in which most pages were found; "" stands for pages that a manifest names."""
@@ -92,6 +93,7 @@ class Statistics:
             "top_taken_out": [dict(zip(TAKEN_OUT_COLUMNS, row, strict=True)) for row in self.taken_out],
             "funnel": [*map(asdict, self.stages), {"stage": "tokens", "tokens": self.total.tokens}],
             "top_losses": [dict(zip(LOSS_COLUMNS, row, strict=True)) for row in self.top_losses()],
+            "templates": [each.facts for each in self.templates],
         }
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -129,6 +131,7 @@ def collect_statistics(sources: Sequence[Source], folder: Path) -> Statistics:
         funnel.read_taken_out(folder / "taken_out.tsv", TOP),
         funnel.compute_stages(sources, left_out, total.pages),
         funnel.sum_losses(sources),
+        read_templates(sources),
     )
 
 

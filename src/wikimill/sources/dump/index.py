@@ -34,13 +34,19 @@ CREATE TABLE member (category TEXT NOT NULL, pageid INTEGER NOT NULL);
 """
 # Created after the rows: sorting once is faster than keeping the order, and takes disk space, not memory.
 KEYS = """
-CREATE UNIQUE INDEX page_title ON page (title);
+CREATE INDEX page_title ON page (title);
 CREATE UNIQUE INDEX page_revid ON page (revid);
 CREATE INDEX member_category ON member (category, pageid);
 """
+# Of a page that comes several times, all but the newest text. Two of its titles may have differed, by a capital.
+OLDER = """
+SELECT pageid FROM (
+    SELECT pageid, row_number() OVER (PARTITION BY title ORDER BY timestamp DESC, revid DESC) AS place FROM page
+    WHERE title IN (SELECT title FROM page GROUP BY title HAVING count(*) > 1)
+) WHERE place > 1
+"""
 # How to name a duplicate, by the column whose unique index fails.
 DUPLICATES = {
-    "page.title": ("page {!r}", "SELECT title FROM page GROUP BY title HAVING count(*) > 1"),
     "page.revid": ("revision {}", "SELECT revid FROM page GROUP BY revid HAVING count(*) > 1"),
     "page.pageid": ("page id", "SELECT 1"),  # the second page is not in the table
 }
@@ -72,7 +78,7 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dum
     """Store the entries of all pages of a dump in an empty database with `SCHEMA`.
 
     Raises:
-        WikimillError: a duplicate page, or texts that do not match the dump's checksums.
+        WikimillError: a duplicate revision or page id, or texts that do not match the dump's checksums.
     """
     database.execute("INSERT INTO site VALUES (?)", (site.to_json(),))
     pages = mismatches = 0
@@ -87,6 +93,7 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dum
                 mismatches += sum(not entry.is_intact for entry in batch)
                 progress.update(len(batch))
         database.executescript(KEYS)
+        older = database.execute(f"DELETE FROM page WHERE pageid IN ({OLDER})").rowcount  # noqa: S608
     except sqlite3.IntegrityError as error:
         raise WikimillError(f"{dump}: duplicate {_duplicate(database, error)}; export it again") from None
     if mismatches * PAGES_PER_MISMATCH > pages:
@@ -94,6 +101,8 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dum
             f"{dump}: the dump is damaged or has no texts: {mismatches:,} of {pages:,} texts do not match their size "
             "or SHA-1; download or export it again"
         )
+    if older:
+        log.warning("%s: pages that come several times: %d; the newest text of each is used", dump, older)
     if mismatches:
         log.warning("%s: %d of %d texts do not match their SHA-1", dump, mismatches, pages)
 

@@ -87,15 +87,19 @@ class PageBuilder:
         return Page(Pin(pageid, ns, title, revid, stamp, digest, len(data)), redirect, self.text, self.is_intact)
 
     def _title(self, site: Site, path: str) -> tuple[int, str]:
-        """Namespace, and title with its prefix. Before schema 0.6 only the prefix tells the namespace."""
+        """Namespace, and title with its prefix, as the wiki writes it."""
         title = check_title(matched(self.fields.get("title", ""), TITLE, "title"), path)
-        if "ns" not in self.fields:
-            prefix = title.partition(":")[0].casefold()
+        space, colon, name = title.partition(":")
+        if "ns" in self.fields:
+            ns = int(matched(self.fields["ns"], NAMESPACE, "namespace"))
+        else:  # before schema 0.6 only the prefix tells
             spaces = site.namespaces.items()
-            return next((ns for ns, names in spaces if prefix in map(str.casefold, names)), 0), title
-        ns = int(matched(self.fields["ns"], NAMESPACE, "namespace"))
-        prefix = site.namespace_names(ns)[0] if ns else ""
-        return ns, title if title.startswith(f"{prefix}:") or not prefix else check_title(f"{prefix}:{title}", path)
+            ns = next((ns for ns, names in spaces if space.casefold() in map(str.casefold, names)), 0)
+        prefix = (space if "ns" not in self.fields else site.namespace_names(ns)[0]) if ns else ""
+        if not prefix:
+            return ns, normalize_title(title, site.first_letter)
+        name = name if colon and space == prefix else title
+        return ns, check_title(f"{prefix}:{normalize_title(name, site.first_letter)}", path)
 
     def _redirect(self, version: str | None) -> str:
         """The redirect's target. Schema 0.4 marks redirects without the target; 0.3 does not mark them."""

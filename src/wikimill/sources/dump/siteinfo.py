@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from wikimill.site.core import core_site_info
 from wikimill.site.info import SiteInfo
 from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
 from wikimill.wiki import Site
@@ -50,8 +51,6 @@ class Header:
 
     def site_info(self) -> SiteInfo:
         """What its templates may ask: the rest is as MediaWiki has it by default, in the wiki's language."""
-        from wikimill.site.core import core_site_info
-
         try:
             url = urlsplit(self.base)
             host = url.hostname or ""

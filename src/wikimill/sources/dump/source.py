@@ -214,7 +214,7 @@ def _read_stream(dump: Path, site: Site, task: tuple[Stream, list[Pin]]) -> list
 
 def _verify(dump: Path, pin: Pin, page: Page) -> Revision:
     same_text = pin.sha1 in ("", page.pin.sha1)
-    if not same_text or (pin.sha1 and pin.bytes != page.pin.bytes):
+    if not same_text or (pin.sha1 and pin.bytes not in (-1, page.pin.bytes)):
         raise WikimillError(
             f"{dump}: page {pin.title!r} at revision {pin.revid} no longer has the text that was pinned; restore the "
             "dump, or update the pins with `snakemake refresh`"

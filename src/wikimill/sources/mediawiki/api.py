@@ -32,11 +32,13 @@ RETRIES = 3  # of a single revision that arrives damaged or not at all
 
 
 class ApiSource(WikiSource):
-    """A wiki on the network; arguments and errors are those of `Connection`."""
+    """A wiki on the network; arguments and errors are those of `Connection`, unless one is given."""
 
-    def __init__(self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path) -> None:
+    def __init__(
+        self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path, connection: Connection | None = None
+    ) -> None:
         self.wiki = wiki
-        self.connection = Connection(wiki, contact, etiquette, cache)
+        self.connection = connection or Connection(wiki, contact, etiquette, cache)
 
     def close(self) -> None:
         self.connection.close()

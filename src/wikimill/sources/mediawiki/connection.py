@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -85,12 +86,24 @@ class Connection:
 
     def expand(self, text: str, title: str) -> tuple[str, str]:
         """Wikitext as the wiki's parser expands it on page `title`, and the warnings."""
-        parameters = {"text": text, "title": title, "prop": "wikitext"}
-        result, warnings = self._request("expandtemplates", "POST", parameters)
+        result, warnings = self._expand(text=text, title=title)
+        return result["expandtemplates"]["wikitext"], warnings
+
+    def expand_page(self, text: str, title: str) -> tuple[str, str, datetime]:
+        """The same with the time that the wiki's clocks showed, UTC."""
+        result, warnings = self._expand(text=text, title=title, curtimestamp=True)
+        try:
+            time = datetime.strptime(result["curtimestamp"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        except (LookupError, TypeError, ValueError):
+            raise self.error("its response does not tell the time") from None
+        return result["expandtemplates"]["wikitext"], warnings, time
+
+    def _expand(self, **parameters: Any) -> tuple[dict[str, Any], str]:
+        result, warnings = self._request("expandtemplates", "POST", {**parameters, "prop": "wikitext"})
         found = result.get("expandtemplates")
         if not isinstance(found, dict) or not isinstance(found.get("wikitext"), str):
             raise self.error(NO_EXPANSION)
-        return found["wikitext"], warnings
+        return result, warnings
 
     def _request(self, action: str, method: str, parameters: dict[str, Any]) -> tuple[dict[str, Any], str]:
         if self._logged_in:

@@ -76,8 +76,7 @@ class Expander:
             return None
         # No text can contain its own digest.
         mark = hashlib.sha256("\0".join([title, *batch]).encode("utf-8", "replace")).hexdigest()[:32]
-        valid = (unicodedata.normalize("NFC", INVALID.sub("", each)) for each in batch)
-        pieces = [f"{mark}n{index}z{each}" for index, each in enumerate(valid)]
+        pieces = [f"{mark}n{index}z{each}" for index, each in enumerate(map(valid_request, batch))]
         expanded, warnings = self.connection.expand("".join([*pieces, f"{mark}n{len(batch)}z"]), title)
         if warnings and len(batch) == 1:
             raise self.connection.error(f"it warns: {warnings}", "run again later, or leave the page out")
@@ -85,6 +84,11 @@ class Expander:
         is_whole = found[1::2] == [str(index) for index in range(len(batch) + 1)] and not found[0] and not found[-1]
         texts = [each.encode("utf-8", "replace").decode() for each in found[2:-1:2]]
         return texts if is_whole and not warnings else None
+
+
+def valid_request(text: str) -> str:
+    """The text as the API takes it without a warning."""
+    return unicodedata.normalize("NFC", INVALID.sub("", text))
 
 
 def _size(text: str) -> int:

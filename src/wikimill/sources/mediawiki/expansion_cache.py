@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -16,6 +17,14 @@ CREATE TABLE IF NOT EXISTS expansion (
 """
 
 
+WHOLE_PAGE = "sha1 "  # what begins an invocation that stands for all of a page
+
+
+def whole_page(text: str) -> str:
+    """What stands for the invocation where all of a page was expanded, whose wikitext is this."""
+    return WHOLE_PAGE + hashlib.sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
 @dataclass(frozen=True)
 class Expansion:
     """What the wiki expands a template to.
@@ -25,10 +34,15 @@ class Expansion:
     that the expansion differs from page to page; then there is no wikitext either.
     """
 
-    invocation: str  # the template's wikitext, with its braces
+    invocation: str  # the template's wikitext, with its braces; see `whole_page`, too
     title: str
     wikitext: str | None
     page_dependent: bool = False
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is the expansion of all of a page."""
+        return self.invocation.startswith(WHOLE_PAGE)
 
 
 class ExpansionCache(Database):

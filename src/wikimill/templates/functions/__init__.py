@@ -13,6 +13,7 @@ from wikimill.templates.functions import (
     language_names,
     numbers,
     page_properties,
+    page_variables,
     string_functions,
     strings,
     tags,
@@ -30,18 +31,29 @@ COUNTS = (
     *("numberingroup", "numberofactiveusers", "numberofadmins", "numberofarticles", "numberofedits", "numberoffiles"),
     *("numberofpages", "numberofusers", "pagesincategory", "pagesinnamespace"),
 )
+# What depends on more than the wiki's language, so that its own parser knows it better.
+OF_THE_WIKI = frozenset(
+    {*COUNTS, "articlepath", "canonicalurl", "canonicalurle", "filepath", "fullurl", "fullurle", "ifexist", "localurl"}
+    | {"localurle", "pagesize", "protectionexpiry", "protectionlevel", "scriptpath", "server", "servername", "sitename"}
+    | {"stylepath"}
+)
+# Functions of extensions that show nothing: descriptions, coordinates and the like for other programs.
+SILENT = ("assessment", "coordinates", "noexternallanglinks", "related", "shortdesc", "target")
 
 FUNCTIONS: dict[str, Callable[[Call], str | None]] = {
     **{name: titles.name_of_title(name) for name in NAMES_OF_TITLES},
     **dict.fromkeys(REVISIONS, page_properties.unknown),
-    **dict.fromkeys(COUNTS, numbers.count),
+    **{word: numbers.counted(word) for word in COUNTS},
+    **dict.fromkeys(SILENT, interface.nothing),
     "anchorencode": urls.anchorencode,
+    "bcp47": language_names.bcp47_tag,
     "bidi": strings.bidi,
     "canonicalurl": urls.canonicalurl,
     "canonicalurle": urls.canonicalurle,
     "cascadingsources": page_properties.unknown,
     "count": string_functions.count,
     "defaultsort": interface.nothing,
+    "dir": language_names.direction,
     "displaytitle": interface.nothing,
     "explode": string_functions.explode,
     "expr": expressions.expr,
@@ -90,4 +102,8 @@ FUNCTIONS: dict[str, Callable[[Call], str | None]] = {
     "ucfirst": strings.ucfirst,
     "urldecode": string_functions.urldecode,
     "urlencode": urls.urlencode,
+    "var": page_variables.var,
+    "vardefine": page_variables.vardefine,
+    "vardefineecho": page_variables.vardefineecho,
+    "varexists": page_variables.varexists,
 }

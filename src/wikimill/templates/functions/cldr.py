@@ -28,6 +28,7 @@ CODES = {
     "zh-tw": "zh-hant-tw",
 }
 CODE = re.compile(r"[a-z]{2,3}(?:_[a-z0-9]{2,8})*", re.ASCII)
+DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 PLURALS = ("zero", "one", "two", "few", "many")  # in the order of CLDR; `other` is the last of each language
 
 
@@ -53,14 +54,16 @@ def separators(code: str) -> tuple[str, str]:
     return str(symbols.get("group", ",")), str(symbols.get("decimal", "."))
 
 
+@lru_cache(1 << 12)
 def plural_index(code: str, count: str) -> int:
     """Which of a language's plural forms a decimal number takes, from 0, in the order of CLDR.
 
-    MediaWiki takes the rules of English for a language without any.
+    MediaWiki takes the rules of English for a language without any, and the last form where PHP writes a number
+    otherwise: with an exponent, or as infinite.
     """
     rule = _plural_rule(code)
-    tag = rule(Decimal(count))
     tags = [name for name in PLURALS if name in rule.tags]
+    tag = rule(Decimal(count)) if DECIMAL.fullmatch(count) else ""
     return tags.index(tag) if tag in tags else len(tags)
 
 

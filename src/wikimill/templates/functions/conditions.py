@@ -7,9 +7,9 @@ import re
 from wikimill.templates.call import Call
 from wikimill.templates.functions.messages import is_word
 from wikimill.templates.functions.php import loosely_equal
-from wikimill.templates.functions.references import decode_references
 from wikimill.templates.functions.special_pages import is_special_page
 from wikimill.templates.nodes import BLANK
+from wikimill.templates.references import decode_references
 from wikimill.templates.title import FILE, MEDIA, SPECIAL, Title, parse_title
 
 ERROR_CLASS = re.compile(r'\sclass="(?:[^">]*\s)?error(?:\s[^">]*)?"')

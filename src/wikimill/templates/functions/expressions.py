@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from wikimill.templates.call import Call
-from wikimill.templates.functions.messages import error
+from wikimill.templates.functions.messages import message
 from wikimill.templates.functions.operators import (
     BINARY_SIGNS,
     BINARY_WORDS,
@@ -19,7 +19,7 @@ from wikimill.templates.functions.operators import (
     ExpressionError,
     Operator,
 )
-from wikimill.templates.functions.php import is_numeric, number_text
+from wikimill.templates.functions.php import escaped, is_numeric, number_text
 
 TOKEN = re.compile(r"(?P<blank>[ \t\r\n]+)|(?P<number>[0-9.]+)|(?P<word>[A-Za-z]+)|(?P<sign><=|>=|<>|!=|.)", re.DOTALL)
 NUMBER = re.compile(r"\d+(?:\.\d*)?|\.\d+")
@@ -33,7 +33,7 @@ def expr(call: Call) -> str:
     try:
         return evaluate(call.first)
     except ExpressionError as problem:
-        return error(call, f"pfunc_expr_{problem.key}", problem.parameter)
+        return _error(call, problem)
 
 
 def ifexpr(call: Call) -> str:
@@ -41,8 +41,13 @@ def ifexpr(call: Call) -> str:
     try:
         value = evaluate(call.first)
     except ExpressionError as problem:
-        return error(call, f"pfunc_expr_{problem.key}", problem.parameter)
+        return _error(call, problem)
     return call.argument(0 if (float(value) if is_numeric(value) else value) else 1)
+
+
+def _error(call: Call, problem: ExpressionError) -> str:
+    text = message(call, f"pfunc_expr_{problem.key}", problem.parameter)
+    return f'<strong class="error">{escaped(text)}</strong>'
 
 
 @lru_cache(1 << 12)

@@ -9,6 +9,7 @@ from wikimill.site.core import core_facts, core_language, language_codes
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
 from wikimill.templates.functions import cldr
+from wikimill.templates.functions import language as languages
 
 CLDR_EXTENSION = "CLDR"  # without it MediaWiki knows no names but those that languages have for themselves
 REGION, SCRIPT = re.compile(r"[a-z]{2}"), re.compile(r"[a-z]{4}")
@@ -23,10 +24,10 @@ def language(call: Call) -> str:
 def language_name(site: SiteInfo, code: str, within: str = "") -> str | None:
     """The name of a language in another one, without that its name for itself; None for an unknown code.
 
-    Names in other languages come with MediaWiki's extension CLDR: a wiki that says that it lacks it shows none.
+    Names in other languages come with MediaWiki's extension CLDR: other wikis show none.
     """
     own = core_language(code).name or None if code in known_codes() else None
-    if not within or within == code or (site.extensions and CLDR_EXTENSION not in site.extensions):
+    if not within or within == code or CLDR_EXTENSION not in site.extensions:
         return own
     return cldr.language_name(code, within) or own
 
@@ -35,6 +36,17 @@ def language_name(site: SiteInfo, code: str, within: str = "") -> str | None:
 def known_codes() -> frozenset[str]:
     """The codes of the languages that MediaWiki's core knows, and those that some of them had before."""
     return language_codes() | frozenset(core_facts()["former_codes"])
+
+
+def direction(call: Call) -> str:
+    """`{{#dir:code}}`: `rtl` for a language that is written from right to left, else `ltr`."""
+    code = call.first.lower() or call.site.language
+    return "rtl" if languages.language(call.site, code).right_to_left else "ltr"
+
+
+def bcp47_tag(call: Call) -> str:
+    """`{{#bcp47:code}}`: a code as a tag of the web; the wiki's own without one."""
+    return bcp47(call.first.lower() or call.site.language)
 
 
 def bcp47(code: str) -> str:

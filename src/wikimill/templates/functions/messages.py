@@ -5,7 +5,7 @@ from __future__ import annotations
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
 from wikimill.templates.functions.language import language
-from wikimill.templates.functions.php import escaped
+from wikimill.templates.functions.php import escaped_once
 
 
 def message(call: Call, key: str, *parameters: str) -> str:
@@ -20,7 +20,7 @@ def message(call: Call, key: str, *parameters: str) -> str:
 
 def error(call: Call, key: str, *parameters: str) -> str:
     """A message as ParserFunctions shows an error; `#iferror` knows it by the class."""
-    return f'<strong class="error">{escaped(message(call, key, *parameters))}</strong>'
+    return f'<strong class="error">{escaped_once(message(call, key, *parameters))}</strong>'
 
 
 def is_word(site: SiteInfo, word: str, *names: str) -> bool:

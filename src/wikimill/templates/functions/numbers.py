@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from wikimill.templates.call import Call
 from wikimill.templates.functions import language as languages
 from wikimill.templates.functions.messages import is_word
-from wikimill.templates.functions.php import number_text, to_float
+from wikimill.templates.functions.php import number_text, to_float, to_int
 from wikimill.templates.functions.text_parts import outside_markers
 
 NOT_A_NUMBER = "Not a Number"
-EXPLICIT_FORM = re.compile(r"\d+=", re.ASCII)
+EXPLICIT_FORM = re.compile(r"\d=", re.ASCII)
 
 
 def formatnum(call: Call) -> str:
@@ -45,7 +46,7 @@ def plural(call: Call) -> str:
     """`{{plural:number|form|…}}`: the form that a number takes; `0=none` is for that number alone."""
     own = languages.language(call.site)
     number = read_number(own, call.first)
-    count = str(int(number)) if number.isascii() and number.isdigit() else number_text(to_float(number))
+    count = str(to_int(number)) if number.isascii() and number.isdigit() else number_text(to_float(number))
     forms = []
     for form in call.arguments()[1:]:
         if EXPLICIT_FORM.search(form):
@@ -57,11 +58,9 @@ def plural(call: Call) -> str:
     return forms[min(own.plural_index(count), len(forms) - 1)] if forms else ""
 
 
-def count(call: Call) -> str:
-    """How many pages, users or files the wiki has: 0, since nobody counted them; `R` is for plain digits."""
-    option = (call.parts and call.argument(len(call.parts) - 1)) or call.first
-    raw = bool(option) and is_word(call.site, option, "rawsuffix")
-    return "0" if raw else write_number(languages.language(call.site), "0")
+def counted(word: str) -> Callable[[Call], str]:
+    """A function that shows how many pages, users or files there are: left out, since nobody counted them."""
+    return lambda call: call.expander.left_out("unsupported", word.upper())
 
 
 def gender(call: Call) -> str:

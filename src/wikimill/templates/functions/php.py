@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 NUMERIC = re.compile(r"[ \t\n\r\v\f]*[+-]?(?:\d+(\.\d*)?|(\.\d+))([eE][+-]?\d+)?[ \t\n\r\v\f]*", re.ASCII)
 LEADING_NUMBER = re.compile(r"[ \t\n\r\v\f]*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)", re.ASCII)
+AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);)")
 LARGEST, SMALLEST = (1 << 63) - 1, -(1 << 63)
 PRECISION = 14  # significant digits that PHP prints: its setting `precision`
 EXACT = 15  # significant digits that `round` trusts
@@ -106,6 +107,12 @@ def escaped(text: str) -> str:
 def attribute(text: str) -> str:
     """`htmlspecialchars` with ENT_COMPAT: apostrophes stay."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def escaped_once(text: str) -> str:
+    """`htmlspecialchars` without `double_encode`: character references stay."""
+    text = AMPERSAND.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("'", "&#039;")
 
 
 def _is_integer(number: str) -> bool:

@@ -107,7 +107,7 @@ def _replace(call: Call) -> str:
 def _explode(call: Call) -> str:
     text, separator = _text(call, 0), _text(call, 1) or " "
     limit = to_int(call.argument(2))
-    pieces = text.split(separator, limit - 1 if limit > 0 else -1)
+    pieces = text.split(separator, -1 if limit in {0, -1} else max(limit, 1) - 1)
     return _piece(pieces, call.argument(1, "0"))
 
 

@@ -16,7 +16,7 @@ from wikimill.templates.functions.language import language
 from wikimill.templates.functions.messages import error
 
 if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Parser
 
 LANGUAGE_CODE = re.compile(r"[a-z0-9-]{2,}", re.ASCII)
 YEAR = re.compile(r"[0-9]{4}", re.ASCII)
@@ -68,7 +68,7 @@ def _written(call: Call, local: bool) -> str:
     return write_date(form, moment, own, zone)
 
 
-def moment_of(expander: Expander, date: str) -> Moment:
+def moment_of(expander: Parser, date: str) -> Moment:
     """The point in time that a text names, now without one. Clocks are only asked where it depends on them.
 
     Raises:

@@ -5,45 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
-from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call
+from wikimill.templates.escape import escape_wikitext
 from wikimill.templates.functions.messages import error
-from wikimill.templates.functions.php import to_int
+from wikimill.templates.functions.php import loosely_equal, to_int
 from wikimill.templates.functions.special_pages import local_name
 from wikimill.templates.functions.urls import wiki_encoded
-from wikimill.templates.nodes import BLANK
-from wikimill.templates.title import LONGEST, SPECIAL, Title, parse_title
+from wikimill.templates.title import SPECIAL, Title, parse_title
 
 MOST_PARTS = 25  # that `#titleparts` splits a title into
 DOTS = re.compile(r"/(?:\./)+")
 SLASHES = re.compile("/{2,}")
-WIKITEXT_SIGN = re.compile(
-    r"""["&'<=>\[\]{|};]|[\n\r](?:----|[#*: \n\r\t])|__|://|\b(?:bitcoin|geo|magnet|mailto|matrix|news|sips?|sms|tel|urn|xmpp):""",
-    re.IGNORECASE,
-)
-MAGIC_LINK = re.compile(r"(ISBN|PMID|RFC)([ \t\r\n\f])")
-
-
-def escape_wikitext(site: SiteInfo, text: str) -> str:
-    """Text that the parser shows as it is: wfEscapeWikiText."""
-    text = WIKITEXT_SIGN.sub(_escape, f"\n{text}")[1:]
-    if site.general.get("magiclinks") and any(dict(site.general["magiclinks"]).values()):
-        text = MAGIC_LINK.sub(lambda match: f"{match[1]}&#{ord(match[2])};", text)
-    return text
-
-
-def _escape(match: re.Match[str]) -> str:
-    found = match[0]
-    if found == "\r\n":
-        return "&#13;\n"
-    if len(found) == 1:
-        return f"&#{ord(found)};"
-    if found == "://":
-        return "&#58;//"
-    if found[-1] == ":" and found[0] not in "\n\r":
-        return f"{found[:-1]}&#58;"
-    return f"{found[0]}&#{ord(found[1])};{found[2:]}"
 
 
 def page_name(title: Title) -> str:
@@ -78,7 +52,7 @@ def talk_page_name(title: Title) -> str:
 
 def subject_page_name(title: Title) -> str:
     """The full title of the page that this one talks about."""
-    return title.subject.full
+    return title.full if title.interwiki else title.subject.full
 
 
 # What the names of titles show, and whether it is escaped against being read as wikitext.
@@ -97,6 +71,7 @@ NAMES: dict[str, tuple[Callable[[Title], str], bool]] = {
 NEED_TALK_PAGE = frozenset({"fullpagename", "talkpagename", "talkspace"})  # they show nothing of special pages
 
 
+@lru_cache(1 << 12)
 def named(name: str, title: Title) -> str | None:
     """What `{{PAGENAME}}` and the like show of a title.
 
@@ -171,7 +146,7 @@ def rel2abs(call: Call) -> str:
 def ns(call: Call) -> str | None:
     """`{{ns:number or name}}`: the name of a namespace, empty for an unknown number."""
     number = to_int(call.first)
-    if number or (call.first.strip(BLANK) and call.first.strip(BLANK).strip("0") == ""):
+    if number or loosely_equal(call.first, "0"):
         space = call.site.namespaces.get(number)
         return space.name if space else ""
     found = 0 if not call.first else call.site.namespace(call.first)
@@ -188,8 +163,8 @@ def special(call: Call) -> str:
     """`{{#special:name}}`: the full title of a special page, by the wiki's name of it."""
     name, slash, rest = call.first.partition("/")
     text = local_name(call.site, name) or name
-    title = parse_title(call.site, f"{text}{slash}{rest}", SPECIAL)
-    if title is None or title.namespace != SPECIAL or len(call.first) > LONGEST:
+    title = parse_title(call.site, f"{call.site.namespaces[SPECIAL].name}:{text}{slash}{rest}")
+    if title is None:
         title = Title(call.site, SPECIAL, local_name(call.site, "Badtitle") or "Badtitle")
     return replace(title, fragment="").full
 

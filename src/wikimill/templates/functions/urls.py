@@ -9,7 +9,7 @@ from wikimill.templates.call import Call
 from wikimill.templates.functions.messages import is_word
 from wikimill.templates.functions.php import attribute, escaped
 from wikimill.templates.functions.quotes import without_quotes
-from wikimill.templates.functions.references import decode_references
+from wikimill.templates.references import decode_references
 from wikimill.templates.title import DIRECTIONS, FILE, MEDIA, SPACES, Title, parse_title
 
 PROTOCOLS = (
@@ -41,7 +41,7 @@ def urlencode(call: Call) -> str:
     if way and is_word(call.site, way, "url_wiki"):
         return wiki_encoded(text.replace(" ", "_"))
     if way and is_word(call.site, way, "url_path"):
-        return quote(text, safe="")
+        return quote(text, safe="", errors="replace")
     return query_encoded(text)
 
 
@@ -92,12 +92,12 @@ def filepath(call: Call) -> str:
 
 def query_encoded(text: str) -> str:
     """PHP's urlencode."""
-    return quote_plus(text, safe="").replace("~", "%7E")
+    return quote_plus(text, safe="", errors="replace").replace("~", "%7E")
 
 
 def wiki_encoded(text: str) -> str:
     """wfUrlencode: as in the addresses of pages."""
-    return quote_plus(text, safe=WIKI_SAFE)
+    return quote_plus(text, safe=WIKI_SAFE, errors="replace")
 
 
 def anchor(text: str) -> str:
@@ -107,7 +107,8 @@ def anchor(text: str) -> str:
     last = text.rfind(">") + 1
     text = TAG.sub("", text[:last]) + text[last:]
     text = decode_references(BLANKS.sub(" ", text).strip(" "))
-    return fragment_encoded(SPACES.sub(" ", DIRECTIONS.sub("", text)).strip(" "))
+    # As the fragment of a title, which ends without spaces; a reference at its start keeps one.
+    return fragment_encoded(SPACES.sub(" ", DIRECTIONS.sub("", text)).rstrip(" "))
 
 
 def fragment_encoded(text: str) -> str:

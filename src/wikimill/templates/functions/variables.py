@@ -13,7 +13,7 @@ from wikimill.templates.functions.times import in_zone_of
 from wikimill.templates.functions.titles import named
 
 if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Parser
     from wikimill.templates.frame import Frame
 
 # Clocks, by the end of the name (`currentmonth`, `localmonth`), as formats of `#time`.
@@ -47,7 +47,7 @@ TIMES = {
 }
 
 
-def variable(word: str, expander: Expander, frame: Frame) -> str | None:
+def variable(word: str, expander: Parser, frame: Frame) -> str | None:
     """What the variable with MediaWiki's name `word` shows, None when it is none after all."""
     shown = VARIABLES.get(word)
     if shown is not None:
@@ -55,11 +55,11 @@ def variable(word: str, expander: Expander, frame: Frame) -> str | None:
     if word.startswith(("current", "local")):
         return _clock(expander, word)
     if word.startswith("numberof"):
-        return write_number(language(expander.site), "0")
+        return expander.left_out("unsupported", word.upper())  # nobody counted them
     return named(word, expander.title)
 
 
-def _clock(expander: Expander, word: str) -> str | None:
+def _clock(expander: Parser, word: str) -> str | None:
     own, local = language(expander.site), word.startswith("local")
     moment = Moment.of(expander.now)
     if local:
@@ -73,42 +73,42 @@ def _clock(expander: Expander, word: str) -> str | None:
     return write_date(CLOCKS[name], moment, own) if name in CLOCKS else None
 
 
-def _revision(form: str) -> Callable[[Expander], str]:
-    def show(expander: Expander) -> str:
+def _revision(form: str) -> Callable[[Parser], str]:
+    def show(expander: Parser) -> str:
         moment, _ = in_zone_of(expander.site, Moment.of(expander.now))
         return write_date(f"xN{form}", moment, language(expander.site))
 
     return show
 
 
-def _general(key: str) -> Callable[[Expander], str]:
-    def show(expander: Expander) -> str:
+def _general(key: str) -> Callable[[Parser], str]:
+    def show(expander: Parser) -> str:
         return str(expander.site.general.get(key) or "")
 
     return show
 
 
-def _skins(expander: Expander) -> str:
+def _skins(expander: Parser) -> str:
     return f"{expander.site.general.get('scriptpath') or ''}/skins"
 
 
-def _release(expander: Expander) -> str:
+def _release(expander: Parser) -> str:
     return str(expander.site.general.get("generator", "")).removeprefix("MediaWiki ")
 
 
-def _language(expander: Expander) -> str:
+def _language(expander: Parser) -> str:
     return expander.site.language
 
 
-def _direction_mark(expander: Expander) -> str:
+def _direction_mark(expander: Parser) -> str:
     return language(expander.site).direction_mark
 
 
-def _text(shown: str) -> Callable[[Expander], str]:
+def _text(shown: str) -> Callable[[Parser], str]:
     return lambda expander: shown
 
 
-VARIABLES: dict[str, Callable[[Expander], str]] = {
+VARIABLES: dict[str, Callable[[Parser], str]] = {
     "!": _text("|"),
     "=": _text("="),
     **{name: _general(name) for name in ("sitename", "server", "servername", "scriptpath", "articlepath")},
@@ -118,5 +118,7 @@ VARIABLES: dict[str, Callable[[Expander], str]] = {
     "pagelanguage": _language,
     "directionmark": _direction_mark,
     **{name: _revision(form) for name, form in REVISION.items()},
-    **dict.fromkeys(("cascadingsources", "pageid", "revisionid", "revisionsize", "revisionuser"), _text("")),
+    **dict.fromkeys(
+        ("cascadingsources", "noexternallanglinks", "pageid", "revisionid", "revisionsize", "revisionuser"), _text("")
+    ),
 }

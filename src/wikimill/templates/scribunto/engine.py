@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from wikimill.templates.scribunto import installed, libraries
 from wikimill.templates.scribunto.frames import Frames
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.loaded_data import LoadedData
 from wikimill.templates.scribunto.runtime import Runtime
 from wikimill.templates.scribunto.text import Rows
@@ -19,8 +20,7 @@ from wikimill.templates.source import SCRIBUNTO
 from wikimill.templates.title import MODULE, Title, parse_title
 
 if TYPE_CHECKING:
-    from wikimill.templates.call import Call
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Call, Parser
 
 # What MediaWiki says, by the key of the message; `$1` is where it happened, or the name that was asked for.
 MESSAGES = {
@@ -59,10 +59,10 @@ class Modules:
     has to kill the process can name them.
     """
 
-    def __init__(self, expander: Expander) -> None:
+    def __init__(self, expander: Parser) -> None:
         self.expander = expander
         self.on_position: Callable[[str, int], None] | None = None
-        self.frames = Frames(self)
+        self.frames = Frames(expander, self.load_package)
         self.rows = Rows()
         self.data = LoadedData(expander.source)
         self._chunks: dict[str, tuple[str, Lua | LuaError]] = {}  # by title: text, compiled
@@ -71,7 +71,7 @@ class Modules:
         self._errors = 0
         self._started = False
         self._runtime: Runtime | None = None
-        self._libraries: list[libraries.Library] = []
+        self._libraries: list[Library] = []
 
     def start_page(self) -> None:
         """Forget what belonged to the page before."""
@@ -101,7 +101,7 @@ class Modules:
         if title is None or chunk is None:
             raise ScriptError("scribunto-common-nosuchmodule", call.first)
         if isinstance(chunk, LuaError):
-            raise self._lua_error(str(chunk))
+            raise self._lua_error(str(chunk), title)
         name = call.argument(0)
         frame = call.frame.child(call.parts[1:], title, 1 if call.parts[0].name is None else 0)
         self._at(title.full, 0)
@@ -112,7 +112,7 @@ class Modules:
         if kind == "exhausted":
             self.expander.note("limits", title.full)
         if kind == "error":
-            raise self._lua_error(clean_up(value) if isinstance(value, bytes) else "unknown error")
+            raise self._lua_error(clean_up(value) if isinstance(value, bytes) else "unknown error", title)
         raise ScriptError(ENDINGS[kind], decode(value) if value else name)
 
     def chunk(self, title: Title) -> Lua | LuaError | None:
@@ -157,7 +157,7 @@ class Modules:
         """Lua with Scribunto's library, made when the first module runs."""
         if self._runtime is None:
             self._runtime = Runtime(self._at, self._now, self.data.touch)
-            self._libraries = libraries.register(self, self._runtime)
+            self._libraries = libraries.register(self.expander, self.frames, self.rows, self.data, self._runtime)
         return self._runtime
 
     def _start(self) -> None:
@@ -181,8 +181,9 @@ class Modules:
         if self.on_position:
             self.on_position(module, line)
 
-    def _lua_error(self, message: str) -> ScriptError:
+    def _lua_error(self, message: str, title: Title) -> ScriptError:
         module, line, text = _without_place(message)
+        self.expander.note("modules", f"{module.replace('_', ' ')} line {line}" if module else title.full, text)
         if not module:
             return ScriptError("scribunto-lua-error", text)
         return ScriptError("scribunto-lua-error-location", text, self._message("scribunto-module-line", line, module))

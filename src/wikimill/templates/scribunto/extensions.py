@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from wikimill.templates.call import Call
+from wikimill.templates.call import Call, Parser
 from wikimill.templates.functions.expressions import evaluate
 from wikimill.templates.functions.language_names import bcp47
 from wikimill.templates.functions.messages import message
 from wikimill.templates.functions.operators import ExpressionError
 from wikimill.templates.scribunto import php_json, text
+from wikimill.templates.scribunto.frames import Frames
+from wikimill.templates.scribunto.loaded_data import LoadedData
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, string
 
-if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
-    from wikimill.templates.scribunto.engine import Modules
 
-
-def callbacks(modules: Modules) -> dict[str, Any]:
+def callbacks(expander: Parser, frames: Frames, data: LoadedData) -> dict[str, Any]:
     """The callbacks of `library.lua`."""
-    expander = modules.expander
     return {
-        **modules.data.callbacks(),
+        **data.callbacks(),
         "message": lambda key: text.words(expander.site, decode(key)),
-        "loadJsonData": lambda name: php_json.to_lua(modules.frames.json_page(name)),
+        "loadJsonData": lambda name: php_json.to_lua(frames.json_page(name)),
         "bcp47": lambda code: bcp47(string(code)),
         "expr": lambda written: _expression(expander, written),
         "has": lambda function: decode(function) in expander.site.functions,
@@ -31,7 +28,7 @@ def callbacks(modules: Modules) -> dict[str, Any]:
     }
 
 
-def _expression(expander: Expander, written: Lua) -> str:
+def _expression(expander: Parser, written: Lua) -> str:
     check("mw.ext.ParserFunctions.expr", 1, written, "string")
     try:
         return evaluate(decode(written))

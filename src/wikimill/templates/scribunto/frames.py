@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from wikimill.templates.call import Parser
 from wikimill.templates.frame import Frame
 from wikimill.templates.nodes import Part
 from wikimill.templates.scribunto import php_json
 from wikimill.templates.scribunto.values import Lua, LuaError, array_key, check, decode, encode
 from wikimill.templates.title import TEMPLATE, parse_title
-
-if TYPE_CHECKING:
-    from wikimill.templates.scribunto.engine import Modules
 
 MAX_DEPTH = 100  # of templates in templates
 MAX_FRAMES = 100  # of a call
@@ -21,10 +19,14 @@ MAX_KEPT = 100  # expansions that a call remembers
 
 
 class Frames:
-    """The frames that the call at hand knows, by the names that Lua has for them."""
+    """The frames that the call at hand knows, by the names that Lua has for them.
 
-    def __init__(self, modules: Modules) -> None:
-        self._modules = modules
+    `load_package` is what `require` calls.
+    """
+
+    def __init__(self, expander: Parser, load_package: Callable[[Lua], Any]) -> None:
+        self._expander = expander
+        self._load_package = load_package
         self._frames: dict[str, Frame] = {}
         self._expanded: dict[Any, str] = {}
 
@@ -43,7 +45,7 @@ class Frames:
     def callbacks(self) -> dict[str, Any]:
         """The callbacks of `mw.lua`."""
         return {
-            "loadPackage": self._modules.load_package,
+            "loadPackage": self._load_package,
             "loadPHPLibrary": lambda name: None,
             "frameExists": lambda name: isinstance(name, bytes) and (name == b"empty" or decode(name) in self._frames),
             "newChildFrame": self.new_child,
@@ -75,7 +77,7 @@ class Frames:
         if len(self._frames) > MAX_FRAMES:
             raise LuaError("newChild: too many frames")
         parent = self._frame(frame)
-        child = parent.title if title is False else parse_title(self._modules.expander.site, decode(title))
+        child = parent.title if title is False else parse_title(self._expander.site, decode(title))
         if child is None:
             raise LuaError("newChild: invalid title")
         name = f"frame{len(self._frames)}"
@@ -84,7 +86,7 @@ class Frames:
 
     def expand_template(self, frame: Lua, name: Lua, arguments: Lua) -> str:
         """`frame:expandTemplate{ title, args }`."""
-        caller, expander, written = self._frame(frame), self._modules.expander, decode(name)
+        caller, expander, written = self._frame(frame), self._expander, decode(name)
         title = parse_title(expander.site, written, TEMPLATE)
         if title is None:
             raise LuaError(f'expandTemplate: invalid title "{written}"')
@@ -101,12 +103,12 @@ class Frames:
 
     def call_parser_function(self, frame: Lua, name: Lua, arguments: Lua) -> str:
         """`frame:callParserFunction( name, args )`."""
-        caller, expander = self._frame(frame), self._modules.expander
+        caller, expander = self._frame(frame), self._expander
         values = {key: decode(value) for key, value in _keys(arguments)}
         positional = [values[key] for key in sorted(key for key in values if isinstance(key, int))]
         function, colon, first = decode(name).partition(":")
         if colon:
-            positional.insert(0, first.strip())
+            positional.insert(0, first)
         if not positional:
             raise LuaError(
                 "callParserFunction: At least one unnamed parameter (the parameter that comes after the colon in "
@@ -115,7 +117,7 @@ class Frames:
         parts = [Part([text], None, index) for index, text in enumerate(positional[1:], 1)]
         parts += [Part([values[key]], [key]) for key in sorted(key for key in values if isinstance(key, str))]
         word = expander.site.function(function)
-        found = expander.call_function(word, caller, positional[0], parts) if word else None
+        found = expander.call_function(word, caller, positional[0].strip(), parts) if word else None
         if found is None:
             raise LuaError(f'callParserFunction: function "{function}" was not found')
         return found
@@ -125,20 +127,20 @@ class Frames:
         check("preprocess", 1, frame, "string")
         caller = self._frame(frame)
         wikitext = decode(text).replace("\r\n", "\n").replace("\r", "\n")
-        return self._remember((frame, wikitext), lambda: self._modules.expander.preprocess(wikitext, caller))
+        return self._remember((frame, wikitext), lambda: self._expander.preprocess(wikitext, caller))
 
     def json_page(self, name: Lua) -> Any:
         """What a page of JSON holds, for `mw.loadJsonData`."""
         written = decode(name)
-        title = parse_title(self._modules.expander.site, written)
-        page = self._modules.expander.source.page(title.full) if title else None
+        title = parse_title(self._expander.site, written)
+        page = self._expander.source.page(title.full) if title else None
         if page is None or page.model != "json":
             raise LuaError(f"bad argument #1 to 'mw.loadJsonData' ('{written}' is not a valid JSON page)")
         return php_json.decode_json(encode(page.text))
 
     def _frame(self, name: Lua) -> Frame:
         if name == b"empty":
-            return self._modules.expander.root
+            return self._expander.root
         found = self._frames.get(decode(name))
         if found is None:
             raise LuaError("invalid frame ID")

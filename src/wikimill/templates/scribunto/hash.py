@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Callable
 
-from wikimill.templates.scribunto.libraries import Library
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode
 
 # Offset and prime of Fowler, Noll and Vo's checksums: http://www.isthe.com/chongo/tech/comp/fnv/

@@ -17,13 +17,14 @@ from wikimill.templates.functions.php import number_text
 from wikimill.templates.functions.strings import DOTTED
 from wikimill.templates.functions.times import LAST_YEAR, in_zone_of, moment_of
 from wikimill.templates.nodes import Part
+from wikimill.templates.references import decode_references
 from wikimill.templates.scribunto import ustring
-from wikimill.templates.scribunto.libraries import Library
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.message import interface_message, is_language_code
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, is_table, lua_type, string, to_python
 
 if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Parser
 
 BUILT_IN = re.compile(r"[a-z0-9-]{2,}", re.ASCII)
 MOST_LANGUAGES = 30  # that a page may use, besides the wiki's own
@@ -46,7 +47,7 @@ INTERVALS = {
 class Languages:
     """The callbacks of `mw.language.lua`; a method of a language gets its code first."""
 
-    def __init__(self, expander: Expander) -> None:
+    def __init__(self, expander: Parser) -> None:
         self._expander = expander
         self._site = expander.site
         self._known: dict[str, Language] = {}
@@ -150,7 +151,7 @@ class Languages:
         for name, value in _intervals("formatDuration", seconds, chosen).items():
             text = message(f"duration-{name}")
             shown = self._numbered(language, text, value)
-            out.append(html.escape(html.unescape(shown), quote=True).replace("&#x27;", "&#039;"))
+            out.append(html.escape(decode_references(shown), quote=True).replace("&#x27;", "&#039;"))
         if len(out) < 2:
             return "".join(out)
         last = message("and") + message("word-separator") + out[-1]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from wikimill.site.core import core_language
 from wikimill.site.info import SiteInfo
-from wikimill.templates.scribunto.libraries import Library
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, decode, string, to_python
 
 if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Parser
 
 # What stands for space at the ends of a message, which no form field keeps.
 SPACE_OF = {"&#32;": " ", "&nbsp;": "\u00a0", "&#160;": "\u00a0", "&shy;": "\u00ad"}
@@ -20,12 +20,13 @@ SPACES = re.compile("|".join(SPACE_OF))
 FORBIDDEN = re.compile(r"""[:/\\\x00&<>'"\[\]{}|#\x01-\x1f\x7f]|%[0-9A-Fa-f]{2}|~~~""")
 LONGEST_CODE = 128  # bytes
 PARAMETER = re.compile(r"\$([1-9]\d*)")
+MOST_DIGITS = 9  # of the number of a parameter
 
 
 class Messages:
     """The callbacks of `mw.message.lua`."""
 
-    def __init__(self, expander: Expander) -> None:
+    def __init__(self, expander: Parser) -> None:
         self._expander = expander
 
     def library(self) -> Library:
@@ -102,7 +103,7 @@ def _plain(value: Any) -> str:
 
 def _longest(digits: str, values: dict[int, str], whole: str) -> str:
     """What stands for `$12`: the 12th parameter, else the first and a 2."""
-    for end in range(len(digits), 0, -1):
+    for end in range(min(len(digits), MOST_DIGITS), 0, -1):
         if int(digits[:end]) in values:
             return values[int(digits[:end])] + digits[end:]
     return whole

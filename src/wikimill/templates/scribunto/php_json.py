@@ -28,10 +28,10 @@ def encode_json(value: Any, pretty: bool) -> str:
     Raises:
         LuaError: for text that is no UTF-8, and for arrays that are nested too deeply.
     """
-    text = _encode(value, 0, pretty)
     try:
+        text = _encode(value, 0, pretty)
         text.encode()
-    except UnicodeEncodeError:
+    except (RecursionError, UnicodeEncodeError):
         raise LuaError("mw.text.jsonEncode: Unable to encode value") from None
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

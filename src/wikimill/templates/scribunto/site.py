@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from wikimill.site.core import core_language
 from wikimill.site.info import Namespace, SiteInfo
-from wikimill.templates.scribunto.libraries import Library
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode
 
 if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Parser
 
 COUNTS = ("pages", "articles", "files", "edits", "users", "activeUsers", "admins")
 OF_CATEGORY = ("all", "subcats", "files", "pages")
 UNMOVABLE = 0  # namespaces below have pages that are made by software
 
 
-def library(expander: Expander) -> Library:
+def library(expander: Parser) -> Library:
     """`mw.site.lua`. Counts are 0: nobody counted what the wiki has, nor who reads this would know when."""
     site = expander.site
     general = site.general

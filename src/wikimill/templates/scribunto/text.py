@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from wikimill.site.info import SiteInfo
 from wikimill.templates.scribunto import matching, php_json, ustring
-from wikimill.templates.scribunto.libraries import Library
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.message import interface_message
 from wikimill.templates.scribunto.values import Lua, check, decode, to_python
 
 if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Parser
 
 PRESERVE_KEYS, TRY_FIXING, PRETTY = 1, 2, 4
 # Protocols that begin a link without two slashes: MediaWiki's $wgUrlProtocols.
@@ -54,7 +54,7 @@ class Rows:
         return handle, values, len(values)
 
 
-def library(expander: Expander) -> Library:
+def library(expander: Parser) -> Library:
     """`mw.text.lua` with its callbacks."""
     return Library(
         "mw.text.lua",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
-from wikimill.templates.expander import redirect_target
-from wikimill.templates.scribunto.libraries import Library
+from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, is_table, lua_type, string, to_python
 from wikimill.templates.source import WIKITEXT, TemplatePage, content_model
-from wikimill.templates.title import FILE, MEDIA, MODULE, SPECIAL, URL_SAFE, USER, Title, parse_title
+from wikimill.templates.title import FILE, MEDIA, MODULE, SPECIAL, URL_SAFE, USER, Title, parse_title, redirect_target
 
 if TYPE_CHECKING:
-    from wikimill.templates.expander import Expander
+    from wikimill.templates.call import Parser
 
 MEDIAWIKI = 8  # the namespace
 CODE = {"css": "css", "js": "javascript", "json": "json"}  # models by the ends of names
@@ -22,7 +21,7 @@ FRAGMENT_SAFE = "!\"$&'()*+,/:;<=>?@[\\]^`{|}~-_.%"
 class Titles:
     """The callbacks about titles."""
 
-    def __init__(self, expander: Expander) -> None:
+    def __init__(self, expander: Parser) -> None:
         self._expander = expander
         self._site = expander.site
 

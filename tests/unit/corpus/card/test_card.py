@@ -63,7 +63,7 @@ def test_the_card_has_sources_counts_and_losses(three: None) -> None:
         ["kept", "3", "2", "1 exact duplicate, 1 too short"],
     ]
     assert ["too short", "1"] in parse_cells(text, "reason")
-    assert parse_cells(text, "kind")[0] == ["unknown", "Tide | table", "9", "1"]
+    assert parse_cells(text, "kind")[0] == ["missing", "Tide | table", "9", "1"]
     assert parse_cells(text, "licence of the texts") == [
         ["CC BY-SA 4.0", "cc-by-sa-4.0", "2"],
         ["not known", "unknown", "1"],
@@ -114,7 +114,7 @@ def test_the_card_does_not_name_folders_of_this_machine(three: None) -> None:
 
 def test_hostile_titles_and_categories_stay_text(project: Path) -> None:
     write_manifest_tables(
-        "m", dict.fromkeys(HOSTILE, "ok"), category=HOSTILE_CATEGORY, lost=[Loss("unknown", "{{|}} <b>\\|", 2)]
+        "m", dict.fromkeys(HOSTILE, "ok"), category=HOSTILE_CATEGORY, lost=[Loss("missing", "{{|}} <b>\\|", 2)]
     )
     write_manifest_tables("|n<i>", {"Plain": "ok"}, licence="`x` | y")
     documents = DocumentsOrigin("d", "texts")
@@ -130,7 +130,7 @@ def test_hostile_titles_and_categories_stay_text(project: Path) -> None:
         [HOSTILE_CATEGORY, "8"],
         ["evil www.example.org", "1"],
     ]
-    assert parse_cells(text, "kind") == [["unknown", "{{|}} <b>\\|", "2", "1"]]
+    assert parse_cells(text, "kind") == [["missing", "{{|}} <b>\\|", "2", "1"]]
     assert [parse_cells(text, "manifest")[2][column] for column in (0, 6)] == ["|n<i>", "`x` | y"]
     assert sorted(row["title"] for row in read_attribution()) == sorted([*HOSTILE, BARRED, "Plain"])
     assert parse_metadata(text)["license"] == ["cc-by-sa-4.0", "other"]

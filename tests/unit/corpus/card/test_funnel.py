@@ -20,7 +20,7 @@ def test_the_funnel_counts_a_page_of_two_manifests_once(three: None) -> None:
     ]
     assert found["left_out"] == {"exact duplicate": 1, "missing": 1, "quarantined": 1, "too short": 1}
     assert found["top_losses"] == [
-        {"kind": "unknown", "name": "Tide | table", "count": 9, "pages": 1},
+        {"kind": "missing", "name": "Tide | table", "count": 9, "pages": 1},
         {"kind": "tables", "name": "", "count": 7, "pages": 2},
         {"kind": "removed", "name": ".hatnote", "count": 1, "pages": 1},
     ]

@@ -24,7 +24,7 @@ def test_duplicates_are_named(tmp_path: Path, old: str, new: str, what: str) -> 
 
 
 def test_pages_are_sorted_by_title(tmp_path: Path) -> None:
-    titles = ["Zebra", "apple", "Äpfel", "Apple pie", "Apple", "\U00010900", "\uffe0"]
+    titles = ["Zebra", "Apples", "Äpfel", "Apple pie", "Apple", "\U00010900", "\uffe0"]
     path = write(tmp_path, export(dict.fromkeys(titles, "x")))
     assert [pin.title for pin in pins(path, tmp_path)] == sorted(titles)
 
@@ -46,8 +46,15 @@ def test_an_index_contains_no_texts(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_duplicate_title_is_named(tmp_path: Path) -> None:
+def test_of_a_page_that_comes_twice_the_newest_text_is_used(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "twice.xml"
-    path.write_text(export(PAGES).replace("<title>Blue fog", "<title>Haar"))
-    with pytest.raises(WikimillError, match=r"duplicate page 'Haar'"):
-        list(DumpSource(path, tmp_path).all_pages([0]))
+    path.write_text(export(PAGES).replace("<title>Blue fog", "<title>haar"))
+    found = [pin for pin in DumpSource(path, tmp_path).all_pages([0]) if pin.title == "Haar"]
+    assert [pin.revid for pin in found] == [1000 + 1 + sorted(PAGES).index("Haar")]
+    assert "pages that come several times: 1; the newest text of each is used" in caplog.text
+
+
+def test_titles_are_written_as_the_wiki_writes_them(tmp_path: Path) -> None:
+    path = write(tmp_path, export({"blue_fog": "x", "Template:wind  rose": "x", "Category:winds": "x"}))
+    titles = [pin.title for pin in DumpSource(path, tmp_path).all_pages([0, 10, 14])]
+    assert titles == ["Blue fog", "Category:Winds", "Template:Wind rose"]

@@ -49,6 +49,16 @@ def read_index(folder: Path) -> str:
     return bz2.decompress((folder / NAMES[1]).read_bytes()).decode()
 
 
+def test_pages_are_found_by_title_in_their_streams(tmp_path: Path) -> None:
+    source = DumpSource(multistream(tmp_path), tmp_path / "cache")
+    titles = ["Page 03", "Page 19", "Page 99", "Category:All"]
+    assert {title: page and page.text for title, page in source.current_pages(titles)} == {
+        **{title: PAGES.get(title) for title in titles},
+    }
+    assert source.site_info().general["sitename"] == "Skerrow Wiki"
+    assert len(list((tmp_path / "cache/dumps").glob("*.sqlite"))) == 1  # an index alone
+
+
 @pytest.mark.parametrize("processes", [1, 2])
 @pytest.mark.parametrize("names", [NAMES, PART])
 def test_it_is_read_like_any_dump(tmp_path: Path, names: tuple[str, str], processes: int) -> None:

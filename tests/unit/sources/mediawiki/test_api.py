@@ -13,8 +13,10 @@ from tests.fake_source import pin
 from tests.unit.sources.mediawiki.scripted import LOOPBACK, pinned, revision, scripted
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Revision
+from wikimill.sources.base import Pin, Revision
 from wikimill.sources.mediawiki.api import ApiSource
+
+REDIRECT = "#REDIRECT [[Template:A b]]"
 
 
 def test_a_page_without_a_revision_is_an_error_not_a_gap(tmp_path: Path) -> None:
@@ -187,3 +189,127 @@ def test_malformed_responses_are_one_line(tmp_path: Path, monkeypatch: pytest.Mo
             failures += 1
             assert "\n" not in str(error)
     assert failures >= 2
+
+
+def current(page: Pin, text: str, **more: object) -> dict[str, Any]:
+    """A page in an answer that has its newest revision and its text."""
+    found = pinned(page)
+    found["revisions"][0]["slots"]["main"]["content"] = text
+    return {**found, **more}
+
+
+def test_pages_by_title_are_answered_as_they_were_asked_for(tmp_path: Path) -> None:
+    pages = [current(pin("Template:A b", "text"), "text"), current(pin("Template:R", REDIRECT), REDIRECT)]
+    pages += [{"ns": 10, "title": "Template:Gone", "missing": True}, {"title": "A[", "invalid": True}]
+    pages += [{"ns": -1, "title": "Special:Version", "special": True}]
+    found = {
+        "pages": pages,
+        "normalized": [{"from": "template:A_b", "to": "Template:A b"}],
+        "interwiki": [{"title": "w:X", "iw": "w"}],
+    }
+    source, sent = scripted([{"query": found}], tmp_path)
+    titles = ["template:A_b", "Template:R", "Template:Gone", "A[", "Special:Version", "w:X"]
+    answered = dict(source.current_pages(titles))
+    assert list(answered) == titles
+    assert {title: page and page.text for title, page in answered.items()} == {
+        **dict.fromkeys(titles),
+        "template:A_b": "text",
+        "Template:R": REDIRECT,
+    }
+    assert answered["template:A_b"] == Revision(
+        pin("Template:A b").revid, "Template:A b", "2026-01-02T03:04:05Z", pin("", "text").sha1, "text"
+    )
+    (request,) = sent
+    assert request["titles"] == "|".join(titles)
+    assert "redirects" not in request
+
+
+def test_fifty_titles_a_request(tmp_path: Path) -> None:
+    titles = [f"Template:{number:03}" for number in range(109)]
+    answers = [
+        {"query": {"pages": [{"title": title, "missing": True} for title in titles[start : start + 50]]}}
+        for start in (0, 50, 100)
+    ]
+    source, sent = scripted([*answers], tmp_path)
+    assert source.titles_per_request == 50
+    assert dict(source.current_pins(titles)) == dict.fromkeys(titles)
+    assert [len(request["titles"].split("|")) for request in sent] == [50, 50, 9]
+    assert {request["rvprop"] for request in sent} == {"ids|timestamp|slotsha1|slotsize"}
+
+
+def test_a_title_that_an_answer_leaves_out_is_an_error(tmp_path: Path) -> None:
+    answer = {"query": {"pages": [{"title": "A", "missing": True}]}}
+    for method in ("current_pages", "current_pins"):
+        source, _ = scripted([dict(answer)], tmp_path)
+        with pytest.raises(WikimillError, match=r"its response is malformed \(KeyError: 'B'\)"):
+            list(getattr(source, method)(["A", "B"]))
+
+
+def test_a_text_that_is_not_what_the_wiki_says_of_it_is_requested_again(tmp_path: Path) -> None:
+    page = pin("Template:A", "text")
+    again = {"query": {"pages": [revision(page, "text")]}}
+    source, sent = scripted([{"query": {"pages": [current(page, "cut")]}}, again], tmp_path)
+    ((_, found),) = source.current_pages(["Template:A"])
+    assert found
+    assert found.text == "text"
+    assert sent[1]["revids"] == str(page.revid)
+
+
+def test_pages_of_an_answer_that_goes_on(tmp_path: Path) -> None:
+    a, b = pin("A", "a"), pin("B", "b")
+    bare = {"title": "B", "ns": 0, "pageid": b.pageid}
+    first = {
+        "query": {"pages": [current(a, "a"), bare]},
+        "warnings": {"result": {"warnings": "This result was truncated because it would otherwise be too large"}},
+        "continue": {"rvcontinue": "1|2", "continue": "||"},
+    }
+    rest = {"query": {"pages": [{"title": "A", "ns": 0, "pageid": a.pageid}, current(b, "b")]}}
+    source, _ = scripted([first, rest], tmp_path)
+    assert {title: page and page.text for title, page in source.current_pages(["A", "B"])} == {"A": "a", "B": "b"}
+
+
+def test_titles_are_asked_for_in_the_form_that_a_wiki_keeps(tmp_path: Path) -> None:
+    source, sent = scripted([{"query": {"pages": [current(pin("Template:é", "x"), "x")]}}], tmp_path)
+    ((title, found),) = source.current_pages(["Template:e\u0301"])
+    assert title == "Template:e\u0301"
+    assert found
+    assert sent[0]["titles"] == "Template:é"
+
+
+def test_messages_in_the_language_of_the_wiki(tmp_path: Path) -> None:
+    listed = [
+        {"name": "jan", "normalizedname": "jan", "content": "Jän\ud800"},
+        {"name": "none", "normalizedname": "none", "missing": True},
+    ]
+    source, sent = scripted([{"query": {"allmessages": listed}, "batchcomplete": True}], tmp_path)
+    assert source.messages({"none", "jan"}) == {"jan": "Jän?", "none": None}
+    assert (sent[0]["ammessages"], sent[0]["uselang"]) == ("jan|none", "content")
+    assert scripted([], tmp_path)[0].messages(()) == {}
+
+
+def test_what_a_wiki_says_of_itself_is_asked_for_once(tmp_path: Path) -> None:
+    query = {
+        "general": {"lang": "de", "case": "first-letter", "sitename": "W"},
+        "namespaces": {"10": {"id": 10, "name": "Vorlage", "canonical": "Template"}},
+        "namespacealiases": [],
+        "functionhooks": ["lc"],
+        "extensiontags": ["<ref>"],
+        "interwikimap": [{"prefix": "w", "url": "https://w.example/$1"}],
+    }
+    source, sent = scripted([{"query": query}], tmp_path)
+    info = source.site_info()
+    assert (info.language, info.namespace("vorlage"), info.functions) == ("de", 10, frozenset({"lc"}))
+    assert info.extension_tags == frozenset({"ref"})
+    assert info.interwiki == {"w": "https://w.example/$1"}
+    assert source.site().language == "de"
+    assert len(sent) == 1
+
+
+def test_a_revision_of_unknown_size_and_time_takes_those_that_it_has(tmp_path: Path) -> None:
+    page = pin("Template:A", "text")
+    answer = revision(page, "text")
+    answer["revisions"][0]["timestamp"] = "2026-05-06T07:08:09Z"
+    source, _ = scripted([{"query": {"pages": [answer]}}], tmp_path)
+    (found,) = source.revisions([replace(page, bytes=-1, timestamp="")])
+    assert isinstance(found, Revision)
+    assert found.timestamp == "2026-05-06T07:08:09Z"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +170,23 @@ def test_credentials_in_netrc_are_not_sent(tmp_path: Path, monkeypatch: pytest.M
     assert "Authorization" in plain.prepare_request(request).headers  # this is what is to be avoided
     wiki = ApiSource(Wiki.parse("http://127.0.0.1:1/w/api.php"), None, MediaWiki(), tmp_path)
     assert "Authorization" not in wiki.connection.site.connection.prepare_request(request).headers
+
+
+def test_a_page_is_expanded_and_the_time_told(tmp_path: Path) -> None:
+    answer = {"curtimestamp": "2026-02-03T04:05:06Z", "expandtemplates": {"wikitext": "a"}, "warnings": {"x": "odd"}}
+    source, sent = scripted([answer], tmp_path)
+    time = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+    assert source.connection.expand_page("{{a}}", "Haar") == ("a", "x: odd", time)
+    assert {key: sent[0][key] for key in ("text", "title", "prop", "curtimestamp")} == {
+        "text": "{{a}}",
+        "title": "Haar",
+        "prop": "wikitext",
+        "curtimestamp": True,
+    }
+
+
+@pytest.mark.parametrize("time", [None, "", "yesterday", 7, ["2026"]])
+def test_an_expansion_without_a_time_is_one_line(tmp_path: Path, time: object) -> None:
+    source, _ = scripted([{"curtimestamp": time, "expandtemplates": {"wikitext": "a"}}], tmp_path)
+    with pytest.raises(WikimillError, match="its response does not tell the time"):
+        source.connection.expand_page("{{a}}", "Haar")

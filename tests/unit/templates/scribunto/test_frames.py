@@ -43,15 +43,19 @@ return table.concat( out, ';' ) .. ' ' .. frame:getParent():getTitle()
         ("return frame:callParserFunction( 'lc:ABC' )", "", "abc"),
         ("return frame:extensionTag( 'nowiki', 'a{{b}}' )", "", "<nowiki>a{{b}}</nowiki>"),
         ("return frame:extensionTag{ name = 'ref', content = 'q', args = { a = 'n' } }", "", '<ref a="n">q</ref>'),
-        ("local c = frame:newChild{ title = 'Box', args = { 'q', a = ' b ' } } "
-         "return c:getTitle() .. c.args[1] .. c.args.a .. c:preprocess( '{{{1}}}{{{a}}}' )", "", "Boxqbqb"),
+        (
+            "local c = frame:newChild{ title = 'Box', args = { 'q', a = ' b ' } } "
+            "return c:getTitle() .. c.args[1] .. c.args.a .. c:preprocess( '{{{1}}}{{{a}}}' )",
+            "",
+            "Boxqbqb",
+        ),
         ("return frame:newChild{ args = { 'q' } }:getTitle()", "", "Module:T"),
         ("return tostring( frame:getParent():getParent() )", "", "nil"),
         ("return tostring( mw.isSubsting() )", "", "false"),
         ("mw.addWarning( 'x' ) mw.log( 'y' ) mw.logObject( {} ) return 'on'", "", "on"),
         ("mw.incrementExpensiveFunctionCount() return 'on'", "", "on"),
     ],
-)  # fmt: skip
+)
 def test_frame(body: str, arguments: str, expected: str) -> None:
     assert invoke(body, arguments, PAGES) == expected
 
@@ -75,7 +79,7 @@ def test_parent_has_the_arguments_of_the_template() -> None:
             "instead of a colon, i.e. frame.getTitle() instead of frame:getTitle()?.",
         ),
     ],
-)  # fmt: skip
+)
 def test_errors(body: str, message: str) -> None:
     assert error(invoke(body, pages=PAGES)) == message
 

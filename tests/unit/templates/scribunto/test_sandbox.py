@@ -9,28 +9,10 @@ from wikimill.templates.scribunto import runtime
 from wikimill.templates.scribunto.runtime import Runtime
 
 NAMES = (
-    *(
-        "collectgarbage",
-        "coroutine",
-        "debug.getinfo",
-        "debug.getupvalue",
-        "debug.sethook",
-        "dofile",
-        "gcinfo",
-        "getfenv",
-    ),
-    *("io", "load", "loadfile", "loadstring", "module", "mw.executeModule", "mw.makeProtectedEnvFuncs", "mw_interface"),
-    *(
-        "newproxy",
-        "os.execute",
-        "os.exit",
-        "os.getenv",
-        "os.remove",
-        "package.cpath",
-        "package.loadlib",
-        "package.path",
-    ),
-    *("print", "python", "setfenv", "string.dump"),
+    *("collectgarbage", "coroutine", "debug.getinfo", "debug.getupvalue", "debug.sethook", "dofile", "gcinfo"),
+    *("getfenv", "io", "load", "loadfile", "loadstring", "module", "mw.executeModule"),
+    *("mw.makeProtectedEnvFuncs", "mw_interface", "newproxy", "os.execute", "os.exit", "os.getenv", "os.remove"),
+    *("package.cpath", "package.loadlib", "package.path", "print", "python", "setfenv", "string.dump"),
 )
 TIMEOUT = "The time allocated for running scripts has expired."
 
@@ -56,7 +38,7 @@ def test_what_modules_do_not_have(name: str) -> None:
         ("unpack( { 1, 2, 3 }, 2 )", "2 3"),
         ("#{ unpack( {}, 1, 7000 ) }", "0"),
     ],
-)  # fmt: skip
+)
 def test_what_they_have(expression: str, expected: str) -> None:
     assert value(expression) == expected
 
@@ -160,5 +142,5 @@ def test_a_pattern_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     from wikimill.templates.scribunto import matching
 
     monkeypatch.setattr(matching, "SECONDS", 0.05)
-    body = "return mw.ustring.find( ( 'abc' ):rep( 3000 ), '" + "(.-)" * 8 + "cx" + "' )"
+    body = "return mw.ustring.find( ( 'abc' ):rep( 3000 ), '" + ".-b" * 5 + "x' )"
     assert "PCRE backtrack limit reached" in error(invoke(body))

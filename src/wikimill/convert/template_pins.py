@@ -1,0 +1,135 @@
+"""Pinning what pages use of their wiki: templates, modules and messages, and answers of its parser."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from wikimill import layout
+from wikimill.config.model import Config
+from wikimill.convert.recipe import Recipe, load_recipe
+from wikimill.convert.shard_uses import pinned_answer
+from wikimill.convert.site import KnownWiki, manifest_wiki
+from wikimill.convert.templates import pin_expansions
+from wikimill.convert.text import clean
+from wikimill.convert.wikitext import WikitextConverter, unread_tags
+from wikimill.convert.worker_process import LimitError
+from wikimill.errors import WikimillError
+from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.template_record import TemplateRecord, lock_files, read_template_record, write_template_record
+from wikimill.fetch.templates import pin_page_templates
+from wikimill.fetch.templates import pin_templates as fetch_templates
+from wikimill.manifest.closure import Expand, OpenExpander
+from wikimill.manifest.lock import read_header
+from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.uses import Answer, read_uses, uses_path
+from wikimill.parallel import map_in_threads
+from wikimill.sources.base import Pin
+
+log = logging.getLogger(__name__)
+
+STATE = ".state"  # of the table of a shard that was converted
+
+
+def pin_templates(manifest: str, record: Path, config: Config, processes: int = 1) -> None:
+    """Pin what the pages of a manifest use, as `convert.templates` says, and write the record of it.
+
+    Raises:
+        WikimillError: locks that do not fit together, or what the wiki and the expander raise.
+    """
+    missing: list[str] = []
+    header = read_header(layout.lock(manifest))
+    if config.convert.templates == "wiki":
+        wiki = manifest_wiki(manifest, header)
+        with WikitextConverter(_recipe(config), wiki) as converter:
+            made_by = converter.digest
+        calling: set[str] = set()
+        opened = expander_of(wiki, config, processes, calling)
+        missing = fetch_templates(manifest, config, opened, made_by, processes, unread_tags(_recipe(config)))
+        assert isinstance(header.origin, WikiOrigin)
+        if header.origin.dump is None and config.convert.verify:
+            pin_expansions(manifest, config)
+        elif header.origin.dump is None and (calling or layout.expansion_lock(manifest).exists()):
+            pin_expansions(manifest, config, only=calling)
+        elif config.convert.verify:
+            log.warning("%s: pages of a dump are not verified: it has no parser to ask", layout.lock(manifest))
+    else:
+        number = pin_expansions(manifest, config)
+        log.info("%s: %d expansions pinned", layout.expansion_lock(manifest), number)
+    tokens = shard_tokens(manifest, record, pinned_answer(manifest_wiki(manifest, header)))
+    write_template_record(record, TemplateRecord(lock_files(manifest), missing, tokens))
+
+
+def pinned_wiki(pin: Pin, text: str, wiki: KnownWiki, origin: WikiOrigin, config: Config) -> KnownWiki:
+    """A wiki with all that one page uses, found as for a manifest and kept in the cache; locks stay as they are."""
+    folder = layout.CACHE / origin.folder
+    with RevisionCache(folder) as cache:
+        newest = None if pin.revid else cache.newest(pin.title)
+    if newest:
+        pin = replace(pin, revid=newest.revid, timestamp=newest.timestamp, sha1=newest.sha1)
+    known = replace(wiki, pages="", folder=str(folder))
+    with WikitextConverter(load_recipe(config.convert), known) as converter:
+        made_by = converter.digest
+    lock, site_file = pin_page_templates(pin, text, origin, config, expander_of(known, config), made_by)
+    return replace(known, lock=str(lock), site_file=str(site_file))
+
+
+def expander_of(wiki: KnownWiki, config: Config, processes: int = 1, calling: set[str] | None = None) -> OpenExpander:
+    """What opens expanders of a wiki's pages: as many processes as given, which know the files that they are given.
+
+    `calling` gets the titles of pages with calls that the wiki's parser alone can answer.
+    """
+
+    @contextlib.contextmanager
+    def opened(lock: Path, site_file: Path) -> Iterator[Expand]:
+        recipe = _recipe(config)
+        known = replace(wiki, lock=str(lock), site_file=str(site_file))
+        local = threading.local()
+        with contextlib.ExitStack() as stack:
+
+            def asked(page: tuple[str, str]) -> Collection[str]:
+                if not hasattr(local, "converter"):
+                    local.converter = stack.enter_context(WikitextConverter(recipe, known, collect=True))
+                title, text = page
+                try:
+                    expanded = local.converter.expand(title, clean(text)[0])
+                except LimitError:
+                    return ()  # the page will be quarantined
+                if expanded.calls and calling is not None:
+                    calling.add(title)
+                return tuple(expanded.asked)
+
+            def expand(pages: Iterable[tuple[str, str]]) -> Iterator[Collection[str]]:
+                return map_in_threads(asked, pages, processes)
+
+            yield expand
+
+    return opened
+
+
+def _recipe(config: Config) -> Recipe:
+    """The recipe without renderers and dropped templates: the lock has what these stand for, should they go one day."""
+    return load_recipe(config.convert.model_copy(update={"renderers": [], "drop": []}))
+
+
+def shard_tokens(manifest: str, record: Path, answer: Answer) -> dict[str, str]:
+    """A token for each shard that was converted: another than in the record before if its pages use what changed."""
+    before: Mapping[str, str] = {}
+    with contextlib.suppress(WikimillError):
+        before = read_template_record(record).shards
+    tokens = {}
+    for state in sorted((layout.SHARDS / manifest).glob(f"*-of-*{STATE}")):
+        shard = state.stem
+        path = uses_path(manifest, shard)
+        uses = read_uses(path)
+        changed = sorted((name, answer(name)) for name in uses.changed(answer))
+        tokens[shard] = before.get(shard, "-")
+        if changed or not path.exists():
+            tokens[shard] = hashlib.sha256(json.dumps([changed, lock_files(manifest)]).encode()).hexdigest()[:16]
+    return tokens

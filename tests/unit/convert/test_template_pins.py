@@ -1,0 +1,62 @@
+"""What is pinned of the templates of a manifest, and which shards are to run again because of what their pages use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.wiki_project import WikiProject
+from wikimill import layout
+from wikimill.config.model import Config, Convert
+from wikimill.convert.template_pins import pin_templates, shard_tokens
+from wikimill.fetch.template_record import TemplateRecord, write_template_record
+from wikimill.files import write_text
+from wikimill.manifest.uses import Uses, uses_path, write_uses
+
+TEMPLATES = {"Template:Tide": "{{unit}}", "Template:Unit": "m", "Template:Moon": "full"}
+SHARDS = ["00000-of-00002", "00001-of-00002"]
+
+
+def test_only_shards_that_use_what_changed_get_another_token(project: Path) -> None:
+    answers = {"Template:A": "1", "Template:B": "1"}
+    record = layout.template_record("m")
+
+    def tokens() -> list[str]:
+        found = shard_tokens("m", record, answers.__getitem__)
+        write_template_record(record, TemplateRecord({}, [], found))
+        return [found[shard] for shard in SHARDS]
+
+    def convert(shard: str, name: str) -> None:
+        write_text(layout.shard_table("m", shard).with_suffix(".state"), "")
+        write_uses(uses_path("m", shard), Uses("engine", {name: answers[name]}, {"P": (1, [name])}))
+
+    assert shard_tokens("m", record, answers.__getitem__) == {}  # nothing was converted
+    convert(SHARDS[0], "Template:A")
+    convert(SHARDS[1], "Template:B")
+    assert tokens() == ["-", "-"]
+    answers["Template:B"] = "2"
+    first, second = tokens()
+    assert (first, len(second)) == ("-", 16)
+    convert(SHARDS[1], "Template:B")
+    assert tokens() == [first, second]  # until something changes again
+    answers["Template:B"] = "1"
+    assert tokens()[1] not in ("-", second)
+
+
+def test_a_shard_that_does_not_say_what_its_pages_use_runs_again(project: Path) -> None:
+    write_text(layout.shard_table("m", SHARDS[0]).with_suffix(".state"), "")
+    (token,) = shard_tokens("m", Path("none"), lambda name: "").values()
+    assert len(token) == 16
+
+
+def test_the_lock_has_what_renderers_and_drops_stand_for(
+    project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    renderers = tmp_path / "own.lua"
+    renderers.write_text("return { moon = function() return 'new' end }")
+    wiki = WikiProject.make(monkeypatch, TEMPLATES)
+    wiki.list("m", {"Alpha": "{{tide}} {{moon}}"})
+    convert = Convert(drop=["Tide"], renderers=[str(renderers)])
+    pin_templates("m", layout.template_record("m"), Config(convert=convert))
+    assert set(wiki.rows("m")) == set(TEMPLATES)
