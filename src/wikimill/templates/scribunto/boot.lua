@@ -170,9 +170,7 @@ local function named( message, name )
 end
 
 local start_clock
-base.os, start_clock = loadstring( host.clock, '=clock.lua' )( host.now, function ()
-	return INSTRUCTIONS - left
-end, named )
+base.os, start_clock = loadstring( host.clock, '=clock.lua' )( host.now, named )
 
 local rep = string.rep
 function base.string.rep( text, count )
@@ -201,6 +199,14 @@ end
 -- What library.lua shares with this file. `data` is what `mw.loadData` has loaded, by module; that of `keep` says the same
 -- on any page and stays, `page` names what the page at hand has used. `depth` counts loads that are under way.
 local shared = { data = {}, depth = 0, json = {}, keep = {}, packages = {}, page = {} }
+
+function shared.left()
+	return left
+end
+
+function shared.give_back( before )
+	left = before
+end
 
 local depth -- of calls of modules in each other: which variable of Scribunto's function has it
 

@@ -1,10 +1,10 @@
 -- The part of `os` that modules have.
 --
--- Clocks show the time that the wiki's pages are pinned at, in UTC, and `os.clock` counts instructions, and how often it
--- was asked: a page is the same whenever and wherever it is made.
-local now, spent, named = ... -- the time, how many instructions have run, and `named` of boot.lua
+-- Clocks show the time that the wiki's pages are pinned at, in UTC, and `os.clock` counts how often it was asked: a page is
+-- the same whenever and wherever it is made, and whatever pages were made before.
+local now, named = ... -- the time, and `named` of boot.lua
 local error, floor, pcall, tonumber, type = error, math.floor, pcall, tonumber, type
-local INSTRUCTIONS_A_SECOND, CLOCK_TICK = 400000000, 0.00002
+local CLOCK_TICK = 0.00002 -- seconds, what Scribunto rounds to
 local date = os.date
 local asked = 0
 
@@ -32,7 +32,7 @@ local clocks = { difftime = os.difftime }
 
 function clocks.clock()
 	asked = asked + 1
-	return spent() / INSTRUCTIONS_A_SECOND + asked * CLOCK_TICK
+	return asked * CLOCK_TICK
 end
 
 function clocks.time( t )

@@ -43,9 +43,13 @@ function mw.loadData( name )
 	end
 	php.dataBegins( name )
 	shared.depth = shared.depth + 1
+	local before = shared.left()
 	local ok, result = pcall( load_data, name )
 	shared.depth = shared.depth - 1
 	shared.keep[name] = php.dataEnds( name, ok )
+	if shared.keep[name] then
+		shared.give_back( before ) -- a later page does not load it: no page pays for it
+	end
 	if not ok then
 		error( result, type( data[name] ) == 'string' and 2 or 0 )
 	end
