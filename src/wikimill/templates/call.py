@@ -45,6 +45,9 @@ class Parser(Expands, Protocol):
     def template(self, title: Title) -> tuple[Nodes | None, Title]:
         """The nodes of a page to transclude, None when there is none, and its title after redirects."""
 
+    def overridden(self, title: Title, frame: Frame) -> str | None:
+        """What stands for a template that a module expands where a renderer is asked before the wiki's pages."""
+
     def call_function(self, word: str, frame: Frame, first: str, parts: list[Part]) -> str | None:
         """What the parser function with MediaWiki's name `word` shows, None when it is none after all."""
 

@@ -362,6 +362,12 @@ class Expander:
 
     # What functions and modules need
 
+    def overridden(self, title: Title, frame: Frame) -> str | None:
+        """What stands for a template that a module expands where a renderer is asked before the wiki's pages."""
+        if self.first is None or not self.first.knows(title):
+            return None
+        return self._rendered(self.first.text(title, frame), title.text, frame)
+
     def call_function(self, word: str, frame: Frame, first: str, parts: list[Part]) -> str | None:
         """What the parser function with MediaWiki's name `word` shows, None when it is none after all."""
         function = FUNCTIONS.get(word)

@@ -92,12 +92,15 @@ class Frames:
             raise LuaError(f'expandTemplate: invalid title "{written}"')
         if caller.depth >= MAX_DEPTH:
             raise LuaError("expandTemplate: template depth limit exceeded")
+        texts = _texts(arguments)
+        found = expander.overridden(title, caller.child_of_texts(title, texts))
+        if found is not None:
+            return found
         nodes, target = expander.template(title)
         if nodes is None:
             raise LuaError(f'expandTemplate: template "{written}" does not exist')
         if target.full in caller.within:
             raise LuaError("expandTemplate: template loop detected")
-        texts = _texts(arguments)
         key = frame, target.full, tuple(texts.items())
         return self._remember(key, lambda: expander.expand(nodes, caller.child_of_texts(target, texts)))
 

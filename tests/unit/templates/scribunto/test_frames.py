@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.unit.templates.scribunto.modules import error, expanded, invoke, wiki
+from tests.unit.templates.wiki import NOW, SITE, Pages
+from wikimill.templates.expander import Expander
+from wikimill.templates.frame import Frame
+from wikimill.templates.scribunto.engine import Modules
+from wikimill.templates.title import Title
 
 PAGES = {
     "Template:Box": "[{{{1}}}|{{{2}}}|{{{name}}}]",
@@ -101,3 +108,21 @@ def test_modules_that_call_themselves_end() -> None:
 def test_too_many_frames() -> None:
     body = "for i = 1, 200 do frame = frame:newChild{ args = {} } end return 'x'"
     assert error(invoke(body)).endswith("newChild: too many frames.")
+
+
+def test_renderers_come_before_the_pages_of_the_wiki() -> None:
+    class Renderers:
+        def start(self, title: str) -> None: ...
+
+        def knows(self, title: Title) -> bool:
+            return title.text == "Box"
+
+        def text(self, title: Title, arguments: Frame) -> str | bool | None:
+            return f"mine: {arguments.get('1')}"
+
+        def render(self, name: str, arguments: Mapping[str, str]) -> str | bool | None:
+            return None
+
+    code = "return { f = function( frame ) return frame:expandTemplate{ title = 'Box', args = { 'a' } } end }"
+    expander = Expander(SITE, Pages({**PAGES, "Module:T": code}), NOW, Modules, first=Renderers())
+    assert expanded(expander, "{{#invoke:T|f}}") == "mine: a"
