@@ -7,7 +7,7 @@ import math
 import re
 from typing import Any
 
-from wikimill.templates.scribunto.values import LARGEST_KEY, LuaError, array_key, encode, exponent
+from wikimill.templates.scribunto.values import LARGEST_KEY, LuaError, array_key, encode
 
 DEEPEST = 512  # arrays in arrays
 TRAILING_COMMA = re.compile(rb',([ \t]*[}\]][^"\r\n]*(?:[\r\n]|$)|[ \t]*[\r\n][ \t\r\n]*[}\]])')
@@ -66,7 +66,8 @@ def _float(value: float) -> str:
     digits = repr(value)
     if "e" not in digits and abs(value) >= 1e15:
         digits = f"{value:.17g}" if float(f"{value:.17g}") != float(f"{value:.16g}") else f"{value:.16g}"
-    return exponent(digits).replace("E", "e")
+    mantissa, letter, power = digits.partition("e")
+    return f"{mantissa}{'' if '.' in mantissa else '.0'}e{int(power):+d}" if letter else digits
 
 
 def decode_json(text: bytes, fix: bool = False) -> Any:

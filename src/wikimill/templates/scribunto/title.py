@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
+from wikimill.templates.functions.urls import canonical_url, full_url, local_url
 from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, is_table, lua_type, string, to_python
 from wikimill.templates.source import WIKITEXT, TemplatePage, content_model
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 MEDIAWIKI = 8  # the namespace
 CODE = {"css": "css", "js": "javascript", "json": "json"}  # models by the ends of names
-FRAGMENT_SAFE = "!\"$&'()*+,/:;<=>?@[\\]^`{|}~-_.%"
 
 
 class Titles:
@@ -173,25 +173,12 @@ class Titles:
 
     def url(self, title: Title, kind: str, query: str = "", scheme: str = "") -> str:
         """The address of a page: `localUrl`, `fullUrl` or `canonicalUrl`."""
-        general, fragment = self._site.general, _fragment(title)
-        if title.interwiki:
-            space = f"{title.space.name}:" if title.namespace else ""
-            name = quote(f"{space}{title.text}".replace(" ", "_"), safe=URL_SAFE)
-            address = self._site.interwiki[title.interwiki].replace("$1", name)
-            address = f"{address}{'&' if '?' in address else '?'}{query}" if query else address
-            return address if kind == "localUrl" else address + fragment
-        if query:
-            local = f"{general.get('script', '/index.php')}?title={title.url}&{'' if query == '-' else query}"
-        else:
-            local = str(general.get("articlepath", "/wiki/$1")).replace("$1", title.url)
         if kind == "localUrl":
-            return local
-        server = str(general.get("server", ""))
-        if server.startswith("//"):
-            if kind == "canonicalUrl" or scheme == "canonical":
-                scheme = str(general.get("base", "https:")).partition(":")[0]
-            server = server if scheme in ("", "relative") else f"{scheme}:{server}"
-        return server + local + fragment
+            return local_url(title, query)
+        if kind == "canonicalUrl" or scheme == "canonical":
+            return canonical_url(title, query)
+        address = full_url(title, query)
+        return f"{scheme}:{address}" if scheme in ("http", "https") and address.startswith("//") else address
 
     def _page_url(self, kind: str, page: str, query: Lua) -> str | None:
         title = parse_title(self._site, page) or parse_title(self._site, unquote_plus(page))
@@ -233,10 +220,6 @@ def model_of(title: Title) -> str:
     if title.namespace == MEDIAWIKI or (title.namespace == USER and "/" in title.text):
         return CODE.get(title.text.rpartition(".")[2], WIKITEXT)
     return content_model(title.site, title.full)
-
-
-def _fragment(title: Title) -> str:
-    return "#" + quote(title.fragment.replace(" ", "_"), safe=FRAGMENT_SAFE) if title.fragment else ""
 
 
 def _query(query: Lua) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from lupa import lua51
+
+from wikimill.templates.functions import php
 
 Lua = Any  # a value of Lua: None, bool, int, float, bytes, or a table or function that lupa wraps
 LARGEST_INTEGER = 2**53  # PHP gets whole numbers up to here as integers
@@ -55,21 +56,7 @@ def check(function: str, index: int, value: Lua, expected: str, optional: bool =
 
 def number_text(value: float) -> str:
     """A number as PHP writes it: at most 14 digits, `1.0E+25` for large and small ones."""
-    if isinstance(value, int):
-        return str(value) if abs(value) <= LARGEST_INTEGER else number_text(float(value))
-    if not math.isfinite(value):
-        return "NAN" if math.isnan(value) else "INF" if value > 0 else "-INF"
-    if value == 0:
-        return "-0" if math.copysign(1, value) < 0 else "0"
-    return exponent(f"{value:.14g}")
-
-
-def exponent(digits: str) -> str:
-    """Digits as C's `%g` writes them, with the exponent of PHP."""
-    mantissa, letter, power = digits.partition("e")
-    if not letter:
-        return mantissa
-    return f"{mantissa}{'' if '.' in mantissa else '.0'}E{int(power):+d}"
+    return php.number_text(value if abs(value) <= LARGEST_INTEGER else float(value))
 
 
 def string(value: Lua) -> str:
