@@ -105,7 +105,8 @@ def test_manifest_corpus_and_model_go_from_machine_to_machine_by_a_bucket(
 
     write_sample_manifest(first, "isles", TEXTS)
     first.snakemake("processed/isles", "corpus", "--configfile", "config/bucket.yaml")
-    bucket.put("mill/manifests/derived/isles.tsv", first.read("manifests/derived/isles.tsv").encode())
+    for lock in ("isles.tsv", "isles.templates.tsv", "isles.site.json"):
+        bucket.put(f"mill/manifests/derived/{lock}", first.read(f"manifests/derived/{lock}").encode())
     (maker.folder / "cache").mkdir()
     (first.folder / "cache/mediawiki").rename(maker.folder / "cache/mediawiki")  # the wiki would say the same again
 

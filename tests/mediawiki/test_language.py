@@ -31,6 +31,8 @@ MARKDOWN = "Der **Turm** (englisch *lighthouse* ‚Leuchtturm‘) hat 1.250 Stuf
 def german(wiki: RealWiki, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealWiki]:
     folder = tmp_path_factory.mktemp("german")
     with new_wiki(RealWiki(folder, name="Warft-Wiki", language="de", www=wiki.folder / "www")) as german:
+        german.edit("Vorlage:EnS", "englisch ''{{{1}}}'' ‚{{{2}}}‘")
+        german.edit("Vorlage:Nowrap", '<span style="white-space:nowrap">{{{1}}}</span>')
         german.edit("Turm", TEXT)
         german.edit("Alter Turm", "#WEITERLEITUNG [[Turm]]")
         german.edit("Kategorie:Leuchtturm", "Türme.")

@@ -39,7 +39,7 @@ def test_a_bot_password_opens_it_raises_the_limits_and_stays_secret(
     output = clone.snakemake("processed/real", "--verbose", "--printshellcmds")
     asked = closed.requests()[before:]
     contents = [request for request in asked if "content" in request.get("rvprop", "")]
-    assert [request["revids"].count("|") + 1 for request in contents] == [70]
+    assert [request["revids"].count("|") + 1 for request in contents if "revids" in request] == [70]
     assert all(request["assert"] == "user" for request in contents)
     assert len(clone.files(f"processed/mediawiki/{closed.folder_name}")) == 70
     assert password not in output

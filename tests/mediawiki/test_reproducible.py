@@ -37,7 +37,8 @@ def digest(clone: Clone) -> str:
 def twin(clone: Clone, folder: Path, old: str) -> Clone:
     """A clone that got the lock by version control; `old` is the file that looks older than the other."""
     other = Clone.make(folder)
-    for name in ("manifests/originals/real.yaml", LOCK):
+    locks = (str(path.relative_to(clone.folder)) for path in (clone.folder / LOCK).parent.glob("real.*"))
+    for name in ("manifests/originals/real.yaml", *locks):
         (other.folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(clone.folder / name, other.folder / name)
     os.utime(other.folder / old, (1, 1))

@@ -62,7 +62,8 @@ def test_one_page_that_moved_is_all_that_is_done_again(built: Clone, clone: Clon
     assert "Nothing to be done" in clone.snakemake("processed/many", "corpus", *settings)
     again = Clone.make(clone.folder.parent / "again")
     write_sample_manifest(again, "many", texts, 1)
-    for name in ("manifests/derived/many.tsv", "cache/mediawiki/many.example/revisions.sqlite"):
+    locks = ("many.tsv", "many.templates.tsv", "many.site.json")
+    for name in (*(f"manifests/derived/{lock}" for lock in locks), "cache/mediawiki/many.example/revisions.sqlite"):
         Path(again.folder / name).write_bytes((clone.folder / name).read_bytes())
     again.snakemake("processed/many", "corpus", *settings)
     assert again.files("corpus") == clone.files("corpus")

@@ -109,7 +109,13 @@ def test_another_workflow_builds_a_corpus_in_the_environments_of_conda(other: Cl
     assert "Nothing to be done" in other.run(*call)
     # What ran in conda's environments, and called the package that the post-deploy script links there.
     called = [line.split()[-1] for line in other.read("conda/calls").splitlines() if line.startswith("-m wikimill")]
-    assert list(dict.fromkeys(called)) == ["fetch", "convert", "pages", "pages_table"]  # a start may tell twice
+    assert list(dict.fromkeys(called)) == [
+        "fetch",
+        "pin_templates",
+        "convert",
+        "pages",
+        "pages_table",
+    ]  # a start may tell twice
     assert "rule wikimill_all:" in other.run("snakemake", "--dry-run")
 
     rules = {rule.pop("name").removeprefix("wikimill_"): rule for rule in json.loads(other.read("rules.json"))}
