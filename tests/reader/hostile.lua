@@ -323,10 +323,16 @@ for _, case in ipairs(CASES) do
   local columns = { (case.name:gsub('%c', { ['\n'] = '␤', ['\t'] = '␉', ['\1'] = '␁' })) }
   for index = 3, #arg do
     local text = (before .. token:rep(tonumber(arg[index]) * 1000 // #token) .. after):gsub('\127', '')
-    local start = os.clock()
-    page.start('Test page', ' T')
-    local done, problem = pcall(convert.page, filters, 'page', text)
-    columns[#columns + 1] = done and ('%.3f'):format(os.clock() - start) or 'error: ' .. tostring(problem):sub(1, 300):gsub('%s', ' ')
+    local seconds, problem = math.huge, nil
+    for _ = 1, 2 do -- the lesser time: collecting what all pages before have left takes long for one of them
+      local start = os.clock()
+      page.start('Test page', ' T')
+      local done, message = pcall(convert.page, filters, 'page', text)
+      problem = not done and tostring(message) or nil
+      seconds = math.min(seconds, os.clock() - start)
+      if seconds < 0.1 then break end
+    end
+    columns[#columns + 1] = problem and 'error: ' .. problem:sub(1, 300):gsub('%s', ' ') or ('%.3f'):format(seconds)
   end
   print(table.concat(columns, '\t'))
 end
