@@ -66,7 +66,7 @@ def test_the_report_shows_what_the_files_contain(run: Path, browser: Browser) ->
         assert re.search(r"all\s+2\s+240", text["corpus"])
         assert EVIL in text["corpus"]
         assert re.search(r"m\s+missing\s+1", text["conversion"])
-        assert re.search(rf"unknown\s+{re.escape(EVIL)}\s+9\s+1", text["conversion"])
+        assert re.search(rf"missing\s+{re.escape(EVIL)}\s+9\s+1", text["conversion"])
         assert "10 steps, 1,280 tokens, 1.00 epochs, 500 tokens a second" in " ".join(text["training"].split())
         assert "1096.6 → 54.6" in seen.page.locator(".tiles").inner_text()
         assert "temperature 0.75, top_k 40, top_p 0.9, seed 7" in " ".join(text["samples"].split())

@@ -48,6 +48,13 @@ PLACE = re.compile(r"(.*?):(\d+): (.*)")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+MOST_EXHAUSTED = 3  # calls of a page that may use up what a page may run; then no more run
+
+
+class ExhaustedError(Exception):
+    """A call that used up what a page may run."""
+
+
 class ScriptError(Exception):
     """A call that shows an error: the key of the message, its `$2`, and its `$1`."""
 
@@ -70,26 +77,39 @@ class Modules:
         self._size = 0  # of the texts that are kept compiled
         self._errors = 0
         self._started = False
+        self._depth = 0  # of calls within calls
+        self._exhausted = 0  # calls of the page that used up what it may run
+        self._position = ("", 0)  # the module and line that ran last
         self._runtime: Runtime | None = None
         self._libraries: list[Library] = []
 
     def start_page(self) -> None:
         """Forget what belonged to the page before."""
-        self._errors = 0
+        self._errors = self._exhausted = 0
         self._started = False
 
     def invoke(self, call: Call) -> str:
         """What `{{#invoke:module|function|…}}` shows; an error as MediaWiki words and marks it."""
         if not self._started:
             self._start()
+        self._depth += 1
         try:
             return self._run(call)
+        except ExhaustedError:
+            module, line = self._position
+            message = MESSAGES["scribunto-common-timeout"]
+            return self.expander.left_out("modules", f"{module.replace('_', ' ')} line {line}", message)
         except ScriptError as error:
             self._errors += 1
             return (
                 f'<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-{self._errors - 1}">'
                 f"{html.escape(self._message(*error.args)).replace('&#x27;', '&#039;')}</span></strong>"
             )
+        finally:
+            self._depth -= 1
+            if not self._depth and self.runtime.exhausted and self._exhausted < MOST_EXHAUSTED - 1:
+                self._exhausted += 1
+                self.runtime.start_page()
 
     def _run(self, call: Call) -> str:
         if not call.parts:
@@ -110,7 +130,7 @@ class Modules:
         if kind == "text":
             return clean_up(value)
         if kind == "exhausted":
-            self.expander.note("limits", title.full)
+            raise ExhaustedError
         if kind == "error":
             raise self._lua_error(clean_up(value) if isinstance(value, bytes) else "unknown error", title)
         raise ScriptError(ENDINGS[kind], decode(value) if value else name)
@@ -178,6 +198,8 @@ class Modules:
         return timegm(self.expander.now.timetuple())
 
     def _at(self, module: str, line: int) -> None:
+        if module:
+            self._position = module, line
         if self.on_position:
             self.on_position(module, line)
 
