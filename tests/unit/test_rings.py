@@ -51,6 +51,7 @@ def test_unit_tests_mirror_the_package() -> None:
     unit, package = ROOT / "tests/unit", ROOT / "src/wikimill"
     for path in unit.rglob("test_*.py"):
         module = package / path.relative_to(unit).parent / path.stem.removeprefix("test_")
-        assert module.with_suffix(".py").exists() or module.is_dir() or path.parent == unit, (
+        files = [module.with_suffix(suffix) for suffix in (".py", ".lua")]
+        assert any(file.exists() for file in files) or module.is_dir() or path.parent == unit, (
             f"{path}: there is no {module}"
         )

@@ -1,159 +1,135 @@
-"""Modules, each a line of Lua; what they return was compared with MediaWiki 1.39 and its Scribunto."""
+"""Calls of modules and what MediaWiki 1.39 says when they fail."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
-from tests.unit.templates.wiki import expander
-from wikimill.templates.expander import Expander
-from wikimill.templates.labels import LABEL
-from wikimill.templates.scribunto.engine import Modules
+from tests.unit.templates.scribunto.modules import error, expanded, invoke, wiki
+from wikimill.templates.source import TemplatePage
 
-PAGES = {"Template:Wind": "[{{{1|}}}|{{{a|-}}}]", "Module:Data": 'return { one = 1, list = { "a", "b" } }'}
-
-
-def with_modules(pages: Mapping[str, str]) -> Expander:
-    return expander({**PAGES, **pages}, modules=Modules)
-
-
-def error(text: str) -> str:
-    """An error as a page shows it."""
-    return f'<strong class="error"><span class="scribunto-error" id="mw-scribunto-error-0">{text}</span></strong>'
-
-
-def run(lua: str, call: str = "{{#invoke:M|f| x |y= z }}") -> str:
-    """What a function with this body, or of this value, shows."""
-    body = lua if "return " in lua or lua.startswith("error") else f"return {lua}"
-    module = f"local p = {{}}\nfunction p.f(frame) {body} end\nreturn p"
-    return LABEL.sub("", with_modules({"Module:M": module}).expand_page("Corncrake", call).text)
+MODULE = """
+local p = {}
+function p.hello( frame ) return 'Hello, ' .. ( frame.args[1] or 'nobody' ) .. ( frame.args.mark or '' ) end
+function p.several() return 1, 2.5, true, 'x' end
+function p.until_nil() return 'a', nil, 'b' end
+function p.nothing() end
+function p.cleaned() return 'e\\204\\129 \\255 \\1' end
+function p.wrong() error( 'no bird' ) end
+function p.placeless() error( 'no bird', 0 ) end
+function p.lines() error( 'one\\ntwo' ) end
+function p.number() error( 12 ) end
+function p.of_table() error( {} ) end
+function p.index() local x return x.y end
+function p.markup() error( '<b> "{{lc:ABC}}"' ) end
+p.five = 5
+return p
+"""
+PAGES = {
+    "Module:Bird": MODULE,
+    "Module:Five": "return 5",
+    "Module:Main": "error( 'at once' )",
+    "Module:Syntax": "return {\n}}",
+    "Module:Plain": "text",
+    "Template:Bird": "{{#invoke:Bird|hello|{{{1}}}}}",
+}
 
 
 @pytest.mark.parametrize(
-    ("lua", "expected"),
+    ("call", "expected"),
     [
-        ("frame.args[1] .. '|' .. frame.args.y", " x |z"),
-        (
-            "local t = {} for k, v in pairs(frame.args) do t[#t + 1] = tostring(k) .. '=' .. v end "
-            "table.sort(t) return table.concat(t, ';')",
-            "1= x ;y=z",
-        ),
-        ("frame:expandTemplate{ title = 'Wind', args = { 'x', a = 'y' } }", "[x|y]"),
-        ("frame:preprocess('{{Wind|{{{1}}}|a={{{y}}}}}')", "[ x |z]"),
-        ("frame:callParserFunction('#if', ' ', 'yes', 'no')", "no"),
-        ("frame:callParserFunction{ name = 'lc', args = { 'ABC' } }", "abc"),
-        ("frame:getTitle()", "Module:M"),
-        ("frame:newChild{ title = 'X', args = { 'p', q = 'r' } }.args.q", "r"),
-        ("tostring(frame:getParent() ~= nil)", "true"),
-        ("mw.loadData('Module:Data').list[2]", "b"),
-        ("require('Module:Data').one", "1"),
-        ("mw.ustring.upper('straße é') .. mw.ustring.lower('ÀÉ')", "STRASSE Éàé"),
-        ("mw.ustring.len('日本語') .. mw.ustring.sub('日本語', 2, -1)", "3本語"),
-        ("mw.ustring.gsub('Ölfässer', '[äö]', { ['ä'] = 'ae' })", "Ölfaesser1"),
-        ("mw.ustring.match('abc 12', '(%a+) (%d+)')", "abc12"),
-        ("mw.ustring.find('naïve', 'ï')", "33"),
-        (
-            "local t = {} for w in mw.ustring.gmatch('één twee', '%w+') do t[#t + 1] = w end "
-            "return table.concat(t, '+')",
-            "één+twee",
-        ),
-        ("mw.ustring.char(0x1F600, 65)", "😀A"),
-        ("mw.ustring.codepoint('é', 1)", "233"),
-        ("mw.ustring.toNFC('e\\204\\129')", "é"),
-        ("mw.ustring.isutf8('\\255') and 'yes' or 'no'", "no"),
-        ("mw.text.trim('  a b  ') .. '|'", "a b|"),
-        ("table.concat(mw.text.split('a, b,c', ',%s*'), '|')", "a|b|c"),
-        ("mw.text.listToText({ 'a', 'b', 'c' })", "a, b and c"),
-        ("mw.text.nowiki('[[a]] {{b}}')", "&#91;&#91;a&#93;&#93; &#123;&#123;b&#125;&#125;"),
-        ("mw.text.encode('<a & \"b\">') .. mw.text.decode('&lt;&eacute;', true)", "&lt;a &amp; &quot;b&quot;&gt;<é"),
-        ("mw.text.jsonEncode({ 1, 2, { a = 'é\"' } })", '[1,2,{"a":"é\\""}]'),
-        ('mw.text.jsonDecode(\'{"a": [1, null, "x"]}\').a[3]', "x"),
-        ("mw.text.jsonEncode({})", "[]"),
-        ("mw.text.tag('span', { class = 'a' }, 'b')", '<span class="a">b</span>'),
-        ("mw.text.truncate('abcdefgh', 4)", "abcd..."),
-        ("mw.text.gsplit('a b', ' ')()", "a"),
-        ("mw.text.killMarkers('a' .. frame:preprocess('<nowiki>b</nowiki>') .. 'c')", "ac"),
-        ("mw.title.new('template:wind').prefixedText", "Template:Wind"),
-        ("mw.title.new('Wind', 'Template').exists and 'yes' or 'no'", "yes"),
-        ("mw.title.new('Nope').exists and 'yes' or 'no'", "no"),
-        ("mw.title.getCurrentTitle().text", "Corncrake"),
-        ("mw.title.makeTitle('Talk', 'a b').fullText", "Talk:A b"),
-        ("mw.title.new('A/b/c').subpageText .. mw.title.new('A#f').fragment", "A/b/cf"),
-        ("tostring(mw.title.new('a|b'))", "nil"),
-        ("mw.title.new('Template:Wind'):getContent()", "[{{{1|}}}|{{{a|-}}}]"),
-        ("tostring(mw.title.new('A') == mw.title.new('a'))", "true"),
-        ("mw.uri.encode('a b&é', 'WIKI') .. mw.uri.decode('a%20b')", "a_b%26%C3%A9a b"),
-        ("mw.uri.anchorEncode('a b [[c]]')", "a_b_c"),
-        ("tostring(mw.uri.new('http://a.example/b?c=d#e').query.c)", "d"),
-        ("mw.language.getContentLanguage():formatNum(1234567.891)", "1,234,567.891"),
-        ("mw.getContentLanguage():formatDate('j F Y', '2001-02-03')", "3 February 2001"),
-        ("mw.getContentLanguage():plural(2, 'one', 'many')", "many"),
-        ("mw.getContentLanguage():ucfirst('éa')", "Éa"),
-        ("mw.language.fetchLanguageName('fr')", "français"),
-        ("tostring(mw.language.new('ar'):isRTL())", "true"),
-        ("mw.getContentLanguage():parseFormattedNumber('1,234.5')", "1234.5"),
-        ("mw.message.newRawMessage('a $1 b', 'x'):plain()", "a x b"),
-        ("mw.message.new('and'):plain()", " and"),
-        ("tostring(mw.message.new('no-such-message'):exists())", "false"),
-        ("mw.site.namespaces.Template.id .. mw.site.namespaces[1].name", "10Talk"),
-        (
-            "tostring(mw.html.create('div'):addClass('a'):css('color', 'red'):tag('br'):done():wikitext('x'))",
-            '<div class="a" style="color:red"><br />x</div>',
-        ),
-        ("mw.hash.hashValue('md5', 'a')", "0cc175b9c0f1b6a831c399e269772661"),
-        ("mw.ext.ParserFunctions.expr('1 + 2 * 3')", "7"),
-        ("string.format('%5.2f|%s|%q', 1 / 3, 'a', 'b\"c')", ' 0.33|a|"b\\"c"'),
-        ("tostring(1e15) .. tostring(10 / 2) .. tostring(2^53) .. tostring(-0.1)", "1e+1559.007199254741e+15-0.1"),
-        ("tostring(0/0) .. tostring(1/0)", "-naninf"),
-        ("math.floor(-1.5) .. math.max(1, 2)", "-22"),
-        ("select('#', nil, nil)", "2"),
-        ("type(os.time{ year = 2001, month = 2, day = 3 })", "number"),
-        ("table.concat({ unpack({ 1, 2, 3 }, 2) }, ',')", "2,3"),
-        ("error('no')", error("Lua error in Module:M at line 2: no.")),
-        (
-            "local x = nil return x.y",
-            error("Lua error in Module:M at line 2: attempt to index local &#039;x&#039; (a nil value)."),
-        ),
-        (
-            "frame.args[1] + 1",
-            error(
-                "Lua error in Module:M at line 2: "
-                "attempt to perform arithmetic on field &#039;?&#039; (a string value)."
-            ),
-        ),
-        ("nil", ""),
-        ("{}", "table"),
-        ("true", "true"),
-        ("12", "12"),
-        (
-            "frame:expandTemplate{ title = 'Nope' }",
-            error("Lua error: expandTemplate: template &quot;Nope&quot; does not exist."),
-        ),
-        (
-            "frame:callParserFunction('nope', 'a')",
-            error("Lua error: callParserFunction: function &quot;nope&quot; was not found."),
-        ),
-        (
-            "mw.loadData('Module:Nope')",
-            error("Lua error in package.lua at line 80: module &#039;Module:Nope&#039; not found."),
-        ),
-        ("string.rep('ab', 3, '-')", "ababab"),
-        ("('x'):rep(3)", "xxx"),
-        ("tostring(pcall(error, 'a'))", "false"),
-        (
-            "tostring(getmetatable('').__index == string)",
-            error("Lua error in Module:M at line 2: attempt to index a nil value."),
-        ),
-        ("type(_G) .. type(require) .. type(setmetatable) .. type(rawset)", "tablefunctionfunctionfunction"),
-        ("require('libraryUtil') and 'yes'", "yes"),
-        ("tostring(mw.isSubsting())", "false"),
-        ("mw.clone({ 1, { 2 } })[2][1]", "2"),
-        ("mw.allToString(1, 'a', true)", "1\ta\ttrue"),
-        ("bit32 and 'yes' or 'no'", "no"),
-        ("require('bit32').band(12, 10)", "8"),
-        ("tostring(next({})) .. tostring(rawequal('a', 'a'))", "niltrue"),
+        ("Bird|hello", "Hello, nobody"),
+        ("Bird|hello| Ada |mark= ! ", "Hello,  Ada !"),
+        (" bird | hello |x", "Hello, x"),
+        ("Bird|hello|1=a|b", "Hello, b"),
+        ("Bird|hello|{{#invoke:Bird|hello|you}}", "Hello, Hello, you"),
+        ("Bird|several", "12.5truex"),
+        ("Bird|until_nil", "a"),
+        ("Bird|nothing", ""),
+        ("Bird|cleaned", "\u00e9 \ufffd \ufffd"),
     ],
 )
-def test_a_module_shows_what_it_shows_in_mediawiki(lua: str, expected: str) -> None:
-    assert run(lua) == expected
+def test_results(call: str, expected: str) -> None:
+    assert expanded(wiki(PAGES), f"{{{{#invoke:{call}}}}}") == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("", "Script error: You must specify a function to call."),
+        ("Bird", "Script error: You must specify a function to call."),
+        ("Owl|hello", 'Script error: No such module "Owl".'),
+        ("a{{!}}b|hello", 'Script error: No such module "a|b".'),
+        ("Bird|sing", 'Script error: The function "sing" does not exist.'),
+        ("Bird|five", 'Script error: "five" is not a function.'),
+        ("Five|x", "Script error: The module returned a number value. It is supposed to return an export table."),
+        ("Bird|wrong", "Lua error in Module:Bird at line 8: no bird."),
+        ("Bird|placeless", "Lua error: no bird."),
+        ("Bird|lines", "Lua error: Module:Bird:10: one\ntwo."),
+        ("Bird|number", "Lua error in Module:Bird at line 11: 12."),
+        ("Bird|of_table", "Lua error: unknown error."),
+        ("Bird|index", "Lua error in Module:Bird at line 13: attempt to index local 'x' (a nil value)."),
+        ("Bird|markup", 'Lua error in Module:Bird at line 14: <b> "abc".'),
+        ("Main|x", "Lua error in Module:Main at line 1: at once."),
+        ("Syntax|x", "Lua error in Module:Syntax at line 2: '<eof>' expected near '}'."),
+        ("Plain|x", "Lua error in Module:Plain at line 1: '=' expected near '<eof>'."),
+    ],
+)
+def test_errors(call: str, message: str) -> None:
+    assert error(expanded(wiki(PAGES), f"{{{{#invoke:{call}}}}}")) == message
+
+
+def test_errors_are_counted_and_known_to_iferror() -> None:
+    text = expanded(
+        wiki(PAGES), "{{#invoke:Bird|wrong}}{{#invoke:Bird|wrong}}{{#iferror:{{#invoke:Bird|wrong}}|no|yes}}"
+    )
+    assert 'id="mw-scribunto-error-0"' in text
+    assert 'id="mw-scribunto-error-1"' in text
+    assert text.endswith("no")
+
+
+def test_a_module_that_is_wikitext_is_no_module() -> None:
+    expander = wiki({"Template:T": "{{#invoke:Page|f}}"})
+    assert error(expanded(expander, "{{T}}")) == 'Script error: No such module "Page".'
+
+
+def test_modules_do_not_see_each_other() -> None:
+    pages = {
+        "Module:A": "string.own = 'a' mw.own = 'a' own = 'a' return { f = function() return 'set' end }",
+        "Module:B": "return { f = function() return tostring( own or mw.own or string.own ) end }",
+    }
+    assert expanded(wiki(pages), "{{#invoke:A|f}} {{#invoke:B|f}}") == "set nil"
+
+
+def test_position_is_told() -> None:
+    expander, seen = wiki({"Module:T": "return {\nf = function()\nfor i = 1, 1e6 do end\nend }"}), []
+    modules = expander.modules
+    modules.on_position = lambda module, line: seen.append((module, line))  # type: ignore[union-attr]
+    expanded(expander, "{{#invoke:T|f}}")
+    assert seen[0] == ("Module:T", 0)
+    assert set(seen[1:]) == {("Module:T", 3)}
+
+
+def test_an_error_of_the_source_ends_the_page() -> None:
+    class LostError(Exception):
+        pass
+
+    expander = wiki(
+        {"Module:T": "return { f = function( frame ) return pcall( frame.preprocess, frame, '{{X}}' ) end }"}
+    )
+    source = expander.source
+
+    known = source.page
+
+    def page(title: str) -> TemplatePage | None:
+        if title == "Template:X":
+            raise LostError
+        return known(title)
+
+    source.page = page  # type: ignore[method-assign]
+    with pytest.raises(LostError):
+        expanded(expander, "{{#invoke:T|f}}")
+    assert expanded(expander, "{{#invoke:T|g}}").startswith("<strong")  # Lua goes on
+
+
+def test_frame_of_a_function_that_is_called_with_arguments_by_name() -> None:
+    assert invoke("return frame.args[1] .. frame.args[2]", "|1=a|2= b ") == "ab"
