@@ -28,18 +28,25 @@ LONGEST = 180
 ILLEGAL = re.compile(r"[\x00-\x1f\x7f\ufffd<>\[\]{}|#]|(?:^|/)\.{1,2}(?:/|$)|^$|[\ud800-\udfff]")
 
 
+# What MediaWiki takes for a space in titles, and the marks of direction that it takes out of them.
+SPACES = re.compile("[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e]+")
+
+
 def normalize_title(title: str, first_letter: bool = True) -> str:
     """The wiki's own form of a title: spaces for underscores, no runs of them, the first letter in upper case.
 
     `first_letter` is False on wikis whose siteinfo says `case: case-sensitive`.
     """
     text = unicodedata.normalize("NFC", title)
-    text = re.sub(r"[ _\u00a0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+", " ", text)
-    text = re.sub(r"[\u200e\u200f\u202a-\u202e]", "", text).strip()
-    if first_letter and text:
-        upper = text[0].upper()
-        text = (upper if len(upper) == 1 else text[0]) + text[1:]
-    return text
+    text = DIRECTIONS.sub("", SPACES.sub(" ", text)).strip()
+    return first_upper(text) if first_letter else text
+
+
+def first_upper(text: str) -> str:
+    """With a capital first letter, as MediaWiki's `ucfirst`: a letter whose capital is several letters stays."""
+    upper = text[:1].upper()
+    return (upper if len(upper) == 1 else text[:1]) + text[1:]
 
 
 def check_title(title: str, where: str) -> str:

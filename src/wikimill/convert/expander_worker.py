@@ -107,8 +107,11 @@ class Engine:
             return self.guard
 
         self.answers = sources.answers(self.record.asked)
-        kind = WithoutTemplates if settings.options.templates == "drop" else Expander
-        kind = ExpandTemplates if settings.compare else kind
+        kind = Expander
+        if settings.compare:
+            kind = ExpandTemplates
+        elif settings.options.templates == "drop":
+            kind = WithoutTemplates
         self.expander = kind(
             self.record.site,
             self.record,

@@ -15,9 +15,10 @@ from wikimill.convert.site import KnownWiki, host_wiki, manifest_wiki
 from wikimill.convert.template_pins import pinned_wiki
 from wikimill.convert.templates import answer_page, pin_answers
 from wikimill.convert.text import decode
-from wikimill.convert.wikitext import BRACES, WikitextConverter, unread_tags
+from wikimill.convert.wikitext import WikitextConverter, unread_tags
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import NotCachedError, RevisionCache
+from wikimill.fetch.templates import BRACES
 from wikimill.files import read_bytes
 from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_lock
 from wikimill.manifest.models import read_manifest

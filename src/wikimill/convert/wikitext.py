@@ -17,11 +17,11 @@ from wikimill.convert.recipe import EXPANSION, Recipe
 from wikimill.convert.site import KnownWiki
 from wikimill.convert.text import clean
 from wikimill.convert.worker_process import LimitError
+from wikimill.fetch.templates import BRACES
 from wikimill.manifest.site_file import read_site_file
 from wikimill.wiki import ENGLISH
 
 NO_WIKI = KnownWiki()
-BRACES = "{{"  # without them there is nothing to expand
 
 
 class WikitextConverter(Converter):

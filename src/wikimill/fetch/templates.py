@@ -40,7 +40,7 @@ from wikimill.sources.base import Pin, WikiSource
 
 log = logging.getLogger(__name__)
 
-BRACES = "{{"
+BRACES = "{{"  # without them there is nothing to expand
 
 
 def pin_templates(

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -71,11 +71,18 @@ def write_lock(path: Path, sha256: str, origin: Origin, licence: str, site: Site
             "pages": pages,
         }
         body.seek(0)
-        with atomic(path) as file:
-            file.write("\n".join([TITLE, *(f"# {key}: {value}" for key, value in head.items()), ""]).encode())
-            file.write(("\t".join(COLUMNS) + "\n").encode())
-            file.writelines(line.encode() for line in body)
+        write_table(path, TITLE, head, COLUMNS, body)
     return pages
+
+
+def write_table(
+    path: Path, title: str, head: Mapping[str, object], columns: Iterable[str], lines: Iterable[str]
+) -> None:
+    """Write the file of a lock: a comment line that says what it is, one for each fact, then columns and rows."""
+    with atomic(path) as file:
+        file.write("\n".join([title, *(f"# {key}: {value}" for key, value in head.items()), ""]).encode())
+        file.write(("\t".join(columns) + "\n").encode())
+        file.writelines(line.encode() for line in lines)
 
 
 def read_header(path: Path) -> Header:

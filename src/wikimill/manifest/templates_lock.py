@@ -18,9 +18,8 @@ from pathlib import Path
 
 from wikimill import __version__, layout
 from wikimill.errors import WikimillError
-from wikimill.files import atomic
 from wikimill.manifest.lock import COLUMNS as PAGE_COLUMNS
-from wikimill.manifest.lock import find_locks
+from wikimill.manifest.lock import find_locks, write_table
 from wikimill.sources.base import Pin
 from wikimill.streams import sort_lines
 from wikimill.tables import SortedTable
@@ -77,10 +76,7 @@ def write_templates_lock(path: Path, pages: str, site: str, rows: Iterable[Templ
             number += 1
         head = {"tool": f"wikimill {__version__}", "pages": pages or "-", "site": site, "rows": number}
         body.seek(0)
-        with atomic(path) as file:
-            file.write("\n".join([TITLE, *(f"# {key}: {value}" for key, value in head.items()), ""]).encode())
-            file.write(("\t".join(COLUMNS) + "\n").encode())
-            file.writelines(line.encode() for line in body)
+        write_table(path, TITLE, head, COLUMNS, body)
     return number
 
 

@@ -27,7 +27,8 @@ from lupa import lua54
 
 from wikimill.errors import WikimillError
 from wikimill.templates.infoboxes import infobox_table, is_infobox
-from wikimill.templates.title import TEMPLATE, Title, first_upper
+from wikimill.templates.title import TEMPLATE, Title
+from wikimill.titles import first_upper
 
 STEPS = 20_000_000  # of Lua's machine: a renderer of ours takes some hundreds, a machine does these in about 0.3 s
 MEMORY = 256 << 20  # bytes

@@ -9,11 +9,10 @@ from urllib.parse import quote
 
 from wikimill.site.info import Namespace, SiteInfo
 from wikimill.templates.references import decode_references
+from wikimill.titles import DIRECTIONS, SPACES, first_upper
 
 TALK, USER, TEMPLATE, MODULE, SPECIAL, MEDIA, FILE, CATEGORY = 1, 2, 10, 828, -1, -2, 6, 14
 LONGEST = 255  # bytes of UTF-8 without the namespace
-SPACES = re.compile(r"[ _\u00A0\u1680\u180E\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+")
-DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e]+")
 INVALID = re.compile(
     r"[<>\[\]|{}\x00-\x1f\x7f\ufffd]|%[0-9A-Fa-f]{2}|&[A-Za-z0-9\x80-\uffff]+;|&#[0-9]+;|&#x[0-9A-Fa-f]+;|~~~"
     r"|^\.{1,2}$|^\.{1,2}/|/\.{1,2}(?:/|$)"
@@ -112,12 +111,6 @@ def _parse(site: SiteInfo, text: str, default: int) -> Title | None:
     if text and not interwiki and (named is None or named.first_letter):
         text = first_upper(text)
     return Title(site, space, text, fragment.replace("_", " ").rstrip(" "), interwiki)
-
-
-def first_upper(text: str) -> str:
-    """With a capital first letter, as MediaWiki's `ucfirst`: a letter whose capital is several letters stays."""
-    upper = text[:1].upper()
-    return (upper if len(upper) == 1 else text[:1]) + text[1:]
 
 
 def redirect_target(site: SiteInfo, text: str) -> Title | None:

@@ -4,7 +4,8 @@ import pytest
 
 from tests.unit.templates.wiki import SITE
 from wikimill.site.core import core_site_info
-from wikimill.templates.title import TEMPLATE, first_upper, parse_title, redirect_target
+from wikimill.templates.title import TEMPLATE, parse_title, redirect_target
+from wikimill.titles import first_upper
 
 
 @pytest.mark.parametrize(

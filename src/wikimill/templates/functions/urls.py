@@ -10,7 +10,8 @@ from wikimill.templates.functions.messages import is_word
 from wikimill.templates.functions.php import attribute, escaped
 from wikimill.templates.functions.quotes import without_quotes
 from wikimill.templates.references import decode_references
-from wikimill.templates.title import DIRECTIONS, FILE, MEDIA, SPACES, Title, parse_title
+from wikimill.templates.title import FILE, MEDIA, Title, parse_title
+from wikimill.titles import DIRECTIONS, SPACES
 
 PROTOCOLS = (
     r"bitcoin:|ftp://|ftps://|geo:|git://|gopher://|http://|https://|irc://|ircs://|magnet:|mailto:|matrix:|mms://|news:"
