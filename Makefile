@@ -137,9 +137,9 @@ lock: ## Renew the locks (needs uv and npm)
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --no-annotate --overrides requirements/overrides.txt
 
-core-tables: ## Renew the tables of MediaWiki's core from an unpacked MediaWiki: MW=FOLDER (needs php and xz)
+core-tables: ## Renew the tables of MediaWiki's core from an unpacked MediaWiki: MW=FOLDER (needs php)
 	MW_INSTALL_PATH=$(MW) MW_CONFIG_FILE=$(TABLES)/settings.php php $(TABLES)/make.php > $(TABLES)/core.jsonl
-	xz --force -9e $(TABLES)/core.jsonl
+	$(PYTHON) $(TABLES)/pack.py $(TABLES)/core.zip < $(TABLES)/core.jsonl && rm $(TABLES)/core.jsonl
 TABLES := $(CURDIR)/src/wikimill/site/tables
 
 clean: ## Delete everything that was built, except the cache and the environments

@@ -23,7 +23,7 @@ from bench.harness import Result, alternate, in_new_process, parser, run
 from tests.debian import missing_rights
 from tests.mediawiki.oracle import NOW, Oracle
 from tests.mediawiki.wiki import RealWiki
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 from wikimill.templates.expander import Expander
 from wikimill.templates.labels import LABEL
 from wikimill.templates.scribunto.engine import Modules
@@ -75,7 +75,7 @@ def read_calls(path: Path) -> Texts:
 
 def expander(pages: Pages) -> Expander:
     """An expander for a wiki in English with these pages."""
-    return Expander(core_site_info("en", sitename="Wiki"), pages, NOW.replace(tzinfo=None), Modules)
+    return Expander(core_site("en", sitename="Wiki"), pages, NOW.replace(tzinfo=None), Modules)
 
 
 def by_wikimill(own: Expander, work: Texts) -> list[str]:

@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from wikimill.site.core import core_site_info
-from wikimill.site.info import SiteInfo
+from wikimill.site.core import core_site
+from wikimill.site.model import Site
 from wikimill.sources.base import Members, Pin, Revision
 from wikimill.streams import batched
-from wikimill.wiki import ENGLISH, Site
 
 
 def pin(title: str, text: str = "", ns: int = 0, category: str = "") -> Pin:
@@ -34,19 +33,16 @@ class FakeSource:
     texts: dict[str, str] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    info: SiteInfo = field(default_factory=lambda: core_site_info("en", host="wiki.example"))
+    info: Site = field(default_factory=lambda: core_site("en", host="wiki.example"))
     interface: dict[str, str] = field(default_factory=lambda: {"jan": "Jan"})  # messages
     revisions_of: dict[str, int] = field(default_factory=dict)  # titles that were edited, and how often
     requests: list[str] = field(default_factory=list)
-
-    def site(self) -> Site:
-        return ENGLISH
 
     @property
     def titles_per_request(self) -> int:
         return 50
 
-    def site_info(self) -> SiteInfo:
+    def site(self) -> Site:
         self.requests.append("siteinfo")
         return self.info
 

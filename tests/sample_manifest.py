@@ -8,6 +8,7 @@ from itertools import count
 
 from tests.clone import Clone
 from tests.fake_source import pin
+from tests.sites import ENGLISH
 from wikimill.fetch.cache import RevisionCache
 from wikimill.files import sha256 as file_sha256
 from wikimill.manifest.answers import CORE_MESSAGES
@@ -15,9 +16,8 @@ from wikimill.manifest.lock import pins_digest, read_pins, write_lock
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.site_file import SiteFile, write_site_file
 from wikimill.manifest.templates_lock import write_templates_lock
-from wikimill.site.core import core_language, core_site_info
+from wikimill.site.core import core_language, core_site
 from wikimill.sources.base import Revision
-from wikimill.wiki import ENGLISH
 
 REVISION = 10**9  # more than there are pages, so that no two texts have one revision number
 
@@ -52,4 +52,4 @@ def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], rev
 def sample_site(now: str = "2026-02-03T04:05:06Z") -> SiteFile:
     """A wiki in English, with all messages that are always in its file."""
     messages = core_language("en").messages
-    return SiteFile(core_site_info("en"), now).with_messages({key: messages.get(key) for key in CORE_MESSAGES})
+    return SiteFile(core_site("en"), now).with_messages({key: messages.get(key) for key in CORE_MESSAGES})

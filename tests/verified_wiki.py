@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.fake_source import FakeSource, pin, revision
+from tests.sites import ENGLISH
 from tests.unit.templates.wiki import Pages
 from wikimill import layout
 from wikimill.convert import verify
@@ -25,7 +26,6 @@ from wikimill.manifest.site_file import SiteFile, write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
 from wikimill.sources.base import Pin
 from wikimill.templates.expand_templates import ExpandTemplates
-from wikimill.wiki import ENGLISH
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)  # of the wiki; its lock shows another time
 LOCKED = "2026-01-02T03:04:05Z"

@@ -9,6 +9,7 @@ import pytest
 
 from tests.fake_source import FakeSource, pin, revision
 from tests.page_expander import ToyExpander
+from tests.sites import ENGLISH
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.fetch.cache import RevisionCache
@@ -16,7 +17,6 @@ from wikimill.fetch.templates import pin_templates
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.templates_lock import TemplatePin, read_templates_lock
-from wikimill.wiki import ENGLISH
 
 ORIGIN = WikiOrigin("wiki.example")
 

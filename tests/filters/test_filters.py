@@ -17,11 +17,13 @@ from pathlib import Path
 import pytest
 
 from tests.converter import converter
+from tests.sites import ENGLISH
 from wikimill.config.model import FILTERS, Convert
 from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.recipe import EXPANSION
 from wikimill.convert.wikitext import WikitextConverter
-from wikimill.wiki import ENGLISH, Site
+from wikimill.site.model import Site
+from wikimill.site.summary import parse_summary
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -52,7 +54,7 @@ def test_case(case: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
 def test_page(page: Path) -> None:
-    site = Site.from_json((page.parent / "site.json").read_text(encoding="utf-8"))
+    site = parse_summary((page.parent / "site.json").read_text(encoding="utf-8"))
     templates = json.loads((page.parent / "templates.json").read_text(encoding="utf-8"))
     with converter(root=ROOT, site=site) as wiki:
         converted = wiki.convert(page.stem.replace("_", " "), page.read_text(encoding="utf-8"), templates)

@@ -9,12 +9,14 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from tests.mediawiki.wiki import RealWiki
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
+from wikimill.site.siteinfo import parse_siteinfo
 
 NOW = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)  # what clocks show
 # With poems, functions of strings, prefixes of interlanguage links, and a file A.png.
@@ -76,11 +78,11 @@ class Oracle:
         for title, text in pages.items():
             self._ask("save", title, text)
 
-    def site(self) -> SiteInfo:
+    def site(self) -> Site:
         """The wiki as its API describes it."""
         query = self._ask("siteinfo")["query"]
         messages = {message["name"]: str(message.get("content", "")) for message in query["allmessages"]}
-        return SiteInfo.from_siteinfo(query, messages)
+        return replace(parse_siteinfo(query), messages=messages)
 
     def _ask(self, do: str, title: str = "Page", text: str = "") -> Any:
         assert self.process.stdin is not None

@@ -13,15 +13,15 @@ import pytest
 
 from tests.mediawiki.oracle import Oracle
 from tests.mediawiki.wiki import RealWiki
-from wikimill.site.core import TABLES, core_facts, core_language, core_site_info
-from wikimill.site.info import WITHOUT_HASH
+from wikimill.site.core import TABLES, core_facts, core_language, core_site
+from wikimill.site.model import WITHOUT_HASH
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar", "fa", "hi", "pt", "pt-br", "ru", "sr-el", "zh-hans"])
 def test_a_wiki_of_which_the_language_is_known(wiki: RealWiki, tmp_path: Path, language: str) -> None:
     with Oracle(wiki.copy(tmp_path / "wiki"), language) as oracle:
         real = oracle.site()
-    site = core_site_info(language, sitename=wiki.name)
+    site = core_site(language, sitename=wiki.name)
     for number, space in real.namespaces.items():
         shipped = site.namespaces[number]
         assert (shipped.name, shipped.canonical, shipped.subpages) == (space.name, space.canonical, space.subpages)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from tests.mediawiki.calls import PAGE, PAGES
 from tests.mediawiki.oracle import NOW, Oracle
 from tests.mediawiki.wiki import RealWiki
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.expander import GAP, Expander
 from wikimill.templates.labels import LABEL
 from wikimill.templates.scribunto.engine import Modules
@@ -41,7 +41,7 @@ FOUND = [
 class Source:
     """These pages, by their titles in the wiki's language."""
 
-    def __init__(self, site: SiteInfo) -> None:
+    def __init__(self, site: Site) -> None:
         self.pages = {full(site, title): (title, text) for title, text in PAGES.items()}
         self.others = {full(site, "File:A.png"), str(site.general["mainpage"])}
 
@@ -55,7 +55,7 @@ class Source:
         return title in self.pages or title in self.others
 
 
-def full(site: SiteInfo, title: str) -> str:
+def full(site: Site, title: str) -> str:
     """A title in the wiki's language."""
     parsed = parse_title(site, title)
     assert parsed is not None

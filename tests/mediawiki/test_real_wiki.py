@@ -159,8 +159,8 @@ def test_a_host_that_answers_with_html_is_named(wiki: RealWiki, clone: Clone) ->
 
 def test_names_of_namespaces_come_from_the_wiki(wiki: RealWiki, clone: Clone) -> None:
     site = ApiSource(Wiki.parse(wiki.url), None, MediaWiki(), clone.folder / "cache").site()
-    assert site.namespace_names(6) == ["File", "Image", "Picture"]
-    assert site.namespace_names(4) == ["Skerrow Wiki", "Project"]
+    assert site.namespace_names(6) == ("File", "Image", "Picture")
+    assert site.namespace_names(4) == ("Skerrow Wiki", "Project")
 
 
 def test_a_revision_that_does_not_exist_comes_back_as_its_pin(wiki: RealWiki, clone: Clone) -> None:

@@ -1,10 +1,10 @@
-"""Addresses of wikis, and the names of their namespaces and magic words."""
+"""Addresses of wikis."""
 
 from __future__ import annotations
 
 import pytest
 
-from wikimill.wiki import Site, Wiki
+from wikimill.wiki import Wiki
 
 
 @pytest.mark.parametrize(
@@ -27,33 +27,3 @@ def test_wikis(text: str, url: str, folder: str, loopback: bool) -> None:
 def test_a_folder_leads_back_to_its_wiki() -> None:
     assert Wiki.from_encoded_host("127.0.0.1%3A8765").url == "http://127.0.0.1:8765/w/api.php"
     assert Wiki.from_encoded_host("en.wikipedia.org").url == "https://en.wikipedia.org/w/api.php"
-
-
-def test_a_site_knows_local_canonical_and_alias_names() -> None:
-    site = Site.from_siteinfo("de", "first-letter", {6: ["Datei"], 14: ["Kategorie", ""]})
-    assert site.namespace_names(6) == ["Datei", "File", "Image"]
-    assert site.namespace_names(14) == ["Kategorie", "Category"]
-    assert Site.from_json(site.to_json()) == site
-
-
-def test_a_site_knows_the_magic_words_that_do_not_say_their_name() -> None:
-    words = {
-        "notoc": ["__KEIN_INHALTSVERZEICHNIS__", "__NOTOC__"],
-        "toc": ["＿＿目次＿＿"],
-        "pagename": ["SEITENNAME", "PAGENAME"],
-        "lc": ["KLEIN:", "LC:"],
-        "if": ["#もし：", "if"],
-        "img_thumbnail": ["mini", "thumb"],
-    }
-    site = Site.from_siteinfo("de", "first-letter", {}, words)
-    assert site.magic_words == {
-        "__kein_inhaltsverzeichnis__": "notoc",
-        "__notoc__": "notoc",
-        "＿＿目次＿＿": "toc",
-        "seitenname": "pagename",
-        "klein": "lc",
-        "もし": "if",
-    }
-    assert Site.from_json(site.to_json()) == site
-    older = site.to_json().replace('"words"', '"other"')
-    assert Site.from_json(older).magic_words == {}

@@ -2,27 +2,38 @@
 
 local sets = require 'sets'
 
-local FRAMES = sets.of 'thumb thumbnail frame framed enframed frameless' -- the first counts
-local FLOATS = sets.of 'left right center centre none'
-local NAMED = sets.of 'alt class lang link page thumb thumbnail upright'
-local OPTIONS = sets.of 'border baseline sub super sup top text-top middle bottom text-bottom upright'
+local FRAMES = sets.of 'img_thumbnail img_manualthumb img_framed img_frameless' -- the first counts
+local FLOATS = sets.of 'img_left img_right img_center img_none'
 
 local files = {}
 
+-- MediaWiki's name of an option; nil for other text.
+local function name_of(option, images)
+  if images[option] then return images[option] end
+  for _, sign in ipairs { '=', ' ' } do -- alt=A boat, page 7
+    local before = option:match('^[^' .. sign .. ']*' .. sign)
+    local name = before and images[before .. '$1']
+    if name then return name end
+  end
+  local width, after = option:match '^([%dx]+) ?([^%d%s].*)$'
+  return width and images['$1' .. after]
+end
+
 -- The caption and the kind of marker: `f` for a figure, which has a caption or none that is shown, `i` for an image in a text.
-function files.caption(text)
+function files.caption(text, images)
   local caption, frame, floats = '', nil, false
   for piece in (text .. '|'):gmatch '([^|]*)|' do
     local option = sets.trim(piece)
-    if FRAMES[option] and not frame then
-      frame = option
-    elseif FLOATS[option] then
+    local name = name_of(option, images)
+    if FRAMES[name] and not frame then
+      frame = name
+    elseif FLOATS[name] then
       floats = true
-    elseif not (OPTIONS[option] or option:find '^[%dx]+ ?px$' or NAMED[option:match '^(%l+)=']) then
+    elseif not name then
       caption = option
     end
   end
-  if frame and frame ~= 'frameless' then return caption, 'f' end
+  if frame and frame ~= 'img_frameless' then return caption, 'f' end
   return floats and '' or caption, floats and 'f' or 'i'
 end
 

@@ -16,9 +16,10 @@ end
 
 return function(text, options)
   local function switch(word)
-    if not options.site.is_switch(word) then return nil end
-    options.note_switch(pandoc.text.lower(word))
-    return word == 'TOC' and marks.mark('x', { tag = 'div', text = '' }) or '' -- the table of contents is a block
+    local name = options.site.switch(word)
+    if not name then return nil end
+    options.note_switch(name)
+    return name == 'toc' and marks.mark('x', { tag = 'div', text = '' }) or '' -- the table of contents is a block
   end
   text = '\n' .. text
   if text:find('\n----', 1, true) then text = text:gsub('\n%-%-%-%-+', '\n<hr>') end

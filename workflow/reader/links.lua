@@ -85,7 +85,7 @@ end
 function Reading:file(target, text)
   text = external.links(quotes(text), self.options)
   if self.depth < MAX_DEPTH then text = links.read(text, self.options, self.depth + 1) end
-  local html, kind = files.caption(text)
+  local html, kind = files.caption(text, self.options.site.images)
   self:put(marks.mark(kind, { target = without_gaps(target), html = html }))
 end
 
@@ -95,7 +95,7 @@ function Reading:link(target, text, rest)
     local subpage = titles.subpage(target, self.options.title, self.options.site)
     html = subpage and marks.mark('n', subpage) or shown(target)
   end
-  local trail = rest:match(self.options.site.trail)
+  local trail = self.options.site.trail(rest)
   if trail then rest = rest:sub(#trail + 1) end
   self:put(marks.mark('l', { href = sets.trim(without_gaps(target)), html = html .. (trail or ''), class = 'wikilink' }))
   self:put(rest)

@@ -3,7 +3,7 @@
 local page = {
   title = '',
   options = { tables = 'drop' },
-  site = { language = 'en', file = { 'File', 'Image' }, category = { 'Category' }, words = {} },
+  site = {}, -- see src/wikimill/site/reader_table.py
   templates = {}, -- names of the templates on the page, by their labels
   kept = {}, -- whether what a template made stays whatever `convert.remove` says, by its label
   losses = {},

@@ -55,18 +55,18 @@ end
 
 -- Notes whether the page, of this wikitext, leads to another, and whether the name of a template on it makes it a disambiguation page.
 function page_type.note(text)
-  local word, after = text:match '^%s*#([^%s%[:]+)%s*()'
-  word = word and text:find('^:?%s*%[%[', after) and pandoc.text.lower(word)
-  if word == 'redirect' or page.site.words[word] == 'redirect' then page.dropped 'redirect' end
+  local word, after = text:match '^%s*([^%s%[:]+)%s*()'
+  local is_redirect = word and text:find('^:?%s*%[%[', after) and pandoc.List(page.site.redirect):includes(pandoc.text.lower(word))
+  if is_redirect then page.dropped 'redirect' end
   local known = names_of(page.site.language)
   for _, name in ipairs(page.templates) do
     if known[pandoc.text.lower(name)] then page.dropped 'disambiguation' end
   end
 end
 
--- Notes a disambiguation page by a behaviour switch on it, without its underscores.
-function page_type.note_switch(word)
-  if page.site.words['__' .. word .. '__'] == 'disambiguation' or word == 'disambig' then page.dropped 'disambiguation' end
+-- Notes a disambiguation page by MediaWiki's name of a behaviour switch on it.
+function page_type.note_switch(name)
+  if name == 'disambiguation' then page.dropped 'disambiguation' end
 end
 
 return page_type

@@ -1,26 +1,47 @@
--- What the reader must know of a wiki (workflow/reader/site.lua), from what is known of it: `language`, lists `file` and
--- `category` of names, and `words`, from the wiki's magic words in lower case to MediaWiki's names for them; empty when the wiki
--- was not asked, as with dumps: then whatever looks like a behaviour switch is one.
+-- What the reader must know of a wiki (workflow/reader/site.lua), from its table (src/wikimill/site/reader_table.py).
 
-local english = require 'site'
-local wikimedia = require 'wikimedia'
-
-local function lower_set(names)
+local function set_of(names)
   local set = {}
-  for _, name in ipairs(names) do set[pandoc.text.lower(name)] = true end
+  for _, name in ipairs(names) do set[name] = true end
   return set
 end
 
-return function(wiki)
-  local words = wiki.words
-  local asked = next(words) ~= nil
-  local site = {}
-  for key, value in pairs(english) do site[key] = value end
-  site.file, site.category, site.languages = lower_set(wiki.file), lower_set(wiki.category), lower_set(wikimedia.languages)
-  function site.is_switch(word)
-    local lower = pandoc.text.lower(word)
-    return words['__' .. lower .. '__'] or words['＿＿' .. lower .. '＿＿'] or english.is_switch(word)
-      or not asked and wiki.language ~= 'en' and word:find '^%u[%u%d_]+$'
+-- A function that finds the letters with which a text continues the link before it; nil where there are none.
+local function trail_of(letters)
+  local known = {} -- whether a letter is one, by its code point
+  local function is_letter(point)
+    if known[point] == nil then
+      known[point] = false
+      for _, range in ipairs(letters.ranges) do
+        if point >= range[1] and point <= range[2] then known[point] = true end
+      end
+    end
+    return known[point]
   end
+  local function length(rest, from)
+    for _, word in ipairs(letters.words) do
+      if rest:sub(from, from + #word - 1) == word then return #word end
+    end
+    local apostrophe = letters.apostrophe and rest:byte(from) == 39 and rest:byte(from + 1) ~= 39
+    if apostrophe then return 1 end
+    local letter = rest:match('^' .. utf8.charpattern, from)
+    return letter and utf8.len(letter) and is_letter(utf8.codepoint(letter)) and #letter
+  end
+  return function(rest)
+    local at = 1
+    while at <= #rest do
+      local step = length(rest, at)
+      if not step then break end
+      at = at + step
+    end
+    return at > 1 and rest:sub(1, at - 1) or nil
+  end
+end
+
+return function(wiki)
+  local site = {}
+  for _, list in ipairs { 'file', 'category', 'subpages', 'languages', 'extensions', 'redirect' } do site[list] = set_of(wiki[list]) end
+  site.images, site.trail = wiki.images, trail_of(wiki.trail)
+  function site.switch(word) return wiki.case_sensitive_switches[word] or wiki.switches[pandoc.text.lower(word)] end
   return site
 end

@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from wikimill.config.model import Convert
-from wikimill.convert.site import KnownWiki
-from wikimill.wiki import Site
+from wikimill.convert.known_wiki import KnownWiki
 
 
 @dataclass(frozen=True)
@@ -29,13 +28,11 @@ class ExpanderSettings:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON can hold it; `from_dict` reads it back."""
-        wiki = {**vars(self.wiki), "site": self.wiki.site and self.wiki.site.to_json()}
-        return {**asdict(self), "options": self.options.model_dump(), "wiki": wiki}
+        return {**asdict(self), "options": self.options.model_dump()}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> ExpanderSettings:
         """The settings that `to_dict` wrote."""
-        site = data["wiki"]["site"]
-        wiki = KnownWiki(**{**data["wiki"], "site": Site.from_json(site) if site else None})
+        wiki = KnownWiki(**data["wiki"])
         options = Convert.model_validate(data["options"])
         return cls(**{**data, "options": options, "wiki": wiki, "unread": tuple(data["unread"])})

@@ -17,9 +17,9 @@ from typing import Any
 
 from wikimill.convert.conversion import ConvertedPage, FilterError
 from wikimill.convert.failures import Failures
+from wikimill.convert.known_wiki import host_wiki
 from wikimill.convert.losses import Loss
 from wikimill.convert.recipe import Recipe
-from wikimill.convert.site import host_wiki
 from wikimill.convert.text import decode, replace_surrogates
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
@@ -125,7 +125,7 @@ class Workers:
             except FilterError as error:
                 converted, failure = converter.quarantine(page.title, page.text), error
                 losses.append(Loss("filter", error.problem))
-            if page.host and converter.wiki.site is None:
+            if page.host and not converter.wiki.is_known:
                 losses.append(Loss("site", page.host))
         return format_line(page.title, replace(converted, losses=(*converted.losses, *losses))), failure
 

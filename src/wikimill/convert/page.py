@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
+from wikimill.convert.known_wiki import KnownWiki, host_wiki, manifest_wiki
 from wikimill.convert.recipe import Recipe, load_recipe
-from wikimill.convert.site import KnownWiki, host_wiki, manifest_wiki
 from wikimill.convert.template_pins import pinned_wiki
 from wikimill.convert.templates import answer_page, pin_answers
 from wikimill.convert.text import decode
@@ -24,6 +24,7 @@ from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header,
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.templates_lock import made_for, read_templates_header
+from wikimill.site.summary import format_summary
 from wikimill.sources.base import Pin, Revision, WikiSource
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
 from wikimill.titles import check_title, file_names, parse_file_name
@@ -66,7 +67,7 @@ def raw_page(host: str, name: str, config: Config) -> str:
                 revision = _fetch(pin, source)
                 cache.add([revision])
                 if not found:
-                    cache.save_site(source.site())
+                    cache.save_site_summary(format_summary(source.site()))
         return revision.text
 
 

@@ -14,8 +14,9 @@ from wikimill.convert.recipe import Recipe
 from wikimill.convert.text import replace_surrogates
 from wikimill.convert.worker_process import START, LimitError, WorkerProcess
 from wikimill.errors import WikimillError
+from wikimill.site.model import Site
+from wikimill.site.reader_table import reader_table
 from wikimill.sources.bounded_process import RUNTIME_MIB
-from wikimill.wiki import Site
 
 
 class Pandoc:
@@ -23,7 +24,7 @@ class Pandoc:
 
     Args:
         recipe: filters and options.
-        site: the wiki's language, namespaces and magic words.
+        site: the wiki.
     """
 
     def __init__(self, recipe: Recipe, site: Site) -> None:
@@ -76,12 +77,7 @@ class Pandoc:
         settings = {
             "filters": [str(path) for path in self.recipe.filters],
             "options": self.recipe.settings(),
-            "site": {
-                "language": self.site.language,
-                "file": self.site.namespace_names(6),
-                "category": self.site.namespace_names(14),
-                "words": self.site.magic_words,
-            },
+            "site": reader_table(self.site),
         }
         try:
             status, problem, _ = self._exchange("settings", "", "", json.dumps(settings), START)

@@ -15,7 +15,6 @@ from wikimill import layout
 from wikimill.config.model import Convert
 from wikimill.convert.renderers import library_files, support_files
 from wikimill.errors import WikimillError
-from wikimill.wiki import Site
 
 EXPANSION = "templates"  # what `convert.filters` calls the expansion of templates, which is no filter of pandoc's
 ENGINE = ("templates", "site")  # the packages that expand them
@@ -44,9 +43,9 @@ class Recipe:
         """Of everything that any wiki's pages may depend on: 64 hex digits."""
         return self._digest()
 
-    def wiki_digest(self, site: Site) -> str:
-        """The digest for the pages of one wiki: with its own names."""
-        return self._digest(site.to_json())
+    def wiki_digest(self, summary: str) -> str:
+        """The digest for the pages of one wiki: with what it said of itself."""
+        return self._digest(summary)
 
     def _digest(self, site: str = "") -> str:
         workflow = self.root / "workflow"
@@ -78,7 +77,7 @@ def engine_digest() -> str:
     code = [
         f"{path.relative_to(layout.PACKAGE)} {_file_digest(path)}"
         for path in files
-        if path.suffix in (".py", ".lua", ".xz")
+        if path.suffix in (".py", ".lua", ".zip")
     ]
     return hashlib.sha256("\n".join([*code, *map(version, LIBRARIES)]).encode()).hexdigest()
 

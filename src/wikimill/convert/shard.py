@@ -13,11 +13,11 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage, Converter
 from wikimill.convert.failures import Failures
+from wikimill.convert.known_wiki import manifest_wiki
 from wikimill.convert.losses import to_json
 from wikimill.convert.pages import PageRow, read_pages, read_recipe_digest, remove_orphans, write_pages
 from wikimill.convert.recipe import load_recipe
 from wikimill.convert.shard_uses import ShardUses, pinned_answer
-from wikimill.convert.site import manifest_wiki
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import NotCachedError, RevisionCache

@@ -7,17 +7,16 @@ from pathlib import Path
 
 from wikimill.convert.answers import pinned_calls
 from wikimill.convert.expansion import ExpandedPage
-from wikimill.convert.site import KnownWiki, pinned_titles
+from wikimill.convert.known_wiki import KnownWiki, pinned_titles
 from wikimill.manifest.site_file import SiteFile, read_site_file
 from wikimill.manifest.uses import Answer, Uses, answers_of, read_uses, write_uses
-from wikimill.site.core import core_site_info
 from wikimill.sources.base import Pin
 
 
 def pinned_answer(wiki: KnownWiki) -> Answer:
     """A function that gives, for a name of what pages ask for, a few characters that change with it."""
     find = pinned_titles(wiki) if wiki.lock else lambda title: None
-    site = read_site_file(Path(wiki.site_file)) if wiki.site_file else SiteFile(core_site_info("en"), wiki.now)
+    site = read_site_file(Path(wiki.site_file)) if wiki.site_file else SiteFile(wiki.site, wiki.now)
     return answers_of(find, site, pinned_calls(wiki.expansions))
 
 

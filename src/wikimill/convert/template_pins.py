@@ -13,9 +13,9 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
+from wikimill.convert.known_wiki import KnownWiki, manifest_wiki
 from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.convert.shard_uses import pinned_answer
-from wikimill.convert.site import KnownWiki, manifest_wiki
 from wikimill.convert.templates import pin_expansions
 from wikimill.convert.text import clean
 from wikimill.convert.wikitext import WikitextConverter, unread_tags

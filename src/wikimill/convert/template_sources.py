@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 
 from wikimill.config.patterns import matcher
 from wikimill.convert.answers import PinnedAnswers
 from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.renderers import load_library, load_renderers
-from wikimill.convert.site import KnownWiki
 from wikimill.convert.text import CONTROL
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.pinned_pages import PinnedPages
-from wikimill.manifest.site_file import NO_TIME, read_site_file
-from wikimill.site.core import core_site_info
-from wikimill.site.info import SiteInfo
-from wikimill.site.wikimedia import wikimedia
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
 from wikimill.templates.expansion import Renderers
 from wikimill.templates.frame import Frame
@@ -33,12 +27,7 @@ class Sources:
     def __init__(self, settings: ExpanderSettings) -> None:
         options, workflow, wiki = settings.options, Path(settings.workflow), settings.wiki
         self.settings = settings
-        if wiki.site_file:
-            file = read_site_file(Path(wiki.site_file))
-            self.site, self.now = file.site, file.time
-        else:
-            self.site = unlocked_site(wiki)
-            self.now = datetime.fromisoformat(wiki.now or NO_TIME)
+        self.site, self.now = wiki.site, wiki.time
         self.keeps = matcher(options.keep)
         language = self.site.language
         own = load_renderers(map(Path, options.renderers), workflow, language, options) if options.renderers else None
@@ -71,14 +60,6 @@ class Sources:
         cache = ExpansionCache(Path(self.settings.wiki.folder))
         everything = self.settings.options.templates == "server"
         return PinnedAnswers(cache, asked, everything, must_have=everything and not self.settings.collect)
-
-
-def unlocked_site(wiki: KnownWiki) -> SiteInfo:
-    """A wiki without a site file: from what its listing or its host tells, and MediaWiki's tables."""
-    project, site = wikimedia(wiki.host), wiki.site
-    if site:
-        return core_site_info(site.language, site.namespaces, first_letter=site.first_letter, host=wiki.host)
-    return core_site_info(project.language if project else "en", host=wiki.host)
 
 
 def _without_control(text: str) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from wikimill import layout
 from wikimill.config.model import Config
+from wikimill.convert.known_wiki import KnownWiki, manifest_wiki
 from wikimill.convert.recipe import Recipe, load_recipe
-from wikimill.convert.site import KnownWiki, manifest_wiki
 from wikimill.convert.text import clean
 from wikimill.convert.verified_pages import VerifiedPages
 from wikimill.convert.wikitext import WikitextConverter
@@ -24,7 +24,6 @@ from wikimill.progress import bar
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
 from wikimill.streams import batched
-from wikimill.wiki import ENGLISH, Site
 
 if TYPE_CHECKING:
     from wikimill.sources.mediawiki.expander import Expander
@@ -68,7 +67,7 @@ def pin_expansions(manifest: str, config: Config, only: Collection[str] | None =
         progress = stack.enter_context(bar("Expanding templates", header.pages, "page"))
         for batch in batched(read_pinned_expansions(origin.folder), PAGES):
             known.pin(batch)
-        open_expander = _open_lazily(origin, config, header.site, stack)
+        open_expander = _open_lazily(origin, config, wiki, stack)
         verified = None
         if config.convert.verify and config.convert.templates == "wiki":
             verified = stack.enter_context(
@@ -98,7 +97,7 @@ def answer_page(pin: Pin, text: str, recipe: Recipe, wiki: KnownWiki, origin: Wi
         known = stack.enter_context(ExpansionCache(layout.CACHE / origin.folder))
         converter = stack.enter_context(WikitextConverter(recipe, wiki, collect=True))
         pin_answers(origin.folder, pin.title, known)
-        expander = _open_lazily(origin, config, wiki.site, stack)
+        expander = _open_lazily(origin, config, wiki, stack)
         for _ in answer_pages([(pin, text)], converter, known, expander):
             pass
 
@@ -165,12 +164,12 @@ def _find_calls(converter: WikitextConverter, title: str, text: str) -> list[str
 
 
 def _open_lazily(
-    origin: WikiOrigin, config: Config, site: Site | None, stack: contextlib.ExitStack
+    origin: WikiOrigin, config: Config, wiki: KnownWiki, stack: contextlib.ExitStack
 ) -> Callable[[], Expander]:
     """Opens the wiki at the first call; `stack` closes it."""
 
     @once
     def expander() -> Expander:
-        return stack.enter_context(contextlib.closing(origin.open_expander(config, site or ENGLISH)))
+        return stack.enter_context(contextlib.closing(origin.open_expander(config, wiki.site)))
 
     return expander

@@ -11,8 +11,8 @@ from pathlib import Path
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
+from wikimill.convert.known_wiki import host_wiki
 from wikimill.convert.recipe import load_recipe
-from wikimill.convert.site import host_wiki
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text

@@ -15,8 +15,8 @@ from dataclasses import replace
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.expansion import ExpandedPage
+from wikimill.convert.known_wiki import KnownWiki
 from wikimill.convert.shard_uses import pinned_answer
-from wikimill.convert.site import KnownWiki
 from wikimill.convert.text import clean
 from wikimill.convert.verify import DIFFERENT, EQUAL, SKIPPED, open_verifier, summarize
 from wikimill.manifest.expansion_lock import find_expansion_locks, read_expansion_lock

@@ -21,8 +21,8 @@ from wikimill.config.model import Config
 from wikimill.convert.expander_process import ExpanderProcess
 from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.expansion import ExpandedPage
+from wikimill.convert.known_wiki import KnownWiki, manifest_wiki, pinned_titles
 from wikimill.convert.short_diff import short_diff
-from wikimill.convert.site import KnownWiki, manifest_wiki, pinned_titles
 from wikimill.convert.text import CONTROL, clean
 from wikimill.convert.worker_process import LimitError
 from wikimill.errors import WikimillError

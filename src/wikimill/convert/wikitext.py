@@ -12,14 +12,13 @@ from wikimill.convert.conversion import ConvertedPage, Converter
 from wikimill.convert.expander_process import ExpanderProcess
 from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.expansion import ExpandedPage
+from wikimill.convert.known_wiki import KnownWiki
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import EXPANSION, Recipe
-from wikimill.convert.site import KnownWiki
 from wikimill.convert.text import clean
 from wikimill.convert.worker_process import LimitError
 from wikimill.fetch.templates import BRACES
 from wikimill.manifest.site_file import read_site_file
-from wikimill.wiki import ENGLISH
 
 NO_WIKI = KnownWiki()
 
@@ -47,7 +46,7 @@ class WikitextConverter(Converter):
     ) -> None:
         self.recipe = recipe
         self.wiki = wiki
-        self.pandoc = Pandoc(recipe, wiki.site or ENGLISH)
+        self.pandoc = Pandoc(recipe, wiki.site)
         options = recipe.options
         tags = unread_tags(recipe) if unread is None else unread
         settings = ExpanderSettings(options, str(recipe.root / "workflow"), wiki, tags, explain, collect)
@@ -63,7 +62,7 @@ class WikitextConverter(Converter):
     def digest(self) -> str:
         wiki = self.wiki
         what = read_site_file(Path(wiki.site_file)).digest if wiki.site_file else ""
-        parts = (self.recipe.wiki_digest(wiki.site or ENGLISH), wiki.host, bool(wiki.lock), what)
+        parts = (self.recipe.wiki_digest(wiki.summary), wiki.host, bool(wiki.lock), what)
         return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
 
     def convert(self, title: str, text: str, templates: Mapping[str, str] | None = None) -> ConvertedPage:

@@ -14,7 +14,6 @@ from wikimill.database import Database, sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin, Revision
 from wikimill.streams import batched
-from wikimill.wiki import Site
 from wikimill.zstd import compress, decompress
 
 CHUNK = 900  # parameters of one statement; SQLite's oldest limit is 999
@@ -91,11 +90,11 @@ class RevisionCache(Database):
         ]
         self.write("INSERT OR REPLACE INTO revision VALUES (?, ?, ?, ?, ?)", rows)
 
-    def site(self) -> Site | None:
-        """What is known of the wiki itself, None before `save_site`."""
+    def site_summary(self) -> str:
+        """What the wiki said of itself (site/summary.py), empty before `save_site_summary`."""
         row = self.first_row("SELECT site FROM site")
-        return Site.from_json(row[0]) if row else None
+        return str(row[0]) if row else ""
 
-    def save_site(self, site: Site) -> None:
-        """Store what conversion must know of the wiki."""
-        self.write("INSERT OR REPLACE INTO site (rowid, site) VALUES (1, ?)", [(site.to_json(),)])
+    def save_site_summary(self, summary: str) -> None:
+        """Store what the wiki says of itself."""
+        self.write("INSERT OR REPLACE INTO site (rowid, site) VALUES (1, ?)", [(summary,)])

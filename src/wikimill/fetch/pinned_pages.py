@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wikimill.fetch.cache import NotCachedError, RevisionCache
 from wikimill.manifest.templates_lock import TemplatePin, TemplatesLock, find_page
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.source import PageSource, TemplatePage, content_model
 
 MOST_KEPT = 16 << 20  # characters of pages that are kept in memory
@@ -28,7 +28,7 @@ class PinnedPages(PageSource):
 
     def __init__(
         self,
-        site: SiteInfo,
+        site: Site,
         templates: Path,
         pages: Path | None,
         cache: RevisionCache,

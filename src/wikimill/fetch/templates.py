@@ -177,7 +177,7 @@ def _find_templates(
     )
     page = find_page(page_lock)
     answers = Answers(
-        read_site_file(known) if known else SiteFile(source().site_info(), header.date).with_messages({}),
+        read_site_file(known) if known else SiteFile(source().site(), header.date).with_messages({}),
         source,
         cache,
         _find_pinned(manifest, folder),
@@ -235,7 +235,7 @@ def pin_page_templates(
             return stack.enter_context(contextlib.closing(origin.open_source(config)))
 
         answers = Answers(
-            read_site_file(known) if known else SiteFile(source().site_info(), page.timestamp).with_messages({}),
+            read_site_file(known) if known else SiteFile(source().site(), page.timestamp).with_messages({}),
             source,
             cache,
             lambda title: own if title == page.title and page.revid else pinned(title),

@@ -15,9 +15,9 @@ from wikimill.manifest.lock import find_locks, read_pins, write_lock
 from wikimill.manifest.models import WikiManifest, read_manifest
 from wikimill.manifest.origin import Origin, WebOrigin
 from wikimill.progress import bar, track
+from wikimill.site.model import Site
 from wikimill.sources.base import Pin, WikiSource
 from wikimill.titles import normalize_title
-from wikimill.wiki import Site
 
 FindPages = Callable[[Collection[int]], dict[int, Pin]]
 

@@ -18,10 +18,11 @@ from pathlib import Path
 from wikimill import __version__, layout
 from wikimill.errors import WikimillError
 from wikimill.files import atomic, write_text
-from wikimill.manifest.origin import Origin, parse_origin
+from wikimill.manifest.origin import Origin, WikiOrigin, parse_origin
+from wikimill.site.model import Site
+from wikimill.site.summary import format_summary, parse_summary
 from wikimill.sources.base import Pin
 from wikimill.streams import sort_lines
-from wikimill.wiki import ENGLISH, Site
 
 COLUMNS = [field.name for field in fields(Pin)]
 # Header lines on which no page depends.
@@ -40,9 +41,15 @@ class Header:
     original: str  # sha256 of the manifest's bytes, in hex
     origin: Origin
     date: str
-    site: Site  # what conversion must know of a wiki
+    site_summary: str  # what the wiki said of itself (site/summary.py); empty where the source is none
     pages: int
     licence: str  # name and URL, empty when neither the manifest nor the wiki tells
+
+    @property
+    def site(self) -> Site:
+        """The wiki, as far as the lock has it: MediaWiki's tables say the rest."""
+        assert isinstance(self.origin, WikiOrigin)
+        return parse_summary(self.site_summary, self.origin.wiki.host)
 
 
 def write_lock(path: Path, sha256: str, origin: Origin, licence: str, site: Site | None, pins: Iterable[Pin]) -> int:
@@ -67,7 +74,7 @@ def write_lock(path: Path, sha256: str, origin: Origin, licence: str, site: Site
             **({"licence": licence} if licence else {}),
             "date": date,
             "tool": f"wikimill {__version__}",
-            **({"site": site.to_json()} if site else {}),
+            **({"site": format_summary(site)} if site else {}),
             "pages": pages,
         }
         body.seek(0)
@@ -105,7 +112,7 @@ def read_header(path: Path) -> Header:
             values["original"],
             origin,
             values["date"],
-            Site.from_json(values["site"]) if "wiki" in values else ENGLISH,
+            _check_summary(values["site"]) if "wiki" in values else "",
             int(values["pages"]),
             values.get("licence", ""),
         )
@@ -195,6 +202,11 @@ def _compute_digests(path: Path, record: Path, changed: int, size: int, count: i
     digests = [shard.hexdigest() for shard in shards]
     write_text(record, json.dumps({"of": [changed, size, count], "digests": digests}))
     return digests
+
+
+def _check_summary(line: str) -> str:
+    parse_summary(line)
+    return line
 
 
 def _line(pin: Pin) -> str:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
+from wikimill.site.model import Site
 from wikimill.sources.base import RevisionSource, TextSource, WikiSource
 from wikimill.titles import check_title, file_names
-from wikimill.wiki import Site, Wiki
+from wikimill.wiki import Wiki
 
 if TYPE_CHECKING:
     from wikimill.sources.mediawiki.expander import Expander

@@ -94,7 +94,7 @@ def refresh_templates(manifests: Iterable[str], config: Config, processes: int =
         new = Path(scratch) / "new.templates.tsv"
         newest = _look_up(names, source, new)
         messages = source.messages({key for site in sites.values() for key in site.messages})
-        info = source.site_info()
+        info = source.site()
         now = max(newest, *(header.date for header in headers))
         done = {}
         for name, before in sites.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.title import MODULE, TEMPLATE, parse_title, redirect_target
 
 # What an expansion does not see; what has no end reaches to the end of the text.
@@ -18,7 +18,7 @@ SUBSTITUTION = re.compile(r"\s*(?:(?:safesubst|subst|msg|msgnw|raw):\s*)+", re.I
 LUA_CALL = re.compile(r"""\b(?:require|mw\.loadData|mw\.loadJsonData)\b\s*\(?\s*(["'])([^"'\n]{1,300})\1(?!\s*\.\.)""")
 
 
-def named_titles(site: SiteInfo, title: str, text: str) -> Iterator[str]:
+def named_titles(site: Site, title: str, text: str) -> Iterator[str]:
     """Full titles of pages that the text of a page names, in order, perhaps several times.
 
     Some may not be used in the end, as those in a branch that is not taken; names that are put together are missing.
@@ -37,7 +37,7 @@ def named_titles(site: SiteInfo, title: str, text: str) -> Iterator[str]:
             yield found.full
 
 
-def _called(site: SiteInfo, written: str) -> tuple[str, int]:
+def _called(site: Site, written: str) -> tuple[str, int]:
     """The title that a call names and its default namespace; empty for functions, variables and subpages."""
     name = SUBSTITUTION.sub("", written, count=1).strip()
     word, colon, rest = name.partition(":")

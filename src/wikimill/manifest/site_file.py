@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
-from wikimill.site.info import MagicWord, Namespace, SiteInfo
+from wikimill.site.bounds import check_site
+from wikimill.site.model import MagicWord, Namespace, Site
 
 FORMAT = 1
 # Of `general`: https://www.mediawiki.org/wiki/API:Siteinfo
@@ -47,7 +48,7 @@ TIME = "%Y-%m-%dT%H:%M:%SZ"
 class SiteFile:
     """A wiki, and the time that its clocks show, ISO 8601 in UTC; `no_messages` are keys of messages that it lacks."""
 
-    site: SiteInfo
+    site: Site
     now: str
     no_messages: frozenset[str] = field(default=frozenset())
 
@@ -118,7 +119,7 @@ class _VersionError(Exception):
     """The format of another version."""
 
 
-def _tables(site: SiteInfo) -> dict[str, Any]:
+def _tables(site: Site) -> dict[str, Any]:
     """The wiki as JSON, with MediaWiki's names."""
     aliases = {alias: space.id for space in site.namespaces.values() for alias in space.aliases}
     return {
@@ -126,6 +127,7 @@ def _tables(site: SiteInfo) -> dict[str, Any]:
         "functionhooks": sorted(site.functions),
         "general": {key: value for key, value in site.general.items() if key in GENERAL},
         "interwikimap": dict(site.interwiki),
+        "languages": None if site.languages is None else sorted(site.languages),
         "magicwords": {
             word.name: {"aliases": list(word.aliases), "case-sensitive": word.case_sensitive}
             for word in site.magic_words.values()
@@ -141,6 +143,7 @@ def _tables(site: SiteInfo) -> dict[str, Any]:
             }
             for space in site.namespaces.values()
         },
+        "specialpagealiases": {alias: name for alias, name in site.special_pages.items() if alias != name.lower()},
         "variables": sorted(site.variables),
     }
 
@@ -172,7 +175,8 @@ def _parse(data: dict[str, Any]) -> SiteFile:
     aliases: dict[int, list[str]] = {}
     for alias, number in data["namespacealiases"].items():
         aliases.setdefault(int(number), []).append(alias)
-    site = SiteInfo(
+    languages = data["languages"]
+    site = Site(
         {**general, "timeoffset": time_offset(str(general.get("timezone", "UTC")), time)},
         {
             int(number): Namespace(
@@ -194,6 +198,13 @@ def _parse(data: dict[str, Any]) -> SiteFile:
         frozenset(map(str, data["functionhooks"])),
         frozenset(map(str, data["extensiontags"])),
         {str(prefix): str(url) for prefix, url in data["interwikimap"].items()},
+        special_pages=_special_pages(data["specialpagealiases"]),
+        languages=None if languages is None else frozenset(map(str, languages)),
     )
     messages = {str(key): None if text is None else str(text) for key, text in data["messages"].items()}
-    return SiteFile(site, data["now"]).with_messages(messages)
+    return SiteFile(check_site(site), data["now"]).with_messages(messages)
+
+
+def _special_pages(aliases: Mapping[str, str]) -> dict[str, str]:
+    names = {str(alias): str(name) for alias, name in aliases.items()}
+    return {**{name.lower(): name for name in names.values()}, **names}

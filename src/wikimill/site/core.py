@@ -1,27 +1,29 @@
 """What MediaWiki's core says of languages: the tables that are shipped, for wikis that were not asked themselves.
 
-`tables/make.php` makes `tables/core.jsonl.xz` from an installed MediaWiki: a line of JSON with what is the same on
-every wiki, then one for each language with what differs from the language `below` it, which is the one that it falls
-back to first, else English.
+`tables/make.php` makes `tables/core.zip` from an installed MediaWiki: `core.json` has what is the same on every wiki;
+a file for each language has what differs from the language `below` it, which is the one that it falls back to first,
+else English. The tables of a language are read when it is asked for.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-import lzma
+import os
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wikimill.site.info import MagicWord, Namespace, SiteInfo
+from wikimill.site.model import MagicWord, Namespace, Site
 from wikimill.site.wikimedia import Wikimedia, wikimedia
 
-TABLES = Path(__file__).parent / "tables" / "core.jsonl.xz"
+TABLES = Path(__file__).parent / "tables" / "core.zip"
+FACTS = "core"  # the file with what is the same on every wiki
 ENGLISH = "en"
-PROJECT, PROJECT_TALK, FILE, FILE_TALK, FIRST_CUSTOM = 4, 5, 6, 7, 100
+PROJECT, FILE, FILE_TALK, CATEGORY = 4, 6, 7, 14
 # Titles of these begin with a capital on every wiki: special pages, users, messages of the interface.
 CAPITALIZED = frozenset({-1, 2, 3, 8, 9})
 # Names of the namespace of files before 2009, which every wiki knows.
@@ -34,6 +36,14 @@ TAGS = frozenset(
     | {"mainpage-rightcolumn-start", "poll", "rss", "slideshow", "tabber", "tabview", "twitter", "verbatim"}
     | {"videogallery", "widget", "youtube"}
 )
+# Behaviour switches of extensions, on Wikimedia's wikis and others.
+SWITCHES = {
+    "archivedtalk": MagicWord("archivedtalk", ("__ARCHIVEDTALK__",), case_sensitive=True),
+    "disambiguation": MagicWord("disambiguation", ("__DISAMBIG__",)),
+    "expectedunconnectedpage": MagicWord("expectedunconnectedpage", ("__EXPECTED_UNCONNECTED_PAGE__",)),
+    "expectunusedtemplate": MagicWord("expectunusedtemplate", ("__EXPECTUNUSEDTEMPLATE__",), case_sensitive=True),
+    "noglobal": MagicWord("noglobal", ("__NOGLOBAL__",)),
+}
 STRING_FUNCTIONS = frozenset({"count", "explode", "len", "pos", "replace", "rpos", "sub", "urldecode"})
 GRAMMAR = re.compile(r"\{\{grammar:[^|{}]*\|([^{}]*)\}\}", re.I)  # around the wiki's name, in names of namespaces
 
@@ -56,6 +66,7 @@ class CoreLanguage:
         namespaces: names by number; `$1` in them is the wiki's name.
         aliases: further names of namespaces, those for women and men among them.
         magic_words: by MediaWiki's name.
+        special_pages: names of special pages by MediaWiki's, the language's own first.
         messages: of the interface, by key, that parser functions and modules show.
     """
 
@@ -72,19 +83,20 @@ class CoreLanguage:
     namespaces: Mapping[int, str]
     aliases: Mapping[str, int]
     magic_words: Mapping[str, MagicWord]
+    special_pages: Mapping[str, Sequence[str]]
     messages: Mapping[str, str]
 
 
 def language_codes() -> frozenset[str]:
     """The codes of the languages that MediaWiki's core knows."""
-    return frozenset(_lines()) - {""}
+    return _codes()
 
 
 def known_code(code: str) -> str:
     """The code of a language in MediaWiki's core: `de-at` for `de_AT`, `gsw` for `als`, English's where it has none."""
     lower = code.lower().replace("_", "-")
     lower = core_facts()["former_codes"].get(lower, lower)
-    while lower and lower not in _lines():
+    while lower and lower not in _codes():
         lower = lower.rpartition("-")[0]
     return lower or ENGLISH
 
@@ -93,7 +105,7 @@ def known_code(code: str) -> str:
 def core_language(code: str) -> CoreLanguage:
     """A language by its code, as `known_code` has it."""
     known = known_code(code)
-    entry, merged = _entry(known), _merged(known)
+    entry, merged = _read(known), _merged(known)
     return CoreLanguage(
         known,
         entry["name"],
@@ -108,18 +120,19 @@ def core_language(code: str) -> CoreLanguage:
         {int(number): name for number, name in merged["namespaces"].items()},
         merged["aliases"],
         {name: MagicWord(name, tuple(word[1:]), bool(word[0])) for name, word in merged["words"].items()},
+        merged["special_pages"],
         merged["messages"],
     )
 
 
-def core_site_info(
+def core_site(
     language: str,
     names: Mapping[int, Sequence[str]] | None = None,
     *,
     first_letter: bool = True,
     sitename: str = "",
     host: str = "",
-) -> SiteInfo:
+) -> Site:
     """A wiki that was not asked what it is.
 
     Args:
@@ -133,18 +146,20 @@ def core_site_info(
     known, facts, project = core_language(language), core_facts(), wikimedia(host)
     project_space = next(iter((names or {}).get(PROJECT, ())), "")
     sitename = sitename or project_space or (project.sitename if project else "Wiki")
-    return SiteInfo(
+    return Site(
         _general(known, first_letter, sitename, host, project),
         _namespaces(known, names or {}, first_letter, sitename),
-        {**known.magic_words, **(project.magic_words if project else {})},
+        {**SWITCHES, **known.magic_words, **(project.magic_words if project else {})},
         frozenset(facts["variables"]) | (project.variables if project else frozenset()),
         (frozenset(facts["functions"]) - STRING_FUNCTIONS) | project.functions
         if project
         else frozenset(facts["functions"]),
         frozenset(facts["tags"]) | TAGS,
-        project.interwiki(sorted(language_codes())) if project else {},
+        project.interwiki() if project else {},
         known.messages,
+        _special_pages(known),
         extensions=frozenset({"CLDR"}) if project else frozenset(),
+        languages=project.languages if project else None,
     )
 
 
@@ -152,8 +167,7 @@ def core_site_info(
 def core_facts() -> Mapping[str, Any]:
     """What is the same on every wiki: `mediawiki` (the release), `sha256` of its files with messages, `namespaces`,
     `variables`, `functions` (`with_hash`: those that are written with a number sign), `tags`, `former_codes`."""
-    facts: dict[str, Any] = json.loads(_lines()[""])
-    return facts
+    return _read(FACTS)
 
 
 def _general(
@@ -179,6 +193,7 @@ def _general(
         "script": "/w/index.php",
         "server": server,
         "servername": host or "wiki.example",
+        "wikiid": project.wikiname if project else "",
     }
 
 
@@ -207,21 +222,28 @@ def _namespaces(
     return spaces
 
 
+def _special_pages(language: CoreLanguage) -> dict[str, str]:
+    return {alias.lower(): aliases[0] for name, aliases in language.special_pages.items() for alias in (name, *aliases)}
+
+
 def _filled(name: str, sitename: str) -> str:
     return GRAMMAR.sub(r"\1", name).replace("$1", sitename)
 
 
 @functools.cache
-def _lines() -> dict[str, bytes]:
-    """The lines by the code of the language, the first by an empty one. Reading all takes 20 ms, a language 1 ms."""
-    first, *lines = lzma.decompress(TABLES.read_bytes()).splitlines()
-    start = len(b'{"language":"')
-    return {"": first, **{line[start : line.index(b'"', start)].decode(): line for line in lines}}
+def _archive(process: int) -> zipfile.ZipFile:
+    """The archive, open; a process that was forked may not share the file."""
+    return zipfile.ZipFile(TABLES)
 
 
-def _entry(code: str) -> dict[str, Any]:
-    entry: dict[str, Any] = json.loads(_lines()[code])
-    return entry
+@functools.cache
+def _codes() -> frozenset[str]:
+    return frozenset(name.removesuffix(".json") for name in _archive(os.getpid()).namelist()) - {FACTS}
+
+
+def _read(name: str) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(_archive(os.getpid()).read(f"{name}.json"))
+    return facts
 
 
 def _fallback(entry: Mapping[str, Any]) -> tuple[str, ...]:
@@ -231,12 +253,12 @@ def _fallback(entry: Mapping[str, Any]) -> tuple[str, ...]:
 @functools.lru_cache(8)
 def _merged(code: str) -> dict[str, Any]:
     """The entry of a language with what it takes from the one below it."""
-    entry = _entry(code)
+    entry = _read(code)
     if code == ENGLISH:
         return entry
     below = dict(_merged(entry.get("below", ENGLISH)))
     for item, value in entry.items():
-        if item in ("namespaces", "aliases", "messages", "words"):
+        if item in ("namespaces", "aliases", "messages", "special_pages", "words"):
             merged = {**below[item], **value}
             if item == "words":
                 merged = {name: _joined(word, below[item].get(name)) for name, word in merged.items()}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wikimill.site.info import MagicWord
+from wikimill.site.model import MagicWord
 
 # Projects with a wiki for each language: the domain, the wiki's name, and the prefix of links to it.
 PROJECTS = {
@@ -18,6 +17,22 @@ PROJECTS = {
     "wikiversity.org": ("Wikiversity", "v"),
     "wikivoyage.org": ("Wikivoyage", "voy"),
 }
+# Codes of languages that hosts and links between languages have, older ones among them.
+CODES = """
+aa ab ace ady af ak als alt am ami an ang ann anp ar arc ary arz as ast atj av avk awa ay az azb ba ban bar bat- smg
+bbc bcl bdr be be-tarask be-x-old bew bg bh bi bjn blk bm bn bo bpy br bs btm bug bxr ca cbk-zam cdo ce ceb ch cho
+chr chy ckb co cr crh cs csb cu cv cy da dag de dga din diq dsb dtp dty dv dz ee el eml en eo es et eu ext fa fat ff
+fi fiu-vro fj fo fon fr frp frr fur fy ga gag gan gcr gd gl glk gn gom gor got gpe gu guc gur guw gv ha hak haw he
+hi hif ho hr hsb ht hu hy hyw hz ia iba id ie ig igl ii ik ilo inh io is it iu ja jam jbo jv ka kaa kab kbd kbp kcg
+kg kge ki kj kk kl km kn knc ko koi kr krc ks ksh ku kus kv kw ky la lad lb lbe lez lfn lg li lij lld lmo ln lo lrc
+lt ltg lv mad mai map-bms mdf mg mh mhr mi min mk ml mn mni mnw mo mos mr mrj ms mt mus mwl my myv mzn na nah nan
+nap nb nds nds-nl ne new ng nia nl nn no nov nqo nr nrm nso nup nv ny oc olo om or os pa pag pam pap pcd pcm pdc pfl
+pi pih pl pms pnb pnt ps pt pwn qu rki rm rmy rn ro roa-rup roa-tara rsk ru rue rw sa sah sat sc scn sco sd se sg
+sgs sh shi shn si simple sk skr sl sm smn sn so sq sr srn ss st stq su sv sw syl szl szy ta tay tcy tdd te tet tg th
+ti tig tk tl tly tn to tpi tr trv ts tt tum tw ty tyv udm ug uk ur uz ve vec vep vi vls vo vro wa war wo wuu xal xh
+xmf yi yo yue za zea zgh zh zh-classical zh-min-nan zh-yue zu pt-br zh-hk zh-tw
+"""
+LANGUAGES = frozenset(CODES.split())
 # Projects with one wiki, in English.
 SINGLE = {
     "commons.wikimedia.org": ("Wikimedia Commons", "c commons"),
@@ -30,6 +45,8 @@ SINGLE = {
 }
 # Names of hosts that are no language codes of MediaWiki's core.
 HOSTS = {"simple": "en", "no": "nb", "www": "en"}
+# Codes of hosts that databases have otherwise.
+DATABASES = {"be-tarask": "be-x-old"}
 # What their extensions add, for text does not stand in braces there: descriptions, coordinates, Wikidata, sections.
 WORDS = (
     MagicWord("shortdesc", ("SHORTDESC",)),
@@ -41,8 +58,10 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Wikimedia:
-    """A wiki of the foundation: the code of its language, its project's name and the rest of its host."""
+    """A wiki of the foundation: its host, the code of its language and its project's name; `domain` is the rest of the
+    host of a project with a wiki for each language, else the whole of it."""
 
+    host: str
     language: str
     sitename: str
     domain: str
@@ -62,10 +81,24 @@ class Wikimedia:
         """Variables of extensions."""
         return frozenset({"noexternallanglinks"})
 
-    def interwiki(self, languages: Iterable[str]) -> dict[str, str]:
-        """The URL of each prefix of links to other wikis: of the project in these languages, and of other projects."""
+    @property
+    def languages(self) -> frozenset[str]:
+        """Prefixes of links to the same page in other languages."""
+        return LANGUAGES if self.domain in PROJECTS else frozenset()
+
+    @property
+    def wikiname(self) -> str:
+        """The name of its database: enwiki, de_wiktionary is dewiktionary, commonswiki."""
+        code, _, domain = self.host.partition(".")
+        if domain in PROJECTS:
+            project = domain.removesuffix(".org").replace("wikipedia", "wiki")
+            return f"{DATABASES.get(code, code).replace('-', '_')}{project}"
+        return f"{(code if code != 'www' else domain.removesuffix('.org'))}wiki"
+
+    def interwiki(self) -> dict[str, str]:
+        """The URL of each prefix of links to other wikis: of the project in all languages, and of other projects."""
         project = self.domain if self.domain in PROJECTS else "wikipedia.org"
-        prefixes = {code: f"https://{code}.{project}/wiki/$1" for code in languages}
+        prefixes = {code: f"https://{code}.{project}/wiki/$1" for code in sorted(LANGUAGES)}
         own = self.language if self.domain in PROJECTS else "en"
         for domain, (_, prefix) in PROJECTS.items():
             for each in (prefix, domain.removesuffix(".org")):
@@ -83,8 +116,8 @@ def wikimedia(host: str) -> Wikimedia | None:
     """
     host = host.lower().partition(":")[0].replace(".m.", ".")
     if host in SINGLE:
-        return Wikimedia("en", SINGLE[host][0], host)
+        return Wikimedia(host, "en", SINGLE[host][0], host)
     code, _, domain = host.partition(".")
     if domain not in PROJECTS:
         return None
-    return Wikimedia(HOSTS.get(code, code), PROJECTS[domain][0], domain)
+    return Wikimedia(host, HOSTS.get(code, code), PROJECTS[domain][0], domain)

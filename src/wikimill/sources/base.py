@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from wikimill.site.info import SiteInfo
-from wikimill.wiki import Site
+from wikimill.site.model import Site
 
 
 @dataclass(frozen=True)
@@ -63,9 +62,6 @@ class WikiSource(RevisionSource, Protocol):
         """How many titles are asked for together."""
 
     def site(self) -> Site:
-        """Language, case rule and namespaces."""
-
-    def site_info(self) -> SiteInfo:
         """What the wiki says of itself."""
 
     def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:

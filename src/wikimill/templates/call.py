@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.frame import Expands, Frame
 from wikimill.templates.nodes import BLANK, Nodes, Part, as_written
 from wikimill.templates.source import PageSource
@@ -27,7 +27,7 @@ class Modules(Protocol):
 class Parser(Expands, Protocol):
     """The expander, as functions and modules see it: the wiki, its pages, and the page at hand."""
 
-    site: SiteInfo
+    site: Site
     source: PageSource
     modules: Modules | None
     title: Title
@@ -71,7 +71,7 @@ class Call:
     parts: list[Part]
 
     @property
-    def site(self) -> SiteInfo:
+    def site(self) -> Site:
         """The wiki."""
         return self.expander.site
 

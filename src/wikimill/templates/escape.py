@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 
 WIKITEXT_SIGN = re.compile(
     r"""["&'<=>\[\]{|};]|[\n\r](?:----|[#*: \n\r\t])|__|://|\b(?:bitcoin|geo|magnet|mailto|matrix|news|sips?|sms|tel|urn|xmpp):""",
@@ -13,7 +13,7 @@ WIKITEXT_SIGN = re.compile(
 MAGIC_LINK = re.compile(r"(ISBN|PMID|RFC)([ \t\r\n\f])")
 
 
-def escape_wikitext(site: SiteInfo, text: str) -> str:
+def escape_wikitext(site: Site, text: str) -> str:
     """Text that the parser shows as it is: wfEscapeWikiText."""
     text = WIKITEXT_SIGN.sub(_escape, f"\n{text}")[1:]
     if site.general.get("magiclinks") and any(dict(site.general["magiclinks"]).values()):

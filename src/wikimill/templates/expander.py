@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.escape import escape_wikitext
 from wikimill.templates.expansion import Answers, Expansion, Renderers, TemplateUse
@@ -64,7 +64,7 @@ class Expander:
 
     def __init__(
         self,
-        site: SiteInfo,
+        site: Site,
         source: PageSource,
         now: datetime,
         modules: Callable[[Parser], Modules] | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.nodes import Nodes
 from wikimill.templates.preprocess import preprocess
 from wikimill.templates.source import PageSource, TemplatePage
@@ -15,7 +15,7 @@ MOST_KEPT = 2000
 class ParsedTemplates:
     """Pages of a source as they are transcluded."""
 
-    def __init__(self, site: SiteInfo, source: PageSource) -> None:
+    def __init__(self, site: Site, source: PageSource) -> None:
         self.site = site
         self.source = source
         self._kept: dict[str, tuple[str, Title | None, Nodes]] = {}  # by title: text, redirect, nodes

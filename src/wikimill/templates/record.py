@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.source import PageSource, TemplatePage
 
 PAGE, EXISTS, MESSAGE = "page", "exists", "message"
@@ -35,7 +35,7 @@ class Record(PageSource):
         site: the wiki; `Record.site` is the same, and also keeps what it is asked.
     """
 
-    def __init__(self, source: PageSource, site: SiteInfo) -> None:
+    def __init__(self, source: PageSource, site: Site) -> None:
         self.source = source
         self.asked: set[str] = set()
         self.site = replace(site, messages=_Messages(site.messages, self.asked))

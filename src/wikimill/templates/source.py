@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 
 WIKITEXT = "wikitext"
 SCRIBUNTO = "Scribunto"
@@ -48,7 +48,7 @@ class GivenPages:
         return title in self.pages
 
 
-def content_model(site: SiteInfo, title: str) -> str:
+def content_model(site: Site, title: str) -> str:
     """The content model that MediaWiki gives a page of this full title when it is made."""
     prefix, _, name = title.partition(":")
     if site.namespace(prefix) != MODULES:

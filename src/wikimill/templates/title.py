@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from wikimill.site.info import Namespace, SiteInfo
+from wikimill.site.model import Namespace, Site
 from wikimill.templates.references import decode_references
 from wikimill.titles import DIRECTIONS, SPACES, first_upper
 
@@ -24,7 +24,7 @@ URL_SAFE = ";@$!*(),/~:"  # wfUrlencode leaves these as they are
 class Title:
     """A title. `text` has spaces, no namespace and no interwiki prefix; `fragment` stands after the number sign."""
 
-    site: SiteInfo
+    site: Site
     namespace: int
     text: str
     fragment: str = ""
@@ -72,7 +72,7 @@ class Title:
         return quote(self.full.replace(" ", "_"), safe=URL_SAFE)
 
 
-def parse_title(site: SiteInfo, text: str, default: int = 0) -> Title | None:
+def parse_title(site: Site, text: str, default: int = 0) -> Title | None:
     """The title that `text` names, None for what cannot be one.
 
     Args:
@@ -84,7 +84,7 @@ def parse_title(site: SiteInfo, text: str, default: int = 0) -> Title | None:
 
 
 @lru_cache(1 << 14)
-def _parse(site: SiteInfo, text: str, default: int) -> Title | None:
+def _parse(site: Site, text: str, default: int) -> Title | None:
     text = SPACES.sub(" ", DIRECTIONS.sub("", decode_references(text))).strip(" ")
     space, interwiki = default, ""
     if text.startswith(":"):
@@ -113,7 +113,7 @@ def _parse(site: SiteInfo, text: str, default: int) -> Title | None:
     return Title(site, space, text, fragment.replace("_", " ").rstrip(" "), interwiki)
 
 
-def redirect_target(site: SiteInfo, text: str) -> Title | None:
+def redirect_target(site: Site, text: str) -> Title | None:
     """Where a redirect leads to, None for any other text."""
     start = text.lstrip()
     if not start.startswith(("#", "＃")):

@@ -10,6 +10,7 @@ from tests.converter import converter
 from tests.fake_source import FakeSource, pin, revision
 from tests.filters.test_filters import ROOT
 from tests.sample_manifest import sample_site
+from tests.sites import ENGLISH
 from wikimill import layout
 from wikimill.config.model import Config, Convert
 from wikimill.convert.pages import PageRow, read_pages
@@ -22,7 +23,6 @@ from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.site_file import write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
 from wikimill.sources.base import Pin
-from wikimill.wiki import ENGLISH
 
 ORIGIN = WikiOrigin("wiki.example")
 

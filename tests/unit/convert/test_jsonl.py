@@ -17,14 +17,15 @@ from wikimill.config.model import Convert
 from wikimill.convert import jsonl
 from wikimill.convert.conversion import ConvertedPage
 from wikimill.convert.jsonl import IDLE, BadLineError, Page, Workers, convert_lines
+from wikimill.convert.known_wiki import KnownWiki
 from wikimill.convert.recipe import Recipe, load_recipe
-from wikimill.convert.site import KnownWiki
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.parallel import map_in_threads
-from wikimill.wiki import Site
+from wikimill.site.core import core_site
+from wikimill.site.summary import format_summary
 
-GERMAN = Site.from_siteinfo("de", "first-letter", {6: ["Datei"], 14: ["Kategorie"]})
+GERMAN = format_summary(core_site("de"))
 
 
 def encoded(*pages: Mapping[str, object]) -> list[bytes]:
@@ -124,7 +125,7 @@ def test_the_format_may_be_any_that_pandoc_writes() -> None:
 
 def test_a_wiki_has_the_names_that_the_project_knows_and_else_those_of_mediawiki(project: Path) -> None:
     with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
-        cache.save_site(GERMAN)
+        cache.save_site_summary(GERMAN)
     text = "a[[Kategorie:X]][[Datei:Y.png|mini|z]][[Category:Z]] b"
     wikis = ["wiki.example", "other.example", "WIKI.example", "localhost:8080", ""]
     pages = convert(encoded(*({"title": "A", "text": text, "wiki": wiki} for wiki in wikis)))

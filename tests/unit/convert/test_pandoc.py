@@ -13,7 +13,8 @@ from tests.filters.test_filters import ROOT, convert
 from tests.unit.convert.samples import project_filter
 from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
-from wikimill.wiki import ENGLISH, Site
+from wikimill.site.core import core_site
+from wikimill.site.model import MagicWord
 
 
 @pytest.mark.parametrize("text", ["a</ref> b", "{| class=x\n| a\n", "x <ref>y <b>z</ref> w"])
@@ -25,25 +26,22 @@ def test_markup_that_does_not_balance_is_read(text: str) -> None:
 
 
 def test_local_namespace_names_count() -> None:
-    german = Site.from_siteinfo("de", "first-letter", {6: ["Datei"], 14: ["Kategorie"]})
+    german = core_site("de")
     text = "Text [[Datei:A.jpg|mini|Bild]]\n[[Kategorie:Schiffe]]\n[[Image:b.png]]"
     assert convert(text, Convert().filters, german).markdown == "Text\n"
     assert "Kategorie" in convert(text, Convert().filters).markdown
 
 
-def test_switches_are_those_of_the_wiki_and_of_one_that_was_not_asked_what_looks_like_one() -> None:
+def test_switches_are_those_of_the_wiki() -> None:
     text = "A __FILE__ and\n__KEIN_INHALTSVERZEICHNIS__\n__x__ ends.__notoc__"
-    words = {"notoc": ["__KEIN_INHALTSVERZEICHNIS__", "__NOTOC__"]}
-    german = Site.from_siteinfo("de", "first-letter", {}, words)
-    assert convert(text, Convert().filters, german).markdown == "A __FILE__ and\n\n__x__ ends.\n"
-    unasked = replace(ENGLISH, language="de")
-    assert convert(text, Convert().filters, unasked).markdown == "A and\n\n__x__ ends.\n"
+    assert convert(text, Convert().filters, core_site("de")).markdown == "A __FILE__ and\n\n__x__ ends.\n"
 
 
 def test_a_wiki_has_its_own_names_of_variables_and_functions() -> None:
-    words = {"pagename": ["СТРАНИЦА"], "lc": ["МБ:"], "defaultsort": ["СОРТКАТ:", "ソート："]}
-    site = Site.from_siteinfo("bg", "first-letter", {10: ["Шаблон"]}, words)
-    text = "{{СТРАНИЦА}} {{мб: ТИХО}} {{Шаблон:Nowrap|and}} {{template:nowrap|so}} {{СОРТКАТ:X}} {{lc:ON}}"
+    words = (MagicWord("pagename", ("СТРАНА",), case_sensitive=True), MagicWord("lc", ("МБ:",)))
+    bulgarian = core_site("bg")
+    site = replace(bulgarian, magic_words={**bulgarian.magic_words, **{word.name: word for word in words}})
+    text = "{{СТРАНА}} {{мб: ТИХО}} {{Шаблон:Nowrap|and}} {{template:nowrap|so}} {{СОРТКАТ:X}} {{lc:ON}}"
     page = convert(text, Convert().filters, site)
     assert (page.markdown, page.losses) == ("Test page тихо and so on\n", ())
 
@@ -51,8 +49,7 @@ def test_a_wiki_has_its_own_names_of_variables_and_functions() -> None:
 def test_end_sections_are_those_of_the_language_and_the_english_ones() -> None:
     text = "A.\n\n== Weblinks ==\nB.\n\n== References ==\nC.\n\n== 脚注 ==\nD."
     for language in ("de", "de-at"):
-        site = Site.from_siteinfo(language, "first-letter", {})
-        assert convert(text, Convert().filters, site).markdown == "A.\n\n## 脚注\n\nD.\n"
+        assert convert(text, Convert().filters, core_site(language)).markdown == "A.\n\n## 脚注\n\nD.\n"
     assert convert(text, Convert().filters, drop_sections=[]).dropped == ""
 
 
@@ -242,8 +239,9 @@ def test_many_apostrophes_take_no_time() -> None:
     ],
 )
 def test_redirects_and_disambiguation_pages_are_noted(text: str, kind: str) -> None:
-    words = {"weiterleitung": "redirect", "__begriffsklärung__": "disambiguation"}
-    site = replace(ENGLISH, language="de-at", magic_words=words)
+    german = core_site("de-at")
+    word = MagicWord("disambiguation", ("__BEGRIFFSKLÄRUNG__",))
+    site = replace(german, magic_words={**german.magic_words, "disambiguation": word})
     with converter(Convert(), ROOT, site) as pandoc:
         losses = {loss.kind for loss in pandoc.convert("Moor", text).losses}
     assert losses & {"redirect", "disambiguation"} == {kind} - {""}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_source import FakeSource
+from tests.sites import ENGLISH
 from tests.unit.convert.samples import FETCHED, ORIGIN, TEXTS, cached, files, project_filter, run
 from wikimill import layout
 from wikimill.config.model import Convert
@@ -18,7 +19,6 @@ from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins, write_record
 from wikimill.manifest.lock import write_lock
 from wikimill.sources.base import Pin
-from wikimill.wiki import ENGLISH
 
 
 def test_every_page_has_its_row_and_every_page_there_is_its_files(project: Path) -> None:

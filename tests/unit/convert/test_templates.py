@@ -10,12 +10,13 @@ import pytest
 from tests.clone import ROOT
 from tests.fake_parser import FakeConnection, upper
 from tests.fake_source import FakeSource, pin, revision
+from tests.sites import ENGLISH
 from wikimill import layout
 from wikimill.config.model import Config, Convert
 from wikimill.convert.conversion import ConvertedPage
+from wikimill.convert.known_wiki import KnownWiki, host_wiki
 from wikimill.convert.recipe import load_recipe
 from wikimill.convert.shard import Quarantine
-from wikimill.convert.site import KnownWiki, host_wiki
 from wikimill.convert.template_pins import pin_templates
 from wikimill.convert.templates import PageTemplates, answer_page, expand_pages, pin_expansions
 from wikimill.convert.text import clean
@@ -29,10 +30,11 @@ from wikimill.manifest.expansion_lock import (
 )
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.site.core import core_site
+from wikimill.site.summary import format_summary
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.expander import PLACEHOLDER_TITLE, Expander
 from wikimill.sources.mediawiki.expansion_cache import Expansion, ExpansionCache
-from wikimill.wiki import ENGLISH, Site
 
 
 @pytest.fixture
@@ -200,7 +202,7 @@ Answered = Callable[[str, dict[str, str]], ConvertedPage]
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answered]:
     """Converts a page named a=b with these answers."""
-    german = Site.from_siteinfo("en", "first-letter", {6: ["File"], 10: ["Vorlage"], 14: ["Category"]})
+    german = format_summary(core_site("en", {10: ["Vorlage"]}))
     folder = tmp_path_factory.mktemp("answers")
     wiki = KnownWiki("wiki.example", german, folder=str(folder))
     with (
@@ -237,7 +239,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answered]:
     ],
 )
 def test_the_outermost_templates_are_found(tmp_path: Path, text: str, found: list[str]) -> None:
-    wiki = KnownWiki("wiki.example", ENGLISH, folder=str(tmp_path))
+    wiki = KnownWiki("wiki.example", format_summary(ENGLISH), folder=str(tmp_path))
     recipe = load_recipe(Convert(templates="server"), ROOT)
     with WikitextConverter(recipe, wiki, collect=True) as converter:
         assert list(converter.expand("a=b", clean(text)[0]).calls) == found

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_source import pin
+from tests.sites import ENGLISH
 from tests.unit.corpus.builder import write_manifest_tables
 from tests.verified_wiki import PAGES, pin_manifest
 from wikimill import __version__, layout
@@ -18,7 +19,6 @@ from wikimill.errors import WikimillError
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import DocumentsOrigin, WikiOrigin
 from wikimill.manifest.verification import Verification, read_verification
-from wikimill.wiki import ENGLISH
 
 CONFIG = Config(contact="someone@wiki.example")
 

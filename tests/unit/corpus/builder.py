@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from tokenizers import pre_tokenizers
 
 from tests.fake_source import pin
+from tests.sites import ENGLISH
 from wikimill import layout
 from wikimill.config.model import Config, Corpus
 from wikimill.convert import losses
@@ -36,9 +37,8 @@ from wikimill.manifest.origin import DocumentsOrigin, Origin, WikiOrigin
 from wikimill.manifest.site_file import SiteFile, write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
 from wikimill.manifest.verification import Verification, write_verification
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 from wikimill.sources.mediawiki.expansion_cache import Expansion
-from wikimill.wiki import ENGLISH
 
 FOLDER = Path("corpus/main")
 SPLITS = ("train", "val")
@@ -115,7 +115,7 @@ def write_manifest(
 
 def write_templates(manifest: str, verified: bool = False) -> None:
     """The locks of a manifest's templates, and their numbers, as the stages before the card leave them."""
-    write_site_file(layout.site_file(manifest), SiteFile(core_site_info("en", host="wiki.example"), NOW))
+    write_site_file(layout.site_file(manifest), SiteFile(core_site("en", host="wiki.example"), NOW))
     rows = [
         TemplatePin(title, revid, "0" * 40 if revid else "")
         for title, revid in {

@@ -11,7 +11,6 @@ from tests.fake_source import pin, revision
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.sources.base import Revision
-from wikimill.wiki import ENGLISH
 
 
 @pytest.mark.parametrize("text", ["", "Ólafsvær\n\n 北 \u00a0", "x" * 3_000_000, "\r\n\t"])
@@ -32,10 +31,10 @@ def test_a_batch_is_stored_whole_or_not_at_all(cache: RevisionCache) -> None:
 
 
 def test_the_site_is_remembered(cache: RevisionCache) -> None:
-    assert cache.site() is None
-    cache.save_site(ENGLISH)
-    cache.save_site(ENGLISH)
-    assert cache.site() == ENGLISH
+    assert cache.site_summary() == ""
+    cache.save_site_summary("other")
+    cache.save_site_summary("this one")
+    assert cache.site_summary() == "this one"
 
 
 def test_a_damaged_cache_is_one_line_with_the_fix(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_source import FakeSource, pin, revision
+from tests.sites import ENGLISH
 from wikimill import layout
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
@@ -15,7 +16,6 @@ from wikimill.fetch.fetch import check_agreement, fetch_pins, read_missing, writ
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin
-from wikimill.wiki import ENGLISH
 
 ORIGIN = WikiOrigin("wiki.example")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_source import pin, revision
+from tests.sites import ENGLISH
 from wikimill.errors import WikimillError
 from wikimill.fetch import pinned_pages
 from wikimill.fetch.cache import RevisionCache
@@ -15,11 +16,10 @@ from wikimill.fetch.pinned_pages import PinnedPages
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 from wikimill.sources.base import Pin
-from wikimill.wiki import ENGLISH
 
-SITE = core_site_info("en", host="wiki.example")
+SITE = core_site("en", host="wiki.example")
 TEXTS = {
     "Template:A": "a",
     "Module:X": "return {}",

@@ -24,7 +24,7 @@ from wikimill.manifest.templates_lock import (
     write_templates_lock,
 )
 from wikimill.manifest.uses import Uses, answers_of, uses_path, write_uses
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 
 TEXTS = {"Template:A": "a {{b}}", "Template:B": "b <now>", "Template:C": "c", "Template:D": "d"}
 PAGES = {"One": "{{a}} <message jan>", "Two": "{{none}}"}
@@ -135,7 +135,7 @@ def test_pages_that_did_not_change_are_not_expanded_again(wiki: WikiProject) -> 
 def test_manifests_of_one_wiki_share_their_pins(wiki: WikiProject) -> None:
     wiki.pin("m")
     wiki.source.edit("Template:A", "edited {{c}}")
-    wiki.source.info = core_site_info("en", sitename="Renamed", host="wiki.example")
+    wiki.source.info = core_site("en", sitename="Renamed", host="wiki.example")
     wiki.list("n", {"Three": "{{a}} {{:One}} {{:Four}} <now> <message own>", "Four": "4"})
     wiki.source.requests.clear()
     expander = wiki.pin("n")

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from tests.fake_source import FakeSource, pin
+from tests.sites import ENGLISH
 from wikimill import layout
 from wikimill.errors import WikimillError
 from wikimill.manifest.expand import list_wiki, read_other_pins
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.models import WikiManifest
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.wiki import ENGLISH
 
 ORIGIN = WikiOrigin("wiki.example")
 

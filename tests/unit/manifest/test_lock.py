@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.fake_source import pin
+from tests.sites import ENGLISH
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import read_lock, write_lock
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.site.summary import format_summary
 from wikimill.sources.base import Pin
-from wikimill.wiki import ENGLISH
 
 ORIGIN = WikiOrigin("wiki.example")
 
@@ -28,7 +29,8 @@ def test_a_derived_manifest_is_sorted_deterministic_and_reads_back(tmp_path: Pat
     header, pins = read_lock(one)
     assert [pin.title for pin in pins] == ["A", "B", "Þ"]
     assert pins[0] == pins_of("A")[0]
-    assert header.site == ENGLISH
+    assert header.site_summary == format_summary(ENGLISH)
+    assert header.site.language == "en"
     assert (header.original, header.pages, header.licence) == ("ab" * 32, 3, "CC0-1.0")
     assert header.date == "2026-01-02T03:04:05Z"
     lines = one.read_text().splitlines()

@@ -15,7 +15,7 @@ from wikimill.manifest.refresh_templates import TemplateChange, TemplateChanges,
 from wikimill.manifest.site_file import read_site_file
 from wikimill.manifest.templates_lock import TemplatesLock, find_pin, read_templates_header
 from wikimill.manifest.uses import Uses, answers_of, uses_path, write_uses
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 
 TEXTS = {"Template:A": "a {{b}}", "Template:B": "b <now>", "Template:C": "c", "Talk:One": ""}
 PAGES = {"One": "{{a}} <exists Talk:One> <exists Talk:Two>", "Two": "{{none}}", "Three": "{{c}} <message jan>"}
@@ -121,7 +121,7 @@ def test_messages_and_the_wiki_itself(wiki: WikiProject) -> None:
     wiki.source.interface["jan"] = "J."
     assert refreshed()["m"] == TemplateChanges([], 1, False)
     assert wiki.pin("m", "engine").texts == {"Three": "c J."}
-    wiki.source.info = core_site_info("en", sitename="Renamed", host="wiki.example")
+    wiki.source.info = core_site("en", sitename="Renamed", host="wiki.example")
     assert refreshed()["m"].site
     assert read_site_file(SITE).site.general["sitename"] == "Renamed"
 

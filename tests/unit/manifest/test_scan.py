@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from wikimill.manifest.scan import named_titles
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 
-ENGLISH = core_site_info("en", host="wiki.example")
-GERMAN = core_site_info("de", {10: ["Vorlage"], 828: ["Modul"]}, host="wiki.example")
+ENGLISH = core_site("en", host="wiki.example")
+GERMAN = core_site("de", {10: ["Vorlage"], 828: ["Modul"]}, host="wiki.example")
 
 
 @pytest.mark.parametrize(

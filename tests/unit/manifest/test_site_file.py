@@ -11,11 +11,11 @@ import pytest
 
 from wikimill.errors import WikimillError
 from wikimill.manifest.site_file import SiteFile, read_site_file, time_offset, write_site_file
-from wikimill.site.core import core_site_info
-from wikimill.site.info import SiteInfo
+from wikimill.site.core import core_site
+from wikimill.site.siteinfo import parse_siteinfo
 
 NOW = "2026-01-02T03:04:05Z"
-SITE = core_site_info("de", {10: ["Vorlage", "V"]}, sitename="Wind-Wiki", host="de.wikipedia.org")
+SITE = core_site("de", {10: ["Vorlage", "V"]}, sitename="Wind-Wiki", host="de.wikipedia.org")
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_each_item_has_its_line(path: Path) -> None:
     general = {"lang": "en", "sitename": "W", "time": "2026-11-29T18:33:04Z", "phpversion": "8", "dbversion": "3"}
     words = [{"name": "redirect", "aliases": ["#REDIRECT"], "case-sensitive": False}]
     query = {"general": general, "namespaces": {"0": {"id": 0, "name": "", "content": True}}, "magicwords": words}
-    write_site_file(path, SiteFile(SiteInfo.from_siteinfo(query), NOW).with_messages({"b": "x", "a": None}))
+    write_site_file(path, SiteFile(parse_siteinfo(query), NOW).with_messages({"b": "x", "a": None}))
     assert (
         path.read_text()
         == """{

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_source import pin
+from tests.sites import ENGLISH
 from wikimill import layout
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import write_lock
@@ -20,7 +21,6 @@ from wikimill.manifest.templates_lock import (
     read_templates_lock,
     write_templates_lock,
 )
-from wikimill.wiki import ENGLISH
 
 SHA1 = pin("", "text").sha1
 ROWS = [

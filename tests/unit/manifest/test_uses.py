@@ -9,7 +9,7 @@ from wikimill import layout
 from wikimill.manifest.site_file import SiteFile
 from wikimill.manifest.templates_lock import TemplatePin
 from wikimill.manifest.uses import Uses, answers_of, find_uses, read_uses, uses_path, write_uses
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 from wikimill.zstd import compress
 
 USES = Uses(
@@ -70,7 +70,7 @@ def test_answers_of_locks() -> None:
         "Template:Gone": TemplatePin("Template:Gone", 0, ""),
         "Talk:A": TemplatePin("Talk:A", 6, ""),
     }
-    site = SiteFile(core_site_info("en"), "2026-01-02T03:04:05Z").with_messages({"jan": "Jan", "none": None})
+    site = SiteFile(core_site("en"), "2026-01-02T03:04:05Z").with_messages({"jan": "Jan", "none": None})
     answer = answers_of(rows.get, site, lambda call: f"answer to {call}")
     assert answer("Template:A") == pin("", "a").sha1
     assert (answer("Template:Gone"), answer("Template:Unknown")) == ("0", "")

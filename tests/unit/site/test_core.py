@@ -9,7 +9,7 @@ from wikimill.site.core import (
     CoreLanguage,
     core_facts,
     core_language,
-    core_site_info,
+    core_site,
     known_code,
     language_codes,
 )
@@ -81,7 +81,7 @@ def test_codes(code: str, known: str) -> None:
 
 
 def test_a_wiki_of_which_only_the_language_is_known() -> None:
-    site = core_site_info("de")
+    site = core_site("de")
     assert site.language == "de"
     assert site.namespace("vorlage") == site.namespace("template") == 10
     assert site.namespace("Bild") == site.namespace("image") == site.namespace("Datei") == 6
@@ -109,7 +109,7 @@ def test_a_dump_names_its_namespaces() -> None:
         100: ("Port",),
         101: ("Port talk",),
     }
-    site = core_site_info("en", names, sitename="Skerrow Wiki", first_letter=False)
+    site = core_site("en", names, sitename="Skerrow Wiki", first_letter=False)
     called = {"Pattern": 10, "Template": 10, "Port": 100, "port_talk": 101, "Keeper": 2, "Skerrow Wiki talk": 5}
     assert {name: site.namespace(name) for name in called} == called
     assert site.namespaces[10].name == "Pattern"
@@ -121,20 +121,20 @@ def test_a_dump_names_its_namespaces() -> None:
 
 
 def test_a_wiki_is_called_as_its_project_namespace() -> None:
-    site = core_site_info("de", {4: ("Warft-Wiki", "Project")}, host="wiki.example")
+    site = core_site("de", {4: ("Warft-Wiki", "Project")}, host="wiki.example")
     assert site.general["sitename"] == "Warft-Wiki"
     assert site.namespace("Warft-Wiki Diskussion") == 5
-    assert core_site_info("de", host="de.wikipedia.org").general["sitename"] == "Wikipedia"
+    assert core_site("de", host="de.wikipedia.org").general["sitename"] == "Wikipedia"
 
 
 def test_names_of_a_dump_come_before_aliases_of_the_language() -> None:
-    site = core_site_info("de", {100: ("Bild",), 10: ("Vorlage",)})
+    site = core_site("de", {100: ("Bild",), 10: ("Vorlage",)})
     assert site.namespace("Bild") == 100
     assert site.namespace("Datei") == 6
 
 
 def test_a_wiki_of_wikimedias() -> None:
-    site = core_site_info("fr", host="fr.wikipedia.org")
+    site = core_site("fr", host="fr.wikipedia.org")
     assert site.function("#len") is None
     assert site.function("#invoke") == "invoke"
     assert site.function("SHORTDESC") == "shortdesc"

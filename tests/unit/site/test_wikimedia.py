@@ -35,7 +35,7 @@ def test_other_hosts(host: str) -> None:
 def test_prefixes_of_other_wikis() -> None:
     wiki = wikimedia("fr.wiktionary.org")
     assert wiki is not None
-    prefixes = wiki.interwiki(["de", "fr"])
+    prefixes = wiki.interwiki()
     assert prefixes["de"] == "https://de.wiktionary.org/wiki/$1"
     assert prefixes["w"] == "https://fr.wikipedia.org/wiki/$1"
     assert prefixes["commons"] == "https://commons.wikimedia.org/wiki/$1"

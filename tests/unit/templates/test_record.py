@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.siteinfo import parse_siteinfo
 from wikimill.templates.expander import Expander
 from wikimill.templates.record import NOW, Record, asked_name, split_asked
 from wikimill.templates.source import TemplatePage
 
-SITE = SiteInfo.from_siteinfo(
-    {
-        "general": {"lang": "en"},
-        "namespaces": {
-            "0": {"id": 0, "name": ""},
-            "10": {"id": 10, "name": "Template", "canonical": "Template"},
-        },
-    },
-    {"jan": "Jan", "feb": "Feb"},
+SITE = replace(
+    parse_siteinfo(
+        {
+            "general": {"lang": "en"},
+            "namespaces": {
+                "0": {"id": 0, "name": ""},
+                "10": {"id": 10, "name": "Template", "canonical": "Template"},
+            },
+        }
+    ),
+    messages={"jan": "Jan", "feb": "Feb"},
 )
 
 

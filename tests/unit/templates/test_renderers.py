@@ -7,11 +7,11 @@ import logging
 import pytest
 
 from wikimill.errors import WikimillError
-from wikimill.site.info import SiteInfo
+from wikimill.site.siteinfo import parse_siteinfo
 from wikimill.templates.renderers import Renderers, Text
 from wikimill.templates.title import parse_title
 
-SITE = SiteInfo.from_siteinfo(
+SITE = parse_siteinfo(
     {
         "general": {"lang": "en"},
         "namespaces": {

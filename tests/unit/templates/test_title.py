@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.templates.wiki import SITE
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 from wikimill.templates.title import TEMPLATE, parse_title, redirect_target
 from wikimill.titles import first_upper
 
@@ -53,7 +53,7 @@ def test_parts_of_a_title() -> None:
 
 
 def test_names_of_namespaces_are_those_of_the_language() -> None:
-    german = core_site_info("de", sitename="Skerrow")
+    german = core_site("de", sitename="Skerrow")
     for text in ("Vorlage:x", "template:x", "VORLAGE:x"):
         title = parse_title(german, text)
         assert title

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 from wikimill.templates.expander import Expander
 from wikimill.templates.labels import LABEL
 from wikimill.templates.source import SCRIBUNTO, WIKITEXT, TemplatePage
 
-SITE = core_site_info("en", sitename="Skerrow")
+SITE = core_site("en", sitename="Skerrow")
 NOW = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
 
 

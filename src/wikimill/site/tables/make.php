@@ -1,5 +1,5 @@
 <?php
-// Prints the tables of MediaWiki's core that wikimill ships (core.jsonl.xz): what is the same on every wiki, then a line
+// Prints the tables of MediaWiki's core that wikimill ships (core.zip, by pack.py): what is the same on every wiki, then a line
 // of JSON for each language, with what differs from the one below it.
 //
 //   MW_INSTALL_PATH=/folder/of/mediawiki MW_CONFIG_FILE=$PWD/settings.php php make.php [LANGUAGE ...]
@@ -135,6 +135,8 @@ class CoreTables extends Maintenance {
 		}
 		$words = $cache->getItem( $code, 'magicWords' );
 		ksort( $words );
+		$pages = $cache->getItem( $code, 'specialPageAliases' );
+		ksort( $pages );
 		return [
 			'rtl' => (bool)$cache->getItem( $code, 'rtl' ),
 			'digits' => (object)( $cache->getItem( $code, 'digitTransformTable' ) ?: [] ),
@@ -147,6 +149,7 @@ class CoreTables extends Maintenance {
 			'namespaces' => $spaces,
 			'aliases' => $aliases,
 			'words' => $words,
+			'special_pages' => $pages,
 			'messages' => $messages,
 		];
 	}
@@ -157,7 +160,7 @@ class CoreTables extends Maintenance {
 		foreach ( $own as $item => $value ) {
 			if ( !$below ) {
 				$entry[$item] = $value;
-			} elseif ( in_array( $item, [ 'namespaces', 'aliases', 'words', 'messages' ] ) ) {
+			} elseif ( in_array( $item, [ 'namespaces', 'aliases', 'words', 'special_pages', 'messages' ] ) ) {
 				$part = [];
 				foreach ( $value as $key => $each ) {
 					$other = $below[$item][$key] ?? null;

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.progress import bar
+from wikimill.site.model import Site
+from wikimill.site.summary import format_summary, parse_summary
 from wikimill.sources.base import Pin
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import Page, find_categories
 from wikimill.sources.dump.sqlite_cache import read_only_uri
 from wikimill.streams import batched
-from wikimill.wiki import Site
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dum
     Raises:
         WikimillError: a duplicate revision or page id, or texts that do not match the dump's checksums.
     """
-    database.execute("INSERT INTO site VALUES (?)", (site.to_json(),))
+    database.execute("INSERT INTO site VALUES (?)", (format_summary(site),))
     pages = mismatches = 0
     try:
         with bar(f"Indexing {dump.name}", None, "page") as progress:
@@ -119,7 +120,7 @@ class Index:
                 self._database.execute("ATTACH ? AS links", (read_only_uri(members),))
                 self._database.execute("CREATE TEMP VIEW member AS SELECT * FROM links.member")
         ((site,),) = self._rows("SELECT site FROM site")
-        self.site = Site.from_json(site)
+        self.site = parse_summary(site)
 
     def close(self) -> None:
         """Close the file."""

@@ -15,10 +15,10 @@ from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from wikimill.site.model import Site
 from wikimill.sources.dump.decompress import CHUNK, DumpError, dump_errors, read_lines
 from wikimill.sources.dump.page import Page
 from wikimill.sources.dump.reader import ExportReader
-from wikimill.wiki import Site
 
 NAME = re.compile(r"(.*multistream)([0-9]*)\.xml(-p[0-9]+p[0-9]+)?\.bz2")
 ENTRY = re.compile(rb"([0-9]{1,18}):[0-9]{1,18}:[^\n]+\n?")

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from wikimill.site.model import Site
 from wikimill.sources.base import Pin
 from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
 from wikimill.titles import check_title, normalize_title
-from wikimill.wiki import Site
 
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 TITLE = re.compile(r".+", re.S)
@@ -93,9 +93,9 @@ class PageBuilder:
         if "ns" in self.fields:
             ns = int(matched(self.fields["ns"], NAMESPACE, "namespace"))
         else:  # before schema 0.6 only the prefix tells
-            spaces = site.namespaces.items()
-            ns = next((ns for ns, names in spaces if space.casefold() in map(str.casefold, names)), 0)
-        prefix = (space if "ns" not in self.fields else site.namespace_names(ns)[0]) if ns else ""
+            ns = (site.namespace(space) or 0) if colon else 0
+        local = next(iter(site.namespace_names(ns)), "")
+        prefix = (local if "ns" in self.fields else space) if ns else ""
         if not prefix:
             return ns, normalize_title(title, site.first_letter)
         name = name if colon and space == prefix else title

@@ -12,10 +12,10 @@ from itertools import islice
 
 from lxml import etree
 
+from wikimill.site.model import Site
 from wikimill.sources.dump.decompress import DumpError
 from wikimill.sources.dump.page import Page, PageBuilder
 from wikimill.sources.dump.siteinfo import Header
-from wikimill.wiki import Site
 
 # A revision has at most 2 MB of text ($wgMaxArticleSize), and as XML at most six times that: all of it `&quot;`.
 MAX_BYTES = 16 << 20  # from the end of one revision or page to the next

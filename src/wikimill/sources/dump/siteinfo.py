@@ -8,10 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from wikimill.site.core import core_site_info
-from wikimill.site.info import SiteInfo
+from wikimill.site.core import core_site
+from wikimill.site.model import Site
 from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
-from wikimill.wiki import Site
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -46,17 +45,13 @@ class Header:
         return cls(match[1] if match else "en", case or "first-letter", names, sitename, database, base, generator)
 
     def site(self) -> Site:
-        """What conversion must know of it."""
-        return Site.from_siteinfo(self.language, self.case, self.names)
-
-    def site_info(self) -> SiteInfo:
-        """What its templates may ask: the rest is as MediaWiki has it by default, in the wiki's language."""
+        """The wiki: what the export does not say is as MediaWiki has it by default, in the wiki's language."""
         try:
             url = urlsplit(self.base)
             host = url.hostname or ""
         except ValueError:
             url, host = urlsplit(""), ""
-        known = core_site_info(
+        known = core_site(
             self.language,
             self.names,
             first_letter=self.case == "first-letter",

@@ -13,7 +13,7 @@ from pathlib import Path
 from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_order
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.sources.base import Members, Pin, Revision, WikiSource
 from wikimill.sources.dump import categorylinks, decompress, index, multistream
 from wikimill.sources.dump.categorylinks import find_tables
@@ -24,7 +24,6 @@ from wikimill.sources.dump.reader import ExportReader
 from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri
 from wikimill.sources.dump.template_texts import NAMESPACES, read_template_texts
 from wikimill.titles import normalize_title
-from wikimill.wiki import Site
 
 TITLES = 5000
 MESSAGES = 8  # the namespace of messages of the interface
@@ -65,9 +64,6 @@ class DumpSource(WikiSource):
         """See `WikiSource.titles_per_request`. Many, for each may be another pass through the dump."""
         return TITLES
 
-    def site(self) -> Site:
-        return self._index.site
-
     def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """See `WikiSource.category_members`. As in the API, redirects are resolved."""
         found = self._index.category(category)
@@ -77,20 +73,20 @@ class DumpSource(WikiSource):
         return Members([pin for pin in found if pin.ns in namespaces], below if subcategories else [])
 
     @cached_property
-    def _site_info(self) -> SiteInfo:
+    def _site(self) -> Site:
         with decompress.dump_errors(self.path):
-            return ExportReader(decompress.read_chunks(self.path), str(self.path)).header().site_info()
+            return ExportReader(decompress.read_chunks(self.path), str(self.path)).header().site()
 
-    def site_info(self) -> SiteInfo:
-        """See `WikiSource.site_info`: what the export says, and MediaWiki's own defaults in the wiki's language."""
-        return self._site_info
+    def site(self) -> Site:
+        """See `WikiSource.site`: what the export says, and MediaWiki's own defaults in the wiki's language."""
+        return self._site
 
     def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
         """See `WikiSource.messages`: MediaWiki's own texts, but for those that the dump has as pages."""
         prefix = self._index.site.namespace_names(MESSAGES)[0] or "MediaWiki"
         titles = {f"{prefix}:{normalize_title(key)}": key for key in keys}
         found = {titles[title]: page.text for title, page in self.current_pages(titles) if page}
-        return {key: found.get(key, self.site_info().messages.get(key)) for key in keys}
+        return {key: found.get(key, self.site().messages.get(key)) for key in keys}
 
     def current_pins(self, titles: Iterable[str]) -> Iterator[tuple[str, Pin | None]]:
         """See `WikiSource.current_pins`."""

@@ -13,13 +13,14 @@ from typing import Any
 
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
+from wikimill.site.siteinfo import SITE_PROPERTIES, parse_siteinfo
 from wikimill.sources.base import Members, Pin, Revision, WikiSource
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection
-from wikimill.sources.mediawiki.siteinfo import SITE_PROPERTIES, one_field, parse_site, valid_text
+from wikimill.sources.mediawiki.fields import one_field, valid_text
 from wikimill.streams import batched, batched_by_weight
 from wikimill.titles import check_title
-from wikimill.wiki import Site, Wiki
+from wikimill.wiki import Wiki
 
 PIN_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
 CURRENT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize|content", "rvslots": "main"}
@@ -49,21 +50,14 @@ class ApiSource(WikiSource):
         return self.connection.limit
 
     def site(self) -> Site:
-        """See `WikiSource.site`. One request, together with `site_info`."""
-        with self._malformed_results():
-            return parse_site(self._siteinfo)
-
-    def site_info(self) -> SiteInfo:
-        """See `WikiSource.site_info`."""
-        with self._malformed_results():
-            return SiteInfo.from_siteinfo(self._siteinfo)
+        """See `WikiSource.site`. One request."""
+        return self._site
 
     @cached_property
-    def _siteinfo(self) -> dict[str, Any]:
+    def _site(self) -> Site:
         with self._malformed_results():
             (result,) = self.connection.query_all(meta="siteinfo", siprop="|".join(SITE_PROPERTIES))
-            found: dict[str, Any] = result["query"]
-            return found
+            return parse_siteinfo(result["query"])
 
     def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
         """See `WikiSource.messages`. One request for every 50 keys."""

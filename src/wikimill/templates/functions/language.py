@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wikimill.site.core import CoreLanguage, core_language
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.functions import cldr
 from wikimill.templates.functions.number_format import NumberFormat
 
@@ -27,7 +27,7 @@ LEFT_TO_RIGHT, RIGHT_TO_LEFT = "\u200e", "\u200f"
 class Language:
     """A language by its code. Lists of months and weekdays begin at 0, with January and with Monday."""
 
-    site: SiteInfo
+    site: Site
     code: str
 
     @functools.cached_property
@@ -105,11 +105,11 @@ class Language:
         return [self.message(key) or "" for key in keys]
 
 
-def language(site: SiteInfo, code: str = "") -> Language:
+def language(site: Site, code: str = "") -> Language:
     """A language by its code, the wiki's own without one."""
     return _language(site, code or site.language)
 
 
 @functools.lru_cache(256)
-def _language(site: SiteInfo, code: str) -> Language:
+def _language(site: Site, code: str) -> Language:
     return Language(site, code)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from wikimill.site.core import core_facts, core_language, language_codes
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.call import Call
 from wikimill.templates.functions import cldr
 from wikimill.templates.functions import language as languages
@@ -21,7 +21,7 @@ def language(call: Call) -> str:
     return language_name(call.site, code, within) or bcp47(code)
 
 
-def language_name(site: SiteInfo, code: str, within: str = "") -> str | None:
+def language_name(site: Site, code: str, within: str = "") -> str | None:
     """The name of a language in another one, without that its name for itself; None for an unknown code.
 
     Names in other languages come with MediaWiki's extension CLDR: other wikis show none.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.call import Call
 from wikimill.templates.functions.language import language
 from wikimill.templates.functions.php import escaped_once
@@ -23,7 +23,7 @@ def error(call: Call, key: str, *parameters: str) -> str:
     return f'<strong class="error">{escaped_once(message(call, key, *parameters))}</strong>'
 
 
-def is_word(site: SiteInfo, word: str, *names: str) -> bool:
+def is_word(site: Site, word: str, *names: str) -> bool:
     """Whether a text is one of the wiki's words for something, such as `R` for `rawsuffix`.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.call import Call
 from wikimill.templates.functions.dates import time_zones
 from wikimill.templates.functions.dates.date_fields import DateError
@@ -36,7 +36,7 @@ def timel(call: Call) -> str:
     return _written(call, True)
 
 
-def in_zone_of(site: SiteInfo, utc: Moment) -> tuple[Moment, Zone]:
+def in_zone_of(site: Site, utc: Moment) -> tuple[Moment, Zone]:
     """A time of UTC as clocks show it where the wiki is, and that zone."""
     name = str(site.general.get("timezone") or "UTC")
     if name == "UTC" or time_zones.zone_info(name) is None:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wikimill.site.core import core_language
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, decode, string, to_python
 
@@ -88,7 +88,7 @@ def is_language_code(code: str) -> bool:
     return not FORBIDDEN.search(code) and len(code.encode("utf-8", "replace")) <= LONGEST_CODE
 
 
-def interface_message(site: SiteInfo, key: str, code: str = "") -> str | None:
+def interface_message(site: Site, key: str, code: str = "") -> str | None:
     """A message of the wiki's interface in a language, its own without one; None where it is not known."""
     code = code or site.language
     if code == site.language and key in site.messages:

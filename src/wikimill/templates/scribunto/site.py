@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wikimill.site.core import core_language
-from wikimill.site.info import Namespace, SiteInfo
+from wikimill.site.model import Namespace, Site
 from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode
 
@@ -43,7 +43,7 @@ def library(expander: Parser) -> Library:
     )
 
 
-def _namespace(site: SiteInfo, space: Namespace) -> dict[str, Any]:
+def _namespace(site: Site, space: Namespace) -> dict[str, Any]:
     number = space.id
     names = {space.name, space.canonical}
     data: dict[str, Any] = {
@@ -68,7 +68,7 @@ def _namespace(site: SiteInfo, space: Namespace) -> dict[str, Any]:
     return data
 
 
-def _number(site: SiteInfo, name: Lua) -> int | bool:
+def _number(site: Site, name: Lua) -> int | bool:
     check("getNsIndex", 1, name, "string")
     found = site.namespace(re.sub(r"[\s_]+", " ", decode(name)))
     return False if found is None else found
@@ -98,7 +98,7 @@ def _checked(function: str, text: Lua) -> int:
     return 0
 
 
-def _interwiki(site: SiteInfo, which: Lua) -> dict[str, Any]:
+def _interwiki(site: Site, which: Lua) -> dict[str, Any]:
     """The interwiki map; none of its wikis is this one, as far as is known."""
     check("interwikiMap", 1, which, "string", optional=True)
     wanted = None if which is None else decode(which)

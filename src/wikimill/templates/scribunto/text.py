@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from wikimill.site.info import SiteInfo
+from wikimill.site.model import Site
 from wikimill.templates.scribunto import matching, php_json, ustring
 from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.message import interface_message
@@ -72,7 +72,7 @@ def library(expander: Parser) -> Library:
     )
 
 
-def words(site: SiteInfo, key: str) -> str:
+def words(site: Site, key: str) -> str:
     """What joins the parts of a list, or stands for what is cut off, in the wiki's language."""
     text = interface_message(site, key) or ""
     return text + (interface_message(site, "word-separator") or "") if key == "and" else text

@@ -55,7 +55,7 @@ def test_pages_are_found_by_title_in_their_streams(tmp_path: Path) -> None:
     assert {title: page and page.text for title, page in source.current_pages(titles)} == {
         **{title: PAGES.get(title) for title in titles},
     }
-    assert source.site_info().general["sitename"] == "Skerrow Wiki"
+    assert source.site().general["sitename"] == "Skerrow Wiki"
     assert len(list((tmp_path / "cache/dumps").glob("*.sqlite"))) == 1  # an index alone
 
 

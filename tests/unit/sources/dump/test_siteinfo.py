@@ -22,7 +22,7 @@ def opened(folder: Path, text: str) -> DumpSource:
 
 
 def test_what_is_stated_and_what_mediawiki_has_by_default(tmp_path: Path) -> None:
-    info = opened(tmp_path, FULL).site_info()
+    info = opened(tmp_path, FULL).site()
     assert {key: info.general[key] for key in ("lang", "sitename", "case", "generator", "wikiid")} == {
         "lang": "de",
         "sitename": "Wind-Wiki",
@@ -43,7 +43,7 @@ def test_what_is_stated_and_what_mediawiki_has_by_default(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("base", ["", "<base />", "<base>http://[broken</base>", "<base>no address</base>"])
 def test_old_exports_say_less(tmp_path: Path, base: str) -> None:
-    info = opened(tmp_path, f"<mediawiki><siteinfo>{base}<namespaces /></siteinfo></mediawiki>").site_info()
+    info = opened(tmp_path, f"<mediawiki><siteinfo>{base}<namespaces /></siteinfo></mediawiki>").site()
     assert info.language == "en"
     assert info.general["sitename"]
     assert info.namespace("Template") == 10

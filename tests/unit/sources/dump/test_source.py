@@ -62,8 +62,8 @@ def test_revisions_are_the_texts_byte_for_byte(dump: DumpSource) -> None:
 def test_the_site_is_that_of_the_export(dump: DumpSource) -> None:
     site = dump.site()
     assert (site.language, site.first_letter) == ("en", True)
-    assert site.namespace_names(4) == ["Skerrow Wiki", "Project"]
-    assert site.namespace_names(6) == ["File", "Image"]
+    assert site.namespace_names(4) == ("Skerrow Wiki", "Project")
+    assert site.namespace_names(6) == ("File", "Image")
 
 
 def test_without_categories_all_pages_are_taken(dump: DumpSource) -> None:

@@ -39,7 +39,7 @@ def test_magic_words_come_with_the_namespaces_in_one_request(tmp_path: Path) -> 
     general = {"lang": "de", "case": "first-letter"}
     query = {"general": general, "namespaces": {}, "namespacealiases": [], "magicwords": words}
     source, sent = scripted([{"query": query}], tmp_path)
-    assert source.site().magic_words == {"__kein_inhaltsverzeichnis__": "notoc"}
+    assert source.site().magic_words["notoc"].aliases == ("__KEIN_INHALTSVERZEICHNIS__",)
     assert len(sent) == 1
 
 
@@ -297,7 +297,7 @@ def test_what_a_wiki_says_of_itself_is_asked_for_once(tmp_path: Path) -> None:
         "interwikimap": [{"prefix": "w", "url": "https://w.example/$1"}],
     }
     source, sent = scripted([{"query": query}], tmp_path)
-    info = source.site_info()
+    info = source.site()
     assert (info.language, info.namespace("vorlage"), info.functions) == ("de", 10, frozenset({"lc"}))
     assert info.extension_tags == frozenset({"ref"})
     assert info.interwiki == {"w": "https://w.example/$1"}

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.fake_parser import FakeConnection, Parser, upper
+from tests.sites import ENGLISH
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki import expander
 from wikimill.sources.mediawiki.connection import Connection, check_response
 from wikimill.sources.mediawiki.expander import PLACEHOLDER_TITLE, Expander
 from wikimill.sources.mediawiki.expansion_cache import Expansion
-from wikimill.wiki import ENGLISH, Wiki
+from wikimill.wiki import Wiki
 
 
 def asking(parser: Parser, limit: int = 1 << 30) -> tuple[Expander, FakeConnection]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.templates.wiki import NOW, SITE, Pages, expand
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 from wikimill.templates.expander import Expander
 
 
@@ -47,6 +47,6 @@ def test_messages_of_the_wiki_are_expanded() -> None:
 
 
 def test_functions_of_extensions_that_show_nothing() -> None:
-    wiki = Expander(core_site_info("en", host="en.wikipedia.org"), Pages({}), NOW)
+    wiki = Expander(core_site("en", host="en.wikipedia.org"), Pages({}), NOW)
     text = "a{{SHORTDESC:x}}{{#coordinates:1|2}}{{NOEXTERNALLANGLINKS}}{{NOEXTERNALLANGLINKS:de}}b"
     assert wiki.expand_page("A", text).text == "ab"

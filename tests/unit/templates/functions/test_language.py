@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.templates.wiki import SITE
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 from wikimill.templates.functions.language import language
 
 
@@ -37,7 +37,7 @@ def test_months_of_other_calendars() -> None:
 def test_direction() -> None:
     assert language(SITE).direction_mark == "\u200e"
     assert language(SITE, "he").right_to_left
-    assert language(core_site_info("ar")).direction_mark == "\u200f"
+    assert language(core_site("ar")).direction_mark == "\u200f"
 
 
 @pytest.mark.parametrize(

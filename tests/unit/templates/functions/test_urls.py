@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.templates.wiki import NOW, Pages, expand
-from wikimill.site.core import core_site_info
+from wikimill.site.core import core_site
 from wikimill.templates.expander import Expander
 
 
@@ -53,7 +53,7 @@ def test_anchorencode(text: str, expected: str) -> None:
 
 
 SKERROW = replace(
-    core_site_info("en", sitename="Skerrow"),
+    core_site("en", sitename="Skerrow"),
     general={"lang": "en", "server": "//skerrow.example", "articlepath": "/wiki/$1", "script": "/w/index.php"},
     interwiki={"isle": "https://isle.example/w/$1"},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.templates.wiki import NOW, Pages, expand, expander
-from wikimill.site.core import core_facts, core_site_info
+from wikimill.site.core import core_facts, core_site
 from wikimill.templates.expander import GAP, Expander
 
 
@@ -69,8 +69,8 @@ def test_what_the_wiki_says_of_itself() -> None:
 
 
 def test_times_of_day_are_the_languages() -> None:
-    assert Expander(core_site_info("fi"), Pages({}), NOW).expand_page("A", "{{CURRENTTIME}}").text == "04.05"
-    assert Expander(core_site_info("fa"), Pages({}), NOW).expand_page("A", "{{CURRENTYEAR}}").text == "۲۰۲۶"
+    assert Expander(core_site("fi"), Pages({}), NOW).expand_page("A", "{{CURRENTTIME}}").text == "04.05"
+    assert Expander(core_site("fa"), Pages({}), NOW).expand_page("A", "{{CURRENTYEAR}}").text == "۲۰۲۶"
 
 
 def test_counts_of_the_wiki_are_not_known() -> None:

@@ -1,4 +1,4 @@
-"""A wiki as its own `siteinfo` describes it."""
+"""A wiki as its own `siteinfo` describes it: the one record that everything which depends on the wiki asks."""
 
 from __future__ import annotations
 
@@ -53,16 +53,15 @@ WITHOUT_HASH = frozenset(
 )
 
 
-@dataclass(
-    frozen=True, eq=False
-)  # it is a key of caches, by identity: to hash its tables would cost more than they save
-class SiteInfo:
+@dataclass(frozen=True, eq=False)  # a key of caches, by identity: to hash its tables would cost more than they save
+class Site:
     """A wiki: immutable, made from what its API or shipped tables say.
 
     `variables` and `functions` are MediaWiki's names of those that the wiki has; `interwiki` maps a prefix to the URL
     with `$1`; `messages` are of the wiki's interface, in its language, by key. `special_pages` maps any name of a
-    special page, in small letters, to the wiki's own; empty where the wiki was not asked. `extensions` are
-    names of what is installed, as far as it is known.
+    special page, in small letters, to the wiki's own. `extensions` are names of what is installed, as far as it is
+    known. `languages` are the prefixes of links to the same page in other languages, None where nothing says them.
+    `licence` is that of the texts: name and URL.
     """
 
     general: Mapping[str, Any]
@@ -75,54 +74,23 @@ class SiteInfo:
     messages: Mapping[str, str] = field(default_factory=dict)
     special_pages: Mapping[str, str] = field(default_factory=dict)
     extensions: frozenset[str] = frozenset()
-
-    @classmethod
-    def from_siteinfo(cls, query: Mapping[str, Any], messages: Mapping[str, str] | None = None) -> SiteInfo:
-        """From `query` of an answer of `meta=siteinfo` (formatversion 2), with siprop general, namespaces,
-        namespacealiases, magicwords, variables, functionhooks, extensiontags and interwikimap; where there are, also
-        specialpagealiases and extensions."""
-        aliases: dict[int, list[str]] = {}
-        for alias in query.get("namespacealiases", ()):
-            aliases.setdefault(int(alias["id"]), []).append(str(alias["alias"]))
-        spaces = {
-            int(space["id"]): Namespace(
-                int(space["id"]),
-                str(space["name"]),
-                str(space.get("canonical", "")),
-                tuple(aliases.get(int(space["id"]), ())),
-                bool(space.get("subpages")),
-                bool(space.get("content")),
-                space.get("case", "first-letter") == "first-letter",
-            )
-            for space in query["namespaces"].values()
-        }
-        words = {
-            str(word["name"]): MagicWord(
-                str(word["name"]), tuple(map(str, word["aliases"])), bool(word.get("case-sensitive"))
-            )
-            for word in query.get("magicwords", ())
-        }
-        return cls(
-            dict(query["general"]),
-            spaces,
-            words,
-            frozenset(map(str, query.get("variables", ()))),
-            frozenset(map(str, query.get("functionhooks", ()))),
-            frozenset(str(tag).strip("<>").lower() for tag in query.get("extensiontags", ())),
-            {str(each["prefix"]): str(each["url"]) for each in query.get("interwikimap", ())},
-            dict(messages or {}),
-            {
-                str(alias).replace(" ", "_").lower(): str(page["aliases"][0])
-                for page in query.get("specialpagealiases", ())
-                for alias in (page["realname"], *page["aliases"])
-            },
-            frozenset(str(each.get("name", "")) for each in query.get("extensions", ())),
-        )
+    languages: frozenset[str] | None = None
+    licence: str = ""
 
     @property
     def language(self) -> str:
         """The code of the wiki's language."""
         return str(self.general["lang"])
+
+    @property
+    def first_letter(self) -> bool:
+        """Whether the titles of articles begin with a capital."""
+        return str(self.general.get("case", "first-letter")) == "first-letter"
+
+    def namespace_names(self, number: int) -> tuple[str, ...]:
+        """Every name of a namespace, the wiki's own first; none where there is no such namespace."""
+        space = self.namespaces.get(number)
+        return tuple(dict.fromkeys(filter(None, (space.name, space.canonical, *space.aliases)))) if space else ()
 
     def variable(self, word: str) -> str | None:
         """MediaWiki's name of the variable that `{{word}}` shows, None for any other word."""
@@ -144,12 +112,10 @@ class SiteInfo:
 
     @functools.cached_property
     def _by_name(self) -> dict[str, int]:
-        return {
-            name.replace("_", " ").lower(): space.id
-            for space in self.namespaces.values()
-            for name in (*space.aliases, space.canonical, space.name)
-            if name
-        }
+        spaces = self.namespaces.values()
+        aliases = [(alias, space.id) for space in spaces for alias in space.aliases]
+        names = [(name, space.id) for space in spaces for name in (space.canonical, space.name) if name]
+        return {name.replace("_", " ").lower(): number for name, number in (*aliases, *names)}
 
     @functools.cached_property
     def _variables(self) -> dict[tuple[str, bool], str]:

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 from wikimill import layout
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.template_record import read_template_record
 from wikimill.manifest.lock import Header, find_locks
+from wikimill.manifest.site_file import NO_TIME, read_site_file
 from wikimill.manifest.templates_lock import TemplatePin, TemplatesLock, find_pin
-from wikimill.wiki import Site
+from wikimill.site.core import core_site
+from wikimill.site.model import Site
+from wikimill.site.summary import parse_summary
+from wikimill.site.wikimedia import wikimedia
 
 
 @dataclass(frozen=True)
 class KnownWiki:
     """A wiki, and where the texts of its templates are. Of one that nothing is known of there is at most a host.
 
-    `host` is its folder's name below `processed/mediawiki`. `lock` is that of its templates, `pages` and `site_file`
-    are beside it, `expansions` the lock of its parser's answers, `folder` that of its caches, all of them empty where
-    there is none. `now` is what clocks show where no site file says it, `gone` are titles that are pinned at revisions
-    that the wiki no longer shows.
+    `host` is its folder's name below `processed/mediawiki`. `summary` is what it said of itself (site/summary.py),
+    `lock` is that of its templates, `pages` and `site_file` are beside it, `expansions` is the lock of its parser's
+    answers, `folder` that of its caches; all of them are empty where there is none. `now` is what clocks show where no
+    site file says it, `gone` are titles that are pinned at revisions that the wiki no longer shows.
     """
 
     host: str = ""
-    site: Site | None = None
+    summary: str = ""
     lock: str = ""
     pages: str = ""
     site_file: str = ""
@@ -33,6 +40,30 @@ class KnownWiki:
     folder: str = ""
     now: str = ""
     gone: tuple[str, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the wiki's language is known, by what it said or by its host."""
+        return bool(self.summary or self.site_file or wikimedia(self.host))
+
+    @functools.cached_property
+    def site(self) -> Site:
+        """What the wiki is: by its site file, else by what it said when its pages were listed, else by its host; the
+        rest is as MediaWiki's tables have it."""
+        if self.site_file:
+            return read_site_file(Path(self.site_file)).site
+        host = unquote(self.host)
+        if self.summary:
+            return parse_summary(self.summary, host)
+        project = wikimedia(host)
+        return core_site(project.language if project else "en", host=host)
+
+    @property
+    def time(self) -> datetime:
+        """What its clocks show."""
+        if self.site_file:
+            return read_site_file(Path(self.site_file)).time
+        return datetime.fromisoformat(self.now or NO_TIME)
 
 
 def manifest_wiki(manifest: str, header: Header) -> KnownWiki:
@@ -44,7 +75,15 @@ def manifest_wiki(manifest: str, header: Header) -> KnownWiki:
     record = layout.template_record(manifest)
     gone = tuple(read_template_record(record).missing) if record.exists() else ()
     return KnownWiki(
-        host, header.site, lock, str(layout.lock(manifest)), site_file, expansions, str(folder), header.date, gone
+        host,
+        header.site_summary,
+        lock,
+        str(layout.lock(manifest)),
+        site_file,
+        expansions,
+        str(folder),
+        header.date,
+        gone,
     )
 
 
@@ -61,4 +100,4 @@ def host_wiki(host: str) -> KnownWiki:
     if not (layout.CACHE / folder / RevisionCache.FILE).is_file():
         return KnownWiki(host)
     with RevisionCache(layout.CACHE / folder) as cache:
-        return KnownWiki(host, cache.site(), folder=str(layout.CACHE / folder))
+        return KnownWiki(host, cache.site_summary(), folder=str(layout.CACHE / folder))

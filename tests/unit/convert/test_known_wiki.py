@@ -6,13 +6,14 @@ from pathlib import Path
 
 from tests.unit.convert.samples import ORIGIN, cached
 from wikimill import layout
-from wikimill.convert.site import KnownWiki, host_wiki
+from wikimill.convert.known_wiki import KnownWiki, host_wiki
 from wikimill.fetch.cache import RevisionCache
 from wikimill.manifest.lock import write_lock
-from wikimill.wiki import Site
+from wikimill.site.core import core_site
+from wikimill.site.summary import format_summary
 
-GERMAN = Site.from_siteinfo("de", "first-letter", {6: ["Datei"]})
-FRENCH = Site.from_siteinfo("fr", "first-letter", {6: ["Fichier"]})
+GERMAN = core_site("de")
+FRENCH = format_summary(core_site("fr"))
 
 
 def test_a_lock_goes_before_the_cache_and_nothing_is_made_where_there_is_neither(project: Path) -> None:
@@ -22,11 +23,11 @@ def test_a_lock_goes_before_the_cache_and_nothing_is_made_where_there_is_neither
     rows = cached({"A": "b"})
     assert host_wiki("wiki.example") == KnownWiki("wiki.example", folder="cache/mediawiki/wiki.example")
     with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
-        cache.save_site(FRENCH)
-    assert host_wiki("wiki.example").site == FRENCH
+        cache.save_site_summary(FRENCH)
+    assert host_wiki("wiki.example").summary == FRENCH
     write_lock(layout.lock("m"), "", ORIGIN, "", GERMAN, rows)
     wiki = host_wiki("wiki.example")
-    assert (wiki.site, wiki.pages, wiki.lock, wiki.site_file) == (GERMAN, "manifests/derived/m.tsv", "", "")
+    assert (wiki.site.language, wiki.pages, wiki.lock, wiki.site_file) == ("de", "manifests/derived/m.tsv", "", "")
     layout.templates_lock("m").touch()
     layout.site_file("m").touch()
     wiki = host_wiki("wiki.example")

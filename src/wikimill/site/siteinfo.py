@@ -1,0 +1,80 @@
+"""A wiki from its own answer: https://www.mediawiki.org/wiki/API:Siteinfo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wikimill.site.bounds import check_site
+from wikimill.site.model import MagicWord, Namespace, Site
+
+# What is asked for. All releases since 1.19 know these.
+SITE_PROPERTIES = (
+    "general",
+    "namespaces",
+    "namespacealiases",
+    "specialpagealiases",
+    "magicwords",
+    "rightsinfo",
+    "variables",
+    "functionhooks",
+    "extensiontags",
+    "interwikimap",
+)
+
+
+def parse_siteinfo(query: Mapping[str, Any]) -> Site:
+    """The wiki that `query` of an answer with these properties describes, in the form of formatversion 2.
+
+    Raises:
+        ValueError: it says what no wiki says.
+        LookupError, TypeError, AttributeError: it has another form.
+    """
+    aliases: dict[int, list[str]] = {}
+    for alias in query.get("namespacealiases", ()):
+        aliases.setdefault(int(alias["id"]), []).append(_one_line(alias["alias"]))
+    words = (
+        MagicWord(_one_line(each["name"]), tuple(map(_one_line, each["aliases"])), bool(each.get("case-sensitive")))
+        for each in query.get("magicwords", ())
+    )
+    interwiki, rights = query.get("interwikimap", ()), query.get("rightsinfo", {})
+    general = dict(query["general"])
+    site = Site(
+        {**general, "lang": str(general["lang"])},
+        {int(each["id"]): _namespace(each, aliases.get(int(each["id"]), ())) for each in query["namespaces"].values()},
+        {word.name: word for word in words},
+        _strings(query.get("variables", ())),
+        _strings(query.get("functionhooks", ())),
+        frozenset(str(tag).strip("<>").lower() for tag in query.get("extensiontags", ())),
+        {str(each["prefix"]): str(each["url"]) for each in interwiki},
+        special_pages={
+            str(alias).replace(" ", "_").lower(): str(page["aliases"][0])
+            for page in query.get("specialpagealiases", ())
+            for alias in (page["realname"], *page["aliases"])
+        },
+        extensions=_strings(each.get("name", "") for each in query.get("extensions", ())),
+        languages=frozenset(str(each["prefix"]) for each in interwiki if "language" in each or "extralanglink" in each),
+        licence=_one_line(f"{rights.get('text') or ''} {rights.get('url') or ''}"),
+    )
+    return check_site(site)
+
+
+def _namespace(space: Mapping[str, Any], aliases: Iterable[str]) -> Namespace:
+    return Namespace(
+        int(space["id"]),
+        _one_line(space["name"]),
+        _one_line(space.get("canonical", "")),
+        tuple(aliases),
+        bool(space.get("subpages")),
+        bool(space.get("content")),
+        space.get("case", "first-letter") == "first-letter",
+    )
+
+
+def _strings(values: Iterable[object]) -> frozenset[str]:
+    return frozenset(map(str, values))
+
+
+def _one_line(value: object) -> str:
+    """Valid Unicode, without tabs and line ends."""
+    return " ".join(str(value).encode("utf-8", "replace").decode().split())
