@@ -21,7 +21,7 @@ local tables = require 'tables'
 local titles = require 'titles'
 local tree = require 'tree'
 
-local WIKI = require 'wiki' { language = 'en', file = { 'File', 'Image' }, category = { 'Category' }, words = {} }
+local WIKI = setmetatable({ languages = { de = true, es = true, fr = true, simple = true, ['zh-min-nan'] = true } }, { __index = require 'site' })
 
 local function none() end
 
@@ -112,7 +112,7 @@ local passes = {
   quotes = quotes,
   links = function(text) return with_notes(shown(links.read((text:gsub('¤', marks.GAP)), options()))) end,
   files = by_line(function(line)
-    local caption, figure = files.caption(line)
+    local caption, figure = files.caption(line, WIKI.images)
     return (figure and 'figure: ' or 'image: ') .. caption
   end),
   external = function(text) return shown(external.addresses(external.links(text, options()))) end,

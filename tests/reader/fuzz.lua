@@ -3,7 +3,7 @@
 -- fails or says other words; the last line is the number of pages.
 
 local root, seed, pages = arg[1], tonumber(arg[2]), tonumber(arg[3])
-package.path = root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. package.path
+package.path = root .. '/tests/reader/?.lua;' .. root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. package.path
 
 PANDOC_SCRIPT_FILE = root .. '/workflow/reader/mediawiki.lua' -- as pandoc sets it
 dofile(PANDOC_SCRIPT_FILE)
@@ -30,7 +30,7 @@ local TABLES = [==[ ␤{|␤ ␤{|␤ ␤|␠ ␤|␠ ␤!␠ ␤|-␤ ␤|+␠ 
 -- What strip markers and references of characters are made of; without space and slash, behind which a tag has attributes.
 local FORGED = 'n n p x l r 1 2 3 10 & # ; &# &#x < > a b ␡ ␡ \1 \2 \0021\2 \4 \5 \6 <nowiki> </nowiki> <pre> </pre>'
 
-page.options = { to = 'markdown', remove = {}, drop_sections = {} }
+page.options, page.site = { to = 'markdown', remove = {}, drop_sections = {} }, require 'english'
 local paths = {}
 for name in ('references tables images categories switches tabs links sections markup'):gmatch '%S+' do
   paths[#paths + 1] = root .. '/workflow/filters/' .. name .. '.lua'

@@ -4,7 +4,7 @@
 -- which make few elements; `all`, with filters that see all elements, to HTML.
 
 local root = arg[1]
-package.path = root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. package.path
+package.path = root .. '/tests/reader/?.lua;' .. root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. package.path
 
 local convert = require 'convert'
 local page = require 'page'
@@ -313,7 +313,7 @@ local WAYS = {
 }
 
 local way = WAYS[arg[2]]
-page.options = way.options
+page.options, page.site = way.options, require 'english'
 local paths = {}
 for name in way.filters:gmatch '%S+' do paths[#paths + 1] = root .. '/workflow/filters/' .. name .. '.lua' end
 local filters = convert.load(paths)

@@ -34,7 +34,7 @@ def parse_siteinfo(query: Mapping[str, Any]) -> Site:
     for alias in query.get("namespacealiases", ()):
         aliases.setdefault(int(alias["id"]), []).append(_one_line(alias["alias"]))
     words = (
-        MagicWord(_one_line(each["name"]), tuple(map(_one_line, each["aliases"])), bool(each.get("case-sensitive")))
+        MagicWord(str(each["name"]), tuple(map(str, each["aliases"])), bool(each.get("case-sensitive")))
         for each in query.get("magicwords", ())
     )
     interwiki, rights = query.get("interwikimap", ()), query.get("rightsinfo", {})
@@ -53,7 +53,9 @@ def parse_siteinfo(query: Mapping[str, Any]) -> Site:
             for alias in (page["realname"], *page["aliases"])
         },
         extensions=_strings(each.get("name", "") for each in query.get("extensions", ())),
-        languages=frozenset(str(each["prefix"]) for each in interwiki if "language" in each or "extralanglink" in each),
+        languages=frozenset(str(each["prefix"]) for each in interwiki if "language" in each or "extralanglink" in each)
+        if interwiki
+        else None,
         licence=_one_line(f"{rights.get('text') or ''} {rights.get('url') or ''}"),
     )
     return check_site(site)

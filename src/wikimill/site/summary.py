@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from wikimill.site.bounds import check_site
-from wikimill.site.core import core_language, core_site
+from wikimill.site.core import core_site
 from wikimill.site.model import MagicWord, Site
 
 SWITCH = ("__", "＿＿")  # what behaviour switches begin with
@@ -21,7 +21,7 @@ SWITCH = ("__", "＿＿")  # what behaviour switches begin with
 
 def format_summary(site: Site) -> str:
     """The line, of which `parse_summary` makes the wiki again."""
-    known = _name_words(core_language(site.language).magic_words)
+    known = _name_words(core_site(site.language).magic_words)
     data = {
         "language": site.language,
         "first_letter": site.first_letter,

@@ -60,6 +60,7 @@ def test_each_item_has_its_line(path: Path) -> None:
   "sitename": "W"
  },
  "interwikimap": {},
+ "languages": null,
  "magicwords": {
   "redirect": {"aliases": ["#REDIRECT"], "case-sensitive": false}
  },
@@ -72,6 +73,7 @@ def test_each_item_has_its_line(path: Path) -> None:
   "0": {"canonical": "", "case": "first-letter", "content": true, "name": "", "subpages": false}
  },
  "now": "2026-01-02T03:04:05Z",
+ "specialpagealiases": {},
  "variables": []
 }
 """

@@ -50,4 +50,4 @@ def test_what_no_wiki_says_is_refused(changes: dict[str, Any], problem: str) -> 
 
 def test_every_language_of_the_core_is_within_bounds() -> None:
     for code in language_codes():
-        assert check_site(core_site(code)).language == code
+        assert check_site(core_site(code, sitename="Example")).language == code

@@ -22,7 +22,7 @@ def test_names_of_namespaces_and_words_that_the_core_lacks_are_kept() -> None:
     assert json.loads(line)["words"] == {"__OHNE__": "notoc", "KURZ": "shortdesc"}
     site = parse_summary(line)
     assert site.namespace_names(4) == ("Warft-Wiki", "Project")
-    assert site.namespace_names(6) == ("Datei", "File", "Bild", "Image")
+    assert site.namespace_names(6) == ("Datei", "File", "Image", "Bild")
     assert site.namespace("portal") == 100
     assert site.magic_words["notoc"].aliases[-1] == "__OHNE__"
     assert site.magic_words["shortdesc"].aliases == ("KURZ",)
