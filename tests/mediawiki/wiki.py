@@ -133,6 +133,12 @@ class RealWiki:
         (folder / "LocalSettings.php").write_text(settings)
         return copy
 
+    def empty(self, folder: Path, language: str) -> RealWiki:
+        """An empty wiki in another language, in an empty folder."""
+        new = RealWiki(folder, self.name, language, self.folder / "www")
+        new.install()
+        return new
+
     def _unpack(self) -> None:
         check = f'foreach(explode(" ", "{EXTENSIONS}") as $e) if(!extension_loaded($e)) exit(1);'
         programs = all(map(shutil.which, ("php", "lua5.1")))
