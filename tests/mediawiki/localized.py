@@ -7,6 +7,7 @@ from itertools import product
 from xml.sax.saxutils import escape
 
 from wikimill.site.model import Site
+from wikimill.site.reader_table import UNDERSCORES
 
 NUMBERS = ("0", "7", "-12.5", "1234", "7400", "12345", "123456.789", "1234567.5", "-98765432", "1e5", "00012", "x1234")
 COUNTS = ("0", "1", "2", "3", "4", "5", "11", "12", "21", "22", "101", "1.5")
@@ -63,8 +64,8 @@ def _pages(site: Site, language: str) -> Iterator[tuple[str, str]]:
     trail = TRAILS.get(language, "s")
     yield "Trails", f"[[Harbour]]{trail} [[Harbour|quay]]{trail}. [[Harbour]]1 [[Harbour]]'s '''[[Harbour]]'''s"
     yield "Links", "\n\n".join(f"[[{name}:Anna]] [[:{name}:A b]]" for name in site.namespace_names(2))
-    switches = [word for word in site.magic_words.values() if word.aliases[0].startswith(("__", "＿＿"))]
-    yield "Switches", "\n\n".join(f"a {alias} b" for word in switches if word.name != "toc" for alias in word.aliases)
+    switches = [word for word in site.magic_words.values() if word.aliases[0].startswith(UNDERSCORES)]
+    yield "Switches", "\n\n".join(f"a {alias} b" for word in switches if word.name != "toc" for alias in word.aliases if alias.startswith(UNDERSCORES))
     for name, values in {"formatnum": NUMBERS, "plural": COUNTS}.items():
         for alias in _functions(site, name):
             forms = PLURAL.get(language, "|one|two") if name == "plural" else ""
@@ -145,6 +146,8 @@ def _functions(site: Site, name: str) -> list[str]:
     """How a parser function is written, with its colon."""
     found = []
     for alias in site.magic_words[name].aliases:
+        if "＃" in alias:  # which no page can write: MediaWiki knows it with another colon behind
+            continue
         plain = alias.rstrip(":")
         for written in (plain, f"#{plain.lstrip('#')}"):
             if site.function(written) == name:

@@ -133,6 +133,18 @@ class CoreTables extends Maintenance {
 				$spaces[$id] = strtr( (string)$name, '_', ' ' );
 			}
 		}
+		// The names in other variants of the language, as Language::getNamespaceAliases has them.
+		$converter = MediaWikiServices::getInstance()->getLanguageConverterFactory()->getLanguageConverter(
+			MediaWikiServices::getInstance()->getLanguageFactory()->getLanguage( $code )
+		);
+		foreach ( array_diff( $converter->getVariants(), [ $code ] ) as $variant ) {
+			foreach ( array_diff( array_keys( $spaces ), [ NS_PROJECT, NS_PROJECT_TALK ] ) as $id ) {
+				$name = strtr( $converter->convertNamespace( $id, $variant ), '_', ' ' );
+				if ( $name !== '' && !in_array( $name, $spaces ) ) {
+					$aliases += [ $name => $id ];
+				}
+			}
+		}
 		$words = $cache->getItem( $code, 'magicWords' );
 		ksort( $words );
 		$pages = $cache->getItem( $code, 'specialPageAliases' );

@@ -7,6 +7,7 @@ $wgDBname = 'none';
 $wgSQLiteDataDir = sys_get_temp_dir();
 $wgMainCacheType = $wgMessageCacheType = $wgParserCacheType = $wgSessionCacheType = CACHE_NONE;
 $wgLocalisationCacheConf['storeClass'] = LCStoreNull::class;
+$wgUseDatabaseMessages = false;
 $wgPFEnableStringFunctions = true;
 wfLoadExtensions( [
 	'CategoryTree', 'Cite', 'ImageMap', 'InputBox', 'Math', 'ParserFunctions', 'Poem', 'Scribunto',
