@@ -34,11 +34,15 @@ Answer = Callable[[Mapping[str, Any]], None]
 
 
 class GuardedModules:
-    """Modules, but for the calls of the page at hand that are to be left out; `answer` is told of the others."""
+    """Modules, but for the calls of the page at hand that are to be left out; `answer` is told of the others.
 
-    def __init__(self, expander: Parser, answer: Answer) -> None:
+    Where no page of the wiki is at hand (`has_pages`), no module is, and MediaWiki's "No such module" would be untrue.
+    """
+
+    def __init__(self, expander: Parser, answer: Answer, has_pages: bool) -> None:
         self.expander = expander
         self.answer = answer
+        self.has_pages = has_pages
         self.modules = Scribunto(expander)
         self.modules.on_position = self._at
         self.number = 0
@@ -60,6 +64,8 @@ class GuardedModules:
         title = parse_title(self.expander.site, call.first, MODULE)
         if title and not self.expander.source.exists(title.full):
             self.expander.note("missing", title.full, text)
+            if not self.has_pages:
+                return self.expander.markers.add("wikimill", lambda: GAP)
         self._stack.append({"number": self.number, "module": f"Module:{call.first}", "line": 0, "text": text})
         try:
             return self.modules.invoke(call)
@@ -103,7 +109,7 @@ class Engine:
         self.guard: GuardedModules | None = None
 
         def modules(expander: Parser) -> Modules:
-            self.guard = GuardedModules(expander, answer)
+            self.guard = GuardedModules(expander, answer, sources.has_pages(given))
             return self.guard
 
         self.answers = sources.answers(self.record.asked)

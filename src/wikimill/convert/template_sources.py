@@ -51,6 +51,10 @@ class Sources:
             pages, cache = Path(wiki.pages) if wiki.pages else None, RevisionCache(Path(wiki.folder))
             self.locked = PinnedPages(self.site, Path(wiki.lock), pages, cache, wiki.gone, _without_control)
 
+    def has_pages(self, given: Mapping[str, str]) -> bool:
+        """Whether any of the wiki's pages are at hand, so that one that is not is known to be missing."""
+        return self.locked is not None or (bool(given) and self.settings.options.templates == "wiki")
+
     def pages(self, given: Mapping[str, str]) -> PageSource:
         """The wiki's pages: those that came with a page, else those of the lock."""
         if given and self.settings.options.templates == "wiki":
