@@ -85,20 +85,26 @@ def write_table(
         file.writelines(line.encode() for line in lines)
 
 
+def read_head(path: Path) -> dict[str, str]:
+    """The facts in the comment lines that `write_table` wrote."""
+    values: dict[str, str] = {}
+    with path.open("rb") as file:
+        for line in file:
+            if not line.startswith(b"# "):
+                break
+            key, _, value = line[2:].decode("utf-8").rstrip("\n").partition(": ")
+            values[key] = value
+    return values
+
+
 def read_header(path: Path) -> Header:
     """The header alone, whatever the manifest's size.
 
     Raises:
         WikimillError: no such lock, or a damaged one.
     """
-    values: dict[str, str] = {}
     try:
-        with path.open("rb") as file:
-            for line in file:
-                if not line.startswith(b"# "):
-                    break
-                key, _, value = line[2:].decode("utf-8").rstrip("\n").partition(": ")
-                values[key] = value
+        values = read_head(path)
         origin = parse_origin(path.stem, values)
         _ = origin.folder  # raises an error when the address is not valid
         return Header(

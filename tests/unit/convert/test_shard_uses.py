@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.convert.samples import ORIGIN, cached, lock_templates, run_locked
+from tests.unit.convert.samples import ORIGIN, cached, lock_templates, run_locked, spied_titles
 from wikimill import layout
 from wikimill.config.model import Convert
-from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 
@@ -34,15 +33,7 @@ TEMPLATES = {
 @pytest.fixture
 def converted(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The titles of pages that are converted."""
-    titles: list[str] = []
-    original = WikitextConverter.convert
-
-    def spy(self: WikitextConverter, title: str, text: str) -> object:
-        titles.append(title)
-        return original(self, title, text)
-
-    monkeypatch.setattr(WikitextConverter, "convert", spy)
-    return titles
+    return spied_titles(monkeypatch)
 
 
 def test_what_changed_is_converted_again_and_nothing_else(converted: list[str]) -> None:
