@@ -33,16 +33,19 @@ class ForkedWorker:
         os.close(answers)
         self.stdin = os.fdopen(given, "wb", buffering=0)
         self.stdout = os.fdopen(read, "rb", buffering=0)
-        self.ended = False
+        self.returncode: int | None = None
 
     def wait(self, timeout: float = TIMEOUT) -> None:
         """Wait until it has ended."""
         deadline = time.monotonic() + timeout
-        while not self.ended:
-            self.ended = bool(ask(SERVER, self.pid, os.WNOHANG))
-            if not self.ended and time.monotonic() > deadline:
+        while self.returncode is None:
+            status = ask(SERVER, self.pid, os.WNOHANG)
+            if status:
+                self.returncode = int(status)
+            elif time.monotonic() > deadline:
                 raise subprocess.TimeoutExpired(WORKER, timeout)
-            time.sleep(0 if self.ended else 0.002)
+            else:
+                time.sleep(0.002)
 
     def kill(self) -> None:
         """Kill it, if it has not ended."""
