@@ -10,10 +10,10 @@ from urllib.parse import unquote
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
+from wikimill.convert.expansion_pins import answer_page, pin_answers
 from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.convert.site import KnownWiki, host_wiki, manifest_wiki
 from wikimill.convert.template_pins import pinned_wiki
-from wikimill.convert.templates import answer_page, pin_answers
 from wikimill.convert.text import decode
 from wikimill.convert.wikitext import WikitextConverter, unread_tags
 from wikimill.errors import WikimillError

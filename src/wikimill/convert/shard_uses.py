@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from wikimill.convert.answers import pinned_calls
 from wikimill.convert.expansion import ExpandedPage
+from wikimill.convert.pinned_answers import pinned_calls
 from wikimill.convert.site import KnownWiki, pinned_titles
 from wikimill.manifest.site_file import SiteFile, read_site_file
 from wikimill.manifest.uses import Answer, Uses, answers_of, read_uses, write_uses

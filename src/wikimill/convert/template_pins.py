@@ -13,10 +13,10 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
+from wikimill.convert.expansion_pins import pin_expansions
 from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.convert.shard_uses import pinned_answer
 from wikimill.convert.site import KnownWiki, manifest_wiki
-from wikimill.convert.templates import pin_expansions
 from wikimill.convert.text import clean
 from wikimill.convert.wikitext import WikitextConverter, unread_tags
 from wikimill.convert.worker_process import LimitError

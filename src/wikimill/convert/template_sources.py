@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from wikimill.config.patterns import matcher
-from wikimill.convert.answers import PinnedAnswers
 from wikimill.convert.expander_settings import ExpanderSettings
+from wikimill.convert.pinned_answers import PinnedAnswers
 from wikimill.convert.renderers import load_library, load_renderers
 from wikimill.convert.site import KnownWiki
 from wikimill.convert.text import CONTROL

@@ -1,4 +1,8 @@
-"""`convert.templates: server`: the wiki's parser is asked for what each page's templates become, and that is pinned."""
+"""Asking the wiki's parser for what pages need of it, and pinning that in the lock of expansions.
+
+With `convert.templates: server` that is every call, with `wiki` those that the wiki's pages do not answer, and with
+`convert.verify` whole pages. Conversion reads what is pinned (pinned_answers.py), and asks nobody.
+"""
 
 from __future__ import annotations
 
