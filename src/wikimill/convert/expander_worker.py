@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 import traceback
 from collections import Counter
@@ -29,6 +30,9 @@ from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
 from wikimill.templates.title import MODULE, TEMPLATE, parse_title
 
+# What stands for a missing module: conditions see an error, as the wiki's do, and the reader a gap.
+ERROR = '<strong class="error">{}</strong>'
+ERROR_OF_GAP = re.compile(ERROR.format(GAP).replace("<strong", "<strong[^<> ]*", 1))  # with a label
 LONGEST_EXAMPLE, LONGEST_STEP = 200, 1000  # characters
 Answer = Callable[[Mapping[str, Any]], None]
 
@@ -58,13 +62,14 @@ class GuardedModules:
             return self.expander.markers.add("wikimill", lambda: GAP)
         text = f"{{{{#invoke:{call.first}|{call.argument(0)}}}}}"
         title = parse_title(self.expander.site, call.first, MODULE)
-        if title and not self.expander.source.exists(title.full):
-            self.expander.note("missing", title.full, text)
+        lacks = title is not None and not self.expander.source.exists(title.full)
         self._stack.append({"number": self.number, "module": f"Module:{call.first}", "line": 0, "text": text})
         try:
-            return self.modules.invoke(call)
+            shown = self.modules.invoke(call)
         finally:
             self._stack.pop()
+        gap = self.expander.left_out("missing", title.full, text) if title and lacks else ""
+        return ERROR.format(gap) if gap else shown
 
     def _at(self, module: str, line: int) -> None:
         if self._stack:
@@ -143,7 +148,7 @@ class Engine:
             self.expander.clock_asked |= clock_asked
             expansion = replace(taken, origins=expansion.origins)
         return ExpandedPage(
-            expansion.text,
+            ERROR_OF_GAP.sub(GAP, expansion.text),
             tuple(Label(self._plain(name), stays) for name, stays in expansion.labels),
             _losses(expansion),
             tuple(self.record.take(self.expander.clock_asked)),

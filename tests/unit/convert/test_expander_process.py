@@ -48,7 +48,9 @@ def test_a_module_that_eats_memory_or_fails_is_listed(wiki: WikitextConverter) -
 def test_a_module_that_is_missing_is_listed_once(wiki: WikitextConverter) -> None:
     page = wiki.convert("A", "One {{#invoke:N|x}} {{#invoke:N|y}} two.", {"Module:M": MODULE})
     assert page.markdown == "One two.\n"
-    assert losses(page) == [("missing", "Module:N", "{{#invoke:N|x}}")]
+    assert page.losses == (Loss("missing", "Module:N", 2, "One {{#invoke:N|x}} two."),)
+    page = wiki.convert("A", "One {{#iferror:{{#invoke:N|x}}|no module}}.", {"Module:M": MODULE})
+    assert (page.markdown, page.losses) == ("One no module.\n", ())
 
 
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> ExpanderProcess:
