@@ -1,6 +1,7 @@
 """An expander of a toy language, for tests of what is handed one.
 
-`{{X}}` is the template X; `<exists X>`, `<message x>` and `<now>` are what functions ask.
+`{{X}}` is the template X; `<exists X>`, `<message x>` and `<now>` are what functions ask; a page with `<endless>`
+exceeds its limits.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from wikimill.manifest.closure import Expand
 from wikimill.manifest.site_file import SiteFile, read_site_file
 from wikimill.templates.record import Record
 
+ENDLESS = "<endless>"
 TOKEN = re.compile(r"\{\{([^{}]*)\}\}|<(exists|message|now)\s?([^<>]*)>")
 
 
@@ -36,12 +38,13 @@ class ToyExpander:
         done: list[str] = []
         self.rounds.append(done)
 
-        def expand(texts: Iterable[tuple[str, str]]) -> Iterator[Collection[str]]:
+        def expand(texts: Iterable[tuple[str, str]]) -> Iterator[Collection[str] | None]:
             for title, text in texts:
                 done.append(title)
                 clock: list[str] = []
                 self.texts[title] = self._text(text, record, file, clock)
-                yield record.take(bool(clock))
+                asked = record.take(bool(clock))
+                yield None if ENDLESS in self.texts[title] else asked
 
         yield expand
 

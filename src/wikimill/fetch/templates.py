@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from wikimill import layout
 from wikimill.config.model import Config
@@ -43,6 +44,17 @@ log = logging.getLogger(__name__)
 BRACES = "{{"  # without them there is nothing to expand
 
 
+class PinnedTemplates(NamedTuple):
+    """What is not as it should be of a manifest's pinned templates.
+
+    `missing` are titles whose pinned text the wiki no longer shows, `exceeding` those of pages that exceeded their
+    limits when it was looked for what they use; None where that was not looked for now.
+    """
+
+    missing: list[str]
+    exceeding: list[str] | None = None
+
+
 def pin_templates(
     manifest: str,
     config: Config,
@@ -50,7 +62,7 @@ def pin_templates(
     made_by: str = "",
     processes: int = 1,
     unread: Sequence[str] = (),
-) -> list[str]:
+) -> PinnedTemplates:
     """Write the lock of a manifest's templates and its site file, and fetch their texts.
 
     When both are there and were made for these pages, nothing is asked but texts that the cache lacks. When pages or
@@ -65,9 +77,6 @@ def pin_templates(
             did not change, are not expanded again.
         processes: that read a dump.
         unread: extension tags whose templates are not looked for.
-
-    Returns:
-        The titles whose pinned text the wiki no longer shows.
 
     Raises:
         WikimillError: locks that do not fit together, or what the wiki and the expander raise.
@@ -86,12 +95,12 @@ def pin_templates(
 
         missing = _fetch_texts(manifest, origin, cache, source)
         if is_complete:
-            return missing
+            return PinnedTemplates(missing)
         has_files = layout.templates_lock(manifest).exists() or layout.site_file(manifest).exists()
         if not has_files and not any(BRACES in cache.text(pin) for pin in read_pins(layout.lock(manifest))):
-            return []  # nothing to ask a wiki about
-        _find_templates(manifest, header, made_for(digest, unread), cache, source, open_expander, made_by)
-        return []
+            return PinnedTemplates([], [])  # nothing to ask a wiki about
+        found = _find_templates(manifest, header, made_for(digest, unread), cache, source, open_expander, made_by)
+        return PinnedTemplates([], found.exceeding)
 
 
 def check_templates(manifest: str, pages: Collection[str]) -> bool:
@@ -164,7 +173,7 @@ def _find_templates(
     source: Callable[[], WikiSource],
     open_expander: OpenExpander,
     made_by: str,
-) -> None:
+) -> Closure:
     """Write both files; what they pin already, and what other manifests of the wiki pin, stays."""
     page_lock, lock, site = layout.lock(manifest), layout.templates_lock(manifest), layout.site_file(manifest)
     folder = header.origin.folder
@@ -202,6 +211,7 @@ def _find_templates(
     write_site_file(site, closure.site())
     rows = write_templates_lock(lock, digest, sha256(site), closure.rows())
     log.info("%s: %d templates, modules and other pages pinned", lock, rows)
+    return closure
 
 
 def pin_page_templates(

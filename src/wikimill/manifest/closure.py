@@ -24,8 +24,9 @@ from wikimill.templates.record import EXISTS, MESSAGE, NOW, PAGE, asked_name, sp
 
 log = logging.getLogger(__name__)
 
-# Pages, as title and wikitext, to the names of what each asks for (`templates/record.py`), in the same order.
-Expand = Callable[[Iterable[tuple[str, str]]], Iterator[Collection[str]]]
+# Pages, as title and wikitext, to the names of what each asks for (`templates/record.py`), in the same order; None for
+# a page that exceeds its limits.
+Expand = Callable[[Iterable[tuple[str, str]]], Iterator[Collection[str] | None]]
 # Opens an expander that knows what a lock of templates and a site file say.
 OpenExpander = Callable[[Path, Path], AbstractContextManager[Expand]]
 
@@ -33,6 +34,7 @@ OpenExpander = Callable[[Path, Path], AbstractContextManager[Expand]]
 MAX_ROUNDS = 40
 MAX_NEW = 1000
 MAX_CLOCKS = 5  # times that newer templates may move the clocks
+NAMED = 3  # pages that a message names
 
 
 @dataclass
@@ -75,6 +77,7 @@ class Closure:
         self.lock, self.site_file = scratch / "closure.templates.tsv", scratch / "closure.site.json"
         self.keep_now = keep_now
         self.now = answers.site.now
+        self.exceeding: list[str] = []  # titles of pages that exceeded their limits: what they ask for is not known
         self._skipped: set[str] = set()
         self._timeless = Asked()
         self._timed: dict[str, Asked] = {}  # by what the clocks showed
@@ -85,11 +88,20 @@ class Closure:
         self._timeless.names.update(names)
 
     def find(self) -> None:
-        """Find it.
+        """Find it; one line is printed if there are pages that exceed their limits.
 
         Raises:
             WikimillError: what the wiki and the expander raise.
         """
+        self._find()
+        if self.exceeding:
+            log.warning(
+                "%s exceeded %s limits, and what %s is not pinned; raise convert.timeout or convert.memory, and delete "
+                "the lock of templates to look again",
+                *_describe(self.exceeding),
+            )
+
+    def _find(self) -> None:
         self.answers.resolve(self.answers.lacks(asked_name(MESSAGE, key) for key in CORE_MESSAGES))
         while lacking := self.answers.lacks(self._timeless.names):  # of pages that are skipped
             self.answers.resolve(lacking)
@@ -151,6 +163,10 @@ class Closure:
         with self.open_expander(self.lock, self.site_file) as expand:
             for asked in expand(texts()):
                 pin, number = under_way.popleft()
+                if asked is None:
+                    self.exceeding.append(pin.title)
+                    advance(1)
+                    continue
                 new = self.answers.lacks(asked)
                 if new and number < MAX_ROUNDS:
                     again.append((pin, number + 1))
@@ -171,3 +187,11 @@ class Closure:
             group = self._timed.setdefault(self.now, Asked())
             group.pins.append(pin)
         group.names.update(names)
+
+
+def _describe(titles: list[str]) -> tuple[str, str, str]:
+    """Words for one page, or for several: the number and the first of them."""
+    if len(titles) == 1:
+        return f"page {titles[0]!r}", "its", "it uses"
+    more = ", …" * (len(titles) > NAMED)
+    return f"{len(titles):,} pages ({', '.join(map(repr, titles[:NAMED]))}{more})", "their", "they use"

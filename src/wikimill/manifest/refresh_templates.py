@@ -25,7 +25,7 @@ from wikimill.manifest.templates_lock import (
     read_templates_lock,
     write_templates_lock,
 )
-from wikimill.manifest.uses import answers_of, find_uses
+from wikimill.manifest.uses import UNKNOWN, answers_of, find_uses
 from wikimill.progress import track
 from wikimill.sources.base import WikiSource
 from wikimill.streams import batched
@@ -189,7 +189,7 @@ def _count_pages(name: str, site: SiteFile) -> tuple[int, Counter[str]]:
     answer = answers_of(find_pin(TemplatesLock(layout.templates_lock(name)), layout.lock(name)), site)
     pages, counts = 0, Counter[str]()
     for _, uses in find_uses(name):
-        names = uses.changed(answer)
+        names = uses.changed(answer) - {UNKNOWN}
         titles = {asked: split_asked(asked)[1] for asked in names if split_asked(asked)[0] in (PAGE, EXISTS)}
         for _, asked in uses.pages.values():
             found = names.intersection(asked)

@@ -22,6 +22,8 @@ from wikimill.templates.record import EXISTS, MESSAGE, NOW, PAGE, split_asked
 from wikimill.zstd import ZstdError, compress, decompress
 
 Answer = Callable[[str], str]  # to a name
+# What a page asked for that exceeded its limits: nobody knows. The answer is another one when any lock is.
+UNKNOWN = "unknown|"
 
 
 @dataclass(frozen=True)
