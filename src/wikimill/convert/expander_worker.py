@@ -92,7 +92,11 @@ class Worker:
         given = request.get("pages") or {}
         if given != self.given:
             self.given, self.engine = given, self._engine(given)
-        return self.engine.expand(request)
+        try:
+            return self.engine.expand(request)
+        finally:
+            for renderers in self.sources.renderers:
+                renderers.finish()
 
     def _engine(self, given: Mapping[str, str]) -> Engine:
         return Engine(self.settings, self.sources, given, self.answer)

@@ -46,6 +46,7 @@ class Sources:
         by_library = options.templates == "local" or (options.templates == "wiki" and not wiki.lock)
         is_english = wiki.host in LIBRARY_HOSTS
         self.library = load_library(workflow, language, options) if by_library and is_english else None
+        self.renderers = [renderers for renderers in (own, self.library) if renderers]
         self.locked = None
         if wiki.lock and options.templates == "wiki":
             pages, cache = Path(wiki.pages) if wiki.pages else None, RevisionCache(Path(wiki.folder))
