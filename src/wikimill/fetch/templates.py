@@ -103,7 +103,7 @@ def pin_templates(
         return PinnedTemplates([], found.exceeding)
 
 
-def check_templates(manifest: str, pages: Collection[str]) -> bool:
+def has_templates(manifest: str, pages: Collection[str]) -> bool:
     """Whether a manifest has a lock of templates and a site file that were made for its pages.
 
     Args:
@@ -111,15 +111,30 @@ def check_templates(manifest: str, pages: Collection[str]) -> bool:
         pages: what the lock may have been made for; see `made_for`.
 
     Raises:
-        WikimillError: files that do not fit together, or not those of the wiki's other manifests; with what to do.
+        WikimillError: a damaged lock, or one that was made with another site file.
     """
     lock, site = layout.templates_lock(manifest), layout.site_file(manifest)
-    is_complete = lock.exists() and site.exists() and read_templates_header(lock).pages in pages
-    if is_complete and read_templates_header(lock).site != sha256(site):
+    if not (lock.exists() and site.exists()):
+        return False
+    header = read_templates_header(lock)
+    if header.pages in pages and header.site != sha256(site):
         raise WikimillError(
             f"{site} is not the file that {lock} was made with; restore both from version control, or delete both to "
             "pin the wiki's templates anew"
         )
+    return header.pages in pages
+
+
+def check_templates(manifest: str, pages: Collection[str]) -> bool:
+    """The same as `has_templates`, after looking at all files of the wiki's manifests.
+
+    Args: see `has_templates`.
+
+    Raises:
+        WikimillError: files that do not fit together, or not those of the wiki's other manifests; with what to do.
+    """
+    is_complete = has_templates(manifest, pages)
+    site = layout.site_file(manifest)
     folder = read_header(layout.lock(manifest)).origin.folder
     other = _other_site(manifest, folder)
     if site.exists() and other and not _agree(read_site_file(site), read_site_file(other)):
