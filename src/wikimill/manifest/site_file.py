@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wikimill.errors import WikimillError
-from wikimill.files import read_text, write_text
+from wikimill.files import folder_error, read_text, write_text
 from wikimill.site.info import MagicWord, Namespace, SiteInfo
 
 FORMAT = 1
@@ -88,6 +88,8 @@ def read_site_file(path: Path) -> SiteFile:
     """
     if not path.exists():
         raise WikimillError(f"{path}: there is no such site file; build the manifest first")
+    if path.is_dir():
+        raise folder_error(path)
     try:
         return _parse(json.loads(read_text(path, "site file")))
     except _VersionError as error:

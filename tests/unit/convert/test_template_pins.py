@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from wikimill.convert.expander_process import ExpanderProcess
 from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.template_pins import pin_templates, shard_tokens
 from wikimill.convert.worker_process import LimitError
+from wikimill.errors import WikimillError
 from wikimill.fetch.template_record import TemplateRecord, read_template_record, write_template_record
 from wikimill.files import write_text
 from wikimill.manifest.uses import Uses, uses_path, write_uses
@@ -94,3 +96,16 @@ def test_a_page_that_exceeds_its_time_while_its_templates_are_found_is_named_and
     wiki.list("m", {"Alpha": "{{tide}}"})
     pin_templates("m", record, Config())
     assert read_template_record(record).exceeding == []
+
+
+@pytest.mark.parametrize("file", [layout.templates_lock, layout.site_file, layout.expansion_lock])
+def test_a_folder_where_a_lock_should_be_is_an_error(
+    project: Path, monkeypatch: pytest.MonkeyPatch, file: Callable[[str], Path]
+) -> None:
+    wiki = WikiProject.make(monkeypatch, TEMPLATES)
+    wiki.list("m", {"Alpha": "{{tide}}"})
+    pin_templates("m", layout.template_record("m"), Config())
+    file("m").unlink(missing_ok=True)
+    file("m").mkdir()
+    with pytest.raises(WikimillError, match=f"^{file('m')}: a folder, where a file of this name should be; move it"):
+        pin_templates("m", layout.template_record("m"), Config())
