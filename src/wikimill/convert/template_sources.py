@@ -74,6 +74,11 @@ class Sources:
         return PinnedAnswers(cache, asked, everything, must_have=everything and not self.settings.collect)
 
 
+def site_info(wiki: KnownWiki) -> SiteInfo:
+    """A wiki as its site file has it, else as far as it is known."""
+    return read_site_file(Path(wiki.site_file)).site if wiki.site_file else unlocked_site(wiki)
+
+
 def unlocked_site(wiki: KnownWiki) -> SiteInfo:
     """A wiki without a site file: from what its listing or its host tells, and MediaWiki's tables."""
     project, site = wikimedia(wiki.host), wiki.site
