@@ -1,7 +1,7 @@
 """An expander of a toy language, for tests of what is handed one.
 
-`{{X}}` is the template X; `<exists X>`, `<message x>` and `<now>` are what functions ask; a page with `<endless>`
-exceeds its limits.
+`{{X}}` is the template X; `<exists X>`, `<message x>`, `<statistic x>` and `<now>` are what functions ask; a page
+with `<endless>` exceeds its limits.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from wikimill.manifest.site_file import SiteFile, read_site_file
 from wikimill.templates.record import Record
 
 ENDLESS = "<endless>"
-TOKEN = re.compile(r"\{\{([^{}]*)\}\}|<(exists|message|now)\s?([^<>]*)>")
+TOKEN = re.compile(r"\{\{([^{}]*)\}\}|<(exists|message|statistic|now)\s?([^<>]*)>")
 
 
 @dataclass
@@ -54,6 +54,8 @@ class ToyExpander:
                 return "yes" if record.exists(match[3]) else "no"
             if match[2] == "message":
                 return record.site.messages.get(match[3], "none")
+            if match[2] == "statistic":
+                return str(record.site.statistics.get(match[3], "none"))
             if match[2] == "now":
                 clock.append("")
                 return file.now

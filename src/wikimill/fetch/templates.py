@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
@@ -150,15 +150,34 @@ def check_templates(manifest: str, pages: Collection[str]) -> bool:
 def _agree(one: SiteFile, two: SiteFile) -> bool:
     """Whether pages that have these files are made alike; each has the messages that its own pages ask for."""
     both = one.messages.keys() & two.messages.keys()
-    return (one.digest, one.now) == (two.digest, two.now) and all(
-        one.messages[key] == two.messages[key] for key in both
+    return (
+        (one.digest, one.now) == (two.digest, two.now)
+        and all(one.messages[key] == two.messages[key] for key in both)
+        and (None in (one.statistics, two.statistics) or one.statistics == two.statistics)
     )
 
 
 def _other_site(manifest: str, folder: str) -> Path | None:
     """The site file of another manifest of the wiki."""
+    return next(_other_sites(manifest, folder), None)
+
+
+def _other_sites(manifest: str, folder: str) -> Iterator[Path]:
     paths = (layout.site_file(path.stem) for path, _ in find_locks(folder) if path.stem != manifest)
-    return next((path for path in paths if path.exists()), None)
+    return (path for path in paths if path.exists())
+
+
+def _known_site(path: Path, folder: str) -> SiteFile:
+    """A site file, with the statistics of any of the wiki's, for they are to agree."""
+    file = read_site_file(path)
+    others = map(read_site_file, _other_sites("", folder)) if file.statistics is None else ()
+    counted = (other.statistics for other in others if other.statistics is not None)
+    return file.with_statistics(next(counted, file.statistics))
+
+
+def _new_site(source: WikiSource, now: str) -> SiteFile:
+    info = source.site_info()
+    return SiteFile(info, now).with_messages({}).with_statistics(info.statistics)
 
 
 def _fetch_texts(
@@ -201,7 +220,7 @@ def _find_templates(
     )
     page = find_page(page_lock)
     answers = Answers(
-        read_site_file(known) if known else SiteFile(source().site_info(), header.date).with_messages({}),
+        _known_site(known, folder) if known else _new_site(source(), header.date),
         source,
         cache,
         _find_pinned(manifest, folder),
@@ -260,7 +279,7 @@ def pin_page_templates(
             return stack.enter_context(contextlib.closing(origin.open_source(config)))
 
         answers = Answers(
-            read_site_file(known) if known else SiteFile(source().site_info(), page.timestamp).with_messages({}),
+            _known_site(known, origin.folder) if known else _new_site(source(), page.timestamp),
             source,
             cache,
             lambda title: own if title == page.title and page.revid else pinned(title),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from wikimill.manifest.site_file import NO_TIME, SiteFile, write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
-from wikimill.templates.record import EXISTS, MESSAGE, NOW, PAGE, asked_name, split_asked
+from wikimill.templates.record import EXISTS, MESSAGE, NOW, PAGE, STATISTIC, asked_name, split_asked
 
 log = logging.getLogger(__name__)
 
@@ -132,10 +132,17 @@ class Closure:
                     yield row
 
     def site(self) -> SiteFile:
-        """The wiki, with the messages that are asked for and those that are always there."""
-        keys = {key for kind, key in map(split_asked, self._names()) if kind == MESSAGE} | CORE_MESSAGES
+        """The wiki, with the messages that are asked for and those that are always there; statistics if any is."""
+        keys, shows_statistics = set(CORE_MESSAGES), False
+        for kind, key in map(split_asked, self._names()):
+            if kind == MESSAGE:
+                keys.add(key)
+            shows_statistics = shows_statistics or kind == STATISTIC
+        return self._site_with(keys, self.answers.statistics if shows_statistics else None)
+
+    def _site_with(self, keys: Iterable[str], statistics: Mapping[str, int] | None) -> SiteFile:
         messages = {key: self.answers.messages[key] for key in keys}
-        return replace(self.answers.site, now=self.now).with_messages(messages)
+        return replace(self.answers.site, now=self.now).with_messages(messages).with_statistics(statistics)
 
     def _names(self) -> Iterator[str]:
         groups = [self._timeless, *self._timed.values()]
@@ -147,7 +154,7 @@ class Closure:
 
     def _expand(self, pages: Iterable[tuple[Pin, int]], advance: Callable[[int], object]) -> list[tuple[Pin, int]]:
         """Expand pages, each for the given time, and ask the wiki; those that are to be expanded again."""
-        known = replace(self.answers.site, now=self.now).with_messages(self.answers.messages)
+        known = self._site_with(self.answers.messages, self.answers.statistics)
         write_site_file(self.site_file, known)
         write_templates_lock(self.lock, "", sha256(self.site_file), self.answers.pages.values())
         again: list[tuple[Pin, int]] = []

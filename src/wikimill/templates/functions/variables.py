@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wikimill.templates.functions.dates.moment import Moment
 from wikimill.templates.functions.dates.write_date import write_date
 from wikimill.templates.functions.language import language
-from wikimill.templates.functions.numbers import write_number
+from wikimill.templates.functions.numbers import count_of, write_number
 from wikimill.templates.functions.times import in_zone_of
 from wikimill.templates.functions.titles import named
 
@@ -55,7 +55,7 @@ def variable(word: str, expander: Parser, frame: Frame) -> str | None:
     if word.startswith(("current", "local")):
         return _clock(expander, word)
     if word.startswith("numberof"):
-        return expander.left_out("unsupported", word.upper())  # nobody counted them
+        return count_of(word, expander)
     return named(word, expander.title)
 
 

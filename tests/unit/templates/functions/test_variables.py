@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.unit.templates.wiki import NOW, Pages, expand, expander
+from tests.unit.templates.wiki import NOW, SITE, Pages, expand, expander
 from wikimill.site.core import core_facts, core_site_info
 from wikimill.templates.expander import GAP, Expander
 
@@ -73,7 +75,29 @@ def test_times_of_day_are_the_languages() -> None:
     assert Expander(core_site_info("fa"), Pages({}), NOW).expand_page("A", "{{CURRENTYEAR}}").text == "۲۰۲۶"
 
 
-def test_counts_of_the_wiki_are_not_known() -> None:
+COUNTED = replace(SITE, statistics={"pages": 61204, "articles": 1234, "images": 5, "admins": 0})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{NUMBEROFPAGES}} {{NUMBEROFARTICLES}}", "61,204 1,234"),
+        ("{{NUMBEROFPAGES:R}} {{NUMBEROFPAGES: r }} {{NUMBEROFPAGES:x}}", "61204 61,204 61,204"),
+        ("{{NUMBEROFFILES}} {{NUMBEROFADMINS}}", "5 0"),
+        ("{{#ifexpr:{{NUMBEROFARTICLES:R}} > 1000|many|few}}", "many"),
+    ],
+)
+def test_counts_of_the_wiki(text: str, expected: str) -> None:
+    assert Expander(COUNTED, Pages({}), NOW).expand_page("A", text).text == expected
+
+
+def test_counts_are_written_as_the_language_writes_numbers() -> None:
+    site = replace(core_site_info("de"), statistics={"users": 61204})
+    shown = Expander(site, Pages({}), NOW).expand_page("A", "{{NUMBEROFUSERS}} {{BENUTZERANZAHL:R}}").text
+    assert shown == "61.204 61204"
+
+
+def test_counts_that_nobody_knows_are_listed() -> None:
     found = expander().expand_page("A", "{{NUMBEROFPAGES}} {{NUMBEROFPAGES:R}} {{NUMBERINGROUP:sysop}}")
     assert found.text == f"{GAP} {GAP} {GAP}"
     assert {loss[:2] for loss in found.losses} == {("unsupported", "NUMBEROFPAGES"), ("unsupported", "NUMBERINGROUP")}
