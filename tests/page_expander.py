@@ -16,6 +16,7 @@ from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.pinned_pages import PinnedPages
 from wikimill.manifest.closure import Expand
 from wikimill.manifest.site_file import SiteFile, read_site_file
+from wikimill.sources.base import Pin
 from wikimill.templates.record import Record
 
 ENDLESS = "<endless>"
@@ -38,8 +39,9 @@ class ToyExpander:
         done: list[str] = []
         self.rounds.append(done)
 
-        def expand(texts: Iterable[tuple[str, str]]) -> Iterator[Collection[str] | None]:
-            for title, text in texts:
+        def expand(texts: Iterable[tuple[Pin, str]]) -> Iterator[Collection[str] | None]:
+            for page, text in texts:
+                title = page.title
                 done.append(title)
                 clock: list[str] = []
                 self.texts[title] = self._text(text, record, file, clock)

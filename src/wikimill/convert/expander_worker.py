@@ -24,7 +24,7 @@ from wikimill.fetch.cache import NotCachedError
 from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.expand_templates import ExpandTemplates
 from wikimill.templates.expander import GAP, NOTED, Expander, WithoutTemplates
-from wikimill.templates.expansion import Expansion, TemplateUse
+from wikimill.templates.expansion import Expansion, PageRevision, TemplateUse
 from wikimill.templates.notes import open_notes
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
@@ -141,6 +141,7 @@ class Engine:
             self.answers.calls.clear()
         self.record.take()
         title, text = request["title"], request["text"]
+        self.expander.revision = PageRevision(*request["revision"]) if "revision" in request else None
         self.expander.now = datetime.fromisoformat(request["now"]) if "now" in request else self.sources.now
         verified = self.answers.page(title, text) if self.answers and self.settings.takes_pages else None
         readable = text if self.settings.compare else open_notes(text)

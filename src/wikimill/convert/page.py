@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
@@ -83,7 +84,7 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     found = find_pin(host, name)
     wiki = manifest_wiki(found[0], found[1]) if found else host_wiki(host)
     text = decode(read_bytes(raw, "wikitext"))
-    pin = found[2] if found else Pin.missing(parse_file_name(name) or unquote(name))
+    pin = found[2] if found else _newest(host, parse_file_name(name) or unquote(name))
     recipe = load_recipe(config.convert, to=to)
     if config.convert.templates == "server":
         answer_page(pin, text, recipe, wiki, _find_origin(host), config)
@@ -93,7 +94,7 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     if config.convert.templates != "wiki" or BRACES not in text or (found and _has_templates(found[0], wiki, recipe)):
         try:
             with WikitextConverter(recipe, wiki, explain) as converter:
-                converted = converter.convert(pin.title, text)
+                converted = converter.convert_page(pin, text)
         except NotCachedError:  # the locks are here, and not yet what they pin
             if config.convert.templates != "wiki":
                 raise
@@ -109,7 +110,7 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
                 pin.title,
             )
     with WikitextConverter(recipe, pinned_wiki(pin, text, wiki, _find_origin(host), config), explain) as converter:
-        return converter.convert(pin.title, text)
+        return converter.convert_page(pin, text)
 
 
 def _has_templates(manifest: str, wiki: KnownWiki, recipe: Recipe) -> bool:
@@ -135,6 +136,17 @@ def _find_lacking(page: ConvertedPage, wiki: KnownWiki) -> str | None:
         if row and row.revid and not row.sha1:
             return title
     return None
+
+
+def _newest(host: str, title: str) -> Pin:
+    """The revision of a page that no manifest has, as it was fetched."""
+    folder = layout.CACHE / f"mediawiki/{host}"
+    if not (folder / RevisionCache.FILE).is_file():
+        return Pin.missing(title)
+    with RevisionCache(folder) as cache:
+        newest = cache.newest(title)
+    pin = Pin.missing(title)
+    return replace(pin, revid=newest.revid, timestamp=newest.timestamp, sha1=newest.sha1) if newest else pin
 
 
 def _look_up(title: str, source: WikiSource) -> Pin:

@@ -17,11 +17,9 @@ from wikimill.convert.expansion_pins import pin_expansions
 from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.convert.shard_uses import pinned_answer
 from wikimill.convert.site import KnownWiki, manifest_wiki
-from wikimill.convert.text import clean
 from wikimill.convert.wikitext import WikitextConverter, unread_tags
 from wikimill.convert.worker_process import LimitError
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.template_record import TemplateRecord, lock_files, read_template_record, write_template_record
 from wikimill.fetch.templates import PinnedTemplates, pin_page_templates
 from wikimill.fetch.templates import pin_templates as fetch_templates
@@ -72,12 +70,7 @@ def pin_templates(manifest: str, record: Path, config: Config, processes: int = 
 
 def pinned_wiki(pin: Pin, text: str, wiki: KnownWiki, origin: WikiOrigin, config: Config) -> KnownWiki:
     """A wiki with all that one page uses, found as for a manifest and kept in the cache; locks stay as they are."""
-    folder = layout.CACHE / origin.folder
-    with RevisionCache(folder) as cache:
-        newest = None if pin.revid else cache.newest(pin.title)
-    if newest:
-        pin = replace(pin, revid=newest.revid, timestamp=newest.timestamp, sha1=newest.sha1)
-    known = replace(wiki, pages="", folder=str(folder))
+    known = replace(wiki, pages="", folder=str(layout.CACHE / origin.folder))
     with WikitextConverter(load_recipe(config.convert), known) as converter:
         made_by = converter.digest
     lock, site_file = pin_page_templates(pin, text, origin, config, expander_of(known, config), made_by)
@@ -97,19 +90,19 @@ def expander_of(wiki: KnownWiki, config: Config, processes: int = 1, calling: se
         local = threading.local()
         with contextlib.ExitStack() as stack:
 
-            def asked(page: tuple[str, str]) -> Collection[str] | None:
+            def asked(page: tuple[Pin, str]) -> Collection[str] | None:
                 if not hasattr(local, "converter"):
                     local.converter = stack.enter_context(WikitextConverter(recipe, known, collect=True))
-                title, text = page
+                pin, text = page
                 try:
-                    expanded = local.converter.expand(title, clean(text)[0])
+                    expanded = local.converter.expand_page(pin, text)
                 except LimitError:
                     return None  # the page will be quarantined
                 if expanded.calls and calling is not None:
-                    calling.add(title)
+                    calling.add(pin.title)
                 return tuple(expanded.asked)
 
-            def expand(pages: Iterable[tuple[str, str]]) -> Iterator[Collection[str] | None]:
+            def expand(pages: Iterable[tuple[Pin, str]]) -> Iterator[Collection[str] | None]:
                 return map_in_threads(asked, pages, processes)
 
             yield expand

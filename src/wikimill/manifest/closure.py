@@ -24,9 +24,9 @@ from wikimill.templates.record import EXISTS, MESSAGE, NOW, PAGE, STATISTIC, ask
 
 log = logging.getLogger(__name__)
 
-# Pages, as title and wikitext, to the names of what each asks for (`templates/record.py`), in the same order; None for
+# Pages, as pin and wikitext, to the names of what each asks for (`templates/record.py`), in the same order; None for
 # a page that exceeds its limits.
-Expand = Callable[[Iterable[tuple[str, str]]], Iterator[Collection[str] | None]]
+Expand = Callable[[Iterable[tuple[Pin, str]]], Iterator[Collection[str] | None]]
 # Opens an expander that knows what a lock of templates and a site file say.
 OpenExpander = Callable[[Path, Path], AbstractContextManager[Expand]]
 
@@ -161,11 +161,11 @@ class Closure:
         lacking: dict[str, None] = {}
         under_way: deque[tuple[Pin, int]] = deque()
 
-        def texts() -> Iterator[tuple[str, str]]:
+        def texts() -> Iterator[tuple[Pin, str]]:
             for pin, number in pages:
                 if text := self.text(pin):
                     under_way.append((pin, number))
-                    yield pin.title, text
+                    yield pin, text
 
         with self.open_expander(self.lock, self.site_file) as expand:
             for asked in expand(texts()):

@@ -24,19 +24,9 @@ from wikimill.site.info import MagicWord, Namespace, SiteInfo
 FORMAT = 1
 # Of `general`: https://www.mediawiki.org/wiki/API:Siteinfo
 GENERAL = frozenset(
-    {
-        "articlepath",
-        "base",
-        "case",
-        "fallback",
-        "generator",
-        "lang",
-        "langconversion",
-        "linkprefix",
-        "linkprefixcharset",
-    }
-    | {"linktrail", "mainpage", "rtl", "script", "scriptpath", "server", "servername", "sitename", "timezone"}
-    | {"titleconversion", "variantarticlepath", "variants", "wikiid"}
+    {"articlepath", "base", "case", "fallback", "generator", "lang", "langconversion", "linkprefix"}
+    | {"linkprefixcharset", "linktrail", "mainpage", "misermode", "rtl", "script", "scriptpath", "server"}
+    | {"servername", "sitename", "timezone", "titleconversion", "variantarticlepath", "variants", "wikiid"}
 )
 # It changes with each release, and then nearly no page does.
 RELEASE = "generator"

@@ -153,7 +153,7 @@ def test_what_was_pinned_and_is_gone_ends_the_shard_and_is_not_the_page_s_fault(
         with pytest.raises(
             WikimillError, match=r"of '{{x}}' on page 'A' was in the cache and is gone; delete cache/templates"
         ):
-            quarantine.convert("A", "{{x}}")
+            quarantine.convert(pin("A"), "{{x}}")
 
 
 def test_only_what_is_lacking_is_asked_for(tmp_path: Path) -> None:

@@ -20,14 +20,14 @@ TEMPLATES = {"Template:High": "high {{unit|{{{1}}}}}", "Template:Unit": "{{{1}}}
 
 
 def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
-    text = "It lies {{off|12}}.<ref>x</ref> {{PAGENAME}}"
+    text = "It lies {{off|12}}.<ref>x</ref> {{PAGENAME}} {{REVISIONTIMESTAMP}}"
     lock_templates(cached({"Tide/Turn": text}), {"Template:Off": "{{{1}}} km off"})
     bulk = Path(run_locked()["Tide/Turn"].path).read_text()
     raw = project / "page.wiki"
     raw.write_text(raw_page("wiki.example", "Tide%2FTurn", Config()))
     assert raw.read_text() == text
     assert page("wiki.example", "Tide%2FTurn", raw, Config()).markdown == bulk
-    assert bulk == "It lies 12 km off. Tide/Turn\n"
+    assert bulk == "It lies 12 km off. Tide/Turn 20260102030405\n"
 
 
 @pytest.fixture

@@ -42,13 +42,13 @@ def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatc
     rows = cached(TEXTS)
     first = run(rows)
     converted: list[str] = []
-    original = WikitextConverter.convert
+    original = WikitextConverter.convert_page
 
-    def spy(self: WikitextConverter, title: str, text: str) -> object:
-        converted.append(title)
-        return original(self, title, text)
+    def spy(self: WikitextConverter, pin: Pin, text: str) -> object:
+        converted.append(pin.title)
+        return original(self, pin, text)
 
-    monkeypatch.setattr(WikitextConverter, "convert", spy)
+    monkeypatch.setattr(WikitextConverter, "convert_page", spy)
     assert run(rows) == first
     assert converted == []
     Path(first["Haar"].path).unlink()

@@ -14,6 +14,7 @@ from wikimill.convert.wikitext import WikitextConverter
 from wikimill.convert.worker_process import LimitError
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
+from wikimill.sources.base import Pin
 
 PAGES = {
     "Tide": "It is {{high|4}}.",
@@ -37,13 +38,13 @@ TEMPLATES = {
 def converted(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The titles of pages that are converted."""
     titles: list[str] = []
-    original = WikitextConverter.convert
+    original = WikitextConverter.convert_page
 
-    def spy(self: WikitextConverter, title: str, text: str) -> object:
-        titles.append(title)
-        return original(self, title, text)
+    def spy(self: WikitextConverter, pin: Pin, text: str) -> object:
+        titles.append(pin.title)
+        return original(self, pin, text)
 
-    monkeypatch.setattr(WikitextConverter, "convert", spy)
+    monkeypatch.setattr(WikitextConverter, "convert_page", spy)
     return titles
 
 
@@ -103,7 +104,7 @@ def test_a_page_that_exceeded_its_limits_is_tried_again_when_any_template_change
     rows = cached({"Tide": "{{high}}", "Plain": "Words."})
     lock_templates(rows, {"Template:High": "high"})
 
-    def exceeds(*_: object) -> None:
+    def exceeds(*_: object, **_named: object) -> None:
         raise LimitError("timeout")
 
     with monkeypatch.context() as patch:

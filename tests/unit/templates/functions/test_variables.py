@@ -9,6 +9,7 @@ import pytest
 from tests.unit.templates.wiki import NOW, SITE, Pages, expand, expander
 from wikimill.site.core import core_facts, core_site_info
 from wikimill.templates.expander import GAP, Expander
+from wikimill.templates.expansion import PageRevision
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,44 @@ def test_clocks(text: str, expected: str) -> None:
 )
 def test_others(text: str, expected: str) -> None:
     assert expand(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{REVISIONID}}", "71"),
+        ("{{REVISIONTIMESTAMP}}", "20250412232500"),
+        ("{{REVISIONDAY}}.{{REVISIONDAY2}} {{REVISIONMONTH}} {{REVISIONMONTH1}} {{REVISIONYEAR}}", "12.12 04 4 2025"),
+        ("{{#if:{{REVISIONID}}|saved|preview}} {{CURRENTYEAR}}", "saved 2026"),
+    ],
+)
+def test_the_revision_of_the_page(text: str, expected: str) -> None:
+    known = expander()
+    known.revision = PageRevision(71, "2025-04-12T23:25:00Z")
+    assert known.expand_page("A", text).text == expected
+    assert known.clock_asked == ("CURRENT" in text)
+
+
+@pytest.mark.parametrize("timestamp", ["", "now", "2025-04-12", "2025-13-12T23:25:00Z"])
+def test_a_revision_without_a_time_is_made_now(timestamp: str) -> None:
+    known = expander()
+    known.revision = PageRevision(71, timestamp)
+    assert known.expand_page("A", "{{REVISIONID}} {{REVISIONYEAR}}").text == "71 2026"
+
+
+def test_busy_wikis_show_of_a_revision_that_there_is_one() -> None:
+    known = Expander(replace(SITE, general={**SITE.general, "misermode": True}), Pages({}), NOW)
+    assert known.expand_page("A", "{{REVISIONID}}").text == ""
+    known.revision = PageRevision(71, "2025-04-12T23:25:00Z")
+    assert known.expand_page("A", "{{REVISIONID}}").text == "-"
+    assert known.expand_page("Talk:A", "{{REVISIONID}}").text == "71"
+
+
+def test_a_revision_is_of_its_day_in_the_time_zone_of_the_wiki() -> None:
+    general = {**SITE.general, "timezone": "Europe/Berlin", "timeoffset": 60}
+    known = Expander(replace(SITE, general=general), Pages({}), NOW)
+    known.revision = PageRevision(71, "2025-04-12T23:25:00Z")
+    assert known.expand_page("A", "{{REVISIONTIMESTAMP}}").text == "20250413012500"
 
 
 def test_what_the_wiki_says_of_itself() -> None:
