@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from wikimill.config.patterns import matcher
-from wikimill.convert.answers import PinnedAnswers
 from wikimill.convert.expander_settings import ExpanderSettings
+from wikimill.convert.pinned_answers import PinnedAnswers
 from wikimill.convert.renderers import load_library, load_renderers
 from wikimill.convert.site import KnownWiki
 from wikimill.convert.text import CONTROL
@@ -46,6 +46,7 @@ class Sources:
         by_library = options.templates == "local" or (options.templates == "wiki" and not wiki.lock)
         is_english = wiki.host in LIBRARY_HOSTS
         self.library = load_library(workflow, language, options) if by_library and is_english else None
+        self.renderers = [renderers for renderers in (own, self.library) if renderers]
         self.locked = None
         if wiki.lock and options.templates == "wiki":
             pages, cache = Path(wiki.pages) if wiki.pages else None, RevisionCache(Path(wiki.folder))
@@ -75,6 +76,11 @@ class Sources:
         cache = ExpansionCache(Path(self.settings.wiki.folder))
         everything = self.settings.options.templates == "server"
         return PinnedAnswers(cache, asked, everything, must_have=everything and not self.settings.collect)
+
+
+def site_info(wiki: KnownWiki) -> SiteInfo:
+    """A wiki as its site file has it, else as far as it is known."""
+    return read_site_file(Path(wiki.site_file)).site if wiki.site_file else unlocked_site(wiki)
 
 
 def unlocked_site(wiki: KnownWiki) -> SiteInfo:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from wikimill import __version__, layout
 from wikimill.errors import WikimillError
-from wikimill.files import atomic, write_text
+from wikimill.files import atomic, folder_error, write_text
 from wikimill.manifest.origin import Origin, parse_origin
 from wikimill.sources.base import Pin
 from wikimill.streams import sort_lines
@@ -117,6 +117,8 @@ def read_header(path: Path) -> Header:
         )
     except FileNotFoundError:
         raise WikimillError(f"{path}: there is no such derived manifest; build the manifest first") from None
+    except IsADirectoryError:
+        raise folder_error(path) from None
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError, WikimillError) as error:
         raise _damaged(path, f"its header is broken ({error})") from None
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from wikimill import __version__, layout
 from wikimill.errors import WikimillError
+from wikimill.files import folder_error
 from wikimill.manifest.lock import COLUMNS as PAGE_COLUMNS
 from wikimill.manifest.lock import find_locks, read_head, write_table
 from wikimill.sources.base import Pin
@@ -91,6 +92,8 @@ def read_templates_header(path: Path) -> Header:
         return Header(values["pages"].strip("-"), values["site"], int(values["rows"]))
     except FileNotFoundError:
         raise WikimillError(f"{path}: there is no such lock of templates; build the manifest first") from None
+    except IsADirectoryError:
+        raise folder_error(path) from None
     except (LookupError, ValueError) as error:
         raise _damaged(path, f"its header is broken ({error})") from None
 

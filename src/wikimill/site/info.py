@@ -30,6 +30,7 @@ class MagicWord:
     case_sensitive: bool = False
 
 
+STATISTICS = ("pages", "articles", "edits", "images", "users", "activeusers", "admins")  # that templates can show
 # Parser functions that are written without a number sign (MediaWiki's SFH_NO_HASH), by MediaWiki's names: those of its
 # core beside those that are variables as well, and the few of extensions. Others have it, as nearly all of extensions.
 WITHOUT_HASH = frozenset(
@@ -62,7 +63,8 @@ class SiteInfo:
     `variables` and `functions` are MediaWiki's names of those that the wiki has; `interwiki` maps a prefix to the URL
     with `$1`; `messages` are of the wiki's interface, in its language, by key. `special_pages` maps any name of a
     special page, in small letters, to the wiki's own; empty where the wiki was not asked. `extensions` are
-    names of what is installed, as far as it is known.
+    names of what is installed, as far as it is known. `statistics` are how many pages, articles, edits, images, users,
+    activeusers and admins there are, by siteinfo's names; empty where nobody counted them.
     """
 
     general: Mapping[str, Any]
@@ -75,12 +77,13 @@ class SiteInfo:
     messages: Mapping[str, str] = field(default_factory=dict)
     special_pages: Mapping[str, str] = field(default_factory=dict)
     extensions: frozenset[str] = frozenset()
+    statistics: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def from_siteinfo(cls, query: Mapping[str, Any], messages: Mapping[str, str] | None = None) -> SiteInfo:
         """From `query` of an answer of `meta=siteinfo` (formatversion 2), with siprop general, namespaces,
         namespacealiases, magicwords, variables, functionhooks, extensiontags and interwikimap; where there are, also
-        specialpagealiases and extensions."""
+        statistics, specialpagealiases and extensions."""
         aliases: dict[int, list[str]] = {}
         for alias in query.get("namespacealiases", ()):
             aliases.setdefault(int(alias["id"]), []).append(str(alias["alias"]))
@@ -117,6 +120,7 @@ class SiteInfo:
                 for alias in (page["realname"], *page["aliases"])
             },
             frozenset(str(each.get("name", "")) for each in query.get("extensions", ())),
+            {name: int(number) for name, number in query.get("statistics", {}).items() if name in STATISTICS},
         )
 
     @property

@@ -12,7 +12,7 @@ from typing import Any
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.escape import escape_wikitext
-from wikimill.templates.expansion import Answers, Expansion, Renderers, TemplateUse
+from wikimill.templates.expansion import Answers, Expansion, PageRevision, Renderers, TemplateUse
 from wikimill.templates.frame import Frame
 from wikimill.templates.functions import FUNCTIONS, OF_THE_WIKI
 from wikimill.templates.functions.special_pages import is_list
@@ -77,6 +77,7 @@ class Expander:
         self.site = site
         self.source = source
         self._now = now
+        self.revision: PageRevision | None = None  # of the page at hand, which is else one that is being written
         self.first = first
         self.answers = answers
         self.last = last

@@ -87,13 +87,13 @@ def run_locked(options: Convert | None = None) -> dict[str, PageRow]:
 def spied_titles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The titles of pages that are converted from now on."""
     titles: list[str] = []
-    original = WikitextConverter.convert
+    original = WikitextConverter.convert_page
 
-    def spy(self: WikitextConverter, title: str, text: str) -> object:
-        titles.append(title)
-        return original(self, title, text)
+    def spy(self: WikitextConverter, pin: Pin, text: str) -> object:
+        titles.append(pin.title)
+        return original(self, pin, text)
 
-    monkeypatch.setattr(WikitextConverter, "convert", spy)
+    monkeypatch.setattr(WikitextConverter, "convert_page", spy)
     return titles
 
 

@@ -49,7 +49,9 @@ def test_a_module_that_eats_memory_or_fails_is_listed(wiki: WikitextConverter) -
 def test_a_module_that_is_missing_is_listed_once(wiki: WikitextConverter) -> None:
     page = wiki.convert("A", "One {{#invoke:N|x}} {{#invoke:N|y}} two.", {"Module:M": MODULE})
     assert page.markdown == "One two.\n"
-    assert losses(page) == [("missing", "Module:N", "{{#invoke:N|x}}")]
+    assert page.losses == (Loss("missing", "Module:N", 2, "One {{#invoke:N|x}} two."),)
+    page = wiki.convert("A", "One {{#iferror:{{#invoke:N|x}}|no module}}.", {"Module:M": MODULE})
+    assert (page.markdown, page.losses) == ("One no module.\n", ())
 
 
 @pytest.mark.parametrize("templates", ["wiki", "local"])
@@ -57,7 +59,7 @@ def test_without_pages_of_the_wiki_no_module_is_said_to_be_missing(templates: st
     with converter(Convert(templates=templates, remove=[]), host="wiki.example") as wiki:
         page = wiki.convert("A", "One {{#invoke:N|x}} {{#iferror:{{#invoke:N|y}}|error}}two.")
     assert page.markdown == "One two.\n"
-    assert losses(page) == [("missing", "Module:N", "{{#invoke:N|x}}")]
+    assert losses(page) == [("missing", "Module:N", "One {{#invoke:N|x}} two.")]
 
 
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> ExpanderProcess:

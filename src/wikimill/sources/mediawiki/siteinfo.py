@@ -18,6 +18,7 @@ SITE_PROPERTIES = (
     "functionhooks",
     "extensiontags",
     "interwikimap",
+    "statistics",
 )
 
 

@@ -196,6 +196,14 @@ function mw.loadJsonData( page )
 	return read_only( json[page] )
 end
 
+-- ------------------------------------------------------------------------------------------------------ mw.site.stats
+-- Counts are asked for one by one: pages that show some are made anew when they change.
+setmetatable( mw.site.stats, {
+	__index = function ( _, name )
+		return type( name ) == 'string' and php.statistic( name ) or nil
+	end
+} )
+
 -- ------------------------------------------------------------------------------------------------ mw.ext, mw.wikibase
 mw.ext = mw.ext or {}
 mw.ext.ParserFunctions = {

@@ -24,7 +24,7 @@ OF_PAGE = frozenset(
     {"callParserFunction", "check", "convertGrammar", "expandTemplate", "formatDate", "formatDuration"}
     | {"getAllExpandedArguments", "getContent", "getExpandedArgument", "getExpensiveData", "getFrameTitle"}
     | {"loadJsonData", "message", "newChildFrame", "plain", "preprocess", "protectionLevels", "redirectTarget"}
-    | {"touch", "unstrip", "unstripNoWiki", "unsupported"}
+    | {"statistic", "touch", "unstrip", "unstripNoWiki", "unsupported"}
 )
 
 Callback = Callable[..., Any]
