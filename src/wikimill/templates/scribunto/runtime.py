@@ -69,6 +69,7 @@ class Runtime:
             "at": lambda file, line: at(file.decode("utf-8", "replace"), line),
             "exhausted": self._exhaust,
             "now": now,
+            "arguments": installed.own("arguments"),
             "clock": installed.own("clock"),
             "random": installed.own("random"),
         }
