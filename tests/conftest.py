@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.mediawiki.wiki import RealWiki, serve_dump
 
 # The tests start wikimill a thousand times. Each would compile it anew where, as in many containers, this is set.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # An example has no deadline: how long it takes depends on what else the machine does.
 settings.register_profile(
     "wikimill", parent=settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]

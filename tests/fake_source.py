@@ -36,6 +36,7 @@ class FakeSource:
     info: Site = field(default_factory=lambda: core_site("en", host="wiki.example"))
     interface: dict[str, str] = field(default_factory=lambda: {"jan": "Jan"})  # messages
     revisions_of: dict[str, int] = field(default_factory=dict)  # titles that were edited, and how often
+    statistics: dict[str, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
 
     @property
@@ -44,7 +45,7 @@ class FakeSource:
 
     def site(self) -> Site:
         self.requests.append("siteinfo")
-        return self.info
+        return replace(self.info, statistics=self.statistics)
 
     def messages(self, keys: Collection[str]) -> dict[str, str | None]:
         self.requests += [f"{len(batch)} messages" for batch in batched(sorted(keys), 50)]

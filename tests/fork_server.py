@@ -41,6 +41,7 @@ PRELOADS = {
     "tensorflow": [*TRAINING, "wikimill.model.backends.tensorflow_step"],
     "jax": [*TRAINING, "wikimill.model.backends.jax_step", "wikimill.model.backends.distributed"],
     "gpt-2-simple": ["gpt_2_simple", "wikimill.model.train"],
+    "expander": ["wikimill.convert.expander_worker"],
 }
 
 # JAX optimizes little, and keeps what it compiled in the folder of a call for the next one. It reads these when it is
@@ -77,7 +78,8 @@ class Program:
         environment = dict(env or os.environ)
         self.preload = preload if CAN_FORK else None
         if self.preload:
-            self.pid = int(_ask(self.preload, name, command, str(folder), environment, int(timeout)))
+            files = (os.devnull, name, name)
+            self.pid = int(ask(self.preload, files, command, str(folder), environment, int(timeout)))
         else:
             program = [str(BIN / command[0]), *command[1:]]
             fcntl.flock(handle, fcntl.LOCK_SH)
@@ -115,16 +117,16 @@ class Program:
 
     def _exit_status(self, options: int) -> int | None:
         if self.status is None and self.preload:
-            status = _ask(self.preload, self.pid, options)
+            status = ask(self.preload, self.pid, options)
             self.status = int(status) if status else None
         elif self.status is None:
             self.status = self.process.poll() if options else self.process.wait()
         return self.status
 
 
-def _ask(preload: str, *request: object) -> str:
+def ask(preload: str, *request: object) -> str:
     """Send a line to a server: what to start, or a process id and the options to wait for it."""
-    requests, answers = _server(preload)
+    requests, answers = _server(preload, os.getpid())
     requests.write(json.dumps(request) + "\n")
     requests.flush()
     return answers.readline().strip()
@@ -139,7 +141,7 @@ def _output_folder() -> tempfile.TemporaryDirectory[str]:
 
 
 @cache
-def _server(preload: str) -> tuple[IO[str], IO[str]]:
+def _server(preload: str, _pid: int) -> tuple[IO[str], IO[str]]:
     """Start a server, which ends with this process: the pipes of its requests and its answers."""
     command = [sys.executable, __file__, preload]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -161,16 +163,20 @@ def _serve() -> Callable[[], object]:
     sys.exit()
 
 
-def _become(output: str, command: list[str], folder: str, env: dict[str, str], timeout: int) -> Callable[[], object]:
-    """Take over the arguments, folder, environment and output of a call; returns the program."""
+def _become(
+    files: tuple[str, str, str], command: list[str], folder: str, env: dict[str, str], timeout: int
+) -> Callable[[], object]:
+    """Take over the arguments, folder, environment, input and outputs of a call; returns the program."""
     os.setsid()
-    print(os.getpid(), flush=True)
     signal.alarm(timeout)
-    descriptor = os.open(output, os.O_WRONLY | os.O_APPEND)
-    fcntl.flock(descriptor, fcntl.LOCK_SH)
-    for number, source in enumerate((os.open(os.devnull, os.O_RDONLY), descriptor, descriptor)):
-        os.dup2(source, number)
-    os.close(descriptor)
+    modes = (os.O_RDONLY, os.O_WRONLY | os.O_APPEND, os.O_WRONLY | os.O_APPEND)
+    opened = [os.open(name, mode) for name, mode in zip(files, modes, strict=True)]
+    print(os.getpid(), flush=True)
+    for number, descriptor in enumerate(opened):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    with contextlib.suppress(OSError):
+        fcntl.flock(1, fcntl.LOCK_SH)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
@@ -191,6 +197,10 @@ def _preload(name: str) -> None:
         hardware.prepare(name)
     for module in PRELOADS[name]:
         importlib.import_module(module)
+    if name == "expander":
+        from wikimill.site.core import core_facts
+
+        core_facts()
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ from typing import Any
 
 import pytest
 
+from tests.forked_worker import SUBPROCESS
+from wikimill.convert import worker_process
+
 TESTS = Path(__file__).parent
 RING_1 = (TESTS / "unit", TESTS / "filters", TESTS / "reader")
 TRAINING_LIBRARIES = {"gpt_2_simple", "jax", "keras", "tensorflow", "torch", "transformers"}
@@ -48,6 +51,7 @@ def isolated(path: Path) -> Iterator[None]:
             for name in ("connect", "connect_ex"):
                 patch.setattr(socket.socket, name, _unix_only(getattr(socket.socket, name)))
             patch.setattr(socket, "getaddrinfo", _numbers_only(socket.getaddrinfo))
+            patch.setattr(worker_process, "subprocess", SUBPROCESS)
             yield
     finally:
         sys.meta_path.remove(refuse)

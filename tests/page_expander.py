@@ -1,6 +1,7 @@
 """An expander of a toy language, for tests of what is handed one.
 
-`{{X}}` is the template X; `<exists X>`, `<message x>` and `<now>` are what functions ask.
+`{{X}}` is the template X; `<exists X>`, `<message x>`, `<statistic x>` and `<now>` are what functions ask; a page
+with `<endless>` exceeds its limits.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.pinned_pages import PinnedPages
 from wikimill.manifest.closure import Expand
 from wikimill.manifest.site_file import SiteFile, read_site_file
+from wikimill.sources.base import Pin
 from wikimill.templates.record import Record
 
-TOKEN = re.compile(r"\{\{([^{}]*)\}\}|<(exists|message|now)\s?([^<>]*)>")
+ENDLESS = "<endless>"
+TOKEN = re.compile(r"\{\{([^{}]*)\}\}|<(exists|message|statistic|now)\s?([^<>]*)>")
 
 
 @dataclass
@@ -36,12 +39,14 @@ class ToyExpander:
         done: list[str] = []
         self.rounds.append(done)
 
-        def expand(texts: Iterable[tuple[str, str]]) -> Iterator[Collection[str]]:
-            for title, text in texts:
+        def expand(texts: Iterable[tuple[Pin, str]]) -> Iterator[Collection[str] | None]:
+            for page, text in texts:
+                title = page.title
                 done.append(title)
                 clock: list[str] = []
                 self.texts[title] = self._text(text, record, file, clock)
-                yield record.take(bool(clock))
+                asked = record.take(bool(clock))
+                yield None if ENDLESS in self.texts[title] else asked
 
         yield expand
 
@@ -51,6 +56,8 @@ class ToyExpander:
                 return "yes" if record.exists(match[3]) else "no"
             if match[2] == "message":
                 return record.site.messages.get(match[3], "none")
+            if match[2] == "statistic":
+                return str(record.site.statistics.get(match[3], "none"))
             if match[2] == "now":
                 clock.append("")
                 return file.now

@@ -26,6 +26,7 @@ from wikimill.manifest.site_file import SiteFile, write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
 from wikimill.sources.base import Pin
 from wikimill.templates.expand_templates import ExpandTemplates
+from wikimill.templates.expansion import PageRevision
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)  # of the wiki; its lock shows another time
 LOCKED = "2026-01-02T03:04:05Z"
@@ -72,9 +73,17 @@ class SameProcess:
     def __init__(self, settings: Mapping[str, Any], _timeout: float, _memory: int) -> None:
         self.worker = Worker(ExpanderSettings.from_dict(dict(settings)), lambda _: None)
 
-    def expand(self, title: str, text: str, _pages: None = None, now: datetime | None = None) -> ExpandedPage:
-        time = {"now": now.isoformat()} if now else {}
-        return self.worker.expand({"title": title, "text": text, "left_out": [], "modules": True, **time})
+    def expand(
+        self,
+        title: str,
+        text: str,
+        _pages: None = None,
+        now: datetime | None = None,
+        revision: PageRevision | None = None,
+    ) -> ExpandedPage:
+        known = {"now": now.isoformat()} if now else {}
+        stored = {"revision": [revision.id, revision.timestamp]} if revision else {}
+        return self.worker.expand({"title": title, "text": text, "left_out": [], "modules": True, **known, **stored})
 
     def stop(self) -> None:
         pass

@@ -53,7 +53,7 @@ class WikiProject:
         """Pin the templates of a manifest; the expander that was used."""
         with self.cache() as cache:
             expander = ToyExpander(cache, layout.lock(name))
-            self.missing = pin_templates(name, Config(), expander, made_by)
+            self.missing, self.exceeding = pin_templates(name, Config(), expander, made_by)
         return expander
 
     def rows(self, name: str) -> dict[str, TemplatePin]:

@@ -89,9 +89,17 @@ def digest_if_exists(path: Path, algorithm: str = "sha256") -> str:
         return ""
 
 
+def folder_error(path: Path) -> WikimillError:
+    """The error where a folder has the name of a file that is made here, such as a lock."""
+    return WikimillError(f"{path}: a folder, where a file of this name should be; move it elsewhere, and run again")
+
+
 def _digest(path: Path, algorithm: str) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
+    except IsADirectoryError:
+        raise folder_error(path) from None
 
 
 def read_text(path: Path, what: str) -> str:

@@ -48,9 +48,10 @@ def locks() -> list[Path]:
     return sorted(path for path in LOCKS.glob("*.tsv") if not is_templates_lock(path.stem))
 
 
-def locks_of(manifest: str) -> list[Path]:
-    """All that is pinned for a manifest: those of these files that there are."""
-    beside = (templates_lock(manifest), site_file(manifest), expansion_lock(manifest), verification(manifest))
+def locks_of(manifest: str, templates: str) -> list[Path]:
+    """All that is pinned for a manifest and used with this `convert.templates`: those of these files that there are."""
+    files = {"wiki": (templates_lock, site_file, expansion_lock, verification), "server": (expansion_lock,)}
+    beside = (file(manifest) for file in files.get(templates, ()))
     return [lock(manifest), *(path for path in beside if path.exists())]
 
 

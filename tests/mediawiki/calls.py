@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-Texts = st.SearchStrategy[str]
+from tests.mediawiki.strategies import Texts, join, one, several, word
 
 PAGES = {  # as MediaWiki keeps them: without white space at the end
     "Template:One": "({{{1|none}}})",
@@ -44,49 +44,33 @@ PAGES = {  # as MediaWiki keeps them: without white space at the end
 }
 
 
-def _one(*texts: str) -> Texts:
-    return st.sampled_from(texts)
-
-
-def _word(texts: str) -> Texts:
-    return st.sampled_from(texts.split())
-
-
-def _join(*parts: Texts | str) -> Texts:
-    return st.tuples(*(st.just(part) if isinstance(part, str) else part for part in parts)).map("".join)
-
-
-def _several(part: Texts, most: int, between: str = "", least: int = 0) -> Texts:
-    return st.lists(part, min_size=least, max_size=most).map(between.join)
-
-
-WORD = _word("ash Birch c 7 0 -3 2.50 1e3 Ärger 日本 É a_b aß it's 1,234.5 01 A B/c")
-PLAIN = st.one_of(WORD, WORD, _join(WORD, " ", WORD), _one("", " ", " a ", "\nb\n", "a b c d"))
-MARKUP = _one(
+WORD = word("ash Birch c 7 0 -3 2.50 1e3 Ärger 日本 É a_b aß it's 1,234.5 01 A B/c")
+PLAIN = st.one_of(WORD, WORD, join(WORD, " ", WORD), one("", " ", " a ", "\nb\n", "a b c d"))
+MARKUP = one(
     "[[A|b]]", "[[a]]", "''i''", "a=b", "=", "x=", "<b>c</b>", "&amp;", "&nbsp;", "&#61;", "* d", "# e", ":f", "{|",
     "|}", "{{!}}", "{{=}}", "<!-- c -->", "<nowiki>|</nowiki>", "<nowiki/>", "http://e.org/?a=b",
     "[http://e.org a|b]", "-{a}-", "__TOC__", "A:B", "<pre>x</pre>", "<poem>y</poem>", "{{{1|d}}}", "{{{x}}}",
     "{{{|e}}}", "{{{a|b|c}}}", "}}", "{{", "[[", "]]", "{", "}", "{{{", "}}}",
 )  # fmt: skip
-TITLE = _word(
+TITLE = word(
     "A a:b Talk:A template:one :A File:A.png Special:X A/b A/b/c A#c user_talk:x a_b http://e Category:X B&amp;c "
     "é ../x /y x[y"
 )
-NUMBER = _word("0 1 2 3 12 -1 -4 1.5 1,234 1234567.891 -0.5 1e6 1e-7 .5 5. 007 x 99999999999999999999 0x1A")
-OPERAND = _word("0 1 2 3 7 1.5 .25 2e2 pi e -1 10 100 1.005 x")
+NUMBER = word("0 1 2 3 12 -1 -4 1.5 1,234 1234567.891 -0.5 1e6 1e-7 .5 5. 007 x 99999999999999999999 0x1A")
+OPERAND = word("0 1 2 3 7 1.5 .25 2e2 pi e -1 10 100 1.005 x")
 EXPRESSION = st.recursive(
     OPERAND,
     lambda inner: st.one_of(
-        _join(inner, _word("+ - * / ^ = < > <= >= <> !="), inner),
-        _join(inner, " ", _word("mod fmod div round and or"), " ", inner),
-        _join(_word("- + not sin cos tan abs floor trunc ceil ln exp sqrt acos"), " ", inner),
-        _join("(", inner, ")"),
-        _join("(", inner),
-        _join(inner, ")"),
+        join(inner, word("+ - * / ^ = < > <= >= <> !="), inner),
+        join(inner, " ", word("mod fmod div round and or"), " ", inner),
+        join(word("- + not sin cos tan abs floor trunc ceil ln exp sqrt acos"), " ", inner),
+        join("(", inner, ")"),
+        join("(", inner),
+        join(inner, ")"),
     ),
     max_leaves=5,
 )
-DATE = _one(
+DATE = one(
     "2001-02-03", "3 February 2001", "Feb 3, 2001", "2001-02-03 04:05:06", "20010203", "20010203040506", "@86400",
     "", "29 Feb 2000", "2000-02-30", "1 January 1970 +1 day", "2001-W05-3",
     "2001-02-03T04:05:06Z", "2001-02-03T04:05:06+02:00", "March 2010",
@@ -94,12 +78,12 @@ DATE = _one(
     "Sat, 03 Feb 2001 10:00:00 GMT", "31 December 9999", "May 5 2001",
 )  # fmt: skip
 FORMAT = st.one_of(
-    _several(
-        _word("d j D l N w z W n m M F t L o Y y a A g h G H i s c r U xg xn xN xr xjY xkY xoY xtY xiY xmj xjF xij"),
+    several(
+        word("d j D l N w z W n m M F t L o Y y a A g h G H i s c r U xg xn xN xr xjY xkY xoY xtY xiY xmj xjF xij"),
         4,
         least=1,
     ),
-    _one(
+    one(
         "j F Y",
         "Y-m-d",
         'F "of" Y',
@@ -114,7 +98,7 @@ FORMAT = st.one_of(
         "D-j-n",
         "",
     ),
-    _one("xnY", "xNY", "xmF", "xiF", "xjj xjn", "xkY", "xoY", "d日", "u", "B"),
+    one("xnY", "xNY", "xmF", "xiF", "xjj xjn", "xkY", "xoY", "d日", "u", "B"),
 )
 
 
@@ -122,57 +106,57 @@ def _function(deeper: Texts) -> Texts:
     """Calls of parser functions whose arguments are of the right kind, more often than not."""
     bar = "|"
     value = st.one_of(PLAIN, deeper)
-    pairs = _several(st.one_of(_join(value, "=", value), value), 4, "|", least=1)
+    pairs = several(st.one_of(join(value, "=", value), value), 4, "|", least=1)
     return st.one_of(
-        _join("#if:", value, bar, value, _one("", "|"), value),
-        _join("#ifeq:", st.one_of(value, NUMBER), bar, st.one_of(value, NUMBER), "|same|", value),
-        _join("#ifeq:", value, bar, value, "|same|", value),
-        _join("#switch:", value, bar, pairs),
-        _join("#switch:", _word("a b c 1 01 1.0"), "|a|b = ", value, "|1=one|#default = ", value),
-        _join("#iferror:", st.one_of(value, _join("{{#expr:", EXPRESSION, "}}")), "|error|", value),
-        _join("#ifexpr:", EXPRESSION, "|yes|", value),
-        _join("#expr:", EXPRESSION),
-        _join("#expr:", EXPRESSION),
-        _join("#ifexist:", st.one_of(TITLE, _one("Template:One", "Module:Data", "template:one#x")), "|is|not"),
-        _join("#time:", FORMAT, bar, DATE),
-        _join("#time:", FORMAT, bar, DATE, bar, _word("en de fr ru ar ja hi fi pl xx")),
-        _join("#timel:", FORMAT, bar, DATE),
-        _join("#titleparts:", st.one_of(TITLE, value), bar, _word("0 1 2 -1 x"), bar, _word("0 1 2 -1 -3")),
-        _join("#rel2abs:", st.one_of(_word("../x ./y /z . .. ../../a a/../b"), TITLE), _one("", "|A/B", "|A/B/C")),
-        _join("#len:", value),
-        _join(_word("#pos: #rpos: #count:"), value, bar, value),
-        _join("#sub:", value, bar, _word("0 1 -1 3 x"), bar, _word("0 1 -1 2 5")),
-        _join("#replace:", value, bar, value, bar, value),
-        _join("#explode:", value, bar, _word(", / a =x"), bar, _word("0 1 -1 2"), _one("", "|1", "|2")),
-        _join("#urldecode:", _one("%41b+c", "%C3%A4", "%zz", "a%20b")),
-        _join(_word("lc: uc: lcfirst: ucfirst: LC: UCFIRST:"), value),
-        _join(_word("padleft: padright:"), value, bar, _word("0 1 5 12 -2 x 600")),
-        _join(_word("padleft: padright:"), value, bar, _word("0 1 5 12"), bar, value),
-        _join("formatnum:", NUMBER, _one("", "|R", "|NOSEP", "|x")),
-        _join("plural:", NUMBER, "|one|many"),
-        _join("plural:", NUMBER, "|", value, "|2=pair|", value),
-        _join(_word("urlencode: anchorencode:"), value, _one("", "|WIKI", "|PATH", "|QUERY")),
-        _join(_word("fullurl: localurl: canonicalurl: fullurle: localurle:"), TITLE, _one("", "|action=edit", "|a=b&")),
-        _join(_word("ns: nse: NS:"), _word("0 1 2 10 -1 template talk user_talk Help 828 999 x project image")),
-        _join(_word("PAGENAME: PAGENAMEE: FULLPAGENAME: FULLPAGENAMEE: NAMESPACE: NAMESPACEE:"), TITLE),
-        _join(_word("BASEPAGENAME: SUBPAGENAME: SUBPAGENAMEE: ROOTPAGENAME: SUBJECTPAGENAME:"), TITLE),
-        _join(_word("NAMESPACENUMBER: TALKPAGENAME:"), TITLE),
-        _join(_word("TALKSPACE: SUBJECTSPACE:"), TITLE),
-        _join("#language:", _word("de en ar pt-br xx zh-hant DE")),
-        _join("#formatdate:", _one("2001-02-03", "3 February 2001", "Feb 3, 2001"), _one("", "|dmy", "|mdy", "|ymd")),
-        _join("#tag:", _word("nowiki pre span b"), bar, PLAIN),
-        _join("#special:", _word("Search x RecentChanges")),
-        _join("gender:", value, "|he|she|they"),
-        _join("grammar:genitive|", WORD),
-        _join("bidi:", WORD),
-        _join("int:", _word("january mainpage comma-separator")),
-        _join("DISPLAYTITLE:", WORD),
-        _join("subst:", WORD),
-        _join("safesubst:lc:", value),
+        join("#if:", value, bar, value, one("", "|"), value),
+        join("#ifeq:", st.one_of(value, NUMBER), bar, st.one_of(value, NUMBER), "|same|", value),
+        join("#ifeq:", value, bar, value, "|same|", value),
+        join("#switch:", value, bar, pairs),
+        join("#switch:", word("a b c 1 01 1.0"), "|a|b = ", value, "|1=one|#default = ", value),
+        join("#iferror:", st.one_of(value, join("{{#expr:", EXPRESSION, "}}")), "|error|", value),
+        join("#ifexpr:", EXPRESSION, "|yes|", value),
+        join("#expr:", EXPRESSION),
+        join("#expr:", EXPRESSION),
+        join("#ifexist:", st.one_of(TITLE, one("Template:One", "Module:Data", "template:one#x")), "|is|not"),
+        join("#time:", FORMAT, bar, DATE),
+        join("#time:", FORMAT, bar, DATE, bar, word("en de fr ru ar ja hi fi pl xx")),
+        join("#timel:", FORMAT, bar, DATE),
+        join("#titleparts:", st.one_of(TITLE, value), bar, word("0 1 2 -1 x"), bar, word("0 1 2 -1 -3")),
+        join("#rel2abs:", st.one_of(word("../x ./y /z . .. ../../a a/../b"), TITLE), one("", "|A/B", "|A/B/C")),
+        join("#len:", value),
+        join(word("#pos: #rpos: #count:"), value, bar, value),
+        join("#sub:", value, bar, word("0 1 -1 3 x"), bar, word("0 1 -1 2 5")),
+        join("#replace:", value, bar, value, bar, value),
+        join("#explode:", value, bar, word(", / a =x"), bar, word("0 1 -1 2"), one("", "|1", "|2")),
+        join("#urldecode:", one("%41b+c", "%C3%A4", "%zz", "a%20b")),
+        join(word("lc: uc: lcfirst: ucfirst: LC: UCFIRST:"), value),
+        join(word("padleft: padright:"), value, bar, word("0 1 5 12 -2 x 600")),
+        join(word("padleft: padright:"), value, bar, word("0 1 5 12"), bar, value),
+        join("formatnum:", NUMBER, one("", "|R", "|NOSEP", "|x")),
+        join("plural:", NUMBER, "|one|many"),
+        join("plural:", NUMBER, "|", value, "|2=pair|", value),
+        join(word("urlencode: anchorencode:"), value, one("", "|WIKI", "|PATH", "|QUERY")),
+        join(word("fullurl: localurl: canonicalurl: fullurle: localurle:"), TITLE, one("", "|action=edit", "|a=b&")),
+        join(word("ns: nse: NS:"), word("0 1 2 10 -1 template talk user_talk Help 828 999 x project image")),
+        join(word("PAGENAME: PAGENAMEE: FULLPAGENAME: FULLPAGENAMEE: NAMESPACE: NAMESPACEE:"), TITLE),
+        join(word("BASEPAGENAME: SUBPAGENAME: SUBPAGENAMEE: ROOTPAGENAME: SUBJECTPAGENAME:"), TITLE),
+        join(word("NAMESPACENUMBER: TALKPAGENAME:"), TITLE),
+        join(word("TALKSPACE: SUBJECTSPACE:"), TITLE),
+        join("#language:", word("de en ar pt-br xx zh-hant DE")),
+        join("#formatdate:", one("2001-02-03", "3 February 2001", "Feb 3, 2001"), one("", "|dmy", "|mdy", "|ymd")),
+        join("#tag:", word("nowiki pre span b"), bar, PLAIN),
+        join("#special:", word("Search x RecentChanges")),
+        join("gender:", value, "|he|she|they"),
+        join("grammar:genitive|", WORD),
+        join("bidi:", WORD),
+        join("int:", word("january mainpage comma-separator")),
+        join("DISPLAYTITLE:", WORD),
+        join("subst:", WORD),
+        join("safesubst:lc:", value),
     )  # fmt: skip
 
 
-VARIABLE = _word(
+VARIABLE = word(
     "PAGENAME FULLPAGENAME NAMESPACE SITENAME CURRENTYEAR CURRENTMONTH CURRENTMONTHNAME CURRENTDAY CURRENTDAY2 "
     "CURRENTDAYNAME CURRENTDOW CURRENTTIME CURRENTHOUR CURRENTWEEK CURRENTTIMESTAMP CURRENTMONTHABBREV "
     "CURRENTMONTHNAMEGEN LOCALDAY LOCALYEAR TALKPAGENAME TALKSPACE SUBJECTPAGENAME BASEPAGENAME ROOTPAGENAME "
@@ -180,47 +164,47 @@ VARIABLE = _word(
     "PAGENAMEE CURRENTVERSION ARTICLEPATH STYLEPATH"
 )
 TEMPLATE = st.one_of(
-    _word("One One Named Both If Pick Sum Doc Only Lines Table Item Old Loop Pass Apart Space Where Safe Shown Choice"),
-    _word("Older Count Module template:One Template:one :Template:One One/sub {{lc:One}} msg:One One#x"),
-    _one(" one ", "One<!-- c -->", "\nOne\n"),
+    word("One One Named Both If Pick Sum Doc Only Lines Table Item Old Loop Pass Apart Space Where Safe Shown Choice"),
+    word("Older Count Module template:One Template:one :Template:One One/sub {{lc:One}} msg:One One#x"),
+    one(" one ", "One<!-- c -->", "\nOne\n"),
 )
-FUNCTIONS_OF_MODULE = _word(
+FUNCTIONS_OF_MODULE = word(
     "list list parent upper sub find gsub split trim nowiki encode words expand preprocess call tag child html "
     "title title here number date data uri format json message"
 )
 
 
 def _call(deeper: Texts) -> Texts:
-    value = st.one_of(PLAIN, PLAIN, MARKUP, deeper, _join(PLAIN, deeper))
-    name = _word("a b 1 2 name 3 x")
-    argument = st.one_of(value, value, _join(name, "=", value), _join(" ", name, " = ", value, "\n"))
-    arguments = _several(_join("|", argument), 4)
-    pattern = _word("%a+ (%w)(%d?) [a-c]+ %bxy .- ^a $ %f[%w]%w+ a,b,c [^ %s* é+")
+    value = st.one_of(PLAIN, PLAIN, MARKUP, deeper, join(PLAIN, deeper))
+    name = word("a b 1 2 name 3 x")
+    argument = st.one_of(value, value, join(name, "=", value), join(" ", name, " = ", value, "\n"))
+    arguments = several(join("|", argument), 4)
+    pattern = word("%a+ (%w)(%d?) [a-c]+ %bxy .- ^a $ %f[%w]%w+ a,b,c [^ %s* é+")
     module = st.one_of(value, TITLE, NUMBER, DATE, pattern)
-    named = st.one_of(module, module, _join(name, "=", module))
+    named = st.one_of(module, module, join(name, "=", module))
     return st.one_of(
-        _join("{{", TEMPLATE, arguments, "}}"),
-        _join("{{", TEMPLATE, arguments, "}}"),
-        _join("{{", _function(deeper), "}}"),
-        _join("{{", _function(deeper), "}}"),
-        _join("{{", VARIABLE, "}}"),
-        _join("{{{", _word("1 a x"), _several(_join("|", value), 2), "}}}"),
-        _join(
+        join("{{", TEMPLATE, arguments, "}}"),
+        join("{{", TEMPLATE, arguments, "}}"),
+        join("{{", _function(deeper), "}}"),
+        join("{{", _function(deeper), "}}"),
+        join("{{", VARIABLE, "}}"),
+        join("{{{", word("1 a x"), several(join("|", value), 2), "}}}"),
+        join(
             "{{#invoke:Forms|",
             FUNCTIONS_OF_MODULE,
-            _several(_join("|", named), 3),
+            several(join("|", named), 3),
             "}}",
         ),
     )
 
 
 CALL = _call(st.one_of(MARKUP, _call(st.one_of(PLAIN, MARKUP))))
-BRACES = _several(
+BRACES = several(
     st.one_of(
-        _word("{ } {{ }} {{{ }}} {{{{ }}}} {{{{{ }}}}} [[ ]] | = One a 1 #if: lc: -{ }-"),
-        _one("\n", " ", "<!--", "-->", "<nowiki>"),
+        word("{ } {{ }} {{{ }}} {{{{ }}}} {{{{{ }}}}} [[ ]] | = One a 1 #if: lc: -{ }-"),
+        one("\n", " ", "<!--", "-->", "<nowiki>"),
     ),
     14,
     least=2,
 )  # fmt: skip
-PAGE = _several(st.one_of(CALL, CALL, CALL, _join(PLAIN, " "), MARKUP, BRACES), 3, least=1)
+PAGE = several(st.one_of(CALL, CALL, CALL, join(PLAIN, " "), MARKUP, BRACES), 3, least=1)

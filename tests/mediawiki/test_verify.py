@@ -28,7 +28,7 @@ PAGES = {
     "Vf clock": "It is {{Vf clock}} {{#time:Y-m-d H:i}}.",
     "Vf table": "x{{Vf table|{{!}} {{#if:{{Vf item}}|{{lc:ÀB}}|n}}}} {{#switch:b|a|b=c}} {{padleft:7|3}} {{#expr:1/3}}",
     "Vf edited": "Its template is {{Vf edited}}.",
-    "Vf count": "There are {{NUMBEROFARTICLES}} articles of {{Vf noted|all}} and {{Vf none}}.",
+    "Vf count": "There are {{NUMBERINGROUP:sysop}} articles of {{Vf noted|all}} and {{Vf none}}.",
 }
 
 

@@ -91,7 +91,7 @@ def convert(
     For each of them a line is printed, in the same order: title, markdown (whatever --to says), status (ok or
     quarantined) and losses. It needs no network and no project folder; its memory does not grow with the pages. An
     object's templates are pages of its wiki, by name: a template's without a namespace (Tide), any other's with it
-    (Module:Tide); others are then missing.
+    (Module:Tide); others are then missing. Names that no page can have are told in a line, and not used.
 
     A page that exceeds its limits, or on which a filter fails, is quarantined: its markdown is its plain words, and a
     loss of the kind limits or filter says why. A loss of the kind site names a wiki of which nothing is known here:

@@ -147,6 +147,14 @@ class Convert(Section):
         500, description="Most pages in a shard, approximately; a shard is one Snakemake job."
     )
 
+    @model_validator(mode="after")
+    def _verifies_what_is_expanded(self) -> Convert:
+        if self.verify and self.templates != "wiki":
+            raise ValueError(
+                f"verify compares pages that are made with templates 'wiki', not {self.templates!r}; change one of both"
+            )
+        return self
+
 
 class TFRecord(Section):
     """The token ids as TFRecord files, as Texar's GPT-2 example reads them."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.losses import Losses, summarize
 from wikimill.errors import WikimillError
+from wikimill.sources.base import Pin
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,6 @@ class Converter:
         """Equal digests convert equal text equally."""
         return "verbatim"
 
-    def convert(self, title: str, text: str) -> ConvertedPage:
-        """The markdown of a text."""
+    def convert_page(self, pin: Pin, text: str) -> ConvertedPage:
+        """The markdown of a page's text, at its pinned revision."""
         return ConvertedPage(text, "ok")

@@ -22,6 +22,7 @@ from wikimill.convert.losses import Loss
 from wikimill.convert.worker_process import START, LimitError, WorkerProcess
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import NotCachedError
+from wikimill.templates.expansion import PageRevision
 
 RUNTIME_MIB = 128  # what Python has mapped before the first page
 # Calls of modules on one page that may hang: after these the page goes on without any, so that its time is bounded.
@@ -47,7 +48,12 @@ class ExpanderProcess:
         self.process: WorkerProcess | None = None
 
     def expand(
-        self, title: str, text: str, pages: Mapping[str, str] | None = None, now: datetime | None = None
+        self,
+        title: str,
+        text: str,
+        pages: Mapping[str, str] | None = None,
+        now: datetime | None = None,
+        revision: PageRevision | None = None,
     ) -> ExpandedPage:
         """The page without templates; with a loss for each call of a module that had to be left out.
 
@@ -56,13 +62,15 @@ class ExpanderProcess:
             text: wikitext without control characters.
             pages: the wiki's pages that came with it, by title; a name without a namespace is a template's.
             now: what clocks show, if it is not what they show else.
+            revision: of the page, where it is known.
 
         Raises:
             LimitError: the page exceeds its limits without its modules as well.
             WikimillError: the process does not start, or a file that it needs cannot be used.
         """
-        request = {"title": title, "text": text, **({"pages": pages} if pages else {})}
+        request: dict[str, Any] = {"title": title, "text": text, **({"pages": pages} if pages else {})}
         request |= {"now": now.isoformat()} if now else {}
+        request |= {"revision": [revision.id, revision.timestamp]} if revision else {}
         left_out: list[int] = []
         losses: list[Loss] = []
         while True:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 import traceback
 from collections import Counter
@@ -23,22 +24,29 @@ from wikimill.fetch.cache import NotCachedError
 from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.expand_templates import ExpandTemplates
 from wikimill.templates.expander import GAP, NOTED, Expander, WithoutTemplates
-from wikimill.templates.expansion import Expansion, TemplateUse
+from wikimill.templates.expansion import Expansion, PageRevision, TemplateUse
 from wikimill.templates.notes import open_notes
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
 from wikimill.templates.title import MODULE, TEMPLATE, parse_title
 
+# What stands for a missing module: conditions see an error, as the wiki's do, and the reader a gap.
+ERROR = '<strong class="error">{}</strong>'
+ERROR_OF_GAP = re.compile(ERROR.format(GAP).replace("<strong", "<strong[^<> ]*", 1))  # with a label
 LONGEST_EXAMPLE, LONGEST_STEP = 200, 1000  # characters
 Answer = Callable[[Mapping[str, Any]], None]
 
 
 class GuardedModules:
-    """Modules, but for the calls of the page at hand that are to be left out; `answer` is told of the others."""
+    """Modules, but for the calls of the page at hand that are to be left out; `answer` is told of the others.
 
-    def __init__(self, expander: Parser, answer: Answer) -> None:
+    Where no page of the wiki is at hand (`has_pages`), no module is, and MediaWiki's "No such module" would be untrue.
+    """
+
+    def __init__(self, expander: Parser, answer: Answer, has_pages: bool) -> None:
         self.expander = expander
         self.answer = answer
+        self.has_pages = has_pages
         self.modules = Scribunto(expander)
         self.modules.on_position = self._at
         self.number = 0
@@ -58,13 +66,16 @@ class GuardedModules:
             return self.expander.markers.add("wikimill", lambda: GAP)
         text = f"{{{{#invoke:{call.first}|{call.argument(0)}}}}}"
         title = parse_title(self.expander.site, call.first, MODULE)
-        if title and not self.expander.source.exists(title.full):
-            self.expander.note("missing", title.full, text)
+        lacks = title is not None and not self.expander.source.exists(title.full)
+        if title and lacks and not self.has_pages:
+            return self.expander.left_out("missing", title.full, text)
         self._stack.append({"number": self.number, "module": f"Module:{call.first}", "line": 0, "text": text})
         try:
-            return self.modules.invoke(call)
+            shown = self.modules.invoke(call)
         finally:
             self._stack.pop()
+        gap = self.expander.left_out("missing", title.full, text) if title and lacks else ""
+        return ERROR.format(gap) if gap else shown
 
     def _at(self, module: str, line: int) -> None:
         if self._stack:
@@ -87,7 +98,11 @@ class Worker:
         given = request.get("pages") or {}
         if given != self.given:
             self.given, self.engine = given, self._engine(given)
-        return self.engine.expand(request)
+        try:
+            return self.engine.expand(request)
+        finally:
+            for renderers in self.sources.renderers:
+                renderers.finish()
 
     def _engine(self, given: Mapping[str, str]) -> Engine:
         return Engine(self.settings, self.sources, given, self.answer)
@@ -103,7 +118,7 @@ class Engine:
         self.guard: GuardedModules | None = None
 
         def modules(expander: Parser) -> Modules:
-            self.guard = GuardedModules(expander, answer)
+            self.guard = GuardedModules(expander, answer, sources.has_pages(given))
             return self.guard
 
         self.answers = sources.answers(self.record.asked)
@@ -132,6 +147,7 @@ class Engine:
             self.answers.calls.clear()
         self.record.take()
         title, text = request["title"], request["text"]
+        self.expander.revision = PageRevision(*request["revision"]) if "revision" in request else None
         self.expander.now = datetime.fromisoformat(request["now"]) if "now" in request else self.sources.now
         verified = self.answers.page(title, text) if self.answers and self.settings.takes_pages else None
         readable = text if self.settings.compare else open_notes(text)
@@ -143,7 +159,7 @@ class Engine:
             self.expander.clock_asked |= clock_asked
             expansion = replace(taken, origins=expansion.origins)
         return ExpandedPage(
-            expansion.text,
+            ERROR_OF_GAP.sub(GAP, expansion.text),
             tuple(Label(self._plain(name), stays) for name, stays in expansion.labels),
             _losses(expansion),
             tuple(self.record.take(self.expander.clock_asked)),

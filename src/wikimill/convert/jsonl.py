@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
+import logging
 import re
 import threading
 from collections import deque
@@ -24,7 +25,11 @@ from wikimill.convert.text import decode, replace_surrogates
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_threads
+from wikimill.site.model import Site
+from wikimill.templates.title import TEMPLATE, parse_title
 from wikimill.wiki import Wiki
+
+log = logging.getLogger(__name__)
 
 EXAMPLE = '{"title": "Haar", "text": "Sea \'\'\'fog\'\'\'."}'
 IDLE = 8  # pairs of processes, of 200 MB each, that wait for further pages of their wikis
@@ -165,9 +170,12 @@ def _parse(number: int, line: str, host: str) -> Page:
     if not isinstance(templates, dict) or not all(isinstance(each, str) for each in templates.values()):
         raise BadLineError(number, '"templates" is not an object of names and wikitexts')
     try:
-        return Page(title, text, _host(wiki) if wiki else host, templates)
+        host = _host(wiki) if wiki else host
     except WikimillError as error:
         raise BadLineError(number, f'"wiki": {error}') from None
+    if wrong := [name for name in templates if not _is_title(host, name)]:
+        log.warning('line %d: "templates": %s', number, _describe_wrong(wrong))
+    return Page(title, text, host, templates)
 
 
 def _string(number: int, page: dict[str, Any], key: str) -> str:
@@ -176,6 +184,25 @@ def _string(number: int, page: dict[str, Any], key: str) -> str:
     if not isinstance(page[key], str):
         raise BadLineError(number, f'"{key}" is {json.dumps(page[key])[:40]}, not a string')
     return str(page[key])
+
+
+def _describe_wrong(names: list[str]) -> str:
+    first = repr(names[0][:100])
+    if len(names) == 1:
+        return f"{first} cannot be the title of a page; it is not used; correct the name"
+    return f"{first} and {len(names) - 1:,} others cannot be titles of pages; they are not used; correct the names"
+
+
+def _is_title(host: str, name: str) -> bool:
+    """Whether a page of the wiki can have this name."""
+    title = parse_title(_site(host), name, TEMPLATE)
+    return title is not None and not title.interwiki
+
+
+@functools.lru_cache(64)
+def _site(host: str) -> Site:
+    """What titles depend on."""
+    return host_wiki(host).site
 
 
 @functools.cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
@@ -10,25 +12,28 @@ from urllib.parse import unquote
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
-from wikimill.convert.known_wiki import KnownWiki, host_wiki, manifest_wiki
+from wikimill.convert.expansion_pins import answer_page, pin_answers
+from wikimill.convert.known_wiki import KnownWiki, host_wiki, manifest_wiki, pinned_titles
 from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.convert.template_pins import pinned_wiki
-from wikimill.convert.templates import answer_page, pin_answers
 from wikimill.convert.text import decode
 from wikimill.convert.wikitext import WikitextConverter, unread_tags
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import NotCachedError, RevisionCache
-from wikimill.fetch.templates import BRACES
+from wikimill.fetch.templates import BRACES, has_templates
 from wikimill.files import read_bytes
 from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_lock
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.templates_lock import made_for, read_templates_header
+from wikimill.manifest.templates_lock import TemplatesLock, made_for
 from wikimill.site.summary import format_summary
 from wikimill.sources.base import Pin, Revision, WikiSource
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
+from wikimill.templates.record import EXISTS, PAGE, split_asked
 from wikimill.titles import check_title, file_names, parse_file_name
 from wikimill.wiki import Wiki
+
+log = logging.getLogger(__name__)
 
 
 def find_pin(host: str, name: str) -> tuple[str, Header, Pin] | None:
@@ -80,7 +85,7 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     found = find_pin(host, name)
     wiki = manifest_wiki(found[0], found[1]) if found else host_wiki(host)
     text = decode(read_bytes(raw, "wikitext"))
-    pin = found[2] if found else Pin.missing(parse_file_name(name) or unquote(name))
+    pin = found[2] if found else _newest(host, parse_file_name(name) or unquote(name))
     recipe = load_recipe(config.convert, to=to)
     if config.convert.templates == "server":
         answer_page(pin, text, recipe, wiki, _find_origin(host), config)
@@ -90,19 +95,59 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     if config.convert.templates != "wiki" or BRACES not in text or (found and _has_templates(found[0], wiki, recipe)):
         try:
             with WikitextConverter(recipe, wiki, explain) as converter:
-                return converter.convert(pin.title, text)
+                converted = converter.convert_page(pin, text)
         except NotCachedError:  # the locks are here, and not yet what they pin
             if config.convert.templates != "wiki":
                 raise
+        else:
+            lacking = _find_lacking(converted, wiki) if config.convert.templates == "wiki" else None
+            if lacking is None:
+                return converted
+            log.warning(
+                "%s: it does not pin %r, which page %r uses; restore it from version control, or delete it to pin the "
+                "wiki's templates anew. What it lacks is taken from the wiki for this page",
+                wiki.lock,
+                lacking,
+                pin.title,
+            )
     with WikitextConverter(recipe, pinned_wiki(pin, text, wiki, _find_origin(host), config), explain) as converter:
-        return converter.convert(pin.title, text)
+        return converter.convert_page(pin, text)
 
 
 def _has_templates(manifest: str, wiki: KnownWiki, recipe: Recipe) -> bool:
-    """Whether the lock of a manifest's templates was made for its pages as they are pinned now."""
-    pages = read_templates_header(Path(wiki.lock)).pages if wiki.lock and wiki.site_file else ""
+    """Whether the lock of a manifest's templates was made for its pages as they are pinned now.
+
+    Raises:
+        WikimillError: it was made with another site file.
+    """
     digest = pins_digest(layout.lock(manifest))
-    return pages in (digest, made_for(digest, unread_tags(recipe)))
+    is_complete = has_templates(manifest, {digest, made_for(digest, unread_tags(recipe))})
+    return is_complete and bool(wiki.lock)
+
+
+def _find_lacking(page: ConvertedPage, wiki: KnownWiki) -> str | None:
+    """A title that a page asked for, and that the locks do not have: a person took its row away, or its sha1."""
+    if not wiki.lock or page.expanded is None:
+        return None
+    templates, find = TemplatesLock(Path(wiki.lock)), pinned_titles(wiki)
+    for kind, title in map(split_asked, page.expanded.asked):
+        if kind in (PAGE, EXISTS) and find(title) is None:
+            return title
+        row = templates.find(title) if kind == PAGE else None
+        if row and row.revid and not row.sha1:
+            return title
+    return None
+
+
+def _newest(host: str, title: str) -> Pin:
+    """The revision of a page that no manifest has, as it was fetched."""
+    folder = layout.CACHE / f"mediawiki/{host}"
+    if not (folder / RevisionCache.FILE).is_file():
+        return Pin.missing(title)
+    with RevisionCache(folder) as cache:
+        newest = cache.newest(title)
+    pin = Pin.missing(title)
+    return replace(pin, revid=newest.revid, timestamp=newest.timestamp, sha1=newest.sha1) if newest else pin
 
 
 def _look_up(title: str, source: WikiSource) -> Pin:

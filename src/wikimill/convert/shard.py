@@ -119,10 +119,10 @@ class Quarantine:
         self.converter = converter
         self.failures = Failures()
 
-    def convert(self, title: str, text: str) -> ConvertedPage:
+    def convert(self, pin: Pin, text: str) -> ConvertedPage:
         """The page's markdown, empty when a filter failed on it."""
         try:
-            page, failure = self.converter.convert(title, text), None
+            page, failure = self.converter.convert_page(pin, text), None
         except NotCachedError:
             raise
         except WikimillError as error:
@@ -166,7 +166,7 @@ def _convert_page(
         write_bytes(raw, revision.text.encode("utf-8", "surrogatepass"), durable=False)
     if row and row.revid == pin.revid and row.path == str(markdown) and digest_if_exists(markdown) == row.sha256:
         return row
-    page = quarantine.convert(pin.title, revision.text)
+    page = quarantine.convert(pin, revision.text)
     data = page.markdown.encode()
     write_bytes(markdown, data, durable=False)
     digest = hashlib.sha256(data).hexdigest()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from wikimill.convert.answers import pinned_calls
 from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.known_wiki import KnownWiki, pinned_titles
+from wikimill.convert.pinned_answers import pinned_calls
+from wikimill.files import sha256
 from wikimill.manifest.site_file import SiteFile, read_site_file
-from wikimill.manifest.uses import Answer, Uses, answers_of, read_uses, write_uses
+from wikimill.manifest.uses import UNKNOWN, Answer, Uses, answers_of, read_uses, write_uses
 from wikimill.sources.base import Pin
 
 
@@ -17,7 +20,14 @@ def pinned_answer(wiki: KnownWiki) -> Answer:
     """A function that gives, for a name of what pages ask for, a few characters that change with it."""
     find = pinned_titles(wiki) if wiki.lock else lambda title: None
     site = read_site_file(Path(wiki.site_file)) if wiki.site_file else SiteFile(wiki.site, wiki.now)
-    return answers_of(find, site, pinned_calls(wiki.expansions))
+    calls = pinned_calls(wiki.expansions)
+
+    @functools.cache
+    def locks() -> str:
+        paths = map(Path, filter(None, (wiki.lock, wiki.site_file, wiki.expansions)))
+        return hashlib.sha256("".join(map(sha256, paths)).encode()).hexdigest()[:16]
+
+    return answers_of(find, site, lambda asked: locks() if asked == UNKNOWN else calls(asked))
 
 
 class ShardUses:
@@ -48,8 +58,8 @@ class ShardUses:
         return True
 
     def add(self, pin: Pin, page: ExpandedPage | None) -> None:
-        """Note what a page uses that was made now."""
-        self.pages[pin.title] = pin.revid, page.asked if page else ()
+        """Note what a page uses that was made now, None of one that was not expanded."""
+        self.pages[pin.title] = pin.revid, page.asked if page else (UNKNOWN,)
         self.origins[pin.title] = page.origins if page else {}
 
     def write(self) -> None:

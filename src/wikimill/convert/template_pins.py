@@ -13,17 +13,15 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
+from wikimill.convert.expansion_pins import pin_expansions
 from wikimill.convert.known_wiki import KnownWiki, manifest_wiki
 from wikimill.convert.recipe import Recipe, load_recipe
 from wikimill.convert.shard_uses import pinned_answer
-from wikimill.convert.templates import pin_expansions
-from wikimill.convert.text import clean
 from wikimill.convert.wikitext import WikitextConverter, unread_tags
 from wikimill.convert.worker_process import LimitError
 from wikimill.errors import WikimillError
-from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.template_record import TemplateRecord, lock_files, read_template_record, write_template_record
-from wikimill.fetch.templates import pin_page_templates
+from wikimill.fetch.templates import PinnedTemplates, pin_page_templates
 from wikimill.fetch.templates import pin_templates as fetch_templates
 from wikimill.manifest.closure import Expand, OpenExpander
 from wikimill.manifest.lock import read_header
@@ -43,7 +41,7 @@ def pin_templates(manifest: str, record: Path, config: Config, processes: int = 
     Raises:
         WikimillError: locks that do not fit together, or what the wiki and the expander raise.
     """
-    missing: list[str] = []
+    pinned = PinnedTemplates([])
     header = read_header(layout.lock(manifest))
     if config.convert.templates == "wiki":
         wiki = manifest_wiki(manifest, header)
@@ -51,7 +49,7 @@ def pin_templates(manifest: str, record: Path, config: Config, processes: int = 
             made_by = converter.digest
         calling: set[str] = set()
         opened = expander_of(wiki, config, processes, calling)
-        missing = fetch_templates(manifest, config, opened, made_by, processes, unread_tags(_recipe(config)))
+        pinned = fetch_templates(manifest, config, opened, made_by, processes, unread_tags(_recipe(config)))
         assert isinstance(header.origin, WikiOrigin)
         if header.origin.dump is None and config.convert.verify:
             pin_expansions(manifest, config)
@@ -62,18 +60,17 @@ def pin_templates(manifest: str, record: Path, config: Config, processes: int = 
     else:
         number = pin_expansions(manifest, config)
         log.info("%s: %d expansions pinned", layout.expansion_lock(manifest), number)
-    tokens = shard_tokens(manifest, record, pinned_answer(manifest_wiki(manifest, header)))
-    write_template_record(record, TemplateRecord(lock_files(manifest), missing, tokens))
+    before = TemplateRecord({})
+    with contextlib.suppress(WikimillError):
+        before = read_template_record(record)
+    tokens = shard_tokens(manifest, before.shards, pinned_answer(manifest_wiki(manifest, header)))
+    exceeding = before.exceeding if pinned.exceeding is None else pinned.exceeding
+    write_template_record(record, TemplateRecord(lock_files(manifest), pinned.missing, tokens, exceeding))
 
 
 def pinned_wiki(pin: Pin, text: str, wiki: KnownWiki, origin: WikiOrigin, config: Config) -> KnownWiki:
     """A wiki with all that one page uses, found as for a manifest and kept in the cache; locks stay as they are."""
-    folder = layout.CACHE / origin.folder
-    with RevisionCache(folder) as cache:
-        newest = None if pin.revid else cache.newest(pin.title)
-    if newest:
-        pin = replace(pin, revid=newest.revid, timestamp=newest.timestamp, sha1=newest.sha1)
-    known = replace(wiki, pages="", folder=str(folder))
+    known = replace(wiki, pages="", folder=str(layout.CACHE / origin.folder))
     with WikitextConverter(load_recipe(config.convert), known) as converter:
         made_by = converter.digest
     lock, site_file = pin_page_templates(pin, text, origin, config, expander_of(known, config), made_by)
@@ -93,19 +90,19 @@ def expander_of(wiki: KnownWiki, config: Config, processes: int = 1, calling: se
         local = threading.local()
         with contextlib.ExitStack() as stack:
 
-            def asked(page: tuple[str, str]) -> Collection[str]:
+            def asked(page: tuple[Pin, str]) -> Collection[str] | None:
                 if not hasattr(local, "converter"):
                     local.converter = stack.enter_context(WikitextConverter(recipe, known, collect=True))
-                title, text = page
+                pin, text = page
                 try:
-                    expanded = local.converter.expand(title, clean(text)[0])
+                    expanded = local.converter.expand_page(pin, text)
                 except LimitError:
-                    return ()  # the page will be quarantined
+                    return None  # the page will be quarantined
                 if expanded.calls and calling is not None:
-                    calling.add(title)
+                    calling.add(pin.title)
                 return tuple(expanded.asked)
 
-            def expand(pages: Iterable[tuple[str, str]]) -> Iterator[Collection[str]]:
+            def expand(pages: Iterable[tuple[Pin, str]]) -> Iterator[Collection[str] | None]:
                 return map_in_threads(asked, pages, processes)
 
             yield expand
@@ -118,11 +115,8 @@ def _recipe(config: Config) -> Recipe:
     return load_recipe(config.convert.model_copy(update={"renderers": [], "drop": []}))
 
 
-def shard_tokens(manifest: str, record: Path, answer: Answer) -> dict[str, str]:
-    """A token for each shard that was converted: another than in the record before if its pages use what changed."""
-    before: Mapping[str, str] = {}
-    with contextlib.suppress(WikimillError):
-        before = read_template_record(record).shards
+def shard_tokens(manifest: str, before: Mapping[str, str], answer: Answer) -> dict[str, str]:
+    """A token for each shard that was converted: another than `before` if its pages use what changed."""
     tokens = {}
     for state in sorted((layout.SHARDS / manifest).glob(f"*-of-*{STATE}")):
         shard = state.stem

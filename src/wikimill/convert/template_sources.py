@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wikimill.config.patterns import matcher
-from wikimill.convert.answers import PinnedAnswers
 from wikimill.convert.expander_settings import ExpanderSettings
+from wikimill.convert.pinned_answers import PinnedAnswers
 from wikimill.convert.renderers import load_library, load_renderers
 from wikimill.convert.text import CONTROL
 from wikimill.fetch.cache import RevisionCache
@@ -35,10 +35,15 @@ class Sources:
         by_library = options.templates == "local" or (options.templates == "wiki" and not wiki.lock)
         is_english = wiki.host in LIBRARY_HOSTS
         self.library = load_library(workflow, language, options) if by_library and is_english else None
+        self.renderers = [renderers for renderers in (own, self.library) if renderers]
         self.locked = None
         if wiki.lock and options.templates == "wiki":
             pages, cache = Path(wiki.pages) if wiki.pages else None, RevisionCache(Path(wiki.folder))
             self.locked = PinnedPages(self.site, Path(wiki.lock), pages, cache, wiki.gone, _without_control)
+
+    def has_pages(self, given: Mapping[str, str]) -> bool:
+        """Whether any of the wiki's pages are at hand, so that one that is not is known to be missing."""
+        return self.locked is not None or (bool(given) and self.settings.options.templates == "wiki")
 
     def pages(self, given: Mapping[str, str]) -> PageSource:
         """The wiki's pages: those that came with a page, else those of the lock."""

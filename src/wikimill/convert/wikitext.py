@@ -19,6 +19,8 @@ from wikimill.convert.text import clean
 from wikimill.convert.worker_process import LimitError
 from wikimill.fetch.templates import BRACES
 from wikimill.manifest.site_file import read_site_file
+from wikimill.sources.base import Pin
+from wikimill.templates.expansion import PageRevision
 
 NO_WIKI = KnownWiki()
 
@@ -65,13 +67,24 @@ class WikitextConverter(Converter):
         parts = (self.recipe.wiki_digest(wiki.summary), wiki.host, bool(wiki.lock), what)
         return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
 
-    def convert(self, title: str, text: str, templates: Mapping[str, str] | None = None) -> ConvertedPage:
+    def convert_page(self, pin: Pin, text: str) -> ConvertedPage:
+        """See `convert`."""
+        return self.convert(pin.title, text, revision=_revision(pin))
+
+    def convert(
+        self,
+        title: str,
+        text: str,
+        templates: Mapping[str, str] | None = None,
+        revision: PageRevision | None = None,
+    ) -> ConvertedPage:
         """The page's markdown; one that exceeds its limits is quarantined.
 
         Args:
             title: of the page.
             text: its wikitext.
             templates: the wiki's templates, modules and other pages, if they came with the page.
+            revision: of the page, where it is known.
 
         Raises:
             FilterError: a filter fails on the page.
@@ -80,7 +93,7 @@ class WikitextConverter(Converter):
         """
         text, losses = clean(text)
         try:
-            expanded = self.expand(title, text, templates)
+            expanded = self.expand(title, text, templates, revision)
         except LimitError as limit:
             page = self.pandoc.quarantine(title, text, str(limit))
         else:
@@ -88,7 +101,17 @@ class WikitextConverter(Converter):
             page = replace(self.pandoc.convert(title, expanded.text, expanded.labels), expanded=expanded)
         return replace(page, losses=(*losses, *page.losses))
 
-    def expand(self, title: str, text: str, templates: Mapping[str, str] | None = None) -> ExpandedPage:
+    def expand_page(self, pin: Pin, text: str) -> ExpandedPage:
+        """A pinned page without templates; see `expand`."""
+        return self.expand(pin.title, clean(text)[0], revision=_revision(pin))
+
+    def expand(
+        self,
+        title: str,
+        text: str,
+        templates: Mapping[str, str] | None = None,
+        revision: PageRevision | None = None,
+    ) -> ExpandedPage:
         """The page without templates; as it is when `convert.filters` lacks `templates`.
 
         Args: see `convert`; the text has no control characters.
@@ -98,7 +121,7 @@ class WikitextConverter(Converter):
         """
         if EXPANSION not in self.recipe.options.filters or BRACES not in text:
             return ExpandedPage(text)
-        return self.expander.expand(title, text, templates)
+        return self.expander.expand(title, text, templates, revision=revision)
 
     def quarantine(self, title: str, text: str, reason: str = "") -> ConvertedPage:
         """The page by plain scanning, after an error in a filter."""
@@ -117,3 +140,7 @@ def unread_tags(recipe: Recipe) -> tuple[str, ...]:
     before = names[: names.index("references")] if "references" in names else names
     shipped_alone = all(name in FILTERS for name in before)
     return ("ref",) if shipped_alone and "references" in names else ()
+
+
+def _revision(pin: Pin) -> PageRevision | None:
+    return PageRevision(pin.revid, pin.timestamp) if pin.revid else None

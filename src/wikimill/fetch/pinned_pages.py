@@ -81,4 +81,4 @@ class PinnedPages(PageSource):
                 f"{self.cache.path}: revision {pin.revid} of {title!r} was in the cache and is gone; delete the "
                 "manifest's files in cache/templates and run again: what is missing is then fetched again"
             )
-        return TemplatePage(title, self.clean(revision.text), content_model(self.site, title))
+        return TemplatePage(title, self.clean(revision.text), revision.model or content_model(self.site, title))

@@ -18,12 +18,14 @@ class TemplateRecord:
     """What was pinned.
 
     `files` are the sha256 of the locks by path, empty for those that do not exist; `missing` the titles whose text the
-    wiki no longer shows; `shards` a token for each shard, which is another one when its pages use what changed.
+    wiki no longer shows; `shards` a token for each shard, which is another one when its pages use what changed;
+    `exceeding` the titles of pages that exceeded their limits when it was looked for what they use: that is not pinned.
     """
 
     files: Mapping[str, str]
     missing: list[str] = field(default_factory=list)
     shards: Mapping[str, str] = field(default_factory=dict)
+    exceeding: list[str] = field(default_factory=list)
 
 
 def lock_files(manifest: str) -> dict[str, str]:
@@ -43,9 +45,10 @@ def read_template_record(path: Path) -> TemplateRecord:
     Raises:
         WikimillError: none, or a damaged one.
     """
-    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
         data = json.loads(path.read_text(encoding="utf-8"))
-        return TemplateRecord(dict(data["files"]), list(data["missing"]), dict(data["shards"]))
+        exceeding = list(data.get("exceeding", ()))
+        return TemplateRecord(dict(data["files"]), list(data["missing"]), dict(data["shards"]), exceeding)
     raise WikimillError(
         f"{path}: there is no such record of pinned templates, or it is damaged; delete it and run again"
     )

@@ -7,10 +7,11 @@ import hashlib
 import json
 import logging
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from wikimill import layout
 from wikimill.config.model import Config
@@ -43,6 +44,17 @@ log = logging.getLogger(__name__)
 BRACES = "{{"  # without them there is nothing to expand
 
 
+class PinnedTemplates(NamedTuple):
+    """What is not as it should be of a manifest's pinned templates.
+
+    `missing` are titles whose pinned text the wiki no longer shows, `exceeding` those of pages that exceeded their
+    limits when it was looked for what they use; None where that was not looked for now.
+    """
+
+    missing: list[str]
+    exceeding: list[str] | None = None
+
+
 def pin_templates(
     manifest: str,
     config: Config,
@@ -50,7 +62,7 @@ def pin_templates(
     made_by: str = "",
     processes: int = 1,
     unread: Sequence[str] = (),
-) -> list[str]:
+) -> PinnedTemplates:
     """Write the lock of a manifest's templates and its site file, and fetch their texts.
 
     When both are there and were made for these pages, nothing is asked but texts that the cache lacks. When pages or
@@ -65,9 +77,6 @@ def pin_templates(
             did not change, are not expanded again.
         processes: that read a dump.
         unread: extension tags whose templates are not looked for.
-
-    Returns:
-        The titles whose pinned text the wiki no longer shows.
 
     Raises:
         WikimillError: locks that do not fit together, or what the wiki and the expander raise.
@@ -86,15 +95,15 @@ def pin_templates(
 
         missing = _fetch_texts(manifest, origin, cache, source)
         if is_complete:
-            return missing
+            return PinnedTemplates(missing)
         has_files = layout.templates_lock(manifest).exists() or layout.site_file(manifest).exists()
         if not has_files and not any(BRACES in cache.text(pin) for pin in read_pins(layout.lock(manifest))):
-            return []  # nothing to ask a wiki about
-        _find_templates(manifest, header, made_for(digest, unread), cache, source, open_expander, made_by)
-        return []
+            return PinnedTemplates([], [])  # nothing to ask a wiki about
+        found = _find_templates(manifest, header, made_for(digest, unread), cache, source, open_expander, made_by)
+        return PinnedTemplates([], found.exceeding)
 
 
-def check_templates(manifest: str, pages: Collection[str]) -> bool:
+def has_templates(manifest: str, pages: Collection[str]) -> bool:
     """Whether a manifest has a lock of templates and a site file that were made for its pages.
 
     Args:
@@ -102,15 +111,30 @@ def check_templates(manifest: str, pages: Collection[str]) -> bool:
         pages: what the lock may have been made for; see `made_for`.
 
     Raises:
-        WikimillError: files that do not fit together, or not those of the wiki's other manifests; with what to do.
+        WikimillError: a damaged lock, or one that was made with another site file.
     """
     lock, site = layout.templates_lock(manifest), layout.site_file(manifest)
-    is_complete = lock.exists() and site.exists() and read_templates_header(lock).pages in pages
-    if is_complete and read_templates_header(lock).site != sha256(site):
+    if not (lock.exists() and site.exists()):
+        return False
+    header = read_templates_header(lock)
+    if header.pages in pages and header.site != sha256(site):
         raise WikimillError(
             f"{site} is not the file that {lock} was made with; restore both from version control, or delete both to "
             "pin the wiki's templates anew"
         )
+    return header.pages in pages
+
+
+def check_templates(manifest: str, pages: Collection[str]) -> bool:
+    """The same as `has_templates`, after looking at all files of the wiki's manifests.
+
+    Args: see `has_templates`.
+
+    Raises:
+        WikimillError: files that do not fit together, or not those of the wiki's other manifests; with what to do.
+    """
+    is_complete = has_templates(manifest, pages)
+    site = layout.site_file(manifest)
     folder = read_header(layout.lock(manifest)).origin.folder
     other = _other_site(manifest, folder)
     if site.exists() and other and not _agree(read_site_file(site), read_site_file(other)):
@@ -126,15 +150,34 @@ def check_templates(manifest: str, pages: Collection[str]) -> bool:
 def _agree(one: SiteFile, two: SiteFile) -> bool:
     """Whether pages that have these files are made alike; each has the messages that its own pages ask for."""
     both = one.messages.keys() & two.messages.keys()
-    return (one.digest, one.now) == (two.digest, two.now) and all(
-        one.messages[key] == two.messages[key] for key in both
+    return (
+        (one.digest, one.now) == (two.digest, two.now)
+        and all(one.messages[key] == two.messages[key] for key in both)
+        and (None in (one.statistics, two.statistics) or one.statistics == two.statistics)
     )
 
 
 def _other_site(manifest: str, folder: str) -> Path | None:
     """The site file of another manifest of the wiki."""
+    return next(_other_sites(manifest, folder), None)
+
+
+def _other_sites(manifest: str, folder: str) -> Iterator[Path]:
     paths = (layout.site_file(path.stem) for path, _ in find_locks(folder) if path.stem != manifest)
-    return next((path for path in paths if path.exists()), None)
+    return (path for path in paths if path.exists())
+
+
+def _known_site(path: Path, folder: str) -> SiteFile:
+    """A site file, with the statistics of any of the wiki's, for they are to agree."""
+    file = read_site_file(path)
+    others = map(read_site_file, _other_sites("", folder)) if file.statistics is None else ()
+    counted = (other.statistics for other in others if other.statistics is not None)
+    return file.with_statistics(next(counted, file.statistics))
+
+
+def _new_site(source: WikiSource, now: str) -> SiteFile:
+    info = source.site()
+    return SiteFile(info, now).with_messages({}).with_statistics(info.statistics)
 
 
 def _fetch_texts(
@@ -164,7 +207,7 @@ def _find_templates(
     source: Callable[[], WikiSource],
     open_expander: OpenExpander,
     made_by: str,
-) -> None:
+) -> Closure:
     """Write both files; what they pin already, and what other manifests of the wiki pin, stays."""
     page_lock, lock, site = layout.lock(manifest), layout.templates_lock(manifest), layout.site_file(manifest)
     folder = header.origin.folder
@@ -177,7 +220,7 @@ def _find_templates(
     )
     page = find_page(page_lock)
     answers = Answers(
-        read_site_file(known) if known else SiteFile(source().site(), header.date).with_messages({}),
+        _known_site(known, folder) if known else _new_site(source(), header.date),
         source,
         cache,
         _find_pinned(manifest, folder),
@@ -202,6 +245,7 @@ def _find_templates(
     write_site_file(site, closure.site())
     rows = write_templates_lock(lock, digest, sha256(site), closure.rows())
     log.info("%s: %d templates, modules and other pages pinned", lock, rows)
+    return closure
 
 
 def pin_page_templates(
@@ -235,7 +279,7 @@ def pin_page_templates(
             return stack.enter_context(contextlib.closing(origin.open_source(config)))
 
         answers = Answers(
-            read_site_file(known) if known else SiteFile(source().site(), page.timestamp).with_messages({}),
+            _known_site(known, origin.folder) if known else _new_site(source(), page.timestamp),
             source,
             cache,
             lambda title: own if title == page.title and page.revid else pinned(title),

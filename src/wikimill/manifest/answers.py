@@ -11,7 +11,7 @@ from wikimill.manifest.site_file import SiteFile
 from wikimill.manifest.templates_lock import TemplatePin
 from wikimill.sources.base import Pin, Revision, WikiSource
 from wikimill.streams import batched
-from wikimill.templates.record import EXISTS, MESSAGE, PAGE, split_asked
+from wikimill.templates.record import EXISTS, MESSAGE, PAGE, STATISTIC, split_asked
 from wikimill.templates.title import MODULE, TEMPLATE
 
 LONGEST_KEY = 255  # bytes of a message's key: MediaWiki keeps messages as pages
@@ -68,6 +68,7 @@ class Answers:
         self.is_page = is_page
         self.pages: dict[str, TemplatePin] = {}
         self.messages = site.messages
+        self.statistics = site.statistics
         self._named: set[str] = set()  # in texts
         self._candidates: deque[str] = deque()  # named by what pages use: asked for where a request has room
 
@@ -101,6 +102,8 @@ class Answers:
         for kind, name in map(split_asked, asked):
             if kind == MESSAGE:
                 keys.add(name)
+            elif kind == STATISTIC:
+                self._ask_statistics()
             elif (space := self._namespace(name)) < 0:
                 self.pages[name] = TemplatePin(name, 0, "")  # a special page has no text
             elif kind == PAGE or space in (TEMPLATE, MODULE):  # whose text is asked for next
@@ -116,6 +119,8 @@ class Answers:
         kind, name = split_asked(asked)
         if kind == MESSAGE:
             return name in self.messages
+        if kind == STATISTIC:
+            return self.statistics is not None
         if kind not in (PAGE, EXISTS):
             return True
         found = self.pages.get(name)
@@ -165,6 +170,10 @@ class Answers:
         self.messages.update(dict.fromkeys(keys - valid))
         if valid:
             self.messages.update(self.open_source().messages(valid))
+
+    def _ask_statistics(self) -> None:
+        if self.statistics is None:
+            self.statistics = self.open_source().site().statistics
 
     def _keep(self, revisions: Iterable[Revision]) -> None:
         kept = list(revisions)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,12 +20,13 @@ from wikimill.manifest.site_file import NO_TIME, SiteFile, write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
-from wikimill.templates.record import EXISTS, MESSAGE, NOW, PAGE, asked_name, split_asked
+from wikimill.templates.record import EXISTS, MESSAGE, NOW, PAGE, STATISTIC, asked_name, split_asked
 
 log = logging.getLogger(__name__)
 
-# Pages, as title and wikitext, to the names of what each asks for (`templates/record.py`), in the same order.
-Expand = Callable[[Iterable[tuple[str, str]]], Iterator[Collection[str]]]
+# Pages, as pin and wikitext, to the names of what each asks for (`templates/record.py`), in the same order; None for
+# a page that exceeds its limits.
+Expand = Callable[[Iterable[tuple[Pin, str]]], Iterator[Collection[str] | None]]
 # Opens an expander that knows what a lock of templates and a site file say.
 OpenExpander = Callable[[Path, Path], AbstractContextManager[Expand]]
 
@@ -33,6 +34,7 @@ OpenExpander = Callable[[Path, Path], AbstractContextManager[Expand]]
 MAX_ROUNDS = 40
 MAX_NEW = 1000
 MAX_CLOCKS = 5  # times that newer templates may move the clocks
+NAMED = 3  # pages that a message names
 
 
 @dataclass
@@ -75,6 +77,7 @@ class Closure:
         self.lock, self.site_file = scratch / "closure.templates.tsv", scratch / "closure.site.json"
         self.keep_now = keep_now
         self.now = answers.site.now
+        self.exceeding: list[str] = []  # titles of pages that exceeded their limits: what they ask for is not known
         self._skipped: set[str] = set()
         self._timeless = Asked()
         self._timed: dict[str, Asked] = {}  # by what the clocks showed
@@ -85,11 +88,20 @@ class Closure:
         self._timeless.names.update(names)
 
     def find(self) -> None:
-        """Find it.
+        """Find it; one line is printed if there are pages that exceed their limits.
 
         Raises:
             WikimillError: what the wiki and the expander raise.
         """
+        self._find()
+        if self.exceeding:
+            log.warning(
+                "%s exceeded %s limits, and what %s is not pinned; raise convert.timeout or convert.memory, and delete "
+                "the lock of templates to look again",
+                *_describe(self.exceeding),
+            )
+
+    def _find(self) -> None:
         self.answers.resolve(self.answers.lacks(asked_name(MESSAGE, key) for key in CORE_MESSAGES))
         while lacking := self.answers.lacks(self._timeless.names):  # of pages that are skipped
             self.answers.resolve(lacking)
@@ -120,10 +132,17 @@ class Closure:
                     yield row
 
     def site(self) -> SiteFile:
-        """The wiki, with the messages that are asked for and those that are always there."""
-        keys = {key for kind, key in map(split_asked, self._names()) if kind == MESSAGE} | CORE_MESSAGES
+        """The wiki, with the messages that are asked for and those that are always there; statistics if any is."""
+        keys, shows_statistics = set(CORE_MESSAGES), False
+        for kind, key in map(split_asked, self._names()):
+            if kind == MESSAGE:
+                keys.add(key)
+            shows_statistics = shows_statistics or kind == STATISTIC
+        return self._site_with(keys, self.answers.statistics if shows_statistics else None)
+
+    def _site_with(self, keys: Iterable[str], statistics: Mapping[str, int] | None) -> SiteFile:
         messages = {key: self.answers.messages[key] for key in keys}
-        return replace(self.answers.site, now=self.now).with_messages(messages)
+        return replace(self.answers.site, now=self.now).with_messages(messages).with_statistics(statistics)
 
     def _names(self) -> Iterator[str]:
         groups = [self._timeless, *self._timed.values()]
@@ -135,22 +154,26 @@ class Closure:
 
     def _expand(self, pages: Iterable[tuple[Pin, int]], advance: Callable[[int], object]) -> list[tuple[Pin, int]]:
         """Expand pages, each for the given time, and ask the wiki; those that are to be expanded again."""
-        known = replace(self.answers.site, now=self.now).with_messages(self.answers.messages)
+        known = self._site_with(self.answers.messages, self.answers.statistics)
         write_site_file(self.site_file, known)
         write_templates_lock(self.lock, "", sha256(self.site_file), self.answers.pages.values())
         again: list[tuple[Pin, int]] = []
         lacking: dict[str, None] = {}
         under_way: deque[tuple[Pin, int]] = deque()
 
-        def texts() -> Iterator[tuple[str, str]]:
+        def texts() -> Iterator[tuple[Pin, str]]:
             for pin, number in pages:
                 if text := self.text(pin):
                     under_way.append((pin, number))
-                    yield pin.title, text
+                    yield pin, text
 
         with self.open_expander(self.lock, self.site_file) as expand:
             for asked in expand(texts()):
                 pin, number = under_way.popleft()
+                if asked is None:
+                    self.exceeding.append(pin.title)
+                    advance(1)
+                    continue
                 new = self.answers.lacks(asked)
                 if new and number < MAX_ROUNDS:
                     again.append((pin, number + 1))
@@ -171,3 +194,11 @@ class Closure:
             group = self._timed.setdefault(self.now, Asked())
             group.pins.append(pin)
         group.names.update(names)
+
+
+def _describe(titles: list[str]) -> tuple[str, str, str]:
+    """Words for one page, or for several: the number and the first of them."""
+    if len(titles) == 1:
+        return f"page {titles[0]!r}", "its", "it uses"
+    more = ", …" * (len(titles) > NAMED)
+    return f"{len(titles):,} pages ({', '.join(map(repr, titles[:NAMED]))}{more})", "their", "they use"

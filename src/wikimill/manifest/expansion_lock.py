@@ -18,7 +18,7 @@ from pathlib import Path
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
-from wikimill.files import atomic
+from wikimill.files import atomic, folder_error
 from wikimill.manifest.lock import find_locks, read_header
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.progress import track
@@ -45,6 +45,8 @@ def read_expansion_lock(path: Path) -> Iterator[Expansion]:
     Raises:
         WikimillError: a lock that was damaged.
     """
+    if path.is_dir():
+        raise folder_error(path)
     with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:

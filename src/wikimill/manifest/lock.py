@@ -17,7 +17,7 @@ from pathlib import Path
 
 from wikimill import __version__, layout
 from wikimill.errors import WikimillError
-from wikimill.files import atomic, write_text
+from wikimill.files import atomic, folder_error, write_text
 from wikimill.manifest.origin import Origin, WikiOrigin, parse_origin
 from wikimill.site.model import Site
 from wikimill.site.summary import format_summary, parse_summary
@@ -92,20 +92,26 @@ def write_table(
         file.writelines(line.encode() for line in lines)
 
 
+def read_head(path: Path) -> dict[str, str]:
+    """The facts in the comment lines that `write_table` wrote."""
+    values: dict[str, str] = {}
+    with path.open("rb") as file:
+        for line in file:
+            if not line.startswith(b"# "):
+                break
+            key, _, value = line[2:].decode("utf-8").rstrip("\n").partition(": ")
+            values[key] = value
+    return values
+
+
 def read_header(path: Path) -> Header:
     """The header alone, whatever the manifest's size.
 
     Raises:
         WikimillError: no such lock, or a damaged one.
     """
-    values: dict[str, str] = {}
     try:
-        with path.open("rb") as file:
-            for line in file:
-                if not line.startswith(b"# "):
-                    break
-                key, _, value = line[2:].decode("utf-8").rstrip("\n").partition(": ")
-                values[key] = value
+        values = read_head(path)
         origin = parse_origin(path.stem, values)
         _ = origin.folder  # raises an error when the address is not valid
         return Header(
@@ -118,6 +124,8 @@ def read_header(path: Path) -> Header:
         )
     except FileNotFoundError:
         raise WikimillError(f"{path}: there is no such derived manifest; build the manifest first") from None
+    except IsADirectoryError:
+        raise folder_error(path) from None
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError, WikimillError) as error:
         raise _damaged(path, f"its header is broken ({error})") from None
 

@@ -25,7 +25,7 @@ from wikimill.manifest.templates_lock import (
     read_templates_lock,
     write_templates_lock,
 )
-from wikimill.manifest.uses import answers_of, find_uses
+from wikimill.manifest.uses import UNKNOWN, answers_of, find_uses
 from wikimill.progress import track
 from wikimill.sources.base import WikiSource
 from wikimill.streams import batched
@@ -54,8 +54,8 @@ COLUMNS = [field.name for field in fields(TemplateChange)]
 class TemplateChanges:
     """What a refresh changed of a manifest's templates.
 
-    `pages` is the number of converted pages that are touched by these changes, by messages and by the time. `site` says
-    whether the wiki says other things of itself, which touches all pages.
+    `pages` is the number of converted pages that are touched by these changes, by messages, statistics and the time.
+    `site` says whether the wiki says other things of itself, which touches all pages.
     """
 
     templates: list[TemplateChange]
@@ -98,7 +98,9 @@ def refresh_templates(manifests: Iterable[str], config: Config, processes: int =
         now = max(newest, *(header.date for header in headers))
         done = {}
         for name, before in sites.items():
+            counted = None if before.statistics is None else info.statistics
             after = SiteFile(info, now).with_messages({key: messages[key] for key in before.messages})
+            after = after.with_statistics(counted)
             done[name] = _move(name, before, _with_release(after, before), TemplatesLock(new))
         return done
 
@@ -173,7 +175,8 @@ def _move(name: str, before: SiteFile, after: SiteFile, new: TemplatesLock) -> T
     candidate = new.path.with_name(f"{name}.templates.tsv")
     write_templates_lock(candidate, "", "", rows())
     is_same_site = before.digest == after.digest
-    if moved or not is_same_site or (before.now, before.messages) != (after.now, after.messages):
+    of_pages = [(each.now, each.messages, each.statistics) for each in (before, after)]
+    if moved or not is_same_site or of_pages[0] != of_pages[1]:
         write_site_file(site, after)
         write_templates_lock(lock, "", sha256(site), read_templates_lock(candidate))
     pages, counts = _count_pages(name, after)
@@ -189,7 +192,7 @@ def _count_pages(name: str, site: SiteFile) -> tuple[int, Counter[str]]:
     answer = answers_of(find_pin(TemplatesLock(layout.templates_lock(name)), layout.lock(name)), site)
     pages, counts = 0, Counter[str]()
     for _, uses in find_uses(name):
-        names = uses.changed(answer)
+        names = uses.changed(answer) - {UNKNOWN}
         titles = {asked: split_asked(asked)[1] for asked in names if split_asked(asked)[0] in (PAGE, EXISTS)}
         for _, asked in uses.pages.values():
             found = names.intersection(asked)

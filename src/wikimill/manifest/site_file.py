@@ -1,8 +1,9 @@
 """The site file, `manifests/derived/NAME.site.json`: what templates may ask of the wiki itself.
 
-What MediaWiki calls `siteinfo`, without what changes by itself (statistics) or concerns nobody but its server;
-messages of the interface, null where the wiki has none; and `now`, the time that clocks show. Each item has a line, so
-that people can compare two files.
+What MediaWiki calls `siteinfo`, without what changes by itself or concerns nobody but its server; `statistics`, if a
+page shows some: how many pages, users and edits there are, nothing where the wiki does not say it; messages of the
+interface, null where the wiki has none; and `now`, the time that clocks show. Each item has a line, so that people can
+compare two files.
 """
 
 from __future__ import annotations
@@ -17,26 +18,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wikimill.errors import WikimillError
-from wikimill.files import read_text, write_text
+from wikimill.files import folder_error, read_text, write_text
 from wikimill.site.bounds import check_site
 from wikimill.site.model import MagicWord, Namespace, Site
 
 FORMAT = 1
 # Of `general`: https://www.mediawiki.org/wiki/API:Siteinfo
 GENERAL = frozenset(
-    {
-        "articlepath",
-        "base",
-        "case",
-        "fallback",
-        "generator",
-        "lang",
-        "langconversion",
-        "linkprefix",
-        "linkprefixcharset",
-    }
-    | {"linktrail", "mainpage", "rtl", "script", "scriptpath", "server", "servername", "sitename", "timezone"}
-    | {"titleconversion", "variantarticlepath", "variants", "wikiid"}
+    {"articlepath", "base", "case", "fallback", "generator", "lang", "langconversion", "linkprefix"}
+    | {"linkprefixcharset", "linktrail", "mainpage", "misermode", "rtl", "script", "scriptpath", "server"}
+    | {"servername", "sitename", "timezone", "titleconversion", "variantarticlepath", "variants", "wikiid"}
 )
 # It changes with each release, and then nearly no page does.
 RELEASE = "generator"
@@ -46,11 +37,15 @@ TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 @dataclass(frozen=True)
 class SiteFile:
-    """A wiki, and the time that its clocks show, ISO 8601 in UTC; `no_messages` are keys of messages that it lacks."""
+    """A wiki, and the time that its clocks show, ISO 8601 in UTC.
+
+    `no_messages` are keys of messages that it lacks; `is_counted` says whether it was asked for its statistics.
+    """
 
     site: Site
     now: str
     no_messages: frozenset[str] = field(default=frozenset())
+    is_counted: bool = False
 
     @property
     def time(self) -> datetime:
@@ -62,6 +57,16 @@ class SiteFile:
         """Every message that was asked for, None for those that the wiki does not have."""
         return {**dict.fromkeys(self.no_messages), **self.site.messages}
 
+    @property
+    def statistics(self) -> Mapping[str, int] | None:
+        """Those of the wiki, None where nobody asked for them."""
+        return self.site.statistics if self.is_counted else None
+
+    def with_statistics(self, statistics: Mapping[str, int] | None) -> SiteFile:
+        """The same with these statistics instead."""
+        site = replace(self.site, statistics=dict(statistics or {}))
+        return replace(self, site=site, is_counted=statistics is not None)
+
     def with_messages(self, messages: Mapping[str, str | None]) -> SiteFile:
         """The same with these messages instead."""
         found = {key: text for key, text in messages.items() if text is not None}
@@ -71,13 +76,18 @@ class SiteFile:
 
     @property
     def digest(self) -> str:
-        """Of everything that all pages depend on: without messages and the time, which pages are known to ask for."""
+        """Of everything that all pages depend on: without messages, statistics and the time.
+
+        Which pages ask for these is known.
+        """
         return hashlib.sha256(_to_text(_tables(self.site)).encode()).hexdigest()
 
 
 def write_site_file(path: Path, file: SiteFile) -> None:
     """Write a site file; equal content has equal bytes."""
-    data = {"format": FORMAT, "messages": file.messages, "now": file.now}
+    data: dict[str, Any] = {"format": FORMAT, "messages": file.messages, "now": file.now}
+    if file.statistics is not None:
+        data["statistics"] = dict(file.statistics)
     write_text(path, _to_text({**_tables(file.site), **data}))
 
 
@@ -89,6 +99,8 @@ def read_site_file(path: Path) -> SiteFile:
     """
     if not path.exists():
         raise WikimillError(f"{path}: there is no such site file; build the manifest first")
+    if path.is_dir():
+        raise folder_error(path)
     try:
         return _parse(json.loads(read_text(path, "site file")))
     except _VersionError as error:
@@ -202,7 +214,10 @@ def _parse(data: dict[str, Any]) -> SiteFile:
         languages=None if languages is None else frozenset(map(str, languages)),
     )
     messages = {str(key): None if text is None else str(text) for key, text in data["messages"].items()}
-    return SiteFile(check_site(site), data["now"]).with_messages(messages)
+    statistics = data.get("statistics")
+    if statistics is not None:
+        statistics = {name: int(number) for name, number in statistics.items()}
+    return SiteFile(check_site(site), data["now"]).with_messages(messages).with_statistics(statistics)
 
 
 def _special_pages(aliases: Mapping[str, str]) -> dict[str, str]:

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from wikimill import __version__, layout
 from wikimill.errors import WikimillError
+from wikimill.files import folder_error
 from wikimill.manifest.lock import COLUMNS as PAGE_COLUMNS
-from wikimill.manifest.lock import find_locks, write_table
+from wikimill.manifest.lock import find_locks, read_head, write_table
 from wikimill.sources.base import Pin
 from wikimill.streams import sort_lines
 from wikimill.tables import SortedTable
@@ -86,17 +87,13 @@ def read_templates_header(path: Path) -> Header:
     Raises:
         WikimillError: no such lock, or a damaged one.
     """
-    values = {}
     try:
-        with path.open(encoding="utf-8") as file:
-            for line in file:
-                if not line.startswith("# "):
-                    break
-                key, _, value = line[2:].rstrip("\n").partition(": ")
-                values[key] = value
+        values = read_head(path)
         return Header(values["pages"].strip("-"), values["site"], int(values["rows"]))
     except FileNotFoundError:
         raise WikimillError(f"{path}: there is no such lock of templates; build the manifest first") from None
+    except IsADirectoryError:
+        raise folder_error(path) from None
     except (LookupError, ValueError) as error:
         raise _damaged(path, f"its header is broken ({error})") from None
 

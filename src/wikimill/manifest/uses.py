@@ -18,10 +18,12 @@ from wikimill import layout
 from wikimill.files import write_bytes
 from wikimill.manifest.site_file import SiteFile
 from wikimill.manifest.templates_lock import TemplatePin
-from wikimill.templates.record import EXISTS, MESSAGE, NOW, PAGE, split_asked
+from wikimill.templates.record import EXISTS, MESSAGE, NOW, PAGE, STATISTIC, split_asked
 from wikimill.zstd import ZstdError, compress, decompress
 
 Answer = Callable[[str], str]  # to a name
+# What a page asked for that exceeded its limits: nobody knows. The answer is another one when any lock is.
+UNKNOWN = "unknown|"
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ def answers_of(find: Callable[[str], TemplatePin | None], site: SiteFile, other:
         if kind == MESSAGE:
             text = messages.get(name)
             return "-" if text is None else hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+        if kind == STATISTIC:
+            return str(site.site.statistics.get(name, "-"))
         if kind not in (PAGE, EXISTS):
             return other(asked)
         pin = find(name)

@@ -30,6 +30,7 @@ class MagicWord:
     case_sensitive: bool = False
 
 
+STATISTICS = ("pages", "articles", "edits", "images", "users", "activeusers", "admins")  # that templates can show
 # Parser functions that are written without a number sign (MediaWiki's SFH_NO_HASH), by MediaWiki's names: those of its
 # core beside those that are variables as well, and the few of extensions. Others have it, as nearly all of extensions.
 WITHOUT_HASH = frozenset(
@@ -61,7 +62,8 @@ class Site:
     with `$1`; `messages` are of the wiki's interface, in its language, by key. `special_pages` maps any name of a
     special page, in small letters, to the wiki's own. `extensions` are names of what is installed, as far as it is
     known. `languages` are the prefixes of links to the same page in other languages, None where nothing says them.
-    `licence` is that of the texts: name and URL.
+    `statistics` are how many pages, articles, edits, images, users, activeusers and admins there are, by siteinfo's
+    names; empty where nobody counted them. `licence` is that of the texts: name and URL.
     """
 
     general: Mapping[str, Any]
@@ -74,6 +76,7 @@ class Site:
     messages: Mapping[str, str] = field(default_factory=dict)
     special_pages: Mapping[str, str] = field(default_factory=dict)
     extensions: frozenset[str] = frozenset()
+    statistics: Mapping[str, int] = field(default_factory=dict)
     languages: frozenset[str] | None = None
     licence: str = ""
 

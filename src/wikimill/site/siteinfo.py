@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wikimill.site.bounds import check_site
-from wikimill.site.model import MagicWord, Namespace, Site
+from wikimill.site.model import STATISTICS, MagicWord, Namespace, Site
 
 # What is asked for. All releases since 1.19 know these.
 SITE_PROPERTIES = (
@@ -20,6 +20,7 @@ SITE_PROPERTIES = (
     "functionhooks",
     "extensiontags",
     "interwikimap",
+    "statistics",
 )
 
 
@@ -52,6 +53,7 @@ def parse_siteinfo(query: Mapping[str, Any]) -> Site:
             for page in query.get("specialpagealiases", ())
             for alias in (page["realname"], *page["aliases"])
         },
+        statistics={name: int(each) for name, each in query.get("statistics", {}).items() if name in STATISTICS},
         extensions=_strings(each.get("name", "") for each in query.get("extensions", ())),
         languages=frozenset(str(each["prefix"]) for each in interwiki if "language" in each or "extralanglink" in each)
         if interwiki

@@ -30,13 +30,14 @@ class Pin:
 
 @dataclass(frozen=True)
 class Revision:
-    """The text of a revision."""
+    """The text of a revision. `model` is its content model, empty where the source does not say it."""
 
     revid: int
     title: str
     timestamp: str
     sha1: str
     text: str
+    model: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from wikimill.site.model import Site
+from wikimill.templates.expansion import PageRevision
 from wikimill.templates.frame import Expands, Frame
 from wikimill.templates.nodes import BLANK, Nodes, Part, as_written
 from wikimill.templates.source import PageSource
@@ -31,6 +32,7 @@ class Parser(Expands, Protocol):
     source: PageSource
     modules: Modules | None
     title: Title
+    revision: PageRevision | None
     root: Frame
     markers: StripMarkers
     memory: dict[str, Any]

@@ -11,6 +11,14 @@ from wikimill.templates.frame import Frame
 from wikimill.templates.title import Title
 
 
+@dataclass(frozen=True)
+class PageRevision:
+    """The revision of the page at hand: its number, and when it was made, ISO 8601 in UTC."""
+
+    id: int
+    timestamp: str
+
+
 class Renderers(Protocol):
     """Functions that make text of templates."""
 

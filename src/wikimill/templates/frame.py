@@ -54,6 +54,16 @@ class Frame:
         """The names of the arguments, in order; `1`, `2` … of those that have none."""
         return list(self._arguments)
 
+    def ready(self, longest: int) -> dict[str, str | None]:
+        """All arguments: the texts of those that need no expansion and have at most so many characters, else None."""
+        found: dict[str, str | None] = {}
+        for name, (value, named, _) in self._arguments.items():
+            text = self._known.get(name)
+            if text is None and len(value) == 1 and isinstance(value[0], str):
+                text = value[0].strip(BLANK) if named else value[0]
+            found[name] = text if text is not None and len(text) <= longest else None
+        return found
+
     def get(self, name: str) -> str | None:
         """An argument, expanded; None when it was not given. White space around named ones goes."""
         if name not in self._arguments:

@@ -93,35 +93,34 @@ class _Scanner:
 
     def _step(self) -> bool:
         """Read up to the next character that means something, and that; False at the end."""
-        top = self.stack[-1] if self.stack else None
         piece = self._current()
-        closing = top.closing if top else ""
-        in_template = closing in ("}", "}-")
-        match = _stop(closing, in_template, in_template and self._may_be_name()).search(self.text, self.position)
-        found = match.start() if match else len(self.text)
+        closing = self.stack[-1].closing if self.stack else ""
+        match = _plain_text(closing, self._may_be_name()).match(self.text, self.position)
+        assert match
+        found = match.end()
         if found > self.position:
-            piece.nodes.append(self.text[self.position : found])
+            piece.nodes.append(match[0])
             self.position = found
-        if match is None:
+        if found == len(self.text):
             if closing == "\n":
                 self._end_heading()
             return closing == "\n"
-        if match[0] == "|":
-            assert top
-            top.pieces.append(_Piece())
+        character = self.text[found]
+        if character == "|":
+            self.stack[-1].pieces.append(_Piece())
             self.position += 1
-        elif match[0] == "=":
+        elif character == "=":
             piece.equals = len(piece.nodes)
             piece.nodes.append("=")
             self.position += 1
-        elif match[0] == "\n":
+        elif character == "\n":
             self._end_line(piece)
-        elif match[0] == "<":
+        elif character == "<":
             return self._angle(piece)
-        elif match[0] == closing:
+        elif character == closing[:1]:
             self._close(piece)
         else:
-            self._open(piece, match[0])
+            self._open(piece, "-{" if character == "-" else character)
         return True
 
     def _end_line(self, piece: _Piece) -> None:
@@ -196,7 +195,7 @@ class _Scanner:
         self.stack.pop()
         top.count -= matching
         if not top.count:
-            if top.opening == "{":  # else the prefix is in `element`
+            if top.opening == "{" and top.prefix:  # else the prefix is in `element`
                 self._current().nodes.append(top.prefix)
         elif top.count >= LEAST:
             top.pieces = [_Piece()]
@@ -305,14 +304,21 @@ def _end_tag(name: str) -> re.Pattern[str]:
 
 
 @lru_cache(64)
-def _stop(closing: str, pipe: bool, equals: bool) -> re.Pattern[str]:
-    """What ends a run of plain text; `closing` is a line end in a heading. Other lines matter if `=` begins them."""
-    singles = (
-        r"\[<{" + ("|" if pipe else "") + ("=" if equals else "") + (re.escape(closing) if len(closing) == 1 else "")
-    )
-    double = re.escape(closing) + "|" if len(closing) == 2 else ""
-    line = "" if closing == "\n" else r"|\n(?==)"
-    return re.compile(rf"{double}-\{{|[{singles}]{line}")
+def _plain_text(closing: str, equals: bool) -> re.Pattern[str]:
+    """A run of text without anything that begins a construct, ends the one that `closing` ends, or parts its arguments.
+
+    Args:
+        closing: a line end in a heading. Other lines matter if `=` begins them.
+        equals: whether an equals sign ends the name of an argument.
+    """
+    stops = r"\[<{\n\-" + re.escape(closing[:1]) + ("|" if closing in ("}", "}-") else "") + ("=" if equals else "")
+    # Of what stops, this is text: a link with nothing in it, half of what begins or ends a construct, most line ends.
+    text = [r"\[\[[^\[\]{<\n]*+\]\]", r"\[(?!\[)", r"\{(?!\{)", r"-(?!\{)"]
+    if closing != "\n":
+        text.append(r"\n(?!=)")
+    if len(closing) == 2:
+        text.append(f"{re.escape(closing[0])}(?!{re.escape(closing[1])})")
+    return re.compile(rf"(?:[^{stops}]++|{'|'.join(text)})*+")
 
 
 @lru_cache(64)

@@ -1,19 +1,21 @@
 """What a page asks for while its templates are expanded: what it says depends on that, and on nothing else.
 
 A name is a full title for a page whose text was asked for, and else a kind and a name with a bar between them, which no
-title has: `exists|Talk:Wind`, `message|jan`, `now|`.
+title has: `exists|Talk:Wind`, `message|jan`, `statistics|articles`, `now|`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from wikimill.site.model import Site
 from wikimill.templates.source import PageSource, TemplatePage
 
-PAGE, EXISTS, MESSAGE = "page", "exists", "message"
+PAGE, EXISTS, MESSAGE, STATISTIC = "page", "exists", "message", "statistics"
 NOW = "now|"
+Value = TypeVar("Value")
 
 
 def asked_name(kind: str, name: str) -> str:
@@ -28,7 +30,7 @@ def split_asked(asked: str) -> tuple[str, str]:
 
 
 class Record(PageSource):
-    """A source that keeps what a page asks of it, and of the messages of `site`.
+    """A source that keeps what a page asks of it, and of the messages and statistics of `site`.
 
     Args:
         source: answers.
@@ -38,7 +40,11 @@ class Record(PageSource):
     def __init__(self, source: PageSource, site: Site) -> None:
         self.source = source
         self.asked: set[str] = set()
-        self.site = replace(site, messages=_Messages(site.messages, self.asked))
+        self.site = replace(
+            site,
+            messages=_Recorded(MESSAGE, site.messages, self.asked),
+            statistics=_Recorded(STATISTIC, site.statistics, self.asked),
+        )
 
     def page(self, title: str) -> TemplatePage | None:
         """See `PageSource.page`."""
@@ -57,17 +63,20 @@ class Record(PageSource):
         return asked
 
 
-class _Messages(Mapping[str, str]):
-    def __init__(self, messages: Mapping[str, str], asked: set[str]) -> None:
-        self.messages = messages
+class _Recorded(Mapping[str, Value]):
+    """Values of one kind, by key; keeps what is asked for."""
+
+    def __init__(self, kind: str, values: Mapping[str, Value], asked: set[str]) -> None:
+        self.kind = kind
+        self.mapping = values
         self.asked = asked
 
-    def __getitem__(self, key: str) -> str:
-        self.asked.add(asked_name(MESSAGE, key))
-        return self.messages[key]
+    def __getitem__(self, key: str) -> Value:
+        self.asked.add(asked_name(self.kind, key))
+        return self.mapping[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.messages)
+        return iter(self.mapping)
 
     def __len__(self) -> int:
-        return len(self.messages)
+        return len(self.mapping)

@@ -87,6 +87,8 @@ class Renderers:
         """
         self.infoboxes = infoboxes
         self.title = ""
+        # By template and file: how often, and the first one's name and error.
+        self._failures: dict[tuple[str, str], tuple[int, str, str]] = {}
         self.lua = lua54.LuaRuntime(encoding=None, register_eval=False, register_builtins=False, max_memory=MEMORY)
         table = self.lua.table_from
         boot = resources("wikimill.templates").joinpath("renderers.lua").read_bytes()
@@ -106,7 +108,15 @@ class Renderers:
     def start(self, title: str) -> None:
         """Begin a page, whose title renderers may ask for: `page.title`."""
         self.title = title
+        self._failures.clear()
         self.page[b"title"] = title.encode("utf-8", "replace")
+
+    def finish(self) -> None:
+        """End a page: each renderer that failed on it is logged once."""
+        for count, name, problem in self._failures.values():
+            times = f" ({count:,} times)" if count > 1 else ""
+            log.warning("page %s: template %s failed and is left out%s: %s", self.title, name, times, problem)
+        self._failures.clear()
 
     def knows(self, title: Title) -> bool:
         """Whether a template is known, one that is left out on purpose too."""
@@ -133,7 +143,7 @@ class Renderers:
             arguments: trimmed wikitext without templates, by name or by position, `1`.
 
         Returns:
-            Wikitext; False for what is left out, also after an error, which is logged; None for an unknown name.
+            Wikitext; False for what is left out, also after an error, which `finish` logs; None for an unknown name.
         """
         known = self.find(name)
         if not known or not known.function:
@@ -142,8 +152,9 @@ class Renderers:
         table = self.lua.table_from({_index(key): stripped.encode(value) for key, value in arguments.items()})
         done, text = self._call(self.run, known.function, table, known.name.encode("utf-8", "replace"))
         if not done:
-            problem = _message(text, known.path)
-            log.warning("page %s: template %s failed and is left out: %s", self.title, name, problem)
+            renderer = known.name, known.path
+            count, first, problem = self._failures.get(renderer, (0, name, _message(text, known.path)))
+            self._failures[renderer] = count + 1, first, problem
             return False
         return text is not False and stripped.decode(text)
 

@@ -10,6 +10,7 @@ from wikimill.site.model import Site
 
 WIKITEXT = "wikitext"
 SCRIBUNTO = "Scribunto"
+JSON = "json"
 MODULES = 828  # the namespace
 DOCUMENTATION = "scribunto-doc-page-name"  # message, `$1` is the module's name
 
@@ -53,6 +54,8 @@ def content_model(site: Site, title: str) -> str:
     prefix, _, name = title.partition(":")
     if site.namespace(prefix) != MODULES:
         return WIKITEXT
+    if name.endswith(".json"):
+        return JSON
     documentation = (site.messages.get(DOCUMENTATION) or "Module:$1/doc").partition(":")[2]
     before, _, after = documentation.partition("$1")
     return WIKITEXT if name.startswith(before) and name.endswith(after) and after + before else SCRIBUNTO

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from wikimill.site.model import Namespace, Site
@@ -30,12 +30,12 @@ class Title:
     fragment: str = ""
     interwiki: str = ""
 
-    @property
+    @cached_property
     def space(self) -> Namespace:
         """The namespace."""
         return self.site.namespaces.get(self.namespace) or Namespace(self.namespace, "")
 
-    @property
+    @cached_property
     def full(self) -> str:
         """With interwiki prefix and namespace, without the fragment."""
         space = f"{self.space.name}:" if self.space.name and not self.interwiki else ""

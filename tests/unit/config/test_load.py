@@ -87,6 +87,15 @@ def test_an_error_about_several_keys_does_not_repeat_the_whole_section() -> None
     assert message == "--config: train: steps and epochs are both set; choose one; correct this key"
 
 
+@pytest.mark.parametrize("templates", ["local", "server", "drop"])
+def test_verify_is_refused_where_nothing_could_be_verified(templates: str) -> None:
+    message = fails({"convert": {"templates": templates, "verify": True}})
+    assert message == (
+        f"--config: convert: verify compares pages that are made with templates 'wiki', not '{templates}'; change one "
+        "of both; correct this key"
+    )
+
+
 def test_every_default_file_is_valid() -> None:
     for name in ("config.yaml", "demo.yaml"):
         path = ROOT / "config" / name

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.converter import converter
 from tests.fake_source import FakeSource, pin, revision
 from tests.filters.test_filters import ROOT
@@ -15,6 +17,7 @@ from wikimill import layout
 from wikimill.config.model import Config, Convert
 from wikimill.convert.pages import PageRow, read_pages
 from wikimill.convert.shard import convert, convert_shard
+from wikimill.convert.wikitext import WikitextConverter
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins, write_record
 from wikimill.files import sha256
@@ -79,6 +82,19 @@ def run_locked(options: Convert | None = None) -> dict[str, PageRow]:
     index = layout.shard_table("m", "00000-of-00001")
     convert("m", "00000-of-00001", index, Config(convert=options or Convert()))
     return {row.title: row for row in read_pages(index)}
+
+
+def spied_titles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of pages that are converted from now on."""
+    titles: list[str] = []
+    original = WikitextConverter.convert_page
+
+    def spy(self: WikitextConverter, pin: Pin, text: str) -> object:
+        titles.append(pin.title)
+        return original(self, pin, text)
+
+    monkeypatch.setattr(WikitextConverter, "convert_page", spy)
+    return titles
 
 
 def files() -> set[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.converter import converter
+from wikimill.config.model import Convert
 from wikimill.convert import expander_worker
 from wikimill.convert.expander_process import ExpanderProcess
 from wikimill.convert.expander_settings import ExpanderSettings
@@ -48,7 +49,17 @@ def test_a_module_that_eats_memory_or_fails_is_listed(wiki: WikitextConverter) -
 def test_a_module_that_is_missing_is_listed_once(wiki: WikitextConverter) -> None:
     page = wiki.convert("A", "One {{#invoke:N|x}} {{#invoke:N|y}} two.", {"Module:M": MODULE})
     assert page.markdown == "One two.\n"
-    assert losses(page) == [("missing", "Module:N", "{{#invoke:N|x}}")]
+    assert page.losses == (Loss("missing", "Module:N", 2, "One {{#invoke:N|x}} two."),)
+    page = wiki.convert("A", "One {{#iferror:{{#invoke:N|x}}|no module}}.", {"Module:M": MODULE})
+    assert (page.markdown, page.losses) == ("One no module.\n", ())
+
+
+@pytest.mark.parametrize("templates", ["wiki", "local"])
+def test_without_pages_of_the_wiki_no_module_is_said_to_be_missing(templates: str) -> None:
+    with converter(Convert(templates=templates, remove=[]), host="wiki.example") as wiki:
+        page = wiki.convert("A", "One {{#invoke:N|x}} {{#iferror:{{#invoke:N|y}}|error}}two.")
+    assert page.markdown == "One two.\n"
+    assert losses(page) == [("missing", "Module:N", "One {{#invoke:N|x}} two.")]
 
 
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> ExpanderProcess:

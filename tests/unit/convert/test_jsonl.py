@@ -87,7 +87,7 @@ def test_a_line_of_output_is_a_line_for_every_program() -> None:
     assert json.loads(line)["title"] == "A\u2028"
 
 
-def test_templates_that_come_with_a_page_are_those_of_its_wiki() -> None:
+def test_templates_that_come_with_a_page_are_those_of_its_wiki(caplog: pytest.LogCaptureFixture) -> None:
     templates = {
         "tide": "<b class=noprint>x</b>{{{1}}} {{Unit\n}}",
         "Template:Unit": "''m''<noinclude>n</noinclude>",
@@ -99,12 +99,28 @@ def test_templates_that_come_with_a_page_are_those_of_its_wiki() -> None:
     pages = [{"title": "A", "text": text, "templates": each} for each in (templates, templates, {"tide": "low"})]
     one, same, other = convert(encoded(*pages))
     assert one["markdown"] == "High 4 *m*, km, c. It is of.\n"
+    assert caplog.messages == [
+        f"line {number}: \"templates\": '[' cannot be the title of a page; it is not used; correct the name"
+        for number in (1, 2)
+    ]
     assert same == one
     assert other["markdown"].startswith("High low,")
     assert one["losses"] == [
         {"kind": "missing", "name": "Template:Lang", "count": 1, "example": "It is of {{lang|de|Wind}}."},
         {"kind": "missing", "name": "Template:Nope", "count": 1, "example": "It is {{Nope| 1}} of ."},
         {"kind": "removed", "name": ".noprint", "count": 1, "example": "", "template": "Tide"},
+    ]
+
+
+def test_names_of_templates_that_no_page_can_have_are_told_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    names = ["Tide", "a|b", "Template:", "x" * 300, "\x1b[31m<", "Module:M", "\ud800"]
+    pages: list[dict[str, object]] = [
+        {"title": "A", "text": "{{tide}}"},
+        {"title": "B", "text": "{{tide}}", "templates": dict.fromkeys(names, "x")},
+    ]
+    assert [page["markdown"] for page in convert(encoded(*pages))] == ["\n", "x\n"]
+    assert caplog.messages == [
+        "line 2: \"templates\": 'a|b' and 3 others cannot be titles of pages; they are not used; correct the names"
     ]
 
 

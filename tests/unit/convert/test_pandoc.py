@@ -181,8 +181,8 @@ def test_a_template_that_returns_something_else_is_left_out_and_a_file_of_them_i
     templates = project / "workflow/templates/library/zork.lua"
     templates.write_text("return { zork = function() return {} end, six = function() return 6 end }")
     with converter(options) as pandoc:
-        assert pandoc.convert("A", "{{zork}} Words {{six}}.").markdown == "Words 6.\n"
-    assert "page A: template Zork failed and is left out: " in (problem := capfd.readouterr().err)
+        assert pandoc.convert("A", "{{zork}} Words {{six}}{{zork}}.").markdown == "Words 6.\n"
+    assert "page A: template Zork failed and is left out (2 times): " in (problem := capfd.readouterr().err)
     assert "zork.lua: it returned a table" in problem
     templates.write_text("local zork = {}")
     with (

@@ -9,11 +9,10 @@ import pytest
 
 from tests.fake_source import FakeSource
 from tests.sites import ENGLISH
-from tests.unit.convert.samples import FETCHED, ORIGIN, TEXTS, cached, files, project_filter, run
+from tests.unit.convert.samples import FETCHED, ORIGIN, TEXTS, cached, files, project_filter, run, spied_titles
 from wikimill import layout
 from wikimill.config.model import Convert
 from wikimill.convert.pages import PageRow
-from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins, write_record
@@ -41,14 +40,7 @@ def test_every_page_has_its_row_and_every_page_there_is_its_files(project: Path)
 def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = cached(TEXTS)
     first = run(rows)
-    converted: list[str] = []
-    original = WikitextConverter.convert
-
-    def spy(self: WikitextConverter, title: str, text: str) -> object:
-        converted.append(title)
-        return original(self, title, text)
-
-    monkeypatch.setattr(WikitextConverter, "convert", spy)
+    converted = spied_titles(monkeypatch)
     assert run(rows) == first
     assert converted == []
     Path(first["Haar"].path).unlink()

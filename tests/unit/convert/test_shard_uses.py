@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.convert.samples import ORIGIN, cached, lock_templates, run_locked
+from tests.unit.convert.samples import ORIGIN, cached, lock_templates, run_locked, spied_titles
 from wikimill import layout
 from wikimill.config.model import Convert
-from wikimill.convert.wikitext import WikitextConverter
+from wikimill.convert.expander_process import ExpanderProcess
+from wikimill.convert.worker_process import LimitError
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 
@@ -34,15 +35,7 @@ TEMPLATES = {
 @pytest.fixture
 def converted(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The titles of pages that are converted."""
-    titles: list[str] = []
-    original = WikitextConverter.convert
-
-    def spy(self: WikitextConverter, title: str, text: str) -> object:
-        titles.append(title)
-        return original(self, title, text)
-
-    monkeypatch.setattr(WikitextConverter, "convert", spy)
-    return titles
+    return spied_titles(monkeypatch)
 
 
 def test_what_changed_is_converted_again_and_nothing_else(converted: list[str]) -> None:
@@ -93,3 +86,23 @@ def test_a_template_that_was_fetched_and_is_gone_ends_the_shard(converted: list[
         WikimillError, match=r"revisions\.sqlite: revision \d+ of 'Template:Unit' was in the cache and is gone"
     ):
         run_locked()
+
+
+def test_a_page_that_exceeded_its_limits_is_tried_again_when_any_template_changed(
+    converted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = cached({"Tide": "{{high}}", "Plain": "Words."})
+    lock_templates(rows, {"Template:High": "high"})
+
+    def exceeds(*_: object, **_named: object) -> None:
+        raise LimitError("timeout")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ExpanderProcess, "expand", exceeds)
+        assert run_locked()["Tide"].status == "quarantined"
+    converted.clear()
+    assert run_locked()["Tide"].status == "quarantined"
+    assert converted == []
+    lock_templates(rows, {"Template:High": "low"})
+    assert run_locked()["Tide"].status == "ok"
+    assert converted == ["Tide"]

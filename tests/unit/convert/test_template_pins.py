@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.wiki_project import WikiProject
 from wikimill import layout
 from wikimill.config.model import Config, Convert
+from wikimill.convert.expander_process import ExpanderProcess
+from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.template_pins import pin_templates, shard_tokens
-from wikimill.fetch.template_record import TemplateRecord, write_template_record
+from wikimill.convert.worker_process import LimitError
+from wikimill.errors import WikimillError
+from wikimill.fetch.template_record import TemplateRecord, read_template_record, write_template_record
 from wikimill.files import write_text
 from wikimill.manifest.uses import Uses, uses_path, write_uses
 
@@ -23,7 +29,8 @@ def test_only_shards_that_use_what_changed_get_another_token(project: Path) -> N
     record = layout.template_record("m")
 
     def tokens() -> list[str]:
-        found = shard_tokens("m", record, answers.__getitem__)
+        before = read_template_record(record).shards if record.exists() else {}
+        found = shard_tokens("m", before, answers.__getitem__)
         write_template_record(record, TemplateRecord({}, [], found))
         return [found[shard] for shard in SHARDS]
 
@@ -31,7 +38,7 @@ def test_only_shards_that_use_what_changed_get_another_token(project: Path) -> N
         write_text(layout.shard_table("m", shard).with_suffix(".state"), "")
         write_uses(uses_path("m", shard), Uses("engine", {name: answers[name]}, {"P": (1, [name])}))
 
-    assert shard_tokens("m", record, answers.__getitem__) == {}  # nothing was converted
+    assert shard_tokens("m", {}, answers.__getitem__) == {}  # nothing was converted
     convert(SHARDS[0], "Template:A")
     convert(SHARDS[1], "Template:B")
     assert tokens() == ["-", "-"]
@@ -46,7 +53,7 @@ def test_only_shards_that_use_what_changed_get_another_token(project: Path) -> N
 
 def test_a_shard_that_does_not_say_what_its_pages_use_runs_again(project: Path) -> None:
     write_text(layout.shard_table("m", SHARDS[0]).with_suffix(".state"), "")
-    (token,) = shard_tokens("m", Path("none"), lambda name: "").values()
+    (token,) = shard_tokens("m", {}, lambda name: "").values()
     assert len(token) == 16
 
 
@@ -60,3 +67,45 @@ def test_the_lock_has_what_renderers_and_drops_stand_for(
     convert = Convert(drop=["Tide"], renderers=[str(renderers)])
     pin_templates("m", layout.template_record("m"), Config(convert=convert))
     assert set(wiki.rows("m")) == set(TEMPLATES)
+
+
+def test_a_page_that_exceeds_its_time_while_its_templates_are_found_is_named_and_recorded(
+    project: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    wiki = WikiProject.make(monkeypatch, TEMPLATES)
+    wiki.list("m", {"Alpha": "{{tide}}", "Slow": "{{moon}}"})
+    expand = ExpanderProcess.expand
+
+    def slow(self: ExpanderProcess, title: str, *rest: Any, **more: Any) -> ExpandedPage:
+        if title == "Slow":
+            raise LimitError("timeout")
+        return expand(self, title, *rest, **more)
+
+    monkeypatch.setattr(ExpanderProcess, "expand", slow)
+    record = layout.template_record("m")
+    pin_templates("m", record, Config())
+    assert caplog.messages == [
+        "page 'Slow' exceeded its limits, and what it uses is not pinned; raise convert.timeout or convert.memory, and "
+        "delete the lock of templates to look again"
+    ]
+    assert set(wiki.rows("m")) == {"Template:Tide", "Template:Unit"}
+    assert read_template_record(record).exceeding == ["Slow"]
+    pin_templates("m", record, Config())  # nothing is looked for
+    assert read_template_record(record).exceeding == ["Slow"]
+    assert len(caplog.messages) == 1
+    wiki.list("m", {"Alpha": "{{tide}}"})
+    pin_templates("m", record, Config())
+    assert read_template_record(record).exceeding == []
+
+
+@pytest.mark.parametrize("file", [layout.templates_lock, layout.site_file, layout.expansion_lock])
+def test_a_folder_where_a_lock_should_be_is_an_error(
+    project: Path, monkeypatch: pytest.MonkeyPatch, file: Callable[[str], Path]
+) -> None:
+    wiki = WikiProject.make(monkeypatch, TEMPLATES)
+    wiki.list("m", {"Alpha": "{{tide}}"})
+    pin_templates("m", layout.template_record("m"), Config())
+    file("m").unlink(missing_ok=True)
+    file("m").mkdir()
+    with pytest.raises(WikimillError, match=f"^{file('m')}: a folder, where a file of this name should be; move it"):
+        pin_templates("m", layout.template_record("m"), Config())

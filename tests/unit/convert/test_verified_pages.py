@@ -12,9 +12,9 @@ from tests.verified_wiki import PAGES, SameProcess, VerifiedWiki, pin_manifest
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert import wikitext
+from wikimill.convert.expansion_pins import pin_expansions
 from wikimill.convert.known_wiki import manifest_wiki
 from wikimill.convert.recipe import load_recipe
-from wikimill.convert.templates import pin_expansions
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.manifest.lock import read_header
 from wikimill.manifest.origin import WikiOrigin

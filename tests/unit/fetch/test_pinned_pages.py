@@ -24,6 +24,8 @@ TEXTS = {
     "Template:A": "a",
     "Module:X": "return {}",
     "Module:X/doc": "says what it does",
+    "Module:X/data.json": "{}",
+    "Module:Odd": "plain",
     "One": "page",
     "Talk:One": "only exists",
 }
@@ -33,10 +35,9 @@ TEXTS = {
 def pages(cache: RevisionCache, tmp_path: Path) -> PinnedPages:
     pins = {title: pin(title, text) for title, text in TEXTS.items()}
     cache.add(revision(pins[title], text) for title, text in TEXTS.items())
+    cache.add([replace(revision(pins["Module:Odd"], "plain"), model="wikitext")])
     write_lock(tmp_path / "m.tsv", "", WikiOrigin("wiki.example"), "", ENGLISH, [pins["One"], Pin.missing("Two")])
-    rows = [
-        TemplatePin(title, pins[title].revid, pins[title].sha1) for title in ("Template:A", "Module:X", "Module:X/doc")
-    ]
+    rows = [TemplatePin(title, pins[title].revid, pins[title].sha1) for title in [*TEXTS][:-2]]
     rows += [TemplatePin("Template:Gone", 0, ""), TemplatePin("Talk:One", pins["Talk:One"].revid, "")]
     rows += [replace(rows[0], title="Template:Lost", revid=5), replace(rows[0], title="Template:Hidden", revid=6)]
     write_templates_lock(tmp_path / "m.templates.tsv", "", "", rows)
@@ -49,6 +50,8 @@ def test_pages_with_their_texts_and_content_models(pages: PinnedPages) -> None:
         "Template:A": ("a", "wikitext"),
         "Module:X": ("return {}", "Scribunto"),
         "Module:X/doc": ("says what it does", "wikitext"),
+        "Module:X/data.json": ("{}", "json"),
+        "Module:Odd": ("plain", "wikitext"),
         "One": ("page", "wikitext"),
     }
     assert pages.page("Template:A") is found["Template:A"]

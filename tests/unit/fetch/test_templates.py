@@ -211,3 +211,29 @@ def test_a_site_file_of_another_version_is_refused(wiki: WikiProject) -> None:
     with pytest.raises(WikimillError, match="it has format 9, and this version of wikimill reads 1"):
         wiki.pin("m")
     assert replace(read_templates_header(LOCK), pages="").pages == ""
+
+
+def test_statistics_are_pinned_for_pages_that_show_some_and_agree_between_manifests(wiki: WikiProject) -> None:
+    wiki.source.statistics = {"articles": 61204, "pages": 99}
+    assert wiki.pin("m").texts["One"] == "a b 2026-01-02T03:04:05Z Jan"
+    assert read_site_file(SITE).statistics is None
+    wiki.list("n", {"Three": "{{c}} <statistic articles>"})
+    wiki.source.requests.clear()
+    assert wiki.pin("n").texts["Three"] == "c 61204"
+    assert read_site_file(layout.site_file("n")).statistics == {"articles": 61204, "pages": 99}
+    assert "siteinfo" in wiki.source.requests
+    wiki.source.statistics = {"articles": 61205, "pages": 100}
+    wiki.list("m", {**PAGES, "Four": "<statistic pages> {{b}}"})
+    wiki.source.requests.clear()
+    assert wiki.pin("m").texts["Four"].startswith("99 ")
+    assert "siteinfo" not in wiki.source.requests
+    wiki.list("k", {"Five": "<statistic users> {{c}}"})
+    assert wiki.pin("k").texts["Five"] == "none c"
+
+
+def test_a_fresh_lock_has_statistics_without_a_further_request(wiki: WikiProject) -> None:
+    wiki.source.statistics = {"articles": 61204}
+    wiki.list("m", {"One": "{{c}} <statistic articles>"})
+    expander = wiki.pin("m")
+    assert (expander.texts["One"], len(expander.rounds)) == ("c 61204", 1)
+    assert wiki.source.requests.count("siteinfo") == 1

@@ -214,3 +214,17 @@ def test_the_lock_does_not_depend_on_the_way_to_it(cache: RevisionCache, tmp_pat
     second.answers.ask_named([("X", "{{e}} {{f}} {{c}}")])
     assert second.find() == rows
     assert second.closure.site().now == first.closure.site().now
+
+
+def test_pages_that_exceed_their_limits_are_named_in_one_line(
+    cache: RevisionCache, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages = {f"Slow {number}": "{{a}}" for number in range(1, 6)} | {"One": "{{b}}"}
+    case = Case(cache, tmp_path, pages, {"Template:A": "<endless>", "Template:B": "b"})
+    assert set(case.find()) == {"Template:B"}
+    assert case.closure.exceeding == [f"Slow {number}" for number in range(1, 6)]
+    (message,) = caplog.messages
+    assert message == (
+        "5 pages ('Slow 1', 'Slow 2', 'Slow 3', …) exceeded their limits, and what they use is not pinned; raise "
+        "convert.timeout or convert.memory, and delete the lock of templates to look again"
+    )

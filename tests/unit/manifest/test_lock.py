@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ import pytest
 from tests.fake_source import pin
 from tests.sites import ENGLISH
 from wikimill.errors import WikimillError
-from wikimill.manifest.lock import read_lock, write_lock
+from wikimill.files import digest_if_exists, sha256
+from wikimill.manifest.expansion_lock import read_expansion_lock
+from wikimill.manifest.lock import read_header, read_lock, write_lock
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.site_file import read_site_file
+from wikimill.manifest.templates_lock import TemplatesLock, read_templates_header
 from wikimill.site.summary import format_summary
 from wikimill.sources.base import Pin
 
@@ -64,3 +69,26 @@ def test_a_damaged_derived_manifest_is_refused_by_name(tmp_path: Path, damage: o
     path.write_text(damage(path.read_text()))
     with pytest.raises(WikimillError, match=r"m\.tsv"):
         read_lock(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("m.tsv", read_header),
+        ("m.tsv", read_lock),
+        ("m.templates.tsv", read_templates_header),
+        ("m.templates.tsv", TemplatesLock),
+        ("m.site.json", read_site_file),
+        ("m.site.json", sha256),
+        ("m.templates.jsonl", lambda path: list(read_expansion_lock(path))),
+        ("m.templates.jsonl", digest_if_exists),
+    ],
+)
+def test_a_folder_where_a_lock_should_be_is_an_error(tmp_path: Path, name: str, read: Callable[[Path], object]) -> None:
+    path = tmp_path / name
+    path.mkdir()
+    with pytest.raises(WikimillError) as caught:
+        read(path)
+    assert str(caught.value) == (
+        f"{path}: a folder, where a file of this name should be; move it elsewhere, and run again"
+    )

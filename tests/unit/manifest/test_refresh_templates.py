@@ -174,3 +174,22 @@ def test_numbers_are_for_programs() -> None:
     }
     assert templates["one"].summary == "1 templates changed; pages that this touches: 7"
     assert TemplateChanges([], 7, True).summary.endswith("the wiki itself changed: all")
+
+
+def test_statistics_move_where_a_page_shows_some(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wiki = WikiProject.make(monkeypatch, TEXTS)
+    wiki.source.statistics = {"articles": 1}
+    for name, text in (("m", "{{c}}"), ("n", "{{c}} <statistic articles>")):
+        wiki.list(name, {"One": text})
+        wiki.pin(name)
+        asked = ["Template:C"] + ["statistics|articles"] * (name == "n")
+        find = find_pin(TemplatesLock(layout.templates_lock(name)), layout.lock(name))
+        answer = answers_of(find, read_site_file(layout.site_file(name)))
+        write_uses(uses_path(name, "0-of-1"), Uses("", {each: answer(each) for each in asked}, {"One": (1, asked)}))
+    before = layout.site_file("m").read_bytes()
+    assert refreshed("m", "n") == {"m": TemplateChanges([], 0, False), "n": TemplateChanges([], 0, False)}
+    wiki.source.statistics = {"articles": 2}
+    assert refreshed("m", "n") == {"m": TemplateChanges([], 0, False), "n": TemplateChanges([], 1, False)}
+    assert layout.site_file("m").read_bytes() == before
+    assert read_site_file(layout.site_file("n")).statistics == {"articles": 2}
+    assert read_templates_header(layout.templates_lock("n")).pages == ""

@@ -87,6 +87,17 @@ def test_the_digest_is_of_what_all_pages_depend_on() -> None:
     assert replace(file, site=renamed).digest != file.digest
 
 
+def test_statistics_are_in_the_file_if_a_page_shows_some_and_not_in_the_digest(path: Path) -> None:
+    file = SiteFile(SITE, NOW)
+    for statistics in ({"articles": 61204, "pages": 0}, {}, None):
+        counted = file.with_statistics(statistics)
+        write_site_file(path, counted)
+        assert ("statistics" in json.loads(path.read_text())) == (statistics is not None)
+        assert read_site_file(path).statistics == statistics
+        assert read_site_file(path).site.statistics == (statistics or {})
+        assert counted.digest == file.digest
+
+
 def test_a_clock_is_in_the_time_zone_of_the_wiki_at_its_own_time(path: Path) -> None:
     for now, offset in (("2026-01-02T03:04:05Z", 60), ("2026-07-02T03:04:05Z", 120)):
         general = {"lang": "de", "timezone": "Europe/Berlin", "timeoffset": 77}
@@ -113,6 +124,8 @@ def test_damage_is_one_line(path: Path) -> None:
         ("messages", []),
         ("namespacealiases", None),
         ("variables", 5),
+        ("statistics", []),
+        ("statistics", {"pages": "many"}),
     ):
         path.write_text(json.dumps({**good, key: value}))
         with pytest.raises(WikimillError, match=r"the file is damaged .*delete it to ask the wiki again"):

@@ -78,6 +78,9 @@ def test_answers_of_locks() -> None:
     assert answer("exists|Unknown") == "0"
     assert answer("message|none") == answer("message|unknown") == "-"
     assert len(answer("message|jan")) == 16
+    assert answer("statistics|articles") == "-"
+    counted = site.with_statistics({"articles": 61204})
+    assert answers_of(rows.get, counted)("statistics|articles") == "61204"
     assert answer("now|") == "2026-01-02T03:04:05Z"
     assert answer("call|1f") == "answer to call|1f"
 

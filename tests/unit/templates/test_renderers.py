@@ -239,11 +239,30 @@ def test_a_renderer_that_fails_is_named_and_leaves_out_its_template(
     )
     with caplog.at_level(logging.WARNING):
         assert renderers.render("X y", {}) is False
+        assert caplog.messages == []
+        renderers.finish()
     assert caplog.messages[0].startswith("page Hest: template X y failed and is left out: ")
     assert problem in caplog.messages[0]
     assert "\n" not in caplog.messages[0]
     assert len(caplog.messages[0]) < 300
     assert renderers.render("y", {}) == "y"
+
+
+def test_a_renderer_that_fails_is_named_once_for_each_page(caplog: pytest.LogCaptureFixture) -> None:
+    renderers = load("return { x = function(arguments) error(arguments[1]) end, y = function() error 'no' end }")
+    for text in ("a", "b", "c"):
+        assert renderers.render("X", {"1": text}) is False
+    assert renderers.render("Y", {}) is False
+    renderers.finish()
+    renderers.start("Next")
+    assert renderers.render("X", {"1": "d"}) is False
+    renderers.finish()
+    renderers.finish()
+    assert caplog.messages == [
+        "page Hest: template X failed and is left out (3 times): file1.lua:1: a",
+        "page Hest: template Y failed and is left out: file1.lua:1: no",
+        "page Next: template X failed and is left out: file1.lua:1: d",
+    ]
 
 
 @pytest.mark.parametrize(

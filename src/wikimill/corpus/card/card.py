@@ -71,7 +71,8 @@ def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
         *[[f"sha256 of tokenizer/{name}", sha256(tokenizer / name)] for name in OPENAI],
     ]
     sources = read_sources(manifests)
-    statistics = collect_statistics(sources, folder)
+    templates = config.convert.templates
+    statistics = collect_statistics(sources, folder, templates)
     lost = {kind for kind, _ in statistics.losses}
     write_text(folder / "statistics.json", statistics.to_json())
     write_attribution(sources, lost, folder)
@@ -103,7 +104,9 @@ def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
             "options": _option_table(settings),
             "versions": format_table(["made with", ""], versions),
         },
-        locks=", ".join(escape(path.name) for source in sources for path in layout.locks_of(source.manifest)),
+        locks=", ".join(
+            escape(path.name) for source in sources for path in layout.locks_of(source.manifest, templates)
+        ),
         config=fence(yaml.safe_dump(recreation, sort_keys=False, allow_unicode=True), "yaml"),
         is_given=config.tokenizer.vocabulary not in NOT_A_PATH,
         citation=_citation(run, names, sources, sha256(folder / "pages.parquet")),

@@ -98,8 +98,13 @@ class Statistics:
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def collect_statistics(sources: Sequence[Source], folder: Path) -> Statistics:
+def collect_statistics(sources: Sequence[Source], folder: Path, templates: str) -> Statistics:
     """Count the corpus in `folder`. Memory grows with the number of categories, not of pages.
+
+    Args:
+        sources: its manifests.
+        folder: where it is.
+        templates: `convert.templates`; pinned templates are summed up only if pages are made of them.
 
     Raises:
         WikimillError: a table that is missing or damaged, or not of the same build as the others.
@@ -131,7 +136,7 @@ def collect_statistics(sources: Sequence[Source], folder: Path) -> Statistics:
         funnel.read_taken_out(folder / "taken_out.tsv", TOP),
         funnel.compute_stages(sources, left_out, total.pages),
         funnel.sum_losses(sources),
-        read_templates(sources),
+        read_templates(sources) if templates == "wiki" else [],
     )
 
 

@@ -127,8 +127,8 @@ class ApiSource(WikiSource):
         """The newest revision of a page; None where there is no page, or the wiki does not show its text."""
         if page is None:
             return None
-        pin, text = _parse_pin(page), page["revisions"][0]["slots"]["main"].get("content")
-        if isinstance(text, str) and (revision := _revision(pin, text)):
+        pin, slot = _parse_pin(page), page["revisions"][0]["slots"]["main"]
+        if isinstance(slot.get("content"), str) and (revision := _revision(pin, slot)):
             return revision
         (again,) = self._texts([pin])
         return again if isinstance(again, Revision) else None
@@ -215,7 +215,7 @@ def _received(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revi
                 yield pin
             elif isinstance(slot.get("content"), str):
                 dated = pin if pin.timestamp else replace(pin, timestamp=one_field(each["timestamp"]))
-                if revision := _revision(dated, slot["content"]):
+                if revision := _revision(dated, slot):
                     yield revision
 
 
@@ -252,10 +252,11 @@ def _parse_pin(page: dict[str, Any]) -> Pin:
     return Pin(pageid, int(page["ns"]), title, revid, timestamp, sha1, int(text["size"]))
 
 
-def _revision(pin: Pin, text: str) -> Revision | None:
-    """The revision if the text has the pinned sha1 and size, else None."""
+def _revision(pin: Pin, slot: Mapping[str, Any]) -> Revision | None:
+    """The revision if the text in its main slot has the pinned sha1 and size, else None."""
+    text: str = slot["content"]
     data = text.encode("utf-8", "surrogatepass")
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     if (pin.sha1 and digest != pin.sha1) or len(data) != pin.bytes != -1:
         return None
-    return Revision(pin.revid, pin.title, pin.timestamp, digest, text)
+    return Revision(pin.revid, pin.title, pin.timestamp, digest, text, one_field(slot.get("contentmodel", "")))

@@ -1,16 +1,26 @@
-"""Numbers and what depends on them: `formatnum`, `plural`, and counts of the wiki's pages, which are not known here."""
+"""Numbers and what depends on them: `formatnum`, `plural`, and counts of the wiki's pages, users and files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from wikimill.templates.call import Call
+from wikimill.templates.call import Call, Parser
 from wikimill.templates.functions import language as languages
 from wikimill.templates.functions.messages import is_word
 from wikimill.templates.functions.php import number_text, to_float, to_int
 from wikimill.templates.functions.text_parts import outside_markers
 
+# What siteinfo calls that which variables count.
+STATISTICS = {
+    "numberofactiveusers": "activeusers",
+    "numberofadmins": "admins",
+    "numberofarticles": "articles",
+    "numberofedits": "edits",
+    "numberoffiles": "images",
+    "numberofpages": "pages",
+    "numberofusers": "users",
+}
 NOT_A_NUMBER = "Not a Number"
 EXPLICIT_FORM = re.compile(r"\d=", re.ASCII)
 
@@ -59,8 +69,21 @@ def plural(call: Call) -> str:
 
 
 def counted(word: str) -> Callable[[Call], str]:
-    """A function that shows how many pages, users or files there are: left out, since nobody counted them."""
-    return lambda call: call.expander.left_out("unsupported", word.upper())
+    """A function that shows how many pages, users or files there are: `{{NUMBEROFPAGES:R}}` without separators."""
+
+    def show(call: Call) -> str:
+        return count_of(word, call.expander, not is_word(call.site, call.first, "rawsuffix"))
+
+    return show
+
+
+def count_of(word: str, expander: Parser, separators: bool = True) -> str:
+    """How many there are of what a variable counts; left out where nobody counted them."""
+    name = STATISTICS.get(word, "")
+    number = expander.site.statistics.get(name) if name else None
+    if number is None:
+        return expander.left_out("unsupported", word.upper())
+    return write_number(languages.language(expander.site), str(number)) if separators else str(number)
 
 
 def gender(call: Call) -> str:

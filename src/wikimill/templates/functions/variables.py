@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from wikimill.templates.functions.dates.moment import Moment
 from wikimill.templates.functions.dates.write_date import write_date
 from wikimill.templates.functions.language import language
-from wikimill.templates.functions.numbers import write_number
+from wikimill.templates.functions.numbers import count_of, write_number
 from wikimill.templates.functions.times import in_zone_of
 from wikimill.templates.functions.titles import named
 
@@ -31,7 +33,7 @@ CLOCKS = {
     "dow": "w",
     "timestamp": "xNYmdHis",
 }
-# The revision that is shown is taken for one that is made now, as MediaWiki takes it in a preview.
+# A revision that is not known is taken for one that is made now, as MediaWiki takes it in a preview.
 REVISION = {
     "revisionday": "j",
     "revisionday2": "d",
@@ -55,7 +57,7 @@ def variable(word: str, expander: Parser, frame: Frame) -> str | None:
     if word.startswith(("current", "local")):
         return _clock(expander, word)
     if word.startswith("numberof"):
-        return expander.left_out("unsupported", word.upper())  # nobody counted them
+        return count_of(word, expander)
     return named(word, expander.title)
 
 
@@ -75,10 +77,25 @@ def _clock(expander: Parser, word: str) -> str | None:
 
 def _revision(form: str) -> Callable[[Parser], str]:
     def show(expander: Parser) -> str:
-        moment, _ = in_zone_of(expander.site, Moment.of(expander.now))
+        moment, _ = in_zone_of(expander.site, Moment.of(_revision_time(expander)))
         return write_date(f"xN{form}", moment, language(expander.site))
 
     return show
+
+
+def _revision_time(expander: Parser) -> datetime:
+    with contextlib.suppress(ValueError):  # none, or what no wiki says
+        if expander.revision:
+            return datetime.strptime(expander.revision.timestamp, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return expander.now
+
+
+def _revision_id(expander: Parser) -> str:
+    """The revision's number; nothing in a preview. Busy wikis tell the two apart, and no more."""
+    if expander.revision is None:
+        return ""
+    is_busy = expander.site.general.get("misermode") and expander.title.space.content
+    return "-" if is_busy else str(expander.revision.id)
 
 
 def _general(key: str) -> Callable[[Parser], str]:
@@ -118,7 +135,6 @@ VARIABLES: dict[str, Callable[[Parser], str]] = {
     "pagelanguage": _language,
     "directionmark": _direction_mark,
     **{name: _revision(form) for name, form in REVISION.items()},
-    **dict.fromkeys(
-        ("cascadingsources", "noexternallanglinks", "pageid", "revisionid", "revisionsize", "revisionuser"), _text("")
-    ),
+    **dict.fromkeys(("cascadingsources", "noexternallanglinks", "pageid", "revisionsize", "revisionuser"), _text("")),
+    "revisionid": _revision_id,
 }

@@ -18,6 +18,10 @@ local tonumber = tonumber
 
 local base = {}
 
+-- What library.lua shares with this file. `data` is what `mw.loadData` has loaded, by module; that of `keep` says the same
+-- on any page and stays, `page` names what the page at hand has used. `depth` counts loads that are under way.
+local shared = { data = {}, depth = 0, json = {}, keep = {}, packages = {}, page = {} }
+
 -- ------------------------------------------------------------------------------------------------ limits
 local left, stopped = 0, false
 
@@ -99,6 +103,15 @@ local function finish_without_place( ok, ... )
 	error( ok == false and (...) or 'stopped', 0 )
 end
 
+--- A function of Python, each call of which a page pays for; it gives what `finish` takes.
+local function charged( callback )
+	return function ( ... )
+		left = left - CALLBACK
+		need_memory()
+		return callback( ... )
+	end
+end
+
 --- A function of Python as modules may see it.
 local function wrap( callback, placed )
 	local give = placed and finish or finish_without_place
@@ -108,6 +121,8 @@ local function wrap( callback, placed )
 		return give( callback( ... ) )
 	end
 end
+
+local arguments = loadstring( host.arguments, '=arguments.lua' )( shared, charged, finish )
 
 -- ------------------------------------------------------------------------------------------------ environment
 for _, name in ipairs{
@@ -196,10 +211,6 @@ local function load( text, name )
 	return chunk and setfenv( chunk, base ), message
 end
 
--- What library.lua shares with this file. `data` is what `mw.loadData` has loaded, by module; that of `keep` says the same
--- on any page and stays, `page` names what the page at hand has used. `depth` counts loads that are under way.
-local shared = { data = {}, depth = 0, json = {}, keep = {}, packages = {}, page = {} }
-
 function shared.left()
 	return left
 end
@@ -227,6 +238,11 @@ local function register( text, name, callbacks, options, placed )
 	for key, callback in pairs( callbacks ) do
 		base.mw_interface[key] = wrap( callback, placed )
 	end
+	if name == 'mw.lua' then
+		for key, call in pairs( arguments.wrap( callbacks ) ) do
+			base.mw_interface[key] = call
+		end
+	end
 	local package = assert( load( text, '@' .. name ) )( shared )
 	if type( package ) == 'table' and package.setupInterface then
 		package.setupInterface( options )
@@ -243,16 +259,21 @@ end
 
 --- Calls a function of a module: how that ended, and what came of it.
 local function invoke( chunk, name )
+	local before = arguments.open()
 	local ok, found, value = pcall( base.mw.executeModule, chunk, name )
+	local kind = 'error'
 	if not ok then
-		return 'error', found
+		value = found
 	elseif not found then
-		return 'no table', value
+		kind = 'no table'
 	elseif type( value ) ~= 'function' then
-		return value == nil and 'no such function' or 'no function'
+		kind, value = value == nil and 'no such function' or 'no function', nil
+	else
+		ok, value = pcall( base.mw.executeFunction, value )
+		kind = ok and 'text' or 'error'
 	end
-	ok, value = pcall( base.mw.executeFunction, value )
-	return ok and 'text' or 'error', value
+	arguments.close( before )
+	return kind, value
 end
 
 local function forget( list, keep )
@@ -266,6 +287,7 @@ end
 --- Before a page: what it may run. Packages are asked for again, since a page depends on the modules that it uses.
 local function start_page()
 	left, stopped = INSTRUCTIONS, false
+	arguments.close()
 	debug.setupvalue( base.mw.executeFunction, depth, 0 ) -- an error on a page before has left it as it was
 	base.math.randomseed( 1 )
 	start_clock()

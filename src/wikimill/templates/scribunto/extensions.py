@@ -12,6 +12,7 @@ from wikimill.templates.functions.operators import ExpressionError
 from wikimill.templates.scribunto import php_json, text
 from wikimill.templates.scribunto.frames import Frames
 from wikimill.templates.scribunto.loaded_data import LoadedData
+from wikimill.templates.scribunto.site import statistic
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, string
 
 
@@ -24,6 +25,7 @@ def callbacks(expander: Parser, frames: Frames, data: LoadedData) -> dict[str, A
         "bcp47": lambda code: bcp47(string(code)),
         "expr": lambda written: _expression(expander, written),
         "has": lambda function: decode(function) in expander.site.functions,
+        "statistic": lambda name: statistic(expander, name),
         "unsupported": lambda name: expander.note("unsupported", decode(name)),
     }
 

@@ -16,6 +16,7 @@ from wikimill.templates.title import TEMPLATE, parse_title
 MAX_DEPTH = 100  # of templates in templates
 MAX_FRAMES = 100  # of a call
 MAX_KEPT = 100  # expansions that a call remembers
+LONGEST_READY = 200  # characters of an argument that Lua gets before it asks for it
 
 
 class Frames:
@@ -43,12 +44,13 @@ class Frames:
             self._frames, self._expanded = before
 
     def callbacks(self) -> dict[str, Any]:
-        """The callbacks of `mw.lua`."""
+        """The callbacks of `mw.lua`, and of arguments.lua, which stands between."""
         return {
             "loadPackage": self._load_package,
             "loadPHPLibrary": lambda name: None,
             "frameExists": lambda name: isinstance(name, bytes) and (name == b"empty" or decode(name) in self._frames),
             "newChildFrame": self.new_child,
+            "getReadyArguments": self.ready_arguments,
             "getExpandedArgument": self.argument,
             "getAllExpandedArguments": self.arguments,
             "expandTemplate": self.expand_template,
@@ -60,6 +62,10 @@ class Frames:
             "setTTL": lambda seconds: None,
             "addWarning": lambda text: None,
         }
+
+    def ready_arguments(self, frame: Lua) -> dict[str, str | bool]:
+        """All arguments of a frame: their texts, true for those that are to be asked for."""
+        return {name: True if text is None else text for name, text in self._frame(frame).ready(LONGEST_READY).items()}
 
     def argument(self, frame: Lua, name: Lua) -> str | None:
         """`frame.args[ name ]`."""

@@ -10,7 +10,7 @@ from wikimill.errors import WikimillError
 
 PACKAGE = "wikitextprocessor"
 FOLDER = Path("lua/mediawiki-extensions-Scribunto/includes/engines/LuaCommon/lualib")
-OWN = ("matching.lua", "library.lua")  # of this package, run after the library
+OWN = ("matching.lua", "library.lua", "clone.lua")  # of this package, run after the library
 WITHIN = ("", "luabit", "ustring")  # folders in which `require` finds a file
 
 

@@ -33,6 +33,7 @@ def register(expander: Parser, frames: Frames, rows: Rows, data: LoadedData, run
         hash.library(),
         Library("matching.lua", text.fast(rows), placed=False),
         Library("library.lua", extensions.callbacks(expander, frames, data), placed=False),
+        Library("clone.lua"),
     ]
     for library in libraries:
         runtime.register(

@@ -117,33 +117,6 @@ end
 function mw.logObject()
 end
 
--- ------------------------------------------------------------------------------------------------ mw.clone
---- A copy of a table and the tables in it; metatables are copied too. Each call of a module copies all libraries.
-local function copy( original, copies )
-	local result, meta = {}, getmetatable( original )
-	copies[original] = result
-	if meta then
-		setmetatable( result, copies[meta] or copy( meta, copies ) )
-	end
-	if meta and meta.__pairs then
-		for key, value in pairs( original ) do
-			result[key] = type( value ) == 'table' and ( copies[value] or copy( value, copies ) ) or value
-		end
-	else
-		for key, value in next, original do
-			if type( value ) == 'table' then
-				value = copies[value] or copy( value, copies )
-			end
-			result[key] = value
-		end
-	end
-	return result
-end
-
-function mw.clone( value )
-	return type( value ) == 'table' and copy( value, {} ) or value
-end
-
 -- ------------------------------------------------------------------------------------------------ mw.loadJsonData
 --- A table that gives what another holds, and cannot be written to.
 local function read_only( data )
@@ -195,6 +168,14 @@ function mw.loadJsonData( page )
 	end
 	return read_only( json[page] )
 end
+
+-- ------------------------------------------------------------------------------------------------------ mw.site.stats
+-- Counts are asked for one by one: pages that show some are made anew when they change.
+setmetatable( mw.site.stats, {
+	__index = function ( _, name )
+		return type( name ) == 'string' and php.statistic( name ) or nil
+	end
+} )
 
 -- ------------------------------------------------------------------------------------------------ mw.ext, mw.wikibase
 mw.ext = mw.ext or {}

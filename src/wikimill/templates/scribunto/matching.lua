@@ -4,7 +4,7 @@
 local php = mw_interface
 local error, getmetatable, next, pcall, rawget, select = error, getmetatable, next, pcall, rawget, select
 local tonumber, type, unpack = tonumber, type, unpack
-local concat, match = table.concat, string.match
+local byte, concat, find, match = string.byte, table.concat, string.find, string.match
 local ustring, text = mw.ustring, mw.text
 local checkType = require( 'libraryUtil' ).checkType
 
@@ -145,10 +145,16 @@ function text.split( s, pattern, plain )
 end
 
 local trim = text.trim
+local white = { [9] = true, [10] = true, [12] = true, [13] = true, [32] = true } -- bytes
+
+--- Whether it is short, of ASCII, and has no white space at its ends, as most that is trimmed.
+local function is_trimmed( s )
+	return #s < 1000 and not white[byte( s, 1 )] and not white[byte( s, -1 )] and not find( s, '[\128-\255]' )
+end
 
 function text.trim( s, charset )
 	if charset or type( s ) ~= 'string' then
 		return trim( s, charset )
 	end
-	return php.trim( s )
+	return is_trimmed( s ) and s or php.trim( s )
 end

@@ -24,7 +24,7 @@ OF_PAGE = frozenset(
     {"callParserFunction", "check", "convertGrammar", "expandTemplate", "formatDate", "formatDuration"}
     | {"getAllExpandedArguments", "getContent", "getExpandedArgument", "getExpensiveData", "getFrameTitle"}
     | {"loadJsonData", "message", "newChildFrame", "plain", "preprocess", "protectionLevels", "redirectTarget"}
-    | {"touch", "unstrip", "unstripNoWiki", "unsupported"}
+    | {"statistic", "touch", "unstrip", "unstripNoWiki", "unsupported"}
 )
 
 Callback = Callable[..., Any]
@@ -69,6 +69,7 @@ class Runtime:
             "at": lambda file, line: at(file.decode("utf-8", "replace"), line),
             "exhausted": self._exhaust,
             "now": now,
+            "arguments": installed.own("arguments"),
             "clock": installed.own("clock"),
             "random": installed.own("random"),
         }

@@ -13,13 +13,15 @@ from wikimill.templates.scribunto.values import Lua, LuaError, check, decode
 if TYPE_CHECKING:
     from wikimill.templates.call import Parser
 
+# What siteinfo calls those of `mw.site.stats` that it calls otherwise.
+STATISTICS = {"files": "images", "activeUsers": "activeusers"}
 COUNTS = ("pages", "articles", "files", "edits", "users", "activeUsers", "admins")
 OF_CATEGORY = ("all", "subcats", "files", "pages")
 UNMOVABLE = 0  # namespaces below have pages that are made by software
 
 
 def library(expander: Parser) -> Library:
-    """`mw.site.lua`. Counts are 0: nobody counted what the wiki has, nor who reads this would know when."""
+    """`mw.site.lua`. Its `stats` are empty: library.lua asks for each of them (`statistic`)."""
     site = expander.site
     general = site.general
     return Library(
@@ -37,10 +39,21 @@ def library(expander: Parser) -> Library:
             "scriptPath": str(general.get("scriptpath", "")),
             "stylePath": str(general.get("stylepath", f"{general.get('scriptpath', '')}/skins")),
             "currentVersion": str(general.get("generator", "")).rpartition(" ")[2],
-            "stats": dict.fromkeys(COUNTS, 0),
+            "stats": {},
             "namespaces": {number: _namespace(site, space) for number, space in site.namespaces.items()},
         },
     )
+
+
+def statistic(expander: Parser, name: Lua) -> int | None:
+    """`mw.site.stats.articles`; 0 where nobody counted it, which is listed, None for any other name."""
+    key = decode(name)
+    if key not in COUNTS:
+        return None
+    number = expander.site.statistics.get(STATISTICS.get(key, key))
+    if number is None:
+        expander.note("unsupported", f"mw.site.stats.{key}")
+    return number or 0
 
 
 def _namespace(site: Site, space: Namespace) -> dict[str, Any]:

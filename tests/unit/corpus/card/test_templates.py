@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pytest
+
 from tests.unit.corpus.builder import HOSTILE_TEMPLATE, write_card, write_templates
 from tests.unit.corpus.card.reader import parse_cells, read_statistics
 from wikimill import layout
@@ -54,4 +56,13 @@ def test_a_rate_of_other_templates_is_not_shown(three: None) -> None:
 def test_a_corpus_without_templates_has_no_section(three: None) -> None:
     text = write_card("m", "n", "d")
     assert "## Templates" not in text
+    assert read_statistics()["templates"] == []
+
+
+@pytest.mark.parametrize(("templates", "locks"), [("local", ""), ("drop", ""), ("server", "m.templates.jsonl, ")])
+def test_pinned_templates_that_pages_are_not_made_of_are_not_summed_up(three: None, templates: str, locks: str) -> None:
+    write_templates("m", verified=True)
+    text = write_card("m", "n", "d", templates=templates)
+    assert "## Templates" not in text
+    assert f"(d.tsv, m.tsv, {locks}n.tsv)" in text
     assert read_statistics()["templates"] == []

@@ -313,3 +313,15 @@ def test_a_revision_of_unknown_size_and_time_takes_those_that_it_has(tmp_path: P
     (found,) = source.revisions([replace(page, bytes=-1, timestamp="")])
     assert isinstance(found, Revision)
     assert found.timestamp == "2026-05-06T07:08:09Z"
+
+
+def test_a_text_comes_with_its_content_model(tmp_path: Path) -> None:
+    page = pin("A", "{}")
+    said = pinned(page)
+    said["revisions"][0]["slots"]["main"] |= {"content": "{}", "contentmodel": "json"}
+    answer = {"query": {"pages": [said]}}
+    (kept,) = scripted([answer], tmp_path)[0].revisions([page])
+    ((_, current),) = scripted([answer], tmp_path)[0].current_pages(["A"])
+    assert isinstance(kept, Revision)
+    assert current is not None
+    assert (kept.model, current.model) == ("json", "json")

@@ -126,3 +126,34 @@ def test_renderers_come_before_the_pages_of_the_wiki() -> None:
     code = "return { f = function( frame ) return frame:expandTemplate{ title = 'Box', args = { 'a' } } end }"
     expander = Expander(SITE, Pages({**PAGES, "Module:T": code}), NOW, Modules, first=Renderers())
     assert expanded(expander, "{{#invoke:T|f}}") == "mine: a"
+
+
+def test_python_is_asked_for_no_argument_that_is_missing_or_plain() -> None:
+    body = (
+        "local s = '' for i = 1, 500 do s = s .. ( frame.args[i] or '' ) .. ( frame:getParent().args['x' .. i] or '' )"
+    )
+    pages = {
+        "Module:Many": f"return {{ f = function( frame ) {body} end return s end }}",
+        "Template:Many": "{{#invoke:Many|f|a|{{lc:B}}|3= c }}",
+    }
+    expander = Expander(SITE, Pages(pages), NOW, Modules)
+    modules = expander.modules
+    assert isinstance(modules, Modules)
+    asked: list[tuple[bytes, bytes]] = []
+    argument = modules.frames.argument
+
+    def recorded(frame: bytes, name: bytes) -> str | None:
+        asked.append((frame, name))
+        return argument(frame, name)
+
+    modules.frames.argument = recorded  # type: ignore[method-assign]
+    assert expander.expand_page("Corncrake", "{{Many|x1= y |x3={{uc:z}}}}").text == "aybcZ"
+    assert asked == [(b"current", b"2"), (b"parent", b"x3")]
+
+
+def test_a_call_in_a_call_has_arguments_of_its_own() -> None:
+    module = "return { f = function( frame ) return frame.args[1] .. frame:preprocess( '{{#invoke:In|g|b|x=y}}' )"
+    module += " .. frame.args[1] .. tostring( frame.args.x ) .. frame.args[2] end, g = function( frame )"
+    module += " return frame.args[1] .. frame.args.x .. tostring( frame.args[2] ) end }"
+    expander = Expander(SITE, Pages({"Module:In": module}), NOW, Modules)
+    assert expander.expand_page("Corncrake", "{{#invoke:In|f|a|c}}").text == "abynilanilc"

@@ -140,6 +140,9 @@ def test_json_data_errors(body: str, message: str) -> None:
         ("mw.clone( { a = { 1 } } ), mw.clone( 'x' )", "{'a'={1=1}} 'x'"),
         ("( function() local t = {} t.t = t local c = mw.clone( t ) return c.t == c, c == t end )()", "true false"),
         ("getmetatable( mw.clone( setmetatable( {}, { x = 1 } ) ) )", "{'x'=1}"),
+        ("mw.clone( _G ).mw.text == mw.text, mw.clone( _G ).mw.text.trim == mw.text.trim", "false true"),
+        ("package.loaded.mw == mw, package.loaded['mw.text'] == mw.text, _G._G == _G", "true true true"),
+        ("mw.site.namespaces.Template.id, mw.site.talkNamespaces[11].subject == mw.site.namespaces[10]", "10 true"),
         ("mw.ext.ParserFunctions.expr( '1 + 2 * 3' )", "'7'"),
         ("pcall( mw.ext.ParserFunctions.expr, '1 / 0' )", "false 'Division by zero.'"),
         (
@@ -176,3 +179,12 @@ def test_wikidata_is_not_here_and_said_so() -> None:
         "mw.wikibase.getBestStatements",
         "mw.ext.data.get",
     ]
+
+
+def test_a_call_of_a_module_changes_no_library_of_the_next() -> None:
+    change = "mw.text.trim, mw.site.namespaces[10].name, string.own = nil, 'X', 1 return 'a'"
+    show = "return tostring( string.own ) .. mw.text.trim( ' b ' ) .. mw.site.namespaces[10].name"
+    modules = {
+        f"Module:{name}": f"return {{ f = function() {body} end }}" for name, body in {"A": change, "B": show}.items()
+    }
+    assert expanded(wiki(modules), "{{#invoke:A|f}} {{#invoke:B|f}}") == "a nilbTemplate"

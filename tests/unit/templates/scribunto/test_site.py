@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
 from tests.unit.templates.scribunto.modules import value
+from tests.unit.templates.wiki import NOW, SITE, Pages
+from wikimill.templates.expander import Expander
+from wikimill.templates.scribunto.engine import Modules
 
 
 @pytest.mark.parametrize(
@@ -51,9 +55,16 @@ def test_values(expression: str, expected: str) -> None:
 
 
 def test_interwiki_map() -> None:
-    from tests.unit.templates.wiki import SITE
-
     prefixes = value(
         "( function() local n = 0 for _ in pairs( mw.site.interwikiMap() ) do n = n + 1 end return n end )()"
     )
     assert int(prefixes) == len(SITE.interwiki)
+
+
+def test_counts_are_the_wikis_and_those_that_nobody_knows_are_listed() -> None:
+    body = "local stats = mw.site.stats return stats.articles .. ' ' .. stats.files .. ' ' .. tostring( stats.nope )"
+    pages = Pages({"Module:T": f"return {{ f = function() {body} end }}"})
+    site = replace(SITE, statistics={"articles": 61204})
+    found = Expander(site, pages, NOW, Modules).expand_page("A", "{{#invoke:T|f}}")
+    assert found.text == "61204 0 nil"
+    assert found.losses == [("unsupported", "mw.site.stats.files", "")]

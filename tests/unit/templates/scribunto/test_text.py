@@ -14,6 +14,10 @@ from tests.unit.templates.scribunto.modules import invoke, value
             "mw.text.trim( ' \\n\\t a b \\f\\r' ), mw.text.trim( 'xxaxx', 'x' ), mw.text.trim( '\u00a0a' )",
             "'a b' 'a' '\u00a0a'",
         ),
+        (
+            "mw.text.trim( '' ), mw.text.trim( 'a b' ), mw.text.trim( '\\11a' ) == '\\11a', mw.text.trim( 'a\\f' )",
+            "'' 'a b' true 'a'",
+        ),
         ("pcall( mw.text.trim, '\\255' )", "false 'bad argument #1 to 'gsub' (string is not UTF-8)'"),
         ("mw.text.split( 'a,b,,c', ',' )", "{1='a' 2='b' 3='' 4='c'}"),
         ("mw.text.split( '\u00e9t\u00e9', '' )", "{1='\u00e9' 2='t' 3='\u00e9'}"),

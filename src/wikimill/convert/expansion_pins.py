@@ -1,4 +1,8 @@
-"""`convert.templates: server`: the wiki's parser is asked for what each page's templates become, and that is pinned."""
+"""Asking the wiki's parser for what pages need of it, and pinning that in the lock of expansions.
+
+With `convert.templates: server` that is every call, with `wiki` those that the wiki's pages do not answer, and with
+`convert.verify` whole pages. Conversion reads what is pinned (pinned_answers.py), and asks nobody.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,6 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.known_wiki import KnownWiki, manifest_wiki
 from wikimill.convert.recipe import Recipe, load_recipe
-from wikimill.convert.text import clean
 from wikimill.convert.verified_pages import VerifiedPages
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.convert.worker_process import LimitError
@@ -123,7 +126,7 @@ def answer_pages(
         open_expander: called only when something is to be expanded.
     """
     for _ in range(ROUNDS):
-        found = [PageTemplates(pin, _find_calls(converter, pin.title, text)) for pin, text in pages]
+        found = [PageTemplates(pin, _find_calls(converter, pin, text)) for pin, text in pages]
         unanswered = {
             page.pin.title for page in found if any(page.expansion(e, known) is None for e in page.invocations)
         }
@@ -155,10 +158,10 @@ def expand_pages(
         yield from filter(None, (page.expansion(each, known) for each in page.invocations))
 
 
-def _find_calls(converter: WikitextConverter, title: str, text: str) -> list[str]:
+def _find_calls(converter: WikitextConverter, pin: Pin, text: str) -> list[str]:
     """The calls of a page that the wiki's parser is to answer; none for a page that exceeds its limits."""
     try:
-        return list(converter.expand(title, clean(text)[0]).calls)
+        return list(converter.expand_page(pin, text).calls)
     except LimitError:
         return []
 

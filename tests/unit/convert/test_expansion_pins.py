@@ -1,4 +1,4 @@
-"""Templates that the wiki expands: what is pinned, and what conversion makes of it."""
+"""What the wiki's parser makes of calls: what is pinned, and what conversion makes of it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tests.sites import ENGLISH
 from wikimill import layout
 from wikimill.config.model import Config, Convert
 from wikimill.convert.conversion import ConvertedPage
+from wikimill.convert.expansion_pins import PageTemplates, answer_page, expand_pages, pin_expansions
 from wikimill.convert.known_wiki import KnownWiki, host_wiki
 from wikimill.convert.recipe import load_recipe
 from wikimill.convert.shard import Quarantine
 from wikimill.convert.template_pins import pin_templates
-from wikimill.convert.templates import PageTemplates, answer_page, expand_pages, pin_expansions
 from wikimill.convert.text import clean
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
@@ -155,7 +155,7 @@ def test_what_was_pinned_and_is_gone_ends_the_shard_and_is_not_the_page_s_fault(
         with pytest.raises(
             WikimillError, match=r"of '{{x}}' on page 'A' was in the cache and is gone; delete cache/templates"
         ):
-            quarantine.convert("A", "{{x}}")
+            quarantine.convert(pin("A"), "{{x}}")
 
 
 def test_only_what_is_lacking_is_asked_for(tmp_path: Path) -> None:

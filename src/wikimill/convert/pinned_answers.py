@@ -1,4 +1,7 @@
-"""What the wiki's parser answered to calls, as conversion asks for it and as a shard notes it (manifest/uses.py)."""
+"""What the wiki's parser answered to calls, as conversion reads it and as a shard notes it (manifest/uses.py).
+
+Who asked the parser is expansion_pins.py.
+"""
 
 from __future__ import annotations
 
