@@ -39,7 +39,7 @@ VARIABLES = (
     "namespacenumber", "talkspace", "subjectspace", "sitename", "contentlanguage",
 )  # fmt: skip
 REDIRECT = "Old harbour"
-EXPORT = '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" version="0.10" xml:lang="en"><siteinfo/>{}</mediawiki>'
+EXPORT = '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" version="0.10"><siteinfo/>{}</mediawiki>'
 PAGE = (
     "<page><title>{}</title><revision><timestamp>2026-01-02T03:04:05Z</timestamp><contributor><ip>127.0.0.1</ip>"
     "</contributor><model>wikitext</model><format>text/x-wiki</format>"
