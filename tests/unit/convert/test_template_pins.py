@@ -84,7 +84,8 @@ def test_a_page_that_exceeds_its_time_while_its_templates_are_found_is_named_and
     monkeypatch.setattr(ExpanderProcess, "expand", slow)
     record = layout.template_record("m")
     pin_templates("m", record, Config())
-    assert caplog.messages == [
+    warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert warnings == [
         "page 'Slow' exceeded its limits, and what it uses is not pinned; raise convert.timeout or convert.memory, and "
         "delete the lock of templates to look again"
     ]
