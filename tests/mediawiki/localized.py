@@ -39,12 +39,22 @@ VARIABLES = (
     "namespacenumber", "talkspace", "subjectspace", "sitename", "contentlanguage",
 )  # fmt: skip
 REDIRECT = "Old harbour"
-EXPORT = '<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" version="0.10"><siteinfo/>{}</mediawiki>'
-PAGE = (
-    "<page><title>{}</title><revision><timestamp>2026-01-02T03:04:05Z</timestamp><contributor><ip>127.0.0.1</ip>"
-    "</contributor><model>wikitext</model><format>text/x-wiki</format>"
-    '<text xml:space="preserve">{}</text></revision></page>'
-)
+# MediaWiki skips a page that follows another without white space.
+EXPORT = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" version="0.10">
+<siteinfo/>
+{}</mediawiki>
+"""
+PAGE = """<page>
+<title>{}</title>
+<revision>
+<timestamp>2026-01-02T03:04:05Z</timestamp>
+<contributor><ip>127.0.0.1</ip></contributor>
+<model>wikitext</model>
+<format>text/x-wiki</format>
+<text xml:space="preserve">{}</text>
+</revision>
+</page>
+"""
 
 
 def texts(site: Site, language: str) -> dict[str, str]:
