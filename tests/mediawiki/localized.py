@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from xml.sax.saxutils import escape
 
+from wikimill.site.core import core_site
 from wikimill.site.model import Site
 from wikimill.site.reader_table import UNDERSCORES
 
@@ -30,7 +31,7 @@ UNUSUAL = {"img_page", "img_lang", "img_manualthumb"}  # of other kinds of files
 ARGUMENTS = {
     "padleft": "ab|5|xy", "padright": "ab|5|xy", "ns": "6", "nse": "10", "int": "jan", "if": "x|yes|no",
     "ifeq": "a|b|yes|no", "switch": "b|a=1|b=2|#default=3", "expr": "7.5*2", "ifexpr": "1>2|a|b", "language": "fr",
-    "tag": "poem|a", "special": "Search",
+    "tag": "pre|a", "special": "Search",
 }  # fmt: skip
 LETTERS = "ÄB c/d é"
 FUNCTIONS = ("lc", "uc", "lcfirst", "ucfirst", "urlencode", "anchorencode", *ARGUMENTS)
@@ -39,9 +40,9 @@ VARIABLES = (
     "namespacenumber", "talkspace", "subjectspace", "sitename", "contentlanguage",
 )  # fmt: skip
 REDIRECT = "Old harbour"
-# MediaWiki skips a page that follows another without white space.
+# MediaWiki skips a page that follows another element without white space.
 EXPORT = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" version="0.10">
-<siteinfo/>
+<siteinfo></siteinfo>
 {}</mediawiki>
 """
 PAGE = """<page>
@@ -77,7 +78,7 @@ def _links(site: Site, language: str) -> Iterator[tuple[str, str]]:
     yield REDIRECT, f"{site.redirect_words[0]} [[Harbour]]"
     words = [word for word in site.magic_words.values() if word.name.startswith("img_") and word.name not in UNUSUAL]
     options = [alias.replace("$1", OPTIONS.get(word.name, "a")).strip() for word in words for alias in word.aliases]
-    for number, alias in enumerate(site.namespace_names(6)):
+    for number, alias in enumerate(core_site(language).namespace_names(6)):
         yield f"Images {number}", _lines(f"x [[{alias}:A.png|{option}|caption {number}]] y" for option in options)
     yield "Categories", "".join(f"a [[{name}:Lights|key]]\n" for name in site.namespace_names(14)) + "b"
     yield "Templates", " ".join(f"{{{{{name}:Tide|a|name=b}}}}" for name in site.namespace_names(10)) + "{{Tide}}"
