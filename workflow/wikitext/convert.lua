@@ -76,6 +76,7 @@ local function plan(filters)
     left_out = function(kind, name, label) page.dropped(KIND[kind] or kind, name, nil, page.templates[label]) end,
     is_kept = function(label) return page.kept[label] end,
     switch = page_type.note_switch,
+    link_sections = page.options.drop_link_sections,
   }
   local declared = true -- by all filters up to here
   for _, filter in ipairs(filters) do
