@@ -15,8 +15,8 @@ ROOT = HERE.parents[1]
 LINE = re.compile(r"([a-z]{2,}(?:[ -][a-z]+)*) \(([^()]+)\): (\S.*)")
 # Of the largest Wikipedias by articles, those whose languages have a line; `simple` and `no` are the wikis' names.
 LARGEST = """
-af ar arz ast az be bg bn br ca ce ceb cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko la lb
-lt lv mk ml mr ms my nan nl nn no pl pt ro ru sh simple sk sl sq sr sv sw ta te th tl tr tt uk ur uz vi war zh
+af ar arz ast az be bg bn br ca ce ceb cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko
+la lb lt lv mk ml mr ms my nan nl nn no pl pt ro ru sh simple sk sl sq sr sv sw ta te th tl tr tt uk ur uz vi war zh
 """
 
 

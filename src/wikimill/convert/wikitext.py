@@ -17,7 +17,7 @@ from wikimill.convert.recipe import EXPANSION, Recipe
 from wikimill.convert.site import KnownWiki
 from wikimill.convert.text import clean
 from wikimill.convert.worker_process import LimitError
-from wikimill.fetch.templates import BRACES
+from wikimill.fetch.templates import CALL
 from wikimill.manifest.site_file import read_site_file
 from wikimill.wiki import ENGLISH
 
@@ -97,7 +97,7 @@ class WikitextConverter(Converter):
         Raises:
             LimitError: the page exceeds its limits.
         """
-        if EXPANSION not in self.recipe.options.filters or BRACES not in text:
+        if EXPANSION not in self.recipe.options.filters or not CALL.search(text):
             return ExpandedPage(text)
         return self.expander.expand(title, text, templates)
 

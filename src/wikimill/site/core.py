@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wikimill.site.extensions import OTHERS, SECTION_TAGS
 from wikimill.site.info import MagicWord, Namespace, SiteInfo
 from wikimill.site.wikimedia import Wikimedia, wikimedia
 
@@ -30,9 +31,11 @@ OLD_NAMES = {FILE: "Image", FILE_TALK: "Image talk"}
 # Fandom's and others. What is inside them is not expanded.
 TAGS = frozenset(
     {"charinsert", "graph", "hiero", "maplink", "mapframe", "phonos", "score", "section", "templatestyles", "timeline"}
+    | {"ask", "dynamicpagelist", "pagelist", "pagequality", "pages", "quiz", "tab", "tabs"}
     | {"choose", "dpl", "embedvideo", "forum", "html", "infobox", "mainpage-endcolumn", "mainpage-leftcolumn-start"}
     | {"mainpage-rightcolumn-start", "poll", "rss", "slideshow", "tabber", "tabview", "twitter", "verbatim"}
     | {"videogallery", "widget", "youtube"}
+    | SECTION_TAGS
 )
 STRING_FUNCTIONS = frozenset({"count", "explode", "len", "pos", "replace", "rpos", "sub", "urldecode"})
 GRAMMAR = re.compile(r"\{\{grammar:[^|{}]*\|([^{}]*)\}\}", re.I)  # around the wiki's name, in names of namespaces
@@ -136,11 +139,11 @@ def core_site_info(
     return SiteInfo(
         _general(known, first_letter, sitename, host, project),
         _namespaces(known, names or {}, first_letter, sitename),
-        {**known.magic_words, **(project.magic_words if project else {})},
+        {**known.magic_words, **(project.magic_words if project else {word.name: word for word in OTHERS})},
         frozenset(facts["variables"]) | (project.variables if project else frozenset()),
         (frozenset(facts["functions"]) - STRING_FUNCTIONS) | project.functions
         if project
-        else frozenset(facts["functions"]),
+        else frozenset(facts["functions"]) | {word.name for word in OTHERS},
         frozenset(facts["tags"]) | TAGS,
         project.interwiki(sorted(language_codes())) if project else {},
         known.messages,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from wikimill.site.extensions import DISAMBIGUATOR, SECTIONS
 from wikimill.site.info import MagicWord
 
 # Projects with a wiki for each language: the domain, the wiki's name, and the prefix of links to it.
@@ -35,7 +36,8 @@ WORDS = (
     MagicWord("shortdesc", ("SHORTDESC",)),
     MagicWord("noexternallanglinks", ("NOEXTERNALLANGLINKS",), case_sensitive=True),
     *(MagicWord(name, (name,)) for name in ("assessment", "babel", "coordinates", "property", "related", "statements")),
-    *(MagicWord(name, (name,)) for name in ("lst", "lsth", "lstx", "section", "target")),
+    MagicWord("target", ("target",)),
+    *SECTIONS,
 )
 
 
@@ -50,7 +52,7 @@ class Wikimedia:
     @property
     def magic_words(self) -> dict[str, MagicWord]:
         """What extensions add to core's."""
-        return {word.name: word for word in WORDS}
+        return {word.name: word for word in (*WORDS, DISAMBIGUATOR)}
 
     @property
     def functions(self) -> frozenset[str]:

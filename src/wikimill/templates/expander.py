@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from wikimill.site.extensions import SECTION_TAGS
 from wikimill.site.info import SiteInfo
 from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.escape import escape_wikitext
@@ -21,6 +22,8 @@ from wikimill.templates.labels import NO_LABEL, label, label_parts
 from wikimill.templates.nodes import BLANK, Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.parsed_templates import ParsedTemplates
 from wikimill.templates.preprocess import preprocess
+from wikimill.templates.proofread import TAG as PAGES
+from wikimill.templates.proofread import pages
 from wikimill.templates.sentences import sentence_with
 from wikimill.templates.source import PageSource
 from wikimill.templates.strip_markers import StripMarkers
@@ -41,8 +44,10 @@ PREFIXES = re.compile(r"\s*(?:(msgnw)|msg):", re.IGNORECASE)
 RAW = re.compile(r"\s*raw:", re.IGNORECASE)
 # Tags whose content is no wikitext, or is read by no one.
 NO_WIKITEXT = frozenset(
-    {"ce", "chem", "graph", "hiero", "html", "indicator", "inputbox", "langconvert", "math", "nowiki", "pre", "score"}
-    | {"section", "source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
+    {"ask", "ce", "chem", "dpl", "dynamicpagelist", "graph", "hiero", "html", "indicator", "inputbox", "langconvert"}
+    | {"math", "nowiki", "pages", "pagelist", "pagequality", "pre", "quiz", "score"}
+    | {"source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
+    | SECTION_TAGS
 )
 MISSING_LINK = re.compile(r"\[\[:([^\[\]|]+:[^\[\]|]+)\]\]")
 
@@ -398,6 +403,8 @@ class Expander:
     def tag(self, name: str, attributes: str, inner: str | None, frame: Frame, close: str | None = None) -> str:
         """A marker for an extension tag of this name, whose templates are expanded when it is known that it stays."""
         lower = name.lower()
+        if lower == PAGES and (shown := pages(self, attributes, frame)) is not None:
+            return shown
         if inner is None:
             return self.markers.add(lower, lambda: f"<{name}{attributes}/>", "" if lower == "nowiki" else None)
         if (
