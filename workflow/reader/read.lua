@@ -29,6 +29,7 @@ local DEFAULTS = {
   is_kept = nothing, -- of a template's label: whether no element that the template made is left out
   left_out = nothing, -- is told of what is left out: kind, name, the label of the template that made it
   switch = nothing, -- is told of behaviour switches
+  in_category = nothing, -- is told of the page's categories
   link_sections = false, -- whether headings of sections of nothing but links have the class `link-section`
 }
 
@@ -53,7 +54,10 @@ return function(text, given)
     meta[key] = meta[key] or {}
     table.insert(meta[key], value)
   end
-  function options.category(title) note('categories', title) end
+  function options.category(title)
+    note('categories', title)
+    options.in_category(title)
+  end
   function options.note_switch(word)
     note('switches', word)
     options.switch(word)

@@ -73,9 +73,13 @@ local function plan(filters)
     tidy = gaps.tidy,
     words = false, without = {}, unwrap = {}, walks = {},
     removed = selectors.any(page.options.remove or {}),
-    left_out = function(kind, name, label) page.dropped(KIND[kind] or kind, name, nil, page.templates[label]) end,
+    left_out = function(kind, name, label)
+      page.dropped(KIND[kind] or kind, name, nil, page.templates[label])
+      if kind == 'removed' then page_type.note_removed(name) end
+    end,
     is_kept = function(label) return page.kept[label] end,
     switch = page_type.note_switch,
+    in_category = page_type.note_category,
     link_sections = page.options.drop_link_sections,
   }
   local declared = true -- by all filters up to here

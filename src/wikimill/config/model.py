@@ -183,7 +183,7 @@ class Corpus(Section):
         description="Unicode normalization form of the texts, control characters removed; `none` leaves them as they "
         "are.",
     )
-    leave_out: list[Literal["redirect", "disambiguation", "list"]] = Field(
+    leave_out: list[Literal["redirect", "disambiguation", "stub", "list"]] = Field(
         ["redirect", "disambiguation"],
         description="Kinds of pages to leave out; a page is a `list` if its title says so, or if at least four fifths "
         "of its words are in list items.",

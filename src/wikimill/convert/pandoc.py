@@ -14,6 +14,8 @@ from wikimill.convert.recipe import Recipe
 from wikimill.convert.text import replace_surrogates
 from wikimill.convert.worker_process import START, LimitError, WorkerProcess
 from wikimill.errors import WikimillError
+from wikimill.site.core import core_language
+from wikimill.site.page_types import page_types
 from wikimill.sources.bounded_process import RUNTIME_MIB
 from wikimill.wiki import Site
 
@@ -81,6 +83,8 @@ class Pandoc:
                 "file": self.site.namespace_names(6),
                 "category": self.site.namespace_names(14),
                 "words": self.site.magic_words,
+                "redirects": redirect_words(self.site),
+                "page_types": page_types(self.site.language).to_dict(),
             },
         }
         try:
@@ -107,6 +111,13 @@ class Pandoc:
         parts = [replace_surrogates(each)[0].encode() for each in (title, labels, text)]
         head = " ".join([mode, *(str(len(part)) for part in parts)])
         return self.process.exchange(b"".join([f"{head}\n".encode(), *parts]), _parse_response, timeout)
+
+
+def redirect_words(site: Site) -> list[str]:
+    """What a redirect begins with, in small letters: the words of the wiki's language, and those of its own."""
+    own = (f"#{word}" for word, name in site.magic_words.items() if name == "redirect")
+    words = core_language(site.language).magic_words["redirect"].aliases
+    return sorted({word.lower() for word in (*words, *own, "#redirect")})
 
 
 def _parse_response(data: bytearray) -> tuple[str, str, str] | None:

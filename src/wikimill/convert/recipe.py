@@ -79,7 +79,7 @@ def engine_digest() -> str:
     code = [
         f"{path.relative_to(layout.PACKAGE)} {_file_digest(path)}"
         for path in files
-        if path.suffix in (".py", ".lua", ".xz")
+        if path.suffix in (".py", ".lua", ".txt", ".xz")
     ]
     return hashlib.sha256("\n".join([*code, *map(version, LIBRARIES)]).encode()).hexdigest()
 

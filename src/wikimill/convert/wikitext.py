@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,13 +16,17 @@ from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import EXPANSION, Recipe
 from wikimill.convert.site import KnownWiki
+from wikimill.convert.template_sources import unlocked_site
 from wikimill.convert.text import clean
 from wikimill.convert.worker_process import LimitError
 from wikimill.fetch.templates import CALL
 from wikimill.manifest.site_file import read_site_file
+from wikimill.site.info import SiteInfo
+from wikimill.templates.source import WIKITEXT, content_model
 from wikimill.wiki import ENGLISH
 
 NO_WIKI = KnownWiki()
+MODEL = "model"  # what the reason of a page begins with that is no wikitext
 
 
 class WikitextConverter(Converter):
@@ -80,6 +85,9 @@ class WikitextConverter(Converter):
             WikimillError: a process does not start, for an error in a file that it reads.
         """
         text, losses = clean(text)
+        model = content_model(self.site, title) if ":" in title else WIKITEXT
+        if model != WIKITEXT:  # a program or a table is no text
+            return ConvertedPage("", "quarantined", losses, f"{MODEL}:{model}")
         try:
             expanded = self.expand(title, text, templates)
         except LimitError as limit:
@@ -88,6 +96,11 @@ class WikitextConverter(Converter):
             losses = (*losses, *expanded.losses)
             page = replace(self.pandoc.convert(title, expanded.text, expanded.labels), expanded=expanded)
         return replace(page, losses=(*losses, *page.losses))
+
+    @functools.cached_property
+    def site(self) -> SiteInfo:
+        """The wiki, as far as it is known."""
+        return read_site_file(Path(self.wiki.site_file)).site if self.wiki.site_file else unlocked_site(self.wiki)
 
     def expand(self, title: str, text: str, templates: Mapping[str, str] | None = None) -> ExpandedPage:
         """The page without templates; as it is when `convert.filters` lacks `templates`.

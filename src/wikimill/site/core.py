@@ -119,7 +119,7 @@ def core_site_info(
     language: str,
     names: Mapping[int, Sequence[str]] | None = None,
     *,
-    first_letter: bool = True,
+    first_letter: bool | None = None,
     sitename: str = "",
     host: str = "",
 ) -> SiteInfo:
@@ -129,16 +129,18 @@ def core_site_info(
         language: the wiki's, by its code.
         names: of its namespaces by number, the local one first, as the header of a dump has them; without them those
             that the language has.
-        first_letter: whether titles begin with a capital.
+        first_letter: whether titles begin with a capital, as they do on all wikis but Wiktionaries.
         sitename: the wiki's name; without it what its project namespace is called.
         host: where it answers; wikis of Wikimedia's have no string functions, but functions of their extensions.
     """
     known, facts, project = core_language(language), core_facts(), wikimedia(host)
     project_space = next(iter((names or {}).get(PROJECT, ())), "")
+    if first_letter is None:
+        first_letter = project is None or project.first_letter
     sitename = sitename or project_space or (project.sitename if project else "Wiki")
     return SiteInfo(
         _general(known, first_letter, sitename, host, project),
-        _namespaces(known, names or {}, first_letter, sitename),
+        _namespaces(known, names or (project.namespaces if project else {}), first_letter, sitename),
         {**known.magic_words, **(project.magic_words if project else {word.name: word for word in OTHERS})},
         frozenset(facts["variables"]) | (project.variables if project else frozenset()),
         (frozenset(facts["functions"]) - STRING_FUNCTIONS) | project.functions

@@ -24,11 +24,63 @@ OTHERS = (*SECTIONS, *(MagicWord(name, (name,)) for name in sorted(STORING)))
 # What marks a part of a page, and the attributes of these tags, in the languages that have their own words.
 SECTION_TAGS = frozenset({"section", "abschnitt", "trecho", "קטע"})
 SECTION_BEGIN, SECTION_END = "begin|anfang|começo|התחלה", "end|ende|fim|סוף"
-# What Wikisources call the namespaces of scanned pages and of indexes, in lower case; their numbers differ.
-_PAGE = """page halaman lehekülg oldal orrialde pagina pagină paĝo pajenn puslapis páxina página pàgina sayfa seite side
-sida sivu stran stranica strona stránka tudalen trang σελίδα страна страница сторінка старонка էջ עמוד זייט صفحة برگه
-पान पृष्ठ पृष्ठम् পাতা পৃষ্ঠা ਪੰਨਾ પૃષ્ઠ ପୃଷ୍ଠା பக்கம் పుట ಪುಟ താൾ หน้า 페이지"""
-_INDEX = """index dizin hakemisto indeks indekso indecs indice indizea kazalo livre llibre meneger register sadržaj
-índice ευρετήριο индекс індекс індэкс ինդեքս מפתח فهرس فهرست अनुक्रमणिका विषयसूची নির্ঘণ্ট ਇੰਡੈਕਸ સૂચિ ଅନୁକ୍ରମଣିକା அட்டவணை
-సూచిక ಪರಿವಿಡಿ സൂചിക ดัชนี 색인"""
-PAGE_NAMES, INDEX_NAMES = frozenset(_PAGE.split()), frozenset(_INDEX.split())
+# What Wikisources call the namespaces of scanned pages and of their indexes, by language.
+SCANS = {
+    "ar": ("صفحة", "فهرس"),
+    "be": ("Старонка", "Індэкс"),
+    "bg": ("Страница", "Индекс"),
+    "bn": ("পাতা", "নির্ঘণ্ট"),
+    "br": ("Pajenn", "Meneger"),
+    "ca": ("Pàgina", "Llibre"),
+    "cs": ("Stránka", "Index"),
+    "cy": ("Tudalen", "Indecs"),
+    "da": ("Side", "Indeks"),
+    "de": ("Seite", "Index"),
+    "el": ("Σελίδα", "Βιβλίο"),
+    "eo": ("Paĝo", "Indekso"),
+    "es": ("Página", "Índice"),
+    "et": ("Lehekülg", "Register"),
+    "eu": ("Orrialde", "Indizea"),
+    "fa": ("برگه", "فهرست"),
+    "fi": ("Sivu", "Hakemisto"),
+    "fr": ("Page", "Livre"),
+    "gl": ("Páxina", "Índice"),
+    "gu": ("પૃષ્ઠ", "સૂચિ"),
+    "he": ("עמוד", "מפתח"),
+    "hi": ("पृष्ठ", "विषयसूची"),
+    "hr": ("Stranica", "Sadržaj"),
+    "hu": ("Oldal", "Index"),
+    "hy": ("Էջ", "Ինդեքս"),
+    "id": ("Halaman", "Indeks"),
+    "it": ("Pagina", "Indice"),
+    "kn": ("ಪುಟ", "ಪರಿವಿಡಿ"),
+    "ko": ("페이지", "색인"),
+    "la": ("Pagina", "Liber"),
+    "lt": ("Puslapis", "Indeksas"),
+    "ml": ("താൾ", "സൂചിക"),
+    "mr": ("पान", "अनुक्रमणिका"),
+    "nb": ("Side", "Indeks"),
+    "nl": ("Pagina", "Index"),
+    "or": ("ପୃଷ୍ଠା", "ସୂଚୀ"),
+    "pa": ("ਪੰਨਾ", "ਇੰਡੈਕਸ"),
+    "pl": ("Strona", "Indeks"),
+    "pt": ("Página", "Galeria"),
+    "ro": ("Pagină", "Index"),
+    "ru": ("Страница", "Индекс"),
+    "sa": ("पृष्ठम्", "अनुक्रमणिका"),
+    "sl": ("Stran", "Kazalo"),
+    "sr": ("Страна", "Индекс"),
+    "sv": ("Sida", "Index"),
+    "ta": ("பக்கம்", "அட்டவணை"),
+    "te": ("పుట", "సూచిక"),
+    "th": ("หน้า", "ดัชนี"),
+    "tr": ("Sayfa", "Dizin"),
+    "uk": ("Сторінка", "Індекс"),
+    "vec": ("Pagina", "Indice"),
+    "vi": ("Trang", "Mục lục"),
+    "yi": ("זייט", "אינדעקס"),
+}
+CANONICAL_SCANS = ("Page", "Index")
+PAGE_NAMES, INDEX_NAMES = (
+    frozenset(name.lower() for name in names) for names in zip(CANONICAL_SCANS, *SCANS.values(), strict=True)
+)

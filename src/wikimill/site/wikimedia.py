@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wikimill.site.extensions import DISAMBIGUATOR, SECTIONS
+from wikimill.site.extensions import CANONICAL_SCANS, DISAMBIGUATOR, SCANS, SECTIONS
 from wikimill.site.info import MagicWord
 
 # Projects with a wiki for each language: the domain, the wiki's name, and the prefix of links to it.
@@ -63,6 +63,22 @@ class Wikimedia:
     def variables(self) -> frozenset[str]:
         """Variables of extensions."""
         return frozenset({"noexternallanglinks"})
+
+    @property
+    def first_letter(self) -> bool:
+        """Whether titles begin with a capital."""
+        return self.domain != "wiktionary.org"
+
+    @property
+    def namespaces(self) -> dict[int, tuple[str, ...]]:
+        """Names of namespaces beyond core's, the local one first, by numbers that English wikis have."""
+        if self.domain != "wikisource.org":
+            return {}
+        local = SCANS.get(self.language, CANONICAL_SCANS)
+        return {
+            number: tuple(dict.fromkeys(names))
+            for number, *names in zip((104, 106), local, CANONICAL_SCANS, strict=True)
+        }
 
     def interwiki(self, languages: Iterable[str]) -> dict[str, str]:
         """The URL of each prefix of links to other wikis: of the project in these languages, and of other projects."""
