@@ -1,7 +1,7 @@
 """Typical pages of Wikimedia's other projects and of a semantic wiki, with templates of their own in `wiki.json`.
 
-`projects/<project>/<title>.wiki` becomes `<title>.md`, behind whose text the losses stand. `UPDATE=1 pytest tests/filters`
-writes the expected files anew.
+`projects/<project>/<title>.wiki` becomes `<title>.md`, behind whose text the losses stand. `UPDATE=1 pytest
+tests/filters` writes the expected files anew.
 """
 
 from __future__ import annotations

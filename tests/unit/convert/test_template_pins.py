@@ -13,6 +13,7 @@ from wikimill.convert.template_pins import pin_templates, shard_tokens
 from wikimill.fetch.template_record import TemplateRecord, write_template_record
 from wikimill.files import write_text
 from wikimill.manifest.uses import Uses, uses_path, write_uses
+from wikimill.site.core import core_site_info
 
 TEMPLATES = {"Template:Tide": "{{unit}}", "Template:Unit": "m", "Template:Moon": "full"}
 SHARDS = ["00000-of-00002", "00001-of-00002"]
@@ -60,3 +61,21 @@ def test_the_lock_has_what_renderers_and_drops_stand_for(
     convert = Convert(drop=["Tide"], renderers=[str(renderers)])
     pin_templates("m", layout.template_record("m"), Config(convert=convert))
     assert set(wiki.rows("m")) == set(TEMPLATES)
+
+
+def test_the_lock_has_scanned_pages_and_parts_of_other_pages(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {"Page:Sea.djvu/3": "{{tide}} <section begin=a/>low<section end=a/>", "Page:Sea.djvu/4": "moon", "Log": "x"}
+    wiki = WikiProject.make(monkeypatch, {**TEMPLATES, **pages})
+    wiki.source.info = core_site_info("en", host="en.wikisource.org")
+    wiki.list("m", {"The Sea": '<pages index="Sea.djvu" from=3 to=5 />', "Alpha": "{{#lsth:Log|a}}"})
+    pin_templates("m", layout.template_record("m"), Config())
+    assert set(wiki.rows("m")) == {"Template:Tide", "Template:Unit", *pages, "Page:Sea.djvu/5"}
+    assert not wiki.rows("m")["Page:Sea.djvu/5"].sha1  # the wiki does not have it
+
+
+def test_pages_with_nothing_but_scanned_pages_have_a_lock(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wiki = WikiProject.make(monkeypatch, {"Page:Sea.djvu/3": "low"})
+    wiki.source.info = core_site_info("en", host="en.wikisource.org")
+    wiki.list("m", {"The Sea": "<pages index=Sea.djvu from=3 to=3 />"})
+    pin_templates("m", layout.template_record("m"), Config())
+    assert set(wiki.rows("m")) == {"Page:Sea.djvu/3"}
