@@ -106,10 +106,14 @@ function read.tab(attributes, body)
   local found = attributes_of(attributes)
   return mark('x', { tag = 'div', attributes = { class = 'tabbertab', title = found.name }, text = body, keep = true })
 end
-function read.tabs(_, body, options) return require 'strip'(body, options) end
+
+-- What stands in these is the page's, as of text that is to be translated.
+for _, name in ipairs { 'tabs', 'translate', 'tvar' } do
+  read[name] = function(_, body, options) return require 'strip'(body, options) end
+end
 
 -- Labels of a part of the page, the state of a scanned page, styles, data for editors: nothing is shown.
-for name in pairs(sets.of 'section abschnitt trecho קטע pagelist pagequality templatestyles templatedata indicator') do
+for name in pairs(sets.of 'section abschnitt trecho קטע pagelist pagequality languages templatestyles templatedata indicator') do
   read[name] = function() return '' end
 end
 
