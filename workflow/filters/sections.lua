@@ -11,7 +11,7 @@ local PROSE = 200 -- bytes of such paragraphs in a section that is more than its
 local SHARE = 0.5 -- of the text that stays: what may go because it is links
 
 local given = page.options.drop_sections
-local is_named = given and end_sections.named(given) or end_sections.of(page.site.language)
+local is_named = end_sections.is_named
 
 -- The blocks in their order, those in Divs instead of these.
 local function flat(blocks, out)

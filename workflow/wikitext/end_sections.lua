@@ -1,8 +1,11 @@
 -- Headings of the sections that are apparatus, not text: what end_sections.txt lists for a language, and in English.
 
+local page = require 'page'
+
 local end_sections = {}
 
 local LONGEST = 300 -- bytes of a heading that is looked at
+local PROSE = 160 -- bytes beside the links of a line, more than a section of nothing but links has (reader/link_sections.lua)
 
 -- Signs that join headings in every language.
 local SIGNS = { ',', '/', '&', '+', ';', '·', '・', '、', '،', '|', '–', '-' }
@@ -76,11 +79,41 @@ function end_sections.of(language)
   end
 end
 
--- What says of a heading whether it is one of a list's, in any case.
-function end_sections.named(list)
+-- The same of a list of headings, in any case.
+local function named(list)
   local names = {}
   for _, name in ipairs(list) do names[plain(name)] = true end
   return function(heading) return names[plain(heading)] or false end
+end
+
+local test
+
+-- Whether a heading is that of a section to leave out, by `convert.drop_sections`, else by the wiki's language.
+function end_sections.is_named(heading)
+  local given = page.options.drop_sections
+  test = test or (given and named(given) or end_sections.of(page.site.language))
+  return test(heading)
+end
+
+-- Whether the last section with another heading may be one of nothing but links, as far as wikitext tells: two of three pages
+-- end in prose, and links need not be told from text to read them.
+function end_sections.may_be_links(text)
+  local bodies, headings, from = {}, {}, nil
+  for first, heading, after in text:gmatch '\n()=+([^\n]-)=+[ \t]*%f[\n\0]()' do
+    if from then bodies[#bodies + 1] = text:sub(from, first - 1) end
+    headings[#headings + 1], from = heading, after
+  end
+  bodies[#headings] = from and text:sub(from)
+  for index = #headings, 1, -1 do
+    if not end_sections.is_named(headings[index]) then
+      for line in bodies[index]:gmatch '[^\n]+' do
+        local beside = line:gsub('%[%[[^%[%]]*%]%]', ''):gsub('%[[^%[%]]*%]', ''):gsub('<[^<>]*>', '')
+        if #beside > PROSE then return false end
+      end
+      return true
+    end
+  end
+  return false
 end
 
 return end_sections

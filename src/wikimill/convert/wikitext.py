@@ -16,7 +16,6 @@ from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import EXPANSION, Recipe
 from wikimill.convert.site import KnownWiki
-from wikimill.convert.template_sources import unlocked_site
 from wikimill.convert.text import clean
 from wikimill.convert.worker_process import LimitError
 from wikimill.fetch.templates import CALL
@@ -100,6 +99,8 @@ class WikitextConverter(Converter):
     @functools.cached_property
     def site(self) -> SiteInfo:
         """The wiki, as far as it is known."""
+        from wikimill.convert.template_sources import unlocked_site
+
         return read_site_file(Path(self.wiki.site_file)).site if self.wiki.site_file else unlocked_site(self.wiki)
 
     def expand(self, title: str, text: str, templates: Mapping[str, str] | None = None) -> ExpandedPage:

@@ -38,12 +38,12 @@ def types_of(site: SiteInfo, source: PageSource, title: str, text: str, expansio
     listed = source.page(LISTED) if DISAMBIGUATION not in site.magic_words else None
     templates = {page.full for page in _links(site, LINK.findall(listed.text))} if listed else set()
     found = {known.of(name.partition(":")[2]) for kind, name, _ in expansion.losses if kind == MISSING}
-    for use in expansion.templates:
-        name = parse_title(site, use.name, TEMPLATE)
-        if name and name.full in templates:
+    for name, by_name in {(use.name, use.origin not in OWN) for use in expansion.templates}:
+        called = parse_title(site, name, TEMPLATE) if by_name or templates else None
+        if called and called.full in templates:
             found.add(DISAMBIGUATION)
-        if name and use.origin not in OWN:
-            found.add(known.of(name.text))
+        if called and by_name:
+            found.add(known.of(called.text))
     if _leads_to_a_category(site, title, text, expansion):
         found.add(REDIRECT)
     return sorted(found - {""})
