@@ -143,6 +143,15 @@ local passes = {
     end
     return table.concat(out, '\n')
   end,
+  -- Headings, those of sections of nothing but links with a sign.
+  link_sections = function(text)
+    local out = {}
+    local doc = read(text, { site = WIKI, tidy = gaps.tidy, link_sections = true })
+    doc:walk { Header = function(header)
+      out[#out + 1] = (header.classes:includes 'link-section' and '* ' or '- ') .. pandoc.utils.stringify(header)
+    end }
+    return table.concat(out, '\n')
+  end,
   inlines = html, ast = html, table_of = html, extensions = html, read = html,
 }
 

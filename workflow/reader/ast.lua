@@ -135,7 +135,11 @@ local function write_heading(out, node, options)
   local _, last, block = parts_of(node)()
   if block or not last then last = 0 end
   local text = inlines.of(node, 1, last, options)
-  if #text > 0 then out[#out + 1] = pandoc.Header(tonumber(node.tag:sub(2)), text, attributes.to_pandoc(node.attributes)) end
+  if #text > 0 then
+    local attr = attributes.to_pandoc(node.attributes)
+    if node.only_links then attr.classes:insert 'link-section' end
+    out[#out + 1] = pandoc.Header(tonumber(node.tag:sub(2)), text, attr)
+  end
   if last < node.n then extend(out, ast.blocks(node, options, false, last + 1)) end
 end
 for tag in pairs(tree.HEADINGS) do write[tag] = write_heading end

@@ -101,8 +101,30 @@ function read.tabber(_, body)
   return table.concat(out)
 end
 
--- Labels of a part of the page, styles, data for editors: nothing is shown.
-for _, name in ipairs { 'section', 'templatestyles', 'templatedata', 'indicator' } do read[name] = function() return '' end end
+-- Tabs of the extension Tabs: <tabs><tab name="Name">text</tab>…</tabs>; a tab may stand alone.
+function read.tab(attributes, body)
+  local found = attributes_of(attributes)
+  return mark('x', { tag = 'div', attributes = { class = 'tabbertab', title = found.name }, text = body, keep = true })
+end
+
+-- What stands in these is the page's, as of text that is to be translated.
+for _, name in ipairs { 'tabs', 'translate', 'tvar' } do
+  read[name] = function(_, body, options) return require 'strip'(body, options) end
+end
+
+-- Labels of a part of the page, the state of a scanned page, styles, data for editors: nothing is shown.
+for name in pairs(sets.of 'section abschnitt trecho קטע pagelist pagequality languages templatestyles templatedata indicator') do
+  read[name] = function() return '' end
+end
+
+-- What only the wiki's database could answer, by the name of the tag: lists of pages, and pages that were not found.
+local QUERIES = { dynamicpagelist = 'DynamicPageList', dpl = 'DynamicPageList', ask = 'ask', pages = 'pages' }
+for name, called in pairs(QUERIES) do
+  read[name] = function(_, _, options)
+    options.left_out('unsupported', called)
+    return marks.GAP
+  end
+end
 
 -- Where the next footnote begins.
 local function note_begins(lower, position, known)

@@ -45,7 +45,10 @@ local function parts_of(piece)
 end
 
 -- What a link without a text shows: "B" for a property [[a::B]] of Semantic MediaWiki.
-local function shown(target) return target:match '^[^:|#]+::%s*(%S.*)$' or target end
+local function shown(target)
+  if target:find '^SMW::o' then return marks.GAP end -- [[SMW::off]] switches properties off
+  return target:match '^[^:|#]+::%s*(%S.*)$' or target
+end
 
 local links = {}
 

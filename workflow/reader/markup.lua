@@ -22,7 +22,7 @@ end
 
 function read.l(builder, link)
   local options = builder.options
-  local text_alone = options.unwrap.Link and not options.removed('a', link)
+  local text_alone = options.unwrap.Link and not options.link_sections and not options.removed('a', link)
   if not text_alone then builder:open('a', link) end
   markup.add(builder, link.html)
   if not text_alone then builder:close 'a' end

@@ -5,6 +5,7 @@ local ast = require 'ast'
 local blocks = require 'blocks'
 local external = require 'external'
 local lines = require 'lines'
+local link_sections = require 'link_sections'
 local links = require 'links'
 local marks = require 'marks'
 local quotes = require 'quotes'
@@ -28,6 +29,8 @@ local DEFAULTS = {
   is_kept = nothing, -- of a template's label: whether no element that the template made is left out
   left_out = nothing, -- is told of what is left out: kind, name, the label of the template that made it
   switch = nothing, -- is told of behaviour switches
+  in_category = nothing, -- is told of the page's categories
+  link_sections = false, -- whether headings of sections of nothing but links have the class `link-section`
 }
 
 -- The passes up to the builder of the tree.
@@ -51,7 +54,10 @@ return function(text, given)
     meta[key] = meta[key] or {}
     table.insert(meta[key], value)
   end
-  function options.category(title) note('categories', title) end
+  function options.category(title)
+    note('categories', title)
+    options.in_category(title)
+  end
   function options.note_switch(word)
     note('switches', word)
     options.switch(word)
@@ -59,5 +65,6 @@ return function(text, given)
   marks.start()
   local builder = tree.new(options)
   into(builder, text, options)
+  if options.link_sections then link_sections(builder.root, options) end
   return pandoc.Pandoc(ast.blocks(builder.root, options), meta)
 end

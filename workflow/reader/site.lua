@@ -30,7 +30,7 @@ return {
   category = sets.of 'category',
   languages = {},
   extensions = sets.of [[nowiki pre gallery indicator langconvert ref references poem math chem ce syntaxhighlight source score
-  timeline templatedata templatestyles imagemap inputbox mapframe maplink graph hiero categorytree charinsert section tabber
+  pages pagelist pagequality quiz tabs tab translate tvar languages ask dynamicpagelist abschnitt trecho קטע timeline templatedata templatestyles imagemap inputbox mapframe maplink graph hiero categorytree charinsert section tabber
   infobox mainpage-leftcolumn-start mainpage-rightcolumn-start mainpage-endcolumn verbatim poll youtube tabview rss twitter dpl
   forum slideshow videogallery embedvideo choose html widget]],
   subpages = sets.of 'talk user project help template mediawiki',

@@ -5,6 +5,7 @@
 -- elements it does not need: those it would drop, and those it would replace by their content. They are not made at all, which
 -- saves most of their time, unless an earlier filter has neither list and is to see everything, each word for itself.
 
+local end_sections = require 'end_sections'
 local gaps = require 'gaps'
 local page = require 'page'
 local page_type = require 'page_type'
@@ -73,9 +74,13 @@ local function plan(filters)
     tidy = gaps.tidy,
     words = false, without = {}, unwrap = {}, walks = {},
     removed = selectors.any(page.options.remove or {}),
-    left_out = function(kind, name, label) page.dropped(KIND[kind] or kind, name, nil, page.templates[label]) end,
+    left_out = function(kind, name, label)
+      page.dropped(KIND[kind] or kind, name, nil, page.templates[label])
+      if kind == 'removed' then page_type.note_removed(name) end
+    end,
     is_kept = function(label) return page.kept[label] end,
     switch = page_type.note_switch,
+    in_category = page_type.note_category,
   }
   local declared = true -- by all filters up to here
   for _, filter in ipairs(filters) do
@@ -130,7 +135,9 @@ function convert.page(filters, mode, text)
   local reading = plans[filters] or plan(filters)
   plans[filters] = reading
   reading.title = page.title
-  local doc = read(text_through(filters, 'wikitext', text), reading)
+  text = text_through(filters, 'wikitext', text)
+  reading.link_sections = page.options.drop_link_sections and end_sections.may_be_links(text)
+  local doc = read(text, reading)
   for _, filter in ipairs(filters) do
     if reading.walks[filter] then doc = run(filter, 'walk', 'Pandoc', doc.walk, doc, filter) end
   end

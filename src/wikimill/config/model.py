@@ -115,7 +115,13 @@ class Convert(Section):
     drop_sections: list[str] | None = Field(
         None,
         description="Headings of the sections to leave out, in any case. By default references, external links and "
-        "the like, as `workflow/wikitext/headings.lua` names them in the wiki's language.",
+        "the like, as `workflow/wikitext/end_sections.txt` names them in the wiki's language, but for those that hold "
+        "prose and are followed by text that stays.",
+    )
+    drop_link_sections: bool = Field(
+        True,
+        description="Whether sections at the end of a page that hold nothing but links are left out, whatever they are "
+        "called: lists of pages or addresses, with an author or a date beside them. A page of lists keeps them.",
     )
     templates: Literal["wiki", "local", "server", "drop"] = Field(
         "wiki",
@@ -185,7 +191,7 @@ class Corpus(Section):
         description="Unicode normalization form of the texts, control characters removed; `none` leaves them as they "
         "are.",
     )
-    leave_out: list[Literal["redirect", "disambiguation", "list"]] = Field(
+    leave_out: list[Literal["redirect", "disambiguation", "stub", "list"]] = Field(
         ["redirect", "disambiguation"],
         description="Kinds of pages to leave out; a page is a `list` if its title says so, or if at least four fifths "
         "of its words are in list items.",

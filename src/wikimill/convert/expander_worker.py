@@ -26,6 +26,7 @@ from wikimill.templates.expand_templates import ExpandTemplates
 from wikimill.templates.expander import GAP, NOTED, Expander, WithoutTemplates
 from wikimill.templates.expansion import Expansion, PageRevision, TemplateUse
 from wikimill.templates.notes import open_notes
+from wikimill.templates.page_types import types_of
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
 from wikimill.templates.title import MODULE, TEMPLATE, parse_title
@@ -161,7 +162,7 @@ class Engine:
         return ExpandedPage(
             ERROR_OF_GAP.sub(GAP, expansion.text),
             tuple(Label(self._plain(name), stays) for name, stays in expansion.labels),
-            _losses(expansion),
+            (*_losses(expansion), *map(Loss, types_of(self.record.site, self.record.source, title, text, expansion))),
             tuple(self.record.take(self.expander.clock_asked)),
             self._steps(expansion) if self.settings.explain else (),
             tuple(self.answers.calls) if self.answers and self.settings.collect else (),

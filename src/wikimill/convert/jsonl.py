@@ -22,7 +22,7 @@ from wikimill.convert.known_wiki import host_wiki
 from wikimill.convert.losses import Loss
 from wikimill.convert.recipe import Recipe
 from wikimill.convert.text import decode, replace_surrogates
-from wikimill.convert.wikitext import WikitextConverter
+from wikimill.convert.wikitext import MODEL, WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_threads
 from wikimill.site.model import Site
@@ -91,7 +91,9 @@ def read_pages(lines: Iterable[bytes], host: str) -> Iterator[Page]:
 
 def format_line(title: str, page: ConvertedPage) -> str:
     """A converted page as a line of JSON, without its end. The limit that it exceeds is one of its losses."""
-    losses = [*([Loss("limits", page.reason)] if page.reason else []), *page.losses]
+    kind, _, name = page.reason.partition(":")
+    reason = Loss(MODEL, name) if kind == MODEL else Loss("limits", page.reason)
+    losses = [*([reason] if page.reason else []), *page.losses]
     facts = {
         "title": replace_surrogates(title)[0],
         "markdown": page.markdown,

@@ -20,7 +20,7 @@ from wikimill.convert.text import decode
 from wikimill.convert.wikitext import WikitextConverter, unread_tags
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import NotCachedError, RevisionCache
-from wikimill.fetch.templates import BRACES, has_templates
+from wikimill.fetch.templates import CALL, has_templates
 from wikimill.files import read_bytes
 from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_lock
 from wikimill.manifest.models import read_manifest
@@ -92,7 +92,8 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     elif config.convert.templates == "wiki" and wiki.expansions:
         with ExpansionCache(Path(wiki.folder)) as known:
             pin_answers(f"mediawiki/{host}", pin.title, known)
-    if config.convert.templates != "wiki" or BRACES not in text or (found and _has_templates(found[0], wiki, recipe)):
+    by_locks = config.convert.templates != "wiki" or not CALL.search(text)
+    if by_locks or (found and _has_templates(found[0], wiki, recipe)):
         try:
             with WikitextConverter(recipe, wiki, explain) as converter:
                 converted = converter.convert_page(pin, text)

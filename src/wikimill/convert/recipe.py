@@ -18,6 +18,7 @@ from wikimill.errors import WikimillError
 
 EXPANSION = "templates"  # what `convert.filters` calls the expansion of templates, which is no filter of pandoc's
 ENGINE = ("templates", "site")  # the packages that expand them
+READ = (".lua", ".txt")  # what pandoc's side of the conversion is made of
 LIBRARIES = ("lupa", "babel", "wikitextprocessor")  # and what they rest on
 
 
@@ -50,7 +51,7 @@ class Recipe:
     def _digest(self, site: str = "") -> str:
         workflow = self.root / "workflow"
         folders = (workflow / "wikitext", workflow / "reader")
-        files = [*self.filters, *(path for folder in folders for path in folder.glob("*.lua"))]
+        files = [*self.filters, *(path for folder in folders for path in folder.glob("*.*") if path.suffix in READ)]
         files += [*library_files(workflow), *support_files(workflow)]
         named = {str(path.relative_to(self.root)): path for path in files}
         parts = {
@@ -66,7 +67,7 @@ class Recipe:
 
     def settings(self) -> dict[str, object]:
         """The options that decide what a page becomes; filters read some of them."""
-        keys = {"tables", "drop_sections", "templates", "remove", "keep", "drop", "verify"}
+        keys = {"tables", "drop_sections", "drop_link_sections", "templates", "remove", "keep", "drop", "verify"}
         return self.options.model_dump(include=keys, exclude_none=True) | {"to": self.to}
 
 
@@ -77,7 +78,7 @@ def engine_digest() -> str:
     code = [
         f"{path.relative_to(layout.PACKAGE)} {_file_digest(path)}"
         for path in files
-        if path.suffix in (".py", ".lua", ".zip")
+        if path.suffix in (".py", ".lua", ".txt", ".zip")
     ]
     return hashlib.sha256("\n".join([*code, *map(version, LIBRARIES)]).encode()).hexdigest()
 

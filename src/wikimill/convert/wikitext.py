@@ -17,12 +17,14 @@ from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import EXPANSION, Recipe
 from wikimill.convert.text import clean
 from wikimill.convert.worker_process import LimitError
-from wikimill.fetch.templates import BRACES
+from wikimill.fetch.templates import CALL
 from wikimill.manifest.site_file import read_site_file
 from wikimill.sources.base import Pin
 from wikimill.templates.expansion import PageRevision
+from wikimill.templates.source import WIKITEXT, content_model
 
 NO_WIKI = KnownWiki()
+MODEL = "model"  # what the reason of a page begins with that is no wikitext
 
 
 class WikitextConverter(Converter):
@@ -92,6 +94,9 @@ class WikitextConverter(Converter):
             WikimillError: a process does not start, for an error in a file that it reads.
         """
         text, losses = clean(text)
+        model = content_model(self.wiki.site, title) if ":" in title else WIKITEXT
+        if model != WIKITEXT:  # a program or a table is no text
+            return ConvertedPage("", "quarantined", losses, f"{MODEL}:{model}")
         try:
             expanded = self.expand(title, text, templates, revision)
         except LimitError as limit:
@@ -119,7 +124,7 @@ class WikitextConverter(Converter):
         Raises:
             LimitError: the page exceeds its limits.
         """
-        if EXPANSION not in self.recipe.options.filters or BRACES not in text:
+        if EXPANSION not in self.recipe.options.filters or not CALL.search(text):
             return ExpandedPage(text)
         return self.expander.expand(title, text, templates, revision=revision)
 

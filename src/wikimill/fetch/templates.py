@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import logging
+import re
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache as once
@@ -41,7 +42,7 @@ from wikimill.sources.base import Pin, WikiSource
 
 log = logging.getLogger(__name__)
 
-BRACES = "{{"  # without them there is nothing to expand
+CALL = re.compile(r"\{\{|<pages\b", re.IGNORECASE)  # what begins all that is expanded: templates, pages of Wikisource
 
 
 class PinnedTemplates(NamedTuple):
@@ -97,7 +98,7 @@ def pin_templates(
         if is_complete:
             return PinnedTemplates(missing)
         has_files = layout.templates_lock(manifest).exists() or layout.site_file(manifest).exists()
-        if not has_files and not any(BRACES in cache.text(pin) for pin in read_pins(layout.lock(manifest))):
+        if not has_files and not any(CALL.search(cache.text(pin)) for pin in read_pins(layout.lock(manifest))):
             return PinnedTemplates([], [])  # nothing to ask a wiki about
         found = _find_templates(manifest, header, made_for(digest, unread), cache, source, open_expander, made_by)
         return PinnedTemplates([], found.exceeding)

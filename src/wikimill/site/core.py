@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wikimill.site.extensions import DISAMBIGUATOR, OTHERS, SECTION_TAGS
 from wikimill.site.model import MagicWord, Namespace, Site
 from wikimill.site.wikimedia import Wikimedia, wikimedia
 
@@ -32,14 +33,16 @@ OLD_NAMES = {FILE: "Image", FILE_TALK: "Image talk"}
 # Fandom's and others. What is inside them is not expanded.
 TAGS = frozenset(
     {"charinsert", "graph", "hiero", "maplink", "mapframe", "phonos", "score", "section", "templatestyles", "timeline"}
+    | {"ask", "dynamicpagelist", "pagelist", "pagequality", "pages", "quiz", "tab", "tabs"}
     | {"choose", "dpl", "embedvideo", "forum", "html", "infobox", "mainpage-endcolumn", "mainpage-leftcolumn-start"}
     | {"mainpage-rightcolumn-start", "poll", "rss", "slideshow", "tabber", "tabview", "twitter", "verbatim"}
     | {"videogallery", "widget", "youtube"}
+    | SECTION_TAGS
 )
 # Behaviour switches of extensions, on Wikimedia's wikis and others.
 SWITCHES = {
     "archivedtalk": MagicWord("archivedtalk", ("__ARCHIVEDTALK__",), case_sensitive=True),
-    "disambiguation": MagicWord("disambiguation", ("__DISAMBIG__",)),
+    "disambiguation": DISAMBIGUATOR,
     "expectedunconnectedpage": MagicWord("expectedunconnectedpage", ("__EXPECTED_UNCONNECTED_PAGE__",)),
     "expectunusedtemplate": MagicWord("expectunusedtemplate", ("__EXPECTUNUSEDTEMPLATE__",), case_sensitive=True),
     "noglobal": MagicWord("noglobal", ("__NOGLOBAL__",)),
@@ -129,7 +132,7 @@ def core_site(
     language: str,
     names: Mapping[int, Sequence[str]] | None = None,
     *,
-    first_letter: bool = True,
+    first_letter: bool | None = None,
     sitename: str = "",
     host: str = "",
 ) -> Site:
@@ -139,21 +142,23 @@ def core_site(
         language: the wiki's, by its code.
         names: of its namespaces by number, the local one first, as the header of a dump has them; without them those
             that the language has.
-        first_letter: whether titles begin with a capital.
+        first_letter: whether titles begin with a capital, as they do on all wikis but Wiktionaries.
         sitename: the wiki's name; without it what its project namespace is called.
         host: where it answers; wikis of Wikimedia's have no string functions, but functions of their extensions.
     """
     known, facts, project = core_language(language), core_facts(), wikimedia(host)
     project_space = next(iter((names or {}).get(PROJECT, ())), "")
+    if first_letter is None:
+        first_letter = project is None or project.first_letter
     sitename = sitename or project_space or (project.sitename if project else "Wiki")
     return Site(
         _general(known, first_letter, sitename, host, project),
-        _namespaces(known, names or {}, first_letter, sitename),
-        {**SWITCHES, **known.magic_words, **(project.magic_words if project else {})},
+        _namespaces(known, names or (project.namespaces if project else {}), first_letter, sitename),
+        {**SWITCHES, **known.magic_words, **(project.magic_words if project else {word.name: word for word in OTHERS})},
         frozenset(facts["variables"]) | (project.variables if project else frozenset()),
         (frozenset(facts["functions"]) - STRING_FUNCTIONS) | project.functions
         if project
-        else frozenset(facts["functions"]),
+        else frozenset(facts["functions"]) | {word.name for word in OTHERS},
         frozenset(facts["tags"]) | TAGS,
         project.interwiki() if project else {},
         known.messages,

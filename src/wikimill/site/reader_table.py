@@ -9,6 +9,7 @@ from typing import Any
 
 from wikimill.site.core import CATEGORY, FILE
 from wikimill.site.model import MagicWord, Site
+from wikimill.site.page_types import page_types
 from wikimill.site.wikimedia import LANGUAGES
 
 LAST = 0xFFFF  # code point
@@ -24,7 +25,7 @@ LETTER = re.compile(r"\\x\{(?P<hex>[0-9A-Fa-f]{1,6})\}|\\?(?P<plain>.)", re.DOTA
 def reader_table(site: Site) -> dict[str, Any]:
     """Language; names of namespaces, in small letters; prefixes of links to other languages; behaviour switches by
     what authors write, those whose case matters apart; words that begin a redirect; options of images; names of
-    extension tags; the letters that continue a link."""
+    extension tags; names of templates and categories that say what a page is; the letters that continue a link."""
     switches = [word for word in site.magic_words.values() if any(map(_is_switch, word.aliases))]
     with_subpages = [space.id for space in site.namespaces.values() if space.subpages]
     images = [word for word in site.magic_words.values() if word.name.startswith("img_")]
@@ -39,6 +40,7 @@ def reader_table(site: Site) -> dict[str, Any]:
         "redirect": _lower(site.redirect_words),
         "images": {alias: word.name for word in images for alias in word.aliases},
         "extensions": sorted(site.extension_tags),
+        "page_types": page_types(site.language).to_dict(),
         "trail": parse_trail(str(site.general.get("linktrail", ""))),
     }
 

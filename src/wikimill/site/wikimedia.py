@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wikimill.site.extensions import CANONICAL_SCANS, DISAMBIGUATOR, SCANS, SECTIONS
 from wikimill.site.model import MagicWord
 
 # Projects with a wiki for each language: the domain, the wiki's name, and the prefix of links to it.
@@ -52,7 +53,8 @@ WORDS = (
     MagicWord("shortdesc", ("SHORTDESC",)),
     MagicWord("noexternallanglinks", ("NOEXTERNALLANGLINKS",), case_sensitive=True),
     *(MagicWord(name, (name,)) for name in ("assessment", "babel", "coordinates", "property", "related", "statements")),
-    *(MagicWord(name, (name,)) for name in ("lst", "lsth", "lstx", "section", "target")),
+    MagicWord("target", ("target",)),
+    *SECTIONS,
 )
 
 
@@ -69,7 +71,7 @@ class Wikimedia:
     @property
     def magic_words(self) -> dict[str, MagicWord]:
         """What extensions add to core's."""
-        return {word.name: word for word in WORDS}
+        return {word.name: word for word in (*WORDS, DISAMBIGUATOR)}
 
     @property
     def functions(self) -> frozenset[str]:
@@ -94,6 +96,22 @@ class Wikimedia:
             project = domain.removesuffix(".org").replace("wikipedia", "wiki")
             return f"{DATABASES.get(code, code).replace('-', '_')}{project}"
         return f"{(code if code != 'www' else domain.removesuffix('.org'))}wiki"
+
+    @property
+    def first_letter(self) -> bool:
+        """Whether titles begin with a capital."""
+        return self.domain != "wiktionary.org"
+
+    @property
+    def namespaces(self) -> dict[int, tuple[str, ...]]:
+        """Names of namespaces beyond core's, the local one first, by numbers that English wikis have."""
+        if self.domain != "wikisource.org":
+            return {}
+        local = SCANS.get(self.language, CANONICAL_SCANS)
+        return {
+            number: tuple(dict.fromkeys(names))
+            for number, *names in zip((104, 106), local, CANONICAL_SCANS, strict=True)
+        }
 
     def interwiki(self) -> dict[str, str]:
         """The URL of each prefix of links to other wikis: of the project in all languages, and of other projects."""

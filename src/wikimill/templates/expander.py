@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from wikimill.site.extensions import SECTION_TAGS
 from wikimill.site.model import Site
 from wikimill.templates.brace_substitution import BraceSubstitution
 from wikimill.templates.call import Call, Modules, Parser
@@ -19,6 +20,8 @@ from wikimill.templates.labels import NO_LABEL, label, label_parts
 from wikimill.templates.nodes import BLANK, Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.parsed_templates import ParsedTemplates
 from wikimill.templates.preprocess import preprocess
+from wikimill.templates.proofread import TAG as PAGES
+from wikimill.templates.proofread import pages
 from wikimill.templates.sentences import sentence_with
 from wikimill.templates.source import PageSource
 from wikimill.templates.strip_markers import StripMarkers
@@ -36,8 +39,10 @@ MAX_INCLUDED = 2 << 20  # characters of what templates, and of what arguments ex
 BEGINS_BLOCK = re.compile(r"\{\||[:;#*]")
 # Tags whose content is no wikitext, or is read by no one.
 NO_WIKITEXT = frozenset(
-    {"ce", "chem", "graph", "hiero", "html", "indicator", "inputbox", "langconvert", "math", "nowiki", "pre", "score"}
-    | {"section", "source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
+    {"ask", "ce", "chem", "dpl", "dynamicpagelist", "graph", "hiero", "html", "indicator", "inputbox", "langconvert"}
+    | {"math", "nowiki", "pages", "pagelist", "pagequality", "pre", "quiz", "score"}
+    | {"source", "syntaxhighlight", "templatedata", "templatestyles", "timeline"}
+    | SECTION_TAGS
 )
 
 
@@ -242,6 +247,8 @@ class Expander:
     def tag(self, name: str, attributes: str, inner: str | None, frame: Frame, close: str | None = None) -> str:
         """A marker for an extension tag of this name, whose templates are expanded when it is known that it stays."""
         lower = name.lower()
+        if lower == PAGES and (shown := pages(self, attributes, frame)) is not None:
+            return shown
         if inner is None:
             return self.markers.add(lower, lambda: f"<{name}{attributes}/>", "" if lower == "nowiki" else None)
         if (

@@ -133,6 +133,26 @@ def test_names_of_templates_keep_what_a_selector_names_and_drop_what_none_does()
     assert words(drop=["inner"], keep=["*"]) == ["x", "q", "a", "b", "q", "t", "y"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("ja", "＃転送 [[港]]"), ("zh", "#重定向 [[港]]"), ("ar", "#تحويل [[ميناء]]"), ("xx", " #REDIRECT[[A]]")],
+)
+def test_words_of_redirects_are_those_of_the_language(language: str, text: str) -> None:
+    assert convert(text, ["links"], core_site(language)).dropped == "redirect:1"
+
+
+def test_stubs_are_known_by_their_element_and_by_their_category() -> None:
+    for text in ('A.\n<div class="stub">short</div>', "A. [[Category:Bird stubs]]"):
+        assert "stub:1" in convert(text, Convert().filters).dropped.split()
+
+
+def test_pages_that_are_no_wikitext_are_quarantined_with_their_content_model() -> None:
+    with converter(root=ROOT) as pandoc:
+        page = pandoc.convert("MediaWiki:Common.css", "a { color: red }")
+        assert (page.markdown, page.status, page.dropped) == ("", "quarantined", "model:css")
+        assert pandoc.convert("Module:Wind/doc", "It blows.").status == "ok"
+
+
 def test_sections_are_dropped_by_the_names_in_the_options() -> None:
     text = "A.\n\n== Trivia ==\nB.\n\n== References ==\nC."
     page = convert(text, Convert().filters, drop_sections=["trivia"])
@@ -234,6 +254,10 @@ def test_many_apostrophes_take_no_time() -> None:
         ("Eins.\n__BEGRIFFSKLÄRUNG__", "disambiguation"),
         ("#WEITERLEITUNG [[Moor]]", "redirect"),
         ("#redirect: [[Moor]]", "redirect"),
+        ("＃WEITERLEITUNG [[Moor]]", ""),
+        ("Eins. [[Category:Begriffsklärung|x]]", "disambiguation"),
+        ("Eins. [[:Category:Begriffsklärung]]", ""),
+        ("Eins.\n#WEITERLEITUNG [[Moor]]", ""),
         ("#Moor [[Heath]]", ""),
         ("{{Aimai}} {{dab word}}", ""),
     ],

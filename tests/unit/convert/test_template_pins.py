@@ -19,6 +19,7 @@ from wikimill.errors import WikimillError
 from wikimill.fetch.template_record import TemplateRecord, read_template_record, write_template_record
 from wikimill.files import write_text
 from wikimill.manifest.uses import Uses, uses_path, write_uses
+from wikimill.site.core import core_site
 
 TEMPLATES = {"Template:Tide": "{{unit}}", "Template:Unit": "m", "Template:Moon": "full"}
 SHARDS = ["00000-of-00002", "00001-of-00002"]
@@ -110,3 +111,21 @@ def test_a_folder_where_a_lock_should_be_is_an_error(
     file("m").mkdir()
     with pytest.raises(WikimillError, match=f"^{file('m')}: a folder, where a file of this name should be; move it"):
         pin_templates("m", layout.template_record("m"), Config())
+
+
+def test_the_lock_has_scanned_pages_and_parts_of_other_pages(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {"Page:Sea.djvu/3": "{{tide}} <section begin=a/>low<section end=a/>", "Page:Sea.djvu/4": "moon", "Log": "x"}
+    wiki = WikiProject.make(monkeypatch, {**TEMPLATES, **pages})
+    wiki.source.info = core_site("en", host="en.wikisource.org")
+    wiki.list("m", {"The Sea": '<pages index="Sea.djvu" from=3 to=5 />', "Alpha": "{{#lsth:Log|a}}"})
+    pin_templates("m", layout.template_record("m"), Config())
+    assert set(wiki.rows("m")) == {"Template:Tide", "Template:Unit", *pages, "Page:Sea.djvu/5"}
+    assert not wiki.rows("m")["Page:Sea.djvu/5"].sha1  # the wiki does not have it
+
+
+def test_pages_with_nothing_but_scanned_pages_have_a_lock(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wiki = WikiProject.make(monkeypatch, {"Page:Sea.djvu/3": "low"})
+    wiki.source.info = core_site("en", host="en.wikisource.org")
+    wiki.list("m", {"The Sea": "<pages index=Sea.djvu from=3 to=3 />"})
+    pin_templates("m", layout.template_record("m"), Config())
+    assert set(wiki.rows("m")) == {"Page:Sea.djvu/3"}

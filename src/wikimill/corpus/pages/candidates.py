@@ -19,7 +19,7 @@ from wikimill.sources.pairs.source import PairsSource
 from wikimill.streams import sort_lines
 
 ROW_IS_GONE = "its row is gone from the table of pairs; put it back, or run `snakemake refresh`"
-PAGE_TYPES = ("redirect", "disambiguation")  # as conversion notes them
+PAGE_TYPES = ("redirect", "disambiguation", "stub")  # as conversion notes them
 
 
 def read_candidates(manifests: Sequence[str], targets: bool = False) -> Iterator[Page]:

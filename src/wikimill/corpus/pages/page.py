@@ -20,7 +20,7 @@ class Page:
     markdown_sha256: str  # in hex
     title: str
     status: str  # of the conversion
-    page_type: str  # `redirect` or `disambiguation`, as conversion noted it; else empty
+    page_type: str  # `redirect`, `disambiguation` or `stub`, as conversion noted it; else empty
     wiki: str
     url: str
     pageid: int

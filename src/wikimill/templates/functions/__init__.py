@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from wikimill.site.extensions import STORING
 from wikimill.templates.call import Call
 from wikimill.templates.functions import (
     conditions,
@@ -14,6 +15,7 @@ from wikimill.templates.functions import (
     numbers,
     page_properties,
     page_variables,
+    sections,
     string_functions,
     strings,
     tags,
@@ -38,7 +40,10 @@ OF_THE_WIKI = frozenset(
     | {"stylepath"}
 )
 # Functions of extensions that show nothing: descriptions, coordinates and the like for other programs.
-SILENT = ("assessment", "coordinates", "noexternallanglinks", "related", "shortdesc", "target")
+SILENT = (
+    *("assessment", "coordinates", "noexternallanglinks", "related", "shortdesc", "target"),
+    *STORING,
+)
 
 FUNCTIONS: dict[str, Callable[[Call], str | None]] = {
     **{name: titles.name_of_title(name) for name in NAMES_OF_TITLES},
@@ -77,6 +82,9 @@ FUNCTIONS: dict[str, Callable[[Call], str | None]] = {
     "len": string_functions.len_,
     "localurl": urls.localurl,
     "localurle": urls.localurle,
+    "lst": sections.lst,
+    "lsth": sections.lsth,
+    "lstx": sections.lstx,
     "ns": titles.ns,
     "nse": titles.nse,
     "padleft": strings.padleft,
