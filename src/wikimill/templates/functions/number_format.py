@@ -9,7 +9,7 @@ from wikimill.site.core import CoreLanguage
 from wikimill.templates.functions import cldr
 from wikimill.templates.functions.php import is_numeric
 
-UNSEPARATED = frozenset({"km", "my"})  # MediaWiki has classes for these languages that leave separators out
+UNSEPARATED = frozenset({"km", "my"})  # MediaWiki's classes of these languages leave separators out
 NUMBERS = re.compile(r"(?:-(?=[\d.]))?(?:\d+|(?=\.\d))(?:\.\d*)?(?:[Ee][-+]?\d+)?", re.ASCII)
 PLAIN = re.compile(r"-?(\d*)(\.(\d*))?", re.ASCII)
 MINUS, INFINITY = "\u2212", "\u221e"
@@ -32,7 +32,7 @@ class NumberFormat:
         fewest = language.minimum_grouping_digits
         self._long = re.compile(rf"-?[0-9]{{{fewest + 3}}}") if fewest > 1 else None
         self._pairs = language.grouping.startswith("#,##,")
-        self._separated = language.code not in UNSEPARATED
+        self._separated = language.php_class not in UNSEPARATED
 
     def write(self, text: str, separators: bool = True) -> str:
         """The numbers in a text as the language writes them; `separators`: with those of thousands and its point."""

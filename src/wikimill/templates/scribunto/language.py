@@ -14,9 +14,8 @@ from wikimill.templates.functions.language import Language, language
 from wikimill.templates.functions.language_names import known_codes, language_name
 from wikimill.templates.functions.numbers import read_number, write_number
 from wikimill.templates.functions.php import number_text
-from wikimill.templates.functions.strings import DOTTED
+from wikimill.templates.functions.strings import CAPITALS, SMALL_LETTERS
 from wikimill.templates.functions.times import LAST_YEAR, in_zone_of, moment_of
-from wikimill.templates.nodes import Part
 from wikimill.templates.references import decode_references
 from wikimill.templates.scribunto import ustring
 from wikimill.templates.scribunto.library import Library
@@ -164,13 +163,11 @@ class Languages:
         return self._form(language, number, _forms(forms))
 
     def grammar(self, code: Lua, text: Lua, case: Lua) -> str:
-        """A word in a grammatical case of the wiki's language."""
-        self._language(code)
+        """A word in a grammatical case of a language."""
+        language = self._language(code)
         check("convertGrammar", 1, text, "string")
         check("convertGrammar", 2, case, "string")
-        parts = [Part([decode(text)], None, 1)]
-        found = self._expander.call_function("grammar", self._expander.root, decode(case), parts)
-        return decode(text) if found is None else found
+        return language.core.inflect(decode(text), decode(case))
 
     def gender(self, code: Lua, user: Lua, *forms: Lua) -> str:
         """The form of a word for a user, whose gender is not known here, or for `male` and `female`."""
@@ -202,15 +199,14 @@ class Languages:
 
     def _first(self, code: Lua, function: str, text: Lua) -> str:
         """With another first letter."""
-        dotted = DOTTED.get(self._language(code).code, "")
+        php_class = self._language(code).core.php_class
         check(function, 1, text, "string")
         string = decode(text)
         first = string[:1]
-        small, large = dotted[::2], dotted[1::2]
         if function == "lcfirst":
-            turned = small[large.index(first)] if first and first in large else ustring.lower(first)
+            turned = SMALL_LETTERS.get(php_class, {}).get(first) or ustring.lower(first)
         else:
-            turned = large[small.index(first)] if first and first in small else ustring.upper(first)
+            turned = CAPITALS.get(php_class, {}).get(first) or ustring.upper(first)
         return turned + string[1:]
 
     def _case(self, code: Lua, function: str, text: Lua) -> str | bytes:
