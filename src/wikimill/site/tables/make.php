@@ -29,14 +29,16 @@ class CoreTables extends Maintenance {
 	public function execute() {
 		$cache = MediaWikiServices::getInstance()->getLocalisationCache();
 		$names = MediaWikiServices::getInstance()->getLanguageNameUtils()->getLanguageNames();
+		// Codes that stand for others, such as `no` for `nb`.
+		$dummies = $this->getConfig()->get( 'DummyLanguageCodes' );
 		$this->line( $this->core() );
 		foreach ( $this->mArgs ?: $this->languages( $cache, $names ) as $code ) {
 			$fallback = $cache->getItem( $code, 'fallbackSequence' );
-			$own = $this->facts( $cache, $code );
+			$own = $this->facts( $cache, $dummies[$code] ?? $code );
 			// Portuguese and Brazilian fall back to each other: then the difference is the one from English.
 			$first = $fallback[0] ?? 'en';
 			$first = in_array( $code, $cache->getItem( $first, 'fallbackSequence' ) ) ? 'en' : $first;
-			$below = $code === 'en' ? [] : $this->facts( $cache, $first );
+			$below = $code === 'en' ? [] : $this->facts( $cache, $dummies[$first] ?? $first );
 			$entry = [ 'language' => $code, 'name' => $names[$code] ?? '' ];
 			if ( $first !== 'en' ) {
 				$entry['below'] = $first;

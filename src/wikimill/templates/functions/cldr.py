@@ -28,6 +28,8 @@ CODES = {
     "zh-tw": "zh-hant-tw",
 }
 CODE = re.compile(r"[a-z]{2,3}(?:_[a-z0-9]{2,8})*", re.ASCII)
+# Digits by CLDR's name, of languages for which MediaWiki's core has none, or others.
+DIGITS = {"arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹", "beng": "০১২৩৪৫৬৭৮৯", "latn": "0123456789"}
 DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 PLURALS = ("zero", "one", "two", "few", "many")  # in the order of CLDR; `other` is the last of each language
 # Conditions of MediaWiki's own for all forms but the last, where CLDR has none or others: those of
@@ -61,10 +63,23 @@ def locale(code: str) -> Locale | None:
 
 
 def separators(code: str) -> tuple[str, str]:
-    """What separates thousands, and the decimal point, in digits of the West."""
+    """What separates thousands, and the decimal point, in digits of the language."""
     found = locale(code)
-    symbols = found.number_symbols.get("latn", {}) if found else {}
-    return str(symbols.get("group", ",")), str(symbols.get("decimal", "."))
+    symbols = found.number_symbols if found else {}
+    tables = [symbols.get(name, {}) for name in (_digits_of(found), "latn")] if found else []
+    group, decimal = (next((table[key] for table in tables if key in table), None) for key in ("group", "decimal"))
+    return str(group or ","), str(decimal or ".")
+
+
+def digits(code: str) -> str:
+    """The digits of a language, from 0."""
+    found = locale(code)
+    return DIGITS[_digits_of(found)] if found else DIGITS["latn"]
+
+
+def _digits_of(found: Locale) -> str:
+    system = str(found.default_numbering_system)
+    return system if system in DIGITS else "latn"
 
 
 @lru_cache(1 << 12)

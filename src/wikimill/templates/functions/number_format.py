@@ -25,6 +25,7 @@ class NumberFormat:
         comma, point = cldr.separators(language.code) if not table else (",", ".")
         self.thousands, self.point = table.get(",", comma), table.get(".", point)
         self._separators = str.maketrans(table)
+        self._grouped_digits = str.maketrans(cldr.DIGITS["latn"], cldr.digits(language.code))
         self._digits = str.maketrans(dict(language.digits))
         self._plain = str.maketrans(
             {shown: plain for each in (language.digits, table) for plain, shown in each.items() if len(shown) == 1}
@@ -54,7 +55,7 @@ class NumberFormat:
             if number == "-0" or (self._long and not self._long.match(number)):
                 number = number.translate(self._separators)
             else:
-                number = self._separate(number)
+                number = self._separate(number).translate(self._grouped_digits)
         return number.translate(self._digits).replace("-", MINUS)
 
     def _separate(self, number: str) -> str:

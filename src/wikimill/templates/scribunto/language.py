@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BUILT_IN = re.compile(r"[a-z0-9-]{2,}", re.ASCII)
 MOST_LANGUAGES = 30  # that a page may use, besides the wiki's own
 EXPLICIT_FORM = re.compile(r"\d+=", re.ASCII)
+UNLISTED = frozenset({"gan", "zh", "zh-hans"})  # MediaWiki's classes of these join times without words or signs
 PLURAL = re.compile(r"\{\{\s*plural\s*:\s*\$1\s*\|([^{}]*)\}\}", re.IGNORECASE)
 YEAR = 31_556_952  # seconds, of the Gregorian calendar's mean
 INTERVALS = {
@@ -146,15 +147,17 @@ class Languages:
         def message(key: str) -> str:
             return interface_message(self._site, key, language.code) or ""
 
+        def escaped(text: str) -> str:
+            return html.escape(decode_references(text), quote=True).replace("&#x27;", "&#039;")
+
         out = []
         for name, value in _intervals("formatDuration", seconds, chosen).items():
             text = message(f"duration-{name}")
-            shown = self._numbered(language, text, value)
-            out.append(html.escape(decode_references(shown), quote=True).replace("&#x27;", "&#039;"))
-        if len(out) < 2:
+            out.append(escaped(self._numbered(language, text, value)))
+        if len(out) < 2 or language.core.php_class in UNLISTED:
             return "".join(out)
-        last = message("and") + message("word-separator") + out[-1]
-        return message("comma-separator").join(out[:-1]) + last
+        comma, final, space = (escaped(message(key)) for key in ("comma-separator", "and", "word-separator"))
+        return f"{comma.join(out[:-1])}{final}{space}{out[-1]}"
 
     def plural(self, code: Lua, number: Lua, *forms: Lua) -> str:
         """The form of a word that goes with a number; `0=none` is for that number alone."""
@@ -183,7 +186,9 @@ class Languages:
 
     def _numbered(self, language: Language, text: str, number: int) -> str:
         """A message whose `$1` is a number, on which words in it may depend."""
-        text = PLURAL.sub(lambda found: self._form(language, number, found[1].split("|")), text)
+        text = PLURAL.sub(
+            lambda found: self._form(language, number, [form.strip() for form in found[1].split("|")]), text
+        )
         return text.replace("$1", write_number(language, number_text(number)))
 
     def _form(self, language: Language, number: float, forms: list[str]) -> str:
