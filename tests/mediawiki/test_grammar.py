@@ -42,7 +42,11 @@ CASES = {
     "os": ("genitive", "dative", "allative", "ablative", "inessive", "superessive", "equative", "comitative"),
 }  # fmt: skip
 CODED = {*FUNCTIONS, *RULES}
-ENDINGS = {"fi", "kk", "kk-latn", "kk-arab", "os", "tyv"}  # where the last two letters count
+# Last letters but one, where these count.
+BEFORE = {
+    "fi": "aäoyk", "kk": "аеёиоөұыіәк", "kk-latn": "aäeéiıoöuük",
+    "kk-arab": "ەٶٷٸٵاوۇىك", "os": "аæтук", "tyv": "аеиоөуүыяк",
+}  # fmt: skip
 MODULE = """return { f = function( frame )
     local language, out = mw.language.new( frame.args[1] ), {}
     for i, pair in ipairs( mw.text.jsonDecode( frame.args[2] ) ) do
@@ -57,8 +61,7 @@ def pairs_of(code: str) -> list[tuple[str, str]]:
     language = core_language(code)
     own = CASES.get(language.php_class) or tuple(RULES.get(language.php_class, language.grammar))
     letters = ALPHABETS.get(code, LATIN_LETTERS)
-    endings = map("".join, product(letters, letters)) if code in ENDINGS else letters
-    words = (*NAMES, *endings)
+    words = (*NAMES, *map("".join, product(BEFORE.get(code, ("",)), letters)))
     return list(product((*own, "genitive", "x", ""), words))
 
 
