@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from wikimill.site.extensions import DISAMBIGUATOR, OTHERS, SECTION_TAGS
+from wikimill.site.grammar import Rules, inflect
 from wikimill.site.model import MagicWord, Namespace, Site
 from wikimill.site.wikimedia import Wikimedia, wikimedia
 
@@ -48,7 +49,7 @@ SWITCHES = {
     "noglobal": MagicWord("noglobal", ("__NOGLOBAL__",)),
 }
 STRING_FUNCTIONS = frozenset({"count", "explode", "len", "pos", "replace", "rpos", "sub", "urldecode"})
-GRAMMAR = re.compile(r"\{\{grammar:[^|{}]*\|([^{}]*)\}\}", re.I)  # around the wiki's name, in names of namespaces
+GRAMMAR = re.compile(r"\{\{grammar:([^|{}]*)\|([^{}]*)\}\}", re.I)  # around the wiki's name, in names of namespaces
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,9 @@ class CoreLanguage:
         grouping: how digits are grouped, as Unicode's CLDR writes it (`#,##,##0.###`); empty for threes.
         link_trail: PCRE pattern of the letters that continue a link.
         link_prefix: PCRE characters that a link continues; empty where there is no such thing.
+        grammar: what changes words in grammatical cases, see `grammar.inflect`.
+        php_class: the language whose class in PHP MediaWiki runs for it: another one where it has none of its own.
+        time: how the time of day is written, in the codes of `#time`.
         namespaces: names by number; `$1` in them is the wiki's name.
         aliases: further names of namespaces, those for women and men among them.
         magic_words: by MediaWiki's name.
@@ -83,11 +87,18 @@ class CoreLanguage:
     grouping: str
     link_trail: str
     link_prefix: str
+    grammar: Rules
+    php_class: str
+    time: str
     namespaces: Mapping[int, str]
     aliases: Mapping[str, int]
     magic_words: Mapping[str, MagicWord]
     special_pages: Mapping[str, Sequence[str]]
     messages: Mapping[str, str]
+
+    def inflect(self, word: str, case: str) -> str:
+        """A word in a grammatical case; as it is where the language does not have that."""
+        return inflect(word, case, self.php_class, self.grammar)
 
 
 def language_codes() -> frozenset[str]:
@@ -120,6 +131,9 @@ def core_language(code: str) -> CoreLanguage:
         merged["grouping"],
         merged["link_trail"],
         merged["link_prefix"],
+        merged["grammar"],
+        merged["php_class"],
+        merged["time"],
         {int(number): name for number, name in merged["namespaces"].items()},
         merged["aliases"],
         {name: MagicWord(name, tuple(word[1:]), bool(word[0])) for name, word in merged["words"].items()},
@@ -206,7 +220,7 @@ def _namespaces(
     language: CoreLanguage, names: Mapping[int, Sequence[str]], first_letter: bool, sitename: str
 ) -> dict[int, Namespace]:
     core = {number: (canonical, subpages) for number, canonical, subpages, _ in core_facts()["namespaces"]}
-    local = {number: _filled(name, sitename) for number, name in language.namespaces.items()}
+    local = {number: _filled(language, name, sitename) for number, name in language.namespaces.items()}
     local[PROJECT] = sitename
     listed = {number: tuple(filter(None, each)) for number, each in names.items() if number}
     taken = {each[0].lower(): number for number, each in listed.items() if each}
@@ -215,7 +229,7 @@ def _namespaces(
         canonical, subpages = core.get(number, ("", True))
         own = listed.get(number, ()) or (local.get(number, canonical),)
         further = [*own[1:], local.get(number, ""), OLD_NAMES.get(number, "")]
-        further += [_filled(alias, sitename) for alias, each in language.aliases.items() if each == number]
+        further += [_filled(language, alias, sitename) for alias, each in language.aliases.items() if each == number]
         aliases = [
             alias
             for alias in dict.fromkeys(name.replace("_", " ") for name in further)
@@ -231,8 +245,10 @@ def _special_pages(language: CoreLanguage) -> dict[str, str]:
     return {alias.lower(): aliases[0] for name, aliases in language.special_pages.items() for alias in (name, *aliases)}
 
 
-def _filled(name: str, sitename: str) -> str:
-    return GRAMMAR.sub(r"\1", name).replace("$1", sitename)
+def _filled(language: CoreLanguage, name: str, sitename: str) -> str:
+    """A name of a namespace with the wiki's name, in the case that it asks for."""
+    named = name.replace("$1", sitename)
+    return GRAMMAR.sub(lambda found: language.inflect(found[2].strip(), found[1].strip()), named)
 
 
 @functools.cache

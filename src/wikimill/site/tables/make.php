@@ -15,7 +15,7 @@ class CoreTables extends Maintenance {
 		|december)(?:-gen)?|may_long|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec
 		|(?:sun|mon|tue|wed|thu|fri|sat)|(?:sun|mon|tues|wednes|thurs|fri|satur)day
 		|(?:iranian|hijri|hebrew)-calendar-m\d+[a-z]?(?:-gen)?
-		|duration-.*|seconds|minutes|hours|days|weeks|months|years|ago|just-now
+		|duration-.*|seconds|minutes|hours|days|weeks|months|years|ago|just-now|formatnum-nan
 		|(?:comma|colon|semicolon|word|pipe)-separator|and|parentheses|brackets|quotation-marks|ellipsis|percent
 		|size-(?:bytes|kilobytes|megabytes|gigabytes)|lang|toc|edit|talk|view|blanknamespace|mainpage|filedesc
 		|parser-template-(?:loop|recursion-depth)-warning
@@ -29,14 +29,16 @@ class CoreTables extends Maintenance {
 	public function execute() {
 		$cache = MediaWikiServices::getInstance()->getLocalisationCache();
 		$names = MediaWikiServices::getInstance()->getLanguageNameUtils()->getLanguageNames();
+		// Codes that stand for others, such as `no` for `nb`.
+		$dummies = $this->getConfig()->get( 'DummyLanguageCodes' );
 		$this->line( $this->core() );
 		foreach ( $this->mArgs ?: $this->languages( $cache, $names ) as $code ) {
 			$fallback = $cache->getItem( $code, 'fallbackSequence' );
-			$own = $this->facts( $cache, $code );
+			$own = $this->facts( $cache, $dummies[$code] ?? $code );
 			// Portuguese and Brazilian fall back to each other: then the difference is the one from English.
 			$first = $fallback[0] ?? 'en';
 			$first = in_array( $code, $cache->getItem( $first, 'fallbackSequence' ) ) ? 'en' : $first;
-			$below = $code === 'en' ? [] : $this->facts( $cache, $first );
+			$below = $code === 'en' ? [] : $this->facts( $cache, $dummies[$first] ?? $first );
 			$entry = [ 'language' => $code, 'name' => $names[$code] ?? '' ];
 			if ( $first !== 'en' ) {
 				$entry['below'] = $first;
@@ -88,10 +90,11 @@ class CoreTables extends Maintenance {
 		];
 	}
 
-	/** Of the files with messages, by which one can tell whether the tables are of them. */
+	/** Of the files with messages and cases, by which one can tell whether the tables are of them. */
 	private function digest(): string {
 		global $IP;
-		$files = array_merge( glob( "$IP/languages/messages/*.php" ), glob( "$IP/languages/i18n/*.json" ) );
+		$kinds = [ 'messages/*.php', 'i18n/*.json', 'data/grammarTransformations/*.json' ];
+		$files = array_merge( ...array_map( static fn ( $kind ) => glob( "$IP/languages/$kind" ), $kinds ) );
 		$context = hash_init( 'sha256' );
 		foreach ( $files as $file ) {
 			hash_update( $context, hash_file( 'sha256', $file ) );
@@ -158,12 +161,41 @@ class CoreTables extends Maintenance {
 			'link_trail' => (string)$cache->getItem( $code, 'linkTrail' ),
 			'link_prefix' => $cache->getItem( $code, 'linkPrefixExtension' )
 				? (string)$cache->getItem( $code, 'linkPrefixCharset' ) : '',
+			'grammar' => (object)$this->grammar( $code ),
+			'php_class' => $this->phpClass( $code ),
+			'time' => MediaWikiServices::getInstance()->getLanguageFactory()->getLanguage( $code )
+				->getDateFormatString( 'time', 'default' ),
 			'namespaces' => $spaces,
 			'aliases' => $aliases,
 			'words' => $words,
 			'special_pages' => $pages,
 			'messages' => $messages,
 		];
+	}
+
+	/**
+	 * The pairs of pattern and replacement by which `{{grammar:case|word}}` changes a word: by case, or another case
+	 * that is the same. MediaWiki takes none from the languages that a language falls back to.
+	 */
+	private function grammar( string $code ): array {
+		$language = MediaWikiServices::getInstance()->getLanguageFactory()->getLanguage( $code );
+		$cases = array_diff_key( $language->getGrammarTransformations(), [ '@metadata' => true ] );
+		$isRule = static fn ( $rule ) => $rule[0] !== '@metadata';
+		return array_map(
+			static fn ( $rules ) => is_array( $rules ) ? array_values( array_filter( $rules, $isRule ) ) : $rules,
+			$cases
+		);
+	}
+
+	/**
+	 * The language whose class in PHP stands for this one: its own, or that of one that it falls back to, English's last.
+	 * That of Kazakh asks in which script one reads.
+	 */
+	private function phpClass( string $code ): string {
+		$language = MediaWikiServices::getInstance()->getLanguageFactory()->getLanguage( $code );
+		$class = strtr( strtolower( substr( get_class( $language ), strlen( 'Language' ) ) ), '_', '-' );
+		$scripts = [ 'kk-latn' => 'kk-latn', 'kk-tr' => 'kk-latn', 'kk-arab' => 'kk-arab', 'kk-cn' => 'kk-arab' ];
+		return $class === 'kk' ? $scripts[$code] ?? $class : $class;
 	}
 
 	/** The items of `own` that `below` has otherwise; null for what it has and `own` has not. */

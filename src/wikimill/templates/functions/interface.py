@@ -27,8 +27,8 @@ def nothing(call: Call) -> str:
 
 
 def grammar(call: Call) -> str:
-    """`{{grammar:case|word}}`: the word as it is; few languages of MediaWiki inflect, and only names of wikis."""
-    return call.expander.markers.kill(call.argument(0))
+    """`{{grammar:case|word}}`: a word in a grammatical case of the wiki's language."""
+    return language(call.site).core.inflect(call.expander.markers.kill(call.argument(0)), call.first)
 
 
 def invoke(call: Call) -> str:

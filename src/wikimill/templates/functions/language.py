@@ -89,7 +89,7 @@ class Language:
 
     def plural_index(self, count: str) -> int:
         """Which plural form a decimal number takes, from 0."""
-        return cldr.plural_index(self.code, count)
+        return cldr.plural_index((self.code, self.core.code, *self.core.fallback), count)
 
     @property
     def right_to_left(self) -> bool:

@@ -9,7 +9,7 @@ from wikimill.site.core import CoreLanguage
 from wikimill.templates.functions import cldr
 from wikimill.templates.functions.php import is_numeric
 
-UNSEPARATED = frozenset({"km", "my"})  # MediaWiki has classes for these languages that leave separators out
+UNSEPARATED = frozenset({"km", "my"})  # MediaWiki's classes of these languages leave separators out
 NUMBERS = re.compile(r"(?:-(?=[\d.]))?(?:\d+|(?=\.\d))(?:\.\d*)?(?:[Ee][-+]?\d+)?", re.ASCII)
 PLAIN = re.compile(r"-?(\d*)(\.(\d*))?", re.ASCII)
 MINUS, INFINITY = "\u2212", "\u221e"
@@ -25,6 +25,7 @@ class NumberFormat:
         comma, point = cldr.separators(language.code) if not table else (",", ".")
         self.thousands, self.point = table.get(",", comma), table.get(".", point)
         self._separators = str.maketrans(table)
+        self._grouped_digits = str.maketrans(cldr.DIGITS["latn"], cldr.digits(language.code))
         self._digits = str.maketrans(dict(language.digits))
         self._plain = str.maketrans(
             {shown: plain for each in (language.digits, table) for plain, shown in each.items() if len(shown) == 1}
@@ -32,7 +33,7 @@ class NumberFormat:
         fewest = language.minimum_grouping_digits
         self._long = re.compile(rf"-?[0-9]{{{fewest + 3}}}") if fewest > 1 else None
         self._pairs = language.grouping.startswith("#,##,")
-        self._separated = language.code not in UNSEPARATED
+        self._separated = language.php_class not in UNSEPARATED
 
     def write(self, text: str, separators: bool = True) -> str:
         """The numbers in a text as the language writes them; `separators`: with those of thousands and its point."""
@@ -54,7 +55,7 @@ class NumberFormat:
             if number == "-0" or (self._long and not self._long.match(number)):
                 number = number.translate(self._separators)
             else:
-                number = self._separate(number)
+                number = self._separate(number).translate(self._grouped_digits)
         return number.translate(self._digits).replace("-", MINUS)
 
     def _separate(self, number: str) -> str:

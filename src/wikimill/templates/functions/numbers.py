@@ -21,7 +21,6 @@ STATISTICS = {
     "numberofpages": "pages",
     "numberofusers": "users",
 }
-NOT_A_NUMBER = "Not a Number"
 EXPLICIT_FORM = re.compile(r"\d=", re.ASCII)
 
 
@@ -41,13 +40,13 @@ def formatnum(call: Call) -> str:
 def write_number(language: languages.Language, text: str, separators: bool = True) -> str:
     """The numbers in a text as a language writes them."""
     if text == "NAN":
-        return language.message("formatnum-nan") or NOT_A_NUMBER
+        return language.message("formatnum-nan") or text
     return language.numbers.write(text, separators)
 
 
 def read_number(language: languages.Language, text: str) -> str:
     """A number as a language writes it, for PHP."""
-    if text == (language.message("formatnum-nan") or NOT_A_NUMBER):
+    if text == language.message("formatnum-nan"):
         return "NAN"
     return language.numbers.read(text)
 

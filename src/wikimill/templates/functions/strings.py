@@ -5,10 +5,13 @@ from __future__ import annotations
 import unicodedata
 
 from wikimill.templates.call import Call
+from wikimill.templates.functions.language import language
 from wikimill.templates.functions.php import to_int
 from wikimill.templates.functions.text_parts import outside_markers
 
-DOTTED = {"tr": "ıIiİ", "az": "iİ"}  # languages whose letters i with and without a dot keep it; pairs small, large
+# First letters that keep their dot, or go without one, by the language whose class in PHP MediaWiki runs.
+CAPITALS = {"az": {"i": "İ"}, "kaa": {"i": "İ"}, "kk-latn": {"i": "İ"}, "tr": {"i": "İ", "ı": "I"}}
+SMALL_LETTERS = {"kaa": {"I": "ı"}, "kk-latn": {"I": "ı"}, "tr": {"I": "ı", "İ": "i"}}
 WIDEST = 500  # characters that padding may make
 LEFT_EMBEDDING, RIGHT_EMBEDDING, POP = "\u202a", "\u202b", "\u202c"
 
@@ -26,17 +29,15 @@ def uc(call: Call) -> str:
 def lcfirst(call: Call) -> str:
     """`{{lcfirst:text}}`: the first letter small."""
     first = call.first[:1]
-    dotted = DOTTED["tr"] if call.site.language == "tr" else ""
-    small = dotted[dotted.index(first) - 1] if first and first in dotted[1::2] else first.lower()
-    return small + call.first[1:]
+    own = SMALL_LETTERS.get(language(call.site).core.php_class, {})
+    return own.get(first, first.lower()) + call.first[1:]
 
 
 def ucfirst(call: Call) -> str:
     """`{{ucfirst:text}}`: the first letter a capital."""
     first = call.first[:1]
-    dotted = DOTTED.get(call.site.language, "")
-    large = dotted[dotted.index(first) + 1] if first and first in dotted[::2] else first.upper()
-    return large + call.first[1:]
+    own = CAPITALS.get(language(call.site).core.php_class, {})
+    return own.get(first, first.upper()) + call.first[1:]
 
 
 def padleft(call: Call) -> str:

@@ -42,11 +42,6 @@ REVISION = {
     "revisionyear": "Y",
     "revisiontimestamp": "YmdHis",
 }
-# Languages that write the time of day otherwise than 04:05.
-TIMES = {
-    **dict.fromkeys(("fi", "fy", "id", "lv", "oc", "sv", "tr"), "H.i"),
-    **{"km": "ម៉ោងH:i", "lzh": "H時i分", "pt": r"H\hi\m\i\n", "pt-br": 'H"h"i"min"', "se": "G.i"},
-}
 
 
 def variable(word: str, expander: Parser, frame: Frame) -> str | None:
@@ -68,8 +63,7 @@ def _clock(expander: Parser, word: str) -> str | None:
         moment, _ = in_zone_of(expander.site, moment)
     name = word.removeprefix("local" if local else "current")
     if name == "time":
-        form = next((TIMES[code] for code in (own.code, *own.core.fallback) if code in TIMES), "H:i")
-        return write_date(form, moment, own)
+        return write_date(own.core.time, moment, own)
     if name == "week":
         return write_number(own, str(moment.iso_week[1]))
     return write_date(CLOCKS[name], moment, own) if name in CLOCKS else None

@@ -14,9 +14,8 @@ from wikimill.templates.functions.language import Language, language
 from wikimill.templates.functions.language_names import known_codes, language_name
 from wikimill.templates.functions.numbers import read_number, write_number
 from wikimill.templates.functions.php import number_text
-from wikimill.templates.functions.strings import DOTTED
+from wikimill.templates.functions.strings import CAPITALS, SMALL_LETTERS
 from wikimill.templates.functions.times import LAST_YEAR, in_zone_of, moment_of
-from wikimill.templates.nodes import Part
 from wikimill.templates.references import decode_references
 from wikimill.templates.scribunto import ustring
 from wikimill.templates.scribunto.library import Library
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 BUILT_IN = re.compile(r"[a-z0-9-]{2,}", re.ASCII)
 MOST_LANGUAGES = 30  # that a page may use, besides the wiki's own
 EXPLICIT_FORM = re.compile(r"\d+=", re.ASCII)
+UNLISTED = frozenset({"gan", "zh", "zh-hans"})  # MediaWiki's classes of these join times without words or signs
 PLURAL = re.compile(r"\{\{\s*plural\s*:\s*\$1\s*\|([^{}]*)\}\}", re.IGNORECASE)
 YEAR = 31_556_952  # seconds, of the Gregorian calendar's mean
 INTERVALS = {
@@ -147,15 +147,17 @@ class Languages:
         def message(key: str) -> str:
             return interface_message(self._site, key, language.code) or ""
 
+        def escaped(text: str) -> str:
+            return html.escape(decode_references(text), quote=True).replace("&#x27;", "&#039;")
+
         out = []
         for name, value in _intervals("formatDuration", seconds, chosen).items():
             text = message(f"duration-{name}")
-            shown = self._numbered(language, text, value)
-            out.append(html.escape(decode_references(shown), quote=True).replace("&#x27;", "&#039;"))
-        if len(out) < 2:
+            out.append(escaped(self._numbered(language, text, value)))
+        if len(out) < 2 or language.core.php_class in UNLISTED:
             return "".join(out)
-        last = message("and") + message("word-separator") + out[-1]
-        return message("comma-separator").join(out[:-1]) + last
+        comma, final, space = (escaped(message(key)) for key in ("comma-separator", "and", "word-separator"))
+        return f"{comma.join(out[:-1])}{final}{space}{out[-1]}"
 
     def plural(self, code: Lua, number: Lua, *forms: Lua) -> str:
         """The form of a word that goes with a number; `0=none` is for that number alone."""
@@ -164,13 +166,11 @@ class Languages:
         return self._form(language, number, _forms(forms))
 
     def grammar(self, code: Lua, text: Lua, case: Lua) -> str:
-        """A word in a grammatical case of the wiki's language."""
-        self._language(code)
+        """A word in a grammatical case of a language."""
+        language = self._language(code)
         check("convertGrammar", 1, text, "string")
         check("convertGrammar", 2, case, "string")
-        parts = [Part([decode(text)], None, 1)]
-        found = self._expander.call_function("grammar", self._expander.root, decode(case), parts)
-        return decode(text) if found is None else found
+        return language.core.inflect(decode(text), decode(case))
 
     def gender(self, code: Lua, user: Lua, *forms: Lua) -> str:
         """The form of a word for a user, whose gender is not known here, or for `male` and `female`."""
@@ -186,7 +186,9 @@ class Languages:
 
     def _numbered(self, language: Language, text: str, number: int) -> str:
         """A message whose `$1` is a number, on which words in it may depend."""
-        text = PLURAL.sub(lambda found: self._form(language, number, found[1].split("|")), text)
+        text = PLURAL.sub(
+            lambda found: self._form(language, number, [form.strip() for form in found[1].split("|")]), text
+        )
         return text.replace("$1", write_number(language, number_text(number)))
 
     def _form(self, language: Language, number: float, forms: list[str]) -> str:
@@ -202,15 +204,14 @@ class Languages:
 
     def _first(self, code: Lua, function: str, text: Lua) -> str:
         """With another first letter."""
-        dotted = DOTTED.get(self._language(code).code, "")
+        php_class = self._language(code).core.php_class
         check(function, 1, text, "string")
         string = decode(text)
         first = string[:1]
-        small, large = dotted[::2], dotted[1::2]
         if function == "lcfirst":
-            turned = small[large.index(first)] if first and first in large else ustring.lower(first)
+            turned = SMALL_LETTERS.get(php_class, {}).get(first) or ustring.lower(first)
         else:
-            turned = large[small.index(first)] if first and first in small else ustring.upper(first)
+            turned = CAPITALS.get(php_class, {}).get(first) or ustring.upper(first)
         return turned + string[1:]
 
     def _case(self, code: Lua, function: str, text: Lua) -> str | bytes:

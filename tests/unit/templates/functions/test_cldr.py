@@ -39,3 +39,9 @@ def test_names_of_languages() -> None:
 def test_separators() -> None:
     assert cldr.separators("de") == (".", ",")
     assert cldr.separators("xx") == (",", ".")
+    assert cldr.separators("sd") == ("٬", "٫")
+    assert cldr.separators("mni") == (",", ".")
+
+
+def test_digits() -> None:
+    assert [cldr.digits(code) for code in ("sd", "de", "xx")] == ["٠١٢٣٤٥٦٧٨٩", "0123456789", "0123456789"]

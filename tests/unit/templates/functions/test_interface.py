@@ -46,6 +46,19 @@ def test_messages_of_the_wiki_are_expanded() -> None:
     assert wiki.expand_page("A", "{{int:Greeting|you|THERE}}").text == "Hello you, there {{{1}}} you"
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ru", "{{grammar:genitive|Вики<nowiki/>педия}}", "Википедии"),
+        ("fi", "{{GRAMMAR: elative | {{SITENAME}} }}", "Skerrowista"),
+        ("ru", "{{grammar:genitive}}{{grammar:}}", ""),
+    ],
+)
+def test_cases_of_the_wikis_language(language: str, text: str, expected: str) -> None:
+    wiki = Expander(core_site(language, sitename="Skerrow"), Pages({}), NOW)
+    assert wiki.expand_page("A", text).text == expected
+
+
 def test_functions_of_extensions_that_show_nothing() -> None:
     wiki = Expander(core_site("en", host="en.wikipedia.org"), Pages({}), NOW)
     text = "a{{SHORTDESC:x}}{{#coordinates:1|2}}{{NOEXTERNALLANGLINKS}}{{NOEXTERNALLANGLINKS:de}}b"

@@ -51,6 +51,11 @@ def test_direction() -> None:
         ("ja", ["1", "2"], [0, 1]),
         ("sr-ec", ["1", "2", "5"], [0, 1, 2]),
         ("no-such", ["1", "2"], [0, 1]),
+        ("rue", ["1", "2", "5", "21"], [0, 1, 2, 0]),  # as Ukrainian, which it falls back to
+        ("nds-nl", ["0", "1", "2"], [1, 0, 1]),
+        ("cu", ["1", "2", "3", "5", "11"], [0, 1, 2, 3, 0]),
+        ("sgs", ["1", "2", "0", "5"], [0, 1, 2, 3]),
+        ("ksh", ["1", "2", "0"], [0, 1, 2]),
     ],
 )
 def test_plural_forms(code: str, counts: list[str], forms: list[int]) -> None:

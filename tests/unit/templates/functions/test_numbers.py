@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.templates.wiki import expand
+from tests.unit.templates.wiki import NOW, Pages, expand
+from wikimill.site.core import core_site
+from wikimill.templates.expander import Expander
 
 
 @pytest.mark.parametrize(
@@ -83,3 +85,8 @@ def test_plural(text: str, expected: str) -> None:
 )
 def test_gender(text: str, expected: str) -> None:
     assert expand(text) == expected
+
+
+def test_what_is_not_a_number_in_the_wikis_language() -> None:
+    wiki = Expander(core_site("de"), Pages({}), NOW)
+    assert wiki.expand_page("A", "{{formatnum:NAN}} {{formatnum:Keine Zahl|R}}").text == "Keine Zahl NAN"

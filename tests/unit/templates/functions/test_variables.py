@@ -112,6 +112,8 @@ def test_what_the_wiki_says_of_itself() -> None:
 def test_times_of_day_are_the_languages() -> None:
     assert Expander(core_site("fi"), Pages({}), NOW).expand_page("A", "{{CURRENTTIME}}").text == "04.05"
     assert Expander(core_site("fa"), Pages({}), NOW).expand_page("A", "{{CURRENTYEAR}}").text == "۲۰۲۶"
+    assert Expander(core_site("fa"), Pages({}), NOW).expand_page("A", "{{CURRENTTIME}}").text == "\u200f۰۴:۰۵"
+    assert Expander(core_site("gl"), Pages({}), NOW).expand_page("A", "{{CURRENTTIME}}").text == "04:05"
 
 
 COUNTED = replace(SITE, statistics={"pages": 61204, "articles": 1234, "images": 5, "admins": 0})
