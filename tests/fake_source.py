@@ -38,6 +38,13 @@ class FakeSource:
     revisions_of: dict[str, int] = field(default_factory=dict)  # titles that were edited, and how often
     statistics: dict[str, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+    api: str = "https://wiki.example/w/api.php"
+
+    def finish_listing(self) -> None:
+        pass
+
+    def article_path(self) -> str:
+        return "/wiki/$1"
 
     @property
     def titles_per_request(self) -> int:

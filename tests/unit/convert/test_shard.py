@@ -24,7 +24,7 @@ def test_every_page_has_its_row_and_every_page_there_is_its_files(project: Path)
     rows = cached(TEXTS)
     table_rows = run(rows)
     assert set(table_rows) == {*TEXTS, "Nope"}
-    assert table_rows["Nope"] == PageRow("Nope", "", 0, "", 0, "missing", "")
+    assert table_rows["Nope"] == PageRow("Nope", "", 0, "", 0, "missing", "no such page")
     for title, text in TEXTS.items():
         row = table_rows[title]
         markdown = Path(row.path).read_bytes()

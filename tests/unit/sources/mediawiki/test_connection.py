@@ -54,9 +54,10 @@ def test_fifty_long_titles_are_posted_as_their_url_would_be_too_long(tmp_path: P
     source, _ = scripted([], tmp_path)
     methods = []
 
-    def api(_action: str, method: str, **_parameters: Any) -> dict[str, Any]:
+    def api(_action: str, method: str, **parameters: Any) -> dict[str, Any]:
         methods.append(method)
-        return {"batchcomplete": True, "query": {}}
+        pages = [{"title": title, "missing": True} for title in parameters["titles"].split("|")]
+        return {"batchcomplete": True, "query": {"pages": pages}}
 
     source.connection.site.api = api
     assert len(list(source.lookup([f"{number:04d}" + "ö" * 100 for number in range(51)]))) == 51
