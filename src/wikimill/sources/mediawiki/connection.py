@@ -20,7 +20,7 @@ from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, HTTP, read_credentials, variable_name
 from wikimill.sources.mediawiki.journal import Journal
-from wikimill.sources.mediawiki.release import Release, continuation, is_too_old, modernize
+from wikimill.sources.mediawiki.release import Release, is_too_old, modernize, with_continue
 from wikimill.sources.refusals import find_refusal
 from wikimill.sources.transport import (
     NoResponseError,
@@ -175,13 +175,14 @@ class Connection:
             result = self.journal.get(asked) if self.journal else None
             if result is None:
                 result, warnings = self.query(**asked)
-                is_truncated = bool({"continue", "query-continue"} & result.keys()) and "truncated" in warnings
+                result = with_continue(result, parameters, more)
+                is_truncated = "continue" in result and "truncated" in warnings
                 if warnings and not is_truncated:
                     raise self.error(f"it warns: {warnings}")
                 if self.journal:
                     self.journal.add(asked, result)
+            more = dict(result.get("continue") or {})
             yield result
-            more = continuation(result, parameters, more)
             if not more:
                 return
             key = json.dumps(more, sort_keys=True)

@@ -95,7 +95,7 @@ def is_too_old(result: Mapping[str, Any], warnings: str) -> bool:
 
 def modernize(result: dict[str, Any]) -> dict[str, Any]:
     """A result in today's form, whatever release it is of; one that has it already is not changed."""
-    new = dict(result)
+    new = {**result, **({"batchcomplete": True} if "batchcomplete" in result else {})}
     expanded = new.get("expandtemplates")
     if isinstance(expanded, dict) and "*" in expanded:
         new["expandtemplates"] = {"wikitext": expanded["*"]}
@@ -111,26 +111,28 @@ def modernize(result: dict[str, Any]) -> dict[str, Any]:
     return new
 
 
-def continuation(result: Mapping[str, Any], asked: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters that continue a query; empty at its end.
+def with_continue(result: dict[str, Any], asked: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """A result that is continued by `continue`, and says by `batchcomplete` whether its pages are complete.
 
-    Before 1.26 each module names its own in `query-continue`: those of the generator wait until the properties of its
-    pages are through, and what was sent for it is sent again.
+    Before 1.21 each module names its own parameters in `query-continue`. Those of the generator wait until the
+    properties of its pages are through; until then it is sent what it was sent last.
 
     Args:
-        result: the last one.
+        result: of a query.
         asked: the parameters of the query.
         sent: those that continued it last.
     """
-    if "query-continue" not in result:
-        return dict(result.get("continue") or {})
+    modules = result.get("query-continue")
+    if not modules:
+        return {**result, "batchcomplete": True} if "continue" not in result else result
     generator = asked.get("generator")
-    modules = {name: dict(more) for name, more in result["query-continue"].items()}
     properties = {key: value for name, more in modules.items() if name != generator for key, value in more.items()}
-    if not properties:
-        return {key: value for more in modules.values() for key, value in more.items()}
-    kept = {key: value for key, value in sent.items() if key.startswith("g") and generator}
-    return {**kept, **properties}
+    rest = {key: value for key, value in result.items() if key != "query-continue"}
+    if not properties or not generator:
+        more = {key: value for module in modules.values() for key, value in module.items()}
+        return {**rest, "continue": more, "batchcomplete": True}
+    again = {key: value for key, value in sent.items() if key.startswith("g")}
+    return {**rest, "continue": {**again, **properties}}
 
 
 def _modern(value: Any, key: str) -> Any:
