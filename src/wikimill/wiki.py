@@ -9,7 +9,6 @@ from wikimill.address import Address, is_loopback
 from wikimill.titles import encode_host
 
 
-
 @dataclass(frozen=True)
 class Wiki:
     """Where a wiki's API answers.
