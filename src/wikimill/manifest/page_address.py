@@ -43,12 +43,16 @@ def read_title(text: str, article_path: str) -> str:
     """
     if not URL.match(text):
         return text
-    address = Address.parse(text)
-    if address.title:
-        return address.title
-    before, _, after = article_path.partition("$1")
-    path = address.path.removesuffix(after) if after else address.path
-    title = unquote(path.removeprefix(before)).replace("_", " ").strip() if path.startswith(before) else ""
+    title = title_of(Address.parse(text), article_path)
     if not title:
         raise WikimillError(f"{text[:200]!r}: the address does not tell the title of a page; write the title")
     return check_title(title, text[:200])
+
+
+def title_of(address: Address, article_path: str) -> str:
+    """The title of the page at an address, empty where it does not tell it; see `read_title`."""
+    if address.title or address.script_path:
+        return address.title
+    before, _, after = article_path.partition("$1")
+    path = address.path.removesuffix(after) if after else address.path
+    return unquote(path.removeprefix(before)).replace("_", " ").strip() if path.startswith(before) else ""

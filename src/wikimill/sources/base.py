@@ -84,6 +84,10 @@ class WikiSource(RevisionSource, Protocol):
         """The path of a page's address, with `$1` for its title."""
         return "/wiki/$1"
 
+    def count_articles(self) -> int:
+        """How many articles the wiki says it has; 0 where it is not known."""
+        return 0
+
     def finish_listing(self) -> None:
         """A listing has ended, and its lock is written: what was kept for it to go on after a failure is deleted."""
         return

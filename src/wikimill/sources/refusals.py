@@ -85,7 +85,9 @@ def find_refusal(response: requests.Response) -> Refusal | None:
 
 def _challenge(response: requests.Response, body: bytes) -> Refusal | None:
     for name, signs, marks in CHALLENGES:
-        has_sign = any(value in response.headers.get(key, "\n").lower() for key, value in signs.items())
+        has_sign = any(
+            key in response.headers and value in response.headers[key].lower() for key, value in signs.items()
+        )
         if has_sign or marks.search(body):
             what = f"{name} answers in its place (HTTP {response.status_code})"
             return Refusal(what, BROWSERS_ONLY, for_browsers=True)

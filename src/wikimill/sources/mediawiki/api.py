@@ -61,6 +61,12 @@ class ApiSource(WikiSource):
         """See `WikiSource.article_path`."""
         return one_field(self.site().general.get("articlepath") or "/wiki/$1")
 
+    def count_articles(self) -> int:
+        """See `WikiSource.count_articles`. One request."""
+        with self._malformed_results():
+            result, _ = self.connection.query(meta="siteinfo", siprop="statistics")
+            return int(result["query"]["statistics"]["articles"])
+
     def finish_listing(self) -> None:
         """See `WikiSource.finish_listing`."""
         if self.connection.journal:
