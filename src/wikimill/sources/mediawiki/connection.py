@@ -298,7 +298,7 @@ def check_response(body: bytes) -> tuple[bool, str]:
     if not isinstance(result, dict) or not RESULT_KEYS & result.keys():
         return False, "its response is not an API result"
     expanded = result.get("expandtemplates", {"wikitext": ""})
-    if not isinstance(expanded, dict) or not isinstance(expanded.get("wikitext"), str):
+    if not isinstance(expanded, dict) or not isinstance(expanded.get("wikitext", expanded.get("*")), str):
         return False, NO_EXPANSION
     login = result.get("login")
     if isinstance(login, dict) and login.get("result") == "NeedToken":  # it was sent one: the session was lost

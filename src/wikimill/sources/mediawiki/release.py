@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-GENERATOR = re.compile(r"MediaWiki (\d{1,3})\.(\d{1,3})")
+GENERATOR = re.compile(r"MediaWiki (\d{1,3})\.(\d{1,3})(?!\d)")
 # What says in a warning that a release is older than the form of the request.
 TOO_OLD = re.compile(
     r"Unrecognized (?:parameter|value)s?\b[^\n]*\b(?:formatversion|rvslots|slotsha1|slotsize|uselang)\b"
