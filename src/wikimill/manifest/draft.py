@@ -52,8 +52,11 @@ def suggest_name(text: str) -> str:
     title = address.title.rpartition(":")[2]
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     is_latin = len(plain) >= len(title) / 2
-    slug = re.sub("[^a-z0-9]+", "_", (plain if is_latin and plain else address.name).lower()).strip("_")
-    return slug[:LONGEST_NAME].rstrip("_") or "wiki"
+    return (_slug(plain) if is_latin else "") or _slug(address.name) or "wiki"
+
+
+def _slug(text: str) -> str:
+    return re.sub("[^a-z0-9]+", "_", text.lower()).strip("_")[:LONGEST_NAME].rstrip("_")
 
 
 def write_draft(text: str, name: str, config: Config) -> Draft:
