@@ -43,6 +43,9 @@ class FakeSource:
     def finish_listing(self) -> None:
         pass
 
+    def count_articles(self) -> int:
+        return len(self.texts)
+
     def article_path(self) -> str:
         return "/wiki/$1"
 

@@ -73,7 +73,8 @@ def write_draft(text: str, name: str, config: Config) -> Draft:
     with contextlib.closing(WikiOrigin(text).open_source(config, 1, None, name)) as source:
         keys, what = _name_pages(Address.parse(text), source)
         manifest = WikiManifest.model_validate({"wiki": _shortest(source.api), **keys})
-        pages, is_exact = _count(manifest, source, str(path))
+        is_whole = keys.get("pages") == "all"
+        pages, is_exact = (source.count_articles(), False) if is_whole else _count(manifest, source, str(path))
     head = f"# From {text.strip()}; all keys: config/README.md\n"
     write_text(path, head + yaml.safe_dump({"wiki": manifest.wiki, **keys}, allow_unicode=True, sort_keys=False))
     return Draft(name, what, source.api, pages, is_exact)
@@ -109,8 +110,6 @@ def _shortest(api: str) -> str:
 
 def _count(manifest: WikiManifest, source: WikiSource, where: str) -> tuple[int, bool]:
     """How many pages a manifest names, and whether that is all."""
-    if manifest.pages == "all":
-        return source.count_articles(), False
     titles: set[str] = set()
     deadline = time.monotonic() + MOST_SECONDS
     pins: Iterator[Any] = list_wiki(manifest, source, where, {})

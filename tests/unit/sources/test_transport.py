@@ -192,7 +192,7 @@ def test_what_answers_in_the_servers_place_is_not_asked_again(ask: Callable[...,
 @pytest.mark.parametrize("skew", [-7200, 0, 7200])
 def test_a_date_to_wait_for_is_read_by_the_servers_clock(ask: Callable[..., Any], skew: int) -> None:
     now = 1_000_000 + skew  # by the server's clock
-    dates = {"Date": formatdate(now, usegmt=True), "Retry_After": formatdate(now + 40, usegmt=True)}
-    response, slept = ask(answer(503, **dates), answer())
+    date, until = (formatdate(each, usegmt=True) for each in (now, now + 40))
+    response, slept = ask(answer(503, Date=date, Retry_After=until), answer())
     assert isinstance(response, requests.Response)
     assert sum(slept) == 40

@@ -89,6 +89,7 @@ class _Discovery:
         )
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, adapter)
+        self.probe = {**PROBE, **({"maxlag": str(etiquette.maxlag)} if etiquette.maxlag else {})}
         self.problems: dict[str, str] = {}  # by URL
 
     def close(self) -> None:
@@ -139,7 +140,7 @@ class _Discovery:
     def _probe(self, url: str) -> Wiki | None:
         """The wiki if there is an API at a URL, or where it redirects to."""
         try:
-            response = self._get(url, PROBE)
+            response = self._get(url, self.probe)
         except OtherSiteError:
             raise
         except NoApiError as error:

@@ -51,7 +51,8 @@ def authorization(url: str, tmp_path: Path) -> str | None:
     """The header of a request to a URL in the session for wiki.example."""
     source = ApiSource(Wiki.parse("wiki.example"), "me@example.org", MediaWiki(), tmp_path)
     session = source.connection.site.connection
-    return session.prepare_request(requests.Request("GET", url)).headers.get("Authorization")
+    header = session.prepare_request(requests.Request("GET", url)).headers.get("Authorization")
+    return None if header is None else str(header)
 
 
 def test_the_servers_password_is_sent_to_the_wikis_host_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ def test_siteinfo_says_the_same(wiki: ReleaseWiki, tmp_path: Path) -> None:
     assert (site.namespaces[0].content, site.namespaces[1].content, site.namespaces[1].subpages) == (True, False, True)
     assert site.redirect_words == ("#WEITERLEITUNG", "#REDIRECT")
     assert (site.magic_words["pagename"].case_sensitive, site.magic_words["redirect"].case_sensitive) == (True, False)
-    assert site.languages == {"en"}
+    assert site.languages == frozenset({"en"})
     assert source.article_path() == "/wiki/$1"
 
 
