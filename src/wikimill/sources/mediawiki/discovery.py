@@ -39,7 +39,7 @@ FOLDERS = ("/w/", "/", "/wiki/", "/mediawiki/")
 PROBE = {"action": "query", "meta": "siteinfo", "siprop": "general", "format": "json"}
 MAX_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
-RETRIES = 2  # of each request: what does not answer is more likely the wrong address than a busy server
+RETRIES = 4  # of each request: what does not answer is more likely the wrong address than a busy server
 EDIT_URI = b"EditURI"
 
 
@@ -84,9 +84,7 @@ class _Discovery:
         )
         self.session.auth = (self.credentials and self.credentials.authorization) or no_authorization
         limits = etiquette.model_copy(update={"retries": min(etiquette.retries, RETRIES)})
-        adapter = PoliteAdapter(
-            limits, cache / self.wiki.connection_lock, lambda _: (False, ""), find_refusal=_find_refusal
-        )
+        adapter = PoliteAdapter(limits, cache / self.wiki.connection_lock, _check_response, find_refusal=_find_refusal)
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, adapter)
         self.probe = {**PROBE, **({"maxlag": str(etiquette.maxlag)} if etiquette.maxlag else {})}
@@ -160,7 +158,7 @@ class _Discovery:
         page = self.address.url if not self.address.script_path else self.address.root
         try:
             response = self._get(page)
-        except (NoApiError, RefusedError) as error:
+        except (WikimillError, RefusedError) as error:  # the API may answer nevertheless
             self.problems[page] = str(error)
             return ""
         if EDIT_URI.lower() not in response.content.lower():
@@ -240,6 +238,17 @@ class _Discovery:
 def _find_refusal(response: requests.Response) -> Refusal | None:
     """See `find_refusal`; a page that leads to an API is the wiki's, whatever else is on it."""
     return None if EDIT_URI in response.content else find_refusal(response)
+
+
+def _check_response(body: bytes) -> tuple[bool, str]:
+    """See `PoliteAdapter`: what begins as JSON, or has not begun, may have been cut; a page is what it is."""
+    begins = body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1]
+    if begins not in (b"", b"{"):
+        return False, ""
+    try:
+        return isinstance(json.loads(body), dict), ""
+    except (ValueError, RecursionError):
+        return False, "its response is cut"
 
 
 def _is_api(response: requests.Response) -> bool:
