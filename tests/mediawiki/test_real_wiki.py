@@ -79,7 +79,7 @@ def test_a_pasted_address_becomes_a_manifest_and_its_lock(wiki: RealWiki, clone:
     assert "manifests/originals/ships.yaml names category Ships and 3 levels below it: " in shown
     pages = int(shown.split(" levels below it: ")[1].split()[0])
     walked = len(wiki.requests()) - before
-    assert f"wiki: {wiki.url}\n" in clone.read("manifests/originals/ships.yaml")
+    assert f"wiki: {host}\n" in clone.read("manifests/originals/ships.yaml")
     before = len(wiki.requests())
     clone.snakemake("manifests/derived/ships.tsv")
     assert len(read_lock(clone.folder / "manifests/derived/ships.tsv")[1]) == pages > 0

@@ -28,7 +28,7 @@ from wikimill.errors import WikimillError
 
 EXAMPLES = [
     ("wikimill doctor", "what is missing on this machine"),
-    ("wikimill new https://en.wikipedia.org/wiki/Category:Lighthouses", "a manifest from an address"),
+    ("wikimill new trek.fandom.com/wiki/Kirk", "a manifest from an address"),
     ("wikimill convert page.wiki", "wikitext to markdown"),
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),

@@ -31,7 +31,7 @@ EXAMPLES = [
 @json_option("Print the manifest's name, its pages and the wiki's API as one JSON object.")
 @project_settings
 def new(url: str, name: str | None, as_json: bool, config: Config) -> None:
-    """Write a manifest from the address of a page, a category or a wiki.
+    """Write a manifest from the address of a page, category or wiki.
 
     The wiki is asked where its API is and how many pages that names. The manifest, manifests/originals/NAME.yaml, can
     be edited before the pages are listed. Without NAME its name is made of the title or the host.
