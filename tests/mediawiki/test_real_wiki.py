@@ -85,12 +85,11 @@ def test_a_pasted_address_becomes_a_manifest_and_its_lock(wiki: RealWiki, clone:
     assert len(read_lock(clone.folder / "manifests/derived/ships.tsv")[1]) == pages > 0
     assert len(wiki.requests()) - before == 2 < walked  # the API and the site: what was listed is kept
     assert not list((clone.folder / "cache").rglob("listing/*"))
-    for address in (host, f"{host}/w/index.php?title=Main_Page"):
+    for name, address in (("host", host), ("page", f"{host}/w/index.php?title=Main_Page")):
         manifest = f"wiki: {address}\npages: ['http://{host}/w/index.php?title=The_Corncrake']\n"
-        clone.write("manifests/originals/pasted.yaml", manifest)
-        clone.remove("manifests/derived/pasted.tsv")
-        clone.snakemake("manifests/derived/pasted.tsv")
-        header = read_header(clone.folder / "manifests/derived/pasted.tsv")
+        clone.write(f"manifests/originals/{name}.yaml", manifest)
+        clone.snakemake(f"manifests/derived/{name}.tsv")
+        header = read_header(clone.folder / f"manifests/derived/{name}.tsv")
         assert isinstance(header.origin, WikiOrigin)
         assert (header.origin.wiki.url, header.origin.folder) == (wiki.url, f"mediawiki/{wiki.folder_name}")
 
