@@ -103,6 +103,19 @@ def is_loopback(host: str) -> bool:
         return name == "localhost" or name.endswith(".localhost")
 
 
+def is_same_site(one: str, two: str) -> bool:
+    """Whether two hosts, with or without ports, are equal or of one domain that someone has registered."""
+    names = [urlsplit(f"//{host}").hostname or "" for host in (one.rpartition("@")[2], two)]
+    return names[0] == names[1] or (_domain(names[0]) == _domain(names[1]) != "")
+
+
+def _domain(host: str) -> str:
+    """The registered domain, such as `example.co.uk`; empty for an address of IP and a bare name."""
+    from tld import get_fld  # 0.2 s
+
+    return get_fld(f"https://{host}/", fail_silently=True, search_private=True) or ""
+
+
 def _split(text: str) -> SplitResult:
     """The parts of an address; without a scheme it is https, on this machine http."""
     if len(text) > LONGEST_ADDRESS:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wikimill.address import Address, is_loopback
+from wikimill.address import Address, is_loopback, is_same_site
 from wikimill.errors import WikimillError
 from wikimill.wiki import Wiki
 
@@ -108,3 +108,11 @@ def test_any_text_is_an_address_or_an_error(text: str) -> None:
 def test_loopback_is_told_from_what_looks_like_it() -> None:
     assert all(map(is_loopback, ("127.0.0.1", "127.0.0.1:80", "localhost:1", "[::1]:80", "a.localhost")))
     assert not any(map(is_loopback, ("127.0.0.1.example", "localhost.example", "10.0.0.1", "wiki.example")))
+
+
+def test_hosts_are_of_one_site_where_one_has_registered_both() -> None:
+    assert is_same_site("www.example.org", "example.org:8080")
+    assert is_same_site("127.0.0.1:1", "127.0.0.1:2")
+    assert is_same_site("a.example.co.uk", "b.example.co.uk")
+    for one, two in (("a.co.uk", "b.co.uk"), ("a.github.io", "b.github.io"), ("10.0.0.1", "10.0.0.2"), ("a", "b")):
+        assert not is_same_site(one, two)

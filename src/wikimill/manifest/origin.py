@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wikimill import layout
-from wikimill.address import Address
+from wikimill.address import Address, is_same_site
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.site.model import Site
@@ -151,6 +151,12 @@ class WikiOrigin(Origin):
     def find_api(self, config: Config) -> Wiki:
         """Where the wiki's API answers; it is asked for if it is not known."""
         if self.api:
+            named = Wiki.parse(self.address).host
+            if not is_same_site(self.wiki.host, named):
+                raise WikimillError(
+                    f"the lock says that the API of {self.name} is {self.api}, which is another site; correct `# api:`, "
+                    "or write that address in `wiki:` and run `wikimill refresh`"
+                )
             return self.wiki
         from wikimill.sources.mediawiki.discovery import find_api
 

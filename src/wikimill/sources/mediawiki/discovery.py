@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
 
-from wikimill.address import Address
+from wikimill.address import Address, is_same_site
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki.credentials import HTTP, read_credentials, variable_name
@@ -213,10 +213,12 @@ class _Discovery:
 
     def _is_own(self, url: SplitResult) -> bool:
         """Whether a URL is of the domain that the address names."""
-        asked = urlsplit(self.address.root).hostname or ""
-        host = url.hostname or ""
-        same = host == asked or (_domain(host) is not None and _domain(host) == _domain(asked))
-        return same and url.scheme in ("http", "https") and url.username is None and url.password is None
+        return (
+            is_same_site(url.netloc, self.address.host)
+            and url.scheme in ("http", "https")
+            and url.username is None
+            and url.password is None
+        )
 
     def _is_downgrade(self, url: SplitResult) -> bool:
         return url.scheme == "http" and self.address.scheme == "https"
@@ -264,14 +266,6 @@ def _is_api(response: requests.Response) -> bool:
     error, query = result.get("error"), result.get("query")
     general = query.get("general") if isinstance(query, dict) else None
     return (isinstance(error, dict) and "code" in error) or (isinstance(general, dict) and "generator" in general)
-
-
-def _domain(host: str) -> str | None:
-    """The domain that someone has registered, such as `example.co.uk`; None for an address of IP and a bare name."""
-    from tld import get_fld  # 0.2 s
-
-    found: str | None = get_fld(f"https://{host}/", fail_silently=True, search_private=True)
-    return found
 
 
 def _printable(text: str) -> str:
