@@ -154,8 +154,8 @@ class WikiOrigin(Origin):
             named = Wiki.parse(self.address).host
             if not is_same_site(self.wiki.host, named):
                 raise WikimillError(
-                    f"the lock says that the API of {self.name} is {self.api}, which is another site; correct `# api:`, "
-                    "or write that address in `wiki:` and run `wikimill refresh`"
+                    f"the lock says that the API of {self.name} is {self.api}, which is another site; correct "
+                    "`# api:`, or write that address in `wiki:` and run `wikimill refresh`"
                 )
             return self.wiki
         from wikimill.sources.mediawiki.discovery import find_api
