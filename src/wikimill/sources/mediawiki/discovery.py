@@ -224,10 +224,11 @@ class _Discovery:
         return url.scheme == "http" and self.address.scheme == "https"
 
     def _unreachable(self, problem: str) -> WikimillError:
-        advice = "check the address and the network, or run again later"
+        advice = "check the address, or run again later"
         if self.address.scheme == "https":
             advice += f"; if the wiki has no https, write http://{self.address.host}"
-        return WikimillError(f"{self.address.scheme}://{self.address.host}: {problem}; {advice}")
+        where = self.wiki.url if self.address.script_path else f"{self.address.scheme}://{self.address.host}"
+        return WikimillError(f"{where}: {problem}; {advice}")
 
     def _refusal(self, refusal: Refusal) -> WikimillError:
         fix = refusal.fix
@@ -265,7 +266,7 @@ def _is_api(response: requests.Response) -> bool:
         return False
     error, query = result.get("error"), result.get("query")
     general = query.get("general") if isinstance(query, dict) else None
-    return (isinstance(error, dict) and "code" in error) or (isinstance(general, dict) and "generator" in general)
+    return (isinstance(error, dict) and "code" in error) or isinstance(general, dict)
 
 
 def _printable(text: str) -> str:
