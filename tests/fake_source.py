@@ -38,6 +38,16 @@ class FakeSource:
     revisions_of: dict[str, int] = field(default_factory=dict)  # titles that were edited, and how often
     statistics: dict[str, int] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+    api: str = "https://wiki.example/w/api.php"
+
+    def finish_listing(self) -> None:
+        pass
+
+    def count_articles(self) -> int:
+        return len(self.texts)
+
+    def article_path(self) -> str:
+        return "/wiki/$1"
 
     @property
     def titles_per_request(self) -> int:

@@ -16,6 +16,7 @@ from wikimill.config.model import MediaWiki
 from wikimill.convert.pages import read_pages
 from wikimill.fetch.cache import RevisionCache
 from wikimill.manifest.lock import read_header, read_lock, read_pins
+from wikimill.manifest.origin import WikiOrigin
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.wiki import Wiki
@@ -67,8 +68,30 @@ def test_api_and_dump_give_the_same_bytes(wiki: RealWiki, first: Built, built: C
     }
     assert rows["real"] == rows["demo"]
     assert read_header(clone.folder / "manifests/derived/real.tsv").licence == "CC0-1.0"
-    # The site twice, messages, and templates with what they use, some step by step.
-    assert len(first.requests) <= len(real) / 50 + CATEGORIES + 9
+    # The API, the site twice, messages, and templates with what they use, some step by step.
+    assert len(first.requests) <= len(real) / 50 + CATEGORIES + 10
+
+
+def test_a_pasted_address_becomes_a_manifest_and_its_lock(wiki: RealWiki, clone: Clone) -> None:
+    host = f"127.0.0.1:{wiki.port}"
+    before = len(wiki.requests())
+    shown = clone.run("wikimill", "new", f"http://{host}/w/index.php/Category:ships")
+    assert "manifests/originals/ships.yaml names category Ships and 3 levels below it: " in shown
+    pages = int(shown.split(" levels below it: ")[1].split()[0])
+    walked = len(wiki.requests()) - before
+    assert f"wiki: {host}\n" in clone.read("manifests/originals/ships.yaml")
+    before = len(wiki.requests())
+    clone.snakemake("manifests/derived/ships.tsv")
+    assert len(read_lock(clone.folder / "manifests/derived/ships.tsv")[1]) == pages > 0
+    assert len(wiki.requests()) - before == 2 < walked  # the API and the site: what was listed is kept
+    assert not list((clone.folder / "cache").rglob("listing/*"))
+    for name, address in (("host", host), ("page", f"{host}/w/index.php?title=Main_Page")):
+        manifest = f"wiki: {address}\npages: ['http://{host}/w/index.php?title=The_Corncrake']\n"
+        clone.write(f"manifests/originals/{name}.yaml", manifest)
+        clone.snakemake(f"manifests/derived/{name}.tsv")
+        header = read_header(clone.folder / f"manifests/derived/{name}.tsv")
+        assert isinstance(header.origin, WikiOrigin)
+        assert (header.origin.wiki.url, header.origin.folder) == (wiki.url, f"mediawiki/{wiki.folder_name}")
 
 
 def test_requests_are_polite_and_batched(first: Built) -> None:

@@ -14,7 +14,7 @@ from wikimill.wiki import Wiki
         ("http://127.0.0.1:8765/w/api.php", "http://127.0.0.1:8765/w/api.php", "127.0.0.1%3A8765", True),
         ("https://wiki.example/api.php", "https://wiki.example/api.php", "wiki.example", False),
         ("http://localhost/w/api.php", "http://localhost/w/api.php", "localhost", True),
-        ("http://[::1]:80/w/api.php", "http://[::1]:80/w/api.php", "%5B%3A%3A1%5D%3A80", True),
+        ("http://[::1]:80/w/api.php", "http://[::1]/w/api.php", "%5B%3A%3A1%5D", True),
         ("127.0.0.1.evil.example", "https://127.0.0.1.evil.example/w/api.php", "127.0.0.1.evil.example", False),
         ("localhost.evil.example", "https://localhost.evil.example/w/api.php", "localhost.evil.example", False),
     ],

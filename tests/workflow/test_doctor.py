@@ -157,14 +157,15 @@ SITE = {
 }
 
 
-def test_a_wiki_is_asked_once_and_politely(server: Server) -> None:
+def test_a_wiki_is_asked_twice_and_politely(server: Server) -> None:
     server.body = json.dumps({"batchcomplete": True, "query": SITE}).encode()
     status, found, _ = single(wikis.wiki(server.origin, Config(contact="ada@lovelace.example")))
     assert (status, found) == ("ok", f"{server.origin.wiki.url} answers; its language is de")
-    ((path, agent),) = server.requests
-    assert "meta=siteinfo" in path
-    assert agent.startswith("wikimill/")
-    assert "(ada@lovelace.example) mwclient/" in agent
+    assert len(server.requests) == 2  # whether there is an API, and what it says
+    for path, agent in server.requests:
+        assert "meta=siteinfo" in path
+        assert agent.startswith("wikimill/")
+        assert "(ada@lovelace.example) " in agent
 
 
 def test_a_wiki_that_does_not_answer(project_folder: Path) -> None:
@@ -179,9 +180,9 @@ def test_a_wiki_that_does_not_answer(project_folder: Path) -> None:
 def test_an_address_that_is_not_a_wiki(server: Server) -> None:
     server.body = b"<html>"
     status, found, fix = single(wikis.wiki(server.origin, Config()))
-    assert (status, fix) == ("problem", "check the address, or run again later: fetched texts are kept")
-    assert "its response is not JSON but '<html>'" in found
-    assert len(server.requests) == 1
+    assert (status, fix) == ("problem", "check the address (Special:Version of the wiki shows the URL of api.php)")
+    assert "it answers with something else than JSON, and neither its page nor /w/, /, /wiki/, /mediawiki/" in found
+    assert len(server.requests) <= 6
 
 
 def doctor(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:

@@ -17,6 +17,7 @@ from wikimill.cli.completion import completion
 from wikimill.cli.convert import convert
 from wikimill.cli.doctor import doctor
 from wikimill.cli.evaluate import evaluate
+from wikimill.cli.new import new
 from wikimill.cli.options import FILE
 from wikimill.cli.refresh import refresh
 from wikimill.cli.sample import sample
@@ -27,6 +28,7 @@ from wikimill.errors import WikimillError
 
 EXAMPLES = [
     ("wikimill doctor", "what is missing on this machine"),
+    ("wikimill new trek.fandom.com/wiki/Kirk", "a manifest from an address"),
     ("wikimill convert page.wiki", "wikitext to markdown"),
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),
@@ -53,7 +55,7 @@ def wikimill(context: click.Context, log: Path | None) -> None:
     terminal.configure_logging(log)
 
 
-for command in (doctor, convert, sample, evaluate, refresh, templates, completion, stage, write_docs):
+for command in (doctor, new, convert, sample, evaluate, refresh, templates, completion, stage, write_docs):
     wikimill.add_command(command)
 
 

@@ -114,6 +114,8 @@ def validate(model: type[M], values: object, source: Callable[[tuple[str, ...]],
         shown = f" not {type(values).__name__}" if error["type"] == "model_type" else ""
         raise WikimillError(f"{source(path)}: {reason}{shown}; correct the file")
     is_section_rule = error["type"] == "value_error" and isinstance(error["input"], dict)
+    if error["type"] == "value_error" and "; " in reason and not is_section_rule:  # our own, with the fix
+        raise WikimillError(f"{source(path)}: {key}: {reason}")
     given = "" if error["type"] == "missing" or is_section_rule else f", not {error['input']!r}"
     raise WikimillError(f"{source(path)}: {key}: {reason}{given}; correct this key")
 

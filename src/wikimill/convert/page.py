@@ -31,7 +31,6 @@ from wikimill.sources.base import Pin, Revision, WikiSource
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
 from wikimill.templates.record import EXISTS, PAGE, split_asked
 from wikimill.titles import check_title, file_names, parse_file_name
-from wikimill.wiki import Wiki
 
 log = logging.getLogger(__name__)
 
@@ -170,10 +169,10 @@ def _fetch(pin: Pin, source: WikiSource) -> Revision:
 
 
 def _find_origin(host: str) -> WikiOrigin:
-    """The wiki of a host: as a manifest names it, its dump too, else at MediaWiki's usual address."""
+    """The wiki of a host: as a manifest names it, its dump too, else wherever its API is found."""
     headers = (read_header(path).origin for path in layout.locks())
     originals = (read_manifest(path)[0].origin(path.stem) for path in sorted(layout.ORIGINALS.glob("*.yaml")))
     for origin in chain(headers, originals):
         if isinstance(origin, WikiOrigin) and origin.wiki.encoded_host == host:
             return origin
-    return WikiOrigin(Wiki.from_encoded_host(host).url)
+    return WikiOrigin(unquote(host))

@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 class PageRow:
     """A page of a manifest after conversion.
 
-    `status` is `ok`, `quarantined` (it exceeded its limits; kept out of the corpus) or `missing` (the wiki does not
-    show it; it has no file).
+    `status` is `ok`, `quarantined` (it exceeded its limits, or is not wikitext; kept out of the corpus) or `missing`
+    (the wiki does not show it; it has no file).
     """
 
     title: str
@@ -34,7 +34,7 @@ class PageRow:
     sha256: str  # of the markdown, 64 hex digits
     words: int
     status: str
-    dropped: str  # what was left out: "references:3 tables:1"; why the page is quarantined
+    dropped: str  # what was left out: "references:3 tables:1"; why the page is quarantined or missing
     losses: str = "[]"  # the same with names and examples, as JSON (losses.from_json); only in a shard's table
 
 

@@ -28,8 +28,11 @@ from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.manifest.uses import Answer, uses_path
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
+from wikimill.templates.source import WIKITEXT
 
 log = logging.getLogger(__name__)
+
+PROSE = ("", WIKITEXT, "proofread-page")  # content models that are read as wikitext; where none is known, it is
 
 
 def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
@@ -100,7 +103,7 @@ def convert_shard(
                         f"{cache.path}: revision {pin.revid} of {pin.title!r} was in the cache and is gone; delete "
                         f"{' and '.join(records)} and run again: what is missing is then fetched again"
                     )
-                row = _convert_page(pin, row, raw, markdown, cache, quarantine, uses)
+                row = _convert_page(pin, row, raw, markdown, cache, quarantine, uses, gone.get(pin.title, ""))
             done.append(row)
             progress.update()
     quarantine.failures.report(fewest=2)
@@ -147,14 +150,15 @@ def _convert_page(
     cache: RevisionCache,
     quarantine: Quarantine,
     uses: ShardUses | None,
+    missing: str,
 ) -> PageRow:
-    """Write the page's files; its row."""
+    """Write the page's files; its row. `missing` says why it has no text, if it has none."""
     revision = cache.get(pin.revid) if pin.revid else None
     if revision is None:
         if raw:
             raw.unlink(missing_ok=True)
         markdown.unlink(missing_ok=True)
-        return PageRow(pin.title, "", pin.revid, "", 0, "missing", "")
+        return PageRow(pin.title, "", pin.revid, "", 0, "missing", missing)
     if pin.sha1 and revision.sha1 != pin.sha1:
         raise WikimillError(
             f"{cache.path}: revision {pin.revid} of {pin.title!r} has another text than when it was pinned; delete "
@@ -166,7 +170,10 @@ def _convert_page(
         write_bytes(raw, revision.text.encode("utf-8", "surrogatepass"), durable=False)
     if row and row.revid == pin.revid and row.path == str(markdown) and digest_if_exists(markdown) == row.sha256:
         return row
-    page = quarantine.convert(pin, revision.text)
+    if revision.model in PROSE:
+        page = quarantine.convert(pin, revision.text)
+    else:
+        page = ConvertedPage("", "quarantined", reason=f"content model {revision.model}")
     data = page.markdown.encode()
     write_bytes(markdown, data, durable=False)
     digest = hashlib.sha256(data).hexdigest()

@@ -177,7 +177,7 @@ def verify(manifest: str, number: int, seed: int, config: Config) -> tuple[Verif
     path = layout.lock(manifest)
     header = read_header(path)
     record = layout.fetch_record(manifest)
-    gone = read_missing(record) if record.exists() else set()
+    gone = read_missing(record) if record.exists() else {}
     shown = (pin for pin in read_pins(path) if pin.revid and pin.title not in gone)
     pins = heapq.nsmallest(number, shown, lambda pin: rank(pin, seed))
     counts: Counter[str] = Counter()

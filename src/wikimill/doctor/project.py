@@ -101,17 +101,17 @@ def contact(project: Project) -> Findings:
 
 def credentials(project: Project) -> Findings:
     """The variables of private wikis are complete, and each belongs to a wiki. Their values are never shown."""
-    from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, OAUTH, read_credentials, variable_name
+    from wikimill.sources.mediawiki.credentials import NAMES, read_credentials, variable_name
 
     findings: list[Finding] = []
-    known = {variable_name(name, each.wiki) for each in project.wikis for name in (*BOT_PASSWORD, *OAUTH)}
+    known = {variable_name(name, each.wiki) for each in project.wikis for name in NAMES}
     for each in project.wikis:
         try:
             if login := read_credentials(each.wiki, os.environ):
                 findings.append(ok("credentials", f"{each.wiki.host}: {login.variables} are set"))
         except WikimillError as error:
             findings.append(error_problem("credentials", error))
-    prefixes = tuple(f"WIKIMILL_{name}_" for name in (*BOT_PASSWORD, *OAUTH))
+    prefixes = tuple(f"WIKIMILL_{name}_" for name in NAMES)
     for name in sorted(os.environ if project.has_all_manifests else ()):
         if name.startswith(prefixes) and name not in known:
             found = f"{name} belongs to no wiki of the manifests"

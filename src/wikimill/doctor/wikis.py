@@ -23,9 +23,10 @@ def wiki(origin: WikiOrigin, config: Config) -> Findings:
     limits = {"retries": 0, "retry_budget": TIMEOUT, "timeout": min(TIMEOUT, config.mediawiki.timeout)}
     try:
         options = config.mediawiki.model_copy(update=limits)
-        with contextlib.closing(ApiSource(origin.wiki, config.contact, options, layout.CACHE)) as source:
+        wiki = origin.find_api(config.model_copy(update={"mediawiki": options}))
+        with contextlib.closing(ApiSource(wiki, config.contact, options, layout.CACHE)) as source:
             site = source.site()
     except WikimillError as error:
         yield error_problem("wiki", error)
     else:
-        yield ok("wiki", f"{origin.wiki.url} answers; its language is {site.language}")
+        yield ok("wiki", f"{wiki.url} answers; its language is {site.language}")

@@ -15,11 +15,13 @@ from wikimill.fetch.cache import CHUNK, RevisionCache
 from wikimill.files import read_text, write_text
 from wikimill.manifest.lock import find_locks, read_header, read_pins
 from wikimill.progress import bar
-from wikimill.sources.base import Pin, Revision, RevisionSource
+from wikimill.sources.base import Pin, Revision, RevisionSource, Unavailable
 from wikimill.streams import batched
 
 log = logging.getLogger(__name__)
 
+# Why a text is missing, where its source does not tell.
+NO_PAGE, NOT_THERE = "no such page", "not in the source"
 COMMIT = 50  # revisions a transaction: one response of the API
 
 
@@ -72,16 +74,24 @@ def _not_cached(
 
 
 def write_record(path: Path, pages: int, missing: Iterable[Pin]) -> None:
-    """Write the record of a finished fetch: how many pages, and which are missing (`title  revid`)."""
-    rows = [f"{pin.title}\t{pin.revid}" for pin in missing]
-    write_text(path, "\n".join([f"# pages: {pages}", f"# missing: {len(rows)}", "title\trevid", *rows]) + "\n")
+    """Write the record of a finished fetch: how many pages, and which are missing and why (`title  revid  reason`)."""
+    rows = [f"{pin.title}\t{pin.revid}\t{_reason(pin)}" for pin in missing]
+    head = [f"# pages: {pages}", f"# missing: {len(rows)}", "title\trevid\treason"]
+    write_text(path, "\n".join([*head, *rows]) + "\n")
     log.info("%d pages in the cache, %d missing", pages - len(rows), len(rows))
 
 
-def read_missing(path: Path) -> set[str]:
-    """The titles that the record of a fetch lists as missing."""
+def _reason(pin: Pin) -> str:
+    if isinstance(pin, Unavailable):
+        return pin.reason
+    return NOT_THERE if pin.revid else NO_PAGE
+
+
+def read_missing(path: Path) -> dict[str, str]:
+    """The titles that the record of a fetch lists as missing, and why; records of before had no reasons."""
     lines = read_text(path, "record of a fetch").split("\n")[3:-1]  # after two counts and the column names
-    return {line.split("\t")[0] for line in lines}
+    rows = (line.split("\t") for line in lines)
+    return {title: reason[0] if reason else "" for title, _, *reason in rows}
 
 
 def check_agreement(manifest: str) -> None:
@@ -96,7 +106,7 @@ def check_agreement(manifest: str) -> None:
     for path, other in find_locks(origin.folder):
         if path == own:
             continue
-        if other.origin.key != origin.key:
+        if not origin.shares_pages(other.origin):
             raise WikimillError(
                 f"{path} is of {other.origin.key} and {own} of {origin.key}, and both have their pages in "
                 f"processed/{origin.folder}; build one of them in a project folder of its own"

@@ -14,6 +14,7 @@ from wikimill.errors import WikimillError
 from wikimill.manifest.lock import find_locks, read_pins, write_lock
 from wikimill.manifest.models import WikiManifest, read_manifest
 from wikimill.manifest.origin import Origin, WebOrigin
+from wikimill.manifest.page_address import read_title
 from wikimill.progress import bar, track
 from wikimill.site.model import Site
 from wikimill.sources.base import Pin, WikiSource
@@ -30,7 +31,9 @@ def expand(name: str, config: Config, processes: int) -> int:
     """
     origin = read_manifest(layout.original(name))[0].origin(name)
     with open_listing(name, config, read_other_pins(name, origin), processes) as listing:
-        return listing.write(listing.pins, listing.site())
+        pages = listing.write(listing.pins, listing.site())
+        listing.finish()
+        return pages
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Listing:
     site: Callable[[], Site | None]
     pins: Iterable[Pin]
     find: FindPages  # by page id
+    finish: Callable[[], None] = lambda: None  # to be called when the lock is written
 
     def write(self, pins: Iterable[Pin], site: Site | None) -> int:
         """Write the lock and return the number of its pages."""
@@ -68,9 +72,11 @@ def open_listing(
     manifest, sha256 = read_manifest(path)
     origin, licence = manifest.origin(name), manifest.licence or ""
     if isinstance(manifest, WikiManifest):
-        with contextlib.closing(manifest.origin(name).open_source(config, processes, manifest.categorylinks)) as source:
+        opened = manifest.origin(name).open_source(config, processes, manifest.categorylinks, name)
+        with contextlib.closing(opened) as source:
             found = list_wiki(manifest, source, str(path), pins)
-            yield Listing(name, sha256, origin, licence, source.site, found, source.find_by_id)
+            origin = replace(manifest.origin(name), api=source.api)
+            yield Listing(name, sha256, origin, licence, source.site, found, source.find_by_id, source.finish_listing)
         return
     kept: list[Pin] = []
     asked = manifest.origin(name)
@@ -112,7 +118,7 @@ def read_other_pins(name: str, origin: Origin) -> dict[str, Pin]:
     pins: dict[str, Pin] = {}
     dump = getattr(origin, "dump", None)  # lacks what the wiki or another dump has
     for path, header in find_locks(origin.folder):
-        same_texts = header.origin.key == origin.key and getattr(header.origin, "dump", None) == dump
+        same_texts = origin.shares_pages(header.origin) and getattr(header.origin, "dump", None) == dump
         if path.stem != name and same_texts:
             pins.update((pin.title, pin) for pin in read_pins(path) if pin.revid)
     return pins
@@ -125,10 +131,12 @@ def _list_all(manifest: WikiManifest, source: WikiSource, where: str) -> Iterato
         return
     first_letter = source.site().first_letter
     prefixes = {prefix.casefold() for prefix in source.site().namespace_names(14)}
-    level = [_category(title, prefixes, first_letter) for title in manifest.categories]
+    path = source.article_path()
+    level = [_category(read_title(each, path), prefixes, first_letter) for each in manifest.categories]
     yield from _walk(manifest, source, where, level)
     if manifest.pages:
-        yield from source.lookup(dict.fromkeys(normalize_title(title, first_letter) for title in manifest.pages))
+        titles = (read_title(each, path) for each in manifest.pages)
+        yield from source.lookup(dict.fromkeys(normalize_title(title, first_letter) for title in titles))
 
 
 def _walk(manifest: WikiManifest, source: WikiSource, where: str, level: list[str]) -> Iterator[Pin]:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from wikimill.config.load import read_yaml, validate
 from wikimill.config.section import Section
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
 from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WebOrigin, WikiOrigin
+from wikimill.manifest.page_address import check_page
 from wikimill.sources.pairs.template import Template
-from wikimill.titles import check_title
 from wikimill.wiki import Wiki
 
 Licence = Annotated[
@@ -41,9 +41,6 @@ def _check(parse: Callable[[Any], object]) -> AfterValidator:
     return AfterValidator(validate)
 
 
-Titles = Annotated[list[str], _check(lambda titles: [check_title(title, "") for title in titles])]
-
-
 class Exclude(Section):
     """What to leave out. Patterns are shell-style: `*`, `?`, `[…]`; case matters."""
 
@@ -55,8 +52,8 @@ class WikiManifest(Section):
     """A list of categories and pages of one wiki."""
 
     wiki: Annotated[str, _check(Wiki.parse)] = Field(
-        description="Host of the wiki (`en.wikipedia.org`) or the URL of its `api.php`. With `dump`, the host the "
-        "dump came from."
+        description="The wiki: its host (`en.wikipedia.org`), or the address of any of its pages or of its `api.php`. "
+        "With `dump`, the wiki that the dump came from."
     )
     dump: str | None = Field(
         None,
@@ -71,19 +68,29 @@ class WikiManifest(Section):
         "later need `…-linktarget.sql.gz` beside it.",
     )
     licence: Licence = None
-    categories: Titles = Field(
+    categories: list[str] = Field(
         [],
-        description="Categories to walk, without the `Category:` prefix. With `dump` and neither categories nor "
-        "pages, all pages are taken.",
+        description="Categories to walk, without the `Category:` prefix, or by the addresses of their pages. With "
+        "`dump` and neither categories nor pages, all pages are taken.",
     )
     depth: int = Field(3, ge=0, description="Levels of subcategories to enter; 0 takes only the categories' own pages.")
-    pages: Titles = Field([], description="Further pages, by title.")
+    pages: list[str] = Field([], description="Further pages, by title or by their addresses.")
     exclude: Exclude = Field(default_factory=Exclude, description="What to leave out; shell-style patterns.")
     namespaces: list[int] = Field([0], description="Namespaces of the pages to take; 0 is articles.")
 
     def origin(self, name: str) -> WikiOrigin:
         """Where its texts come from."""
         return WikiOrigin(self.wiki, self.dump)
+
+    @field_validator("pages", "categories")
+    @classmethod
+    def _are_of_this_wiki(cls, named: list[str], info: ValidationInfo) -> list[str]:
+        for each in named if "wiki" in info.data else ():  # else `wiki` is not valid, which is told
+            try:
+                check_page(each, info.data["wiki"])
+            except WikimillError as error:
+                raise ValueError(str(error).removeprefix(": ")) from None
+        return named
 
     @model_validator(mode="after")
     def _names_something(self) -> WikiManifest:

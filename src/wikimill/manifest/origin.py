@@ -6,11 +6,12 @@ import functools
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wikimill import layout
+from wikimill.address import Address, is_same_site
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.site.model import Site
@@ -32,8 +33,12 @@ class Origin(ABC):
 
     @property
     def key(self) -> str:
-        """Only origins with the same key may share a folder."""
+        """What tells sources apart that would have the same folder."""
         return self.folder
+
+    def shares_pages(self, other: Origin) -> bool:
+        """Whether the pages of two manifests are of the same source."""
+        return self.key == other.key
 
     @property
     def name(self) -> str:
@@ -67,15 +72,17 @@ class Origin(ABC):
 
 @dataclass(frozen=True)
 class WikiOrigin(Origin):
-    """A wiki, or a dump of it."""
+    """A wiki, or a dump of it. `api` is empty until the wiki was asked, and for a dump."""
 
     address: str  # as the person wrote it
     dump: str | None = None
+    api: str = ""  # URL of the API, as it was found
 
     @functools.cached_property
     def wiki(self) -> Wiki:
-        """Where the wiki is."""
-        return Wiki.parse(self.address)
+        """Where the wiki is; as far as it is known."""
+        wiki = Wiki.parse(self.address)
+        return replace(Wiki.parse(self.api), name=wiki.name) if self.api else wiki
 
     @property
     def folder(self) -> str:
@@ -83,15 +90,31 @@ class WikiOrigin(Origin):
 
     @property
     def key(self) -> str:
-        """The host and the path of the API, whatever the scheme."""
-        return f"{self.wiki.host}{self.wiki.path}"
+        """The wiki's name and the path of the API, whatever the scheme."""
+        return f"{self.wiki.name}{self.wiki.path}"
+
+    def shares_pages(self, other: Origin) -> bool:
+        """See `Origin.shares_pages`. Where the API is not known, the folder must do."""
+        if not isinstance(other, WikiOrigin) or self.folder != other.folder:
+            return False
+        return not (self._path and other._path) or self._path == other._path
+
+    @property
+    def _path(self) -> str:
+        """The path of the API's folder; empty if it is not known."""
+        return self.wiki.path if self.api else Address.parse(self.address).script_path
 
     @property
     def name(self) -> str:
-        return self.wiki.host
+        return self.wiki.name
 
     def header(self) -> dict[str, str]:
-        return {"wiki": self.address, **({"dump": self.dump} if self.dump else {})}
+        found = self.api if self.api != Wiki.parse(self.address).url else ""
+        return {
+            "wiki": self.address,
+            **({"dump": self.dump} if self.dump else {}),
+            **({"api": found} if found else {}),
+        }
 
     def link(self, title: str, revid: int) -> str:
         return self.wiki.permanent_link(title, revid)
@@ -102,16 +125,42 @@ class WikiOrigin(Origin):
     def check_title(self, title: str, where: str) -> str:
         return check_title(title, where)
 
-    def open_source(self, config: Config, processes: int = 1, categorylinks: str | None = None) -> WikiSource:
-        """The wiki or its dump; `categorylinks` is for a dump alone."""
+    def open_source(
+        self, config: Config, processes: int = 1, categorylinks: str | None = None, listing: str = ""
+    ) -> WikiSource:
+        """The wiki, whose API is looked for if it is not known, or its dump.
+
+        Args:
+            config: contact and etiquette.
+            processes: that read a dump.
+            categorylinks: for a dump alone.
+            listing: the manifest that is listed, for a listing that goes on where it died.
+        """
         if self.dump is not None:
             from wikimill.sources.dump.source import DumpSource
 
             table = Path(categorylinks) if categorylinks else None
             return DumpSource(Path(self.dump), layout.CACHE, processes, table)
         from wikimill.sources.mediawiki.api import ApiSource
+        from wikimill.sources.mediawiki.journal import Journal
 
-        return ApiSource(self.wiki, config.contact, config.mediawiki, layout.CACHE)
+        wiki = self.find_api(config)
+        journal = Journal(layout.CACHE / wiki.folder / "listing" / f"{listing}.sqlite") if listing else None
+        return ApiSource(wiki, config.contact, config.mediawiki, layout.CACHE, journal=journal)
+
+    def find_api(self, config: Config) -> Wiki:
+        """Where the wiki's API answers; it is asked for if it is not known."""
+        if self.api:
+            named = Wiki.parse(self.address).host
+            if not is_same_site(self.wiki.host, named):
+                raise WikimillError(
+                    f"the lock says that the API of {self.name} is {self.api}, which is another site; correct "
+                    "`# api:`, or write that address in `wiki:` and run `wikimill refresh`"
+                )
+            return self.wiki
+        from wikimill.sources.mediawiki.discovery import find_api
+
+        return find_api(self.address, config.contact, config.mediawiki, layout.CACHE)
 
     def open_expander(self, config: Config, site: Site) -> Expander:
         """The wiki's parser, to expand templates.
@@ -127,7 +176,9 @@ class WikiOrigin(Origin):
                 f"convert.templates: `server` asks a wiki's API, and the pages of {self.name} are read from "
                 f"{self.dump}; use `wiki`, or take `dump:` out of the manifest"
             )
-        return Expander(Connection(self.wiki, config.contact, config.mediawiki, layout.CACHE), site.namespace_names(14))
+        return Expander(
+            Connection(self.find_api(config), config.contact, config.mediawiki, layout.CACHE), site.namespace_names(14)
+        )
 
 
 @dataclass(frozen=True)
@@ -222,4 +273,6 @@ def parse_origin(manifest: str, values: Mapping[str, str]) -> Origin:
         return PairsOrigin(manifest, str(json.loads(values["pairs"])), str(json.loads(values["template"])))
     if "web" in values:
         return WebOrigin()
-    return WikiOrigin(values["wiki"], values.get("dump"))
+    dump = values.get("dump")
+    # Where there is no line, it is where the address says, and in locks of before it was looked for.
+    return WikiOrigin(values["wiki"], dump, "" if dump else values.get("api", Wiki.parse(values["wiki"]).url))

@@ -87,11 +87,13 @@ def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[st
                 found.setdefault(pin.title, pin)
             now = [found[title] for title in sorted(found)]
             # Page ids of another wiki mean nothing here.
-            find = listing.find if listing.origin.key == header.origin.key else lambda _: {}
-            before = before if listing.origin.key == header.origin.key else []
+            is_same = listing.origin.shares_pages(header.origin)
+            find = listing.find if is_same else lambda _: {}
+            before = before if is_same else []
             done[name] = RefreshResult(list(find_changes(before, now, find)), len(now))
-            if listing.sha256 != header.original or before != now:
+            if (listing.sha256, listing.origin) != (header.original, header.origin) or before != now:
                 writes.append(partial(listing.write, now, listing.site()))
+            writes.append(listing.finish)
         pins.update((title, pin) for title, pin in found.items() if pin.revid)
     for name, refreshed in done.items():
         if refreshed.changes:  # first: when killed before the pins are moved, the next refresh finds the same changes

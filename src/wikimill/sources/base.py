@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Protocol
 
 from wikimill.site.model import Site
@@ -26,6 +26,23 @@ class Pin:
     def missing(cls, title: str) -> Pin:
         """The row of a page that was asked for and does not exist."""
         return cls(0, 0, title, 0, "", "", 0)
+
+
+# Why a source does not have a text.
+DELETED = "revision deleted"
+HIDDEN = "text hidden"
+
+
+@dataclass(frozen=True)
+class Unavailable(Pin):
+    """A pinned page whose text a source does not have, and why."""
+
+    reason: str = ""
+
+    @classmethod
+    def of(cls, pin: Pin, reason: str) -> Unavailable:
+        """A pin with a reason."""
+        return cls(**{field.name: getattr(pin, field.name) for field in fields(Pin)}, reason=reason)
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,23 @@ class RevisionSource(Protocol):
 
 class WikiSource(RevisionSource, Protocol):
     """A wiki, or a dump of one."""
+
+    @property
+    def api(self) -> str:
+        """URL of the API that is asked; empty for a dump."""
+        return ""
+
+    def article_path(self) -> str:
+        """The path of a page's address, with `$1` for its title."""
+        return "/wiki/$1"
+
+    def count_articles(self) -> int:
+        """How many articles the wiki says it has; 0 where it is not known."""
+        return 0
+
+    def finish_listing(self) -> None:
+        """A listing has ended, and its lock is written: what was kept for it to go on after a failure is deleted."""
+        return
 
     @property
     def titles_per_request(self) -> int:

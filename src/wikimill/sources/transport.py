@@ -11,7 +11,9 @@ import contextlib
 import http.client
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,26 @@ class NoResponseError(requests.RequestException):
     """No valid response after all retries; the message says why, without the URL."""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What stands in front of a server and answers in its place, which asking again would not change.
+
+    `problem` names it, `fix` says what to do; both are parts of a line. `for_browsers`: only a browser passes it.
+    """
+
+    problem: str
+    fix: str
+    for_browsers: bool = False
+
+
+class RefusedError(requests.RequestException):
+    """A response of what stands in front of the server."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.problem)
+        self.refusal = refusal
+
+
 class PoliteAdapter(HTTPAdapter):
     """An HTTP adapter that keeps to a server's etiquette.
 
@@ -54,6 +76,7 @@ class PoliteAdapter(HTTPAdapter):
         check_response: takes the body of a response of status 200; returns whether the server is the kind that was
             expected, and the reason to retry, empty if the response is valid or final.
         max_body: bytes of a body, decompressed.
+        find_refusal: tells whether a response is of what stands in front of the server; None if it is the server's.
         sleep: replaced by tests, as is `clock`.
     """
 
@@ -65,6 +88,7 @@ class PoliteAdapter(HTTPAdapter):
         max_body: int = MAX_BODY,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
+        find_refusal: Callable[[requests.Response], Refusal | None] = lambda response: None,
     ) -> None:
         self.deadline = ResponseDeadline()
         super().__init__(pool_connections=1, pool_maxsize=1)
@@ -72,6 +96,7 @@ class PoliteAdapter(HTTPAdapter):
         self.bucket = TokenBucket(lock.with_suffix(".level"), etiquette.requests_per_minute, clock)
         self.check_response = check_response
         self.max_body = max_body
+        self.find_refusal = find_refusal
         self.sleep = sleep
         self.known = lock.with_suffix(".known")  # exists once the server has given a valid response
         self.acquired = self.yielded = 0.0
@@ -89,26 +114,29 @@ class PoliteAdapter(HTTPAdapter):
 
         Raises:
             NoResponseError: after `retries` retries, or when the waits exceed `retry_budget`.
+            RefusedError: something else than the server answers.
         """
         options |= {"stream": True, "timeout": self.etiquette.timeout}
         waited, attempt = 0.0, 0
         while True:
             with self._turn():
                 self._pace()
-                retry_after = None
+                retry_after: float = 0.0
                 try:
                     with self.deadline.limit(MAX_TIMEOUTS * self.etiquette.timeout):
                         response = super().send(request, *args, **options)
                         self._read(response)
+                    if not self.deadline.exceeded and (refusal := self.find_refusal(response)):
+                        raise RefusedError(refusal)
                     reason = TOO_SLOW if self.deadline.exceeded else self._reason_to_retry(response)
                     if not reason:
                         return response
-                    retry_after = response.headers.get("Retry-After")
-                except NoResponseError:
+                    retry_after = _retry_after(response.headers)
+                except (NoResponseError, RefusedError):
                     raise
                 except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
                     reason = TOO_SLOW if self.deadline.exceeded else describe_error(error)
-                wait = self._backoff(attempt, retry_after)
+                wait = max(min(self.etiquette.backoff_max, 2.0**attempt), retry_after)
                 waited += wait
                 attempt += 1
                 self._plan_retry(reason, attempt, wait, waited)
@@ -191,15 +219,18 @@ class PoliteAdapter(HTTPAdapter):
         response.headers.pop("X-Database-Lag", None)  # mwclient would wait by itself
         response._content, response._content_consumed = bytes(body), True  # type: ignore[attr-defined]
 
-    def _backoff(self, attempt: int, retry_after: str | None) -> float:
-        """Seconds until the next attempt: doubled each time from 1 to a maximum, and at least `Retry-After`."""
-        wait = min(self.etiquette.backoff_max, 2.0**attempt)
-        if retry_after:
-            try:
-                return max(wait, Retry().parse_retry_after(retry_after))
-            except (InvalidHeader, ValueError, OverflowError):
-                log.debug("invalid Retry-After: %r", retry_after)
-        return wait
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """The seconds that a server asks to wait; a date is compared with the server's own clock, not with ours."""
+    value = headers.get("Retry-After", "")
+    try:
+        if value and headers.get("Date") and not value.strip().isdigit():
+            until, now = map(parsedate_to_datetime, (value, headers["Date"]))
+            return max(0.0, (until - now).total_seconds())
+        return Retry().parse_retry_after(value) if value else 0.0
+    except (InvalidHeader, ValueError, TypeError, OverflowError):
+        log.debug("invalid Retry-After: %r", value)
+        return 0.0
 
 
 def user_agent(contact: str | None, is_loopback: bool, host: str, servers: str, library: str) -> str:

@@ -65,8 +65,9 @@ def test_of_an_unknown_wiki_json_lines_say_that_names_are_english(run: Run) -> N
         [loss] = json.loads(run("convert", "--jsonl", "--wiki", wiki, stdin=page).stdout)["losses"]
         assert loss == {"kind": "site", "name": "nope.example", "count": 1, "example": ""}
     done = run("convert", "--jsonl", "--wiki", "../x", stdin=page)
-    problem = "--wiki: '../x' is neither the host of a wiki nor the URL of its api.php"
-    assert (done.code, done.stdout, done.stderr) == (1, "", f"wikimill: error: {problem}\n")
+    problem = "--wiki: '../x' is not the address of a wiki; paste that of one of its pages, such as "
+    assert (done.code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"wikimill: error: {problem}")
 
 
 def test_bytes_that_are_not_utf_8_are_replaced_and_counted(tmp_path: Path, run: Run) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.fake_source import FakeSource
+from tests.fake_source import FakeSource, revision
 from tests.sites import ENGLISH
 from tests.unit.convert.samples import FETCHED, ORIGIN, TEXTS, cached, files, project_filter, run, spied_titles
 from wikimill import layout
@@ -24,7 +25,7 @@ def test_every_page_has_its_row_and_every_page_there_is_its_files(project: Path)
     rows = cached(TEXTS)
     table_rows = run(rows)
     assert set(table_rows) == {*TEXTS, "Nope"}
-    assert table_rows["Nope"] == PageRow("Nope", "", 0, "", 0, "missing", "")
+    assert table_rows["Nope"] == PageRow("Nope", "", 0, "", 0, "missing", "no such page")
     for title, text in TEXTS.items():
         row = table_rows[title]
         markdown = Path(row.path).read_bytes()
@@ -101,3 +102,13 @@ def test_a_filter_error_quarantines_the_page_not_the_run(project: Path) -> None:
     rows = cached({"A": "good", "B": "bad", "C": "good"})
     statuses = {title: row.status for title, row in run(rows, options).items()}
     assert statuses == {"A": "ok", "B": "quarantined", "C": "ok", "Nope": "missing"}
+
+
+def test_what_is_not_wikitext_has_a_row_with_its_content_model_and_no_text(project: Path) -> None:
+    rows = cached(TEXTS)
+    title, page = next((each.title, each) for each in rows if each.revid)
+    with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
+        cache.add([replace(revision(page, TEXTS[title]), model="json")])
+    row = run(rows)[title]
+    assert (row.status, row.dropped, row.words) == ("quarantined", "content model json", 0)
+    assert Path(row.path).read_text() == ""

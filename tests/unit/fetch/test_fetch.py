@@ -77,7 +77,9 @@ def test_a_failure_in_the_middle_keeps_the_batches_before_it(cache: RevisionCach
 def test_the_index_lists_what_is_missing(tmp_path: Path) -> None:
     gone = pin("Gone", "g")
     write_record(tmp_path / "i.tsv", 5, [gone])
-    assert (tmp_path / "i.tsv").read_text() == f"# pages: 5\n# missing: 1\ntitle\trevid\nGone\t{gone.revid}\n"
+    assert (
+        tmp_path / "i.tsv"
+    ).read_text() == f"# pages: 5\n# missing: 1\ntitle\trevid\treason\nGone\t{gone.revid}\tnot in the source\n"
 
 
 @pytest.mark.usefixtures("project")
@@ -95,7 +97,7 @@ def test_manifests_that_pin_a_page_twice_are_refused() -> None:
 @pytest.mark.parametrize("title", ["#1 draft.docx", "a\u2028b", "a\x85b", "# missing: 7"])
 def test_the_index_holds_every_title(tmp_path: Path, title: str) -> None:
     write_record(tmp_path / "i.tsv", 1, [Pin.missing(title)])
-    assert read_missing(tmp_path / "i.tsv") == {title}
+    assert read_missing(tmp_path / "i.tsv") == {title: "no such page"}
 
 
 @pytest.mark.usefixtures("project")
@@ -108,8 +110,8 @@ def test_a_page_that_one_manifest_has_and_another_lists_as_missing_is_refused() 
 
 @pytest.mark.usefixtures("project")
 def test_two_wikis_of_one_host_are_refused() -> None:
-    for name, path in (("en", "/w"), ("de", "/de")):
+    for name, path in (("en", "/w"), ("kb", "/kb")):
         origin = WikiOrigin(f"https://wiki.example{path}/api.php")
         write_lock(layout.lock(name), "", origin, "", ENGLISH, [pin(name)])
-    with pytest.raises(WikimillError, match=r"en\.tsv is of wiki\.example/w/ and .*de\.tsv of wiki\.example/de/"):
-        check_agreement("de")
+    with pytest.raises(WikimillError, match=r"en\.tsv is of wiki\.example/w/ and .*kb\.tsv of wiki\.example/kb/"):
+        check_agreement("kb")

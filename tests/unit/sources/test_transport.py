@@ -17,7 +17,8 @@ from urllib3 import HTTPResponse
 from wikimill.config.model import MediaWiki
 from wikimill.sources import transport
 from wikimill.sources.mediawiki.connection import check_response
-from wikimill.sources.transport import NoResponseError, PoliteAdapter
+from wikimill.sources.refusals import find_refusal
+from wikimill.sources.transport import NoResponseError, PoliteAdapter, RefusedError
 
 Outcome = requests.Response | Exception
 
@@ -54,7 +55,9 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[
     monkeypatch.setattr(transport, "GIVE_WAY", 0.0)
     clock = Time()
 
-    def run(*outcomes: Outcome, max_body: int = 1 << 20, **etiquette: Any) -> tuple[Outcome, list[float]]:
+    def run(
+        *outcomes: Outcome, max_body: int = 1 << 20, refusal: Any = lambda _: None, **etiquette: Any
+    ) -> tuple[Outcome, list[float]]:
         script = iter(outcomes)
         clock.slept = []
 
@@ -66,7 +69,9 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[
 
         monkeypatch.setattr(HTTPAdapter, "send", send)
         settings = MediaWiki(**{"retries": 3, **etiquette})
-        adapter = PoliteAdapter(settings, tmp_path / "wiki" / "lock", check_response, max_body, clock.sleep, clock)
+        adapter = PoliteAdapter(
+            settings, tmp_path / "wiki" / "lock", check_response, max_body, clock.sleep, clock, refusal
+        )
         try:
             result: Outcome = adapter.send(REQUEST)
         except requests.RequestException as error:
@@ -174,3 +179,20 @@ def test_without_a_retry_budget_the_rate_limit_still_holds(ask: Callable[..., An
         waits += ask(answer(), requests_per_minute=60, retry_budget=0)[1]
     assert len(waits) == 5  # after a burst of 15, one a second
     assert sum(waits) == pytest.approx(5)
+
+
+def test_what_answers_in_the_servers_place_is_not_asked_again(ask: Callable[..., Any]) -> None:
+    wall = answer(503, b"<title>Just a moment...</title>", cf_mitigated="challenge", Retry_After="600")
+    error, slept = ask(wall, refusal=find_refusal)
+    assert isinstance(error, RefusedError)
+    assert error.refusal.problem == "Cloudflare's challenge answers in its place (HTTP 503)"
+    assert slept == []
+
+
+@pytest.mark.parametrize("skew", [-7200, 0, 7200])
+def test_a_date_to_wait_for_is_read_by_the_servers_clock(ask: Callable[..., Any], skew: int) -> None:
+    now = 1_000_000 + skew  # by the server's clock
+    date, until = (formatdate(each, usegmt=True) for each in (now, now + 40))
+    response, slept = ask(answer(503, Date=date, Retry_After=until), answer())
+    assert isinstance(response, requests.Response)
+    assert sum(slept) == 40

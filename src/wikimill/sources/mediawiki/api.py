@@ -15,16 +15,21 @@ from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.site.model import Site
 from wikimill.site.siteinfo import SITE_PROPERTIES, parse_siteinfo
-from wikimill.sources.base import Members, Pin, Revision, WikiSource
-from wikimill.sources.mediawiki.connection import MALFORMED, Connection
+from wikimill.sources.base import DELETED, HIDDEN, Members, Pin, Revision, Unavailable, WikiSource
+from wikimill.sources.mediawiki.connection import MALFORMED, Connection, InternalError
 from wikimill.sources.mediawiki.fields import one_field, valid_text
+from wikimill.sources.mediawiki.journal import Journal
 from wikimill.streams import batched, batched_by_weight
 from wikimill.titles import check_title
 from wikimill.wiki import Wiki
 
 PIN_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
-CURRENT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize|content", "rvslots": "main"}
-TEXT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|content|flags", "rvslots": "main"}
+CURRENT_QUERY = {
+    "prop": "revisions",
+    "rvprop": "ids|timestamp|slotsha1|slotsize|content|contentmodel",
+    "rvslots": "main",
+}
+TEXT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|content|contentmodel|flags", "rvslots": "main"}
 # The API truncates results at 8 MiB; a batch of texts stays well below.
 BATCH_BYTES = 6 << 20
 MAX_REDIRECTS = 10  # of one title, normalizations included
@@ -36,13 +41,42 @@ class ApiSource(WikiSource):
     """A wiki on the network; arguments and errors are those of `Connection`, unless one is given."""
 
     def __init__(
-        self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path, connection: Connection | None = None
+        self,
+        wiki: Wiki,
+        contact: str | None,
+        etiquette: MediaWiki,
+        cache: Path,
+        connection: Connection | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self.wiki = wiki
-        self.connection = connection or Connection(wiki, contact, etiquette, cache)
+        self.connection = connection or Connection(wiki, contact, etiquette, cache, journal)
+
+    @property
+    def api(self) -> str:
+        """See `WikiSource.api`."""
+        return self.wiki.url
+
+    def article_path(self) -> str:
+        """See `WikiSource.article_path`."""
+        return one_field(self.site().general.get("articlepath") or "/wiki/$1")
+
+    def count_articles(self) -> int:
+        """See `WikiSource.count_articles`. One request."""
+        with self._malformed_results():
+            result, _ = self.connection.query(meta="siteinfo", siprop="statistics")
+            return int(result["query"]["statistics"]["articles"])
+
+    def finish_listing(self) -> None:
+        """See `WikiSource.finish_listing`."""
+        if self.connection.journal:
+            self.connection.journal.finish()
+            self.connection.journal = None
 
     def close(self) -> None:
         self.connection.close()
+        if self.connection.journal:
+            self.connection.journal.connection.close()
 
     @property
     def titles_per_request(self) -> int:
@@ -56,7 +90,8 @@ class ApiSource(WikiSource):
     @cached_property
     def _site(self) -> Site:
         with self._malformed_results():
-            (result,) = self.connection.query_all(meta="siteinfo", siprop="|".join(SITE_PROPERTIES))
+            # Releases that lack some of the properties warn.
+            result, _ = self.connection.query(meta="siteinfo", siprop="|".join(SITE_PROPERTIES))
             return parse_siteinfo(result["query"])
 
     def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
@@ -94,9 +129,8 @@ class ApiSource(WikiSource):
         """See `WikiSource.lookup`. One request for every 50 titles."""
         for batch in batched(titles, self.connection.limit):
             with self._malformed_results():
-                pages, aliases = self._pages(titles="|".join(batch), redirects=1, **PIN_QUERY)
-                found = ((name, pages.get(name)) for name in (_resolve(title, aliases) for title in batch))
-                pins = [_parse_pin(page) if page and _exists(page) else Pin.missing(name) for name, page in found]
+                found = self._titles(batch, redirects=1, **PIN_QUERY)
+                pins = [_parse_pin(page) if page else Pin.missing(name) for _, name, page in found]
             yield from pins
 
     def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
@@ -117,11 +151,29 @@ class ApiSource(WikiSource):
 
     def _current_batch(self, titles: list[str], query: dict[str, str]) -> Iterator[tuple[str, dict[str, Any] | None]]:
         """Each title, and its page in the result of a query, None where the wiki has none. Redirects are pages."""
-        asked = {title: unicodedata.normalize("NFC", title) for title in titles}
-        pages, aliases = self._pages(titles="|".join(asked.values()), **query)
-        for title, name in asked.items():
-            page = pages[_resolve(name, aliases)]
-            yield title, page if _exists(page) else None
+        names = {title: unicodedata.normalize("NFC", title) for title in titles}
+        pages = {name: page for name, _, page in self._titles(list(dict.fromkeys(names.values())), **query)}
+        for title, name in names.items():
+            yield title, pages[name]
+
+    def _titles(self, titles: list[str], **query: Any) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
+        """Each title, the one that it leads to, and the page in the result of a query, None where the wiki has none.
+
+        Raises:
+            WikimillError: a result says nothing of a title, not even when it is asked for alone.
+        """
+        pages, aliases = self._pages(titles="|".join(titles), **query)
+        for title in titles:
+            name = _resolve(title, aliases)
+            page = pages.get(name)
+            if page is None and name not in aliases:  # else redirects go round in a circle
+                if len(titles) == 1:
+                    raise self.connection.error(
+                        f"its response says nothing of page {title!r}", "run again later, or leave the page out"
+                    )
+                yield from self._titles([title], **query)
+            else:
+                yield title, name, page if page and _exists(page) else None
 
     def _current(self, page: dict[str, Any] | None) -> Revision | None:
         """The newest revision of a page; None where there is no page, or the wiki does not show its text."""
@@ -156,7 +208,10 @@ class ApiSource(WikiSource):
     def _texts(self, pins: list[Pin], retries: int = RETRIES) -> Iterator[Revision | Pin]:
         """The texts of a batch. Those that do not arrive complete and without warnings are requested again, halved."""
         wanted = {pin.revid: pin for pin in pins}
-        result, problem = self.connection.query(revids="|".join(map(str, wanted)), **TEXT_QUERY)
+        try:
+            result, problem = self.connection.query(revids="|".join(map(str, wanted)), **TEXT_QUERY)
+        except InternalError as error:
+            result, problem = {}, str(error)
         if not problem:
             for item in _received(result.get("query", {}), wanted):
                 yield item
@@ -203,16 +258,16 @@ class ApiSource(WikiSource):
 
 def _received(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revision | Pin]:
     """The wanted revisions in a result: complete texts, and the pins of revisions that the wiki hides."""
-    for revid in found.get("badrevids", ()):
-        if int(revid) in wanted:
-            yield wanted[int(revid)]
+    for revid in map(int, found.get("badrevids", ())):
+        if revid in wanted:
+            yield Unavailable.of(wanted[revid], DELETED)
     for page in found.get("pages", []):
         for each in page.get("revisions", []):
             pin, slot = wanted.get(each.get("revid")), each.get("slots", {}).get("main", {})
             if pin is None:
                 continue
             if each.get("texthidden") or each.get("suppressed") or slot.get("texthidden"):
-                yield pin
+                yield Unavailable.of(pin, HIDDEN)
             elif isinstance(slot.get("content"), str):
                 dated = pin if pin.timestamp else replace(pin, timestamp=one_field(each["timestamp"]))
                 if revision := _revision(dated, slot):

@@ -1,9 +1,11 @@
-"""The connection to a wiki's API by mwclient: rate limits, login, and every failure as a one-line error."""
+"""The connection to a wiki's API by mwclient: rate limits, login, releases, and every failure as a one-line error."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import logging
+import re
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,42 +18,68 @@ import requests
 
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, read_credentials, variable_name
-from wikimill.sources.transport import NoResponseError, PoliteAdapter, describe_error, no_authorization, user_agent
+from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, HTTP, read_credentials, variable_name
+from wikimill.sources.mediawiki.journal import Journal
+from wikimill.sources.mediawiki.release import Release, is_too_old, modernize, with_continue
+from wikimill.sources.refusals import find_refusal
+from wikimill.sources.transport import (
+    NoResponseError,
+    PoliteAdapter,
+    RefusedError,
+    describe_error,
+    no_authorization,
+    user_agent,
+)
 from wikimill.wiki import Wiki
+
+logging.getLogger("mwclient").setLevel(logging.ERROR)  # its warnings are the wiki's, which are read here
 
 # The API's own limits on titles or revisions per request.
 LIMIT, HIGH_LIMIT = 50, 500
-# MediaWiki sends these with HTTP 200: wait and retry. Internal errors are those of its database.
-BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_", "cirrussearch-too-busy-error")
+# MediaWiki sends these with HTTP 200: wait and retry. Other internal errors are those of a page.
+BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_DB", "cirrussearch-too-busy-error")
+INTERNAL_ERROR = "internal_api_error_"
 LOGIN_ERRORS = {"readapidenied", "assertuserfailed", "permissiondenied", "mwoauth-invalid-authorization"}
-# Every API result of the requests made here has one of these keys.
-RESULT_KEYS = {"batchcomplete", "continue", "error", "login", "expandtemplates"}
+# Every API result of the requests made here has one of these keys; the last two before 1.25.
+RESULT_KEYS = {"batchcomplete", "continue", "error", "login", "expandtemplates", "query", "query-continue"}
+# Warnings of what will change, and of mwclient's `continue` before 1.21.
+HARMLESS = re.compile(r"deprecat|mediawiki-api-announce|^\s*Unrecognized parameter: '?continue'?\.?\s*$", re.IGNORECASE)
 # What reading a malformed API result raises.
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
+NEWEST = Release(1, 999)
 MAX_EMPTY_CONTINUATIONS = 1000  # in a row, without a page
 NO_EXPANSION = "its response is not an expansion"
 
 
+class InternalError(WikimillError):
+    """The wiki fails on something that it was asked for."""
+
+
 class Connection:
-    """Asks one wiki, one request at a time.
+    """Asks one wiki, one request at a time, as its release of MediaWiki wants to be asked.
 
     Args:
         wiki: its address.
         contact: the operator's e-mail address or URL; None is allowed for a wiki on this machine.
         etiquette: rate limit, time-out and retries.
         cache: the project's cache folder, with the lock that processes share.
+        journal: where the results of listings are kept, so that one that dies goes on where it was.
 
     Raises:
         WikimillError: a wiki that is not on this machine, and no contact.
     """
 
-    def __init__(self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path) -> None:
+    def __init__(
+        self, wiki: Wiki, contact: str | None, etiquette: MediaWiki, cache: Path, journal: Journal | None = None
+    ) -> None:
         library = f"mwclient/{mwclient.client.__version__}"
         agent = user_agent(contact, wiki.is_loopback, wiki.host, "wikis", library)
         self.wiki = wiki
         self.etiquette = etiquette
         self.credentials = read_credentials(wiki)
+        self.journal = journal
+        self.release: Release | None = None  # unknown until the wiki says it, or does not understand a request
+        self.language = ""
         self.site = mwclient.Site(
             wiki.host,
             path=wiki.path,
@@ -63,8 +91,9 @@ class Connection:
         session: requests.Session = self.site.connection
         session.headers["User-Agent"] = agent  # mwclient would append a URL of its own
         session.max_redirects = 0
-        session.auth = session.auth or no_authorization
-        adapter = PoliteAdapter(etiquette, cache / wiki.folder / "connection.lock", check_response)
+        session.auth = session.auth or (self.credentials and self.credentials.authorization) or no_authorization
+        session.hooks["response"].append(read_as_json)
+        adapter = PoliteAdapter(etiquette, cache / wiki.connection_lock, check_response, find_refusal=find_refusal)
         for prefix in ("http://", "https://"):
             session.mount(prefix, adapter)
 
@@ -110,22 +139,52 @@ class Connection:
             parameters["assert"] = "user"  # or an expired session would return what anonymous readers see
         if self.etiquette.maxlag:
             parameters["maxlag"] = self.etiquette.maxlag
-        result = self._call(lambda: self._api(action, method, parameters))
+        result, warnings = self._ask(action, method, parameters)
+        if self.release is None and is_too_old(result, warnings):
+            general = {"meta": "siteinfo", "siprop": "general"}
+            self._learn_release(self._call(lambda: self._api("query", "GET", general)))
+            result, warnings = self._ask(action, method, parameters)
+        return modernize(result), warnings
+
+    def _ask(self, action: str, method: str, parameters: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        """One result as it came, and its warnings."""
+        asked = {"formatversion": 2, **parameters}
+        if self.release:
+            asked = self.release.request(action, asked, self.language)
+        result = self._call(lambda: self._api(action, method, asked))
+        query = result.get("query")
+        if self.release and isinstance(query, dict) and "general" in query:
+            self._learn_release(result)
         return result, _warnings(result.get("warnings", {}))
 
+    def _learn_release(self, result: dict[str, Any]) -> None:
+        """Remember what the wiki runs, from an answer that has `general`."""
+        try:
+            general = result["query"]["general"]
+            self.release = Release.parse(general["generator"]) or NEWEST
+            self.language = str(general["lang"])
+        except (LookupError, TypeError):
+            raise self.error("it does not tell its release of MediaWiki") from None
+
     def query_all(self, **parameters: Any) -> Iterator[dict[str, Any]]:
-        """The results of a query and of all its continuations."""
+        """The results of a query and of all its continuations; those in the journal are not asked for again."""
         more: dict[str, Any] = {}
         seen, empty = {"{}"}, 0
         while True:
-            result, warnings = self.query(**parameters, **more)
-            is_truncated = "continue" in result and "truncated" in warnings
-            if warnings and not is_truncated:
-                raise self.error(f"it warns: {warnings}")
+            asked = {**parameters, **more}
+            result = self.journal.get(asked) if self.journal else None
+            if result is None:
+                result, warnings = self.query(**asked)
+                result = with_continue(result, parameters, more)
+                is_truncated = "continue" in result and "truncated" in warnings
+                if warnings and not is_truncated:
+                    raise self.error(f"it warns: {warnings}")
+                if self.journal:
+                    self.journal.add(asked, result)
+            more = dict(result.get("continue") or {})
             yield result
-            if "continue" not in result:
+            if not more:
                 return
-            more = dict(result["continue"])
             key = json.dumps(more, sort_keys=True)
             empty = 0 if result.get("query", {}).get("pages") else empty + 1
             if key in seen or empty > MAX_EMPTY_CONTINUATIONS:
@@ -139,7 +198,7 @@ class Connection:
 
     @cached_property
     def _logged_in(self) -> bool:
-        if not self.credentials:
+        if not (self.credentials and self.credentials.has_account):
             return False
         self._call(self._log_in)
         return True
@@ -152,48 +211,62 @@ class Connection:
 
     def _api(self, action: str, method: str, parameters: dict[str, Any]) -> dict[str, Any]:
         try:
-            result = self.site.api(action, method, formatversion=2, **parameters)
+            result = self.site.api(action, method, **parameters)
         except mwclient.errors.APIError as error:
             if error.code != "assertuserfailed" or not (self.credentials and self.credentials.bot_password):
                 raise
             self._log_in()
-            result = self.site.api(action, method, formatversion=2, **parameters)
+            result = self.site.api(action, method, **parameters)
         return dict(result)
 
-    def _call(self, send: Any) -> dict[str, Any]:
+    def _call(self, send: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """What `send` returns; whatever goes wrong with the API becomes a one-line error."""
         try:
-            result: dict[str, Any] = send()
-            return result
+            return self._transport(send)
         except mwclient.errors.LoginError as error:
-            raise self._refused("login", str(error.code), str(error.info)) from None
+            raise self._refused("login", _one_line(error.code), _one_line(error.info)) from None
         except mwclient.errors.InvalidResponse as error:
             raise self.error(_not_json(error.response_text)) from None
         except mwclient.errors.APIDisabledError:
             raise self.error("its API is switched off", "ask its administrator, or use a dump (`dump:`)") from None
         except mwclient.errors.APIError as error:
-            raise self._refused("request", str(error.code), str(error.info)) from None
+            code, info = _one_line(error.code), _one_line(error.info)
+            if code.startswith(INTERNAL_ERROR):
+                raise self._failed(code, info) from None
+            raise self._refused("request", code, info) from None
         except mwclient.errors.MaximumRetriesExceeded:
             raise self.error("it asks to wait before logging in", "run again later") from None
+        except mwclient.errors.MwClientError as error:
+            raise self.error(f"it cannot be used ({type(error).__name__}: {_one_line(error)})") from None
+        except MALFORMED as error:
+            raise self.error(f"its response is malformed ({type(error).__name__}: {_one_line(error)})") from None
+
+    def _transport(self, send: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What `send` returns; whatever goes wrong on the way becomes a one-line error."""
+        try:
+            return send()
+        except RefusedError as error:
+            raise self.error(error.refusal.problem, error.refusal.fix or self._server_login_advice) from None
         except NoResponseError as error:
             raise self.error(str(error), "check the address, or run again later: fetched texts are kept") from None
         except requests.TooManyRedirects as error:
             target = error.response.headers.get("Location", "") if error.response is not None else ""
-            raise self.error(f"it redirects to {_one_line(target)[:200]!r}", "write that address in `wiki:`") from None
+            fix = "`wikimill refresh NAME` finds its new address, if it moved within its domain; else correct `wiki:`"
+            raise self.error(f"it redirects to {_one_line(target)[:200]!r}", fix) from None
         except requests.RequestException as error:
             status = error.response.status_code if error.response is not None else 0
             if status in (401, 403):
                 fix = f"{self._login_advice}; `contact` must be real, too"
                 raise self.error(f"it answers with HTTP {status}", fix) from None
             raise self.error(f"it answers with HTTP {status}" if status else describe_error(error)) from None
-        except mwclient.errors.MwClientError as error:
-            raise self.error(f"it cannot be used ({type(error).__name__}: {_one_line(error)})") from None
-        except MALFORMED as error:
-            raise self.error(f"its response is malformed ({type(error).__name__}: {_one_line(error)})") from None
+
+    def _failed(self, code: str, info: str) -> InternalError:
+        problem = f"it fails on the request ({code}: {info})"
+        return InternalError(str(self.error(problem, "tell its administrator, or use a dump (`dump:`)")))
 
     def _refused(self, action: str, code: str, info: str) -> WikimillError:
         fix = self._login_advice if action == "login" or code in LOGIN_ERRORS else ""
-        return self.error(f"it refuses the {action} ({_one_line(code)}: {_one_line(info)})", fix)
+        return self.error(f"it refuses the {action} ({code}: {info})", fix)
 
     @property
     def _login_advice(self) -> str:
@@ -201,6 +274,17 @@ class Connection:
         if self.credentials:
             return f"check {self.credentials.variables} in the environment"
         return f"for a private wiki set {' and '.join(variable_name(name, self.wiki) for name in BOT_PASSWORD)}"
+
+    @property
+    def _server_login_advice(self) -> str:
+        """How to give the web server its password."""
+        verb = "check" if self.credentials and self.credentials.http else "set"
+        return f"{verb} {' and '.join(variable_name(name, self.wiki) for name in HTTP)} in the environment"
+
+
+def read_as_json(response: requests.Response, *_: Any, **__: Any) -> None:
+    """JSON is UTF-8 whatever the server calls it, and may have a byte order mark."""
+    response.encoding = "utf-8-sig"
 
 
 def check_response(body: bytes) -> tuple[bool, str]:
@@ -214,7 +298,7 @@ def check_response(body: bytes) -> tuple[bool, str]:
     if not isinstance(result, dict) or not RESULT_KEYS & result.keys():
         return False, "its response is not an API result"
     expanded = result.get("expandtemplates", {"wikitext": ""})
-    if not isinstance(expanded, dict) or not isinstance(expanded.get("wikitext"), str):
+    if not isinstance(expanded, dict) or not isinstance(expanded.get("wikitext", expanded.get("*")), str):
         return False, NO_EXPANSION
     login = result.get("login")
     if isinstance(login, dict) and login.get("result") == "NeedToken":  # it was sent one: the session was lost
@@ -225,13 +309,15 @@ def check_response(body: bytes) -> tuple[bool, str]:
 
 
 def _warnings(modules: Any) -> str:
-    """The warnings of a result in one line."""
+    """The warnings of a result in one line, without those of changes to come."""
     if not isinstance(modules, dict):
         return _one_line(modules)
-    texts = [
-        f"{name}: {text.get('warnings', text) if isinstance(text, dict) else text}" for name, text in modules.items()
-    ]
-    return _one_line(" ".join(texts))
+    found = []
+    for name, warning in modules.items():
+        text = warning.get("warnings", warning.get("*", warning)) if isinstance(warning, dict) else warning
+        lines = [line for line in str(text).split("\n") if not HARMLESS.search(line)]
+        found += [f"{name}: {' '.join(lines)}"] if any(map(str.strip, lines)) else []
+    return _one_line(" ".join(found))
 
 
 def _not_json(text: str) -> str:

@@ -6,21 +6,65 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import requests
+from requests.auth import AuthBase, HTTPBasicAuth
 
 from wikimill.errors import WikimillError
 from wikimill.wiki import Wiki
 
 BOT_PASSWORD = ("USERNAME", "PASSWORD")
 OAUTH = ("CONSUMER_TOKEN", "CONSUMER_SECRET", "ACCESS_TOKEN", "ACCESS_SECRET")
+OAUTH2 = ("OAUTH2_TOKEN",)
+ACCOUNTS = (OAUTH2, OAUTH, BOT_PASSWORD)  # ways to log in to the wiki
+HTTP = ("HTTP_USERNAME", "HTTP_PASSWORD")  # what its web server asks for, whatever the wiki asks for
+NAMES = (*BOT_PASSWORD, *OAUTH, *OAUTH2, *HTTP)
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """A bot password or an owner-only OAuth 1.0a consumer. Its repr shows no secret."""
+    """An account of the wiki, and a user name and a password for its web server. Its repr shows no secret.
+
+    An account is a bot password, an owner-only OAuth 1.0a consumer, or the access token of an owner-only OAuth 2
+    consumer. OAuth and the web server's password both need the header `Authorization`, so only one of them is given.
+    """
 
     variables: str  # the variables' names, for errors
+    wiki: Wiki
     bot_password: dict[str, str] = field(default_factory=dict, repr=False)  # as mwclient's `login` takes them
     oauth: dict[str, str] = field(default_factory=dict, repr=False)  # as mwclient's `Site` takes them
+    token: str = field(default="", repr=False)
+    http: tuple[str, str] | None = field(default=None, repr=False)
+
+    @property
+    def has_account(self) -> bool:
+        """Whether requests are those of an account of the wiki."""
+        return bool(self.bot_password or self.oauth or self.token)
+
+    @property
+    def authorization(self) -> AuthBase | None:
+        """What adds the header `Authorization`; None where it is mwclient's, or there is none."""
+        return Authorization(self) if self.token or self.http else None
+
+
+class Authorization(AuthBase):
+    """Adds the header to requests to the wiki's own host over its own scheme, and to no others."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self.credentials = credentials
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        url, wiki = urlsplit(request.url or ""), self.credentials.wiki
+        if (url.scheme, url.netloc.lower()) != (wiki.scheme, wiki.host.lower()):
+            return request
+        if self.credentials.token:
+            request.headers["Authorization"] = f"Bearer {self.credentials.token}"
+            return request
+        assert self.credentials.http
+        name, password = (each.encode() for each in self.credentials.http)
+        signed: requests.PreparedRequest = HTTPBasicAuth(name, password)(request)
+        return signed
 
 
 def variable_name(name: str, wiki: Wiki) -> str:
@@ -33,18 +77,41 @@ def read_credentials(wiki: Wiki, environment: Mapping[str, str] = os.environ) ->
     """A wiki's credentials in the environment, None if there are none.
 
     Raises:
-        WikimillError: some of the variables are missing, or the connection would not be encrypted.
+        WikimillError: some of the variables are missing, two of them exclude each other, or the connection would not be
+            encrypted.
     """
-    for names in (OAUTH, BOT_PASSWORD):
-        variables = {name: variable_name(name, wiki) for name in names}
-        secrets = {name: environment[key] for name, key in variables.items() if environment.get(key)}
-        if not secrets:
-            continue
+    account: dict[str, str] = {}
+    kind = next((names for names in ACCOUNTS if (account := _read(names, wiki, environment))), ())
+    server = _read(HTTP, wiki, environment)
+    if not account and not server:
+        return None
+    variables = ", ".join(variable_name(name, wiki) for name in (*kind, *server))
+    if server and kind in (OAUTH, OAUTH2):
+        raise WikimillError(
+            f"{wiki.host}: a server's password and OAuth exclude each other; unset some of {variables}, and use a bot "
+            "password beside the server's"
+        )
+    if wiki.scheme != "https" and not wiki.is_loopback:
+        raise WikimillError(f"{wiki.url}: credentials go over https only; write `wiki: https://…` in the manifest")
+    values = {name.lower(): value for name, value in account.items()}
+    return Credentials(
+        variables,
+        wiki,
+        bot_password=values if kind is BOT_PASSWORD else {},
+        oauth=values if kind is OAUTH else {},
+        token=account.get("OAUTH2_TOKEN", ""),
+        http=(server["HTTP_USERNAME"], server["HTTP_PASSWORD"]) if server else None,
+    )
+
+
+def _read(names: tuple[str, ...], wiki: Wiki, environment: Mapping[str, str]) -> dict[str, str]:
+    """The values of variables that belong together, by name; empty if none is set."""
+    variables = {name: variable_name(name, wiki) for name in names}
+    found = {name: environment[key] for name, key in variables.items() if environment.get(key)}
+    if found and (missing := [key for name, key in variables.items() if name not in found]):
         every = ", ".join(variables.values())
-        if missing := [key for name, key in variables.items() if name not in secrets]:
-            raise WikimillError(f"{wiki.host}: the environment lacks {', '.join(missing)}; set all of {every}")
-        if wiki.scheme != "https" and not wiki.is_loopback:
-            raise WikimillError(f"{wiki.url}: credentials go over https only; write `wiki: https://…` in the manifest")
-        values = {name.lower(): value for name, value in secrets.items()}
-        return Credentials(every, **{"oauth" if names is OAUTH else "bot_password": values})
-    return None
+        raise WikimillError(f"{wiki.host}: the environment lacks {', '.join(missing)}; set all of {every}")
+    if any(not value.isprintable() for value in found.values()):
+        every = ", ".join(variables.values())
+        raise WikimillError(f"{wiki.host}: {every}: a value has a line break or another control character; set it anew")
+    return found

@@ -11,9 +11,9 @@ from requests.utils import requote_uri
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
+from wikimill import address
 from wikimill.errors import WikimillError
 from wikimill.titles import encode_host, file_names
-from wikimill.wiki import Wiki
 
 PORTS = {"http": 80, "https": 443}
 # A host name as in DNS, or an IPv6 address; it becomes the name of a folder.
@@ -45,8 +45,7 @@ def normalize(url: str) -> str:
 
 def is_loopback(url: str) -> bool:
     """Whether the host of a normal address is this machine."""
-    parts = urlsplit(url)
-    return Wiki(parts.scheme, parts.netloc, parts.path).is_loopback
+    return address.is_loopback(urlsplit(url).netloc)
 
 
 def file_paths(urls: Iterable[str]) -> dict[str, tuple[str, str]]:

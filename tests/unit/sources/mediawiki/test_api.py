@@ -13,7 +13,7 @@ from tests.fake_source import pin
 from tests.unit.sources.mediawiki.scripted import LOOPBACK, pinned, revision, scripted
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Pin, Revision
+from wikimill.sources.base import Pin, Revision, Unavailable
 from wikimill.sources.mediawiki.api import ApiSource
 
 REDIRECT = "#REDIRECT [[Template:A b]]"
@@ -99,7 +99,10 @@ def test_deleted_and_hidden_revisions_come_back_as_pins(tmp_path: Path) -> None:
             "pages": [{"title": "Hidden", "revisions": [{"revid": hidden.revid, "texthidden": True}]}],
         }
     }
-    assert set(scripted([answer], tmp_path)[0].revisions([gone, hidden])) == {gone, hidden}
+    assert set(scripted([answer], tmp_path)[0].revisions([gone, hidden])) == {
+        Unavailable.of(gone, "revision deleted"),
+        Unavailable.of(hidden, "text hidden"),
+    }
 
 
 @pytest.mark.parametrize("sent", ["another text", "the pinned text\n", ""])
@@ -135,9 +138,9 @@ def test_titles_are_followed_through_normalization_and_redirects_and_loops_lead_
         }
     }
     source, _ = scripted([answer], tmp_path)
-    got = list(source.lookup(["sea_fret", "Round", "None", "Dropped by the wiki"]))
+    got = list(source.lookup(["sea_fret", "Round", "None", "Bad["]))
     assert got[0] == page
-    assert [(each.title, each.revid) for each in got[1:]] == [("Round", 0), ("None", 0), ("Dropped by the wiki", 0)]
+    assert [(each.title, each.revid) for each in got[1:]] == [("Round", 0), ("None", 0), ("Bad[", 0)]
 
 
 @pytest.mark.parametrize(
@@ -237,12 +240,15 @@ def test_fifty_titles_a_request(tmp_path: Path) -> None:
     assert {request["rvprop"] for request in sent} == {"ids|timestamp|slotsha1|slotsize"}
 
 
-def test_a_title_that_an_answer_leaves_out_is_an_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("method", ["current_pages", "current_pins", "lookup"])
+def test_a_title_that_an_answer_leaves_out_is_asked_for_again_and_then_an_error(tmp_path: Path, method: str) -> None:
     answer = {"query": {"pages": [{"title": "A", "missing": True}]}}
-    for method in ("current_pages", "current_pins"):
-        source, _ = scripted([dict(answer)], tmp_path)
-        with pytest.raises(WikimillError, match=r"its response is malformed \(KeyError: 'B'\)"):
-            list(getattr(source, method)(["A", "B"]))
+    source, sent = scripted([dict(answer), {"query": {"pages": [{"title": "B", "missing": True}]}}], tmp_path)
+    assert len(list(getattr(source, method)(["A", "B"]))) == 2
+    assert [each["titles"] for each in sent] == ["A|B", "B"]
+    source, _ = scripted([dict(answer), {"query": {}}], tmp_path)
+    with pytest.raises(WikimillError, match=r"its response says nothing of page 'B'; run again later"):
+        list(getattr(source, method)(["A", "B"]))
 
 
 def test_a_text_that_is_not_what_the_wiki_says_of_it_is_requested_again(tmp_path: Path) -> None:

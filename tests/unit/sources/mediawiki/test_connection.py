@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import pytest
 import requests
 
 from tests.fake_source import pin
-from tests.unit.sources.mediawiki.scripted import LOOPBACK, pinned, scripted
+from tests.unit.sources.mediawiki.scripted import LOOPBACK, pinned, revision, scripted
+from tests.unit.sources.mediawiki.web import Web
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
@@ -54,9 +56,10 @@ def test_fifty_long_titles_are_posted_as_their_url_would_be_too_long(tmp_path: P
     source, _ = scripted([], tmp_path)
     methods = []
 
-    def api(_action: str, method: str, **_parameters: Any) -> dict[str, Any]:
+    def api(_action: str, method: str, **parameters: Any) -> dict[str, Any]:
         methods.append(method)
-        return {"batchcomplete": True, "query": {}}
+        pages = [{"title": title, "missing": True} for title in parameters["titles"].split("|")]
+        return {"batchcomplete": True, "query": {"pages": pages}}
 
     source.connection.site.api = api
     assert len(list(source.lookup([f"{number:04d}" + "ö" * 100 for number in range(51)]))) == 51
@@ -190,3 +193,55 @@ def test_an_expansion_without_a_time_is_one_line(tmp_path: Path, time: object) -
     source, _ = scripted([{"curtimestamp": time, "expandtemplates": {"wikitext": "a"}}], tmp_path)
     with pytest.raises(WikimillError, match="its response does not tell the time"):
         source.connection.expand_page("{{a}}", "Haar")
+
+
+def test_json_is_utf_8_whatever_the_server_calls_it_and_may_have_a_mark_before_it(web: Web, tmp_path: Path) -> None:
+    page = pin("Köln", "ä")
+    body = b"\xef\xbb\xbf" + json.dumps({"query": {"pages": [pinned(page)]}}, ensure_ascii=False).encode()
+    web.put(LOOPBACK.url, body, Content_Type="text/html; charset=iso-8859-1")
+    assert list(ApiSource(LOOPBACK, None, MediaWiki(), tmp_path).lookup(["Köln"])) == [page]
+
+
+def test_a_page_on_which_the_wiki_fails_is_named_and_the_others_arrive(web: Web, tmp_path: Path) -> None:
+    pages = {each.revid: each for each in (pin(title, title) for title in "ABCDE")}
+    broken = pages[pin("C").revid]
+
+    def answer(parameters: dict[str, str]) -> dict[str, Any]:
+        wanted = [pages[int(revid)] for revid in parameters["revids"].split("|")]
+        if broken in wanted:
+            code = "internal_api_error_MWUnknownContentModelException"
+            return {"error": {"code": code, "info": "The content model 'x' is not registered"}}
+        return {"batchcomplete": True, "query": {"pages": [revision(each, each.title) for each in wanted]}}
+
+    web.apis[LOOPBACK.url] = answer
+    source = ApiSource(LOOPBACK, None, MediaWiki(), tmp_path)
+    others = [each for each in pages.values() if each != broken]
+    assert len(list(source.revisions(others))) == 4
+    with pytest.raises(WikimillError, match=r"revision \d+ of 'C' does not arrive as pinned .*'x' is not registered"):
+        list(source.revisions(pages.values()))
+    assert len(web.asked) < 12  # it is not waited for
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The parameter "x" has been deprecated.',
+        "Subscribe to the mediawiki-api-announce mailing list for notice of API deprecations and breaking changes.",
+        "Unrecognized parameter: 'continue'",
+    ],
+)
+@pytest.mark.parametrize("key", ["warnings", "*"])
+def test_warnings_of_what_will_change_are_no_errors(tmp_path: Path, text: str, key: str) -> None:
+    page = pin("A", "a")
+    answer = {"warnings": {"main": {key: text}}, "query": {"pages": [pinned(page)]}}
+    assert list(scripted([answer], tmp_path)[0].lookup(["A"])) == [page]
+    answer["warnings"] = {"main": {key: f"{text}\nToo many values supplied for parameter 'titles'"}}
+    with pytest.raises(WikimillError, match="it warns: main: Too many values supplied for parameter 'titles'"):
+        list(scripted([answer], tmp_path)[0].lookup(["A"]))
+
+
+def test_what_answers_in_the_wikis_place_is_named(web: Web, tmp_path: Path) -> None:
+    web.put(LOOPBACK.url, "<title>Making sure</title><script src='/.within.website/x/cmd/anubis/main.mjs'>")
+    with pytest.raises(WikimillError, match=r"api\.php: Anubis' challenge answers in its place \(HTTP 200\); only a"):
+        ApiSource(LOOPBACK, None, MediaWiki(), tmp_path).site()
+    assert len(web.asked) == 1

@@ -45,3 +45,61 @@ def test_oauth_signs_each_request_and_sends_no_secret(tmp_path: Path, monkeypatc
     assert 'oauth_token="the-access_token"' in signed
     assert "oauth_signature=" in signed
     assert "secret" not in signed
+
+
+def authorization(url: str, tmp_path: Path) -> str | None:
+    """The header of a request to a URL in the session for wiki.example."""
+    source = ApiSource(Wiki.parse("wiki.example"), "me@example.org", MediaWiki(), tmp_path)
+    session = source.connection.site.connection
+    header = session.prepare_request(requests.Request("GET", url)).headers.get("Authorization")
+    return None if header is None else str(header)
+
+
+def test_the_servers_password_is_sent_to_the_wikis_host_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIKIMILL_HTTP_USERNAME_WIKI_EXAMPLE", "mé")
+    monkeypatch.setenv("WIKIMILL_HTTP_PASSWORD_WIKI_EXAMPLE", "secret")
+    assert authorization("https://wiki.example/w/api.php", tmp_path) == "Basic bcOpOnNlY3JldA=="
+    for url in ("https://other.example/", "http://wiki.example/", "https://wiki.example:8443/"):
+        assert authorization(url, tmp_path) is None
+    found = read_credentials(Wiki.parse("wiki.example"))
+    assert found
+    assert not found.has_account  # its users are not asked for
+    assert "secret" not in repr(found) + repr(vars(found.authorization))
+
+
+def test_a_token_of_oauth_2_is_sent_to_the_wikis_host_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIKIMILL_OAUTH2_TOKEN_WIKI_EXAMPLE", "ey.token")
+    assert authorization("https://wiki.example/w/api.php", tmp_path) == "Bearer ey.token"
+    assert authorization("https://other.example/w/api.php", tmp_path) is None
+    found = read_credentials(Wiki.parse("wiki.example"))
+    assert found
+    assert found.has_account
+    assert "ey.token" not in repr(found)
+
+
+def test_a_bot_password_may_stand_beside_the_servers() -> None:
+    names = ("USERNAME", "PASSWORD", "HTTP_USERNAME", "HTTP_PASSWORD")
+    found = read_credentials(Wiki.parse("wiki.example"), {f"WIKIMILL_{name}_WIKI_EXAMPLE": name for name in names})
+    assert found
+    assert (found.bot_password, found.http) == (
+        {"username": "USERNAME", "password": "PASSWORD"},
+        ("HTTP_USERNAME", "HTTP_PASSWORD"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "part"),
+    [
+        (["HTTP_USERNAME"], "lacks WIKIMILL_HTTP_PASSWORD_WIKI_EXAMPLE; set all of"),
+        (["HTTP_USERNAME", "HTTP_PASSWORD", "OAUTH2_TOKEN"], "a server's password and OAuth exclude each other"),
+    ],
+)
+def test_credentials_that_do_not_go_together(names: list[str], part: str) -> None:
+    with pytest.raises(WikimillError, match=part):
+        read_credentials(Wiki.parse("wiki.example"), {f"WIKIMILL_{name}_WIKI_EXAMPLE": "x" for name in names})
+
+
+def test_a_line_break_in_a_secret_is_not_shown() -> None:
+    with pytest.raises(WikimillError, match="a value has a line break") as caught:
+        read_credentials(Wiki.parse("wiki.example"), {"WIKIMILL_OAUTH2_TOKEN_WIKI_EXAMPLE": "se\ncret"})
+    assert "cret" not in str(caught.value)

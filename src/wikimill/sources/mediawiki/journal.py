@@ -1,0 +1,52 @@
+"""The results of a listing that has not ended, so that it goes on where it died.
+
+A result is found by the parameters that asked for it; as these hold the wiki's own continuation, the next run asks
+nothing until it comes to where the last one died.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from wikimill.database import Database
+from wikimill.zstd import compress, decompress
+
+MAX_AGE = 86400.0  # seconds since the last result; what is older is no longer what the wiki shows
+SCHEMA = "CREATE TABLE IF NOT EXISTS result (asked TEXT PRIMARY KEY, json BLOB NOT NULL) WITHOUT ROWID;"
+
+
+class Journal(Database):
+    """The journal of one listing, in the file `path`; one that is too old is begun anew."""
+
+    def __init__(self, path: Path, now: float | None = None) -> None:
+        if path.exists() and (time.time() if now is None else now) - path.stat().st_mtime > MAX_AGE:
+            _unlink(path)
+        super().__init__(path, SCHEMA)
+
+    def get(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The result that these parameters gave, None if they were not sent yet."""
+        row = self.first_row("SELECT json FROM result WHERE asked = ?", _key(asked))
+        return dict(json.loads(decompress(row[0]))) if row else None
+
+    def add(self, asked: Mapping[str, Any], result: Mapping[str, Any]) -> None:
+        """Keep a result."""
+        data = compress(json.dumps(result).encode())
+        self.write("INSERT OR REPLACE INTO result VALUES (?, ?)", [(_key(asked), data)])
+
+    def finish(self) -> None:
+        """Delete it: the listing has ended."""
+        self.connection.close()
+        _unlink(self.path)
+
+
+def _unlink(path: Path) -> None:
+    for suffix in ("", "-journal"):  # SQLite's own, of a run that was killed
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _key(asked: Mapping[str, Any]) -> str:
+    return json.dumps({key: str(value) for key, value in asked.items()}, sort_keys=True)
