@@ -139,7 +139,8 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-in
 
 core-tables: ## Renew the tables of MediaWiki's core from an unpacked MediaWiki: MW=FOLDER (needs php and xz)
 	MW_INSTALL_PATH=$(MW) MW_CONFIG_FILE=$(TABLES)/settings.php php $(TABLES)/make.php > $(TABLES)/core.jsonl
-	xz --force -9e $(TABLES)/core.jsonl
+	MW_INSTALL_PATH=$(MW) MW_CONFIG_FILE=$(TABLES)/settings.php php $(TABLES)/variants.php > $(TABLES)/variants.jsonl
+	xz --force -9e $(TABLES)/core.jsonl $(TABLES)/variants.jsonl
 TABLES := $(CURDIR)/src/wikimill/site/tables
 
 clean: ## Delete everything that was built, except the cache and the environments

@@ -16,8 +16,9 @@ end
 
 return function(text, options)
   local function switch(word)
-    if not options.site.is_switch(word) then return nil end
-    options.note_switch(pandoc.text.lower(word))
+    local name = options.site.is_switch(word) -- MediaWiki's name, where it is known
+    if not name then return nil end
+    options.note_switch(pandoc.text.lower(word), name)
     return word == 'TOC' and marks.mark('x', { tag = 'div', text = '' }) or '' -- the table of contents is a block
   end
   text = '\n' .. text

@@ -2,7 +2,8 @@
 --
 -- `file`, `category`: names of the namespaces in lower case; `languages`: prefixes of interlanguage links; `extensions`:
 -- names of extension tags; `is_switch(word)`: whether __WORD__ is a behaviour switch; `trail`: a pattern of the letters
--- that continue a link's text; `subpages`: names of the namespaces whose pages have subpages.
+-- that continue a link's text; `subpages`: names of the namespaces whose pages have subpages; `variants`: of the language
+-- (variants.lua), nil where it has none.
 
 local sets = require 'sets'
 

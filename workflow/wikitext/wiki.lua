@@ -1,6 +1,6 @@
 -- What the reader must know of a wiki (workflow/reader/site.lua), from what is known of it: `language`, lists `file` and
 -- `category` of names, and `words`, from the wiki's magic words in lower case to MediaWiki's names for them; empty when the wiki
--- was not asked, as with dumps: then whatever looks like a behaviour switch is one.
+-- was not asked, as with dumps: then whatever looks like a behaviour switch is one. `variants` are those of the language.
 
 local english = require 'site'
 local wikimedia = require 'wikimedia'
@@ -16,6 +16,7 @@ return function(wiki)
   local asked = next(words) ~= nil
   local site = {}
   for key, value in pairs(english) do site[key] = value end
+  site.variants = wiki.variants
   site.file, site.category, site.languages = lower_set(wiki.file), lower_set(wiki.category), lower_set(wikimedia.languages)
   function site.is_switch(word)
     local lower = pandoc.text.lower(word)

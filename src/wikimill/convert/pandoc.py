@@ -14,6 +14,7 @@ from wikimill.convert.recipe import Recipe
 from wikimill.convert.text import replace_surrogates
 from wikimill.convert.worker_process import START, LimitError, WorkerProcess
 from wikimill.errors import WikimillError
+from wikimill.site.variants import language_variants
 from wikimill.sources.bounded_process import RUNTIME_MIB
 from wikimill.wiki import Site
 
@@ -24,11 +25,15 @@ class Pandoc:
     Args:
         recipe: filters and options.
         site: the wiki's language, namespaces and magic words.
+
+    Raises:
+        WikimillError: `convert.variant` is no variant, or none of the wiki's language, which has some.
     """
 
     def __init__(self, recipe: Recipe, site: Site) -> None:
         self.recipe = recipe
         self.site = site
+        self.variants = language_variants(site.language, recipe.options.variant)
         self.process: WorkerProcess | None = None
 
     def convert(self, title: str, text: str, labels: Iterable[Label] = ()) -> ConvertedPage:
@@ -81,6 +86,7 @@ class Pandoc:
                 "file": self.site.namespace_names(6),
                 "category": self.site.namespace_names(14),
                 "words": self.site.magic_words,
+                **({"variants": self.variants} if self.variants else {}),
             },
         }
         try:
