@@ -103,7 +103,7 @@ end
 function Pass:definition(text)
   local colon = colon_of(text)
   if not colon then return text end
-  self.add(self.builder, text:sub(1, colon - 1))
+  self.add(self.builder, sets.trim(text:sub(1, colon - 1)))
   self:next_item ':'
   return text:sub(colon + 1)
 end
@@ -212,7 +212,7 @@ function Pass:line(line)
   end
   if pre_close then self.in_pre = false end
   if self.pending then return end
-  if line ~= '' then self.add(self.builder, line) end
+  if line ~= '' then self.add(self.builder, prefix ~= '' and sets.trim(line) or line) end
   if prefix ~= '' or line ~= '' or self.builder.top.tag == 'pre' then self.builder:text '\n' end
 end
 

@@ -154,12 +154,10 @@ function Conversion:is_idle(variant, tables)
   return true
 end
 
--- Whether a text seems to be in a variant already, by letters that only one script has.
+-- Whether a text seems to be in a variant already, by the letters that only texts in one have.
 function Conversion:is_in(text, variant)
-  local signs = self.known.signs
-  if not signs or not signs[variant] then return false end
   local own, other = 0, 0
-  for code, letters in pairs(signs) do
+  for code, letters in pairs(self.known.signs) do
     local count = 0
     for character in text:gmatch '[\xC2-\xF4][\x80-\xBF]+' do
       if letters:find(character, 1, true) then count = count + 1 end

@@ -4,6 +4,7 @@
 -- the rest of the page alone, - no longer for it, D the rule in words, N a variant's name, R nothing but text, T the page's title;
 -- -{zh-cn;zh-tw|text}- is for these variants.
 
+local marks = require 'marks'
 local sets = require 'sets'
 
 local FLAGS = { A = 'A', T = 'T', R = 'R', D = 'D', ['-'] = '-', H = 'H', N = 'N' }
@@ -86,12 +87,24 @@ local function split(text, known)
   return pieces
 end
 
+-- Whether MediaWiki finds a colon in a text that is none of ours: in an address or a style, which lie in the store.
+local function has_hidden_colon(text)
+  if text:find '\127[fi]' then return true end
+  for number in text:gmatch '<%w+ #(%d+)' do
+    for name, value in pairs(marks.store[tonumber(number)]) do
+      if name ~= 'html' and value:find(':', 1, true) then return true end
+    end
+  end
+  return false
+end
+
 -- The texts by variant, and the words that become others in a variant; both empty if one rule is of no variant.
 local function read_rules(text, known)
   local texts, words = ordered(), ordered()
   -- The semicolon of an entity ends nothing.
   for _, piece in ipairs(split(text:gsub('(&[#%w]+);', '%1\3'), known)) do
     local before, to = piece:gsub('\3', ';'):match '^([^:]*):(.*)$'
+    if has_hidden_colon(before or piece) then return ordered(), ordered() end
     if before then
       local from, code = before:match '^(.-)=>(.*)$'
       local variant = known.by_code[sets.trim(code or before):lower()]

@@ -57,10 +57,34 @@ local function behind(text, at, known)
   return (text:find('>', at, true) or #text) + 1
 end
 
--- A text in a variant, but for its markup. Rules in it are not read.
+-- What MediaWiki sees in a text by which it guesses what the text is written in: also what stands in the store.
+local function with_hidden(text)
+  text = text:gsub('<%w+ #(%d+)', function(number) return '<' .. (marks.store[tonumber(number)].href or '') end)
+  return (text:gsub('\127[fiprx](%d+)\127', function(number)
+    local value = marks.store[tonumber(number)]
+    return value.html and with_hidden(value.html) or value.text
+  end))
+end
+
+-- Whether a text seems to be in a variant already.
+function Variants:is_in(text, variant)
+  return self.known.signs[variant] and self.conversion:is_in(with_hidden(text), variant)
+end
+
+-- A text in a variant, unless it seems to be in it.
 function Variants:automatic(text, variant)
-  if self.conversion:is_idle(variant, self.tables) or self.conversion:is_in(text, variant) then return text end
+  return self:is_in(text, variant) and text or self:converted(text, variant)
+end
+
+-- A text in a variant, but for its markup. Rules in it are not read.
+function Variants:converted(text, variant)
+  if self.conversion:is_idle(variant, self.tables) then return text end
   local texts, others, from, position, known = {}, {}, 1, 1, {}
+  local rest = text:match '^[^<>]*>()' -- MediaWiki takes a ">" for the end of a tag that began before
+  if rest then
+    texts[1], others[1] = '', text:sub(1, rest - 1)
+    from, position = rest, rest
+  end
   while true do
     local at = text:find('[<&\127]', position)
     if not at then break end
@@ -93,7 +117,7 @@ local function bracket(text, position)
   end
 end
 
--- The text of the rule whose -{ stands before `position`, with what rules in it show, and the position behind it.
+-- What the rule whose -{ stands before `position` shows, and the position behind it; true if it has no end and is text.
 function Variants:rule(text, position, depth)
   local out = {}
   while true do
@@ -108,35 +132,45 @@ function Variants:rule(text, position, depth)
     end
   end
   out[#out + 1] = text:sub(position)
-  return '-{' .. self:automatic(table.concat(out), self.variant), #text + 1
+  return '-{' .. self:automatic(table.concat(out), self.variant), #text + 1, true
 end
 
--- The text with links as <a> in place of their strip markers: a rule may begin in one and end behind it.
-local function with_links(text)
-  return (text:gsub('\127l(%d+)\127', function(number)
-    return '<a #' .. number .. '>' .. with_links(marks.store[tonumber(number)].html) .. '</a>'
+-- The text with links and <pre> as tags in place of their strip markers: a rule may begin in a link and end behind it, and those
+-- in <pre> count.
+local function opened(text)
+  text = text:gsub('\127l(%d+)\127', function(number)
+    return '<a #' .. number .. '>' .. opened(marks.store[tonumber(number)].html) .. '</a>'
+  end)
+  return (text:gsub('\127p(%d+)\127', function(number)
+    local code = marks.store[tonumber(number)]
+    if not code.decode or not code.text:find('-{', 1, true) then return nil end
+    return '<pre>' .. code.text:gsub('[<>]', { ['<'] = '&lt;', ['>'] = '&gt;' }) .. '</pre>'
   end))
 end
 
--- Gives what a text becomes to `put`, piece by piece: what is put apart in a piece may be converted by the rules before it.
+-- Gives what a text becomes to `put`, piece by piece: what is put apart in a piece, such as the text of a figure, is converted by
+-- the rules before it, if the text around it is.
 function Variants:each(text, put)
-  text = self:tagged(with_links(text))
-  local outermost = self.converts == nil
-  if outermost then self.converts = not self.conversion:is_in(text, self.variant) end
+  text = self:tagged(opened(text))
+  local around = self.converting -- nil for the page itself
+  local converts = around
+  if around == nil then converts = not self:is_in(text, self.variant) end
   local function plain(part)
     if part == '' then return end
-    put(self.converts and self:automatic(part, self.variant) or part)
+    self.converting = converts and (around ~= nil or not self:is_in(part, self.variant))
+    put(self.converting and self:converted(part, self.variant) or part)
   end
   local from, first = 1, text:find('-{', 1, true)
   while first do -- none is in a tag: attributes lie in the store
     plain(text:sub(from, first - 1))
-    local shown
-    shown, from = self:rule(text, first + 2, 1)
+    local shown, after, is_text = self:rule(text, first + 2, 1)
+    from = after
+    self.converting = is_text and converts
     put(shown)
     first = text:find('-{', from, true)
   end
   plain(text:sub(from))
-  if outermost then self.converts = nil end
+  self.converting = around
 end
 
 -- The variant that <langconvert from="…" to="…"> names, if it is one of this language.
@@ -148,7 +182,7 @@ end
 
 -- The text with what stands between the markers of <langconvert> in its variant.
 function Variants:tagged(text)
-  return (text:gsub('\127v(%d+)\127(.-)\127w%d*\127', function(number, part)
+  return (text:gsub('\127v(%d+)\127(.-)\127w%d+\127', function(number, part)
     return self:automatic(part, marks.store[tonumber(number)])
   end))
 end

@@ -152,7 +152,7 @@ class VariantTables extends Maintenance {
 
 	private function kazakh( array $table, string $letters, array $between, array $patterns ): array {
 		return array_merge(
-			[ $table, [ 'apart' => 'variables', 'letters' => $letters ] ], $between,
+			[ $table, [ 'apart' => "/\\$[0-9][^{$letters}]+/u" ] ], $between,
 			[ [ 'patterns' => $this->pairs( $patterns ) ] ]
 		);
 	}
