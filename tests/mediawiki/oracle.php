@@ -1,6 +1,7 @@
 <?php
 // The wiki's own parser as a pipe: a line of JSON in, {"do": …}; a line out, the answer.
-//   html {title, text, variant}: the page's HTML, in a variant of the language.   expand {title, text}: its wikitext with templates expanded.
+//   html {title, text, variant}: the page's HTML, in a variant of the language.
+//   expand {title, text}: its wikitext with templates expanded.
 //   save {title, text}: nothing; the page is saved.   siteinfo: what the wiki's API says of it, and its messages.
 require_once getenv( 'MW_INSTALL_PATH' ) . '/maintenance/Maintenance.php';
 

@@ -1,4 +1,8 @@
-"""Pages of wikitext with -{…}-, right and wrong, in languages that have variants: a grammar for hypothesis."""
+"""Pages of wikitext with -{…}-, right and wrong, in languages that have variants: a grammar for hypothesis.
+
+It leaves out what is meant to differ: rules in captions in a -{ that nothing closes; Serbian words in Latin letters by
+which the wiki guesses the script, since it counts letters of its interface too.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ LANGUAGES = {
     "gan": ("gan gan-hans gan-hant", "软件 軟體 头发 發展 后面 里面 干燥 甲 乙 a"),
     "sr": (
         "sr sr-ec sr-el sr-Cyrl sr-latn",
-        "Београд Beograd шума šuma љубав ljubav Њујорк Džez инјекција in!jekcija XIV IV MIX I век vek Đ ж č a",
+        "Београд Beograd шума suma љубав ljubav Њујорк Dzez инјекција in!jekcija XIV IV MIX I век vek ж a",
     ),
     "kk": (
         "kk kk-cyrl kk-latn kk-arab kk-kz kk-tr kk-cn",
@@ -88,7 +92,7 @@ def variant_pages(language: str) -> Texts:
         _join("[[", word, "|", nested, "]]"), _join("''", nested, "''"), _join("<code>", nested, "</code>"),
         _join("<span class=a>", plain, nested, "</span>"), _join("<nowiki>", nested, "</nowiki>"),
         _join("[[File:A.png|thumb|", nested, plain, "]]"),
-        _one("-{", "}-", "-{|", "-{A|", "|", ":", ";", "=>", "-{}-"),
+        _one("}-", "|", ":", ";", "=>", "-{}-"),
         _join("<langconvert from=", code, " to=", code, ">", plain, "</langconvert>"),
     )  # fmt: skip
     text = _several(_join(piece, space), 4, least=1)
@@ -98,4 +102,5 @@ def variant_pages(language: str) -> Texts:
         _join("== ", text, " =="), _join("<pre>", text, "</pre>"), _one("", "__NOTOC__"),
         _join("{|\n| ", text, "\n| ", text, " || ", text, "\n|}"),
     )  # fmt: skip
-    return _several(line, 4, "\n", least=1)
+    unclosed = st.one_of(st.just(""), _join("\n", _one("-{", "-{|", "-{A|", "-{ -{"), plain, formatted))
+    return _join(_several(line, 4, "\n", least=1), unclosed)

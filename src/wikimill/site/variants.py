@@ -44,10 +44,8 @@ def language_variants(language: str, chosen: str | None = None) -> dict[str, Any
         _check(language, chosen)
     if language not in LANGUAGES:
         return None
-    entry = dict(_entries()[language])
-    entry["tables"] = {
-        name: {**table, "pairs": _lines(table["pairs"])} for name, table in entry["tables"].items()
-    }
+    entry = _entry(language)
+    entry["tables"] = {name: {**table, "pairs": _lines(table["pairs"])} for name, table in entry["tables"].items()}
     unchanged = [{"table": True}]
     entry["steps"] = {
         variant: [_with_lines(step) for step in entry["steps"].get(variant, unchanged)] for variant in entry["variants"]
@@ -58,13 +56,12 @@ def language_variants(language: str, chosen: str | None = None) -> dict[str, Any
 
 
 def _check(language: str, chosen: str) -> None:
-    entries = _entries().values()
-    if language in LANGUAGES:
-        entries = [_entries()[language]]
+    has_variants = language in LANGUAGES
+    entries = [_entry(code) for code in ([language] if has_variants else sorted(LANGUAGES))]
     if any(_code(entry, chosen) in entry["steps"] for entry in entries):
         return
     known = ", ".join(variant for entry in entries for variant in entry["variants"] if variant in entry["steps"])
-    of_language = f"in the language {language} " if language in LANGUAGES else ""
+    of_language = f"of the language {language} " if has_variants else ""
     raise WikimillError(f"convert.variant: {chosen!r} is no variant {of_language}that can be chosen; there are {known}")
 
 
@@ -82,7 +79,14 @@ def _with_lines(step: dict[str, Any]) -> dict[str, Any]:
     return {**step, "pairs": _lines(step["pairs"])} if "pairs" in step else step
 
 
+def _entry(language: str) -> dict[str, Any]:
+    entry: dict[str, Any] = json.loads(_table_lines()[language])
+    return entry
+
+
 @functools.cache
-def _entries() -> dict[str, dict[str, Any]]:
-    _, *lines = lzma.decompress(TABLES.read_bytes()).splitlines()
-    return {entry["language"]: entry for entry in map(json.loads, lines)}
+def _table_lines() -> dict[str, bytes]:
+    """The lines by the code of the language, the first by an empty one. Reading all takes 20 ms, Chinese 5 ms."""
+    first, *lines = lzma.decompress(TABLES.read_bytes()).splitlines()
+    start = len(b'{"language":"')
+    return {"": first, **{line[start : line.index(b'"', start)].decode(): line for line in lines}}
