@@ -25,15 +25,16 @@ from wikimill.wiki import ENGLISH
 
 # Language and variant: as written, then by tables, then by code.
 WAYS = [
-    "zh zh", "sr sr", "crh crh", "zh zh-tw", "zh zh-cn", "zh zh-hk", "gan gan-hant", "sr sr-el", "ku ku-arab", "tg tg-latn",
-    "tly tly", "tly tly-cyrl", "iu ike-cans", "shi shi-tfng", "uz uz-cyrl", "kk kk-latn", "kk kk-cyrl", "kk kk-arab",
-    "crh crh-latn", "crh crh-cyrl",
+    "zh zh", "sr sr", "crh crh", "zh zh-tw", "zh zh-cn", "zh zh-hk", "gan gan-hant", "sr sr-el", "ku ku-arab",
+    "tg tg-latn", "tly tly", "tly tly-cyrl", "iu ike-cans", "shi shi-tfng", "uz uz-cyrl", "kk kk-latn",
+    "kk kk-cyrl", "kk kk-arab", "crh crh-latn", "crh crh-cyrl",
 ]  # fmt: skip
 FOUND = {
     "zh zh-tw": [
-        "-{A|zh-cn:甲;zh-tw:乙}- 甲 <b>甲</b>", "-{[http://e.org 软件];zh-tw:a}-", "<pre>-{zh-cn:a;zh-tw:b}-</pre> <pre>软件</pre>",
-        "[[File:A.png|thumb|-{zh-cn:a;zh-tw:b|c}- 软件]]", "; -{zh-cn:a;zh-tw:b}- 软件:软件", "-{ 软件 [[File:A.png|thumb|软件]]",
-        "-{zh-tw|甲=>zh-tw:软件}- 软件", "__NOCC__ -{zh-cn:a;zh-tw:b}- 软件", "-{a-{b-{c-{d-{e-{f-{g-{h-{i-{j-{k-{l}-}-}-}-}-}-}-}-}-}-}-}-",
+        "-{A|zh-cn:甲;zh-tw:乙}- 甲 <b>甲</b>", "-{[http://e.org 软件];zh-tw:a}-",
+        "<pre>-{zh-cn:a;zh-tw:b}-</pre> <pre>软件</pre>", "[[File:A.png|thumb|-{zh-cn:a;zh-tw:b|c}- 软件]]",
+        "; -{zh-cn:a;zh-tw:b}- 软件:软件", "-{ 软件 [[File:A.png|thumb|软件]]", "-{zh-tw|甲=>zh-tw:软件}- 软件",
+        "__NOCC__ -{zh-cn:a;zh-tw:b}- 软件", "-{a-{b-{c-{d-{e-{f-{g-{h-{i-{j}-}-}-}-}-}-}-}-}-}-",
         "于克-兰多县 <ref>软件 -{zh-cn:a;zh-tw:b}-</ref>",
     ],
     "sr sr-ec": ["Šuma XIV, IV V. MCM-I", "Шума, ћуд Beograd", "Šuma -{sr-ec:a;sr-el:b}- Шума жаба Beograd"],

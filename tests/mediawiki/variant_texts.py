@@ -83,8 +83,8 @@ def variant_pages(language: str) -> Texts:
         plain, plain,
         _join("''", plain, "''"), _join("<b>", plain, "</b>"), _join("<code>", plain, "</code>"),
         _join("[[", word, "|", plain, "]]"), _join("[[", word, "]]"),
-        _join("[http://e.org ", plain, "]"), _join("http://e.org/", word, " "), _join("[http://e.org http://", word, "]"),
-        _join("<nowiki>", plain, "</nowiki>"),
+        _join("[http://e.org ", plain, "]"), _join("http://e.org/", word, " "),
+        _join("[http://e.org http://", word, "]"), _join("<nowiki>", plain, "</nowiki>"),
     )  # fmt: skip
     nested = markup(st.one_of(formatted, formatted, markup(formatted)))
     piece = st.one_of(

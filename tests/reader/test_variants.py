@@ -1,4 +1,4 @@
-"""What becomes of -{…}- and of text in variants of languages; tests/mediawiki/test_variants.py asks the wiki's parser."""
+"""What becomes of -{…}- and of text in variants of languages; tests/mediawiki asks the wiki's parser."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ROOT = HERE.parents[1]
 # Language, variant or none, wikitext, words.
 CASES = [
     # rules
-    ("zh", "", "柏林是-{zh-hans:联邦州; zh-hant:邦}-之一，-{Abgeordnetenhaus}-。", "柏林是联邦州之一，Abgeordnetenhaus。"),
-    ("zh", "zh-tw", "-{zh-hans:联邦州; zh-hant:邦}-", "邦"),
+    ("zh", "", "这是-{zh-hans:灯塔; zh-hant:燈塔}-之一，-{Skerrow}-。", "这是灯塔之一，Skerrow。"),
+    ("zh", "zh-tw", "-{zh-hans:灯塔; zh-hant:燈}-", "燈"),
     ("zh", "zh-hk", "-{zh-cn:甲;zh-tw:乙;}-", "乙"),
     ("zh", "", "-{zh:a;zh-cn:b}-", "a"),
     ("zh", "", "-{zh-Hans-CN:a}-", "a"),
@@ -104,8 +104,9 @@ def test_words_of_a_page(pages: list[str], number: int) -> None:
 
 
 TOKENS = [
-    "-{", "-{a", "}-", "-{}-", "-", "}{", "-{|", "-{A|a", "-{sr-ec:a;", ";sr-ec:", "-{A|sr-ec:a;sr-el:b}-", "=>", "шума ", "X ",
-    "-{a=>sr-ec:", "-{H|a=>sr-ec:b}-", "-{sr-ec;", "<code>", "<code>ш</code>", "[[шума]]", "&amp;", ">", ";a -{ b:", "-{\n*",
+    "-{", "-{a", "}-", "-{}-", "-", "}{", "-{|", "-{A|a", "-{sr-ec:a;", ";sr-ec:", "-{A|sr-ec:a;sr-el:b}-", "=>", "X ",
+    "-{a=>sr-ec:", "-{H|a=>sr-ec:b}-", "-{sr-ec;", "<code>", "<code>ш</code>", "[[шума]]", "&amp;", ">", ";a -{ b:",
+    "шума ", "-{\n*",
     "<langconvert from=sr to=sr-el>ш", "<langconvert from=sr to=sr-el>ш</langconvert>", "<pre>-{a}-</pre>", "http://a-{",
 ]  # fmt: skip
 

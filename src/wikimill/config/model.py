@@ -132,8 +132,8 @@ class Convert(Section):
     variant: str | None = Field(
         None,
         description="The variant of their language that pages are converted into, as MediaWiki converts them: `zh-cn`, "
-        "`zh-tw`, `sr-ec`, `sr-el` … By default text stays as it is written, and of `-{…}-` the form is kept that a reader "
-        "sees who chose none. Without effect on wikis in languages that have no variants.",
+        "`zh-tw`, `sr-ec`, `sr-el` … By default text stays as it is written, and of `-{…}-` the form is kept that "
+        "readers see who chose none. Without effect on wikis in languages that have no variants.",
     )
     verify: bool = Field(
         False,

@@ -1,15 +1,16 @@
 """Variants of languages: Chinese in simplified and traditional characters, Serbian in Cyrillic and Latin letters.
 
-`tables/variants.php` makes `tables/variants.jsonl.xz` from an installed MediaWiki: a line that names the release, then one
-for each language that has variants. A line has
+`tables/variants.php` makes `tables/variants.jsonl.xz` from an installed MediaWiki: a line that names the release, then
+one for each language that has variants. A line has
 
 * `language`, the code that text is shown in as it is written, `variants`, their codes, and `names`;
 * `codes`: codes as rules may have them, to those of variants; `fallbacks`: a list of variants or one, by variant;
-* `levels` (which texts of rules change other text: all where nothing is said, `unidirectional`, `disable`), `flags` beside
-  those that all languages have, `separators` of rules in words, `signs`: letters that only texts in a variant have;
+* `levels` (which texts of rules change other text: all where nothing is said, `unidirectional`, `disable`), `flags`
+  beside those that all languages have, `separators` of rules in words, `signs`: letters that only texts in a variant
+  have;
 * `steps` that convert a text, by variant: `{"table": true}`, `{"fixed": another table}`, `{"pairs": {from: to}}`,
-  `{"patterns": [[regular expression, replacement]]}`, `{"apart": what later steps leave alone}`, `{"hamza": …}`; variants
-  that ICU converts have none and cannot be chosen;
+  `{"patterns": [[regular expression, replacement]]}`, `{"apart": what later steps leave alone}`, `{"hamza": …}`;
+  variants that ICU converts have none and cannot be chosen;
 * `tables` by variant: `{"pairs": {from: to}, "below": the table whose pairs it has too}`.
 """
 
@@ -34,8 +35,8 @@ def language_variants(language: str, chosen: str | None = None) -> dict[str, Any
 
     Args:
         language: MediaWiki's code of it.
-        chosen: the variant that `convert.variant` names, to which text is converted; in languages without variants it is
-            without effect.
+        chosen: the variant that `convert.variant` names, to which text is converted; in languages without variants it
+            is without effect.
 
     Raises:
         WikimillError: `chosen` is no variant, or one of another language that has variants too, or cannot be made.
