@@ -139,7 +139,9 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-in
 
 core-tables: ## Renew the tables of MediaWiki's core from an unpacked MediaWiki: MW=FOLDER (needs php)
 	MW_INSTALL_PATH=$(MW) MW_CONFIG_FILE=$(TABLES)/settings.php php $(TABLES)/make.php > $(TABLES)/core.jsonl
-	$(PYTHON) $(TABLES)/pack.py $(TABLES)/core.zip < $(TABLES)/core.jsonl && rm $(TABLES)/core.jsonl
+	MW_INSTALL_PATH=$(MW) MW_CONFIG_FILE=$(TABLES)/settings.php php $(TABLES)/variants.php > $(TABLES)/variants.jsonl
+	for each in core variants; do $(PYTHON) $(TABLES)/pack.py $(TABLES)/$$each.zip < $(TABLES)/$$each.jsonl || exit 1; done
+	rm $(TABLES)/core.jsonl $(TABLES)/variants.jsonl
 TABLES := $(CURDIR)/src/wikimill/site/tables
 
 clean: ## Delete everything that was built, except the cache and the environments

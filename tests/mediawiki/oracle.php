@@ -1,6 +1,7 @@
 <?php
 // The wiki's own parser as a pipe: a line of JSON in, {"do": …}; a line out, the answer.
-//   html {title, text}: the page's HTML.   expand {title, text}: its wikitext with templates expanded.
+//   html {title, text, variant}: the page's HTML, in a variant of the language.
+//   expand {title, text}: its wikitext with templates expanded.
 //   save {title, text}: nothing; the page is saved.   siteinfo: what the wiki's API says of it, and its messages.
 require_once getenv( 'MW_INSTALL_PATH' ) . '/maintenance/Maintenance.php';
 
@@ -15,10 +16,22 @@ class Oracle extends Maintenance {
 			$asked = json_decode( $line, true );
 			$title = Title::newFromText( $asked['title'] ?? 'Page' );
 			RequestContext::getMain()->setTitle( $title );
+			$this->choose( $asked['variant'] ?? '' );
 			$answer = $this->{$asked['do']}( $title, $asked['text'] ?? '' );
 			$flags = JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUTPUT_ON_ERROR;
 			fwrite( STDOUT, json_encode( $answer, $flags ) . "\n" );
 		}
+	}
+
+	/** A variant, for a converter that no page has changed yet. */
+	private function choose( string $variant ): void {
+		RequestContext::getMain()->getRequest()->setVal( 'variant', $variant );
+		$factory = MediaWikiServices::getInstance()->getLanguageConverterFactory();
+		$cache = new ReflectionProperty( $factory, 'cache' );
+		$cache->setAccessible( true );
+		$cache->setValue( $factory, [] );
+		// A page whose first rule is for all text ends the parser (1.39) where nothing has loaded the tables.
+		$factory->getLanguageConverter()->autoConvertToAllVariants( 'a' );
 	}
 
 	private function html( Title $title, string $text ): string {

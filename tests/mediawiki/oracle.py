@@ -65,9 +65,9 @@ class Oracle:
     def __exit__(self, *_: object) -> None:
         self.process.communicate()
 
-    def html(self, wikitext: str, title: str = "Page") -> str:
-        """The HTML of a page."""
-        return str(self._ask("html", title, wikitext))
+    def html(self, wikitext: str, title: str = "Page", variant: str = "") -> str:
+        """The HTML of a page; `variant` is one of the wiki's language."""
+        return str(self._ask("html", title, wikitext, variant))
 
     def expand(self, wikitext: str, title: str = "Page") -> str:
         """The wikitext of a page with its templates expanded; templates in extension tags are left alone."""
@@ -84,9 +84,9 @@ class Oracle:
         messages = {message["name"]: str(message.get("content", "")) for message in query["allmessages"]}
         return replace(parse_siteinfo(query), messages=messages)
 
-    def _ask(self, do: str, title: str = "Page", text: str = "") -> Any:
+    def _ask(self, do: str, title: str = "Page", text: str = "", variant: str = "") -> Any:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps({"do": do, "title": title, "text": text}) + "\n")
+        self.process.stdin.write(json.dumps({"do": do, "title": title, "text": text, "variant": variant}) + "\n")
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())

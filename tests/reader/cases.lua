@@ -115,7 +115,7 @@ local passes = {
     local caption, figure = files.caption(line, WIKI.images)
     return (figure and 'figure: ' or 'image: ') .. caption
   end),
-  external = function(text) return shown(external.addresses(external.links(text, options()))) end,
+  external = function(text) return shown(external.addresses(external.links(text, options()), {})) end,
   titles = by_line(function(line)
     local target = titles.percent_decoded(line)
     local subpage = titles.subpage(target, 'Help:Harbour/Lights', WIKI)

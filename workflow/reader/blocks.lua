@@ -16,17 +16,34 @@ for name in pairs(sets.of 'center blockquote div hr') do CLOSING[name], CLOSING[
 local LIST = { ['*'] = 'ul', ['#'] = 'ol', [':'] = 'dl', [';'] = 'dl' }
 local BLOCK_MARKS = sets.of 'f p x'
 
--- Where the colon of "; term : definition" stands: outside of tags.
+-- The position behind the }- for the -{ at a position; nil where there is none.
+local function behind_rule(text, at)
+  local level = 0
+  while true do
+    local first = text:find('[-}][{-]', at)
+    if not first then return nil end
+    local two = text:sub(first, first + 1)
+    at = first + ((two == '-{' or two == '}-') and 2 or 1)
+    if two == '-{' then level = level + 1 elseif two == '}-' then level = level - 1 end
+    if level == 0 then return at end
+  end
+end
+
+-- Where the colon of "; term : definition" stands: outside of tags and -{…}-.
 local function colon_of(text)
   if not text:find(':', 1, true) then return nil end
   local level, position = 0, 1
+  local has_rules = text:find('-{', 1, true)
   while true do
-    local at = text:find('[<:\127]', position)
+    local at = text:find(has_rules and '[<:\127-]' or '[<:\127]', position)
     if not at then return nil end
     local byte = text:byte(at)
     if byte == 58 then
       if level == 0 then return at end
       position = at + 1
+    elseif byte == 45 then
+      position = text:byte(at + 1) == 123 and behind_rule(text, at) or text:byte(at + 1) ~= 123 and at + 1
+      if not position then return nil end
     elseif byte == 60 then
       local slash, empty, last = text:match('^<(/?)[^>]-(/?)>()', at)
       if slash == '/' then
@@ -86,7 +103,7 @@ end
 function Pass:definition(text)
   local colon = colon_of(text)
   if not colon then return text end
-  markup.add(self.builder, text:sub(1, colon - 1))
+  self.add(self.builder, sets.trim(text:sub(1, colon - 1)))
   self:next_item ':'
   return text:sub(colon + 1)
 end
@@ -195,12 +212,13 @@ function Pass:line(line)
   end
   if pre_close then self.in_pre = false end
   if self.pending then return end
-  if line ~= '' then markup.add(self.builder, line) end
+  if line ~= '' then self.add(self.builder, prefix ~= '' and sets.trim(line) or line) end
   if prefix ~= '' or line ~= '' or self.builder.top.tag == 'pre' then self.builder:text '\n' end
 end
 
-return function(builder, text)
-  local pass = setmetatable({ builder = builder, prefix = '', term = false, section = '', in_pre = false }, Pass)
+-- `add` gives a text with tags and strip markers to the builder.
+return function(builder, text, add)
+  local pass = setmetatable({ builder = builder, add = add or markup.add, prefix = '', term = false, section = '', in_pre = false }, Pass)
   local position, size = 1, #text
   while position <= size + 1 do
     local newline = text:find('\n', position, true) or size + 1

@@ -1,7 +1,8 @@
 -- What stands for an extension tag: a strip marker with its content, or nothing for what is no text.
 --
 -- Kinds of markers: `n` text as it is, `p` a code block, `c` code, `m` a formula, `r` a footnote, `x` wikitext that is
--- read by itself into an element; of links: `l` a link, `i` an image, `f` a figure.
+-- read by itself into an element; of links: `l` a link, `i` an image, `f` a figure; `v` and `w` before and behind what is to be
+-- converted into a variant of the language.
 
 local attributes_of = require 'attributes'.parse
 local marks = require 'marks'
@@ -38,9 +39,15 @@ function read.syntaxhighlight(attributes, body)
 end
 read.source = read.syntaxhighlight
 
--- A formula of chemistry is read as it is written, H2O, and so is what is for a variant of a language.
+-- A formula of chemistry is read as it is written, H2O.
 function read.chem(_, body) return mark('n', '') .. body end
-read.ce, read.langconvert = read.chem, read.chem
+read.ce = read.chem
+
+-- What is to be converted into a variant of the language stands between two markers.
+function read.langconvert(attributes, body, options)
+  local variant = options.variants and options.variants:target(attributes_of(attributes))
+  return variant and mark('v', variant) .. body .. mark('w', '') or mark('n', '') .. body
+end
 
 -- Of a name that says where a footnote's text stands, all footnotes have it.
 function read.ref(attributes, body)

@@ -50,6 +50,12 @@ local function clean(address)
   return scheme .. host .. rest
 end
 
+-- An address that stands in the text, which is not converted into a variant of the language.
+local function unconverted(text, options)
+  if not options.variants or text:find('-{', 2, true) or text:find('}-', 2, true) then return text end
+  return '-{R|' .. text .. '}-'
+end
+
 -- The text with <a #N> for each link in brackets; one without a text is numbered.
 function external.links(text, options)
   local at = text:find('[', 1, true)
@@ -68,6 +74,7 @@ function external.links(text, options)
         local label = text:sub(last + 1, bracket - 1):gsub('^ +', ''):gsub('^(&[lg]t;[^%s\127]*) *', '%1 ')
         out[#out + 1] = text:sub(position, at - 1)
         if label:find '%S' then
+          if external.begins(label, 1) then label = unconverted(label, options) end
           out[#out + 1] = '<a #' .. marks.keep { href = clean(url), class = 'external text' } .. '>' .. label .. '</a>'
         elseif options.unwrap.Link then
           options.left_out 'links'
@@ -112,7 +119,7 @@ local function scheme_start(text, colon, from)
 end
 
 -- The text with <a #N> around addresses that stand in it, outside of links.
-function external.addresses(text)
+function external.addresses(text, options)
   if not text:find(':', 1, true) then return text end
   local out, from, position, in_link = {}, 1, 1, false
   while true do
@@ -130,7 +137,7 @@ function external.addresses(text)
       if start and start + #address - 1 > scheme_end then
         out[#out + 1] = text:sub(from, start - 1)
         local shown = clean(address)
-        out[#out + 1] = '<a #' .. marks.keep { href = shown, class = 'external free' } .. '>' .. shown:gsub('&', '&amp;') .. '</a>'
+        out[#out + 1] = '<a #' .. marks.keep { href = shown, class = 'external free' } .. '>' .. unconverted(shown:gsub('&', '&amp;'), options) .. '</a>'
         from, position = start + #address, seen + 1
       end
     end

@@ -19,10 +19,31 @@ local function name_of(option, images)
   return width and images['$1' .. after]
 end
 
+-- The pieces between pipes that stand in no -{…}-.
+local function pieces_of(text)
+  local pieces, level, from, position = {}, 0, 1, 1
+  while true do
+    local at = text:find('[-|}]', position)
+    if not at then break end
+    local two = text:sub(at, at + 1)
+    position = at + ((two == '-{' or two == '}-') and 2 or 1)
+    if two == '-{' then
+      level = level + 1
+    elseif two == '}-' then
+      level = level - 1
+    elseif text:byte(at) == 124 and level == 0 then
+      pieces[#pieces + 1] = text:sub(from, at - 1)
+      from = at + 1
+    end
+  end
+  pieces[#pieces + 1] = text:sub(from)
+  return pieces
+end
+
 -- The caption and the kind of marker: `f` for a figure, which has a caption or none that is shown, `i` for an image in a text.
 function files.caption(text, images)
   local caption, frame, floats = '', nil, false
-  for piece in (text .. '|'):gmatch '([^|]*)|' do
+  for _, piece in ipairs(pieces_of(text)) do
     local option = sets.trim(piece)
     local name = name_of(option, images)
     if FRAMES[name] and not frame then

@@ -12,6 +12,8 @@ function read.n(builder, text)
   if text ~= '' then builder:text(entities.decode(text)) end
 end
 function read.c(builder, text) builder:append { tag = 'code', inline = true, text = text } end
+function read.v() end
+function read.w() end
 function read.m(builder, text) builder:append { tag = 'math', inline = true, text = text } end
 
 function read.p(builder, code)
@@ -24,7 +26,7 @@ function read.l(builder, link)
   local options = builder.options
   local text_alone = options.unwrap.Link and not options.link_sections and not options.removed('a', link)
   if not text_alone then builder:open('a', link) end
-  markup.add(builder, link.html)
+  options.add(builder, link.html)
   if not text_alone then builder:close 'a' end
 end
 
@@ -44,7 +46,7 @@ local function read_file(kind)
       options.left_out('images')
       return builder:text(marks.GAP)
     end
-    local content = apart(builder, function(inner) markup.add(inner, file.html) end)
+    local content = apart(builder, function(inner) options.add(inner, file.html) end)
     if kind == 'f' then builder:close_paragraph() end
     builder:append { tag = tag, inline = kind == 'i', n = 0, target = file.target, content = content }
   end

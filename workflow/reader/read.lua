@@ -8,12 +8,15 @@ local lines = require 'lines'
 local link_sections = require 'link_sections'
 local links = require 'links'
 local marks = require 'marks'
+local markup = require 'markup'
 local quotes = require 'quotes'
 local sanitize = require 'sanitize'
 local site = require 'site'
 local strip = require 'strip'
 local tables = require 'tables'
 local tree = require 'tree'
+local variants = require 'variants'
+local written = require 'written'
 
 local function nothing() end
 
@@ -33,11 +36,20 @@ local DEFAULTS = {
   link_sections = false, -- whether headings of sections of nothing but links have the class `link-section`
 }
 
+-- Switches of pages on which -{…}- is text.
+local NOT_CONVERTED = { nocontentconvert = true, nocc = true }
+
 -- The passes up to the builder of the tree.
 local function into(builder, text, options)
   text = lines(marks.without_labels(tables(sanitize(strip(text, options)))), options)
-  text = external.addresses(external.links(quotes(links.read(text, options)), options))
-  blocks(builder, text)
+  text = external.addresses(external.links(quotes(links.read(text, options)), options), options)
+  if options.variants then
+    local tags = written()
+    blocks(tags, text, tags.text)
+    options.add(builder, tags:result())
+  else
+    blocks(builder, text)
+  end
   builder:finish()
 end
 
@@ -54,6 +66,11 @@ return function(text, given)
     meta[key] = meta[key] or {}
     table.insert(meta[key], value)
   end
+  -- Gives a text with tags to a builder, in the page's variant of the language.
+  function options.add(builder, part)
+    if not options.variants then return markup.add(builder, part) end
+    options.variants:each(part, function(piece) markup.add(builder, piece) end)
+  end
   function options.category(title)
     note('categories', title)
     options.in_category(title)
@@ -61,7 +78,10 @@ return function(text, given)
   function options.note_switch(word)
     note('switches', word)
     options.switch(word)
+    if NOT_CONVERTED[word] then options.variants = nil end
   end
+  local known = options.site.variants and variants.new(options.site.variants)
+  options.variants = known and known:concern(text) and known
   marks.start()
   local builder = tree.new(options)
   into(builder, text, options)

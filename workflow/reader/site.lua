@@ -3,7 +3,8 @@
 -- `file`, `category`: names of the namespaces in lower case; `languages`: prefixes of interlanguage links; `extensions`:
 -- names of extension tags; `switch(word)`: MediaWiki's name of the behaviour switch __WORD__, if it is one; `trail(text)`: the
 -- letters at the beginning of a text that belong to the link before it; `subpages`: names of the namespaces whose pages have
--- subpages; `redirect`: words that begin a redirect; `images`: MediaWiki's names of the options of images, `$1` for a value.
+-- subpages; `redirect`: words that begin a redirect; `images`: MediaWiki's names of the options of images, `$1` for a value;
+-- `variants`: of the language (variants.lua), nil where it has none.
 
 local sets = require 'sets'
 

@@ -41,7 +41,7 @@ end
 return function(wiki)
   local site = {}
   for _, list in ipairs { 'file', 'category', 'subpages', 'languages', 'extensions', 'redirect' } do site[list] = set_of(wiki[list]) end
-  site.images, site.trail = wiki.images, trail_of(wiki.trail)
+  site.images, site.variants, site.trail = wiki.images, wiki.variants, trail_of(wiki.trail)
   function site.switch(word) return wiki.case_sensitive_switches[word] or wiki.switches[pandoc.text.lower(word)] end
   return site
 end

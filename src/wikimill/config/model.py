@@ -135,6 +135,12 @@ class Convert(Section):
         description="Lua files that say what templates become; they come before all that `templates` names, later "
         "files before earlier ones (docs/filters.md).",
     )
+    variant: str | None = Field(
+        None,
+        description="The variant of their language that pages are converted into, as MediaWiki converts them: `zh-cn`, "
+        "`zh-tw`, `sr-ec`, `sr-el` … By default text stays as it is written, and of `-{…}-` the form is kept that "
+        "readers see who chose none. Without effect on wikis in languages that have no variants.",
+    )
     verify: bool = Field(
         False,
         description="Whether every page is expanded by the wiki too, a request each, when its templates are pinned, "

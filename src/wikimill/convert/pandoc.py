@@ -16,6 +16,7 @@ from wikimill.convert.worker_process import START, LimitError, WorkerProcess
 from wikimill.errors import WikimillError
 from wikimill.site.model import Site
 from wikimill.site.reader_table import reader_table
+from wikimill.site.variants import language_variants
 from wikimill.sources.bounded_process import RUNTIME_MIB
 
 
@@ -25,11 +26,15 @@ class Pandoc:
     Args:
         recipe: filters and options.
         site: the wiki.
+
+    Raises:
+        WikimillError: `convert.variant` is no variant, or none of the wiki's language, which has some.
     """
 
     def __init__(self, recipe: Recipe, site: Site) -> None:
         self.recipe = recipe
         self.site = site
+        self.variants = language_variants(site.language, recipe.options.variant)
         self.process: WorkerProcess | None = None
 
     def convert(self, title: str, text: str, labels: Iterable[Label] = ()) -> ConvertedPage:
@@ -77,7 +82,7 @@ class Pandoc:
         settings = {
             "filters": [str(path) for path in self.recipe.filters],
             "options": self.recipe.settings(),
-            "site": reader_table(self.site),
+            "site": reader_table(self.site) | ({"variants": self.variants} if self.variants else {}),
         }
         try:
             status, problem, _ = self._exchange("settings", "", "", json.dumps(settings), START)

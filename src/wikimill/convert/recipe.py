@@ -67,7 +67,17 @@ class Recipe:
 
     def settings(self) -> dict[str, object]:
         """The options that decide what a page becomes; filters read some of them."""
-        keys = {"tables", "drop_sections", "drop_link_sections", "templates", "remove", "keep", "drop", "verify"}
+        keys = {
+            "tables",
+            "drop_sections",
+            "drop_link_sections",
+            "templates",
+            "remove",
+            "keep",
+            "drop",
+            "verify",
+            "variant",
+        }
         return self.options.model_dump(include=keys, exclude_none=True) | {"to": self.to}
 
 

@@ -1,0 +1,85 @@
+"""Variants of languages: Chinese in simplified and traditional characters, Serbian in Cyrillic and Latin letters.
+
+`tables/variants.php` makes `tables/variants.zip` from an installed MediaWiki: `core.json` names the release, and there is
+a file for each language that has variants. It has
+
+* `language`, the code that text is shown in as it is written, `variants`, their codes, and `names`;
+* `codes`: codes as rules may have them, to those of variants; `fallbacks`: a list of variants or one, by variant;
+* `levels` (which texts of rules change other text: all where nothing is said, `unidirectional`, `disable`), `flags`
+  beside those that all languages have, `separators` of rules in words, `signs`: letters that only texts in a variant
+  have;
+* `steps` that convert a text, by variant: `{"table": true}`, `{"fixed": another table}`, `{"pairs": {from: to}}`,
+  `{"patterns": [[regular expression, replacement]]}`, `{"apart": what later steps leave alone}`, `{"hamza": …}`;
+  variants that ICU converts have none and cannot be chosen;
+* `tables` by variant: `{"pairs": {from: to}, "below": the table whose pairs it has too}`.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from wikimill.errors import WikimillError
+
+TABLES = Path(__file__).parent / "tables" / "variants.zip"
+# So that the file is only read for these; the test of the tables compares them.
+LANGUAGES = frozenset({"ban", "crh", "gan", "iu", "kk", "ku", "shi", "sr", "tg", "tly", "uz", "zh"})
+
+
+def language_variants(language: str, chosen: str | None = None) -> dict[str, Any] | None:
+    """What the reader must know of the variants of a language (`workflow/reader/variants.lua`), None if it has none.
+
+    Args:
+        language: MediaWiki's code of it.
+        chosen: the variant that `convert.variant` names, to which text is converted; in languages without variants it
+            is without effect.
+
+    Raises:
+        WikimillError: `chosen` is no variant, or one of another language that has variants too, or cannot be made.
+    """
+    if chosen is not None:
+        _check(language, chosen)
+    if language not in LANGUAGES:
+        return None
+    entry = _entry(language)
+    entry["tables"] = {name: {**table, "pairs": _lines(table["pairs"])} for name, table in entry["tables"].items()}
+    unchanged = [{"table": True}]
+    entry["steps"] = {
+        variant: [_with_lines(step) for step in entry["steps"].get(variant, unchanged)] for variant in entry["variants"]
+    }
+    if chosen is not None:
+        entry["chosen"] = _code(entry, chosen)
+    return entry
+
+
+def _check(language: str, chosen: str) -> None:
+    has_variants = language in LANGUAGES
+    entries = [_entry(code) for code in ([language] if has_variants else sorted(LANGUAGES))]
+    if any(_code(entry, chosen) in entry["steps"] for entry in entries):
+        return
+    known = ", ".join(variant for entry in entries for variant in entry["variants"] if variant in entry["steps"])
+    of_language = f"of the language {language} " if has_variants else ""
+    raise WikimillError(f"convert.variant: {chosen!r} is no variant {of_language}that can be chosen; there are {known}")
+
+
+def _code(entry: Mapping[str, Any], chosen: str) -> str | None:
+    codes = {code.lower(): variant for code, variant in entry["codes"].items()}
+    return codes.get(chosen.lower())
+
+
+def _lines(pairs: Mapping[str, str]) -> str:
+    """Pairs as the reader takes them: quicker to read than an object of JSON with thousands of keys."""
+    return "\n".join(f"{before}\t{after}" for before, after in pairs.items())
+
+
+def _with_lines(step: dict[str, Any]) -> dict[str, Any]:
+    return {**step, "pairs": _lines(step["pairs"])} if "pairs" in step else step
+
+
+def _entry(language: str) -> dict[str, Any]:
+    with zipfile.ZipFile(TABLES) as archive:
+        entry: dict[str, Any] = json.loads(archive.read(f"{language}.json"))
+    return entry

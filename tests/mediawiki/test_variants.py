@@ -1,0 +1,99 @@
+"""Our reader and the wiki's own converter show the same words in variants of languages, by rules and by tables."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import lzma
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given, settings
+
+from tests.clone import ROOT
+from tests.converter import converter
+from tests.mediawiki.oracle import Oracle
+from tests.mediawiki.structure import blocks, words
+from tests.mediawiki.variant_texts import variant_pages
+from tests.mediawiki.wiki import RealWiki
+from wikimill.config.model import Convert
+from wikimill.convert.wikitext import WikitextConverter
+from wikimill.site.variants import TABLES
+from wikimill.wiki import ENGLISH
+
+# Language and variant: as written, then by tables, then by code.
+WAYS = [
+    "zh zh", "sr sr", "crh crh", "zh zh-tw", "zh zh-cn", "zh zh-hk", "gan gan-hant", "sr sr-el", "ku ku-arab",
+    "tg tg-latn", "tly tly", "tly tly-cyrl", "iu ike-cans", "shi shi-tfng", "uz uz-cyrl", "kk kk-latn",
+    "kk kk-cyrl", "kk kk-arab", "crh crh-latn", "crh crh-cyrl",
+]  # fmt: skip
+FOUND = {
+    "zh zh-tw": [
+        "-{A|zh-cn:甲;zh-tw:乙}- 甲 <b>甲</b>", "-{[http://e.org 软件];zh-tw:a}-",
+        "<pre>-{zh-cn:a;zh-tw:b}-</pre> <pre>软件</pre>", "[[File:A.png|thumb|-{zh-cn:a;zh-tw:b|c}- 软件]]",
+        "; -{zh-cn:a;zh-tw:b}- 软件:软件", "-{ 软件 [[File:A.png|thumb|软件]]", "-{zh-tw|甲=>zh-tw:软件}- 软件",
+        "__NOCC__ -{zh-cn:a;zh-tw:b}- 软件", "-{a-{b-{c-{d-{e-{f-{g-{h-{i-{j}-}-}-}-}-}-}-}-}-}-",
+        "于克-兰多县 <ref>软件 -{zh-cn:a;zh-tw:b}-</ref>",
+    ],
+    "sr sr-ec": ["Šuma XIV, IV V. MCM-I", "Шума, ћуд Beograd", "Šuma -{sr-ec:a;sr-el:b}- Шума жаба Beograd"],
+    "sr sr-el": ["Шума и жаба XIV", "Шума <code>Шума</code> http://Шума.rs [[Шума]]"],
+    "en en": ["-{zh-cn:a;zh-tw:b}- -{A|b}- a", "; -{a:b}- : c", "[[File:A.png|thumb|-{a|b}-]]"],
+}  # fmt: skip
+LONG = settings.get_current_profile_name() == "soak"
+EXAMPLES = settings() if LONG else settings(max_examples=40, derandomize=True, database=None)
+
+
+def choose(variant: str, language: str) -> WikitextConverter:
+    options = Convert(filters=[], remove=[], variant=None if variant == language else variant)
+    return converter(options, ROOT, replace(ENGLISH, language=language), to="html")
+
+
+@pytest.fixture(scope="module")
+def oracles(wiki: RealWiki) -> Iterator[Callable[[str], Oracle]]:
+    """The wiki in a language: one process for all variants of it."""
+    with contextlib.ExitStack() as stack:
+        yield functools.cache(lambda language: stack.enter_context(Oracle(wiki, language)))
+
+
+@pytest.mark.parametrize("name", sorted({*WAYS, *FOUND}))
+def test_pages_in_a_variant(oracles: Callable[[str], Oracle], name: str) -> None:
+    """Where the wiki has an error message, for rules that say nothing of the variant, ours shows the first form."""
+    language, variant = name.split()
+    with choose(variant, language) as pandoc:
+        compare(name, oracles(language), pandoc)
+
+
+def compare(name: str, oracle: Oracle, pandoc: WikitextConverter) -> None:
+    language, variant = name.split()
+    for page in FOUND.get(name, []):
+        html = oracle.html(page, variant=variant)
+        assert words(blocks(pandoc.convert("Page", page).markdown)) == words(blocks(html)), page
+    if name not in WAYS:
+        return
+
+    @EXAMPLES
+    @given(variant_pages(language))
+    def check(page: str) -> None:
+        html = oracle.html(page, variant=variant)
+        assume('class="error"' not in html)
+        assert words(blocks(pandoc.convert("Page", page).markdown)) == words(blocks(html))
+
+    check()
+
+
+def test_tables_are_those_of_this_release(wiki: RealWiki) -> None:
+    """What `make core-tables` would write."""
+    settings_file, maker = (TABLES.with_name(name) for name in ("settings.php", "variants.php"))
+    environment = {**os.environ, "MW_INSTALL_PATH": str(wiki.folder / "www/w"), "MW_CONFIG_FILE": str(settings_file)}
+    made = subprocess.run(["php", str(maker)], env=environment, check=True, capture_output=True, text=True).stdout
+    lines = [json.loads(line) for line in made.splitlines()]
+    shipped = [json.loads(line) for line in lzma.decompress(TABLES.read_bytes()).splitlines()]
+    if lines[0]["sha256"] == shipped[0]["sha256"]:
+        assert lines == shipped
+    for line, other in zip(lines[1:], shipped[1:], strict=True):
+        for item in ("language", "variants", "codes", "fallbacks", "levels", "flags"):
+            assert line[item] == other[item], (line["language"], item)

@@ -1,0 +1,20 @@
+-- `pandoc lua variants.lua ROOT`: pages in variants of languages. In: JSON, a list of { known, pages }, what the reader is told of
+-- a language and texts; out: a list for each, of a page's HTML and the CPU seconds that it took.
+
+package.path = arg[1] .. '/workflow/reader/?.lua;' .. arg[1] .. '/workflow/wikitext/?.lua;' .. package.path
+
+local gaps = require 'gaps'
+local read = require 'read'
+local wiki = require 'wiki'
+
+local out = {}
+for index, each in ipairs(pandoc.json.decode(io.read 'a', false)) do
+  local site = wiki { language = each.known.language, file = { 'File' }, category = { 'Category' }, words = {}, variants = each.known.variants and each.known }
+  out[index] = {}
+  for number, page in ipairs(each.pages) do
+    local start = os.clock()
+    local html = pandoc.write(read(page, { site = site, tidy = gaps.tidy, words = false }), 'html', { wrap_text = 'none' })
+    out[index][number] = { html, os.clock() - start }
+  end
+end
+io.write(pandoc.json.encode(out))
