@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -55,11 +57,17 @@ class WikiManifest(Section):
         description="The wiki: its host (`en.wikipedia.org`), or the address of any of its pages or of its `api.php`. "
         "With `dump`, the wiki that the dump came from."
     )
-    dump: str | None = Field(
+    dump: str | Annotated[list[str], Field(min_length=1)] | None = Field(
         None,
         description="A MediaWiki XML export to read instead of asking the wiki: `.xml`, or the same as `.gz`, "
-        "`.bz2`, `.xz` or `.zst`; the path is relative to the project folder. One whose name has `-multistream`, with "
-        "its index beside it under Wikimedia's name, is read by several processes.",
+        "`.bz2`, `.xz`, `.zst` or `.7z`; or its parts, as a list or a pattern such as "
+        "`enwiki-*-pages-articles[0-9]*.bz2`. Paths are relative to the project folder. One whose name has "
+        "`-multistream`, with its index beside it under Wikimedia's name, is read by several processes.",
+    )
+    date: dt.date | None = Field(
+        None,
+        description="With a `dump` that has all revisions: take of each page the last one up to the end of this day, "
+        "such as `2020-12-31`, UTC, instead of the newest.",
     )
     categorylinks: str | None = Field(
         None,
@@ -71,21 +79,51 @@ class WikiManifest(Section):
     categories: list[str] = Field(
         [],
         description="Categories to walk, without the `Category:` prefix, or by the addresses of their pages. With "
-        "`dump` and neither categories nor pages, all pages are taken.",
+        "`dump` or `namespaces`, and neither categories nor pages nor a prefix, all pages are taken.",
     )
     depth: int = Field(3, ge=0, description="Levels of subcategories to enter; 0 takes only the categories' own pages.")
-    pages: list[str] = Field([], description="Further pages, by title or by their addresses.")
+    pages: Literal["all"] | list[str] = Field(
+        [],
+        description="Further pages, by title or by their addresses; `all` takes every page of `namespaces` that is no "
+        "redirect.",
+    )
+    prefix: str | list[str] = Field(
+        [],
+        description="Takes every page whose title begins so, such as `List of`, but no redirects; with a namespace, as "
+        "in `Help:Editing`, the pages of that one, else those of `namespaces`.",
+    )
     exclude: Exclude = Field(default_factory=Exclude, description="What to leave out; shell-style patterns.")
-    namespaces: list[int] = Field([0], description="Namespaces of the pages to take; 0 is articles.")
+    namespaces: list[Annotated[int, Field(ge=0)]] = Field(
+        [0], min_length=1, description="Numbers of the namespaces of the pages to take; 0 is articles, 14 categories."
+    )
 
     def origin(self, name: str) -> WikiOrigin:
         """Where its texts come from."""
-        return WikiOrigin(self.wiki, self.dump)
+        until = f"{self.date.isoformat()}T23:59:59Z" if self.date else ""
+        is_plain = isinstance(self.dump, str) and not self.dump.startswith("[")
+        names = [self.dump] if isinstance(self.dump, str) else self.dump
+        return WikiOrigin(self.wiki, names[0] if names and is_plain else names and json.dumps(names), until=until)
+
+    @property
+    def titles(self) -> list[str]:
+        """The pages that are named by title."""
+        return [] if self.pages == "all" else list(self.pages)
+
+    @property
+    def prefixes(self) -> list[str]:
+        """What titles of further pages begin with."""
+        return [self.prefix] if isinstance(self.prefix, str) else self.prefix
+
+    @property
+    def is_whole_wiki(self) -> bool:
+        """Whether all pages of `namespaces` are taken."""
+        return self.pages == "all" or not (self.categories or self.pages or self.prefixes)
 
     @field_validator("pages", "categories")
     @classmethod
-    def _are_of_this_wiki(cls, named: list[str], info: ValidationInfo) -> list[str]:
-        for each in named if "wiki" in info.data else ():  # else `wiki` is not valid, which is told
+    def _are_of_this_wiki(cls, named: str | list[str], info: ValidationInfo) -> str | list[str]:
+        is_list = isinstance(named, list) and "wiki" in info.data  # else `wiki` is not valid, which is told
+        for each in named if is_list else ():
             try:
                 check_page(each, info.data["wiki"])
             except WikimillError as error:
@@ -94,10 +132,13 @@ class WikiManifest(Section):
 
     @model_validator(mode="after")
     def _names_something(self) -> WikiManifest:
-        if not (self.categories or self.pages or self.dump):
-            raise ValueError("the manifest is empty: name categories or pages")
-        if self.categorylinks and not self.dump:
-            raise ValueError("`categorylinks` needs a dump: name it as `dump`")
+        if self.is_whole_wiki and self.pages != "all" and not self.dump and "namespaces" not in self.model_fields_set:
+            raise ValueError("the manifest is empty: name categories or pages; `pages: all` takes the whole wiki")
+        if not all(prefix.strip(" _") for prefix in self.prefixes):
+            raise ValueError("`prefix` is empty: `pages: all` takes the whole wiki")
+        for key in ("categorylinks", "date"):
+            if getattr(self, key) and not self.dump:
+                raise ValueError(f"`{key}` needs a dump: name it as `dump`")
         return self
 
 

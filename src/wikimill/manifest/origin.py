@@ -75,8 +75,9 @@ class WikiOrigin(Origin):
     """A wiki, or a dump of it. `api` is empty until the wiki was asked, and for a dump."""
 
     address: str  # as the person wrote it
-    dump: str | None = None
+    dump: str | None = None  # the files that are read instead: a path or a pattern, or several as JSON
     api: str = ""  # URL of the API, as it was found
+    until: str = ""  # of a dump with histories, the timestamp after which revisions do not count
 
     @functools.cached_property
     def wiki(self) -> Wiki:
@@ -110,11 +111,15 @@ class WikiOrigin(Origin):
 
     def header(self) -> dict[str, str]:
         found = self.api if self.api != Wiki.parse(self.address).url else ""
-        return {
-            "wiki": self.address,
-            **({"dump": self.dump} if self.dump else {}),
-            **({"api": found} if found else {}),
-        }
+        facts = {"wiki": self.address, "dump": self.dump or "", "until": self.until, "api": found}
+        return {key: value for key, value in facts.items() if value}
+
+    @property
+    def dumps(self) -> list[str]:
+        """The paths and patterns of `dump`."""
+        if not self.dump or not self.dump.startswith("["):
+            return [self.dump] if self.dump else []
+        return [str(name) for name in json.loads(self.dump)]
 
     def link(self, title: str, revid: int) -> str:
         return self.wiki.permanent_link(title, revid)
@@ -140,7 +145,7 @@ class WikiOrigin(Origin):
             from wikimill.sources.dump.source import DumpSource
 
             table = Path(categorylinks) if categorylinks else None
-            return DumpSource(Path(self.dump), layout.CACHE, processes, table)
+            return DumpSource(self.dumps, layout.CACHE, processes, table, self.until, self.wiki)
         from wikimill.sources.mediawiki.api import ApiSource
         from wikimill.sources.mediawiki.journal import Journal
 
@@ -275,4 +280,5 @@ def parse_origin(manifest: str, values: Mapping[str, str]) -> Origin:
         return WebOrigin()
     dump = values.get("dump")
     # Where there is no line, it is where the address says, and in locks of before it was looked for.
-    return WikiOrigin(values["wiki"], dump, "" if dump else values.get("api", Wiki.parse(values["wiki"]).url))
+    api = "" if dump else values.get("api", Wiki.parse(values["wiki"]).url)
+    return WikiOrigin(values["wiki"], dump, api, values.get("until", ""))
