@@ -14,7 +14,7 @@ from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import find_locks, read_pins, write_lock
 from wikimill.manifest.models import WikiManifest, read_manifest
-from wikimill.manifest.origin import Origin, WebOrigin
+from wikimill.manifest.origin import Origin, WebOrigin, WikiOrigin
 from wikimill.manifest.page_address import read_title
 from wikimill.progress import bar, track
 from wikimill.site.model import Site
@@ -74,12 +74,14 @@ def open_listing(
     """
     path = layout.original(name)
     manifest, sha256 = read_manifest(path)
-    origin, licence = manifest.origin(name), manifest.licence or ""
+    licence = manifest.licence or ""
     if isinstance(manifest, WikiManifest):
-        opened = manifest.origin(name).open_source(config, processes, manifest.categorylinks, name)
+        origin = manifest.origin(name)
+        opened = origin.open_source(config, processes, manifest.categorylinks, name)
         with contextlib.closing(opened) as source:
             found = list_wiki(manifest, source, str(path), pins)
-            origin = replace(manifest.origin(name), api=source.api)
+            if isinstance(origin, WikiOrigin):
+                origin = replace(origin, api=source.api)
             yield Listing(name, sha256, origin, licence, source.site, found, source.find_by_id, source.finish_listing)
         return
     kept: list[Pin] = []
@@ -88,7 +90,7 @@ def open_listing(
         kept = [replace(pins[url], category="") for url in asked.urls if url in pins]
         asked = replace(asked, urls=tuple(url for url in asked.urls if url not in pins), fresh=fresh)
     found = chain(kept, track(asked.open_source(config).all_texts(), "Listing", "text"))
-    yield Listing(name, sha256, origin, licence, lambda: None, found, lambda _: {})
+    yield Listing(name, sha256, manifest.origin(name), licence, lambda: None, found, lambda _: {})
 
 
 def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapping[str, Pin]) -> Iterator[Pin]:

@@ -15,7 +15,7 @@ from wikimill.config.load import read_yaml, validate
 from wikimill.config.section import Section
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
-from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WebOrigin, WikiOrigin
+from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, SnapshotOrigin, WebOrigin, WikiOrigin
 from wikimill.manifest.page_address import check_page
 from wikimill.sources.pairs.template import Template
 from wikimill.wiki import Wiki
@@ -64,6 +64,12 @@ class WikiManifest(Section):
         "`enwiki-*-pages-articles[0-9]*.bz2`. Paths are relative to the project folder. One whose name has "
         "`-multistream`, with its index beside it under Wikimedia's name, is read by several processes.",
     )
+    html: str | Annotated[list[str], Field(min_length=1)] | None = Field(
+        None,
+        description="A snapshot of the wiki in HTML to read instead of asking it: Wikimedia's "
+        "`…-ENTERPRISE-HTML.json.tar.gz`, or lines of the same JSON (`.ndjson`, also compressed); or several, as with "
+        "`dump`. Nothing has to be expanded.",
+    )
     date: dt.date | None = Field(
         None,
         description="With a `dump` that has all revisions: take of each page the last one up to the end of this day, "
@@ -97,12 +103,12 @@ class WikiManifest(Section):
         [0], min_length=1, description="Numbers of the namespaces of the pages to take; 0 is articles, 14 categories."
     )
 
-    def origin(self, name: str) -> WikiOrigin:
+    def origin(self, name: str) -> WikiOrigin | SnapshotOrigin:
         """Where its texts come from."""
+        if self.html:
+            return SnapshotOrigin(self.wiki, _one_line(self.html))
         until = f"{self.date.isoformat()}T23:59:59Z" if self.date else ""
-        is_plain = isinstance(self.dump, str) and not self.dump.startswith("[")
-        names = [self.dump] if isinstance(self.dump, str) else self.dump
-        return WikiOrigin(self.wiki, names[0] if names and is_plain else names and json.dumps(names), until=until)
+        return WikiOrigin(self.wiki, _one_line(self.dump) if self.dump else None, until=until)
 
     @property
     def titles(self) -> list[str]:
@@ -132,7 +138,10 @@ class WikiManifest(Section):
 
     @model_validator(mode="after")
     def _names_something(self) -> WikiManifest:
-        if self.is_whole_wiki and self.pages != "all" and not self.dump and "namespaces" not in self.model_fields_set:
+        files = self.dump or self.html
+        if self.dump and self.html:
+            raise ValueError("`dump` and `html` are both there: name one of them, the other in another manifest")
+        if self.is_whole_wiki and self.pages != "all" and not files and "namespaces" not in self.model_fields_set:
             raise ValueError("the manifest is empty: name categories or pages; `pages: all` takes the whole wiki")
         if not all(prefix.strip(" _") for prefix in self.prefixes):
             raise ValueError("`prefix` is empty: `pages: all` takes the whole wiki")
@@ -140,6 +149,12 @@ class WikiManifest(Section):
             if getattr(self, key) and not self.dump:
                 raise ValueError(f"`{key}` needs a dump: name it as `dump`")
         return self
+
+
+def _one_line(names: str | list[str]) -> str:
+    """Paths and patterns as `parse_names` reads them: one as it is, else JSON."""
+    is_plain = isinstance(names, str) and not names.startswith("[")
+    return str(names) if is_plain else json.dumps([names] if isinstance(names, str) else names)
 
 
 class DocumentsManifest(Section):

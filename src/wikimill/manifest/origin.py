@@ -57,6 +57,11 @@ class Origin(ABC):
         """URL at which those who wrote the text are listed; empty where nothing lists them."""
         return ""
 
+    @property
+    def paths(self) -> list[str]:
+        """Files and folders that the texts are read from, or patterns of them."""
+        return []
+
     @abstractmethod
     def open_source(self, config: Config, processes: int = 1) -> RevisionSource:
         """The source of the texts, opened."""
@@ -115,11 +120,8 @@ class WikiOrigin(Origin):
         return {key: value for key, value in facts.items() if value}
 
     @property
-    def dumps(self) -> list[str]:
-        """The paths and patterns of `dump`."""
-        if not self.dump or not self.dump.startswith("["):
-            return [self.dump] if self.dump else []
-        return [str(name) for name in json.loads(self.dump)]
+    def paths(self) -> list[str]:
+        return parse_names(self.dump or "")
 
     def link(self, title: str, revid: int) -> str:
         return self.wiki.permanent_link(title, revid)
@@ -145,7 +147,7 @@ class WikiOrigin(Origin):
             from wikimill.sources.dump.source import DumpSource
 
             table = Path(categorylinks) if categorylinks else None
-            return DumpSource(self.dumps, layout.CACHE, processes, table, self.until, self.wiki)
+            return DumpSource(self.paths, layout.CACHE, processes, table, self.until, self.wiki)
         from wikimill.sources.mediawiki.api import ApiSource
         from wikimill.sources.mediawiki.journal import Journal
 
@@ -187,6 +189,58 @@ class WikiOrigin(Origin):
 
 
 @dataclass(frozen=True)
+class SnapshotOrigin(Origin):
+    """A snapshot of a wiki in HTML; `html` names its files as `WikiOrigin.dump` does."""
+
+    address: str  # of the wiki, as the person wrote it
+    html: str
+
+    @functools.cached_property
+    def wiki(self) -> Wiki:
+        """Where the wiki is; as far as it is known."""
+        return Wiki.parse(self.address)
+
+    @property
+    def folder(self) -> str:
+        """Apart from the wiki's own: the same revision has another text."""
+        return f"snapshots/{self.wiki.encoded_host}"
+
+    @property
+    def name(self) -> str:
+        return self.wiki.name
+
+    def header(self) -> dict[str, str]:
+        return {"wiki": self.address, "html": self.html}
+
+    @property
+    def paths(self) -> list[str]:
+        return parse_names(self.html)
+
+    def link(self, title: str, revid: int) -> str:
+        return self.wiki.permanent_link(title, revid)
+
+    def history(self, title: str) -> str:
+        return self.wiki.history(title)
+
+    def check_title(self, title: str, where: str) -> str:
+        return check_title(title, where)
+
+    def open_source(
+        self, config: Config, processes: int = 1, categorylinks: str | None = None, listing: str = ""
+    ) -> WikiSource:
+        from wikimill.sources.snapshot.source import SnapshotSource
+
+        return SnapshotSource(self.paths, layout.CACHE, self.wiki)
+
+
+def parse_names(text: str) -> list[str]:
+    """Paths and patterns: one as it is, or several as JSON."""
+    if not text.startswith("["):
+        return [text] if text else []
+    return [str(name) for name in json.loads(text)]
+
+
+@dataclass(frozen=True)
 class DocumentsOrigin(Origin):
     """A folder of documents; `manifest` is the manifest's name."""
 
@@ -199,6 +253,10 @@ class DocumentsOrigin(Origin):
 
     def header(self) -> dict[str, str]:
         return {"documents": json.dumps(self.documents)}
+
+    @property
+    def paths(self) -> list[str]:
+        return [self.documents]
 
     def link(self, title: str, revid: int) -> str:
         return f"{self.documents.rstrip('/')}/{title}"
@@ -223,6 +281,10 @@ class PairsOrigin(Origin):
 
     def header(self) -> dict[str, str]:
         return {"pairs": json.dumps(self.path), "template": json.dumps(self.template)}
+
+    @property
+    def paths(self) -> list[str]:
+        return [self.path]
 
     def link(self, title: str, revid: int) -> str:
         return f"{self.path}#{title}"
@@ -278,6 +340,8 @@ def parse_origin(manifest: str, values: Mapping[str, str]) -> Origin:
         return PairsOrigin(manifest, str(json.loads(values["pairs"])), str(json.loads(values["template"])))
     if "web" in values:
         return WebOrigin()
+    if "html" in values:
+        return SnapshotOrigin(values["wiki"], values["html"])
     dump = values.get("dump")
     # Where there is no line, it is where the address says, and in locks of before it was looked for.
     api = "" if dump else values.get("api", Wiki.parse(values["wiki"]).url)

@@ -41,7 +41,7 @@ def read_chunks(path: Path) -> Iterator[bytes]:
     if find_compression(path) == ARCHIVE:
         yield from seven_zip.read_chunks(path, CHUNK)
         return
-    with _open(path) as file:
+    with open_file(path) as file:
         while data := file.read(CHUNK):
             yield data
 
@@ -52,7 +52,7 @@ def read_lines(path: Path, max_bytes: int) -> Iterator[bytes]:
     Raises:
         DumpError: a line of more than `max_bytes`.
     """
-    with _open(path) as file:
+    with open_file(path) as file:
         while line := file.readline(max_bytes + 1):
             if len(line) > max_bytes:
                 raise DumpError(f"has a line of more than {max_bytes:,} bytes")
@@ -66,7 +66,8 @@ def find_compression(path: Path) -> str:
     return next((suffix for magic, suffix in MAGIC.items() if head.startswith(magic)), "")
 
 
-def _open(path: Path) -> IO[bytes]:
+def open_file(path: Path) -> IO[bytes]:
+    """The file, decompressed."""
     import smart_open  # takes 0.2 s, and a process that reads a multistream dump does not need it
 
     return smart_open.open(str(path), "rb", compression=find_compression(path) or "disable")  # type: ignore[no-any-return]

@@ -12,7 +12,7 @@ from lxml import etree
 
 from wikimill.errors import WikimillError
 from wikimill.site.model import Site
-from wikimill.sources.base import WIKITEXT, Pin
+from wikimill.sources.base import Pin
 from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
 from wikimill.sources.dump.errors import DumpError
 from wikimill.sources.dump.xml_bytes import MAX_TEXT
@@ -40,7 +40,7 @@ class Page:
     text: str
     is_intact: bool  # whether the text matches the size and SHA-1 that the export states
     problem: str = ""  # why it has no text
-    model: str = WIKITEXT  # MediaWiki's content model
+    model: str = ""  # MediaWiki's content model, where the export says it
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class PageBuilder:
         self.text = ""
         self.is_intact = True
         self.text_problem = ""  # why the newest revision has no text
-        self.model = WIKITEXT
+        self.model = ""
         self.problem = ""  # of a revision that cannot be read
 
     def read_fields(self, page: etree._Element) -> None:
@@ -90,7 +90,7 @@ class PageBuilder:
         self.newest = stamp, revid
         # The texts of other slots are in <content>, one level deeper.
         text = children.get("text")
-        self.model = " ".join(text_of(children, "model").split()) or WIKITEXT
+        self.model = " ".join(text_of(children, "model").split())
         self.text_problem = TOO_LONG if is_cut else _find_problem(text)
         self.text = "" if text is None or self.text_problem else text.text or ""
         self.is_intact = text is None or bool(self.text_problem) or _is_intact(text)

@@ -24,27 +24,36 @@ class Part(NamedTuple):
     streams: Path | None
 
 
-def find_parts(names: Sequence[str]) -> list[Part]:
-    """The files that paths and patterns name, each once; those of a pattern in the order of the numbers in their names.
+def find_dumps(names: Sequence[str]) -> list[Path]:
+    """The exports that paths and patterns name; see `find_files`.
 
     Raises:
-        WikimillError: no such file, nothing that fits a pattern, or a file that is no export of pages.
+        WikimillError: what `find_files` raises, or a file that is no export of pages.
     """
-    paths = list(dict.fromkeys(path for name in names for path in _matching(name)))
+    paths = find_files(names, "dump")
     for path in paths:
         check_name(path)
         check_path(path, "dump", SUFFIXES)
-    return [Part(path, multistream.find_index(path)) for path in paths]
+    return paths
 
 
-def _matching(name: str) -> Iterable[Path]:
+def find_files(names: Sequence[str], key: str) -> list[Path]:
+    """The files that paths and patterns name, each once; those of a pattern in the order of the numbers in their names.
+
+    Raises:
+        WikimillError: nothing fits a pattern; names the manifest's `key` for the files.
+    """
+    return list(dict.fromkeys(path for name in names for path in _matching(name, key)))
+
+
+def _matching(name: str, key: str) -> Iterable[Path]:
     if not glob.has_magic(name) or Path(name).exists():
         return [Path(name)]
     found = [Path(each) for each in glob.glob(name)]  # noqa: PTH207 - an absolute pattern is one as well
     # A pattern for the parts of a multistream dump fits their indexes too.
     found = [path for path in found if path.is_file() and not multistream.INDEX_NAME.search(path.name)]
     if not found:
-        raise WikimillError(f"{name}: no file fits this pattern; check `dump:` (relative to the project folder)")
+        raise WikimillError(f"{name}: no file fits this pattern; check `{key}:` (relative to the project folder)")
     return sorted(found, key=lambda path: list(_natural(str(path))))
 
 

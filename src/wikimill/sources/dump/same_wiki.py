@@ -10,19 +10,20 @@ from wikimill.errors import WikimillError
 from wikimill.sources.dump.siteinfo import Header
 from wikimill.wiki import Wiki
 
+# Domains that no public name has: RFC 2606 and 6762, and ICANN's for private use.
+RESERVED = (".example", ".internal", ".invalid", ".local", ".localhost", ".test")
 # Of addresses of the same wiki for telephones, and of the same host.
 PARTS = ("www", "m", "mobile")
 
 
-def check_wiki(header: Header, wiki: Wiki, dump: str) -> None:
-    """Refuse a dump of another wiki than the manifest names.
+def check_wiki(stated: str, wiki: Wiki, dump: str) -> None:
+    """Refuse a dump of another wiki than the manifest names; `stated` is the host that the dump names.
 
     Names that only a network of its own knows say nothing: a wiki may call itself `localhost`.
 
     Raises:
         WikimillError: both have public names, and they differ.
     """
-    stated = _host(header.base)
     named = urlsplit(f"//{wiki.host}").hostname or ""
     if _is_public(stated) and _is_public(named) and _bare(stated) != _bare(named):
         raise WikimillError(
@@ -36,7 +37,7 @@ def check_same_wiki(first: Header, path: Path, other: Header, other_path: Path) 
     Raises:
         WikimillError: they state two names of databases, or two hosts.
     """
-    pairs = [(first.database, other.database), (_bare(_host(first.base)), _bare(_host(other.base)))]
+    pairs = [(first.database, other.database), (_bare(host_of(first.base)), _bare(host_of(other.base)))]
     for one, two in pairs:
         if one and two and one != two:
             raise WikimillError(
@@ -44,7 +45,8 @@ def check_same_wiki(first: Header, path: Path, other: Header, other_path: Path) 
             )
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """The host of an address; empty where there is none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -59,5 +61,5 @@ def _is_public(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        return "." in host and not host.endswith((".localhost", ".local", ".internal"))
+        return "." in host and not host.endswith(RESERVED)
     return False

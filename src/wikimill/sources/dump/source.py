@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -14,33 +12,28 @@ from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_order
 from wikimill.site.model import Site
-from wikimill.sources.base import Members, Pin, Revision, Unavailable, WikiSource
+from wikimill.sources.base import Pin, Revision, Unavailable
 from wikimill.sources.dump import categorylinks, decompress, index, multistream
 from wikimill.sources.dump.categorylinks import find_tables
 from wikimill.sources.dump.errors import dump_errors
-from wikimill.sources.dump.index import CATEGORY, Entry, Index
+from wikimill.sources.dump.index import Entry, Index
+from wikimill.sources.dump.indexed import IndexedSource, name_of
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import BadPage, Page
-from wikimill.sources.dump.parts import Part, find_parts
+from wikimill.sources.dump.parts import Part, find_dumps
+from wikimill.sources.dump.pin_table import pin_table
 from wikimill.sources.dump.reader import ExportReader
-from wikimill.sources.dump.same_wiki import check_same_wiki, check_wiki
+from wikimill.sources.dump.same_wiki import check_same_wiki, check_wiki, host_of
 from wikimill.sources.dump.siteinfo import Header
 from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri
 from wikimill.sources.dump.template_texts import NAMESPACES, read_template_texts
 from wikimill.titles import normalize_title
 from wikimill.wiki import Wiki
 
-TITLES = 5000
 MESSAGES = 8  # the namespace of messages of the interface
-PINS = """
-CREATE TABLE pin (
-    pageid INTEGER, ns INTEGER, title TEXT, revid INTEGER PRIMARY KEY, timestamp TEXT, sha1 TEXT, bytes INTEGER,
-    category TEXT
-)
-"""
 
 
-class DumpSource(WikiSource):
+class DumpSource(IndexedSource):
     """An export of one file or several, plain or compressed. Only one revision of each page is used.
 
     The first call of a method reads the whole dump once and writes an index below `cache`.
@@ -68,7 +61,7 @@ class DumpSource(WikiSource):
         until: str = "",
         wiki: Wiki | None = None,
     ) -> None:
-        self._parts = find_parts(names)
+        self._parts = [Part(path, multistream.find_index(path)) for path in find_dumps(names)]
         self._folder = cache / "dumps"
         self._processes = processes
         self._tables = find_tables(categorylinks) if categorylinks else None
@@ -80,31 +73,6 @@ class DumpSource(WikiSource):
         """The dump, for errors."""
         more = len(self._parts) - 1
         return f"{self._parts[0].path}{f' and {more} more' if more else ''}"
-
-    @property
-    def titles_per_request(self) -> int:
-        """See `WikiSource.titles_per_request`. Many, for each may be another pass through the dump."""
-        return TITLES
-
-    def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
-        """See `WikiSource.category_members`. As in the API, redirects are resolved."""
-        found, redirects = self._index.category(category)
-        if not found and not redirects and not self._index.exists(self._category_title(category)):
-            return None
-        below = {title.partition(":")[2] for title in (*redirects, *(pin.title for pin in found if pin.ns == CATEGORY))}
-        return Members([pin for pin in found if pin.ns in namespaces], sorted(below) if subcategories else [])
-
-    def category_targets(self, categories: Collection[str]) -> Mapping[str, str]:
-        """See `WikiSource.category_targets`."""
-        found = {category: self._index.target(self._category_title(category)) for category in categories}
-        return {category: target for category, target in found.items() if target}
-
-    def count_members(self, category: str) -> Mapping[int, int]:
-        """See `WikiSource.count_members`."""
-        return self._index.count_members(category)
-
-    def _category_title(self, category: str) -> str:
-        return f"{_name(self._index.site, CATEGORY)}:{category}"
 
     @cached_property
     def _header(self) -> Header:
@@ -127,14 +95,10 @@ class DumpSource(WikiSource):
 
     def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
         """See `WikiSource.messages`: MediaWiki's own texts, but for those that the dump has as pages."""
-        prefix = _name(self._index.site, MESSAGES) or "MediaWiki"
+        prefix = name_of(self._index.site, MESSAGES) or "MediaWiki"
         titles = {f"{prefix}:{normalize_title(key)}": key for key in keys}
         found = {titles[title]: page.text for title, page in self.current_pages(titles) if page}
         return {key: found.get(key, self.site().messages.get(key)) for key in keys}
-
-    def current_pins(self, titles: Iterable[str]) -> Iterator[tuple[str, Pin | None]]:
-        """See `WikiSource.current_pins`."""
-        return ((title, self._index.current(title)) for title in titles)
 
     def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
         """See `WikiSource.current_pages`. Those that are found come last."""
@@ -163,28 +127,6 @@ class DumpSource(WikiSource):
                 rest.pop(revision.revid, None)
         yield from (each for each in self.revisions(rest.values()) if isinstance(each, Revision))
 
-    def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
-        for title in titles:
-            name = normalize_title(title, self._index.site.first_letter)
-            yield self._index.page(name) or Pin.missing(name)
-
-    def all_pages(self, namespaces: Collection[int], prefix: str = "") -> Iterable[Pin]:
-        """See `WikiSource.all_pages`. Sorted by title; those with a prefix in each namespace."""
-        if not prefix:
-            yield from self._index.all_pages(namespaces)
-            return
-        for ns in sorted(namespaces):
-            name = _name(self._index.site, ns)
-            yield from self._index.pages_with_prefix(ns, f"{name}:{prefix}" if name else prefix)
-
-    def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
-        """See `WikiSource.find_by_id`."""
-        return {pin.pageid: pin for pageid in pageids if (pin := self._index.page_by_id(pageid))}
-
-    def close(self) -> None:
-        if "_index" in self.__dict__:
-            self._index.close()
-
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `WikiSource.revisions`. A text that is not the pinned one is an error."""
         if len(self._parts) == 1 and not self._parts[0].streams:  # which needs no index
@@ -194,7 +136,7 @@ class DumpSource(WikiSource):
     def _read_parts(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """The missing revisions, then the others, in the dump's order, from the files and streams that contain them."""
         site, path = self._index.site, self._index.path
-        with _pin_table(pins) as database, sqlite_errors(path):
+        with pin_table(pins) as database, sqlite_errors(path):
             database.execute("ATTACH ? AS dump", (read_only_uri(path),))
             missing = database.execute(
                 "SELECT * FROM pin WHERE revid NOT IN (SELECT revid FROM dump.page) ORDER BY title"
@@ -233,7 +175,7 @@ class DumpSource(WikiSource):
     def _entries(self) -> Iterator[Entry | BadPage]:
         """What the index stores of each page of each part."""
         if self._wiki:
-            check_wiki(self._header, self._wiki, self.name)
+            check_wiki(host_of(self._header.base), self._wiki, self.name)
         for number, part in enumerate(self._parts):
             if number:
                 check_same_wiki(self._header, self._parts[0].path, self._read_header(part), part.path)
@@ -249,11 +191,6 @@ class DumpSource(WikiSource):
                     yield from entries
 
 
-def _name(site: Site, namespace: int) -> str:
-    """What the titles of a namespace begin with; empty for articles."""
-    return next(iter(site.namespace_names(namespace)), "") if namespace else ""
-
-
 def _read_entries(dump: Path, site: Site, part: int, until: str, stream: Stream) -> list[Entry | BadPage]:
     pages = multistream.read_pages(dump, site, stream, until)
     return [page if isinstance(page, BadPage) else Entry.from_page(page, site, part, stream) for page in pages]
@@ -261,7 +198,7 @@ def _read_entries(dump: Path, site: Site, part: int, until: str, stream: Stream)
 
 def _read_whole_file(dump: Path, pins: Iterable[Pin], until: str) -> Iterator[Revision | Pin]:
     """The pinned revisions, in the dump's order, in one pass that ends with the last of them; then the missing ones."""
-    with _pin_table(pins) as database, sqlite_errors(dump), dump_errors(dump):
+    with pin_table(pins) as database, sqlite_errors(dump), dump_errors(dump):
         (left,) = database.execute("SELECT count(*) FROM pin").fetchone()
         for page in ExportReader(decompress.read_chunks(dump), until=until).pages() if left else ():
             row = database.execute("SELECT * FROM pin WHERE revid = ?", (page.pin.revid,)).fetchone()
@@ -296,12 +233,3 @@ def _verify(dump: Path, pin: Pin, page: Page) -> Revision | Unavailable:
             "dump, or update the pins with `snakemake refresh`"
         )
     return Revision(pin.revid, pin.title, pin.timestamp, page.pin.sha1, page.text, page.model)
-
-
-@contextlib.contextmanager
-def _pin_table(pins: Iterable[Pin]) -> Iterator[sqlite3.Connection]:
-    """The pins as a table, which SQLite moves to a temporary file when it is large."""
-    with contextlib.closing(sqlite3.connect("", uri=True)) as database:
-        database.execute(PINS)
-        database.executemany("INSERT OR IGNORE INTO pin VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, pins))
-        yield database

@@ -123,8 +123,10 @@ class ApiSource(WikiSource):
             if not pages and all(page.get("missing") for page in self._pages(titles=title)[0].values()):
                 return None
             ordered = [pages[title] for title in sorted(pages)]
-            below = {page["title"] for page in ordered if page["ns"] == 14} | set(self._categories(aliases))
-            names = sorted(map(_without_namespace, below)) if subcategories else []
+            names: list[str] = []
+            if subcategories:  # one that is a redirect as well as the one that it leads to
+                below = {page["title"] for page in ordered if page["ns"] == 14} | self._categories(aliases)
+                names = sorted(map(_without_namespace, below))
             return Members([_parse_pin(page) for page in ordered if page["ns"] in namespaces and _exists(page)], names)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
@@ -284,10 +286,10 @@ class ApiSource(WikiSource):
                 aliases.update((each["from"], each["to"]) for each in found.get(key, []))
         return pages, aliases
 
-    def _categories(self, titles: Iterable[str]) -> Iterator[str]:
+    def _categories(self, titles: Collection[str]) -> set[str]:
         """Those of the titles that are of categories."""
-        prefixes = {prefix.casefold() for prefix in self.site().namespace_names(14)}
-        return (title for title in titles if title.partition(":")[0].casefold() in prefixes)
+        prefixes = {prefix.casefold() for prefix in self.site().namespace_names(14)} if titles else set()
+        return {title for title in titles if title.partition(":")[0].casefold() in prefixes}
 
     @contextlib.contextmanager
     def _malformed_results(self) -> Iterator[None]:

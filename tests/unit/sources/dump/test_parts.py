@@ -13,7 +13,7 @@ from tests.unit.sources.dump.exports import PAGES, write
 from tests.unit.sources.dump.test_multistream import multistream
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Revision
-from wikimill.sources.dump.parts import find_parts
+from wikimill.sources.dump.parts import find_dumps
 from wikimill.sources.dump.source import DumpSource
 from wikimill.wiki import Wiki
 
@@ -44,14 +44,12 @@ def test_parts_are_the_same_as_the_whole(tmp_path: Path) -> None:
     whole = facts(DumpSource([str(write(tmp_path, WHOLE))], tmp_path / "one"))
     assert facts(DumpSource([str(tmp_path / "wiki-*pages-articles*.xml*.bz2")], tmp_path / "glob")) == whole
     assert facts(DumpSource([str(path) for path in reversed(paths)], tmp_path / "list")) == whole
-    assert [part.path for part in find_parts([str(tmp_path / "wiki-*.bz2")])] == paths
+    assert find_dumps([str(tmp_path / "wiki-*.bz2")]) == paths
 
 
 def test_indexes_of_multistream_dumps_are_no_parts(tmp_path: Path) -> None:
     path = multistream(tmp_path)
-    (part,) = find_parts([str(tmp_path / "*multistream*")])
-    assert part.path == path
-    assert part.streams is not None
+    assert find_dumps([str(tmp_path / "*multistream*")]) == [path]
 
 
 def test_a_multistream_part_and_a_plain_one(tmp_path: Path) -> None:
@@ -107,7 +105,7 @@ def test_a_dump_of_another_wiki_is_one_line(tmp_path: Path, wiki: str, base: str
 
 def test_a_pattern_that_nothing_fits_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(WikimillError, match=r"\*\.bz2: no file fits this pattern; check `dump:`"):
-        find_parts([str(tmp_path / "*.bz2")])
+        find_dumps([str(tmp_path / "*.bz2")])
 
 
 def test_redirects_of_categories_lead_to_their_targets(tmp_path: Path) -> None:
@@ -147,9 +145,10 @@ def test_a_list_in_a_lock_is_json() -> None:
     for dump, names in [("a.xml", ["a.xml"]), (["a.xml", "b.xml"], ["a.xml", "b.xml"]), ("[a].xml", ["[a].xml"])]:
         values = {"wiki": "w.example", "dump": dump, "date": "2020-12-31"}
         origin = WikiManifest.model_validate(values).origin("m")
-        assert origin.dumps == names
+        assert isinstance(origin, WikiOrigin)
+        assert origin.paths == names
         assert origin.until == "2020-12-31T23:59:59Z"
         again = parse_origin("m", origin.header())
         assert isinstance(again, WikiOrigin)
-        assert (again.dumps, again.until) == (names, origin.until)
+        assert (again.paths, again.until) == (names, origin.until)
     assert origin.header()["dump"] == json.dumps(["[a].xml"])

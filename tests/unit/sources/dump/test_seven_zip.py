@@ -14,8 +14,8 @@ from wikimill.sources.base import Revision
 from wikimill.sources.dump.source import DumpSource
 
 
-def archive(path: Path, files: dict[str, str], **options: str) -> Path:
-    with py7zr.SevenZipFile(path, "w", **options) as file:
+def archive(path: Path, files: dict[str, str], password: str | None = None) -> Path:
+    with py7zr.SevenZipFile(path, "w", password=password) as file:
         for name, text in files.items():
             file.writestr(text, name)
     return path
