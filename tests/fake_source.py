@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -32,6 +33,7 @@ class FakeSource:
     categories: dict[str, list[str]] = field(default_factory=dict)  # "Category:X" entries are subcategories
     texts: dict[str, str] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
+    category_redirects: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     info: Site = field(default_factory=lambda: core_site("en", host="wiki.example"))
     interface: dict[str, str] = field(default_factory=lambda: {"jan": "Jan"})  # messages
@@ -89,8 +91,14 @@ class FakeSource:
             for title in titles
         ]
 
-    def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
-        return [self._pin(title) for title in self.texts]
+    def category_targets(self, categories: Collection[str]) -> dict[str, str]:
+        return {name: self.category_redirects[name] for name in categories if name in self.category_redirects}
+
+    def count_members(self, category: str) -> Counter[int]:
+        return Counter(14 if name.startswith("Category:") else 0 for name in self.categories.get(category, ()))
+
+    def all_pages(self, namespaces: Collection[int], prefix: str = "") -> Iterable[Pin]:
+        return [self._pin(title) for title in self.texts if title.startswith(prefix)]
 
     def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
         pins = [self._pin(title) for title in self.texts]

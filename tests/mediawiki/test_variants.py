@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-import lzma
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -20,10 +19,11 @@ from tests.mediawiki.oracle import Oracle
 from tests.mediawiki.structure import blocks, words
 from tests.mediawiki.variant_texts import variant_pages
 from tests.mediawiki.wiki import RealWiki
+from tests.sites import ENGLISH
+from tests.tables import read_lines
 from wikimill.config.model import Convert
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.site.variants import TABLES
-from wikimill.wiki import ENGLISH
 
 # Language and variant: as written, then by tables, then by code.
 WAYS = [
@@ -91,7 +91,7 @@ def test_tables_are_those_of_this_release(wiki: RealWiki) -> None:
     environment = {**os.environ, "MW_INSTALL_PATH": str(wiki.folder / "www/w"), "MW_CONFIG_FILE": str(settings_file)}
     made = subprocess.run(["php", str(maker)], env=environment, check=True, capture_output=True, text=True).stdout
     lines = [json.loads(line) for line in made.splitlines()]
-    shipped = [json.loads(line) for line in lzma.decompress(TABLES.read_bytes()).splitlines()]
+    shipped = read_lines(TABLES)
     if lines[0]["sha256"] == shipped[0]["sha256"]:
         assert lines == shipped
     for line, other in zip(lines[1:], shipped[1:], strict=True):

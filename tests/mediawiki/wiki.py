@@ -169,9 +169,10 @@ class RealWiki:
         pages.sort(key=lambda page: "<ns>10</ns>" not in page)
         self.import_xml(head + "".join(pages) + "</mediawiki>\n")
 
-    def import_xml(self, text: str) -> None:
-        """Import an XML export as it is."""
-        self._php("importDump", "--no-local-users", "--username-prefix=", stdin=text)
+    def import_xml(self, text: str, links: bool = True) -> None:
+        """Import an XML export as it is; without `links` its pages are in no category, which is ten times as fast."""
+        options = [] if links else ["--no-updates"]
+        self._php("importDump", "--no-local-users", "--username-prefix=", *options, stdin=text)
         self._php("runJobs")
         self._php("initSiteStats", "--update", "--active")
 

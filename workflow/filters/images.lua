@@ -4,7 +4,7 @@ local page = require 'page'
 
 local function drop()
   page.dropped('images')
-  return {}
+  return {}, false -- of a figure nothing is counted for itself
 end
 
-return { without = { 'Image', 'Figure' }, Image = drop, Figure = drop }
+return { without = { 'Image', 'Figure' }, traverse = 'topdown', Image = drop, Figure = drop }

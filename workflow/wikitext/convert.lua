@@ -128,21 +128,43 @@ local function text_through(filters, name, text)
   return text
 end
 
--- The page in the format that `page.options.to` names; its words alone if `mode` is `plain`.
+-- HTML without what is left out (convert/html_elements.py), as pandoc reads it: in a sandbox, it opens no file or address.
+local MARK = '\u{fdd0}' -- where something was left out of a line
+
+local function read_html(text)
+  local doc = pandoc.read(text, 'html-auto_identifiers', nil, {})
+  doc.meta = pandoc.Meta {}
+  return doc
+end
+
+-- The lines of a text without the marks in them.
+local function without_marks(text)
+  if not text:find(MARK, 1, true) then return text end
+  return (text:gsub(MARK, '\1'):gsub('[^\n]*\1[^\n]*', function(line)
+    return gaps.tidy(line:gsub('^([>%-%s]*)\1+ +', '%1'), false)
+  end))
+end
+
+-- The page in the format that `page.options.to` names; its words alone if `mode` is `plain`, from HTML if it is `html`.
 function convert.page(filters, mode, text)
   page_type.note(text)
   if mode == 'plain' then return plain(text) end
   local reading = plans[filters] or plan(filters)
   plans[filters] = reading
   reading.title = page.title
-  text = text_through(filters, 'wikitext', text)
-  reading.link_sections = page.options.drop_link_sections and end_sections.may_be_links(text)
-  local doc = read(text, reading)
-  for _, filter in ipairs(filters) do
-    if reading.walks[filter] then doc = run(filter, 'walk', 'Pandoc', doc.walk, doc, filter) end
+  local is_html, doc = mode == 'html', nil
+  if is_html then
+    doc = read_html(text)
+  else
+    text = text_through(filters, 'wikitext', text)
+    reading.link_sections = page.options.drop_link_sections and end_sections.may_be_links(text)
+    doc = read(text, reading)
   end
-  if page.options.to ~= 'markdown' then return pandoc.write(doc, page.options.to, OPTIONS) end
-  return text_through(filters, 'markdown', pandoc.write(doc, reading.markdown, OPTIONS))
+  for _, filter in ipairs(filters) do
+    if is_html or reading.walks[filter] then doc = run(filter, 'walk', 'Pandoc', doc.walk, doc, filter) end
+  end
+  if page.options.to ~= 'markdown' then return without_marks(pandoc.write(doc, page.options.to, OPTIONS)) end
+  return text_through(filters, 'markdown', without_marks(pandoc.write(doc, reading.markdown, OPTIONS)))
 end
 
 return convert

@@ -1,7 +1,8 @@
 -- `pandoc lua worker.lua`: converts pages for as long as its input lasts.
 --
 -- Frames on stdin: "MODE TITLE_BYTES LABELS_BYTES TEXT_BYTES\n", title, labels (page.start), text. The first frame's text is the
--- settings as JSON (filters: paths; options; site). Modes: `page`, whose templates are expanded, and `plain` for its words alone.
+-- settings as JSON (filters: paths; options; site). Modes: `page`, whose templates are expanded, `html` for HTML in
+-- place of wikitext, and `plain` for its words alone.
 -- Answers on stdout: "ok|error BYTES BYTES\n", the text or the error's message, and what was dropped (page.report).
 
 -- What a page makes is garbage after it: 3 to 8 % faster than Lua's default, in the same memory.

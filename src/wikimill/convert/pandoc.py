@@ -37,20 +37,21 @@ class Pandoc:
         self.variants = language_variants(site.language, recipe.options.variant)
         self.process: WorkerProcess | None = None
 
-    def convert(self, title: str, text: str, labels: Iterable[Label] = ()) -> ConvertedPage:
+    def convert(self, title: str, text: str, labels: Iterable[Label] = (), mode: str = "page") -> ConvertedPage:
         """The markdown of a page whose templates are expanded; one that exceeds its limits is quarantined.
 
         Args:
             title: of the page.
-            text: wikitext, without control characters but those of marks (workflow/reader/marks.lua).
+            text: wikitext, without control characters but those of marks (workflow/reader/marks.lua); or HTML.
             labels: the templates that the labels in the text are of.
+            mode: `html` for HTML.
 
         Raises:
             FilterError: a filter fails on the page.
             WikimillError: the process does not start, for an error in the file of a filter.
         """
         try:
-            status, markdown, dropped = self._ask("page", title, text, labels)
+            status, markdown, dropped = self._ask(mode, title, text, labels)
             if status == "error" and "not enough memory" in markdown:
                 raise LimitError(f"memory:{self.recipe.options.memory}MiB")
         except LimitError as reason:

@@ -13,6 +13,7 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage, Converter
 from wikimill.convert.failures import Failures
+from wikimill.convert.html import HtmlConverter
 from wikimill.convert.known_wiki import manifest_wiki
 from wikimill.convert.losses import to_json
 from wikimill.convert.pages import PageRow, read_pages, read_recipe_digest, remove_orphans, write_pages
@@ -24,7 +25,7 @@ from wikimill.fetch.cache import NotCachedError, RevisionCache
 from wikimill.fetch.fetch import read_missing
 from wikimill.files import digest_if_exists, write_bytes
 from wikimill.manifest.lock import read_header, read_pins
-from wikimill.manifest.origin import Origin, WikiOrigin
+from wikimill.manifest.origin import Origin, SnapshotOrigin, WikiOrigin
 from wikimill.manifest.uses import Answer, uses_path
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
@@ -48,6 +49,9 @@ def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
             wiki = manifest_wiki(manifest, header)
             converter = stack.enter_context(WikitextConverter(load_recipe(config.convert), wiki))
             answer = pinned_answer(wiki)
+        elif isinstance(origin, SnapshotOrigin):
+            recipe = load_recipe(config.convert)
+            converter = stack.enter_context(HtmlConverter(recipe, header.site, header.site_summary))
         convert_shard(list(read_pins(lock, layout.in_shard(shard))), shard, origin, cache, converter, index, answer)
 
 

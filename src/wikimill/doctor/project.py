@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 from collections.abc import Sequence
@@ -126,15 +127,13 @@ def _origin(name: str) -> object:
         WikimillError: it is wrong, changed since it was expanded, or names a file that is not there.
     """
     from wikimill.manifest.models import read_manifest
-    from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WikiOrigin
     from wikimill.workflow.manifest import lock_header
 
     path = layout.original(name)
     manifest, _ = read_manifest(path)
     lock_header(name)
     origin = manifest.origin(name)
-    named = {WikiOrigin: "dump", DocumentsOrigin: "documents", PairsOrigin: "path"}.get(type(origin))
-    file = getattr(origin, named) if named else None
-    if file and not Path(file).exists():
-        raise WikimillError(f"{path}: there is no {file}; fetch it, or correct the manifest")
+    for file in origin.paths:
+        if not (Path(file).exists() or glob.glob(file)):  # noqa: PTH207 - a path, or a pattern
+            raise WikimillError(f"{path}: there is no {file}; fetch it, or correct the manifest")
     return origin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -13,13 +14,16 @@ from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import find_locks, read_pins, write_lock
 from wikimill.manifest.models import WikiManifest, read_manifest
-from wikimill.manifest.origin import Origin, WebOrigin
+from wikimill.manifest.origin import Origin, WebOrigin, WikiOrigin
 from wikimill.manifest.page_address import read_title
 from wikimill.progress import bar, track
 from wikimill.site.model import Site
 from wikimill.sources.base import Pin, WikiSource
 from wikimill.titles import normalize_title
 
+log = logging.getLogger(__name__)
+
+EXAMPLES = 5  # titles that a warning names
 FindPages = Callable[[Collection[int]], dict[int, Pin]]
 
 
@@ -70,12 +74,14 @@ def open_listing(
     """
     path = layout.original(name)
     manifest, sha256 = read_manifest(path)
-    origin, licence = manifest.origin(name), manifest.licence or ""
+    licence = manifest.licence or ""
     if isinstance(manifest, WikiManifest):
-        opened = manifest.origin(name).open_source(config, processes, manifest.categorylinks, name)
+        origin = manifest.origin(name)
+        opened = origin.open_source(config, processes, manifest.categorylinks, name)
         with contextlib.closing(opened) as source:
             found = list_wiki(manifest, source, str(path), pins)
-            origin = replace(manifest.origin(name), api=source.api)
+            if isinstance(origin, WikiOrigin):
+                origin = replace(origin, api=source.api)
             yield Listing(name, sha256, origin, licence, source.site, found, source.find_by_id, source.finish_listing)
         return
     kept: list[Pin] = []
@@ -84,7 +90,7 @@ def open_listing(
         kept = [replace(pins[url], category="") for url in asked.urls if url in pins]
         asked = replace(asked, urls=tuple(url for url in asked.urls if url not in pins), fresh=fresh)
     found = chain(kept, track(asked.open_source(config).all_texts(), "Listing", "text"))
-    yield Listing(name, sha256, origin, licence, lambda: None, found, lambda _: {})
+    yield Listing(name, sha256, manifest.origin(name), licence, lambda: None, found, lambda _: {})
 
 
 def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapping[str, Pin]) -> Iterator[Pin]:
@@ -110,6 +116,7 @@ def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapp
             known = pins.get(pin.title)
             yield replace(known, category=pin.category) if known else pin
     if empty:
+        source.finish_listing()  # the next run asks anew
         raise WikimillError(f"{where}: no page found; name other categories or pages, or exclude fewer")
 
 
@@ -126,37 +133,107 @@ def read_other_pins(name: str, origin: Origin) -> dict[str, Pin]:
 
 def _list_all(manifest: WikiManifest, source: WikiSource, where: str) -> Iterator[Pin]:
     """Pins with the category in which they were found; a page may come several times."""
-    if not manifest.categories and not manifest.pages:
-        yield from source.all_pages(manifest.namespaces)
-        return
     first_letter = source.site().first_letter
     prefixes = {prefix.casefold() for prefix in source.site().namespace_names(14)}
     path = source.article_path()
     level = [_category(read_title(each, path), prefixes, first_letter) for each in manifest.categories]
-    yield from _walk(manifest, source, where, level)
-    if manifest.pages:
-        titles = (read_title(each, path) for each in manifest.pages)
-        yield from source.lookup(dict.fromkeys(normalize_title(title, first_letter) for title in titles))
+    if level:
+        yield from _walk(manifest, source, where, level)
+    if manifest.titles:
+        titles = (read_title(each, path) for each in manifest.titles)
+        yield from _look_up(source, where, dict.fromkeys(normalize_title(title, first_letter) for title in titles))
+    for prefix in manifest.prefixes:
+        yield from _list_prefix(manifest, source, where, prefix)
+    if manifest.is_whole_wiki:
+        yield from track(source.all_pages(manifest.namespaces), "Listing", "page")
 
 
-def _walk(manifest: WikiManifest, source: WikiSource, where: str, level: list[str]) -> Iterator[Pin]:
-    seen = set(level)
+def _walk(manifest: WikiManifest, source: WikiSource, where: str, named: list[str]) -> Iterator[Pin]:
+    """The pages of categories, level by level. One that is a redirect is walked as well as the one that it leads to."""
+    level, seen, depth = named, set(named), 0
     with bar("Categories", None, "category") as progress:
-        for depth in range(manifest.depth + 1):
-            deeper = depth < manifest.depth
+        while level and depth <= manifest.depth:
             below: set[str] = set()
-            for category in sorted(level):
-                members = source.category_members(category, manifest.namespaces, deeper)
-                progress.update()
-                if members is None and depth == 0:
-                    raise WikimillError(
-                        f"{where}: category {category!r} does not exist on {manifest.wiki}; correct its name"
-                    )
-                if members:
-                    yield from (replace(pin, category=category) for pin in members.pages)
-                    below.update(members.subcategories)
+            while level:
+                barren = []  # categories without a page
+                for category in sorted(level):
+                    members = source.category_members(category, manifest.namespaces, depth < manifest.depth)
+                    progress.update()
+                    if members:
+                        yield from (replace(pin, category=category) for pin in members.pages)
+                        below.update(members.subcategories)
+                    if not (members and (members.pages or members.subcategories)):
+                        barren.append(category)
+                        if members is None and depth == 0:
+                            source.finish_listing()  # the next run asks anew
+                            raise WikimillError(
+                                f"{where}: category {category!r} does not exist on {manifest.wiki}; correct its name"
+                            )
+                # To ask of every category would double the requests; those that people name are few.
+                targets = source.category_targets(level if depth == 0 else barren)
+                if depth == 0:
+                    _explain(source, where, barren, targets)
+                level = [
+                    title
+                    for title in set(targets.values()) - seen
+                    if not _is_excluded(title, manifest.exclude.categories)
+                ]
+                seen.update(level)
             level = [title for title in below - seen if not _is_excluded(title, manifest.exclude.categories)]
             seen.update(level)
+            depth += 1
+
+
+def _explain(source: WikiSource, where: str, barren: Iterable[str], targets: Mapping[str, str]) -> None:
+    """Say why categories that the manifest names have no page; and which are redirects."""
+    for category, target in sorted(targets.items()):
+        log.info("%s: category %a is a redirect to %a, whose pages are taken too", where, category, target)
+    for category in barren:
+        if category in targets:
+            continue
+        members = source.count_members(category)
+        if not members:
+            log.warning("%s: category %a gives no page: it is empty", where, category)
+            continue
+        site = source.site()
+        found = [
+            f"{number:,} in {ns} ({next(iter(site.namespace_names(ns)), 'articles')})"
+            for ns, number in sorted(members.items())
+        ]
+        log.warning(
+            "%s: category %a gives no page: its members are redirects, or in namespaces that `namespaces` lacks: %s",
+            where,
+            category,
+            ", ".join(found),
+        )
+
+
+def _look_up(source: WikiSource, where: str, titles: Collection[str]) -> Iterator[Pin]:
+    """The pages that the manifest names; those that do not exist are told in one line."""
+    missing = []
+    for pin in source.lookup(titles):
+        if not pin.revid:
+            missing.append(pin.title)
+        yield pin
+    if missing:
+        names = ", ".join(map(ascii, missing[:EXAMPLES])) + (", …" if len(missing) > EXAMPLES else "")
+        log.warning("%s: %d of the %d pages that it names do not exist: %s", where, len(missing), len(titles), names)
+
+
+def _list_prefix(manifest: WikiManifest, source: WikiSource, where: str, prefix: str) -> Iterator[Pin]:
+    """The pages whose titles begin with a prefix, which may have a namespace."""
+    space, colon, name = prefix.partition(":")
+    ns = source.site().namespace(space) if colon else None
+    namespaces = manifest.namespaces if ns is None else [ns]
+    is_word = prefix.endswith((" ", "_"))
+    start = normalize_title(prefix if ns is None else name, source.site().first_letter) + (" " if is_word else "")
+    found = 0
+    for pin in track(source.all_pages(namespaces, start), f"Pages from {start!a}", "page"):
+        found += 1
+        yield pin
+    if not found:
+        numbers = ", ".join(map(str, namespaces))
+        log.warning("%s: prefix %a gives no page: none but redirects begins so in namespace %s", where, prefix, numbers)
 
 
 def _category(title: str, prefixes: Iterable[str], first_letter: bool) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -13,7 +15,7 @@ from wikimill.config.load import read_yaml, validate
 from wikimill.config.section import Section
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
-from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, WebOrigin, WikiOrigin
+from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, SnapshotOrigin, WebOrigin, WikiOrigin
 from wikimill.manifest.page_address import check_page
 from wikimill.sources.pairs.template import Template
 from wikimill.wiki import Wiki
@@ -55,11 +57,23 @@ class WikiManifest(Section):
         description="The wiki: its host (`en.wikipedia.org`), or the address of any of its pages or of its `api.php`. "
         "With `dump`, the wiki that the dump came from."
     )
-    dump: str | None = Field(
+    dump: str | Annotated[list[str], Field(min_length=1)] | None = Field(
         None,
         description="A MediaWiki XML export to read instead of asking the wiki: `.xml`, or the same as `.gz`, "
-        "`.bz2`, `.xz` or `.zst`; the path is relative to the project folder. One whose name has `-multistream`, with "
-        "its index beside it under Wikimedia's name, is read by several processes.",
+        "`.bz2`, `.xz`, `.zst` or `.7z`; or its parts, as a list or a pattern such as "
+        "`enwiki-*-pages-articles[0-9]*.bz2`. Paths are relative to the project folder. One whose name has "
+        "`-multistream`, with its index beside it under Wikimedia's name, is read by several processes.",
+    )
+    html: str | Annotated[list[str], Field(min_length=1)] | None = Field(
+        None,
+        description="A snapshot of the wiki in HTML to read instead of asking it: Wikimedia's "
+        "`…-ENTERPRISE-HTML.json.tar.gz`, or lines of the same JSON (`.ndjson`, also compressed); or several, as with "
+        "`dump`. Nothing has to be expanded.",
+    )
+    date: dt.date | None = Field(
+        None,
+        description="With a `dump` that has all revisions: take of each page the last one up to the end of this day, "
+        "such as `2020-12-31`, UTC, instead of the newest.",
     )
     categorylinks: str | None = Field(
         None,
@@ -71,21 +85,51 @@ class WikiManifest(Section):
     categories: list[str] = Field(
         [],
         description="Categories to walk, without the `Category:` prefix, or by the addresses of their pages. With "
-        "`dump` and neither categories nor pages, all pages are taken.",
+        "`dump` or `namespaces`, and neither categories nor pages nor a prefix, all pages are taken.",
     )
     depth: int = Field(3, ge=0, description="Levels of subcategories to enter; 0 takes only the categories' own pages.")
-    pages: list[str] = Field([], description="Further pages, by title or by their addresses.")
+    pages: Literal["all"] | list[str] = Field(
+        [],
+        description="Further pages, by title or by their addresses; `all` takes every page of `namespaces` that is no "
+        "redirect.",
+    )
+    prefix: str | list[str] = Field(
+        [],
+        description="Takes every page whose title begins so, such as `List of`, but no redirects; with a namespace, as "
+        "in `Help:Editing`, the pages of that one, else those of `namespaces`.",
+    )
     exclude: Exclude = Field(default_factory=Exclude, description="What to leave out; shell-style patterns.")
-    namespaces: list[int] = Field([0], description="Namespaces of the pages to take; 0 is articles.")
+    namespaces: list[Annotated[int, Field(ge=0)]] = Field(
+        [0], min_length=1, description="Numbers of the namespaces of the pages to take; 0 is articles, 14 categories."
+    )
 
-    def origin(self, name: str) -> WikiOrigin:
+    def origin(self, name: str) -> WikiOrigin | SnapshotOrigin:
         """Where its texts come from."""
-        return WikiOrigin(self.wiki, self.dump)
+        if self.html:
+            return SnapshotOrigin(self.wiki, _one_line(self.html))
+        until = f"{self.date.isoformat()}T23:59:59Z" if self.date else ""
+        return WikiOrigin(self.wiki, _one_line(self.dump) if self.dump else None, until=until)
+
+    @property
+    def titles(self) -> list[str]:
+        """The pages that are named by title."""
+        return [] if self.pages == "all" else list(self.pages)
+
+    @property
+    def prefixes(self) -> list[str]:
+        """What titles of further pages begin with."""
+        return [self.prefix] if isinstance(self.prefix, str) else self.prefix
+
+    @property
+    def is_whole_wiki(self) -> bool:
+        """Whether all pages of `namespaces` are taken."""
+        return self.pages == "all" or not (self.categories or self.pages or self.prefixes)
 
     @field_validator("pages", "categories")
     @classmethod
-    def _are_of_this_wiki(cls, named: list[str], info: ValidationInfo) -> list[str]:
-        for each in named if "wiki" in info.data else ():  # else `wiki` is not valid, which is told
+    def _are_of_this_wiki(cls, named: str | list[str], info: ValidationInfo) -> str | list[str]:
+        is_list = isinstance(named, list) and "wiki" in info.data  # else `wiki` is not valid, which is told
+        for each in named if is_list else ():
             try:
                 check_page(each, info.data["wiki"])
             except WikimillError as error:
@@ -94,11 +138,23 @@ class WikiManifest(Section):
 
     @model_validator(mode="after")
     def _names_something(self) -> WikiManifest:
-        if not (self.categories or self.pages or self.dump):
-            raise ValueError("the manifest is empty: name categories or pages")
-        if self.categorylinks and not self.dump:
-            raise ValueError("`categorylinks` needs a dump: name it as `dump`")
+        files = self.dump or self.html
+        if self.dump and self.html:
+            raise ValueError("`dump` and `html` are both there: name one of them, the other in another manifest")
+        if self.is_whole_wiki and self.pages != "all" and not files and "namespaces" not in self.model_fields_set:
+            raise ValueError("the manifest is empty: name categories or pages; `pages: all` takes the whole wiki")
+        if not all(prefix.strip(" _") for prefix in self.prefixes):
+            raise ValueError("`prefix` is empty: `pages: all` takes the whole wiki")
+        for key in ("categorylinks", "date"):
+            if getattr(self, key) and not self.dump:
+                raise ValueError(f"`{key}` needs a dump: name it as `dump`")
         return self
+
+
+def _one_line(names: str | list[str]) -> str:
+    """Paths and patterns as `parse_names` reads them: one as it is, else JSON."""
+    is_plain = isinstance(names, str) and not names.startswith("[")
+    return str(names) if is_plain else json.dumps([names] if isinstance(names, str) else names)
 
 
 class DocumentsManifest(Section):

@@ -57,6 +57,11 @@ class Origin(ABC):
         """URL at which those who wrote the text are listed; empty where nothing lists them."""
         return ""
 
+    @property
+    def paths(self) -> list[str]:
+        """Files and folders that the texts are read from, or patterns of them."""
+        return []
+
     @abstractmethod
     def open_source(self, config: Config, processes: int = 1) -> RevisionSource:
         """The source of the texts, opened."""
@@ -75,8 +80,9 @@ class WikiOrigin(Origin):
     """A wiki, or a dump of it. `api` is empty until the wiki was asked, and for a dump."""
 
     address: str  # as the person wrote it
-    dump: str | None = None
+    dump: str | None = None  # the files that are read instead: a path or a pattern, or several as JSON
     api: str = ""  # URL of the API, as it was found
+    until: str = ""  # of a dump with histories, the timestamp after which revisions do not count
 
     @functools.cached_property
     def wiki(self) -> Wiki:
@@ -110,11 +116,12 @@ class WikiOrigin(Origin):
 
     def header(self) -> dict[str, str]:
         found = self.api if self.api != Wiki.parse(self.address).url else ""
-        return {
-            "wiki": self.address,
-            **({"dump": self.dump} if self.dump else {}),
-            **({"api": found} if found else {}),
-        }
+        facts = {"wiki": self.address, "dump": self.dump or "", "until": self.until, "api": found}
+        return {key: value for key, value in facts.items() if value}
+
+    @property
+    def paths(self) -> list[str]:
+        return parse_names(self.dump or "")
 
     def link(self, title: str, revid: int) -> str:
         return self.wiki.permanent_link(title, revid)
@@ -140,7 +147,7 @@ class WikiOrigin(Origin):
             from wikimill.sources.dump.source import DumpSource
 
             table = Path(categorylinks) if categorylinks else None
-            return DumpSource(Path(self.dump), layout.CACHE, processes, table)
+            return DumpSource(self.paths, layout.CACHE, processes, table, self.until, self.wiki)
         from wikimill.sources.mediawiki.api import ApiSource
         from wikimill.sources.mediawiki.journal import Journal
 
@@ -182,6 +189,58 @@ class WikiOrigin(Origin):
 
 
 @dataclass(frozen=True)
+class SnapshotOrigin(Origin):
+    """A snapshot of a wiki in HTML; `html` names its files as `WikiOrigin.dump` does."""
+
+    address: str  # of the wiki, as the person wrote it
+    html: str
+
+    @functools.cached_property
+    def wiki(self) -> Wiki:
+        """Where the wiki is; as far as it is known."""
+        return Wiki.parse(self.address)
+
+    @property
+    def folder(self) -> str:
+        """Apart from the wiki's own: the same revision has another text."""
+        return f"snapshots/{self.wiki.encoded_host}"
+
+    @property
+    def name(self) -> str:
+        return self.wiki.name
+
+    def header(self) -> dict[str, str]:
+        return {"wiki": self.address, "html": self.html}
+
+    @property
+    def paths(self) -> list[str]:
+        return parse_names(self.html)
+
+    def link(self, title: str, revid: int) -> str:
+        return self.wiki.permanent_link(title, revid)
+
+    def history(self, title: str) -> str:
+        return self.wiki.history(title)
+
+    def check_title(self, title: str, where: str) -> str:
+        return check_title(title, where)
+
+    def open_source(
+        self, config: Config, processes: int = 1, categorylinks: str | None = None, listing: str = ""
+    ) -> WikiSource:
+        from wikimill.sources.snapshot.source import SnapshotSource
+
+        return SnapshotSource(self.paths, layout.CACHE, self.wiki)
+
+
+def parse_names(text: str) -> list[str]:
+    """Paths and patterns: one as it is, or several as JSON."""
+    if not text.startswith("["):
+        return [text] if text else []
+    return [str(name) for name in json.loads(text)]
+
+
+@dataclass(frozen=True)
 class DocumentsOrigin(Origin):
     """A folder of documents; `manifest` is the manifest's name."""
 
@@ -194,6 +253,10 @@ class DocumentsOrigin(Origin):
 
     def header(self) -> dict[str, str]:
         return {"documents": json.dumps(self.documents)}
+
+    @property
+    def paths(self) -> list[str]:
+        return [self.documents]
 
     def link(self, title: str, revid: int) -> str:
         return f"{self.documents.rstrip('/')}/{title}"
@@ -218,6 +281,10 @@ class PairsOrigin(Origin):
 
     def header(self) -> dict[str, str]:
         return {"pairs": json.dumps(self.path), "template": json.dumps(self.template)}
+
+    @property
+    def paths(self) -> list[str]:
+        return [self.path]
 
     def link(self, title: str, revid: int) -> str:
         return f"{self.path}#{title}"
@@ -273,6 +340,9 @@ def parse_origin(manifest: str, values: Mapping[str, str]) -> Origin:
         return PairsOrigin(manifest, str(json.loads(values["pairs"])), str(json.loads(values["template"])))
     if "web" in values:
         return WebOrigin()
+    if "html" in values:
+        return SnapshotOrigin(values["wiki"], values["html"])
     dump = values.get("dump")
     # Where there is no line, it is where the address says, and in locks of before it was looked for.
-    return WikiOrigin(values["wiki"], dump, "" if dump else values.get("api", Wiki.parse(values["wiki"]).url))
+    api = "" if dump else values.get("api", Wiki.parse(values["wiki"]).url)
+    return WikiOrigin(values["wiki"], dump, api, values.get("until", ""))

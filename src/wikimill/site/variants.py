@@ -1,7 +1,7 @@
 """Variants of languages: Chinese in simplified and traditional characters, Serbian in Cyrillic and Latin letters.
 
-`tables/variants.php` makes `tables/variants.zip` from an installed MediaWiki: `core.json` names the release, and there is
-a file for each language that has variants. It has
+`tables/variants.php` makes `tables/variants.zip` from an installed MediaWiki: `core.json` names the release, and there
+is a file for each language that has variants. It has
 
 * `language`, the code that text is shown in as it is written, `variants`, their codes, and `names`;
 * `codes`: codes as rules may have them, to those of variants; `fallbacks`: a list of variants or one, by variant;

@@ -117,8 +117,19 @@ class WikiSource(RevisionSource, Protocol):
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """The pages with these titles, redirects resolved; `Pin.missing` for those that do not exist."""
 
-    def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
-        """Every page in `namespaces` except redirects."""
+    def category_targets(self, categories: Collection[str]) -> Mapping[str, str]:
+        """Those of the categories that are redirects, by `#REDIRECT` or a template, and the category each leads to."""
+
+    def count_members(self, category: str) -> Mapping[int, int]:
+        """How many of a category's first members are in each namespace, redirects included."""
+
+    def all_pages(self, namespaces: Collection[int], prefix: str = "") -> Iterable[Pin]:
+        """Every page in `namespaces` except redirects.
+
+        Args:
+            namespaces: their numbers.
+            prefix: what the titles begin with, without the namespace.
+        """
 
     def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
         """Those of the pages that still exist, under whatever title, at their newest revisions."""

@@ -15,7 +15,7 @@ from wikimill.workflow import bucket
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.stamp import Stamp
 
-RESERVED = ("mediawiki", "documents", "web", "pairs")  # folders of pages below processed/
+RESERVED = ("mediawiki", "snapshots", "documents", "web", "pairs")  # folders of pages below processed/
 NAME = "[A-Za-z0-9][A-Za-z0-9_.-]*"
 MANIFEST = f"(?!(?:{'|'.join(RESERVED)})$){NAME}"  # a pattern of the names of manifests
 MAX_CORES = 64

@@ -84,6 +84,46 @@ def test_no_page_at_all_is_an_error() -> None:
         found(TREE, categories=["Empty"])
 
 
+def test_the_whole_wiki_is_listed_without_categories() -> None:
+    assert set(found(TREE, pages="all")) == set(TREE.texts)
+    assert set(found(TREE, namespaces=[0])) == set(TREE.texts)
+    assert found(TREE, categories=["Right"], pages="all", depth=0)["C"] == "Right"
+
+
+def test_pages_with_a_prefix() -> None:
+    assert set(found(TREE, prefix="list_of ")) == {"List of things"}
+    assert set(found(TREE, prefix=["E", "S"])) == {"E", "Extra", "Shared"}
+
+
+def test_a_category_that_is_a_redirect_keeps_its_members_and_leads_to_its_target() -> None:
+    tree = replace(TREE, category_redirects={"Root": "Deeper", "Deeper": "Root"})
+    assert found(tree, categories=["Root"], depth=0) == {"A": "Root", "E": "Deeper"}
+
+
+def test_below_the_first_level_categories_without_a_page_are_asked_whether_they_are_redirects() -> None:
+    tree = FakeSource(
+        categories={"Root": ["A", "Category:Old"], "Old": [], "New": ["B"]},
+        texts={"A": "", "B": ""},
+        category_redirects={"Old": "New"},
+    )
+    assert found(tree, categories=["Root"], depth=1) == {"A": "Root", "B": "New"}
+
+
+def test_what_gave_nothing_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    pages = {"categories": ["Root", "Empty"], "pages": ["Nope"], "prefix": "Zz"}
+    found(TREE, **pages)
+    for line in (
+        "m.yaml: category 'Empty' gives no page: it is empty",
+        "m.yaml: 1 of the 1 pages that it names do not exist: 'Nope'",
+        "m.yaml: prefix 'Zz' gives no page: none but redirects begins so in namespace 0",
+    ):
+        assert line in caplog.text
+
+
+def test_a_walk_ends_where_no_category_is_left() -> None:
+    assert set(found(TREE, categories=["Root"], depth=10**9)) > {"A", "E"}
+
+
 @pytest.mark.usefixtures("project")
 def test_other_pins_are_those_of_locks_of_the_same_wiki() -> None:
     write_lock(layout.lock("same"), "", ORIGIN, "", ENGLISH, [pin("A", "A", category="Root")])

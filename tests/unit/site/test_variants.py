@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import lzma
-
 import pytest
 
+from tests.tables import read_lines
 from wikimill.errors import WikimillError
 from wikimill.site.variants import LANGUAGES, TABLES, language_variants
 
 
 def test_languages_are_those_of_the_tables() -> None:
-    lines = [json.loads(line) for line in lzma.decompress(TABLES.read_bytes()).splitlines()]
+    lines = read_lines(TABLES)
     assert set(lines[0]) == {"mediawiki", "sha256"}
     assert {line["language"] for line in lines[1:]} == LANGUAGES
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from wikimill.errors import WikimillError
 from wikimill.progress import track
 from wikimill.sources.dump import decompress
+from wikimill.sources.dump.errors import DumpError, dump_errors
 from wikimill.sources.dump.mysqldump import parse_number, parse_string, read_columns, read_rows
 
 TABLE, TARGETS = "categorylinks", "linktarget"
@@ -27,7 +28,7 @@ def find_tables(path: Path) -> list[Path]:
     Raises:
         WikimillError: a file that does not exist or is not such a dump.
     """
-    decompress.check_path(path, TABLE, (".sql",))
+    decompress.check_path(path, TABLE, (".sql", *decompress.COMPRESSED))
     if "cl_to" in read_columns(path, TABLE):
         return [path]
     beside = path.with_name(path.name.replace(TABLE, TARGETS))
@@ -48,9 +49,9 @@ def fill(database: sqlite3.Connection, sources: Sequence[Path]) -> None:
     links, *targets = sources
     for path in targets:
         database.execute("CREATE TEMP TABLE target (id INTEGER PRIMARY KEY, title TEXT)")
-        with decompress.dump_errors(path):
+        with dump_errors(path):
             database.executemany("INSERT OR REPLACE INTO target VALUES (?, ?)", _targets(path))
-    with decompress.dump_errors(links):
+    with dump_errors(links):
         if targets:
             # An id that is missing belongs to a link made between the dumps of the two tables.
             database.executemany("INSERT INTO member SELECT title, ? FROM target WHERE id = ?", _members_by_id(links))
@@ -64,7 +65,7 @@ def _members_by_name(path: Path) -> Iterator[tuple[str, int]]:
     for page, category in _rows(path, TABLE, "cl_from", "cl_to"):
         title = parse_string(category).replace("_", " ")
         if not title:
-            raise decompress.DumpError("was made while the wiki migrated its tables (rows without cl_to)")
+            raise DumpError("was made while the wiki migrated its tables (rows without cl_to)")
         yield title, parse_number(page)
 
 

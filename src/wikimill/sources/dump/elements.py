@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from wikimill.sources.dump.decompress import DumpError
+from wikimill.sources.dump.errors import DumpError
 
 NAMESPACE = re.compile(r"-?[0-9]{1,9}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+import sys
 import weakref
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -16,8 +17,10 @@ from wikimill.progress import bar
 from wikimill.site.model import Site
 from wikimill.site.summary import format_summary, parse_summary
 from wikimill.sources.base import Pin
+from wikimill.sources.category_redirects import category_target
+from wikimill.sources.dump.errors import FIX
 from wikimill.sources.dump.multistream import Stream
-from wikimill.sources.dump.page import Page, find_categories
+from wikimill.sources.dump.page import BadPage, Page, find_categories
 from wikimill.sources.dump.sqlite_cache import read_only_uri
 from wikimill.streams import batched
 
@@ -28,16 +31,29 @@ CREATE TABLE site (site TEXT NOT NULL);
 CREATE TABLE page (
     pageid INTEGER PRIMARY KEY, ns INTEGER NOT NULL, title TEXT NOT NULL, revid INTEGER NOT NULL,
     timestamp TEXT NOT NULL, sha1 BLOB NOT NULL, bytes INTEGER NOT NULL, redirect TEXT,
+    target TEXT,  -- the category that a category leads to
+    part INTEGER NOT NULL,  -- which of the dump's files
     start INTEGER, end INTEGER  -- bytes of the page's stream in a multistream dump; the last one has no end
 );
 CREATE VIEW entry AS SELECT pageid, ns, title, revid, timestamp, sha1, bytes, redirect FROM page;
-CREATE TABLE member (category TEXT NOT NULL, pageid INTEGER NOT NULL);
+CREATE TABLE link (category TEXT NOT NULL, revid INTEGER NOT NULL);
+CREATE VIEW member AS SELECT category, pageid FROM link JOIN page USING (revid);
+CREATE TABLE bad_page (title TEXT NOT NULL, problem TEXT NOT NULL);
+"""
+# A page comes several times in the parts of a dump that were made one after the other, and in dumps with an element for
+# each revision, as WikiTeam's: the newest counts, of two the same the later.
+INSERT = """
+INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pageid) DO UPDATE SET
+    ns = excluded.ns, title = excluded.title, revid = excluded.revid, timestamp = excluded.timestamp,
+    sha1 = excluded.sha1, bytes = excluded.bytes, redirect = excluded.redirect, target = excluded.target,
+    part = excluded.part, start = excluded.start, end = excluded.end
+WHERE (excluded.timestamp, excluded.revid) >= (timestamp, revid)
 """
 # Created after the rows: sorting once is faster than keeping the order, and takes disk space, not memory.
+TITLES = "CREATE INDEX page_title ON page (title);"
 KEYS = """
-CREATE INDEX page_title ON page (title);
 CREATE UNIQUE INDEX page_revid ON page (revid);
-CREATE INDEX member_category ON member (category, pageid);
+CREATE INDEX link_category ON link (category, revid);
 """
 # Of a page that comes several times, all but the newest text. Two of its titles may have differed, by a capital.
 OLDER = """
@@ -46,11 +62,8 @@ SELECT pageid FROM (
     WHERE title IN (SELECT title FROM page GROUP BY title HAVING count(*) > 1)
 ) WHERE place > 1
 """
-# How to name a duplicate, by the column whose unique index fails.
-DUPLICATES = {
-    "page.revid": ("revision {}", "SELECT revid FROM page GROUP BY revid HAVING count(*) > 1"),
-    "page.pageid": ("page id", "SELECT 1"),  # the second page is not in the table
-}
+DUPLICATE = "SELECT revid FROM page GROUP BY revid HAVING count(*) > 1"
+CATEGORY = 14  # the namespace
 MAX_REDIRECTS = 8  # in a row
 BATCH = 1000  # pages
 # MediaWiki exports texts in Unicode's normal form C and without control characters, but with the SHA-1 of what is in
@@ -66,46 +79,63 @@ class Entry(NamedTuple):
     is_intact: bool
 
     @classmethod
-    def from_page(cls, page: Page, site: Site, stream: Stream | None) -> Entry:
-        """The entry of a page."""
-        prefixes = {name.casefold() for name in site.namespace_names(14)}
+    def from_page(cls, page: Page, site: Site, part: int, stream: Stream | None = None) -> Entry:
+        """The entry of a page in a part of a dump."""
+        prefixes = {name.casefold() for name in site.namespace_names(CATEGORY)}
         found = sorted(find_categories(page.text, prefixes, site.first_letter))
-        pin = page.pin
+        pin, target = page.pin, None
+        if pin.ns == CATEGORY:
+            target = category_target(page.text, site.redirect_words, prefixes, site.first_letter)
         row = (pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, bytes.fromhex(pin.sha1), pin.bytes)
-        return cls((*row, page.redirect, *(stream or (None, None))), found, page.is_intact)
+        return cls((*row, page.redirect, target, part, *(stream or (None, None))), found, page.is_intact)
 
 
-def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry], dump: Path) -> None:
+def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry | BadPage], dump: str) -> None:
     """Store the entries of all pages of a dump in an empty database with `SCHEMA`.
 
     Raises:
-        WikimillError: a duplicate revision or page id, or texts that do not match the dump's checksums.
+        WikimillError: no page, a duplicate revision, or texts that do not match the dump's checksums.
     """
     database.execute("INSERT INTO site VALUES (?)", (format_summary(site),))
     pages = mismatches = 0
+    with bar(f"Indexing {Path(dump).name}", None, "page") as progress:
+        for batch in batched(entries, BATCH):
+            good = [entry for entry in batch if isinstance(entry, Entry)]
+            database.executemany(INSERT, (entry.row for entry in good))
+            links = ((name, entry.row[3]) for entry in good for name in entry.categories)
+            database.executemany("INSERT INTO link VALUES (?, ?)", links)
+            bad = ((each.title, each.problem) for each in batch if isinstance(each, BadPage))
+            database.executemany("INSERT INTO bad_page VALUES (?, ?)", bad)
+            pages += len(good)
+            mismatches += sum(not entry.is_intact for entry in good)
+            progress.update(len(batch))
+    problems = _describe_bad_pages(database)
+    if problems and not pages:
+        raise WikimillError(f"{dump}: the dump has no page that can be read: {problems}; {FIX}")
+    database.executescript(TITLES)
+    database.execute(f"DELETE FROM page WHERE pageid IN ({OLDER})")  # noqa: S608
     try:
-        with bar(f"Indexing {dump.name}", None, "page") as progress:
-            for batch in batched(entries, BATCH):
-                rows = (entry.row for entry in batch)
-                database.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-                members = ((name, entry.row[0]) for entry in batch for name in entry.categories)
-                database.executemany("INSERT INTO member VALUES (?, ?)", members)
-                pages += len(batch)
-                mismatches += sum(not entry.is_intact for entry in batch)
-                progress.update(len(batch))
         database.executescript(KEYS)
-        older = database.execute(f"DELETE FROM page WHERE pageid IN ({OLDER})").rowcount  # noqa: S608
-    except sqlite3.IntegrityError as error:
-        raise WikimillError(f"{dump}: duplicate {_duplicate(database, error)}; export it again") from None
+    except sqlite3.IntegrityError:
+        (revid,) = database.execute(DUPLICATE).fetchone()
+        raise WikimillError(f"{dump}: duplicate revision {revid}; export it again") from None
     if mismatches * PAGES_PER_MISMATCH > pages:
         raise WikimillError(
             f"{dump}: the dump is damaged or has no texts: {mismatches:,} of {pages:,} texts do not match their size "
-            "or SHA-1; download or export it again"
+            f"or SHA-1; {FIX}"
         )
-    if older:
-        log.warning("%s: pages that come several times: %d; the newest text of each is used", dump, older)
+    (kept,) = database.execute("SELECT count(*) FROM page").fetchone()
+    if kept < pages:
+        log.warning("%s: pages that come several times: %d; the newest text of each is used", dump, pages - kept)
     if mismatches:
         log.warning("%s: %d of %d texts do not match their SHA-1", dump, mismatches, pages)
+
+
+def _describe_bad_pages(database: sqlite3.Connection) -> str:
+    """The pages that no row stands for: how many, and the first of each problem."""
+    query = "SELECT problem, count(*), title FROM bad_page GROUP BY problem ORDER BY count(*) DESC, problem LIMIT 5"
+    rows = database.execute(query)  # of a group SQLite takes the title of any row
+    return ", ".join(f"{number} {title[:60]!a} {problem}" for problem, number, title in rows)
 
 
 class Index:
@@ -121,6 +151,14 @@ class Index:
                 self._database.execute("CREATE TEMP VIEW member AS SELECT * FROM links.member")
         ((site,),) = self._rows("SELECT site FROM site")
         self.site = parse_summary(site)
+
+    def warn(self, dump: str) -> None:
+        """Say which pages of the dump no row can stand for, if there are any."""
+        with sqlite_errors(self.path):
+            (number,) = self._database.execute("SELECT count(*) FROM bad_page").fetchone()
+            if number:
+                found = _describe_bad_pages(self._database)
+                log.warning("%s: pages that are left out: %d (%s)", dump, number, found)
 
     def close(self) -> None:
         """Close the file."""
@@ -149,12 +187,35 @@ class Index:
         row = next(self._rows("SELECT * FROM entry WHERE pageid = ?", pageid), None)
         return _pin(row) if row else None
 
-    def category(self, name: str) -> list[Pin]:
-        """The direct members of a category, by title and without duplicates; as in the API, redirects are resolved."""
-        rows = self._rows("SELECT * FROM entry WHERE pageid IN (SELECT pageid FROM member WHERE category = ?)", name)
+    def category(self, name: str) -> tuple[list[Pin], list[str]]:
+        """The direct members of a category, by title and without duplicates; as in the API, redirects are resolved.
+
+        Then the titles of the members that are redirects of categories, for they may have members themselves.
+        """
+        query = "SELECT * FROM entry WHERE pageid IN (SELECT pageid FROM member WHERE category = ?)"
+        rows = list(self._rows(query, name))
         found = [self.page(row[-1]) if row[-1] else _pin(row) for row in rows]
         by_title = {pin.title: pin for pin in found if pin}
-        return [by_title[title] for title in sorted(by_title)]
+        return [by_title[title] for title in sorted(by_title)], [
+            row[2] for row in rows if row[-1] and row[1] == CATEGORY
+        ]
+
+    def count_members(self, category: str) -> dict[int, int]:
+        """The number of a category's members in each namespace, redirects included."""
+        query = (
+            "SELECT ns, count(*) FROM page WHERE pageid IN (SELECT pageid FROM member WHERE category = ?) GROUP BY ns"
+        )
+        return dict(self._rows(query, category))
+
+    def target(self, title: str) -> str | None:
+        """The category that the category with this full title leads to."""
+        row = next(self._rows("SELECT target FROM page WHERE title = ?", title), None)
+        return row[0] if row else None
+
+    def pages_with_prefix(self, ns: int, prefix: str) -> Iterator[Pin]:
+        """The pages of a namespace whose full titles begin with `prefix`, without redirects; sorted by title."""
+        query = "SELECT * FROM entry WHERE redirect IS NULL AND ns = ? AND title >= ? AND title < ? ORDER BY title"
+        return map(_pin, self._rows(query, ns, prefix, prefix + chr(sys.maxunicode)))
 
     def all_in(self, namespaces: Collection[int]) -> Iterator[Pin]:
         """Every page in `namespaces`, redirects included."""
@@ -174,8 +235,3 @@ class Index:
 def _pin(row: tuple[Any, ...]) -> Pin:
     pageid, ns, title, revid, timestamp, sha1, size, _ = row
     return Pin(pageid, ns, title, revid, timestamp, sha1.hex(), size)
-
-
-def _duplicate(database: sqlite3.Connection, error: sqlite3.IntegrityError) -> str:
-    name, query = DUPLICATES[str(error).rpartition(" ")[2]]
-    return name.format(*database.execute(query).fetchone())

@@ -16,11 +16,14 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from wikimill.site.model import Site
-from wikimill.sources.dump.decompress import CHUNK, DumpError, dump_errors, read_lines
-from wikimill.sources.dump.page import Page
+from wikimill.sources.dump.decompress import CHUNK, read_lines
+from wikimill.sources.dump.errors import DumpError, dump_errors
+from wikimill.sources.dump.page import BadPage, Page
 from wikimill.sources.dump.reader import ExportReader
+from wikimill.sources.dump.siteinfo import Header
 
 NAME = re.compile(r"(.*multistream)([0-9]*)\.xml(-p[0-9]+p[0-9]+)?\.bz2")
+INDEX_NAME = re.compile(r"multistream-index[0-9]*\.txt")
 ENTRY = re.compile(rb"([0-9]{1,18}):[0-9]{1,18}:[^\n]+\n?")
 MAX_ENTRY = 4096  # bytes; a title has at most 255
 MAX_PAGES = 1000  # of a stream, which a process keeps in memory; Wikimedia's have 100
@@ -66,28 +69,28 @@ def list_streams(index: Path) -> Iterator[Stream]:
     yield Stream(start, None)
 
 
-def read_site(dump: Path, first: int) -> Site:
-    """The wiki, from what comes before the offset `first` of the first stream of pages.
+def read_header(dump: Path, first: int) -> Header:
+    """What the dump says of the wiki, from what comes before the offset `first` of the first stream of pages.
 
     Raises:
         WikimillError: a dump that is damaged, or does not match its index.
     """
     with dump_errors(dump):
-        reader = ExportReader(itertools.chain(_content(dump, Stream(0, first)), [CLOSING]), str(dump))
-        if any(reader.pages()):
+        reader = ExportReader(itertools.chain(_content(dump, Stream(0, first)), [CLOSING]))
+        if any(reader.all_pages()):
             raise _mismatch(0)
-        return reader.site()
+        return reader.header()
 
 
-def read_pages(dump: Path, wiki: Site, stream: Stream) -> Iterator[Page]:
-    """The pages of one stream.
+def read_pages(dump: Path, wiki: Site, stream: Stream, until: str = "") -> Iterator[Page | BadPage]:
+    """The pages of one stream; see `ExportReader`.
 
     Raises:
         WikimillError: a dump that is damaged, or does not match its index.
     """
     with dump_errors(dump):
         chunks = itertools.chain([b"<mediawiki>"], _with_end_tag(_content(dump, stream)))
-        for number, page in enumerate(ExportReader(chunks, str(dump), wiki).pages()):
+        for number, page in enumerate(ExportReader(chunks, wiki, until).all_pages()):
             if number == MAX_PAGES:
                 raise DumpError(f"has more than {MAX_PAGES:,} pages in a stream, which no multistream dump has")
             yield page

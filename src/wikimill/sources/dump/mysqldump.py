@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from wikimill.sources.dump.decompress import DumpError, dump_errors, read_lines
+from wikimill.sources.dump.decompress import read_lines
+from wikimill.sources.dump.errors import DumpError, dump_errors
 
 MAX_LINE = 32 << 20  # bytes; a statement has 1 MB, at most 16 MB (net_buffer_length) and one row
 MAX_HEAD = 1000  # lines before the columns

@@ -10,14 +10,19 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from wikimill.errors import WikimillError
 from wikimill.site.model import Site
 from wikimill.sources.base import Pin
 from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
+from wikimill.sources.dump.errors import DumpError
+from wikimill.sources.dump.xml_bytes import MAX_TEXT
 from wikimill.titles import check_title, normalize_title
 
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 TITLE = re.compile(r".+", re.S)
 TIMESTAMP = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z")
+DELETED = "its text was deleted"
+TOO_LONG = f"its text is longer than {MAX_TEXT / 1e6:g} MB"
 BASE_36 = re.compile(r"[0-9a-z]{1,31}")
 
 LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]]*)?\]\]")
@@ -30,20 +35,38 @@ COMMENT_END = re.compile(r"-->|\Z")  # MediaWiki takes a comment without an end 
 class Page:
     """A page at its newest revision."""
 
-    pin: Pin
+    pin: Pin  # without a sha1 if it has no text
     redirect: str | None  # the target's title
     text: str
     is_intact: bool  # whether the text matches the size and SHA-1 that the export states
+    problem: str = ""  # why it has no text
+    model: str = ""  # MediaWiki's content model, where the export says it
+
+
+@dataclass(frozen=True)
+class BadPage:
+    """A page that no row can stand for."""
+
+    title: str  # as the export has it
+    problem: str
 
 
 class PageBuilder:
-    """Collects what is read of a page: its fields, and the newest revision so far."""
+    """Collects what is read of a page: its fields, and the newest revision so far.
 
-    def __init__(self) -> None:
+    Args:
+        until: the timestamp after which revisions do not count; empty if all do.
+    """
+
+    def __init__(self, until: str = "") -> None:
+        self.until = until
         self.fields: dict[str, str] = {}
         self.newest: tuple[str, int] = ("", 0)  # timestamp, revid
         self.text = ""
         self.is_intact = True
+        self.text_problem = ""  # why the newest revision has no text
+        self.model = ""
+        self.problem = ""  # of a revision that cannot be read
 
     def read_fields(self, page: etree._Element) -> None:
         """Read title, namespace, id and redirect, unless they have been read already."""
@@ -53,42 +76,48 @@ class PageBuilder:
             elif name in ("title", "ns", "id"):
                 self.fields.setdefault(name, (child.text or "").strip())
 
-    def read_revision(self, revision: etree._Element) -> None:
-        """Read a revision and keep it if it is the newest.
-
-        Raises:
-            DumpError: no valid timestamp or id.
-        """
+    def read_revision(self, revision: etree._Element, is_cut: bool) -> None:
+        """Read a revision and keep it if it is the newest; `is_cut`: its text is too long and not whole."""
         children = children_of(revision)
-        stamp = matched(text_of(children, "timestamp"), TIMESTAMP, "timestamp")
-        revid = int(matched(text_of(children, "id"), NUMBER, "revision id"))
-        if (stamp, revid) > self.newest:
-            self.newest = stamp, revid
-            # The texts of other slots are in <content>, one level deeper.
-            text = children.get("text")
-            self.text = "" if text is None else text.text or ""
-            self.is_intact = text is None or _is_intact(text)
+        try:
+            stamp = matched(text_of(children, "timestamp"), TIMESTAMP, "timestamp")
+            revid = int(matched(text_of(children, "id"), NUMBER, "revision id"))
+        except DumpError as error:
+            self.problem = str(error)
+            return
+        if (stamp, revid) <= self.newest or (self.until and stamp > self.until):
+            return
+        self.newest = stamp, revid
+        # The texts of other slots are in <content>, one level deeper.
+        text = children.get("text")
+        self.model = " ".join(text_of(children, "model").split())
+        self.text_problem = TOO_LONG if is_cut else _find_problem(text)
+        self.text = "" if text is None or self.text_problem else text.text or ""
+        self.is_intact = text is None or bool(self.text_problem) or _is_intact(text)
 
-    def build(self, site: Site, version: str | None, path: str) -> Page | None:
-        """The page; None if it has no revision.
-
-        Raises:
-            DumpError: no valid id or namespace.
-            WikimillError: an invalid title; names `path`.
-        """
+    def build(self, site: Site, version: str | None) -> Page | BadPage | None:
+        """The page; None if it has no revision that counts."""
         if self.newest == ("", 0):
-            return None
-        pageid = int(matched(self.fields.get("id", ""), NUMBER, "page id"))
-        ns, title = self._title(site, path)
+            return BadPage(self.fields.get("title", ""), self.problem) if self.problem else None
+        try:
+            pageid = int(matched(self.fields.get("id", ""), NUMBER, "page id"))
+            ns, title = self._title(site)
+        except (DumpError, WikimillError) as error:
+            problem = str(error) if isinstance(error, DumpError) else "has an illegal title"
+            return BadPage(self.fields.get("title", ""), problem)
+        stamp, revid = self.newest
+        if self.text_problem:
+            pin = Pin(pageid, ns, title, revid, stamp, "", -1)
+            return Page(pin, None, "", is_intact=True, problem=self.text_problem)
         data = self.text.encode()
         digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
         redirect = normalize_title(self._redirect(version), site.first_letter) or None
-        stamp, revid = self.newest
-        return Page(Pin(pageid, ns, title, revid, stamp, digest, len(data)), redirect, self.text, self.is_intact)
+        pin = Pin(pageid, ns, title, revid, stamp, digest, len(data))
+        return Page(pin, redirect, self.text, self.is_intact, model=self.model)
 
-    def _title(self, site: Site, path: str) -> tuple[int, str]:
+    def _title(self, site: Site) -> tuple[int, str]:
         """Namespace, and title with its prefix, as the wiki writes it."""
-        title = check_title(matched(self.fields.get("title", ""), TITLE, "title"), path)
+        title = check_title(matched(self.fields.get("title", ""), TITLE, "title"), "")
         space, colon, name = title.partition(":")
         if "ns" in self.fields:
             ns = int(matched(self.fields["ns"], NAMESPACE, "namespace"))
@@ -99,7 +128,7 @@ class PageBuilder:
         if not prefix:
             return ns, normalize_title(title, site.first_letter)
         name = name if colon and space == prefix else title
-        return ns, check_title(f"{prefix}:{normalize_title(name, site.first_letter)}", path)
+        return ns, check_title(f"{prefix}:{normalize_title(name, site.first_letter)}", "")
 
     def _redirect(self, version: str | None) -> str:
         """The redirect's target. Schema 0.4 marks redirects without the target; 0.3 does not mark them."""
@@ -148,13 +177,17 @@ def _without_verbatim(text: str) -> str:
     return "".join([*parts, text[start:]])
 
 
+def _find_problem(text: etree._Element | None) -> str:
+    """Why a revision has no text that counts; empty if it has one."""
+    is_hidden = text is not None and text.get("deleted") is not None and not text.text
+    return DELETED if is_hidden else ""
+
+
 def _is_intact(text: etree._Element) -> bool:
     """Whether a text is present if a size is stated, and matches the SHA-1 (base 36) that schema 0.11 states.
 
     The revision's own <sha1> covers all its slots, so it does not help with this text.
     """
-    if text.get("deleted") is not None:
-        return True
     stated = text.get("sha1") or ""
     if BASE_36.fullmatch(stated):
         digest = hashlib.sha1((text.text or "").encode(), usedforsecurity=False).hexdigest()

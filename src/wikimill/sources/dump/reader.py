@@ -13,9 +13,11 @@ from itertools import islice
 from lxml import etree
 
 from wikimill.site.model import Site
-from wikimill.sources.dump.decompress import DumpError
-from wikimill.sources.dump.page import Page, PageBuilder
+from wikimill.sources.dump.errors import DumpError
+from wikimill.sources.dump.kinds import check_content
+from wikimill.sources.dump.page import BadPage, Page, PageBuilder
 from wikimill.sources.dump.siteinfo import Header
+from wikimill.sources.dump.xml_bytes import XmlBytes
 
 # A revision has at most 2 MB of text ($wgMaxArticleSize), and as XML at most six times that: all of it `&quot;`.
 MAX_BYTES = 16 << 20  # from the end of one revision or page to the next
@@ -29,18 +31,18 @@ class ExportReader:
 
     Args:
         chunks: the bytes of the export or, with `site`, of a `<mediawiki>` element that contains only pages.
-        path: the file, for errors.
         site: the wiki, if it is known already.
+        until: the timestamp after which revisions do not count; empty if all do.
     """
 
-    def __init__(self, chunks: Iterable[bytes], path: str, site: Site | None = None) -> None:
-        self._chunks = chunks
-        self._path = path
+    def __init__(self, chunks: Iterable[bytes], site: Site | None = None, until: str = "") -> None:
+        self._bytes = XmlBytes(check_content(chunks) if site is None else chunks)
         self._site = site
+        self._until = until
         self._header: Header | None = None
         self._root: etree._Element | None = None
         self._page: etree._Element | None = None
-        self._builder = PageBuilder()
+        self._builder = PageBuilder(until)
         self._has_progress = False
         self._items = self._read()
 
@@ -63,16 +65,19 @@ class ExportReader:
         return self._header
 
     def pages(self) -> Iterator[Page]:
-        """The pages, as they are read.
+        """The pages, as they are read; those that no row can stand for are left out.
 
         Raises:
             DumpError: not a well-formed export, or a hostile one.
-            WikimillError: a title that no page can have.
         """
+        return (page for page in self.all_pages() if isinstance(page, Page))
+
+    def all_pages(self) -> Iterator[Page | BadPage]:
+        """All of them; see `pages`."""
         self.site()
         return (page for page in self._items if page is not None)
 
-    def _read(self) -> Iterator[Page | None]:
+    def _read(self) -> Iterator[Page | BadPage | None]:
         """Yield None after `<siteinfo>`, then the pages."""
         parser = etree.XMLPullParser(
             events=("start", "end"),
@@ -87,8 +92,9 @@ class ExportReader:
         )
         unfinished = 0
         try:
-            for chunk in self._chunks:
-                parser.feed(chunk)
+            for chunk in self._bytes:
+                if chunk:
+                    parser.feed(chunk)
                 self._has_progress = False
                 yield from self._events(parser)
                 unfinished = len(chunk) if self._has_progress else unfinished + len(chunk)
@@ -98,20 +104,21 @@ class ExportReader:
         except etree.XMLSyntaxError as error:
             raise DumpError(f"is not a well-formed MediaWiki export ({error.msg or 'it is empty'})") from None
 
-    def _events(self, parser: etree.XMLPullParser) -> Iterator[Page | None]:
+    def _events(self, parser: etree.XMLPullParser) -> Iterator[Page | BadPage | None]:
         for event, element in parser.read_events():
             name = element.tag.rpartition("}")[2]
             if event == "start":
                 self._start(name, element)
             elif name == "revision" and element.getparent() is self._page:
                 self._builder.read_fields(element.getparent())
-                self._builder.read_revision(element)
+                self._builder.read_revision(element, self._bytes.is_cut)
+                self._bytes.is_cut = False
                 self._free(element)
             elif name == "page" and element is self._page:
                 self._builder.read_fields(element)
                 assert self._root is not None
                 assert self._site is not None
-                if page := self._builder.build(self._site, self._root.get("version"), self._path):
+                if page := self._builder.build(self._site, self._root.get("version")):
                     yield page
                 self._free(element)
                 self._page = None
@@ -126,13 +133,24 @@ class ExportReader:
             tree = element.getroottree()
             if tree.docinfo.internalDTD is not None:
                 raise DumpError("has a document type (<!DOCTYPE>), which no export has")
+            if name in ("siteinfo", "page") and tree.getroot() is element:
+                raise DumpError(
+                    f"begins with <{name}>: its head is missing",
+                    "put before it what another dump of the wiki has before its first <page>, or download it again",
+                )
             if name != "mediawiki" or tree.getroot() is not element:
                 raise DumpError("is not a well-formed MediaWiki export (no <mediawiki>)")
             self._root = element
         elif name == "page":
-            if self._site is None or element.getparent() is not self._root:
+            if self._site is None and element.getparent() is self._root:
+                raise DumpError(
+                    "has no <siteinfo> before its first page, which names the wiki and its namespaces",
+                    "put in that of another dump of the wiki, or download it again",
+                )
+            if element.getparent() is not self._root:
                 raise DumpError("is not a well-formed MediaWiki export (a page in the wrong place)")
-            self._page, self._builder = element, PageBuilder()
+            self._page, self._builder = element, PageBuilder(self._until)
+            self._bytes.is_cut = False
 
     def _free(self, element: etree._Element) -> None:
         """Free an element that was read, and everything before it."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import astuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -14,68 +12,82 @@ from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_order
 from wikimill.site.model import Site
-from wikimill.sources.base import Members, Pin, Revision, WikiSource
+from wikimill.sources.base import Pin, Revision, Unavailable
 from wikimill.sources.dump import categorylinks, decompress, index, multistream
 from wikimill.sources.dump.categorylinks import find_tables
+from wikimill.sources.dump.errors import dump_errors
 from wikimill.sources.dump.index import Entry, Index
+from wikimill.sources.dump.indexed import IndexedSource, name_of
 from wikimill.sources.dump.multistream import Stream
-from wikimill.sources.dump.page import Page
+from wikimill.sources.dump.page import BadPage, Page
+from wikimill.sources.dump.parts import Part, find_dumps
+from wikimill.sources.dump.pin_table import pin_table
 from wikimill.sources.dump.reader import ExportReader
+from wikimill.sources.dump.same_wiki import check_same_wiki, check_wiki, host_of
+from wikimill.sources.dump.siteinfo import Header
 from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri
 from wikimill.sources.dump.template_texts import NAMESPACES, read_template_texts
 from wikimill.titles import normalize_title
+from wikimill.wiki import Wiki
 
-TITLES = 5000
 MESSAGES = 8  # the namespace of messages of the interface
-PINS = """
-CREATE TABLE pin (
-    pageid INTEGER, ns INTEGER, title TEXT, revid INTEGER PRIMARY KEY, timestamp TEXT, sha1 TEXT, bytes INTEGER,
-    category TEXT
-)
-"""
 
 
-class DumpSource(WikiSource):
-    """An export, plain or compressed. Only the newest revision of each page is used.
+class DumpSource(IndexedSource):
+    """An export of one file or several, plain or compressed. Only one revision of each page is used.
 
     The first call of a method reads the whole dump once and writes an index below `cache`.
 
     Args:
-        path: the dump. A multistream dump with its index in the same folder is read by several processes, and only in
-            part if few pages are wanted.
+        names: paths or patterns of the files. A multistream dump with its index in the same folder is read by several
+            processes, and only in part if few pages are wanted.
         cache: the project's cache folder.
         processes: number of processes that read.
         categorylinks: the dump of a table from which the categories are taken instead of from the wikitext.
+        until: the timestamp after which revisions do not count; empty for the newest of each page.
+        wiki: the wiki that it is to be of, if that is known.
 
     Raises:
-        WikimillError: no such file, or the wrong suffix; from every method: a damaged or hostile dump.
+        WikimillError: no such file, or one that is no export; from every method: a damaged or hostile dump, one of
+            another wiki, or parts of several.
     """
 
-    def __init__(self, path: Path, cache: Path, processes: int = 1, categorylinks: Path | None = None) -> None:
-        decompress.check_path(path, "dump", (".xml",))
-        self.path = path
+    def __init__(
+        self,
+        names: Sequence[str],
+        cache: Path,
+        processes: int = 1,
+        categorylinks: Path | None = None,
+        until: str = "",
+        wiki: Wiki | None = None,
+    ) -> None:
+        self._parts = [Part(path, multistream.find_index(path)) for path in find_dumps(names)]
         self._folder = cache / "dumps"
         self._processes = processes
-        self._streams = multistream.find_index(path)
         self._tables = find_tables(categorylinks) if categorylinks else None
+        self._until = until
+        self._wiki = wiki
 
     @property
-    def titles_per_request(self) -> int:
-        """See `WikiSource.titles_per_request`. Many, for each may be another pass through the dump."""
-        return TITLES
+    def name(self) -> str:
+        """The dump, for errors."""
+        more = len(self._parts) - 1
+        return f"{self._parts[0].path}{f' and {more} more' if more else ''}"
 
-    def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
-        """See `WikiSource.category_members`. As in the API, redirects are resolved."""
-        found = self._index.category(category)
-        if not found and not self._index.exists(f"{self._index.site.namespace_names(14)[0]}:{category}"):
-            return None
-        below = [pin.title.partition(":")[2] for pin in found if pin.ns == 14]
-        return Members([pin for pin in found if pin.ns in namespaces], below if subcategories else [])
+    @cached_property
+    def _header(self) -> Header:
+        """What the first file says of the wiki."""
+        return self._read_header(self._parts[0])
+
+    def _read_header(self, part: Part) -> Header:
+        if part.streams:
+            return multistream.read_header(part.path, next(multistream.list_streams(part.streams)).start)
+        with dump_errors(part.path):
+            return ExportReader(decompress.read_chunks(part.path)).header()
 
     @cached_property
     def _site(self) -> Site:
-        with decompress.dump_errors(self.path):
-            return ExportReader(decompress.read_chunks(self.path), str(self.path)).header().site()
+        return self._header.site()
 
     def site(self) -> Site:
         """See `WikiSource.site`: what the export says, and MediaWiki's own defaults in the wiki's language."""
@@ -83,21 +95,17 @@ class DumpSource(WikiSource):
 
     def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
         """See `WikiSource.messages`: MediaWiki's own texts, but for those that the dump has as pages."""
-        prefix = self._index.site.namespace_names(MESSAGES)[0] or "MediaWiki"
+        prefix = name_of(self._index.site, MESSAGES) or "MediaWiki"
         titles = {f"{prefix}:{normalize_title(key)}": key for key in keys}
         found = {titles[title]: page.text for title, page in self.current_pages(titles) if page}
         return {key: found.get(key, self.site().messages.get(key)) for key in keys}
-
-    def current_pins(self, titles: Iterable[str]) -> Iterator[tuple[str, Pin | None]]:
-        """See `WikiSource.current_pins`."""
-        return ((title, self._index.current(title)) for title in titles)
 
     def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
         """See `WikiSource.current_pages`. Those that are found come last."""
         found: dict[int, list[str]] = {}
         pins: list[Pin] = []
         for title, pin in self.current_pins(titles):
-            if pin is None:
+            if pin is None or not pin.sha1:
                 yield title, None
             else:
                 found.setdefault(pin.revid, []).append(title)
@@ -106,73 +114,93 @@ class DumpSource(WikiSource):
             for title in found.pop(revision.revid, ()):
                 yield title, revision
         if found:
-            raise WikimillError(f"{self.path}: its index has pages that it lacks itself; delete {self._folder}")
+            raise WikimillError(f"{self.name}: its index has pages that it lacks itself; delete {self._folder}")
 
     def _current_texts(self, pins: list[Pin]) -> Iterator[Revision]:
-        rest = pins
-        if self._streams is None:
-            yield from read_template_texts(self.path, self._folder, (pin for pin in pins if pin.ns in NAMESPACES))
-            rest = [pin for pin in pins if pin.ns not in NAMESPACES]
-        yield from (each for each in self.revisions(rest) if isinstance(each, Revision))
-
-    def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
-        for title in titles:
-            name = normalize_title(title, self._index.site.first_letter)
-            yield self._index.page(name) or Pin.missing(name)
-
-    def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
-        """See `WikiSource.all_pages`. Sorted by title."""
-        return self._index.all_pages(namespaces)
-
-    def find_by_id(self, pageids: Collection[int]) -> dict[int, Pin]:
-        """See `WikiSource.find_by_id`."""
-        return {pin.pageid: pin for pageid in pageids if (pin := self._index.page_by_id(pageid))}
-
-    def close(self) -> None:
-        if "_index" in self.__dict__:
-            self._index.close()
+        """Of parts that can only be read from their start, templates are kept apart: they are asked for in rounds."""
+        rest = {pin.revid: pin for pin in pins}
+        plain = [part.path for part in self._parts if not part.streams]
+        if plain:
+            wanted = [pin for pin in pins if pin.ns in NAMESPACES]
+            for revision in read_template_texts(plain, self._folder, wanted, self._until):
+                yield revision
+                rest.pop(revision.revid, None)
+        yield from (each for each in self.revisions(rest.values()) if isinstance(each, Revision))
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `WikiSource.revisions`. A text that is not the pinned one is an error."""
-        if self._streams is None:
-            return _read_whole_dump(self.path, pins)
-        return _read_streams(self.path, self._index.site, self._index.path, pins, self._processes)
+        if len(self._parts) == 1 and not self._parts[0].streams:  # which needs no index
+            return _read_whole_file(self._parts[0].path, pins, self._until)
+        return self._read_parts(pins)
+
+    def _read_parts(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
+        """The missing revisions, then the others, in the dump's order, from the files and streams that contain them."""
+        site, path = self._index.site, self._index.path
+        with pin_table(pins) as database, sqlite_errors(path):
+            database.execute("ATTACH ? AS dump", (read_only_uri(path),))
+            missing = database.execute(
+                "SELECT * FROM pin WHERE revid NOT IN (SELECT revid FROM dump.page) ORDER BY title"
+            )
+            yield from itertools.starmap(Pin, missing)
+            rows = database.execute(
+                "SELECT part, start, end, pin.* FROM pin JOIN dump.page USING (revid) ORDER BY part, start"
+            )
+            for number, group in itertools.groupby(rows, key=lambda row: int(row[0])):
+                dump, streams = self._parts[number]
+                if not streams:
+                    yield from _read_whole_file(dump, (Pin(*row[3:]) for row in group), self._until)
+                    continue
+                streams_of_pins = itertools.groupby(group, key=lambda row: Stream(*row[1:3]))
+                tasks = ((stream, [Pin(*row[3:]) for row in each]) for stream, each in streams_of_pins)
+                work = partial(_read_stream, dump, site, self._until)
+                for found in map_in_order(work, tasks, self._processes, str(dump)):
+                    yield from found
 
     @cached_property
     def _index(self) -> Index:
-        sources = [self.path, *([self._streams] if self._streams else [])]
-        path = ensure_database(self._folder, sources, index.SCHEMA, self._fill)
+        files = [path for part in self._parts for path in part if path]
+        kind = self._until.replace(":", "")
+        path = ensure_database(self._folder, files, index.SCHEMA, self._fill, kind)
         members = None
         if self._tables:
             fill = partial(categorylinks.fill, sources=self._tables)
             members = ensure_database(self._folder, self._tables, categorylinks.SCHEMA, fill)
-        return Index(path, members)
+        found = Index(path, members)
+        found.warn(self.name)
+        return found
 
     def _fill(self, database: sqlite3.Connection) -> None:
-        if self._streams is None:
-            with decompress.dump_errors(self.path):
-                reader = ExportReader(decompress.read_chunks(self.path), str(self.path))
-                site = reader.site()
-                entries = (Entry.from_page(page, site, None) for page in reader.pages())
-                index.fill(database, site, entries, self.path)
-        else:
-            streams = multistream.list_streams(self._streams)
-            first = next(streams)
-            site = multistream.read_site(self.path, first.start)
-            work = partial(_entries, self.path, site)
-            read = map_in_order(work, itertools.chain([first], streams), self._processes, str(self.path))
-            index.fill(database, site, (entry for entries in read for entry in entries), self.path)
+        index.fill(database, self._site, self._entries(), self.name)
+
+    def _entries(self) -> Iterator[Entry | BadPage]:
+        """What the index stores of each page of each part."""
+        if self._wiki:
+            check_wiki(host_of(self._header.base), self._wiki, self.name)
+        for number, part in enumerate(self._parts):
+            if number:
+                check_same_wiki(self._header, self._parts[0].path, self._read_header(part), part.path)
+            if part.streams is None:
+                with dump_errors(part.path):
+                    reader = ExportReader(decompress.read_chunks(part.path), until=self._until)
+                    for page in reader.all_pages():
+                        yield page if isinstance(page, BadPage) else Entry.from_page(page, self._site, number)
+            else:
+                work = partial(_read_entries, part.path, self._site, number, self._until)
+                streams = multistream.list_streams(part.streams)
+                for entries in map_in_order(work, streams, self._processes, str(part.path)):
+                    yield from entries
 
 
-def _entries(dump: Path, site: Site, stream: Stream) -> list[Entry]:
-    return [Entry.from_page(page, site, stream) for page in multistream.read_pages(dump, site, stream)]
+def _read_entries(dump: Path, site: Site, part: int, until: str, stream: Stream) -> list[Entry | BadPage]:
+    pages = multistream.read_pages(dump, site, stream, until)
+    return [page if isinstance(page, BadPage) else Entry.from_page(page, site, part, stream) for page in pages]
 
 
-def _read_whole_dump(dump: Path, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
+def _read_whole_file(dump: Path, pins: Iterable[Pin], until: str) -> Iterator[Revision | Pin]:
     """The pinned revisions, in the dump's order, in one pass that ends with the last of them; then the missing ones."""
-    with _pin_table(pins) as database, sqlite_errors(dump), decompress.dump_errors(dump):
+    with pin_table(pins) as database, sqlite_errors(dump), dump_errors(dump):
         (left,) = database.execute("SELECT count(*) FROM pin").fetchone()
-        for page in ExportReader(decompress.read_chunks(dump), str(dump)).pages() if left else ():
+        for page in ExportReader(decompress.read_chunks(dump), until=until).pages() if left else ():
             row = database.execute("SELECT * FROM pin WHERE revid = ?", (page.pin.revid,)).fetchone()
             if row:
                 database.execute("DELETE FROM pin WHERE revid = ?", (page.pin.revid,))
@@ -183,45 +211,25 @@ def _read_whole_dump(dump: Path, pins: Iterable[Pin]) -> Iterator[Revision | Pin
         yield from itertools.starmap(Pin, database.execute("SELECT * FROM pin ORDER BY title"))
 
 
-def _read_streams(dump: Path, site: Site, index: Path, pins: Iterable[Pin], processes: int) -> Iterator[Revision | Pin]:
-    """The missing revisions, then the others, in the dump's order, from the streams that contain them."""
-    with _pin_table(pins) as database, sqlite_errors(index):
-        database.execute("ATTACH ? AS dump", (read_only_uri(index),))
-        missing = database.execute(
-            "SELECT * FROM pin WHERE NOT EXISTS (SELECT 1 FROM dump.page WHERE page.revid = pin.revid) ORDER BY title"
-        )
-        yield from itertools.starmap(Pin, missing)
-        rows = database.execute(
-            "SELECT page.start, page.end, pin.* FROM pin JOIN dump.page USING (revid) ORDER BY page.start"
-        )
-        groups = itertools.groupby(rows, key=lambda row: Stream(*row[:2]))
-        tasks = ((stream, [Pin(*row[2:]) for row in group]) for stream, group in groups)
-        for found in map_in_order(partial(_read_stream, dump, site), tasks, processes, str(dump)):
-            yield from found
-
-
-def _read_stream(dump: Path, site: Site, task: tuple[Stream, list[Pin]]) -> list[Revision]:
+def _read_stream(dump: Path, site: Site, until: str, task: tuple[Stream, list[Pin]]) -> list[Revision | Pin]:
     """The revisions of a stream's pins."""
     stream, pins = task
     wanted = {pin.revid: pin for pin in pins}
-    pages = multistream.read_pages(dump, site, stream)
-    return [_verify(dump, wanted[page.pin.revid], page) for page in pages if page.pin.revid in wanted]
+    pages = multistream.read_pages(dump, site, stream, until)
+    return [
+        _verify(dump, wanted[page.pin.revid], page)
+        for page in pages
+        if isinstance(page, Page) and page.pin.revid in wanted
+    ]
 
 
-def _verify(dump: Path, pin: Pin, page: Page) -> Revision:
+def _verify(dump: Path, pin: Pin, page: Page) -> Revision | Unavailable:
+    if page.problem:
+        return Unavailable.of(pin, page.problem)
     same_text = pin.sha1 in ("", page.pin.sha1)
     if not same_text or (pin.sha1 and pin.bytes not in (-1, page.pin.bytes)):
         raise WikimillError(
             f"{dump}: page {pin.title!r} at revision {pin.revid} no longer has the text that was pinned; restore the "
             "dump, or update the pins with `snakemake refresh`"
         )
-    return Revision(pin.revid, pin.title, pin.timestamp, page.pin.sha1, page.text)
-
-
-@contextlib.contextmanager
-def _pin_table(pins: Iterable[Pin]) -> Iterator[sqlite3.Connection]:
-    """The pins as a table, which SQLite moves to a temporary file when it is large."""
-    with contextlib.closing(sqlite3.connect("", uri=True)) as database:
-        database.execute(PINS)
-        database.executemany("INSERT OR IGNORE INTO pin VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(astuple, pins))
-        yield database
+    return Revision(pin.revid, pin.title, pin.timestamp, page.pin.sha1, page.text, page.model)

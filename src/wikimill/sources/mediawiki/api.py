@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -12,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from wikimill.config.model import MediaWiki
-from wikimill.errors import WikimillError
 from wikimill.site.model import Site
 from wikimill.site.siteinfo import SITE_PROPERTIES, parse_siteinfo
 from wikimill.sources.base import DELETED, HIDDEN, Members, Pin, Revision, Unavailable, WikiSource
+from wikimill.sources.category_redirects import category_target
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection, InternalError
 from wikimill.sources.mediawiki.fields import one_field, valid_text
 from wikimill.sources.mediawiki.journal import Journal
@@ -111,7 +112,7 @@ class ApiSource(WikiSource):
         title = f"Category:{category}"
         spaces = sorted({*namespaces, 14} if subcategories else {*namespaces})
         with self._malformed_results():
-            pages, _ = self._pages(
+            pages, aliases = self._pages(
                 generator="categorymembers",
                 gcmtitle=title,
                 gcmnamespace="|".join(map(str, spaces)),
@@ -122,8 +123,11 @@ class ApiSource(WikiSource):
             if not pages and all(page.get("missing") for page in self._pages(titles=title)[0].values()):
                 return None
             ordered = [pages[title] for title in sorted(pages)]
-            below = [_without_namespace(page["title"]) for page in ordered if page["ns"] == 14] if subcategories else []
-            return Members([_parse_pin(page) for page in ordered if page["ns"] in namespaces and _exists(page)], below)
+            names: list[str] = []
+            if subcategories:  # one that is a redirect as well as the one that it leads to
+                below = {page["title"] for page in ordered if page["ns"] == 14} | self._categories(aliases)
+                names = sorted(map(_without_namespace, below))
+            return Members([_parse_pin(page) for page in ordered if page["ns"] in namespaces and _exists(page)], names)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `WikiSource.lookup`. One request for every 50 titles."""
@@ -194,9 +198,46 @@ class ApiSource(WikiSource):
                 found.update((page["pageid"], _parse_pin(page)) for page in pages.values() if _exists(page))
         return found
 
-    def all_pages(self, namespaces: Collection[int]) -> Iterable[Pin]:
-        """See `WikiSource.all_pages`; not supported, since wikis ask that dumps be used for this."""
-        raise WikimillError(f"{self.wiki.host}: name categories or pages; for a whole wiki use its dump (`dump:`)")
+    def all_pages(self, namespaces: Collection[int], prefix: str = "") -> Iterable[Pin]:
+        """See `WikiSource.all_pages`. One request for every 500 pages."""
+        for namespace in sorted(namespaces):
+            pages: dict[str, dict[str, Any]] = {}
+            results = self.connection.query_all(
+                generator="allpages",
+                gapnamespace=namespace,
+                gapfilterredir="nonredirects",
+                gaplimit="max",
+                **({"gapprefix": prefix} if prefix else {}),
+                **PIN_QUERY,
+            )
+            for result in results:
+                pins = []
+                with self._malformed_results():
+                    for page in result.get("query", {}).get("pages", []):
+                        pages.setdefault(page["title"], {}).update(page)
+                    if result.get("batchcomplete") or "continue" not in result:
+                        pins = [_parse_pin(page) for page in pages.values() if _exists(page)]
+                        pages.clear()
+                yield from pins
+
+    def category_targets(self, categories: Collection[str]) -> Mapping[str, str]:
+        """See `WikiSource.category_targets`. One request for every 50 categories."""
+        names = {f"Category:{category}": category for category in categories}
+        site = self.site()
+        prefixes = {prefix.casefold() for prefix in site.namespace_names(14)}
+        found = {}
+        for title, page in self.current_pages(names):
+            if page and (target := category_target(page.text, site.redirect_words, prefixes, site.first_letter)):
+                found[names[title]] = target
+        return found
+
+    def count_members(self, category: str) -> Mapping[int, int]:
+        """See `WikiSource.count_members`. One request, for 500 members."""
+        with self._malformed_results():
+            result, _ = self.connection.query(
+                list="categorymembers", cmtitle=f"Category:{category}", cmprop="ids|title", cmlimit="max"
+            )
+            return Counter(int(member["ns"]) for member in result["query"]["categorymembers"])
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `WikiSource.revisions`. One request for every 50 revisions, fewer where they are large."""
@@ -244,6 +285,11 @@ class ApiSource(WikiSource):
             for key in ("normalized", "converted", "redirects"):
                 aliases.update((each["from"], each["to"]) for each in found.get(key, []))
         return pages, aliases
+
+    def _categories(self, titles: Collection[str]) -> set[str]:
+        """Those of the titles that are of categories."""
+        prefixes = {prefix.casefold() for prefix in self.site().namespace_names(14)} if titles else set()
+        return {title for title in titles if title.partition(":")[0].casefold() in prefixes}
 
     @contextlib.contextmanager
     def _malformed_results(self) -> Iterator[None]:

@@ -51,7 +51,7 @@ def write(folder: Path, text: str, name: str = "wiki.xml") -> Path:
 
 
 def pins(path: Path, cache: Path) -> list[Pin]:
-    return list(DumpSource(path, cache).all_pages([0, 14]))
+    return list(DumpSource([str(path)], cache).all_pages([0, 14]))
 
 
 def page(body: str, head: str = "<title>Haar</title><ns>0</ns><id>1</id>") -> str:

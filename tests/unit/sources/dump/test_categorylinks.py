@@ -27,11 +27,11 @@ def titles(source: DumpSource, category: str) -> list[str] | None:
 
 
 def test_the_table_replaces_what_the_wikitext_says(dump: Path, tmp_path: Path) -> None:
-    source = DumpSource(dump, tmp_path, categorylinks=write(tmp_path, OLD_LINKS))
+    source = DumpSource([str(dump)], tmp_path, categorylinks=write(tmp_path, OLD_LINKS))
     assert titles(source, "Sea weather") == ["Haar", "Weather"]
     assert titles(source, "Bo's wind") == ["Squall"]
     assert titles(source, "Wikitext") is None
-    assert titles(DumpSource(dump, tmp_path), "Wikitext") == ["Haar"]
+    assert titles(DumpSource([str(dump)], tmp_path), "Wikitext") == ["Haar"]
 
 
 @pytest.mark.parametrize(("between", "start"), [(b",", b" "), (b",\n", b"\n")], ids=["mysqldump", "mariadb-dump"])
@@ -40,7 +40,7 @@ def test_tables_since_2025_name_categories_by_number(dump: Path, tmp_path: Path,
     path = write(tmp_path, NEW + insert("categorylinks", *links, between=between, start=start))
     targets = [b"(5,14,'Sea_weather')", b"(6,0,'Sea_weather')", b"(7,14,'B\xc3\xb6\\'s_wind')", b"(8,14,'\xff')"]
     write(tmp_path, TARGET + insert("linktarget", *targets, between=between, start=start), "linktarget")
-    source = DumpSource(dump, tmp_path, categorylinks=path)
+    source = DumpSource([str(dump)], tmp_path, categorylinks=path)
     assert titles(source, "Sea weather") == ["Haar"]
     assert titles(source, "Bö's wind") == ["Squall"]
 
@@ -48,7 +48,7 @@ def test_tables_since_2025_name_categories_by_number(dump: Path, tmp_path: Path,
 def test_a_missing_linktarget_is_one_line(dump: Path, tmp_path: Path) -> None:
     path = write(tmp_path, NEW)
     with pytest.raises(WikimillError, match=r"another table, and its dump 'w-20260101-linktarget\.sql\.gz' is not"):
-        DumpSource(dump, tmp_path, categorylinks=path)
+        DumpSource([str(dump)], tmp_path, categorylinks=path)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_file_that_is_not_such_a_table_is_one_line(
     monkeypatch.setattr(mysqldump, "MAX_LINE", 1 << 20)
     path = write(tmp_path, content)
     with pytest.raises(WikimillError, match=rf"categorylinks\.sql\.gz: the dump .*{part}") as caught:
-        DumpSource(dump, tmp_path, categorylinks=path).category_members("Weather", [0], subcategories=True)
+        DumpSource([str(dump)], tmp_path, categorylinks=path).category_members("Weather", [0], subcategories=True)
     assert "\n" not in str(caught.value)
     assert not [name for name in (tmp_path / "dumps").glob("*.sqlite") if "categorylinks" in name.name]
 
@@ -86,9 +86,9 @@ def test_a_truncated_or_missing_table_is_one_line(dump: Path, tmp_path: Path) ->
     path = write(tmp_path, OLD_LINKS)
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(WikimillError, match="truncated or damaged"):
-        DumpSource(dump, tmp_path, categorylinks=path).category_members("Weather", [0], subcategories=True)
+        DumpSource([str(dump)], tmp_path, categorylinks=path).category_members("Weather", [0], subcategories=True)
     with pytest.raises(WikimillError, match="there is no such dump; check `categorylinks:`"):
-        DumpSource(dump, tmp_path, categorylinks=tmp_path / "none.sql.gz")
+        DumpSource([str(dump)], tmp_path, categorylinks=tmp_path / "none.sql.gz")
 
 
 def test_categorylinks_go_with_a_dump() -> None:

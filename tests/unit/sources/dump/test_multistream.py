@@ -50,7 +50,7 @@ def read_index(folder: Path) -> str:
 
 
 def test_pages_are_found_by_title_in_their_streams(tmp_path: Path) -> None:
-    source = DumpSource(multistream(tmp_path), tmp_path / "cache")
+    source = DumpSource([str(multistream(tmp_path))], tmp_path / "cache")
     titles = ["Page 03", "Page 19", "Page 99", "Category:All"]
     assert {title: page and page.text for title, page in source.current_pages(titles)} == {
         **{title: PAGES.get(title) for title in titles},
@@ -62,7 +62,7 @@ def test_pages_are_found_by_title_in_their_streams(tmp_path: Path) -> None:
 @pytest.mark.parametrize("processes", [1, 2])
 @pytest.mark.parametrize("names", [NAMES, PART])
 def test_it_is_read_like_any_dump(tmp_path: Path, names: tuple[str, str], processes: int) -> None:
-    source = DumpSource(multistream(tmp_path, names), tmp_path, processes)
+    source = DumpSource([str(multistream(tmp_path, names))], tmp_path, processes)
     assert [pin.title for pin in source.all_pages([0])] == sorted(title for title in PAGES if ":" not in title)
     members = source.category_members("All", [0], subcategories=False)
     assert members is not None
@@ -74,7 +74,7 @@ def test_it_is_read_like_any_dump(tmp_path: Path, names: tuple[str, str], proces
 
 def test_only_the_streams_of_wanted_pages_are_read(tmp_path: Path) -> None:
     path = multistream(tmp_path)
-    source = DumpSource(path, tmp_path)
+    source = DumpSource([str(path)], tmp_path)
     (pin,) = source.lookup(["Page 10"])
     first, *_ = {int(line.split(":")[0]) for line in read_index(tmp_path).splitlines() if "Page 10" in line}
     data = bytearray(path.read_bytes())
@@ -113,7 +113,7 @@ def test_an_index_that_does_not_match_is_one_line(
     path = multistream(tmp_path)
     write_index(tmp_path / NAMES[1], change(read_index(tmp_path)))
     with pytest.raises(WikimillError, match=part) as caught:
-        list(DumpSource(path, tmp_path, processes).all_pages([0]))
+        list(DumpSource([str(path)], tmp_path, processes).all_pages([0]))
     assert str(caught.value).endswith("download or export it again")
     assert "\n" not in str(caught.value)
     assert not list((tmp_path / "dumps").glob("*.sqlite"))
@@ -125,6 +125,6 @@ def test_a_damaged_stream_is_the_same_line_from_any_process(tmp_path: Path) -> N
     messages = set()
     for processes in (1, 2):
         with pytest.raises(WikimillError, match="truncated or damaged") as caught:
-            list(DumpSource(path, tmp_path, processes).all_pages([0]))
+            list(DumpSource([str(path)], tmp_path, processes).all_pages([0]))
         messages.add(str(caught.value))
     assert len(messages) == 1

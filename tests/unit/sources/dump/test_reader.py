@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from demo.build import export
-from tests.unit.sources.dump.exports import PAGES
+from tests.unit.sources.dump.exports import PAGES, pins, write
 from wikimill.errors import WikimillError
+from wikimill.sources.base import Revision, Unavailable
 from wikimill.sources.dump.source import DumpSource
 
 
@@ -19,34 +20,109 @@ from wikimill.sources.dump.source import DumpSource
     "text",
     [
         "",
-        "<html><body>404</body></html>",
         "no xml",
-        export(PAGES).replace("<ns>0</ns>", "<ns>zero</ns>", 1),
-        export(PAGES).replace("<timestamp>2026", "<timestamp>last year", 1),
         export(PAGES).replace("</page>", "</pages>", 1),
-        export(PAGES).replace("<siteinfo>", "<info>").replace("</siteinfo>", "</info>"),
-        export(PAGES).replace("<title>Haar</title>", "", 1),
     ],
 )
 def test_a_file_that_is_not_an_export_is_one_line(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bad.xml"
     path.write_text(text)
     with pytest.raises(WikimillError, match=r"bad\.xml: the dump .*; download or export it again"):
-        list(DumpSource(path, tmp_path).all_pages([0]))
+        list(DumpSource([str(path)], tmp_path).all_pages([0]))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le", "utf-32"])
+def test_utf_16_is_named(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "wide.xml"
+    path.write_bytes(export(PAGES).encode(encoding))
+    with pytest.raises(WikimillError, match=r"wide\.xml: the dump is UTF-16 or UTF-32, and .*; convert it: iconv"):
+        pins(path, tmp_path)
 
 
 def test_invalid_utf8_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.xml"
     path.write_bytes(export(PAGES).encode().replace(b"Sea fog", b"Sea \xff\xfe"))
     with pytest.raises(WikimillError, match=r"bad\.xml: the dump is not a well-formed MediaWiki export"):
-        list(DumpSource(path, tmp_path).all_pages([0]))
+        list(DumpSource([str(path)], tmp_path).all_pages([0]))
 
 
-def test_a_relative_path_as_a_title_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "evil.xml"
-    path.write_text(export({"../../etc/cron.d/x": "evil"}))
-    with pytest.raises(WikimillError, match=r"evil\.xml: '\.\./\.\./etc/cron\.d/x' is not a legal page title"):
-        list(DumpSource(path, tmp_path).all_pages([0]))
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("<title>Haar</title>", "<title>../../etc/cron.d/x</title>", "'../../etc/cron.d/x' has an illegal title"),
+        ("<title>Haar</title>", "<title>a\nb&#x202e;</title>", r"'a\nb\u202e' has an illegal title"),
+        ("<title>Haar</title>", "", "'' has an invalid title ('')"),
+        ("<id>6<", "<id>zero<", "'Haar' has an invalid page id ('zero')"),
+        (
+            "<timestamp>2026",
+            "<timestamp>last year",
+            "'Blue fog' has an invalid timestamp ('last year-11-20T12:00:00Z')",
+        ),
+    ],
+)
+def test_one_bad_page_does_not_end_the_dump(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, old: str, new: str, problem: str
+) -> None:
+    text = export(PAGES)
+    assert old in text
+    path = tmp_path / "wiki.xml"
+    path.write_text(text.replace(old, new, 1))
+    assert len(pins(path, tmp_path)) == len(pins(write(tmp_path, text, "good.xml"), tmp_path)) - 1
+    assert f"wiki.xml: pages that are left out: 1 (1 {problem})" in caplog.text
+    caplog.clear()
+    pins(path, tmp_path)
+    assert "pages that are left out: 1" in caplog.text, "it is said each time"
+
+
+def test_a_dump_of_bad_pages_alone_is_one_line(tmp_path: Path) -> None:
+    path = write(tmp_path, export({"../../etc/cron.d/x": "evil"}))
+    match = r"wiki\.xml: the dump has no page that can be read: 1 '\.\./\.\./etc/cron\.d/x' has an illegal title; down"
+    with pytest.raises(WikimillError, match=match):
+        pins(path, tmp_path)
+
+
+def test_control_characters_are_replaced(tmp_path: Path) -> None:
+    text = export({"Haar": "Sea fog."}).replace("Sea fog.", "Sea\x01 &#11;&#x1F;f\uffffog&#9;.")
+    path = write(tmp_path, re.sub(' sha1="[^"]*"', "", text))
+    (found,) = DumpSource([str(path)], tmp_path).revisions(pins(path, tmp_path))
+    assert isinstance(found, Revision)
+    assert found.text == "Sea\ufffd \ufffd\ufffdf\ufffdog\t."
+
+
+def test_a_text_that_is_too_long_has_a_row_with_the_reason(tmp_path: Path) -> None:
+    text = export({"Haar": "Sea fog.", "Long": "&é" * 3_200_000, "Sun": "Bright."})
+    source = DumpSource([str(write(tmp_path, text))], tmp_path)
+    found = list(source.revisions(source.all_pages([0])))
+    assert [item.title for item in found if isinstance(item, Revision)] == ["Haar", "Sun"]
+    assert [item.reason for item in found if isinstance(item, Unavailable)] == ["its text is longer than 9.5 MB"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("enwiki-20260101-cirrussearch-content.json.gz", b"", "is of the search index (CirrusSearch)"),
+        ("content.json.gz", b'{"index":{"_type":"_doc","_id":"1"}}\n', "is of the search index (CirrusSearch)"),
+        ("enwiki-20260101-categorylinks.sql.gz", b"", "is of a table of the database"),
+        ("table.gz", b"-- MySQL dump 10.19\n--\n", "is of a table of the database"),
+        ("enwiki-NS0-20260101-ENTERPRISE-HTML.json.tar.gz", b"", "is a snapshot in HTML"),
+        ("snapshot.gz", b'{"name":"Haar","identifier":1}\n', "is a snapshot in HTML"),
+        ("enwiki-20260101-stub-articles.xml.gz", b"", "holds no texts of pages"),
+        ("page.xml", b"<!DOCTYPE html><html><body>404</body></html>", "is a web page"),
+        ("twice.xml", gzip.compress(gzip.compress(b"<mediawiki/>")), "is compressed twice"),
+        ("headless.xml", b"<page><title>Haar</title></page>", "begins with <page>: its head is missing"),
+        (
+            "nosite.xml",
+            b"<mediawiki><page><title>Haar</title></page></mediawiki>",
+            "has no <siteinfo> before its first",
+        ),
+    ],
+)
+def test_other_files_are_named_for_what_they_are(tmp_path: Path, name: str, content: bytes, what: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(WikimillError, match=re.escape(what)) as caught:
+        pins(path, tmp_path)
+    assert re.search(rf"/{re.escape(name)}: the dump .*; \w", str(caught.value))
 
 
 WHOLE = export({"Haar": "Sea fog."})
@@ -64,9 +140,6 @@ REFUSED: dict[str, tuple[str, Callable[[], str | bytes], str]] = {
     "external DTD": ("xml", lambda: f'<!DOCTYPE m SYSTEM "http://evil.example/m.dtd">{WHOLE}', "document type"),
     "undeclared entity": ("xml", lambda: f"{BEFORE}&passwd;{AFTER}", "not a well-formed"),
     "pages in pages": ("xml", lambda: f"{START}<page><page>", "a page in the wrong place"),
-    "UTF-16": ("xml", lambda: WHOLE.encode("utf-16"), "not a well-formed"),
-    "UTF-16 without a mark": ("xml", lambda: WHOLE.encode("utf-16-be"), "not a well-formed"),
-    "UTF-32": ("xml", lambda: WHOLE.encode("utf-32"), "not a well-formed"),
     "Latin-1": ("xml", lambda: (LATIN + WHOLE.replace("Sea", "Sää")).encode("latin-1"), "Invalid bytes"),
     "rubbish after gzip's end": ("xml.gz", lambda: gzip.compress(WHOLE.encode()) + b"rubbish", "truncated or damaged"),
     "rubbish after the end": ("xml", lambda: f"{WHOLE}<page/>", "Extra content"),
@@ -84,6 +157,6 @@ def test_a_hostile_export_is_refused_in_one_line(tmp_path: Path, name: str) -> N
     data = content()
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     with pytest.raises(WikimillError, match=part) as caught:
-        list(DumpSource(path, tmp_path).all_pages([0]))
+        list(DumpSource([str(path)], tmp_path).all_pages([0]))
     assert re.search(rf"/wiki\.{suffix}: the dump .*; download or export it again$", str(caught.value))
     assert "\n" not in str(caught.value)

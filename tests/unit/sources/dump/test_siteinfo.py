@@ -18,7 +18,7 @@ FULL = """<mediawiki xml:lang="de"><siteinfo>
 def opened(folder: Path, text: str) -> DumpSource:
     path = folder / "wiki.xml"
     path.write_text(text)
-    return DumpSource(path, folder / "cache")
+    return DumpSource([str(path)], folder / "cache")
 
 
 def test_what_is_stated_and_what_mediawiki_has_by_default(tmp_path: Path) -> None:

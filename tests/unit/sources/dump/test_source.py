@@ -23,7 +23,7 @@ from wikimill.sources.dump.source import DumpSource
 def dump(request: pytest.FixtureRequest, tmp_path: Path) -> DumpSource:
     path = tmp_path / f"wiki{request.param}"
     path.write_bytes(COMPRESS[request.param](export(PAGES).encode()))
-    return DumpSource(path, tmp_path)
+    return DumpSource([str(path)], tmp_path)
 
 
 def test_members_with_redirects_resolved(dump: DumpSource) -> None:
@@ -67,7 +67,7 @@ def test_the_site_is_that_of_the_export(dump: DumpSource) -> None:
 
 
 def test_without_categories_all_pages_are_taken(dump: DumpSource) -> None:
-    original = WikiManifest(wiki="w.example", dump=str(dump.path))
+    original = WikiManifest(wiki="w.example", dump=dump.name)
     assert {row.title for row in list_wiki(original, dump, "m", {})} == {"Haar", "Blue fog", 'Line ends & "marks"'}
 
 
@@ -77,7 +77,7 @@ def test_the_embedded_wiki_is_in_step_with_its_pages() -> None:
 
 
 def test_texts_other_than_the_pinned_ones_are_refused(tmp_path: Path) -> None:
-    source = DumpSource(write(tmp_path, export(WEATHER)), tmp_path)
+    source = DumpSource([str(write(tmp_path, export(WEATHER)))], tmp_path)
     (pin,) = source.lookup(["Haar"])
     assert [item.text for item in source.revisions([pin]) if isinstance(item, Revision)] == [WEATHER["Haar"]]
     unknown = replace(pin, sha1="", bytes=0)

@@ -25,7 +25,7 @@ PAGES = {
 def dump(tmp_path: Path) -> DumpSource:
     path = tmp_path / "wiki.xml.bz2"
     path.write_bytes(bz2.compress(export(PAGES).encode()))
-    return DumpSource(path, tmp_path / "cache")
+    return DumpSource([str(path)], tmp_path / "cache")
 
 
 def test_pages_are_found_by_title_and_redirects_are_pages(dump: DumpSource) -> None:
@@ -38,7 +38,7 @@ def test_pages_are_found_by_title_and_redirects_are_pages(dump: DumpSource) -> N
     page = found["Template:Cite"]
     assert isinstance(page, Revision)
     assert page.title == "Template:Cite"
-    assert len(list((dump.path.parent / "cache/dumps").glob("*.sqlite"))) == 2  # the index, and the texts
+    assert len(list((Path(dump.name).parent / "cache/dumps").glob("*.sqlite"))) == 2  # the index, and the texts
 
 
 def test_pins_without_texts(dump: DumpSource) -> None:
@@ -46,7 +46,7 @@ def test_pins_without_texts(dump: DumpSource) -> None:
     assert pins["Template:None"] is None
     assert pins["Template:Cite"]
     assert pins["Template:Cite"].title == "Template:Cite"
-    assert not list((dump.path.parent / "cache/dumps").glob("*templates*.sqlite"))
+    assert not list((Path(dump.name).parent / "cache/dumps").glob("*templates*.sqlite"))
 
 
 def test_messages_are_those_of_the_dump_then_of_mediawiki(dump: DumpSource) -> None:
@@ -58,7 +58,7 @@ def test_texts_are_kept_until_the_dump_changes(dump: DumpSource, tmp_path: Path)
     dump.close()
     path = tmp_path / "wiki.xml.bz2"
     path.write_bytes(bz2.compress(export({**PAGES, "Template:Quote": "changed"}).encode()))
-    page = dict(DumpSource(path, tmp_path / "cache").current_pages(["Template:Quote"]))["Template:Quote"]
+    page = dict(DumpSource([str(path)], tmp_path / "cache").current_pages(["Template:Quote"]))["Template:Quote"]
     assert page
     assert page.text == "changed"
     assert len(list((tmp_path / "cache/dumps").glob("*.sqlite"))) == 2

@@ -331,3 +331,24 @@ def test_a_text_comes_with_its_content_model(tmp_path: Path) -> None:
     assert isinstance(kept, Revision)
     assert current is not None
     assert (kept.model, current.model) == ("json", "json")
+
+
+def test_all_pages_are_asked_for_500_at_a_time_and_streamed(tmp_path: Path) -> None:
+    one, two, three = pinned(pin("A", "a")), pinned(pin("B", "b")), {**pinned(pin("Category:C", "c")), "ns": 14}
+    more = {"continue": {"gapcontinue": "B", "continue": "-"}}
+    answers = [{"batchcomplete": True, **extra, "query": {"pages": [page]}} for page, extra in ((one, more), (two, {}))]
+    source, sent = scripted([*answers, {"batchcomplete": True, "query": {"pages": [three]}}], tmp_path)
+    pages = iter(source.all_pages([14, 0], "x"))
+    assert next(pages).title == "A"
+    assert len(sent) == 1
+    assert [page.title for page in pages] == ["B", "Category:C"]
+    assert [(each["gapnamespace"], each["gapprefix"]) for each in sent] == [(0, "x"), (0, "x"), (14, "x")]
+    assert sent[1]["gapcontinue"] == "B"
+    assert all(each["gapfilterredir"] == "nonredirects" and each["gaplimit"] == "max" for each in sent)
+
+
+def test_members_are_counted_by_namespace(tmp_path: Path) -> None:
+    members = [{"pageid": number, "ns": ns, "title": "x"} for number, ns in enumerate([0, 6, 6], start=1)]
+    source, sent = scripted([{"batchcomplete": True, "query": {"categorymembers": members}}], tmp_path)
+    assert source.count_members("Fog") == {0: 1, 6: 2}
+    assert len(sent) == 1

@@ -1,0 +1,187 @@
+"""What `convert.remove` and the filters leave out of the HTML of a page, before pandoc reads it.
+
+pandoc's reader loses the classes of most elements, so selectors are applied to MediaWiki's own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import lxml.html
+from lxml import etree
+
+from wikimill.config.model import Convert
+from wikimill.config.patterns import matcher
+from wikimill.config.selectors import NAME
+from wikimill.convert.losses import Loss, Losses
+
+# What is no text of the page; pandoc would fetch what a frame shows.
+NEVER = frozenset(
+    ["base", "embed", "frame", "head", "iframe", "link", "meta", "noscript", "object", "script", "style", "template"]
+)
+MEDIA = frozenset({"audio", "video"})
+BLOCKS = frozenset(
+    ["blockquote", "center", "dd", "div", "dl", "dt", "figure", "hr", "li", "ol", "p", "pre", "section", "table", "ul"]
+)
+MARK = "\ufdd0"  # stands where something was left out of a line; a character that no text has (gaps.lua)
+REFERENCES = ("sup.reference", ".mw-ref", ".mw-references-wrap", "ol.references", "ol.mw-references")
+MATH = ".mwe-math-element"
+STYLE_SPACE = re.compile(" ?([:;]) ?")
+TEX = re.compile(r"^\{\\(?:displaystyle|textstyle) ?(.*)\}$", re.S)
+DISAMBIGUATION = "mw:PageProp/disambiguation"
+PART = re.compile(
+    rf"""(?P<not>:not\(\s*)?(?:(?P<tag>{NAME})|\.(?P<class>{NAME})|\#(?P<id>{NAME})
+    |\[\s*(?P<name>{NAME})\s*(?:(?P<sign>[~^$*]?=)\s*(?P<value>"[^"]+"|'[^']+'|[^\s"'\]]+)\s*)?\])(?(not)\s*\))""",
+    re.X,
+)
+COMPARE: dict[str | None, Callable[[str, str], bool]] = {
+    None: lambda _value, _wanted: True,
+    "=": lambda value, wanted: value == wanted,
+    "~=": lambda value, wanted: wanted in value.split(),
+    "^=": lambda value, wanted: value.startswith(wanted),
+    "$=": lambda value, wanted: value.endswith(wanted),
+    "*=": lambda value, wanted: wanted in value,
+}
+
+Attributes = Mapping[str, str]
+Test = Callable[[str, Attributes], bool]
+
+
+@dataclass(frozen=True)
+class CleanHtml:
+    """HTML for pandoc, what was left out of it, and the names of the page's templates."""
+
+    html: str
+    losses: Losses
+    templates: tuple[str, ...]
+
+
+def parse_selector(text: str) -> Test:
+    """A function of tag and attributes: whether a selector means the element. The grammar is config/selectors.py's."""
+    tests = [_test(match) for match in PART.finditer(text)]
+    return lambda tag, attributes: all(test(tag, attributes) for test in tests)
+
+
+def _test(match: re.Match[str]) -> Test:
+    if match["tag"]:
+        wanted = match["tag"].lower()
+        return _negated(match, lambda tag, _: tag == wanted)
+    if match["class"]:
+        name, sign, value = "class", "~=", match["class"]
+    elif match["id"]:
+        name, sign, value = "id", "=", match["id"]
+    else:
+        name, sign, value = match["name"].lower(), match["sign"], (match["value"] or "").strip("\"'")
+    compare, tidy = COMPARE[sign], _tidy_style if name == "style" else str
+    wanted_value = tidy(value)
+    return _negated(match, lambda _, attributes: name in attributes and compare(tidy(attributes[name]), wanted_value))
+
+
+def _tidy_style(value: str) -> str:
+    """A style with its white space as selectors are compared with it."""
+    return STYLE_SPACE.sub(r"\1", " ".join(value.split()))
+
+
+def _negated(match: re.Match[str], test: Test) -> Test:
+    return (lambda tag, attributes: not test(tag, attributes)) if match["not"] else test
+
+
+class HtmlCleaner:
+    """Leaves out what the options name; made once for many pages."""
+
+    def __init__(self, options: Convert) -> None:
+        self._removed = [(text, parse_selector(text)) for text in options.remove]
+        self._references = [parse_selector(text) for text in REFERENCES] if "references" in options.filters else []
+        self._is_kept, self._is_dropped = matcher(options.keep), matcher(options.drop)
+        self._is_math, self._is_thumb = parse_selector(MATH), parse_selector("div.thumb")
+
+    def clean(self, text: str) -> CleanHtml:
+        """The page's HTML without these elements.
+
+        Raises:
+            ValueError: there is nothing in it.
+        """
+        parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        root = lxml.html.document_fromstring(text.encode(), parser)
+        losses: Counter[tuple[str, str, str]] = Counter()
+        templates = dict(_templates(root))
+        if any(each.get("property") == DISAMBIGUATION for each in root.iter("meta")):
+            losses["disambiguation", "", ""] += 1
+        waiting = [(root, "")]  # elements, each with the template that made what it stands in
+        while waiting:
+            element, around = waiting.pop()
+            if not isinstance(element.tag, str):
+                _remove(element, "")
+                continue
+            template = templates.get(element.get("about", ""), around)
+            loss = self._loss(element, template)
+            if loss:
+                losses[*loss, template] += 1
+                _remove(element, "" if element.tag in BLOCKS else MARK)
+            elif element.tag in NEVER:
+                _remove(element, "")
+            elif self._is_math(element.tag, element.attrib):
+                _replace_formula(element)
+            else:
+                if self._is_thumb(element.tag, element.attrib):
+                    element.tag = "figure"
+                waiting.extend((child, template) for child in reversed(element))
+        found = tuple(Loss(kind, name, count, template=by) for (kind, name, by), count in sorted(losses.items()))
+        return CleanHtml(etree.tostring(root, encoding="unicode", method="html"), found, tuple(templates.values()))
+
+    def _loss(self, element: etree._Element, template: str) -> tuple[str, str] | None:
+        """Kind and name of what the element is, if it is left out."""
+        tag, attributes = element.tag, element.attrib
+        if template and self._is_dropped(template):
+            return "templates", template
+        if any(test(tag, attributes) for test in self._references):
+            return "references", ""
+        if tag in MEDIA:
+            return "media", tag
+        if template and self._is_kept(template):
+            return None
+        by = next((text for text, test in self._removed if test(tag, attributes)), None)
+        return ("removed", by) if by else None
+
+
+def _templates(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """The names of the page's templates, by what the elements of each are about (Parsoid's `data-mw`)."""
+    for element in root.iterfind(".//*[@data-mw]"):
+        about = element.get("about")
+        if about and "mw:Transclusion" in element.get("typeof", ""):
+            try:
+                parts = json.loads(element.get("data-mw"))["parts"]
+                name = next(part["template"]["target"]["wt"] for part in parts if isinstance(part, dict))
+                yield about, " ".join(str(name).split())
+            except (ValueError, LookupError, TypeError, StopIteration, RecursionError):
+                continue
+
+
+def _remove(element: etree._Element, mark: str) -> None:
+    """Take an element out of its parent, but not the text behind it."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    rest = mark + (element.tail or "")
+    if before is not None:
+        before.tail = (before.tail or "") + rest
+    else:
+        parent.text = (parent.text or "") + rest
+    parent.remove(element)
+
+
+def _replace_formula(element: etree._Element) -> None:
+    """A formula as pandoc reads it: MediaWiki has its TeX beside its MathML and a picture."""
+    annotations: Iterable[etree._Element] = element.iter("annotation")
+    tex = next((each.text or "" for each in annotations if each.get("encoding") == "application/x-tex"), "")
+    match = TEX.match(tex.strip())
+    tail, is_block = element.tail, "block" in (element.get("class") or "")
+    element.clear()
+    element.tail = tail
+    element.tag = "script"
+    element.set("type", "math/tex; mode=display" if is_block else "math/tex")
+    element.text = (match[1] if match else tex).strip()

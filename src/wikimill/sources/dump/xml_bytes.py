@@ -1,0 +1,67 @@
+"""The bytes of an export made fit for an XML parser, so that one bad page does not end the dump."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from wikimill.sources.dump.errors import DumpError
+
+# libxml2 takes no longer text, and MediaWiki by default none of more than 2 MB ($wgMaxArticleSize).
+MAX_TEXT = 9_500_000  # bytes between two tags
+MAX_CUT = 100 << 20  # of the same: more is made to take time
+REPLACEMENT = "\ufffd".encode()
+# What XML 1.0 cannot hold, neither as it is nor as a reference. MediaWiki's own export has U+FFFD for it.
+CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
+ILLEGAL = re.compile(b"[%s]|\xef\xbf[\xbe\xbf]" % re.escape(CONTROL))
+REFERENCE = re.compile(
+    rb"&#(?:x0{0,9}+(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])|0{0,9}+(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.I
+)
+LONGEST_REFERENCE = 20  # bytes
+UNFINISHED = re.compile(rb"(?:&[^;<]{0,%d}|[\xc0-\xff][\x80-\xbf]{0,2})\Z" % LONGEST_REFERENCE)
+
+
+class XmlBytes:
+    """The chunks of an export without characters that XML forbids, and without the end of texts that are too long.
+
+    `is_cut` is set when a text was cut; whoever reads the chunks resets it. A text without an end is a `DumpError`.
+    """
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.is_cut = False
+        self._chunks = chunks
+        self._length = 0  # since the last <
+        self._in_text = False  # whether there was a > since then
+
+    def __iter__(self) -> Iterator[bytes]:
+        rest = b""
+        for chunk in self._chunks:
+            data = rest + chunk
+            match = UNFINISHED.search(data, max(0, len(data) - LONGEST_REFERENCE - 1))
+            end = match.start() if match else len(data)
+            data, rest = data[:end], data[end:]
+            yield self._shorten(_legal(data))
+        yield rest
+
+    def _shorten(self, data: bytes) -> bytes:
+        first = data.find(b"<")
+        run = data if first < 0 else data[:first]
+        self._in_text = self._in_text or b">" in run
+        self._length += len(run)
+        kept = run
+        if self._in_text and self._length > MAX_TEXT:
+            self.is_cut = True
+            kept = b""
+            if self._length > MAX_CUT:
+                raise DumpError(f"has {MAX_CUT >> 20} MB without a tag, which no export has")
+        if first < 0:
+            return kept
+        last = data.rfind(b"<")
+        self._length, self._in_text = len(data) - last - 1, b">" in data[last:]
+        return kept + data[first:]
+
+
+def _legal(data: bytes) -> bytes:
+    if len(data.translate(None, CONTROL)) != len(data) or b"\xef\xbf" in data:
+        data = ILLEGAL.sub(REPLACEMENT, data)
+    return REFERENCE.sub(REPLACEMENT, data) if b"&#" in data else data

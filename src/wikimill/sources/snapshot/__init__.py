@@ -1,0 +1,1 @@
+"""Wikimedia's snapshots of wikis in HTML."""

@@ -1,0 +1,89 @@
+"""HTML of MediaWiki to markdown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from wikimill.config.model import Convert
+from wikimill.convert.html import HtmlConverter
+from wikimill.convert.html_elements import HtmlCleaner, parse_selector
+from wikimill.convert.recipe import load_recipe
+from wikimill.site.core import core_site
+
+INFOBOX = json.dumps({"parts": [{"template": {"target": {"wt": "Infobox fog\n", "href": "./Template:Infobox_fog"}}}]})
+PAGE = f"""<!DOCTYPE html><html><head><title>Haar</title><meta property="mw:PageProp/disambiguation"/></head><body>
+<section><div class="hatnote">See also Mist.</div>
+<p>A <b>haar</b> (<span class="noprint">say it</span>; from Dutch<sup class="mw-ref reference">[1]</sup>) is fog,
+x<sup>2</sup>.
+<a rel="mw:ExtLink" href="http://x.example" class="external autonumber">[2]</a> <span class="mwe-math-element"><math>
+<semantics><mi>x</mi><annotation encoding="application/x-tex">{{\\displaystyle x^{{2}}}}</annotation></semantics></math>
+<img src="x.svg"/></span>.</p>
+<figure typeof="mw:File/Thumb"><a href="x"><img src="a.jpg"/></a><figcaption>A caption</figcaption></figure>
+<table class="infobox" about="#mwt1" typeof="mw:Transclusion" data-mw='{INFOBOX}'>
+<tr><td>cell<sup class="noprint">x y</sup></td></tr></table>
+<iframe src="/etc/passwd"></iframe></section>
+<section><h2>References</h2>
+<div class="mw-references-wrap"><ol class="mw-references"><li>A book</li></ol></div></section>
+<section><h2>Kinds</h2><ul><li>One<style>x {{}}</style></li><li>Two</li></ul></section></body></html>"""
+
+
+def test_a_page_goes_through_the_same_filters() -> None:
+    with HtmlConverter(load_recipe(Convert()), core_site("en"), "") as converter:
+        page = converter.convert("Haar", PAGE)
+    assert page.markdown == "A **haar** (from Dutch) is fog, x². $x^{2}$.\n\n## Kinds\n\n- One\n- Two\n"
+    assert page.status == "ok"
+    assert page.dropped == "disambiguation:1 images:1 links:1 references:2 removed:3 sections:1"
+    assert {loss.name: loss.template for loss in page.losses if loss.kind == "removed"} == {
+        ".hatnote": "",
+        ".noprint": "",
+        ".infobox": "Infobox fog",
+    }
+
+
+def test_nothing_is_left_where_something_stood() -> None:
+    html = '<p><span class="noprint">x</span> <b>Fog</b> ( <span class="noprint">x</span> ), sea.</p>'
+    with HtmlConverter(load_recipe(Convert()), core_site("en"), "") as converter:
+        assert converter.convert("Fog", html).markdown == "**Fog**, sea.\n"
+
+
+def test_options_count() -> None:
+    options = Convert(remove=[], filters=[], keep=[], drop=["Infobox *"])
+    with HtmlConverter(load_recipe(options), core_site("en"), "") as converter:
+        text = converter.convert("Haar", PAGE).markdown
+    for words in ("See also Mist", "say it", "A caption", "A book", "References"):
+        assert words in text
+    assert "cell" not in text
+    assert "passwd" not in text
+    kept = HtmlCleaner(Convert(keep=["Infobox *"])).clean(PAGE)
+    assert "cell" in kept.html
+    assert "x y" in kept.html
+    assert "say it" not in kept.html
+    assert kept.templates == ("Infobox fog",)
+
+
+@pytest.mark.parametrize(
+    ("selector", "meant", "not_meant"),
+    [
+        (".navbox", {"class": "plain navbox"}, {"class": "navboxes"}),
+        ("table:not(.wikitable)", {"class": "x"}, {"class": "wikitable"}),
+        ("#coordinates", {"id": "coordinates"}, {}),
+        ("[role=note]", {"role": "note"}, {"role": "notes"}),
+        ('[style*="display:none"]', {"style": "a; display :  none"}, {"style": "display:block"}),
+        ("[data-x]", {"data-x": ""}, {}),
+        ("table[class^=info]", {"class": "infobox"}, {"class": "an infobox"}),
+    ],
+)
+def test_selectors_mean_what_they_mean_in_wikitext(
+    selector: str, meant: dict[str, str], not_meant: dict[str, str]
+) -> None:
+    test = parse_selector(selector)
+    assert test("table", meant)
+    assert not test("table", not_meant)
+
+
+@pytest.mark.parametrize("html", ["", " ", "\0", "<", "<div>" * 100_000, "<p>a" * 2_000, "<!--", "<table><tr><p>a"])
+def test_hostile_html_is_a_page_or_quarantined(html: str) -> None:
+    with HtmlConverter(load_recipe(Convert()), core_site("en"), "") as converter:
+        assert converter.convert("X", html).status in ("ok", "quarantined")

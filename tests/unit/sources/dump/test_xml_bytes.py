@@ -1,0 +1,45 @@
+"""Bytes that no XML parser takes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from wikimill.sources.dump.errors import DumpError
+from wikimill.sources.dump.xml_bytes import MAX_CUT, MAX_TEXT, XmlBytes
+
+
+def cleaned(data: bytes, size: int) -> bytes:
+    return b"".join(XmlBytes(data[start : start + size] for start in range(0, len(data), size)))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["\x01", "&#1;", "&#x1F;", "&#11;", "&#xFFFF;", "&#10;", "&#xA;", "\uffff", "é", "€", "😀", "a", "&amp;"]
+        )
+    ),
+    st.integers(1, 9),
+)
+def test_what_xml_forbids_is_replaced_wherever_chunks_end(parts: list[str], size: int) -> None:
+    data = f"<a>{''.join(parts)}</a>".encode()
+    once = cleaned(data, len(data))
+    assert cleaned(data, size) == once
+    replaced = {"\x01", "&#1;", "&#x1F;", "&#11;", "&#xFFFF;", "\uffff"}
+    plain = {"&#10;": "\n", "&#xA;": "\n", "&amp;": "&"}
+    wanted = "".join("\ufffd" if part in replaced else plain.get(part, part) for part in parts)
+    assert (etree.fromstring(once).text or "") == wanted
+
+
+def test_texts_that_are_too_long_are_cut() -> None:
+    chunk = b"a\xc3\xa9&amp;" * 1000
+    stream = XmlBytes([b"<a>", *[chunk] * (MAX_TEXT // len(chunk) + 9), b"</a><b>b</b>"])
+    whole = b"".join(stream)
+    assert stream.is_cut
+    assert len(whole) < MAX_TEXT + len(chunk)
+    assert etree.fromstring(b"<x>%s</x>" % whole)[1].text == "b"
+    with pytest.raises(DumpError, match="has 100 MB without a tag"):
+        for _ in XmlBytes([b"<a>", *[b"a" * (1 << 20)] * ((MAX_CUT >> 20) + 1)]):
+            pass

@@ -1,0 +1,103 @@
+"""Snapshots in HTML as a source."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.snapshots import item, write_snapshot
+from wikimill.errors import WikimillError
+from wikimill.manifest.expand import list_wiki
+from wikimill.manifest.models import WikiManifest
+from wikimill.sources.base import Pin, Revision
+from wikimill.sources.snapshot.source import SnapshotSource
+from wikimill.wiki import Wiki
+
+WIKI = Wiki.parse("en.wikipedia.org")
+ITEMS = [
+    item("Haar", "<p>Sea fog.</p>", 1, categories=[{"name": "Category:Fog"}], redirects=[{"name": "Sea fret"}]),
+    item("Mist", "<p>Mist é.</p>", 2, categories=[{"name": "Category:Fog"}, {"name": "Category:Water"}]),
+    item("Category:Fog", "<p></p>", 3, namespace={"identifier": 14}, categories=[{"name": "Category:Water"}]),
+]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> SnapshotSource:
+    return SnapshotSource([str(write_snapshot(tmp_path / "s.json.tar.gz", ITEMS))], tmp_path / "cache", WIKI)
+
+
+def manifest(**values: object) -> WikiManifest:
+    return WikiManifest.model_validate({"wiki": "en.wikipedia.org", "html": "s.json.tar.gz", **values})
+
+
+def test_pages_are_listed_by_category_title_and_prefix(source: SnapshotSource) -> None:
+    def found(**values: object) -> dict[str, str]:
+        return {pin.title: pin.category for pin in list_wiki(manifest(**values), source, "m.yaml", {})}
+
+    assert found() == {"Haar": "", "Mist": ""}
+    assert found(categories=["Water"], depth=1) == {"Mist": "Fog", "Haar": "Fog"}
+    assert found(pages=["sea fret"]) == {"Haar": ""}
+    assert found(prefix="Mi") == {"Mist": ""}
+
+
+def test_texts_are_the_html_and_pinned_by_its_sha1(source: SnapshotSource) -> None:
+    pins = list(source.all_pages([0]))
+    html = "<p>Sea fog.</p>"
+    assert pins[0] == Pin(
+        1, 0, "Haar", 1001, "2026-01-02T03:04:05Z", hashlib.sha1(html.encode()).hexdigest(), len(html)
+    )
+    gone = Pin(9, 0, "Gone", 9, "", "", 0)
+    found = list(source.revisions([*pins, gone]))
+    assert [each.text for each in found if isinstance(each, Revision)] == [html, "<p>Mist é.</p>"]
+    assert found[-1] == gone
+
+
+def test_the_site_is_of_the_language_and_has_the_licence(source: SnapshotSource) -> None:
+    assert source.site().language == "en"
+    assert source.site().licence == "CC BY-SA 4.0 https://creativecommons.org/licenses/by-sa/4.0/"
+
+
+def test_the_newest_version_of_a_page_counts_and_a_bad_page_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    newer = item("Haar", "<p>Newer.</p>", 1, version={"identifier": 2001}, date_modified="2026-02-02T03:04:05.123Z")
+    bad = [item("../x", "<p></p>", 5), item("No text", "", 6), item("No number", "<p></p>", -7)]
+    path = tmp_path / "s.ndjson.gz"
+    path.write_bytes(gzip.compress("".join(json.dumps(each) + "\n" for each in [newer, *ITEMS, *bad]).encode()))
+    source = SnapshotSource([str(path)], tmp_path / "cache", WIKI)
+    assert {pin.title: pin.revid for pin in source.all_pages([0])} == {"Haar": 2001, "Mist": 1002}
+    assert "pages that come several times: 1; the newest text of each is used" in caplog.text
+    assert "pages that are left out: 3" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is empty, or has no file"),
+        (b"<mediawiki/>", r"is not a snapshot in HTML \(line 1 is no JSON of a page\)"),
+        (b"[" * 100_000 + b"\n", r"is not a snapshot in HTML \(line 1"),
+        (b'{"index":{"_id":"1"}}\n', r"is not a snapshot in HTML \(line 1"),
+        (gzip.compress(json.dumps(ITEMS[0]).encode() * 99)[:-20], "is truncated or damaged"),
+    ],
+)
+def test_what_is_no_snapshot_is_one_line(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = tmp_path / "s.ndjson"
+    path.write_bytes(content)
+    with pytest.raises(WikimillError, match=rf"s\.ndjson: the dump {problem}.*; \w") as caught:
+        list(SnapshotSource([str(path)], tmp_path / "cache", WIKI).all_pages([0]))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_snapshot_of_another_wiki_is_one_line(source: SnapshotSource, tmp_path: Path) -> None:
+    other = SnapshotSource([str(tmp_path / "s.json.tar.gz")], tmp_path / "other", Wiki.parse("de.wikipedia.org"))
+    with pytest.raises(WikimillError, match=r"the dump is of en\.wikipedia\.org, and the manifest names de\.wikipedia"):
+        list(other.all_pages([0]))
+
+
+def test_dump_and_html_exclude_each_other() -> None:
+    with pytest.raises(ValueError, match="`dump` and `html` are both there"):
+        manifest(dump="x.xml")
