@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -19,10 +18,10 @@ from tests.mediawiki.oracle import Oracle
 from tests.mediawiki.structure import blocks, words
 from tests.mediawiki.variant_texts import variant_pages
 from tests.mediawiki.wiki import RealWiki
-from tests.sites import ENGLISH
 from tests.tables import read_lines
 from wikimill.config.model import Convert
 from wikimill.convert.wikitext import WikitextConverter
+from wikimill.site.core import core_site
 from wikimill.site.variants import TABLES
 
 # Language and variant: as written, then by tables, then by code.
@@ -49,7 +48,7 @@ EXAMPLES = settings() if LONG else settings(max_examples=40, derandomize=True, d
 
 def choose(variant: str, language: str) -> WikitextConverter:
     options = Convert(filters=[], remove=[], variant=None if variant == language else variant)
-    return converter(options, ROOT, replace(ENGLISH, language=language), to="html")
+    return converter(options, ROOT, core_site(language), to="html")
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,6 @@ return {
   language = 'en', languages = {}, redirect = names(site.redirect),
   file = names(site.file), category = names(site.category), subpages = names(site.subpages),
   extensions = names(site.extensions), images = site.images,
-  switches = { notoc = 'notoc', toc = 'toc' }, case_sensitive_switches = { INDEX = 'index' },
+  switches = { notoc = 'notoc', toc = 'toc', nocc = 'nocontentconvert' }, case_sensitive_switches = { INDEX = 'index' },
   trail = { ranges = { { 97, 122 } }, words = {}, apostrophe = false },
 }

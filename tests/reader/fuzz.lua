@@ -3,7 +3,7 @@
 -- fails or says other words; the last line is the number of pages.
 
 local root, seed, pages = arg[1], tonumber(arg[2]), tonumber(arg[3])
-package.path = root .. '/tests/reader/?.lua;' .. root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. package.path
+package.path = root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. root .. '/tests/reader/?.lua;' .. package.path
 
 PANDOC_SCRIPT_FILE = root .. '/workflow/reader/mediawiki.lua' -- as pandoc sets it
 dofile(PANDOC_SCRIPT_FILE)

@@ -4,7 +4,7 @@
 -- which make few elements; `all`, with filters that see all elements, to HTML.
 
 local root = arg[1]
-package.path = root .. '/tests/reader/?.lua;' .. root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. package.path
+package.path = root .. '/workflow/wikitext/?.lua;' .. root .. '/workflow/reader/?.lua;' .. root .. '/tests/reader/?.lua;' .. package.path
 
 local convert = require 'convert'
 local page = require 'page'

@@ -46,7 +46,7 @@ def convert_text(
         WikimillError: an error in a filter, with file and line; or a wiki of which nothing is here.
     """
     wiki = host_wiki(host)
-    if host and not wiki.site:
+    if host and not wiki.is_known:
         raise WikimillError(f"--wiki {host}: nothing was fetched from it; check the name")
     with WikitextConverter(load_recipe(config.convert, to=to), wiki, explain) as converter:
         return converter.convert(title, wikitext)

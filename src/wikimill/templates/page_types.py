@@ -35,7 +35,7 @@ def types_of(site: Site, source: PageSource, title: str, text: str, expansion: E
         expansion: what became of it.
     """
     known = page_types(site.language)
-    listed = source.page(LISTED) if DISAMBIGUATION not in site.magic_words else None
+    listed = source.page(LISTED)
     templates = {page.full for page in _links(site, LINK.findall(listed.text))} if listed else set()
     found = {known.of(name.partition(":")[2]) for kind, name, _ in expansion.losses if kind == MISSING}
     for name, by_name in {(use.name, use.origin not in OWN) for use in expansion.templates}:

@@ -207,7 +207,7 @@ def test_threads_that_give_back_at_once_leave_no_more_than_may_wait(monkeypatch:
         (b'{"title": "A", "text": 5}', '"text" is 5, not a string'),
         (b'{"title": null, "text": "b"}', '"title" is null, not a string'),
         (b'{"title": "A", "text": "b", "wiki": ["x"]}', r'"wiki" is \["x"\], not a string'),
-        (b'{"title": "A", "text": "b", "wiki": "../x"}', "\"wiki\": '../x' is neither the host of a wiki nor the URL"),
+        (b'{"title": "A", "text": "b", "wiki": "../x"}', "\"wiki\": '../x' is not the address of a wiki"),
         (b'{"title": "A", "text": "b", "templates": ["x"]}', '"templates" is not an object of names and wikitexts'),
         (b'{"title": "A", "text": "b", "templates": {"x": 1}}', '"templates" is not an object'),
     ],
