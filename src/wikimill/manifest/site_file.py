@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -155,7 +155,7 @@ def _tables(site: Site) -> dict[str, Any]:
             }
             for space in site.namespaces.values()
         },
-        "specialpagealiases": {alias: name for alias, name in site.special_pages.items() if alias != name.lower()},
+        "specialpagealiases": _special_page_aliases(site.special_pages),
         "variables": sorted(site.variables),
     }
 
@@ -220,6 +220,15 @@ def _parse(data: dict[str, Any]) -> SiteFile:
     return SiteFile(check_site(site), data["now"]).with_messages(messages).with_statistics(statistics)
 
 
-def _special_pages(aliases: Mapping[str, str]) -> dict[str, str]:
-    names = {str(alias): str(name) for alias, name in aliases.items()}
-    return {**{name.lower(): name for name in names.values()}, **names}
+def _special_page_aliases(names: Mapping[str, str]) -> dict[str, list[str]]:
+    """The further names of each special page, in small letters, by the wiki's own name of it."""
+    aliases: dict[str, list[str]] = {name: [] for name in names.values()}
+    for alias, name in sorted(names.items()):
+        if alias != name.lower():
+            aliases[name].append(alias)
+    return aliases
+
+
+def _special_pages(aliases: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """`Site.special_pages`, of what `_special_page_aliases` made."""
+    return {str(alias): str(name) for name, others in aliases.items() for alias in (str(name).lower(), *others)}

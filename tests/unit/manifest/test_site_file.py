@@ -31,6 +31,9 @@ def test_a_wiki_reads_back(path: Path) -> None:
     assert found.messages == {"jan": "Jän", "lines": "a\n\u2028b\t", "none": None}
     assert found.no_messages == {"none"}
     site = found.site
+    assert site.special_pages == SITE.special_pages
+    assert site.special_pages["version"] == "Version"
+    assert site.languages == SITE.languages
     for number, space in SITE.namespaces.items():
         assert replace(site.namespaces[number], aliases=()) == replace(space, aliases=())
         assert set(site.namespaces[number].aliases) == set(space.aliases)
