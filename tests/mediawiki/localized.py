@@ -39,7 +39,15 @@ VARIABLES = (
     "pagename", "pagenamee", "fullpagename", "basepagename", "subpagename", "rootpagename", "talkpagename", "namespace",
     "namespacenumber", "talkspace", "subjectspace", "sitename", "contentlanguage",
 )  # fmt: skip
-REDIRECT = "Old harbour"
+REDIRECT = "Old harbour"  # what titles of redirects begin with
+VARIANTS = {
+    "zh": (
+        "a -{zh-hans:灯塔; zh-hant:燈塔}- b", "-{zh-cn:软件;zh-tw:軟體}-。", "-{Skerrow}-",
+        "-{A|zh-cn:甲;zh-tw:乙}- 甲", "-{H|zh-cn:甲;zh-tw:乙}-甲", "-{zh-cn:[[Harbour|港]];zh-tw:[[Harbour]]}-",
+        "-{zh-cn:a;zh-tw:b-{zh-cn:c;zh-tw:d}-}-",
+    ),
+    "sr": ("-{sr-ec:шума;sr-el:suma}- a", "-{Skerrow}-", "-{A|sr-ec:а;sr-el:b}- а"),
+}  # fmt: skip
 # MediaWiki skips a page that follows another element without white space.
 EXPORT = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" version="0.10">
 <siteinfo></siteinfo>
@@ -75,7 +83,8 @@ def _links(site: Site, language: str) -> Iterator[tuple[str, str]]:
     yield f"{template}:Tide", "({{{1|low}}}, {{{name|x}}})<noinclude>y</noinclude>"
     yield f"{category}:Lights", "Lights."
     yield "Harbour", "The harbour."
-    yield REDIRECT, f"{site.redirect_words[0]} [[Harbour]]"
+    for number, word in enumerate(site.redirect_words):
+        yield f"{REDIRECT} {number}", f"{word} [[Harbour]]"
     words = [word for word in site.magic_words.values() if word.name.startswith("img_") and word.name not in UNUSUAL]
     options = [alias.replace("$1", OPTIONS.get(word.name, "a")).strip() for word in words for alias in word.aliases]
     for number, alias in enumerate(core_site(language).namespace_names(6)):
@@ -85,6 +94,7 @@ def _links(site: Site, language: str) -> Iterator[tuple[str, str]]:
     trail = TRAILS.get(language, "s")
     yield "Trails", f"[[Harbour]]{trail} [[Harbour|quay]]{trail}. [[Harbour]]1 [[Harbour]]'s '''[[Harbour]]'''s"
     yield "Links", _lines(f"[[{name}:Anna]] [[:{name}:A b]]" for name in site.namespace_names(2))
+    yield "Variants", _lines(VARIANTS.get(language, ("-{a}-",)))
     aliases = (alias for word in site.magic_words.values() if word.name != "toc" for alias in word.aliases)
     yield "Switches", _lines(f"a {alias} b" for alias in aliases if alias.startswith(UNDERSCORES))
 

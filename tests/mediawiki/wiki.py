@@ -39,6 +39,9 @@ $wgRateLimits = [];
 $wgEnableEmail = false; $wgPingback = false; $wgUseInstantCommons = false;
 $wgMaxArticleSize = 4096;
 $wgRightsText = 'CC0-1.0';
+$wgMathValidModes = [ 'source' ];  // the others ask a server of Wikimedia's
+$wgDefaultUserOptions['math'] = 'source';
+$wgMathDisableTexFilter = 'always';
 $wgScribuntoDefaultEngine = 'luastandalone';
 $wgScribuntoEngineConf['luastandalone']['luaPath'] = '/usr/bin/lua5.1';
 $wgNamespaceAliases['Picture'] = NS_FILE;
@@ -117,8 +120,8 @@ class RealWiki:
                 self._unpack()
         self._php("install", "--dbtype", "sqlite", "--dbname", "wiki", "--dbpath", str(self.folder / "data"),
                   "--server", f"http://127.0.0.1:{self.port}", "--scriptpath", "/w", "--lang", self.language,
-                  "--extensions", "ParserFunctions,Cite,Scribunto", "--skins", "Vector", "--confpath", str(self.folder),
-                  "--pass", "Loopback-only-2026", self.name, "Admin")  # fmt: skip
+                  "--extensions", "ParserFunctions,Cite,Scribunto,Poem,Math", "--skins", "Vector",
+                  "--confpath", str(self.folder), "--pass", "Loopback-only-2026", self.name, "Admin")  # fmt: skip
         with (self.folder / "LocalSettings.php").open("a") as settings:
             settings.write(SETTINGS.replace("{folder}", str(self.folder)))
 
