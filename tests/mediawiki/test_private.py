@@ -54,7 +54,7 @@ def test_without_the_right_to_high_limits_the_batches_stay_at_fifty(
         monkeypatch.setenv(name, value)
     before = len(closed.requests())
     clone.snakemake("cache/fetched/real.tsv")
-    contents = [each for each in closed.requests()[before:] if "content" in each.get("rvprop", "")]
+    contents = [each for each in closed.requests()[before:] if "content" in each.get("rvprop", "") and "revids" in each]
     assert [request["revids"].count("|") + 1 for request in contents] == [50, 20]
 
 

@@ -17,7 +17,7 @@ from wikimill.convert.pages import read_pages
 from wikimill.fetch.cache import RevisionCache
 from wikimill.manifest.lock import read_header, read_lock, read_pins
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.sources.base import Pin
+from wikimill.sources.base import Pin, Unavailable
 from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.wiki import Wiki
 
@@ -145,7 +145,9 @@ def test_one_page_without_any_manifest(wiki: RealWiki, clone: Clone) -> None:
     target = f"processed/mediawiki/{wiki.folder_name}/Tide%2FTurn.md"
     requests = requests_of(wiki, clone, target)
     assert "Tide/Turn" in clone.read(target)
-    assert len(requests) <= 3 + 4  # pin, text and siteinfo; then siteinfo, messages, and templates in two steps
+    assert (
+        len(requests) <= 4 + 4
+    )  # the address, pin, text and siteinfo; then siteinfo, messages, and templates in two steps
     clone.remove(target, f"raw/mediawiki/{wiki.folder_name}/Tide%2FTurn.wiki")
     assert requests_of(wiki, clone, target) == []
     assert len(clone.files("processed")) == len(clone.files("raw")) == 1
@@ -189,7 +191,7 @@ def test_names_of_namespaces_come_from_the_wiki(wiki: RealWiki, clone: Clone) ->
 def test_a_revision_that_does_not_exist_comes_back_as_its_pin(wiki: RealWiki, clone: Clone) -> None:
     source = ApiSource(Wiki.parse(wiki.url), None, MediaWiki(), clone.folder / "cache")
     pin = Pin(1, 0, "X", 99999999, "", "", 0)
-    assert list(source.revisions([pin])) == [pin]
+    assert list(source.revisions([pin])) == [Unavailable.of(pin, "revision deleted")]
 
 
 def test_killed_ten_times_while_it_fetches_it_asks_only_for_what_is_missing(wiki: RealWiki, built: Clone) -> None:

@@ -31,7 +31,8 @@ STAND_INS = {
     "tensorboard --logdir": "ls",  # a server does not end; its folder must be there
 }
 EVALUATION = "tests/model/test_evaluate.py"
-ELSEWHERE = {  # commands that take long, and the tests that run them
+ELSEWHERE = {  # commands that take long or ask a wiki, and the tests that run them
+    "wikimill new https://en.wikipedia.org/wiki/Category:Lighthouses": "tests/unit/cli/test_new.py",
     "snakemake evaluate": EVALUATION,
     "wikimill evaluate text.txt": EVALUATION,
     "wikimill evaluate --step 500 - < text.txt": EVALUATION,

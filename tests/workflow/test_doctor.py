@@ -206,7 +206,7 @@ def test_the_command(server: Server, stub_libraries: Path) -> None:
     position = lines.index("warning  contact        not set, so these wikis will not be asked: w.example")
     assert lines[position + 1].startswith(f"{'':24}fix: set `contact` in config/config.yaml")
     assert lines[-1].startswith("Nothing that is needed is missing: problems 0, warnings ")
-    assert len(server.requests) == 1
+    assert len(server.requests) == 2
     write(CONFIG, "train: [\n")
     shutil.rmtree("cache")
     Path("cache").write_text("a file")
@@ -218,7 +218,7 @@ def test_the_command(server: Server, stub_libraries: Path) -> None:
     assert facts["problems"] == 3
     assert problems["wiki"].startswith("cannot be checked (")
     assert "wiki " not in doctor("--offline").stdout
-    assert len(server.requests) == 1
+    assert len(server.requests) == 2
 
 
 def test_outside_of_a_project(tmp_path: Path, stub_libraries: Path, monkeypatch: pytest.MonkeyPatch) -> None:

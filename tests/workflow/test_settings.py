@@ -56,6 +56,8 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
             ("remove", [".navbox"], TEMPLATES),
             ("tables", "keep", TEMPLATES),
             ("drop_sections", ["Notes"], TEMPLATES),
+            ("drop_link_sections", False, TEMPLATES),
+            ("variant", "zh-tw", TEMPLATES),
             ("templates", "drop", PAGES),
             ("keep", ["Tide"], TEMPLATES),
             ("drop", ["Tide"], TEMPLATES),

@@ -50,7 +50,7 @@ function files.caption(text, images)
       frame = name
     elseif FLOATS[name] then
       floats = true
-    elseif not name then
+    elseif not name or FRAMES[name] and name ~= 'img_manualthumb' then -- a second frame is none
       caption = option
     end
   end

@@ -15,6 +15,7 @@ from wikimill.convert.pandoc import Pandoc
 from wikimill.convert.recipe import Recipe
 from wikimill.convert.text import clean
 from wikimill.site.model import Site
+from wikimill.sources.base import Pin
 
 CODE = (html_elements.__file__, __file__)  # what a page depends on beside the recipe
 
@@ -45,6 +46,10 @@ class HtmlConverter(Converter):
         code = (hashlib.sha256(Path(path).read_bytes()).hexdigest() for path in CODE)
         version = ".".join(map(str, etree.LXML_VERSION))
         return hashlib.sha256(" ".join([self.recipe.wiki_digest(self.summary), version, *code]).encode()).hexdigest()
+
+    def convert_page(self, pin: Pin, text: str) -> ConvertedPage:
+        """See `convert`."""
+        return self.convert(pin.title, text)
 
     def convert(self, title: str, text: str) -> ConvertedPage:
         """The page's markdown; one that exceeds its limits is quarantined.
