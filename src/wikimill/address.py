@@ -94,6 +94,14 @@ class Address:
         return folder if is_farm or self.language else "/w/"
 
 
+def host_of(url: str) -> str:
+    """The host of an address; empty where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host, with or without a port, is this machine."""
     name = urlsplit(f"//{host}").hostname or ""
