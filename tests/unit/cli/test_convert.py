@@ -61,9 +61,7 @@ def test_a_wiki_of_which_nothing_is_here_is_an_error(run: Run) -> None:
 
 def test_a_wiki_is_named_by_any_of_its_addresses(run: Run) -> None:
     for wiki in ("it.wikipedia.org", "IT.m.wikipedia.org", "https://it.wikipedia.org/wiki/Faro"):
-        assert (
-            run("convert", "--wiki", wiki, stdin=b"{{formatnum:7400,5}} a[[Immagine:b.jpg|c]]").stdout == "7\u00a0400,5 a\n"
-        )
+        assert run("convert", "--wiki", wiki, stdin=b"a[[Immagine:b.jpg|c]] {{NS:6}}").stdout == "a File\n"
     done = run("convert", "--wiki", "../x", stdin=b"x")
     assert done.stderr.startswith("wikimill: error: --wiki: '../x' is not the address of a wiki; ")
 

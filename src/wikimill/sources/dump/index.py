@@ -217,11 +217,6 @@ class Index:
         query = "SELECT * FROM entry WHERE redirect IS NULL AND ns = ? AND title >= ? AND title < ? ORDER BY title"
         return map(_pin, self._rows(query, ns, prefix, prefix + chr(sys.maxunicode)))
 
-    def all_in(self, namespaces: Collection[int]) -> Iterator[Pin]:
-        """Every page in `namespaces`, redirects included."""
-        query = "SELECT * FROM entry WHERE ns IN (SELECT value FROM json_each(?))"
-        return map(_pin, self._rows(query, json.dumps(list(namespaces))))
-
     def all_pages(self, namespaces: Collection[int]) -> Iterator[Pin]:
         """Every page in `namespaces` except redirects, by title."""
         query = "SELECT * FROM entry WHERE redirect IS NULL AND ns IN (SELECT value FROM json_each(?)) ORDER BY title"
