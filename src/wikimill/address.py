@@ -19,7 +19,7 @@ PORTS = {"http": 80, "https": 443}
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # MediaWiki's entry points, in the folder that holds api.php; `index.php/Title` is a page, too.
 SCRIPT = re.compile(r"(?P<folder>/(?:.*?/)??)(?P<script>api|index)\.php5?(?:/(?P<title>.*))?")
-ARTICLE = re.compile(r"(?P<before>(?:/[^/]+)*?)/wiki(?:/(?P<title>.*))?")
+ARTICLE = re.compile(r"(?:/[^/]+)*?/wiki(?:/(?P<title>.*))?")
 # A language's folder, which Fandom and wiki.gg have: /de/wiki/Seite, /pt-br/api.php.
 LANGUAGE = re.compile(r"/([a-z]{2,3}(?:-[a-z]{2,8})*)(?=/|$)")
 # Hosts of many wikis whose api.php is not in MediaWiki's usual folder.
@@ -92,6 +92,14 @@ class Address:
         bare = self.host.partition(":")[0]
         is_farm = any(bare.endswith(f".{farm}") for farm in FARMS)
         return folder if is_farm or self.language else "/w/"
+
+
+def host_of(url: str) -> str:
+    """The host of an address; empty where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def is_loopback(host: str) -> bool:

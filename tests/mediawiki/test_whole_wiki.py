@@ -104,7 +104,7 @@ def test_categories_that_are_redirects_and_those_without_pages(wiki: RealWiki, c
             "1 in 10 (Template), 1 in 12 (Help)",
             "category 'Blank' gives no page: it is empty",
             "1 of the 2 pages that it names do not exist: 'Nowhere'",
-            "prefix 'Zz' gives no page: none but redirects begins so in namespace 0",
+            "prefix 'Zz' gives no page: nothing but redirects begins with it in namespace 0",
         ):
             assert f"{name}.yaml: {line}" in output
 

@@ -45,8 +45,8 @@ DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
     "--wiki",
     default="",
     shell_complete=completion.wikis,
-    help="The wiki whose templates and names to use: its folder below processed/mediawiki. With --jsonl, for pages "
-    "without one, and any wiki's host.",
+    help="The wiki whose templates and names to use, by its host or any of its addresses: one of Wikimedia's, or one "
+    "that something was fetched from. With --jsonl, that of pages without one, and any wiki.",
 )
 @click.option(
     "--filters",
@@ -114,10 +114,21 @@ def convert(
         names = [name.strip() for name in filters.split(",") if name.strip()]
         chosen = config.convert.model_copy(update={"filters": names})
         config = config.model_copy(update={"convert": chosen})
+    host = _folder_of(wiki)
     if jsonl:
-        _convert_lines(file, wiki, to, jobs or 1, config)
+        _convert_lines(file, host, to, jobs or 1, config)
     else:
-        _convert_page(file, title, wiki, to, diff, as_json, explain, config)
+        _convert_page(file, title, host, to, diff, as_json, explain, config)
+
+
+def _folder_of(wiki: str) -> str:
+    """The folder of the wiki below `processed/mediawiki`; empty where none is named."""
+    from wikimill.wiki import Wiki
+
+    try:
+        return Wiki.from_encoded_host(wiki).encoded_host if wiki else ""
+    except WikimillError as error:
+        raise WikimillError(f"--wiki: {error}") from None
 
 
 def _convert_page(
@@ -172,16 +183,11 @@ def _print_explanation(title: str, page: ConvertedPage, as_json: bool) -> None:
             click.echo(line)
 
 
-def _convert_lines(file: Path, wiki: str, to: str, jobs: int, config: Config) -> None:
+def _convert_lines(file: Path, host: str, to: str, jobs: int, config: Config) -> None:
     from wikimill.convert.jsonl import BadLineError, convert_lines
     from wikimill.convert.recipe import load_recipe
     from wikimill.files import file_errors
-    from wikimill.wiki import Wiki
 
-    try:
-        host = Wiki.from_encoded_host(wiki).encoded_host if wiki else ""
-    except WikimillError as error:
-        raise WikimillError(f"--wiki: {error}") from None
     recipe = load_recipe(config.convert, to=to)
     with contextlib.ExitStack() as stack:
         with file_errors(file, "file of pages"):

@@ -21,14 +21,14 @@ from wikimill.manifest.expand import list_wiki
 from wikimill.manifest.models import WikiManifest
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.page_address import title_of
+from wikimill.site.core import CATEGORY
 from wikimill.sources.base import WikiSource
 from wikimill.titles import normalize_title
 from wikimill.wiki import Wiki
 
-DEPTH = 3  # levels of subcategories, as by default
+DEPTH = WikiManifest.model_fields["depth"].default  # levels of subcategories
 MOST_COUNTED, MOST_SECONDS = 10_000, 60.0  # pages of a category that are counted, and how long
 LONGEST_NAME = 40
-CATEGORY = 14
 
 
 @dataclass(frozen=True)

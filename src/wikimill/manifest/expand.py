@@ -233,7 +233,9 @@ def _list_prefix(manifest: WikiManifest, source: WikiSource, where: str, prefix:
         yield pin
     if not found:
         numbers = ", ".join(map(str, namespaces))
-        log.warning("%s: prefix %a gives no page: none but redirects begins so in namespace %s", where, prefix, numbers)
+        log.warning(
+            "%s: prefix %a gives no page: nothing but redirects begins with it in namespace %s", where, prefix, numbers
+        )
 
 
 def _category(title: str, prefixes: Iterable[str], first_letter: bool) -> str:

@@ -30,7 +30,7 @@ def check_site(site: Site) -> Site:
         raise ValueError(f"its language is {_shown(site.language)}, which is no code of a language")
     for key, value in site.general.items():
         if isinstance(value, str):
-            _check_text(f"`{key}`", value, LONGEST_VALUE)
+            _check_text(f"its `{key}`", value, LONGEST_VALUE)
     _check_count("namespaces", site.namespaces, MOST_NAMESPACES)
     names: dict[str, int] = {}
     aliases: dict[str, int] = {}  # one that is another's name, as in Kyrgyz, means that other one
@@ -38,14 +38,14 @@ def check_site(site: Site) -> Site:
         _check_count(f"aliases of namespace {space.id}", space.aliases, MOST_ALIASES)
         for own, each in ((names, (space.name, space.canonical)), (aliases, space.aliases)):
             for name in filter(None, each):
-                _check_text("name of a namespace", name, LONGEST_NAME)
+                _check_text("a name of a namespace", name, LONGEST_NAME)
                 if own.setdefault(name.replace("_", " ").casefold(), space.id) != space.id:
                     raise ValueError(f"two of its namespaces have the name {_shown(name)}")
     _check_count("magic words", site.magic_words, MOST_WORDS)
     for word in site.magic_words.values():
         _check_count(f"aliases of the magic word {_shown(word.name)}", word.aliases, MOST_ALIASES)
         for alias in (word.name, *word.aliases):
-            _check_text("magic word", alias.replace("\n", " "), LONGEST_NAME)  # one of Nepali's has a line end
+            _check_text("a magic word", alias.replace("\n", " "), LONGEST_NAME)  # one of Nepali's has a line end
     lists = {
         "variables": site.variables,
         "parser functions": site.functions,
@@ -57,10 +57,10 @@ def check_site(site: Site) -> Site:
     for kind, listed in lists.items():
         _check_count(kind, listed, MOST_WORDS)
         for name in listed:
-            _check_text(f"name in its {kind}", name, LONGEST_NAME)
+            _check_text(f"a name of its {kind}", name, LONGEST_NAME)
     for url in site.interwiki.values():
-        _check_text("interwiki address", url, LONGEST_VALUE)
-    _check_text("licence", site.licence, LONGEST_VALUE)
+        _check_text("an interwiki address", url, LONGEST_VALUE)
+    _check_text("its licence", site.licence, LONGEST_VALUE)
     return site
 
 
@@ -71,9 +71,9 @@ def _check_count(kind: str, values: Collection[object] | Mapping[object, object]
 
 def _check_text(kind: str, value: str, longest: int) -> None:
     if len(value) > longest:
-        raise ValueError(f"a {kind} has {len(value):,} characters, more than {longest:,}: {_shown(value)}")
+        raise ValueError(f"{kind} has {len(value):,} characters, more than {longest:,}: {_shown(value)}")
     if CONTROL.search(value):
-        raise ValueError(f"a {kind} has a control character: {_shown(value)}")
+        raise ValueError(f"{kind} has a control character: {_shown(value)}")
 
 
 def _shown(value: str) -> str:

@@ -49,6 +49,7 @@ SWITCHES = {
     "noglobal": MagicWord("noglobal", ("__NOGLOBAL__",)),
 }
 STRING_FUNCTIONS = frozenset({"count", "explode", "len", "pos", "replace", "rpos", "sub", "urldecode"})
+LONGEST_CODE = 100  # characters that are looked at: a page may ask for a language with a million hyphens
 GRAMMAR = re.compile(r"\{\{grammar:([^|{}]*)\|([^{}]*)\}\}", re.I)  # around the wiki's name, in names of namespaces
 
 
@@ -108,7 +109,7 @@ def language_codes() -> frozenset[str]:
 
 def known_code(code: str) -> str:
     """The code of a language in MediaWiki's core: `de-at` for `de_AT`, `gsw` for `als`, English's where it has none."""
-    lower = code.lower().replace("_", "-")
+    lower = code[:LONGEST_CODE].lower().replace("_", "-")
     lower = core_facts()["former_codes"].get(lower, lower)
     while lower and lower not in _codes():
         lower = lower.rpartition("-")[0]

@@ -20,7 +20,7 @@ PROJECTS = {
 }
 # Codes of languages that hosts and links between languages have, older ones among them.
 CODES = """
-aa ab ace ady af ak als alt am ami an ang ann anp ar arc ary arz as ast atj av avk awa ay az azb ba ban bar bat- smg
+aa ab ace ady af ak als alt am ami an ang ann anp ar arc ary arz as ast atj av avk awa ay az azb ba ban bar bat-smg
 bbc bcl bdr be be-tarask be-x-old bew bg bh bi bjn blk bm bn bo bpy br bs btm bug bxr ca cbk-zam cdo ce ceb ch cho
 chr chy ckb co cr crh cs csb cu cv cy da dag de dga din diq dsb dtp dty dv dz ee el eml en eo es et eu ext fa fat ff
 fi fiu-vro fj fo fon fr frp frr fur fy ga gag gan gcr gd gl glk gn gom gor got gpe gu guc gur guw gv ha hak haw he
@@ -90,7 +90,7 @@ class Wikimedia:
 
     @property
     def wikiname(self) -> str:
-        """The name of its database: enwiki, de_wiktionary is dewiktionary, commonswiki."""
+        """The name of its database, such as enwiki, dewiktionary, nds_nlwiki and commonswiki."""
         code, _, domain = self.host.partition(".")
         if domain in PROJECTS:
             project = domain.removesuffix(".org").replace("wikipedia", "wiki")

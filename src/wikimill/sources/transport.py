@@ -171,11 +171,11 @@ class PoliteAdapter(HTTPAdapter):
             self.known.touch()
 
     def _pace(self) -> None:
-        """Wait for a token, and for the end of a pause that the server asked for."""
+        """Wait for a token, and for the end of a pause before another attempt."""
         wait, pause = self.bucket.wait()
         pause = min(pause, self.etiquette.retry_budget)
         if pause > 5:
-            log.info("waiting %.0f s, as the server asked", pause)
+            log.info("waiting %.0f s", pause)
         self.sleep(max(wait, pause))
 
     def close(self) -> None:

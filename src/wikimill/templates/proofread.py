@@ -19,7 +19,8 @@ from wikimill.templates.title import Title, parse_title
 
 TAG = "pages"
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-NUMBER = re.compile(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*")
+NUMBER = re.compile(r"\s*\d{1,9}\s*", re.ASCII)  # no scan has a billion pages
+RANGE = re.compile(r"\s*(\d{1,9})(?:\s*-\s*(\d{1,9}))?\s*", re.ASCII)
 FIRST_CUSTOM = 100  # of the numbers of namespaces that are not MediaWiki's own
 MOST = 1000  # pages of one tag
 HYPHEN, BETWEEN = "-", "&#32;"
@@ -78,10 +79,10 @@ def _titles(parser: Parser, space: int, index: str, given: dict[str, str]) -> It
 def _numbers(parser: Parser, space: int, index: str, given: dict[str, str]) -> list[int] | None:
     """The numbers of the pages; None where the pages have names of their own."""
     first, last = given.get("from", ""), given.get("to", "")
-    if not all(not text or text.strip().isdecimal() for text in (first, last)):
+    if not all(not text or NUMBER.fullmatch(text) for text in (first, last)):
         return None
     included = _set(given.get("include", ""))
-    step = int(given["step"]) if given.get("step", "").isdecimal() else 1
+    step = int(given["step"]) if NUMBER.fullmatch(given.get("step", "")) else 1
     if first or last:
         start = int(first or 1)
         stop = int(last) if last else _last(parser, space, index, start)
@@ -102,8 +103,8 @@ def _set(text: str) -> set[int]:
     """The numbers of a list such as `1-10,23`."""
     found: set[int] = set()
     for part in text.split(","):
-        match = NUMBER.fullmatch(part)
-        if match:
+        match = RANGE.fullmatch(part)
+        if match and len(found) < MOST:
             start = int(match[1])
             found.update(range(start, min(int(match[2] or start), start + MOST) + 1))
     return found

@@ -59,6 +59,13 @@ def test_a_wiki_of_which_nothing_is_here_is_an_error(run: Run) -> None:
     assert "--wiki nope.example: nothing was fetched from it; check the name" in done.stderr
 
 
+def test_a_wiki_is_named_by_any_of_its_addresses(run: Run) -> None:
+    for wiki in ("it.wikipedia.org", "IT.m.wikipedia.org", "https://it.wikipedia.org/wiki/Faro"):
+        assert run("convert", "--wiki", wiki, stdin=b"a[[Immagine:b.jpg|c]] {{NS:6}}").stdout == "a File\n"
+    done = run("convert", "--wiki", "../x", stdin=b"x")
+    assert done.stderr.startswith("wikimill: error: --wiki: '../x' is not the address of a wiki; ")
+
+
 def test_of_an_unknown_wiki_json_lines_say_that_names_are_english(run: Run) -> None:
     page = b'{"title": "A", "text": "a[[Category:B]]"}'
     for wiki in ("nope.example", "NOPE.example"):

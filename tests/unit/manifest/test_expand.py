@@ -115,7 +115,7 @@ def test_what_gave_nothing_is_told(caplog: pytest.LogCaptureFixture) -> None:
     for line in (
         "m.yaml: category 'Empty' gives no page: it is empty",
         "m.yaml: 1 of the 1 pages that it names do not exist: 'Nope'",
-        "m.yaml: prefix 'Zz' gives no page: none but redirects begins so in namespace 0",
+        "m.yaml: prefix 'Zz' gives no page: nothing but redirects begins with it in namespace 0",
     ):
         assert line in caplog.text
 

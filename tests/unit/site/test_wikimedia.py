@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from wikimill.site.wikimedia import wikimedia
+from wikimill.site.wikimedia import LANGUAGES, wikimedia
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,8 @@ def test_prefixes_of_other_wikis() -> None:
     assert prefixes["de"] == "https://de.wiktionary.org/wiki/$1"
     assert prefixes["w"] == "https://fr.wikipedia.org/wiki/$1"
     assert prefixes["commons"] == "https://commons.wikimedia.org/wiki/$1"
+
+
+def test_codes_of_languages_are_codes() -> None:
+    assert {"bat-smg", "zh-min-nan", "be-x-old"} < LANGUAGES
+    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", code) for code in LANGUAGES)

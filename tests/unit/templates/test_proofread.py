@@ -55,6 +55,12 @@ def test_pages_are_joined_in_their_order(attributes: str, expected: str) -> None
     assert text == f"<div>\n{expected}\n</div>"
 
 
+@pytest.mark.parametrize("attribute", ["from", "to", "include", "exclude", "step"])
+def test_numbers_that_no_scan_has(attribute: str) -> None:
+    assert words(f"<pages index=Sea.djvu {attribute}={'9' * 5000} />").startswith("<div>\n")
+    assert words(f"<pages index=Sea.djvu {attribute}=\u0663 />").startswith("<div>\n")
+
+
 def test_the_tag_may_be_made_by_a_function() -> None:
     assert "Chapter three." in words("{{#tag:pages||index=Sea.djvu|from=5|to=5|onlysection=three}}")
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.progress import bar
+from wikimill.site.core import CATEGORY
 from wikimill.site.model import Site
 from wikimill.site.summary import format_summary, parse_summary
 from wikimill.sources.base import Pin
@@ -63,7 +64,6 @@ SELECT pageid FROM (
 ) WHERE place > 1
 """
 DUPLICATE = "SELECT revid FROM page GROUP BY revid HAVING count(*) > 1"
-CATEGORY = 14  # the namespace
 MAX_REDIRECTS = 8  # in a row
 BATCH = 1000  # pages
 # MediaWiki exports texts in Unicode's normal form C and without control characters, but with the SHA-1 of what is in
@@ -216,11 +216,6 @@ class Index:
         """The pages of a namespace whose full titles begin with `prefix`, without redirects; sorted by title."""
         query = "SELECT * FROM entry WHERE redirect IS NULL AND ns = ? AND title >= ? AND title < ? ORDER BY title"
         return map(_pin, self._rows(query, ns, prefix, prefix + chr(sys.maxunicode)))
-
-    def all_in(self, namespaces: Collection[int]) -> Iterator[Pin]:
-        """Every page in `namespaces`, redirects included."""
-        query = "SELECT * FROM entry WHERE ns IN (SELECT value FROM json_each(?))"
-        return map(_pin, self._rows(query, json.dumps(list(namespaces))))
 
     def all_pages(self, namespaces: Collection[int]) -> Iterator[Pin]:
         """Every page in `namespaces` except redirects, by title."""

@@ -6,6 +6,7 @@ import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from wikimill.address import host_of
 from wikimill.errors import WikimillError
 from wikimill.sources.dump.siteinfo import Header
 from wikimill.wiki import Wiki
@@ -43,14 +44,6 @@ def check_same_wiki(first: Header, path: Path, other: Header, other_path: Path) 
             raise WikimillError(
                 f"{other_path}: the dump is of {two}, and {path} of {one}; name dumps of one wiki alone"
             )
-
-
-def host_of(url: str) -> str:
-    """The host of an address; empty where there is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _bare(host: str) -> str:

@@ -8,9 +8,13 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from wikimill.site.core import core_site
+from wikimill.address import host_of
+from wikimill.site.bounds import check_site
+from wikimill.site.core import core_site, known_code, language_codes
 from wikimill.site.model import Site
+from wikimill.site.wikimedia import wikimedia
 from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
+from wikimill.sources.dump.errors import DumpError
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -40,17 +44,22 @@ class Header:
         sitename, database, base, generator, case = (
             text_of(children, name) for name in ("sitename", "dbname", "base", "generator", "case")
         )
-        # Old schemas state no language; databases are named after it (enwiki, dewiktionary).
-        match = re.match(r"([a-z]{2,3})(?![a-z])", root.get(LANGUAGE) or "") or re.match(r"([a-z]{2,3})wik", database)
-        return cls(match[1] if match else "en", case or "first-letter", names, sitename, database, base, generator)
+        language = _language(root.get(LANGUAGE) or "", host_of(base), database)
+        return cls(language, case or "first-letter", names, sitename, database, base, generator)
 
     def site(self) -> Site:
-        """The wiki: what the export does not say is as MediaWiki has it by default, in the wiki's language."""
+        """The wiki: what the export does not say is as MediaWiki has it by default, in the wiki's language.
+
+        Raises:
+            DumpError: it says what no wiki says.
+        """
         try:
-            url = urlsplit(self.base)
-            host = url.hostname or ""
-        except ValueError:
-            url, host = urlsplit(""), ""
+            return check_site(self._site())
+        except ValueError as error:
+            raise DumpError(f"says of its wiki what no wiki says: {error}") from None
+
+    def _site(self) -> Site:
+        host = host_of(self.base)
         known = core_site(
             self.language,
             self.names,
@@ -60,6 +69,7 @@ class Header:
         )
         if not host:
             return known
+        url = urlsplit(self.base)
         folder, _, main_page = url.path.rpartition("/")
         stated = {
             "base": self.base,
@@ -71,3 +81,18 @@ class Header:
             "wikiid": self.database,
         }
         return replace(known, general={**known.general, **{key: value for key, value in stated.items() if value}})
+
+
+def _language(stated: str, host: str, database: str) -> str:
+    """The code of the wiki's language in MediaWiki's core.
+
+    Exports state it as BCP 47 has it, which is not always MediaWiki's code (`jv-x-bms` is `map-bms`); the host of
+    a wiki of Wikimedia's has that. Old schemas state none, but databases are named after it (enwiki, dewiktionary).
+    """
+    if stated.lower() in language_codes():
+        return stated.lower()
+    project = wikimedia(host)
+    if project:
+        return known_code(project.language)
+    match = re.match(r"[a-z]{2,3}(?=wik)", database)
+    return known_code(stated or (match[0] if match else ""))

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
+from wikimill.address import host_of
 from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_order
@@ -23,7 +24,7 @@ from wikimill.sources.dump.page import BadPage, Page
 from wikimill.sources.dump.parts import Part, find_dumps
 from wikimill.sources.dump.pin_table import pin_table
 from wikimill.sources.dump.reader import ExportReader
-from wikimill.sources.dump.same_wiki import check_same_wiki, check_wiki, host_of
+from wikimill.sources.dump.same_wiki import check_same_wiki, check_wiki
 from wikimill.sources.dump.siteinfo import Header
 from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri
 from wikimill.sources.dump.template_texts import NAMESPACES, read_template_texts

@@ -10,7 +10,7 @@ import io
 import json
 import re
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -26,6 +26,7 @@ MAX_LINE = 128 << 20  # bytes; the longest of English Wikipedia has 15 MB
 TAR = b"ustar", 257  # what an archive has, and where
 SECOND = re.compile(r"\.[0-9]+Z$")
 MAX_ID = 1 << 62
+MAX_NAMESPACE = 1 << 16  # MediaWiki has them from 0 to a few thousands
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def read_pages(path: Path) -> Iterator[SnapshotPage | BadPage]:
         try:
             yield _page(item, name)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            yield BadPage(name, f"cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:80]})")
+            valid = name.encode("utf-8", "replace").decode()
+            yield BadPage(valid, f"cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:80]})")
     if not number:
         raise DumpError(f"is empty, or has no file that ends in {', '.join(SUFFIXES)}")
 
@@ -71,6 +73,9 @@ def _page(item: Mapping[str, Any], name: str) -> SnapshotPage:
         raise ValueError("no HTML")
     if not all(isinstance(number, int) and 0 < number < MAX_ID for number in (pageid, revid)):
         raise ValueError("no valid number")
+    ns = int(item.get("namespace", {}).get("identifier", 0))
+    if not 0 <= ns < MAX_NAMESPACE:
+        raise ValueError("no valid namespace")
     stamp = SECOND.sub("Z", str(item["date_modified"]))
     if not TIMESTAMP.fullmatch(stamp):
         raise ValueError("no valid time")
@@ -78,14 +83,18 @@ def _page(item: Mapping[str, Any], name: str) -> SnapshotPage:
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     licences = item.get("license") or [{}]
     return SnapshotPage(
-        Pin(pageid, int(item.get("namespace", {}).get("identifier", 0)), title, revid, stamp, digest, len(data)),
+        Pin(pageid, ns, title, revid, stamp, digest, len(data)),
         data.decode(),
-        tuple(_bare(each["name"]) for each in item.get("categories") or ()),
-        tuple(normalize_title(str(each["name"]), first_letter=False) for each in item.get("redirects") or ()),
+        _legal(_bare(each["name"]) for each in item.get("categories") or ()),
+        _legal(normalize_title(str(each["name"]), first_letter=False) for each in item.get("redirects") or ()),
         str(item.get("in_language", {}).get("identifier", "en")),
         str(item.get("url", "")),
         " ".join(f"{licences[0].get('name', '')} {licences[0].get('url', '')}".split()),
     )
+
+
+def _legal(titles: Iterable[str]) -> tuple[str, ...]:
+    return tuple(title for title in titles if not ILLEGAL.search(title))
 
 
 def _bare(category: str) -> str:

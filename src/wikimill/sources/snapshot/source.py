@@ -9,8 +9,10 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from wikimill.address import host_of
 from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
+from wikimill.site.bounds import check_site
 from wikimill.site.core import core_site
 from wikimill.site.model import Site
 from wikimill.sources.base import Pin, Revision
@@ -21,13 +23,11 @@ from wikimill.sources.dump.indexed import IndexedSource
 from wikimill.sources.dump.page import BadPage
 from wikimill.sources.dump.parts import find_files
 from wikimill.sources.dump.pin_table import pin_table
-from wikimill.sources.dump.same_wiki import check_wiki, host_of
+from wikimill.sources.dump.same_wiki import check_wiki
 from wikimill.sources.dump.sqlite_cache import ensure_database
 from wikimill.sources.snapshot.reader import SnapshotPage, read_pages
 from wikimill.titles import normalize_title
 from wikimill.wiki import Wiki
-
-CASE_SENSITIVE = "wiktionary.org"  # the project whose titles may begin with a small letter
 
 
 class SnapshotSource(IndexedSource):
@@ -71,8 +71,11 @@ class SnapshotSource(IndexedSource):
                 raise DumpError("has no page that can be read")
         host = host_of(page.url)
         check_wiki(host, self._wiki, self.name)
-        first_letter = not host.endswith(CASE_SENSITIVE)
-        return replace(core_site(page.language, first_letter=first_letter, host=host), licence=page.licence)
+        with dump_errors(path):
+            try:
+                return check_site(replace(core_site(page.language, host=host), licence=page.licence))
+            except ValueError as error:
+                raise DumpError(f"says of its wiki what no wiki says: {error}") from None
 
     def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
         """See `WikiSource.messages`: MediaWiki's own."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from wikimill.errors import WikimillError
 from wikimill.sources.dump.source import DumpSource
 
 FULL = """<mediawiki xml:lang="de"><siteinfo>
@@ -38,7 +39,7 @@ def test_what_is_stated_and_what_mediawiki_has_by_default(tmp_path: Path) -> Non
     }
     assert (info.namespace("Muster"), info.namespace("Vorlage"), info.namespace("Template")) == (10, 10, 10)
     assert (info.namespace("Portal"), info.namespaces[100].first_letter) == (100, False)
-    assert info.function("#wenn") or info.function("#if") == "if"
+    assert (info.function("#wechsle"), info.function("#switch")) == ("switch", "switch")
 
 
 @pytest.mark.parametrize("base", ["", "<base />", "<base>http://[broken</base>", "<base>no address</base>"])
@@ -47,3 +48,43 @@ def test_old_exports_say_less(tmp_path: Path, base: str) -> None:
     assert info.language == "en"
     assert info.general["sitename"]
     assert info.namespace("Template") == 10
+
+
+@pytest.mark.parametrize(
+    ("stated", "database", "base", "language"),
+    [
+        ("nds-NL", "nds_nlwiki", "https://nds-nl.wikipedia.org/wiki/X", "nds-nl"),
+        ("pt-BR", "", "", "pt-br"),
+        ("zh-Hans", "", "", "zh-hans"),
+        ("jv-x-bms", "map_bmswiki", "https://map-bms.wikipedia.org/wiki/X", "map-bms"),
+        ("de-x-formal", "", "", "de"),
+        ("en", "simplewiki", "https://simple.wikipedia.org/wiki/X", "en"),
+        ("", "nds_nlwiki", "https://nds-nl.wikipedia.org/wiki/X", "nds-nl"),
+        ("", "dewiktionary", "", "de"),
+        ("../../x", "", "", "en"),
+        ("x-" * 100_000, "", "", "en"),
+    ],
+)
+def test_language(tmp_path: Path, stated: str, database: str, base: str, language: str) -> None:
+    head = f"<dbname>{database}</dbname><base>{base}</base><namespaces />"
+    source = opened(tmp_path, f'<mediawiki xml:lang="{stated}"><siteinfo>{head}</siteinfo></mediawiki>')
+    assert source.site().language == language
+
+
+@pytest.mark.parametrize(
+    ("spaces", "problem"),
+    [
+        ({100: "A" * 300}, "300 characters"),
+        ({100: "A&#10;B"}, "control character"),
+        ({100: "Wind", 102: "wind"}, "two of its namespaces"),
+        ({number: f"N{number}" for number in range(100, 1200)}, "namespaces, more than 1,000"),
+    ],
+)
+def test_what_no_wiki_says_is_one_line(tmp_path: Path, spaces: dict[int, str], problem: str) -> None:
+    listed = "".join(f'<namespace key="{number}">{name}</namespace>' for number, name in spaces.items())
+    text = f"<mediawiki><siteinfo><namespaces>{listed}</namespaces></siteinfo></mediawiki>"
+    with pytest.raises(
+        WikimillError, match=rf"wiki\.xml: the dump says of its wiki what no wiki says: .*{problem}"
+    ) as e:
+        opened(tmp_path, text).site()
+    assert str(e.value).isprintable()

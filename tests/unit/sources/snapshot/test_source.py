@@ -92,6 +92,30 @@ def test_what_is_no_snapshot_is_one_line(tmp_path: Path, content: bytes, problem
     assert "\n" not in str(caught.value)
 
 
+def test_odd_values_are_left_out(tmp_path: Path) -> None:
+    bad = [
+        item("Half \ud800", "<p></p>", 4),
+        item("Far", "<p></p>", 5, namespace={"identifier": 10**30}),
+        item("Below", "<p></p>", 6, namespace={"identifier": -5}),
+    ]
+    names = [{"name": name} for name in ("Category:\ud800", "a\tb", "Fine")]
+    good = item("Haar", "<p>Sea fog.</p>", 1, categories=names, redirects=names)
+    path = write_snapshot(tmp_path / "s.json.tar.gz", [*bad, good])
+    source = SnapshotSource([str(path)], tmp_path / "cache", WIKI)
+    assert [pin.title for pin in source.all_pages([0])] == ["Haar"]
+    assert [pin.title for pin in source.lookup(["Fine"])] == ["Haar"]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"), [("CC\x1b[31m", "its licence has a control character"), ("x" * 5000, "its licence has 5,0")]
+)
+def test_what_no_wiki_says_is_one_line(tmp_path: Path, name: str, problem: str) -> None:
+    path = write_snapshot(tmp_path / "s.json.tar.gz", [item("Haar", "<p></p>", license=[{"name": name}])])
+    with pytest.raises(WikimillError, match=rf"the dump says of its wiki what no wiki says: {problem}") as caught:
+        SnapshotSource([str(path)], tmp_path / "cache", WIKI).site()
+    assert str(caught.value).isprintable()
+
+
 def test_a_snapshot_of_another_wiki_is_one_line(source: SnapshotSource, tmp_path: Path) -> None:
     other = SnapshotSource([str(tmp_path / "s.json.tar.gz")], tmp_path / "other", Wiki.parse("de.wikipedia.org"))
     with pytest.raises(WikimillError, match=r"the dump is of en\.wikipedia\.org, and the manifest names de\.wikipedia"):
