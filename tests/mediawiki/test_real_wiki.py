@@ -169,19 +169,6 @@ def test_a_category_that_does_not_exist_is_named(wiki: RealWiki, clone: Clone) -
     assert not (clone.folder / "manifests/derived/bad.tsv").exists()
 
 
-def test_a_host_that_answers_with_html_is_named(wiki: RealWiki, clone: Clone) -> None:
-    html = wiki.folder / "www/html"
-    html.mkdir(exist_ok=True)
-    (html / "api.php").write_text("<!DOCTYPE html><title>Welcome</title>")
-    url = wiki.url.replace("/w/", "/html/")
-    clone.write("manifests/originals/html.yaml", f"wiki: {url}\ncategories: [Skerrow]\n")
-    message = clone.error("snakemake", "-j1", "processed/html", "--config", "mediawiki={backoff_max: 0.1}")
-    assert (
-        f"{url}: its response is not JSON but '<!DOCTYPE html><title>Welcome</title>' (5 attempts); check the address"
-        in message
-    )
-
-
 def test_names_of_namespaces_come_from_the_wiki(wiki: RealWiki, clone: Clone) -> None:
     site = ApiSource(Wiki.parse(wiki.url), None, MediaWiki(), clone.folder / "cache").site()
     assert site.namespace_names(6) == ("File", "Image", "Picture")
