@@ -101,10 +101,10 @@ def _links(site: Site, language: str) -> Iterator[tuple[str, str]]:
 
 def _numbers(site: Site, language: str) -> Iterator[tuple[str, str]]:
     forms = PLURAL.get(language, "|one|two")
-    for alias in _written(site, "plural"):
-        yield f"Plural {alias.strip(':')}", _lines(f"{{{{{alias}{count}{forms}}}}}" for count in COUNTS)
-    for alias in _written(site, "formatnum"):
-        yield f"Number {alias.strip(':')}", _lines(f"{{{{{alias}{number}}}}}" for number in NUMBERS)
+    for number, alias in enumerate(_written(site, "plural")):
+        yield f"Plural {number}", _lines(f"{{{{{alias}{count}{forms}}}}}" for count in COUNTS)
+    for number, alias in enumerate(_written(site, "formatnum")):
+        yield f"Number {number}", _lines(f"{{{{{alias}{value}}}}}" for value in NUMBERS)
     name = _written(site, "formatnum")[0]
     for flag in ("rawsuffix", "nocommafysuffix"):
         pairs = product(NUMBERS, site.magic_words[flag].aliases)
