@@ -3,7 +3,7 @@
 local page = {
   title = '',
   options = { tables = 'drop' },
-  site = {}, -- see src/wikimill/site/reader_table.py
+  site = { language = 'en' }, -- see src/wikimill/site/reader_table.py
   templates = {}, -- names of the templates on the page, by their labels
   kept = {}, -- whether what a template made stays whatever `convert.remove` says, by its label
   losses = {},
