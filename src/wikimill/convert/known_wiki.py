@@ -13,7 +13,7 @@ from wikimill import layout
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.template_record import read_template_record
 from wikimill.manifest.lock import Header, find_locks
-from wikimill.manifest.site_file import NO_TIME, read_site_file
+from wikimill.manifest.site_file import NO_TIME, SiteFile, read_site_file
 from wikimill.manifest.templates_lock import TemplatePin, TemplatesLock, find_pin
 from wikimill.site.core import core_site
 from wikimill.site.model import Site
@@ -47,11 +47,16 @@ class KnownWiki:
         return bool(self.summary or self.site_file or wikimedia(self.host))
 
     @functools.cached_property
+    def file(self) -> SiteFile | None:
+        """The site file, read once; None where there is none."""
+        return read_site_file(Path(self.site_file)) if self.site_file else None
+
+    @functools.cached_property
     def site(self) -> Site:
         """What the wiki is: by its site file, else by what it said when its pages were listed, else by its host; the
         rest is as MediaWiki's tables have it."""
-        if self.site_file:
-            return read_site_file(Path(self.site_file)).site
+        if self.file:
+            return self.file.site
         host = unquote(self.host)
         if self.summary:
             return parse_summary(self.summary, host)
@@ -61,8 +66,8 @@ class KnownWiki:
     @property
     def time(self) -> datetime:
         """What its clocks show."""
-        if self.site_file:
-            return read_site_file(Path(self.site_file)).time
+        if self.file:
+            return self.file.time
         return datetime.fromisoformat(self.now or NO_TIME)
 
 

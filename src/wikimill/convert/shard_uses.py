@@ -11,7 +11,7 @@ from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.known_wiki import KnownWiki, pinned_titles
 from wikimill.convert.pinned_answers import pinned_calls
 from wikimill.files import sha256
-from wikimill.manifest.site_file import SiteFile, read_site_file
+from wikimill.manifest.site_file import SiteFile
 from wikimill.manifest.uses import UNKNOWN, Answer, Uses, answers_of, read_uses, write_uses
 from wikimill.sources.base import Pin
 
@@ -19,7 +19,7 @@ from wikimill.sources.base import Pin
 def pinned_answer(wiki: KnownWiki) -> Answer:
     """A function that gives, for a name of what pages ask for, a few characters that change with it."""
     find = pinned_titles(wiki) if wiki.lock else lambda title: None
-    site = read_site_file(Path(wiki.site_file)) if wiki.site_file else SiteFile(wiki.site, wiki.now)
+    site = wiki.file or SiteFile(wiki.site, wiki.now)
     calls = pinned_calls(wiki.expansions)
 
     @functools.cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from wikimill.config.model import FILTERS
 from wikimill.convert.conversion import ConvertedPage, Converter
@@ -18,7 +17,6 @@ from wikimill.convert.recipe import EXPANSION, Recipe
 from wikimill.convert.text import clean
 from wikimill.convert.worker_process import LimitError
 from wikimill.fetch.templates import CALL
-from wikimill.manifest.site_file import read_site_file
 from wikimill.sources.base import Pin
 from wikimill.templates.expansion import PageRevision
 from wikimill.templates.source import WIKITEXT, content_model
@@ -65,7 +63,7 @@ class WikitextConverter(Converter):
     @property
     def digest(self) -> str:
         wiki = self.wiki
-        what = read_site_file(Path(wiki.site_file)).digest if wiki.site_file else ""
+        what = wiki.file.digest if wiki.file else ""
         parts = (self.recipe.wiki_digest(wiki.summary), wiki.host, bool(wiki.lock), what)
         return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
 

@@ -26,10 +26,7 @@ def lst(call: Call) -> str:
     """`{{#lst:page|begin|end}}`: all parts of this name, or from one to the part `end`; else the whole page."""
     begin = call.argument(0)
     end = call.argument(1) if len(call.parts) > 1 else begin
-    title = parse_title(call.site, call.first)
-    if title is None:
-        return ""
-    found = transcluded(call, title)
+    found = _named_page(call)
     if isinstance(found, str):
         return found
     return section_text(call.expander, *found, begin, end) if call.parts else call.expander.expand(*found)
@@ -39,10 +36,7 @@ def lstx(call: Call) -> str:
     """`{{#lstx:page|begin|replacement|end}}`: the page without these parts."""
     begin, replacement = call.argument(0), call.argument(1)
     end = call.argument(2) if len(call.parts) > 2 else begin
-    title = parse_title(call.site, call.first)
-    if title is None:
-        return ""
-    found = transcluded(call, title)
+    found = _named_page(call)
     if isinstance(found, str):
         return found
     nodes, frame = found
@@ -60,10 +54,7 @@ def lstx(call: Call) -> str:
 
 def lsth(call: Call) -> str:
     """`{{#lsth:page|heading|to}}`: what stands under a heading, up to the heading `to`, or the next of its level."""
-    title = parse_title(call.site, call.first)
-    if title is None:
-        return ""
-    found = transcluded(call, title)
+    found = _named_page(call)
     if isinstance(found, str):
         return found
     nodes, frame = found
@@ -79,6 +70,12 @@ def lsth(call: Call) -> str:
             level = heading_level
             out.append(call.expander.expand(part[1:], frame))
     return "".join(out).removesuffix("\n")
+
+
+def _named_page(call: Call) -> tuple[Nodes, Frame] | str:
+    """The page that the call names first; see `transcluded`."""
+    title = parse_title(call.site, call.first)
+    return transcluded(call, title) if title else ""
 
 
 def transcluded(call: Call, title: Title) -> tuple[Nodes, Frame] | str:
