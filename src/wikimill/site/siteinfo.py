@@ -33,7 +33,7 @@ def parse_siteinfo(query: Mapping[str, Any]) -> Site:
     """
     aliases: dict[int, list[str]] = {}
     for alias in query.get("namespacealiases", ()):
-        aliases.setdefault(int(alias["id"]), []).append(_one_line(alias["alias"]))
+        aliases.setdefault(int(alias["id"]), []).append(one_field(alias["alias"]))
     words = (
         MagicWord(str(each["name"]), tuple(map(str, each["aliases"])), bool(each.get("case-sensitive")))
         for each in query.get("magicwords", ())
@@ -58,7 +58,7 @@ def parse_siteinfo(query: Mapping[str, Any]) -> Site:
         languages=frozenset(str(each["prefix"]) for each in interwiki if "language" in each or "extralanglink" in each)
         if interwiki
         else None,
-        licence=_one_line(f"{rights.get('text') or ''} {rights.get('url') or ''}"),
+        licence=one_field(f"{rights.get('text') or ''} {rights.get('url') or ''}"),
     )
     return check_site(site)
 
@@ -66,8 +66,8 @@ def parse_siteinfo(query: Mapping[str, Any]) -> Site:
 def _namespace(space: Mapping[str, Any], aliases: Iterable[str]) -> Namespace:
     return Namespace(
         int(space["id"]),
-        _one_line(space["name"]),
-        _one_line(space.get("canonical", "")),
+        one_field(space["name"]),
+        one_field(space.get("canonical", "")),
         tuple(aliases),
         bool(space.get("subpages")),
         bool(space.get("content")),
@@ -79,6 +79,6 @@ def _strings(values: Iterable[object]) -> frozenset[str]:
     return frozenset(map(str, values))
 
 
-def _one_line(value: object) -> str:
-    """Valid Unicode, without tabs and line ends."""
+def one_field(value: object) -> str:
+    """A value as a field of a tab-separated row: no tabs, no line ends, valid Unicode."""
     return " ".join(str(value).encode("utf-8", "replace").decode().split())

@@ -14,11 +14,10 @@ from typing import Any
 
 from wikimill.config.model import MediaWiki
 from wikimill.site.model import Site
-from wikimill.site.siteinfo import SITE_PROPERTIES, parse_siteinfo
+from wikimill.site.siteinfo import SITE_PROPERTIES, one_field, parse_siteinfo
 from wikimill.sources.base import DELETED, HIDDEN, Members, Pin, Revision, Unavailable, WikiSource
 from wikimill.sources.category_redirects import category_target
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection, InternalError
-from wikimill.sources.mediawiki.fields import one_field, valid_text
 from wikimill.sources.mediawiki.journal import Journal
 from wikimill.streams import batched, batched_by_weight
 from wikimill.titles import check_title
@@ -104,7 +103,7 @@ class ApiSource(WikiSource):
                     meta="allmessages", ammessages="|".join(batch), uselang="content"
                 ):
                     texts = {each["name"]: each.get("content") for each in result["query"]["allmessages"]}
-                    found.update({key: valid_text(texts[key]) for key in batch})
+                    found.update({key: _valid_text(texts[key]) for key in batch})
         return found
 
     def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
@@ -361,3 +360,8 @@ def _revision(pin: Pin, slot: Mapping[str, Any]) -> Revision | None:
     if (pin.sha1 and digest != pin.sha1) or len(data) != pin.bytes != -1:
         return None
     return Revision(pin.revid, pin.title, pin.timestamp, digest, text, one_field(slot.get("contentmodel", "")))
+
+
+def _valid_text(value: str | None) -> str | None:
+    """A text with valid Unicode alone."""
+    return None if value is None else str(value).encode("utf-8", "replace").decode()
