@@ -1,15 +1,29 @@
-"""Reading tables of tab-separated values that wikimill wrote."""
+"""Tables of tab-separated values that wikimill writes and reads."""
 
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from wikimill.errors import WikimillError
+from wikimill.files import atomic
+from wikimill.plain_text import from_cell, to_cell
 
 Row = TypeVar("Row")
+
+
+def format_row(cells: Iterable[object]) -> bytes:
+    """The line of a table. Texts are shown as they may be, and none is a formula: see `plain_text.to_cell`."""
+    return ("\t".join(map(to_cell, cells)) + "\n").encode()
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write a table with a line of column names."""
+    with atomic(path) as file:
+        file.write(format_row(columns))
+        file.writelines(map(format_row, rows))
 
 
 def read_table(
@@ -35,7 +49,7 @@ def read_table(
             for cells in lines:
                 if len(cells) != len(columns):
                     raise ValueError
-                yield row(*cells)
+                yield row(*map(from_cell, cells))
     except FileNotFoundError:
         raise WikimillError(f"{path}: {missing}") from None
     except ValueError:

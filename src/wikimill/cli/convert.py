@@ -17,6 +17,7 @@ from wikimill.cli.options import FILE, json_option
 from wikimill.cli.settings import project_settings
 from wikimill.cli.terminal import exit_with_error
 from wikimill.errors import WikimillError
+from wikimill.plain_text import visible_lines
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -168,7 +169,8 @@ def _convert_page(
         click.echo(format_line(title, result))
     else:
         end = "" if result.markdown.endswith("\n") or not result.markdown else "\n"
-        sys.stdout.buffer.write(f"{result.markdown}{end}".encode())
+        shown = visible_lines(result.markdown) if sys.stdout.isatty() else result.markdown
+        sys.stdout.buffer.write(f"{shown}{end}".encode())
     last.save(result.markdown)
 
 
@@ -180,7 +182,7 @@ def _print_explanation(title: str, page: ConvertedPage, as_json: bool) -> None:
         click.echo(json.dumps(facts, ensure_ascii=False))
     else:
         for line in format_explanation(facts):
-            click.echo(line)
+            click.echo(visible_lines(line))
 
 
 def _convert_lines(file: Path, host: str, to: str, jobs: int, config: Config) -> None:

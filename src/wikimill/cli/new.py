@@ -14,6 +14,7 @@ from wikimill.cli.command import Command
 from wikimill.cli.options import json_option
 from wikimill.cli.settings import project_settings
 from wikimill.errors import WikimillError
+from wikimill.plain_text import visible
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -36,7 +37,6 @@ def new(url: str, name: str | None, as_json: bool, config: Config) -> None:
     The wiki is asked where its API is and how many pages that names. The manifest, manifests/originals/NAME.yaml, can
     be edited before the pages are listed. Without NAME its name is made of the title or the host.
     """
-    from wikimill.convert.short_diff import printable
     from wikimill.manifest.draft import suggest_name, write_draft
     from wikimill.workflow.manifest import MANIFEST
 
@@ -48,7 +48,7 @@ def new(url: str, name: str | None, as_json: bool, config: Config) -> None:
         click.echo(json.dumps(asdict(draft), ensure_ascii=False))
         return
     about = "" if draft.is_exact else "at least " if "category" in draft.what else "about "
-    click.echo(f"{layout.original(name)} names {printable(draft.what)}: {about}{draft.pages:,} pages")
+    click.echo(f"{layout.original(name)} names {visible(draft.what)}: {about}{draft.pages:,} pages")
     click.echo(f"  {draft.api}")
     click.echo("Next:")
     click.echo(f"  snakemake {layout.lock(name)}   # lists the pages and pins their revisions")

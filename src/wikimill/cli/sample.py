@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 from wikimill.cli.command import Command
 from wikimill.cli.options import json_option, run_option, step_option
 from wikimill.cli.settings import project_settings
+from wikimill.plain_text import visible_lines
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -77,4 +79,5 @@ def sample(
         run_session(folder, options)
         return
     for text in generate_samples(folder, options, Path("corpus") / output.name / "val.bin"):
-        click.echo(text.to_json() if as_json else f"{text.text}\n{'=' * 20}")
+        shown = visible_lines(text.text) if sys.stdout.isatty() else text.text
+        click.echo(text.to_json() if as_json else f"{shown}\n{'=' * 20}")

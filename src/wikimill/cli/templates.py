@@ -11,6 +11,7 @@ from wikimill.cli import completion
 from wikimill.cli.command import Command
 from wikimill.cli.options import json_option
 from wikimill.cli.settings import project_settings
+from wikimill.plain_text import visible
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -59,17 +60,16 @@ def _to_json(manifest: str, verification: Verification, others: list[Comparison]
 
 
 def _to_text(manifest: str, verification: Verification, others: list[Comparison]) -> str:
-    from wikimill.convert.short_diff import printable
     from wikimill.convert.verify import DIFFERENT
 
     lines = [f"{manifest}: {verification.summary}"]
     changed = sorted({title for each in others for title in each.changed})
     if changed:
         more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
-        lines.append(f"Changed since they were pinned: {', '.join(map(printable, changed[:SHOWN]))}{more}.")
+        lines.append(f"Changed since they were pinned: {', '.join(map(visible, changed[:SHOWN]))}{more}.")
     different = [each for each in others if each.outcome == DIFFERENT]
     for each in different[:SHOWN]:
-        lines += ["", f"{printable(each.title)}, revision {each.revid}"]
+        lines += ["", f"{visible(each.title)}, revision {each.revid}"]
         lines += [click.style(line, fg=COLOURS.get(line[0])) for line in each.diff]
     if len(different) > SHOWN:
         lines += ["", f"{len(different) - SHOWN} more pages differ; --json has all."]

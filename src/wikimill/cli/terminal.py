@@ -12,6 +12,8 @@ from typing import NoReturn, TextIO
 
 import click
 
+from wikimill.plain_text import shorten, visible
+
 LEVEL_COLOURS = {logging.ERROR: "red", logging.WARNING: "yellow"}
 NOISY_LOGGERS = ("filelock", "urllib3", "mwclient", "smart_open")
 EXIT_CODES = {
@@ -52,6 +54,11 @@ class Formatter(logging.Formatter):
     def __init__(self, coloured: bool) -> None:
         super().__init__("wikimill: %(message)s")
         self.coloured = coloured
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (the standard library's name)
+        """See `logging.Formatter`. What others said in a message acts on no terminal, and is of bounded length."""
+        record.message = shorten(visible(record.message))
+        return super().formatMessage(record)
 
     def format(self, record: logging.LogRecord) -> str:
         """See `logging.Formatter`."""

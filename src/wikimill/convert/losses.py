@@ -85,17 +85,16 @@ def write_losses(folder: Path, pages: Iterable[tuple[str, Losses]]) -> list[tupl
     """
     totals: dict[tuple[str, str], _Total] = {}
     with atomic(folder / "losses.tsv") as file:
-        file.write(_line(PAGE_COLUMNS))
+        file.write(tables.format_row(PAGE_COLUMNS))
         for title, losses in pages:
             for loss in losses:
-                file.write(_line([title, loss.kind, loss.name, loss.template, loss.count]))
+                file.write(tables.format_row([title, loss.kind, loss.name, loss.template, loss.count]))
             for key, example, templates in _by_name(losses):
                 total = totals.setdefault(key, _Total(title, example))
                 total.pages += 1
                 total.templates.update(templates)
     rows = sorted(((*key, *total.cells()) for key, total in totals.items()), key=lambda row: (row[0], -row[2], row[1]))
-    with atomic(folder / TOTALS) as file:
-        file.writelines(_line(row) for row in [TOTAL_COLUMNS, *rows])
+    tables.write_table(folder / TOTALS, TOTAL_COLUMNS, rows)
     return [(name, count) for kind, name, count, *_ in rows if kind == MISSING][:5]
 
 
@@ -121,7 +120,3 @@ def _by_name(losses: Losses) -> Iterator[tuple[tuple[str, str], str, Counter[str
         _, templates = found.setdefault((loss.kind, loss.name), (loss.example, Counter()))
         templates[loss.template] += loss.count
     return ((key, example, templates) for key, (example, templates) in found.items())
-
-
-def _line(fields: Iterable[object]) -> bytes:
-    return ("\t".join(map(str, fields)) + "\n").encode()

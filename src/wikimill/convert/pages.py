@@ -15,6 +15,7 @@ from wikimill.convert.template_totals import write_totals
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
 from wikimill.manifest.lock import find_locks, read_pins
+from wikimill.plain_text import from_cell, to_cell
 from wikimill.streams import sort_lines
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class PageRow:
 
 SHARD_COLUMNS = [field.name for field in fields(PageRow)]
 COLUMNS = SHARD_COLUMNS[:-1]
+RECIPE = "# recipe: "  # begins the first line of a shard's table
 
 
 def write_pages(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
@@ -50,10 +52,10 @@ def write_pages(path: Path, rows: Iterable[PageRow], recipe: str = "") -> None:
     columns = SHARD_COLUMNS if recipe else COLUMNS
 
     def line_of(row: PageRow) -> str:
-        return "\t".join(map(str, list(vars(row).values())[: len(columns)]))
+        return "\t".join(map(to_cell, list(vars(row).values())[: len(columns)]))
 
     with sort_lines((row.title, line_of(row)) for row in rows) as lines, atomic(path) as file:
-        for line in [*([f"# recipe: {recipe}"] if recipe else []), "\t".join(columns)]:
+        for line in [*([f"{RECIPE}{recipe}"] if recipe else []), "\t".join(columns)]:
             file.write(f"{line}\n".encode())
         file.writelines(f"{line}\n".encode() for line in lines)
 
@@ -62,7 +64,7 @@ def read_recipe_digest(path: Path) -> str:
     """The digest of the recipe by which a shard's pages were made; empty for `pages.tsv`."""
     with path.open(encoding="utf-8") as file:
         first = file.readline()
-    return first.strip().removeprefix("# recipe: ") if first.startswith("# recipe: ") else ""
+    return first.strip().removeprefix(RECIPE) if first.startswith(RECIPE) else ""
 
 
 def read_pages(path: Path) -> Iterator[PageRow]:
@@ -73,8 +75,11 @@ def read_pages(path: Path) -> Iterator[PageRow]:
     """
     try:
         with path.open("rb") as file:
-            lines = (line.decode("utf-8") for line in file if not line.startswith(b"# recipe: "))
-            if next(lines, "").rstrip("\n").split("\t") not in (COLUMNS, SHARD_COLUMNS):
+            lines = (line.decode("utf-8") for line in file)
+            head = next(lines, "")
+            if head.startswith(RECIPE):
+                head = next(lines, "")
+            if head.rstrip("\n").split("\t") not in (COLUMNS, SHARD_COLUMNS):
                 raise ValueError
             yield from map(_parse, lines)
     except FileNotFoundError:
@@ -149,5 +154,5 @@ def remove_orphans(before: Iterable[PageRow], now: Iterable[str], folder: str, m
 def _parse(line: str) -> PageRow:
     if not line.endswith("\n"):
         raise ValueError
-    title, path, revid, sha256, words, status, dropped, *losses = line[:-1].split("\t")
+    title, path, revid, sha256, words, status, dropped, *losses = map(from_cell, line[:-1].split("\t"))
     return PageRow(title, path, int(revid), sha256, int(words), status, dropped, *losses)

@@ -6,6 +6,8 @@ import difflib
 import re
 from itertools import chain, islice
 
+from wikimill.plain_text import visible
+
 # A page's line is a paragraph: in it sentences, tags, links and cells are compared.
 PIECE = re.compile(r".*?(?:\n|[.!?] +|(?=[<|]|\[\[|\{\{)|(?<=>)|(?<=\]\])|(?<=\}\})|\Z)", re.DOTALL)
 WINDOW = 20_000  # characters compared, from the first difference on
@@ -33,16 +35,10 @@ def short_diff(one: str, other: str) -> list[str]:
     return [*shown[:MOST_LINES], *(["…"] if len(shown) > MOST_LINES else [])]
 
 
-def printable(text: str) -> str:
-    """A text in one line without anything that a terminal would not show as it is."""
-    text = text.replace("\n", "⏎")
-    return "".join(char if char.isprintable() else char.encode("unicode_escape", "replace").decode() for char in text)
-
-
 def _pieces(text: str) -> list[str]:
     return [piece for piece in islice((match[0] for match in PIECE.finditer(text)), MOST_PIECES) if piece]
 
 
 def _shown(piece: str) -> str:
-    text = printable(piece)
+    text = visible(piece.replace("\n", "⏎"))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -8,10 +8,9 @@ from dataclasses import astuple, dataclass, fields
 from functools import partial
 from pathlib import Path
 
-from wikimill import layout
+from wikimill import layout, tables
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
-from wikimill.files import write_text
 from wikimill.manifest.expand import FindPages, open_listing
 from wikimill.manifest.lock import read_lock
 from wikimill.manifest.models import read_manifest
@@ -125,8 +124,7 @@ def find_changes(before: Iterable[Pin], after: Iterable[Pin], find: FindPages) -
 
 def write_changes(path: Path, found: Iterable[Change]) -> None:
     """The changes as a table, tab-separated, with a row of column names."""
-    rows = ["\t".join(map(str, astuple(change))) for change in found]
-    write_text(path, "\n".join(["\t".join(COLUMNS), *rows]) + "\n")
+    tables.write_table(path, COLUMNS, map(astuple, found))
 
 
 def count_changes(refreshed: RefreshResult) -> dict[str, int]:

@@ -11,9 +11,9 @@ from dataclasses import astuple, dataclass, fields, replace
 from itertools import groupby
 from pathlib import Path
 
-from wikimill import layout
+from wikimill import layout, tables
 from wikimill.config.model import Config
-from wikimill.files import SCRATCH, sha256, write_text
+from wikimill.files import SCRATCH, sha256
 from wikimill.manifest.lock import read_header
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.refresh import FOLDER, RefreshResult, count_changes
@@ -125,8 +125,7 @@ def summarize(
 
 def write_template_changes(path: Path, changes: TemplateChanges) -> None:
     """The changes as a table, tab-separated, with a row of column names."""
-    rows = ["\t".join(map(str, astuple(change))) for change in changes.templates]
-    write_text(path, "\n".join(["\t".join(COLUMNS), *rows]) + "\n")
+    tables.write_table(path, COLUMNS, map(astuple, changes.templates))
 
 
 def _look_up(names: Iterable[str], source: WikiSource, path: Path) -> str:

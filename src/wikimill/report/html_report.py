@@ -22,6 +22,7 @@ from wikimill.files import read_text, write_text
 from wikimill.model.log import read_log
 from wikimill.model.loss_plot import plot_losses
 from wikimill.model.sampling.samples import read_samples
+from wikimill.plain_text import visible_lines
 from wikimill.report import plots, provenance
 from wikimill.report.memorization import format_share
 
@@ -39,7 +40,12 @@ def report(manifests: Sequence[str], config: Config, corpus: Path, output: Path)
     """
     loader = PackageLoader("wikimill.report", ".")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {"share": format_share, "number": _format_number}
     html = environment.get_template("template.html").render(_variables(manifests, config, corpus, output))
@@ -106,6 +112,11 @@ def _mark_copied(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[
         yield text[start:end], True
         at = end
     yield text[at:], False
+
+
+def _visible(value: Any) -> Any:
+    """A value of the template as it may be shown; SVG of ours stays."""
+    return visible_lines(value) if type(value) is str else value
 
 
 def _read_json(path: Path) -> Any:

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from wikimill.errors import WikimillError
+from wikimill.plain_text import shorten, visible
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -22,7 +23,7 @@ def exit_on_error(function: Callable[Arguments, Result]) -> Callable[Arguments, 
             return function(*args, **kwargs)
         except WikimillError as error:
             # `sys.exit` prints nothing once a checkpoint was reached.
-            print(f"wikimill: error: {error}", file=sys.stderr)
+            print(f"wikimill: error: {shorten(visible(str(error)))}", file=sys.stderr)
             sys.exit(1)
 
     return wrapped

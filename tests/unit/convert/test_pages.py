@@ -8,7 +8,7 @@ from tests.converter import converter
 from tests.unit.convert.samples import ORIGIN, TEXTS, cached, files, run
 from wikimill import layout
 from wikimill.config.model import Convert
-from wikimill.convert.pages import pages, read_pages, write_pages
+from wikimill.convert.pages import PageRow, pages, read_pages, write_pages
 from wikimill.convert.shard import convert_shard
 from wikimill.fetch.cache import RevisionCache
 from wikimill.sources.base import Pin
@@ -77,3 +77,13 @@ def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) ->
     assert counts == {"ok": 40, "missing": 1}
     assert [row.title for row in read_pages(layout.pages("m"))] == sorted([*texts, "Nope"])
     assert not stale.exists()
+
+
+def test_titles_are_rows_whatever_they_begin_with(tmp_path: Path) -> None:
+    titles = ["# recipe: x.txt", "=HYPERLINK(1)", "-30-", "+44", "@home", "'=x", "'Allo 'Allo", "title"]
+    rows = [PageRow(title, f"{number}.md", 0, "", 1, "ok", "") for number, title in enumerate(titles)]
+    for recipe in ("", "digest"):
+        write_pages(tmp_path / "pages.tsv", rows, recipe)
+        assert {row.title for row in read_pages(tmp_path / "pages.tsv")} == set(titles)
+        cells = (tmp_path / "pages.tsv").read_text().replace("\n", "\t").split("\t")
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]

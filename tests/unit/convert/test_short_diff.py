@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wikimill.convert.short_diff import LONGEST, MOST_LINES, printable, short_diff
+from wikimill.convert.short_diff import LONGEST, MOST_LINES, short_diff
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,3 @@ def test_much_is_cut() -> None:
 )
 def test_any_texts_are_compared_at_once(one: str, other: str) -> None:
     assert short_diff(one, other)
-
-
-def test_what_does_not_print_is_escaped() -> None:
-    assert printable("Tern\n\t\x9b\ud800☃") == "Tern⏎\\t\\x9b\\ud800☃"

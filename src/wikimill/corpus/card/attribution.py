@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from wikimill import __version__
+from wikimill import __version__, tables
 from wikimill.corpus.card.funnel import Source
-from wikimill.corpus.card.markdown import one_line
 from wikimill.corpus.parquet import open_parquet
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
@@ -37,8 +36,8 @@ def write_attribution(sources: Sequence[Source], lost: Collection[str], folder: 
     """
     with atomic(folder / "attribution.tsv") as file:
         file.write(f"# {describe_changes(lost)}\n".encode())
-        file.write(("\t".join(COLUMNS) + "\n").encode())
-        file.writelines(("\t".join(map(one_line, row)) + "\n").encode() for row in _rows(sources, folder))
+        file.write(tables.format_row(COLUMNS))
+        file.writelines(map(tables.format_row, _rows(sources, folder)))
 
 
 def describe_changes(lost: Collection[str]) -> str:

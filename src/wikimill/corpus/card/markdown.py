@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from wikimill.plain_text import visible
+
 # Whatever begins something in CommonMark, GitHub's tables, links, formulas or mentions, or in HTML. A character
 # reference is text everywhere; a backslash is not, before a bar in a table.
 ACTIVE = re.compile(r"[&<>|\\`*~\[\]{}$#@]|:(?=//)|(?<=[wW]{3})\.|(?<![^\W_])_|_(?![^\W_])")
 ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./-]*")
-DIRECTION = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")  # would turn the rest of a line around
-BREAK = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]")
-
-
-def one_line(text: str) -> str:
-    """The text without anything that could end a line or a cell."""
-    return BREAK.sub(" ", text)
 
 
 class Markup(str):
@@ -33,7 +28,7 @@ def escape(value: object) -> str:
         return value
     if isinstance(value, int):
         return f"{value:,}"
-    return ACTIVE.sub(lambda found: f"&#{ord(found[0])};", DIRECTION.sub("", one_line(str(value))).strip())
+    return ACTIVE.sub(lambda found: f"&#{ord(found[0])};", visible(str(value)).strip())
 
 
 def format_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

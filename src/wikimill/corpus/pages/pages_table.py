@@ -23,10 +23,11 @@ from wikimill.corpus.pages.page import assign_split
 from wikimill.corpus.pages.page_store import PageStore
 from wikimill.corpus.pages.repeated_lines import find_repeated_lines
 from wikimill.errors import WikimillError
-from wikimill.files import SCRATCH, atomic, write_text
+from wikimill.files import SCRATCH, atomic
 from wikimill.manifest.lock import read_header
 from wikimill.manifest.origin import PairsOrigin
 from wikimill.progress import bar
+from wikimill.tables import format_row, write_table
 
 log = logging.getLogger(__name__)
 
@@ -103,8 +104,8 @@ def pages_table(
             progress.update()
         reasons = _write_tables(store, store.find_duplicates(), TARGET_SCHEMA if targets else SCHEMA, output)
         rows = sorted((-count, *part) for part, count in removed.items())
-        lines = [f"{kind}\t{what}\t{-count}\t{removed_from[kind, what]}" for count, kind, what in rows]
-        write_text(output / "taken_out.tsv", "\n".join(["\t".join(TAKEN_OUT_COLUMNS), *lines]) + "\n")
+        cells = [(kind, what, -count, removed_from[kind, what]) for count, kind, what in rows]
+        write_table(output / "taken_out.tsv", TAKEN_OUT_COLUMNS, cells)
     counts = ", ".join(f"{count} {reason or 'kept'}" for reason, count in sorted(reasons.items()))
     log.info("%s: %d pages (%s)", output, reasons.total(), counts)
 
@@ -116,7 +117,7 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
     with contextlib.ExitStack() as stack:
         texts = {split: stack.enter_context(atomic(output / f"{split}.txt")) for split in store.options.splits}
         left_out = stack.enter_context(atomic(output / "left_out.tsv"))
-        left_out.write(("\t".join(LEFT_OUT_COLUMNS) + "\n").encode())
+        left_out.write(format_row(LEFT_OUT_COLUMNS))
         parquet = stack.enter_context(atomic(output / "pages.parquet"))
         writer = stack.enter_context(pq.ParquetWriter(parquet, schema, compression="zstd"))
         progress = stack.enter_context(bar("Corpus", store.number, "page"))
@@ -134,7 +135,7 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
                 if problem and not reason:
                     raise WikimillError(f"{path}: {problem}")
             cells = zip(titles, paths, wikis, why, details, strict=True)
-            left_out.writelines(("\t".join(row) + "\n").encode() for row in cells if row[3])
+            left_out.writelines(format_row(row) for row in cells if row[3])
             kept = batch.filter(pa.array([not reason for reason in why])).select(schema.names)
             for split, text in zip(kept["split"].to_pylist(), kept["text"].to_pylist(), strict=True):
                 file = texts[split]

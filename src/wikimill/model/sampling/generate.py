@@ -12,7 +12,7 @@ import numpy as np
 from wikimill.config.training import Generate
 from wikimill.corpus.pages.cleaning import split_pages
 from wikimill.errors import WikimillError
-from wikimill.files import read_text, write_text
+from wikimill.files import read_text, write_bytes
 from wikimill.model.dataset import MappedTokens
 from wikimill.model.formats.openai import HPARAMS
 from wikimill.model.sampling.beam import beam_search
@@ -20,6 +20,7 @@ from wikimill.model.sampling.load import SamplingModel, load, model_folder
 from wikimill.model.sampling.sampler import BatchSampler, GeneratedText, SamplingParams, StopCriteria
 from wikimill.model.sampling.samples import Sample, write_samples
 from wikimill.progress import bar
+from wikimill.tables import format_row
 
 log = logging.getLogger(__name__)
 
@@ -166,10 +167,10 @@ def write_test_samples(model: SamplingModel, ids: Path, options: Generate, outpu
         raise WikimillError(f"{ids}: it has ids that the model {model.folder} does not know; encode the corpus again")
     texts = complete(model, contexts, options) if contexts else []
     rows = [
-        "\t".join(text.translate(TSV_ESCAPES) for text in (model.decode(context), continuation)) + "\n"
+        format_row(text.translate(TSV_ESCAPES) for text in (model.decode(context), continuation))
         for context, continuation in zip(contexts, texts, strict=True)
     ]
-    write_text(output, "".join(rows))
+    write_bytes(output, b"".join(rows))
     log.info("%s: %d pages of the test split continued", output, len(rows))
 
 

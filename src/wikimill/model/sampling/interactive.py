@@ -18,6 +18,7 @@ from wikimill.model.sampling.decoder import Decoder
 from wikimill.model.sampling.generate import complete
 from wikimill.model.sampling.load import SamplingModel, load
 from wikimill.model.sampling.sampler import GeneratedText, SamplingParams, StopCriteria, sample_token
+from wikimill.plain_text import visible_lines
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def _read_pipe(_: str) -> str | None:
 
 
 def _print(text: str) -> None:
-    sys.stdout.write(text)
+    sys.stdout.write(visible_lines(text) if sys.stdout.isatty() else text)
     sys.stdout.flush()
 
 
