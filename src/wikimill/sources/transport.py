@@ -26,8 +26,8 @@ from urllib3.util import Retry
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.response_deadline import ResponseDeadline
 from wikimill.sources.token_bucket import TokenBucket
+from wikimill.sources.watched_connection import ConnectionWatch
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,8 @@ class PoliteAdapter(HTTPAdapter):
         check_response: takes the body of a response of status 200; returns whether the server is the kind that was
             expected, and the reason to retry, empty if the response is valid or final.
         max_body: bytes of a body, decompressed.
+        permit: gets the host and the IP address of each new connection; an exception ends it before anything is sent.
+            A proxy that the environment names is not asked about: it decides itself where it connects to.
         find_refusal: tells whether a response is of what stands in front of the server; None if it is the server's.
         sleep: replaced by tests, as is `clock`.
     """
@@ -89,8 +91,9 @@ class PoliteAdapter(HTTPAdapter):
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
         find_refusal: Callable[[requests.Response], Refusal | None] = lambda response: None,
+        permit: Callable[[str, str], None] = lambda host, address: None,
     ) -> None:
-        self.deadline = ResponseDeadline()
+        self.watch = ConnectionWatch(permit)
         super().__init__(pool_connections=1, pool_maxsize=1)
         self.etiquette = etiquette
         self.bucket = TokenBucket(lock.with_suffix(".level"), etiquette.requests_per_minute, clock)
@@ -105,9 +108,9 @@ class PoliteAdapter(HTTPAdapter):
         self.is_known = self.known.exists()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        """See `HTTPAdapter`; the connections report to the deadline."""
+        """See `HTTPAdapter`; the connections are watched."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = self.deadline.pools()
+        self.poolmanager.pool_classes_by_scheme = self.watch.pools()
 
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
         """Send, and retry while the server is busy or broken; the options of `HTTPAdapter.send` are given by name.
@@ -123,19 +126,19 @@ class PoliteAdapter(HTTPAdapter):
                 self._pace()
                 retry_after: float = 0.0
                 try:
-                    with self.deadline.limit(MAX_TIMEOUTS * self.etiquette.timeout):
+                    with self.watch.limit(MAX_TIMEOUTS * self.etiquette.timeout):
                         response = super().send(request, *args, **options)
                         self._read(response)
-                    if not self.deadline.exceeded and (refusal := self.find_refusal(response)):
+                    if not self.watch.exceeded and (refusal := self.find_refusal(response)):
                         raise RefusedError(refusal)
-                    reason = TOO_SLOW if self.deadline.exceeded else self._reason_to_retry(response)
+                    reason = TOO_SLOW if self.watch.exceeded else self._reason_to_retry(response)
                     if not reason:
                         return response
                     retry_after = _retry_after(response.headers)
                 except (NoResponseError, RefusedError):
                     raise
                 except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
-                    reason = TOO_SLOW if self.deadline.exceeded else describe_error(error)
+                    reason = TOO_SLOW if self.watch.exceeded else describe_error(error)
                 wait = max(min(self.etiquette.backoff_max, 2.0**attempt), retry_after)
                 waited += wait
                 attempt += 1
@@ -261,7 +264,7 @@ def no_authorization(request: requests.PreparedRequest) -> requests.PreparedRequ
 
 def describe_error(error: Exception) -> str:
     """A failed connection in a few words, without the URL."""
-    if isinstance(error, NoResponseError):
+    if isinstance(error, (NoResponseError, RefusedError)):
         return str(error)
     if isinstance(error, requests.Timeout):
         return "it does not answer in time"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import logging
 import re
 import socket
@@ -21,6 +20,7 @@ from protego import Protego
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.transport import PoliteAdapter, describe_error, no_authorization, user_agent
+from wikimill.sources.watched_connection import PrivateAddressError, is_public
 from wikimill.sources.web.address import is_loopback, normalize
 from wikimill.sources.web.response_cache import CachedResponse
 from wikimill.titles import encode_host
@@ -60,6 +60,7 @@ class WebClient:
         self.sessions: dict[str, requests.Session] = {}
         self.robots: dict[str, Protego | str] = {}  # by origin; a string: why nothing may be requested there
         self.last_request: dict[str, float] = {}
+        self.public: set[str] = set()  # hosts that must be on the internet: no website may send us into our own network
 
     def close(self) -> None:
         """Close the connections."""
@@ -87,13 +88,18 @@ class WebClient:
 
     def _follow(self, url: str, permit: Callable[[str], None]) -> tuple[str, requests.Response]:
         """Follow redirects; the last response, and its address."""
+        named = urlsplit(url).hostname
         for _ in range(MAX_REDIRECTS + 1):
+            if urlsplit(url).hostname != named:
+                self.public.add(urlsplit(url).hostname or "")
             permit(url)
             session = self._session(url)
             try:
                 response = session.get(url, allow_redirects=False)
             except requests.RequestException as error:
                 raise UnavailableError(describe_error(error)) from None
+            except PrivateAddressError:
+                raise UnavailableError(f"it leads to {urlsplit(url).netloc!r}, which is not on the internet") from None
             finally:
                 self.last_request[urlsplit(url).netloc] = time.monotonic()
             target = session.get_redirect_target(response)
@@ -121,6 +127,13 @@ class WebClient:
         if (wait := self.last_request.get(host, 0.0) + delay - time.monotonic()) > 0:
             self.sleep(wait)
 
+    def _permit_address(self, host: str, address: str) -> None:
+        """Let a host be in our own network only if a person named it, and if it always was."""
+        if is_public(address):
+            self.public.add(host)
+        elif host in self.public:
+            raise PrivateAddressError
+
     def _read_robots(self, origin: str) -> Protego | str:
         try:
             _, response = self._follow(urljoin(origin, "robots.txt"), lambda _: None)
@@ -142,7 +155,9 @@ class WebClient:
             session.headers["Accept-Encoding"] = "gzip, deflate"
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
             lock = self.folder / encode_host(host) / "connection.lock"
-            adapter = PoliteAdapter(self.etiquette, lock, max_body=MAX_BODY, sleep=self.sleep)
+            adapter = PoliteAdapter(
+                self.etiquette, lock, max_body=MAX_BODY, sleep=self.sleep, permit=self._permit_address
+            )
             for scheme in ("http://", "https://"):
                 session.mount(scheme, adapter)
         return self.sessions[host]
@@ -152,27 +167,24 @@ def _redirect_target(url: str, target: str) -> str:
     """The normal address that a redirect leads to.
 
     Raises:
-        UnavailableError: not a web page, or another host on a private network, where no website may send us.
+        UnavailableError: not a web page, or another host in our own network. Where a connection really leads is checked
+            again when it is made (`_permit_address`); this saves the wait for one that nothing answers.
     """
     try:
         new = normalize(urljoin(url, target))
     except (WikimillError, ValueError):
         raise UnavailableError(f"it redirects to {target[:200]!r}") from None
     host = urlsplit(new).hostname or ""
-    if host != urlsplit(url).hostname and _is_private(host):
+    if host != urlsplit(url).hostname and not all(map(is_public, _addresses(host))):
         raise UnavailableError(f"it redirects to {new[:200]!r}, which is not on the internet")
     return new
 
 
-def _is_private(host: str) -> bool:
-    """Whether a host has an address that is not on the internet: loopback, private, link-local."""
+def _addresses(host: str) -> set[str]:
     try:
-        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None)}
+        return {str(entry[4][0]) for entry in socket.getaddrinfo(host, None)}
     except (OSError, UnicodeError):
-        return False  # nothing will respond there
-    addresses = [ipaddress.ip_address(text) for text in found]
-    plain = [getattr(address, "ipv4_mapped", None) or address for address in addresses]
-    return not all(address.is_global for address in plain)
+        return set()  # nothing will respond there
 
 
 def _retrieved(response: requests.Response) -> str:

@@ -10,6 +10,7 @@ from tests.unit.sources.web.listing import reasons, source
 from tests.web_site import TEXT, Site
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.sources.watched_connection import PrivateAddressError
 from wikimill.sources.web import client
 from wikimill.sources.web.client import UnavailableError, WebClient
 
@@ -54,7 +55,7 @@ def test_redirects_are_followed(site: Site, tmp_path: Path) -> None:
     assert site.asked == ["/robots.txt", "/a", "/b", "/c?d=~"]
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1", "::ffff:127.0.0.1"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "169.254.169.254", "::ffff:127.0.0.1", "64:ff9b::a00:1", "224.0.0.1"])
 def test_a_redirect_to_a_private_address_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     hosts = {"inside.example": address, "b.example": "1.1.1.1"}
     monkeypatch.setattr("socket.getaddrinfo", lambda host, _: [(0, 0, 0, "", (hosts[host], 0))])
@@ -62,3 +63,13 @@ def test_a_redirect_to_a_private_address_is_refused(monkeypatch: pytest.MonkeyPa
         client._redirect_target("https://a.example/x", "//inside.example/")
     assert client._redirect_target("https://a.example/x", "//b.example") == "https://b.example/"
     assert client._redirect_target("http://inside.example/x", "https://inside.example/y").endswith("/y")
+
+
+def test_a_host_that_was_on_the_internet_stays_there(tmp_path: Path) -> None:
+    """Its name may lead to this machine at the next question."""
+    web = WebClient(None, MediaWiki(), tmp_path)
+    web._permit_address("intranet", "10.1.2.3")
+    web._permit_address("a.example", "1.1.1.1")
+    web._permit_address("intranet", "10.1.2.3")
+    with pytest.raises(PrivateAddressError):
+        web._permit_address("a.example", "127.0.0.1")

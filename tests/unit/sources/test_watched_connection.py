@@ -1,4 +1,4 @@
-"""Responses that trickle in."""
+"""Connections: where they lead, and responses that trickle in."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import requests
 from wikimill.config.model import MediaWiki
 from wikimill.sources import transport
 from wikimill.sources.transport import NoResponseError, PoliteAdapter
+from wikimill.sources.watched_connection import ConnectionWatch, is_public
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,7 @@ def test_a_response_that_trickles_in_ends(tmp_path: Path, monkeypatch: pytest.Mo
     more = b"HTTP/1.1 100 Continue\r\n\r\n" if b"100" in sent else b"X"
     client, server = socket.socketpair()
     client.settimeout(2)
+    monkeypatch.setattr(ConnectionWatch, "permitted", lambda _, host, connection: connection)  # a pair has no address
     monkeypatch.setattr("urllib3.util.connection.create_connection", lambda *_, **__: client)
 
     def trickle() -> None:
@@ -44,3 +46,33 @@ def test_a_response_that_trickles_in_ends(tmp_path: Path, monkeypatch: pytest.Mo
     assert time.monotonic() - start < 1
     thread.join(10)
     assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("1.1.1.1", True),
+        ("2606:4700::1", True),
+        ("64:ff9b::101:101", True),
+        ("::ffff:1.1.1.1", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1", False),
+        ("0.0.0.0", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("fec0::1", False),
+        ("ff02::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::127.0.0.1", False),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b:1::1", False),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_what_is_on_the_internet(address: str, public: bool) -> None:
+    assert is_public(address) == public
