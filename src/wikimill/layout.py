@@ -20,6 +20,8 @@ PROCESSED = Path("processed")
 SHARDS = Path("cache/convert")
 RECIPE = SHARDS / "recipe"
 MODELS = Path("cache/models")
+CLOCK = CACHE / "clock"  # of the time of the last call
+FOLDERS = (CACHE, RAW, PROCESSED, Path("corpus"), Path("out"), Path("manifests"))  # what a project's files are in
 
 
 def workflow_folder() -> Path:

@@ -196,6 +196,22 @@ def test_editing_a_filter_and_asking_for_one_page_converts_that_page(built: Clon
     assert {name for name in before if before[name] != after[name]} == {"mediawiki/skerrow.example/Corncrake.md"}
 
 
+def test_an_edited_filter_is_noticed_whatever_the_clock_says(built: Clone) -> None:
+    """The clock went back, or files carry a later time."""
+    tomorrow = time.time() + 86400
+    for path in built.folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            os.utime(path, (tomorrow, tomorrow))
+    path = built.folder / "workflow/filters/markup.lua"
+    path.write_text(with_change(path.read_text(), "gsub('ferry', 'FERRY')"))
+    output = built.snakemake(PAGE)
+    assert "a time that is still to come, which is corrected" in output
+    assert "FERRY" in built.read(PAGE)
+    built.snakemake("processed/demo")
+    assert "FERRY" in built.read(PAGE.replace("Corncrake", "Ólafsvær"))
+    assert "Nothing to be done" in built.snakemake("processed/demo", PAGE)
+
+
 def test_another_machine_order_and_locale_give_the_same_bytes(first: Clone, clone: Clone) -> None:
     for path in clone.folder.rglob("*"):
         if path.is_file():

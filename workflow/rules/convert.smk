@@ -40,7 +40,7 @@ rule page:
     input:
         raw=local("raw/mediawiki/{host}/{page}.wiki"),
         templates=local(graph.page_templates(settings)),
-        recipe=local(layout.RECIPE),
+        recipe=local(graph.page_recipe),
         config=SOURCE_CONFIG,
     output:
         local("processed/mediawiki/{host}/{page}.md"),

@@ -7,8 +7,9 @@ from collections import Counter
 
 from wikimill.convert.losses import Loss, Losses
 
-# No wiki stores them, and some are our marks (workflow/reader/marks.lua).
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Shown by no browser; those of ASCII no wiki stores, and some are our marks (workflow/reader/marks.lua).
+# U+0085 is white space.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 

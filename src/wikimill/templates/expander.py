@@ -31,7 +31,7 @@ GAP = "\1"  # where something was left out, for the reader (workflow/reader/mark
 # Stand around the number of a loss behind its gap, until the page is whole and the sentence that lacks it is known.
 NOTE = "\3"
 NOTED = re.compile("\3([0-9]*)\3?")
-CONTROL = re.compile("[\\0\4-\10\13\14\16-\37\177]")  # what modules may have made; no wiki stores it
+CONTROL = re.compile("[\\0\4-\10\13\14\16-\37\177-\204\206-\237]")  # what modules may have made; no wiki stores it
 WITH_SENTENCE = ("missing", "unsupported")
 MAX_DEPTH = 100  # of expansions in expansions
 MAX_NODES = 1_000_000

@@ -4,6 +4,7 @@ from wikimill.config.resolved import digest
 from wikimill.workflow import bucket
 from wikimill.workflow.configuration import prepare, resolve, run_config, source_config
 from wikimill.workflow.convert import (
+    page_recipe,
     page_templates,
     pages_stamp,
     shard_stamp,

@@ -15,6 +15,7 @@ from wikimill.config.model import Config
 from wikimill.config.resolved import MANIFEST_SECTIONS, write_resolved
 from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
+from wikimill.workflow.clock import check_clock
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.stamp import Stamp
 
@@ -23,7 +24,7 @@ MODULES: set[str] = set()  # configurations of this call, as JSON
 
 @exit_on_error
 def prepare(workflow: Any) -> None:
-    """Before Snakemake reads its configuration file: check that it is YAML, and find the `wikimill` command.
+    """Before Snakemake reads its configuration file: check that it is YAML, and the clock; find `wikimill`.
 
     The rules call the command of this very Python, also when its environment is not activated. With `--sdm conda` they
     call that of the rule's environment, which `envs/*.post-deploy.sh` links to this very package.
@@ -32,6 +33,7 @@ def prepare(workflow: Any) -> None:
     os.environ["WIKIMILL_PACKAGE"] = str(layout.PACKAGE)
     if not _is_module(workflow):
         read_layer(layout.PROJECT_FILE)
+    check_clock()
 
 
 @exit_on_error

@@ -17,6 +17,7 @@ from wikimill.fetch.template_record import TemplateRecord, lock_files, read_temp
 from wikimill.manifest.lock import find_locks, read_header, shard_digests
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.workflow import bucket
+from wikimill.workflow.clock import correct_if_ahead
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.manifest import lock_header, not_here, origin_of
 from wikimill.workflow.stamp import Stamp
@@ -86,6 +87,13 @@ def shard_tables(config: Config, checkpoints: Any, workflow: Any) -> Callable[[A
     return tables
 
 
+def page_recipe(wildcards: Any) -> str:
+    """The recipe by which a page is made."""
+    page = layout.markdown(f"mediawiki/{wildcards.host}", wildcards.page)
+    correct_if_ahead(page, layout.raw_page(page))
+    return str(layout.RECIPE)
+
+
 def shard_stamp(config: Config) -> Callable[[Any], str]:
     """An input function: the stamp of a shard, renewed when it has other pins, uses other templates, or lost files.
 
@@ -98,6 +106,7 @@ def shard_stamp(config: Config) -> Callable[[Any], str]:
         manifest = wildcards.manifest
         index = layout.shard_table(manifest, wildcards.shard)
         number, count = map(int, wildcards.shard.split("-of-"))
+        correct_if_ahead(index)
         stale = not layout.fetch_record(manifest).exists() or (index.exists() and _misses_files(index))
         digest = shard_digests(manifest, count)[number]
         record = layout.template_record(manifest)
@@ -126,6 +135,7 @@ def pages_stamp(wildcards: Any) -> str:
     `processed/NAME` Snakemake would not miss it.
     """
     folder, pages = layout.SHARDS / wildcards.manifest, layout.pages(wildcards.manifest)
+    correct_if_ahead(pages)
     lost = any(not state.with_suffix(".tsv").exists() for state in folder.glob("*.state"))
     return Stamp(folder / "pages.stamp").renew(stale=lost or (pages.parent.exists() and not pages.exists()))
 
