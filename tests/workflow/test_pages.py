@@ -13,7 +13,9 @@ import pytest
 
 from tests.clone import Clone, jobs
 from tests.sample_manifest import write_sample_manifest
+from wikimill.convert.pages import read_pages
 from wikimill.manifest.lock import read_lock
+from wikimill.titles import file_name
 
 PAGE = "processed/mediawiki/skerrow.example/Corncrake.md"
 PLAIN_ABORTS = {"Morrowhaven harbour notices", "Ferry timetable of 1932"}
@@ -169,6 +171,18 @@ def test_one_page_by_name_has_the_bytes_of_the_bulk(first: Clone, clone: Clone) 
         assert clone.read(target) == first.read(target)
     assert len(clone.files("processed")) == len(pages)
     assert "Nothing to be done" in clone.snakemake(targets[0])
+
+
+def test_titles_that_look_like_options_formulas_or_comments(clone: Clone) -> None:
+    texts = {title: f"Of {number}." for number, title in enumerate(["-30-", "-h", "--", "=1+1", "+44", "@", "$(id)"])}
+    write_sample_manifest(clone, "odd", texts)
+    names = {title: f"processed/mediawiki/odd.example/{file_name(title)}.md" for title in texts}
+    clone.snakemake(*names.values())
+    for title, name in names.items():
+        assert clone.read(name) == f"{texts[title]}\n"
+    clone.snakemake("processed/odd")
+    assert "Nothing to be done" in clone.snakemake(*names.values())
+    assert {row.title for row in read_pages(clone.folder / "processed/odd/pages.tsv")} == texts.keys()
 
 
 def test_one_page_of_a_dump_that_was_never_listed(first: Clone, clone: Clone) -> None:

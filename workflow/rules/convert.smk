@@ -50,5 +50,5 @@ rule page:
     conda:
         "../../envs/corpus.yaml"
     shell:
-        "wikimill --log {log:q} stage page {wildcards.host:q} {wildcards.page:q}"
-        " --config {input.config:q} --input {input.raw:q} --output {output:q}"
+        "wikimill --log {log:q} stage page --config {input.config:q} --input {input.raw:q} --output {output:q}"
+        " -- {wildcards.host:q} {wildcards.page:q}"

@@ -33,5 +33,5 @@ rule raw_page:
     conda:
         "../../envs/corpus.yaml"
     shell:
-        "wikimill --log {log:q} stage raw_page {wildcards.host:q} {wildcards.page:q}"
-        " --config {input.config:q} --output {output:q}"
+        "wikimill --log {log:q} stage raw_page --config {input.config:q} --output {output:q}"
+        " -- {wildcards.host:q} {wildcards.page:q}"
