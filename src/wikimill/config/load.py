@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.config.section import section_of
+from wikimill.config.strict_yaml import parse_yaml, read_yaml
 from wikimill.errors import WikimillError
-from wikimill.files import read_text
 
 Layer = tuple[str, Mapping[str, Any]]  # where keys stand: a file or an option, and what it says
 M = TypeVar("M", bound=BaseModel)
@@ -118,37 +117,6 @@ def validate(model: type[M], values: object, source: Callable[[tuple[str, ...]],
         raise WikimillError(f"{source(path)}: {key}: {reason}")
     given = "" if error["type"] == "missing" or is_section_rule else f", not {error['input']!r}"
     raise WikimillError(f"{source(path)}: {key}: {reason}{given}; correct this key")
-
-
-def read_yaml(path: Path, what: str) -> Any:
-    """The content of a YAML file; `what` says what it is in errors ("configuration", "manifest")."""
-    return parse_yaml(read_text(path, what), str(path), what)
-
-
-def parse_yaml(text: str, source: str, what: str, has_lines: bool = True) -> Any:
-    """The content of YAML text without duplicate keys; `source`, `what` and whether it `has_lines` are for errors."""
-    try:
-        return _UniqueKeys(text).get_single_data()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}" if mark and has_lines else ""
-        problem = getattr(error, "problem", None) or str(error)
-        raise WikimillError(f"{source}{line}: not valid YAML ({problem}); correct the {what}") from None
-
-
-class _UniqueKeys(yaml.SafeLoader):
-    """YAML in which a duplicate key is an error; PyYAML silently takes the last one."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=deep)
-            if not isinstance(key, str):
-                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is not a string", key_node.start_mark)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"duplicate key {key!r}", key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep=deep)
 
 
 def _keys(model: type[BaseModel], prefix: str = "") -> Iterable[str]:

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from wikimill.config.load import read_yaml, validate
+from wikimill.config.load import validate
 from wikimill.config.section import Section
+from wikimill.config.strict_yaml import read_yaml
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
 from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, SnapshotOrigin, WebOrigin, WikiOrigin

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wikimill.config.load import load, load_layers, read_layer, read_yaml
+from wikimill.config.load import load, load_layers, read_layer
+from wikimill.config.strict_yaml import read_yaml
 from wikimill.errors import WikimillError
 
 ROOT = Path(__file__).parents[3]
