@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -147,6 +149,9 @@ def test_round_trip_of_a_released_model(written: Path, tmp_path: Path, monkeypat
     assert "TEXT ['the" in printed
 
 
+LAYERS = json.dumps({**SHAPE.asdict(), "n_layer": -1}).replace("-1", "%d").encode()
+
+
 @pytest.mark.parametrize("file", ["model.safetensors", "model.ckpt.data-00000-of-00001", "model.ckpt.index"])
 def test_a_file_that_is_cut_is_refused(written: Path, tmp_path: Path, file: str) -> None:
     for path in written.iterdir():
@@ -160,9 +165,18 @@ def test_a_file_that_is_cut_is_refused(written: Path, tmp_path: Path, file: str)
 @pytest.mark.parametrize(
     ("file", "content", "part"),
     [
-        ("hparams.json", b"[]", "hparams.json: it is not a GPT-2 checkpoint"),
-        ("hparams.json", b"\xff", "hparams.json: it is not a GPT-2 checkpoint"),
-        ("checkpoint", bytes(range(256)), "the checkpoint is damaged"),
+        ("hparams.json", b"[]", "hparams.json: it is not of a GPT-2 checkpoint"),
+        ("hparams.json", b"\xff", "hparams.json: it is not of a GPT-2 checkpoint"),
+        ("hparams.json", b"[" * 100_000, "hparams.json: it is not of a GPT-2 checkpoint"),
+        ("hparams.json", LAYERS % 10**9, "weights, more than the [0-9,]+ bytes beside it can hold"),
+        ("hparams.json", LAYERS % (SHAPE.n_layer + 1), "is missing"),
+        ("checkpoint", bytes(range(256)), "the checkpoint '' that it names is not beside it"),
+        (
+            "checkpoint",
+            b'model_checkpoint_path: "/etc/passwd"',
+            "the checkpoint 'passwd' that it names is not beside it",
+        ),
+        ("checkpoint", b'model_checkpoint_path: "model*"', r"the checkpoint 'model\*' that it names is not beside it"),
     ],
 )
 def test_a_file_of_something_else_is_refused(
@@ -172,3 +186,9 @@ def test_a_file_of_something_else_is_refused(
         (tmp_path / path.name).write_bytes(content if path.name == file else path.read_bytes())
     with pytest.raises(WikimillError, match=part):
         openai.read(tmp_path)
+
+
+def test_a_checkpoint_in_a_folder_with_the_signs_of_a_pattern(written: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mo[de]l*?"
+    shutil.copytree(written, folder)
+    assert openai.read(folder)[0] == SHAPE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -57,7 +57,8 @@ class Shape:
     @property
     def parameters(self) -> int:
         """Number of weights; the embeddings, which are the head, too, count once."""
-        return sum(int(np.prod(shape)) for shape in weight_shapes(self).values())
+        width = self.n_embd
+        return (self.n_vocab + self.n_ctx + 2) * width + self.n_layer * (12 * width + 13) * width
 
 
 def weight_shapes(shape: Shape) -> dict[str, tuple[int, ...]]:
@@ -66,17 +67,23 @@ def weight_shapes(shape: Shape) -> dict[str, tuple[int, ...]]:
     Names are those of OpenAI's checkpoints without `model/`; a matrix `w` is [inputs, outputs], so a layer is
     `x @ w + b`. `wte` [n_vocab, n_embd] is the head, too. `c_attn` makes query, key and value, side by side.
     """
+    return dict(_weight_shapes(shape))
+
+
+def _weight_shapes(shape: Shape) -> Iterator[tuple[str, tuple[int, ...]]]:
     width = shape.n_embd
-    named: dict[str, tuple[int, ...]] = {"wte": (shape.n_vocab, width), "wpe": (shape.n_ctx, width)}
+    yield "wte", (shape.n_vocab, width)
+    yield "wpe", (shape.n_ctx, width)
     for layer in range(shape.n_layer):
         for norm, matrices in (
             ("ln_1", {"attn/c_attn": (width, 3 * width), "attn/c_proj": (width, width)}),
             ("ln_2", {"mlp/c_fc": (width, 4 * width), "mlp/c_proj": (4 * width, width)}),
         ):
-            named |= {f"h{layer}/{norm}/{part}": (width,) for part in "gb"}
+            yield from ((f"h{layer}/{norm}/{part}", (width,)) for part in "gb")
             for name, size in matrices.items():
-                named |= {f"h{layer}/{name}/w": size, f"h{layer}/{name}/b": size[1:]}
-    return named | {f"ln_f/{part}": (width,) for part in "gb"}
+                yield f"h{layer}/{name}/w", size
+                yield f"h{layer}/{name}/b", size[1:]
+    yield from ((f"ln_f/{part}", (width,)) for part in "gb")
 
 
 def initial_weights(shape: Shape, seed: int) -> Weights:
@@ -107,17 +114,34 @@ def digest(weights: Weights, shape: Shape) -> str:
     return sha256.hexdigest()
 
 
-def check_weights(weights: Weights, shape: Shape, source: object) -> None:
-    """Make sure that the weights are those of a model of this shape.
+def check_sizes(size_of: Callable[[str], Sequence[int] | None], shape: Shape, source: object) -> None:
+    """Make sure that a file has the weights of a model of this shape. It takes no longer than the file has weights.
+
+    Args:
+        size_of: the size of the weight with this name in the file; None where it has none.
+        shape: of the model, as another file says.
+        source: names the file.
 
     Raises:
-        WikimillError: one is missing or has another shape; `source` names the file.
+        WikimillError: one is missing or has another size.
     """
-    for name, size in weight_shapes(shape).items():
-        if name not in weights:
+    for name, expected in _weight_shapes(shape):
+        size = size_of(name)
+        if size is None:
             raise WikimillError(f"{source}: the weight {name} is missing; take the files of one model")
-        if weights[name].shape != size:
+        if tuple(size) != expected:
             raise WikimillError(
-                f"{source}: the weight {name} is {list(weights[name].shape)}, but the model's shape says {list(size)}; "
-                "take the files of one model"
+                f"{source}: the weight {name} is {list(size)}, but the model's shape says {list(expected)}; take the "
+                "files of one model"
             )
+
+
+def check_values(weights: Weights, source: object) -> None:
+    """Make sure that weights are numbers.
+
+    Raises:
+        WikimillError: one is NaN or infinite; `source` names the file.
+    """
+    for name, values in weights.items():
+        if not np.isfinite(values).all():
+            raise WikimillError(f"{source}: the weight {name} has values that are NaN or infinite; take another model")

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from wikimill.errors import WikimillError
-from wikimill.model.weights import Shape, Weights, check_weights, weight_shapes
+from wikimill.files import SCRATCH
+from wikimill.model.formats.numbers_file import not_a_model, read_numbers
+from wikimill.model.weights import Shape, Weights, check_sizes, check_values, weight_shapes
 
 HPARAMS, CHECKPOINT = "hparams.json", "model.ckpt"
 SCOPE = "model/"
+WHAT = "a GPT-2 checkpoint"
+NAMED = re.compile(rb'^model_checkpoint_path: *"([^"\n]+)"', re.MULTILINE)  # TensorFlow's CheckpointState
+LONGEST = 64 << 10  # bytes of the file `checkpoint` that are read
 
 
 def read_shape(folder: Path) -> Shape:
@@ -22,9 +31,15 @@ def read_shape(folder: Path) -> Shape:
     """
     path = folder / HPARAMS
     try:
-        return Shape.from_mapping(json.loads(path.read_text()))
-    except (OSError, ValueError, AttributeError) as error:  # JSON that is not a mapping
-        raise WikimillError(f"{path}: it is not a GPT-2 checkpoint ({error}); take the files of one model") from None
+        shape = Shape.from_mapping(read_numbers(path, WHAT))
+        size = sum(file.stat().st_size for file in folder.glob("*.data-*-of-*"))
+        if shape.parameters > size:
+            raise ValueError(
+                f"it tells of {shape.parameters:,} weights, more than the {size:,} bytes beside it can hold"
+            )
+    except ValueError as error:
+        raise not_a_model(path, WHAT, error) from None
+    return shape
 
 
 def read(folder: Path) -> tuple[Shape, Weights]:
@@ -36,21 +51,23 @@ def read(folder: Path) -> tuple[Shape, Weights]:
     import tensorflow as tf
 
     shape = read_shape(folder)
-    prefix = str(folder / CHECKPOINT)
+    prefix = _checkpoint(folder)
     try:
-        prefix = tf.train.latest_checkpoint(folder) or prefix
-        reader = tf.train.load_checkpoint(prefix)
-        stored = reader.get_variable_to_shape_map()
-        # A matrix is stored as the kernel of a convolution: [1, inputs, outputs].
-        weights = {
-            name: np.asarray(reader.get_tensor(SCOPE + name), np.float32).reshape(_matrix_shape(stored[SCOPE + name]))
-            for name in weight_shapes(shape)
-            if SCOPE + name in stored
-        }
+        with _by_plain_names(prefix) as linked:
+            reader = tf.train.load_checkpoint(str(linked))
+            # A matrix is stored as the kernel of a convolution: [1, inputs, outputs].
+            sizes = {name.removeprefix(SCOPE): size[-2:] for name, size in reader.get_variable_to_shape_map().items()}
+            check_sizes(sizes.get, shape, prefix)
+            types = reader.get_variable_to_dtype_map()
+            weights = {}
+            for name in weight_shapes(shape):
+                if not types[SCOPE + name].is_floating:
+                    raise ValueError(f"{name} is {types[SCOPE + name].name}")
+                weights[name] = np.asarray(reader.get_tensor(SCOPE + name), np.float32).reshape(sizes[name])
     except (tf.errors.OpError, ValueError, IndexError, RuntimeError) as error:
         reason = str(error).splitlines()[0]
         raise WikimillError(f"{prefix}: the checkpoint is damaged ({reason}); fetch its files again") from None
-    check_weights(weights, shape, prefix)
+    check_values(weights, prefix)
     return shape, weights
 
 
@@ -74,8 +91,31 @@ def write(folder: Path, shape: Shape, weights: Weights) -> None:
     (folder / "checkpoint").write_text(f'model_checkpoint_path: "{CHECKPOINT}"\n')
 
 
-def _matrix_shape(size: list[int]) -> list[int]:
-    return size[1:] if len(size) == 3 else size
+@contextlib.contextmanager
+def _by_plain_names(prefix: Path) -> Iterator[Path]:
+    """The prefix of links to a checkpoint's files: TensorFlow takes the path of a checkpoint for a pattern."""
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as scratch:
+        for path in prefix.parent.iterdir():
+            if path.name.startswith(f"{prefix.name}."):
+                (Path(scratch) / (CHECKPOINT + path.name.removeprefix(prefix.name))).symlink_to(path.resolve())
+        yield Path(scratch) / CHECKPOINT
+
+
+def _checkpoint(folder: Path) -> Path:
+    """What the file `checkpoint` names, in this very folder; TensorFlow would look elsewhere, and for a pattern.
+
+    Raises:
+        WikimillError: it names none that is there.
+    """
+    record, name = folder / "checkpoint", CHECKPOINT
+    if record.is_file():
+        found = NAMED.search(record.read_bytes()[:LONGEST])
+        name = Path(found[1].decode("utf-8", "replace")).name if found else ""
+    index = folder / f"{name}.index"
+    if not name or not index.is_file():
+        raise WikimillError(f"{record}: the checkpoint {name!r} that it names is not beside it; fetch its files again")
+    return folder / name
 
 
 def _to_kernel(name: str, weights: Weights) -> np.ndarray:

@@ -151,7 +151,7 @@ def write_test_samples(model: SamplingModel, ids: Path, options: Generate, outpu
     r"""Continue the first `options.test_samples` pages of a test split: `test_samples.tsv`.
 
     As Texar's GPT-2 example writes it: no header, a row a page, context TAB continuation. Inside both a tab is `\t`,
-    a newline `\n`, a carriage return `\r` and a backslash `\\`.
+    a newline `\n`, a carriage return `\r` and a backslash `\\`; see `plain_text.to_cell` for the rest.
 
     Args:
         model: what continues them.

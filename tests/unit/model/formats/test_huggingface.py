@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -71,4 +72,72 @@ def test_an_untied_head_is_refused(written: Path, tmp_path: Path) -> None:
     save_file({**tensors, "lm_head.weight": tensors["transformer.wte.weight"] + 1}, tmp_path / "model.safetensors")
     (tmp_path / "config.json").write_text((written / "config.json").read_text())
     with pytest.raises(WikimillError, match=r"its head \(lm_head.weight\) is not its embeddings"):
+        huggingface.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        ("[]", r"config.json: it is not of a GPT-2 model \(it holds a list, not names and values\)"),
+        ("[" * 100_000, "config.json: it is not of a GPT-2 model"),
+        ('{"n_layer": ' + "9" * 5000 + "}", "config.json: it is not of a GPT-2 model"),
+        (" " * (1 << 21), r"config.json: it is not of a GPT-2 model \(it has more than 1,048,576 bytes\)"),
+    ],
+)
+def test_a_config_of_something_else_is_refused(written: Path, tmp_path: Path, content: str, part: str) -> None:
+    (tmp_path / "model.safetensors").symlink_to(written / "model.safetensors")
+    (tmp_path / "config.json").write_text(content)
+    with pytest.raises(WikimillError, match=part):
+        huggingface.read_shape(tmp_path)
+
+
+@pytest.mark.parametrize("number", [10**6, 10**9])
+def test_a_shape_is_bounded_by_the_weights_that_the_file_has(written: Path, tmp_path: Path, number: int) -> None:
+    (tmp_path / "model.safetensors").symlink_to(written / "model.safetensors")
+    config = json.loads((written / "config.json").read_text())
+    for key in ("n_layer", "n_embd", "vocab_size", "n_positions"):
+        (tmp_path / "config.json").write_text(json.dumps({**config, key: number, "n_head": 1}))
+        with pytest.raises(WikimillError, match=r"is missing|but the model's shape says"):
+            huggingface.read_shape(tmp_path)
+
+
+def test_a_pipe_is_no_weights(written: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "model.safetensors")
+    (tmp_path / "config.json").symlink_to(written / "config.json")
+    with pytest.raises(WikimillError, match=r"there is no model\.safetensors"):
+        huggingface.read(tmp_path)
+
+
+def test_weights_of_16_bits_with_a_long_exponent_are_read(written: Path, tmp_path: Path) -> None:
+    import ml_dtypes
+    from safetensors.numpy import load_file, save_file
+
+    tensors = load_file(written / "model.safetensors")
+    save_file({key: value.astype(ml_dtypes.bfloat16) for key, value in tensors.items()}, tmp_path / "model.safetensors")
+    (tmp_path / "config.json").symlink_to(written / "config.json")
+    read = huggingface.read(tmp_path)[1]
+    for name, value in read_model(written).weights.items():
+        np.testing.assert_allclose(read[name], value, rtol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        (np.nan, "the weight wpe has values that are NaN or infinite; take another model"),
+        (-np.inf, "the weight wpe has values that are NaN or infinite; take another model"),
+        (1j, "transformer.wpe.weight is C64; convert the model to F32, F16, BF16, F64"),
+        (8, "transformer.wpe.weight is F8_E4M3; convert the model to F32, F16, BF16, F64"),
+    ],
+)
+def test_weights_that_are_no_numbers_are_refused(written: Path, tmp_path: Path, value: Any, part: str) -> None:
+    import ml_dtypes
+    from safetensors.numpy import load_file, save_file
+
+    tensors = load_file(written / "model.safetensors")
+    key = "transformer.wpe.weight"
+    types = {complex: np.complex64, int: ml_dtypes.float8_e4m3fn}
+    tensors[key] = np.full_like(tensors[key], value, dtype=types.get(type(value), np.float32))
+    save_file(tensors, tmp_path / "model.safetensors")
+    (tmp_path / "config.json").symlink_to(written / "config.json")
+    with pytest.raises(WikimillError, match=part):
         huggingface.read(tmp_path)

@@ -24,6 +24,7 @@ from wikimill.model.sampling.generate import (
 )
 from wikimill.model.sampling.load import SamplingModel, load
 from wikimill.model.weights import Weights
+from wikimill.plain_text import to_cell
 
 
 @pytest.mark.parametrize("engine", ["float32", "int8"])
@@ -177,7 +178,7 @@ def test_pages_of_the_test_split_are_continued() -> None:
         options = Generate(
             nsamples=2, length=12, temperature=1.0, prompts=["a\tb\\c\nthe", "two"], include_prefix=False
         )
-        assert row[1] == sample_texts(options)[index].translate(TSV_ESCAPES), prompt
+        assert row[1] == to_cell(sample_texts(options)[index].translate(TSV_ESCAPES)), prompt
     assert len(list(page_starts(ids, VOCABULARY.end_of_text, 5))) == 3
 
 
