@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from wikimill import scratch
 from wikimill.errors import WikimillError
-
-# A process that is killed leaves its temporary file here, not among the pages.
-SCRATCH = Path("cache/tmp")
 
 
 @contextlib.contextmanager
@@ -25,7 +23,7 @@ def atomic(path: Path, durable: bool = True) -> Iterator[BinaryIO]:
     disk before the rename, against power cuts; a writer of thousands of small files flushes them once,
     together, instead.
     """
-    handle, name = tempfile.mkstemp(prefix=".tmp-", dir=_scratch(path))
+    handle, name = tempfile.mkstemp(prefix=scratch.prefix(), dir=_scratch(path))
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -53,8 +51,8 @@ def atomic_folder(path: Path) -> Iterator[Path]:
 @contextlib.contextmanager
 def atomic_name(path: Path) -> Iterator[Path]:
     """The same for a library that opens its file itself: a name to write to, which becomes `path`."""
-    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=_scratch(path)) as scratch:
-        written = Path(scratch) / path.name
+    with tempfile.TemporaryDirectory(prefix=scratch.prefix(), dir=_scratch(path)) as folder:
+        written = Path(folder) / path.name
         yield written
         for file in (written, *written.rglob("*")):
             if file.is_file():
@@ -128,10 +126,12 @@ def file_errors(path: Path, what: str) -> Iterator[None]:
 
 
 def _scratch(path: Path) -> Path:
-    """A folder on the disk of `path` for unfinished files; the folder of `path` is created, too."""
+    """A folder on the disk of `path` for unfinished files: `cache/tmp`, so that a process that is killed leaves none among
+    the pages, if it is on the same disk. The folder of `path` is created, too.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    return SCRATCH if SCRATCH.stat().st_dev == path.parent.stat().st_dev else path.parent
+    folder = scratch.make_folder()
+    return folder if folder.stat().st_dev == path.parent.stat().st_dev else path.parent
 
 
 def _umask() -> int:

@@ -98,8 +98,15 @@ def fold(text: str) -> str:
 
 
 def parse_file_name(name: str) -> str | None:
-    """The title that a file name stands for; None for a name that was cut."""
-    return None if "%~" in name else unquote(name, errors="strict").replace("_", " ")
+    """The title that a file name stands for; None for a name that was cut.
+
+    Raises:
+        WikimillError: what is percent-encoded is not UTF-8.
+    """
+    try:
+        return None if "%~" in name else unquote(name, errors="strict").replace("_", " ")
+    except UnicodeDecodeError:
+        raise WikimillError(f"{name}: what is percent-encoded in this name is not UTF-8; correct it") from None
 
 
 def encode_host(host: str) -> str:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from wikimill import files
+from wikimill import scratch
 from wikimill.files import atomic_folder, atomic_name, digest_if_exists, sha256
 
 
 @pytest.fixture(autouse=True)
 def _scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "SCRATCH", tmp_path / "scratch")
+    monkeypatch.setattr(scratch, "FOLDER", tmp_path / "scratch")
 
 
 def test_a_file_never_replaces_a_folder(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import sys
 from pathlib import Path
@@ -25,6 +24,7 @@ from wikimill.cli.stage import stage
 from wikimill.cli.templates import templates
 from wikimill.cli.write_docs import write_docs
 from wikimill.errors import WikimillError
+from wikimill.os_errors import describe_os_error
 
 EXAMPLES = [
     ("wikimill doctor", "what is missing on this machine"),
@@ -36,8 +36,6 @@ EXAMPLES = [
     ("wikimill templates --verify 100 startrek", "templates, compared with the wiki"),
     ("snakemake -j8 processed/startrek", "the pipeline itself"),
 ]
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @click.group(
@@ -73,7 +71,6 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except OSError as error:
-        if error.errno not in (*DISK_FULL, *NOT_WRITABLE):
+        if error.errno is None:
             raise
-        fix = "free some space there" if error.errno in DISK_FULL else "make it writable"
-        terminal.exit_with_error(f"{error.filename or 'the disk'}: {error.strerror}; {fix} and run again")
+        terminal.exit_with_error(describe_os_error(error))

@@ -42,7 +42,11 @@ def _from_hparams(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return {name: number for name, number in json.loads(Path(value).read_text()).items() if name != "n_vocab"}
+        return {
+            name: number
+            for name, number in json.loads(Path(value).read_text(encoding="utf-8")).items()
+            if name != "n_vocab"
+        }
     except (OSError, ValueError, AttributeError) as error:
         raise ValueError(f"{value} is not a readable hparams.json ({error})") from None
 

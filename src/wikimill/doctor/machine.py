@@ -89,6 +89,6 @@ def _fix(path: Path, error: OSError) -> str:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text().strip()
+        return path.read_text(encoding="utf-8").strip()
     except OSError:
         return ""

@@ -7,7 +7,6 @@ import hashlib
 import json
 import logging
 import re
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache as once
 from functools import lru_cache
@@ -20,7 +19,7 @@ from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins
 from wikimill.fetch.template_record import lock_files
-from wikimill.files import SCRATCH, sha256
+from wikimill.files import sha256
 from wikimill.manifest.answers import Answers
 from wikimill.manifest.closure import Closure, OpenExpander
 from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_pins
@@ -38,6 +37,7 @@ from wikimill.manifest.templates_lock import (
     write_templates_lock,
 )
 from wikimill.manifest.uses import Answer, answers_of, find_uses
+from wikimill.scratch import scratch_folder
 from wikimill.sources.base import Pin, WikiSource
 
 log = logging.getLogger(__name__)
@@ -227,15 +227,14 @@ def _find_templates(
         _find_pinned(manifest, folder),
         lru_cache(1 << 14)(lambda title: page(title) is not None),
     )
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="closure-", dir=SCRATCH) as scratch:
+    with scratch_folder() as scratch:
         closure = Closure(
             lambda: read_pins(page_lock),
             cache.text,
             header.pages,
             answers,
             open_expander,
-            Path(scratch),
+            scratch,
             keep_now=bool(known),
         )
         if known and lock.exists():
@@ -286,8 +285,7 @@ def pin_page_templates(
             lambda title: own if title == page.title and page.revid else pinned(title),
             lambda _: False,
         )
-        SCRATCH.mkdir(parents=True, exist_ok=True)
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="closure-", dir=SCRATCH)))
+        scratch = stack.enter_context(scratch_folder())
         closure = Closure(lambda: [page], lambda _: text, 1, answers, open_expander, scratch, keep_now=bool(known))
         closure.find()
         write_site_file(site, closure.site())

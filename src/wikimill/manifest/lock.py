@@ -63,7 +63,10 @@ def write_lock(path: Path, sha256: str, origin: Origin, licence: str, site: Site
         site: what is known of the wiki, if it is one.
         pins: in any order; of a page that comes several times the first is kept. Memory does not grow with them.
     """
-    with sort_lines((pin.title, _line(pin)) for pin in pins) as lines, tempfile.TemporaryFile("w+") as body:
+    with (
+        sort_lines((pin.title, _line(pin)) for pin in pins) as lines,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as body,
+    ):
         pages, date = 0, ""
         for line in lines:
             body.write(line)
@@ -193,7 +196,7 @@ def shard_digests(manifest: str, count: int) -> list[str]:
 @cache
 def _compute_digests(path: Path, record: Path, changed: int, size: int, count: int) -> list[str]:
     with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
-        known = json.loads(record.read_text())
+        known = json.loads(record.read_text(encoding="utf-8"))
         if known["of"] == [changed, size, count]:
             return [str(digest) for digest in known["digests"]]
     shards = [hashlib.sha256() for _ in range(count)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import heapq
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields, replace
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from wikimill import layout, tables
 from wikimill.config.model import Config
-from wikimill.files import SCRATCH, sha256
+from wikimill.files import sha256
 from wikimill.manifest.lock import read_header
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.refresh import FOLDER, RefreshResult, count_changes
@@ -27,6 +26,7 @@ from wikimill.manifest.templates_lock import (
 )
 from wikimill.manifest.uses import UNKNOWN, answers_of, find_uses
 from wikimill.progress import track
+from wikimill.scratch import scratch_folder
 from wikimill.sources.base import WikiSource
 from wikimill.streams import batched
 from wikimill.templates.record import EXISTS, PAGE, split_asked
@@ -86,12 +86,11 @@ def refresh_templates(manifests: Iterable[str], config: Config, processes: int =
     origin = headers[0].origin
     assert isinstance(origin, WikiOrigin)
     sites = {name: read_site_file(layout.site_file(name)) for name in names}
-    SCRATCH.mkdir(parents=True, exist_ok=True)
     with (
-        tempfile.TemporaryDirectory(prefix="refresh-", dir=SCRATCH) as scratch,
+        scratch_folder() as scratch,
         contextlib.closing(origin.open_source(config, processes)) as source,
     ):
-        new = Path(scratch) / "new.templates.tsv"
+        new = scratch / "new.templates.tsv"
         newest = _look_up(names, source, new)
         messages = source.messages({key for site in sites.values() for key in site.messages})
         info = source.site()

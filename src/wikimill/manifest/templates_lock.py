@@ -69,7 +69,7 @@ def write_templates_lock(path: Path, pages: str, site: str, rows: Iterable[Templ
     """
     with (
         sort_lines((row.title, f"{row.title}\t{row.revid}\t{row.sha1}\n") for row in rows) as lines,
-        tempfile.TemporaryFile("w+") as body,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as body,
     ):
         number = 0
         for line in lines:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import signal
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from wikimill.config.training import Generate, Train
 from wikimill.corpus.tokens.loss_mask import LossMask
 from wikimill.corpus.tokens.vocabulary import Vocabulary
 from wikimill.errors import WikimillError
-from wikimill.files import SCRATCH, write_text
+from wikimill.files import write_text
 from wikimill.model import checkpoints
 from wikimill.model.backends.learner import Learner
 from wikimill.model.checkpoints import Record
@@ -31,6 +30,7 @@ from wikimill.model.loss_plot import plot_losses
 from wikimill.model.sampling.generate import generate_samples
 from wikimill.model.weights import Shape
 from wikimill.progress import bar
+from wikimill.scratch import scratch_folder
 
 log = logging.getLogger(__name__)
 
@@ -258,12 +258,11 @@ class Interrupts:
 
 def write_preview(output: Path, step: int, model: Model, tokenizer: Path, options: Train) -> None:
     """Write `options.sample_num` samples of the model after a step into the folder `out/<run>`."""
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=SCRATCH) as scratch:
-        write_model(Path(scratch), model, tokenizer, ["huggingface"])
+    with scratch_folder() as scratch:
+        write_model(scratch, model, tokenizer, ["huggingface"])
         settings = Generate(nsamples=options.sample_num, engine="float32", seed=options.seed)
         try:
-            texts = [sample.text.strip() for sample in generate_samples(Path(scratch), settings)]
+            texts = [sample.text.strip() for sample in generate_samples(scratch, settings)]
         except WikimillError as error:  # a model that writes nothing yet may still learn to
             log.warning("step %d: no preview of what the model writes (%s)", step, error)
             return

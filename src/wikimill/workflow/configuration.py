@@ -15,6 +15,7 @@ from wikimill.config.model import Config
 from wikimill.config.resolved import MANIFEST_SECTIONS, write_resolved
 from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
+from wikimill.scratch import remove_abandoned
 from wikimill.workflow.clock import check_clock
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.stamp import Stamp
@@ -24,7 +25,7 @@ MODULES: set[str] = set()  # configurations of this call, as JSON
 
 @exit_on_error
 def prepare(workflow: Any) -> None:
-    """Before Snakemake reads its configuration file: check that it is YAML, and the clock; find `wikimill`.
+    """Before Snakemake reads its configuration file: check that it is YAML, the folders and the clock.
 
     The rules call the command of this very Python, also when its environment is not activated. With `--sdm conda` they
     call that of the rule's environment, which `envs/*.post-deploy.sh` links to this very package.
@@ -33,7 +34,9 @@ def prepare(workflow: Any) -> None:
     os.environ["WIKIMILL_PACKAGE"] = str(layout.PACKAGE)
     if not _is_module(workflow):
         read_layer(layout.PROJECT_FILE)
+    _check_folders()
     check_clock()
+    remove_abandoned()
 
 
 @exit_on_error
@@ -86,6 +89,21 @@ def _write_once(config: Config, sections: set[str] | None = None) -> Callable[[P
         return str(path)
 
     return write
+
+
+def _check_folders() -> None:
+    """Make sure that the project can have its folders, before any stage finds out."""
+    try:
+        os.fsencode(Path.cwd()).decode("utf-8")
+    except UnicodeDecodeError:
+        raise WikimillError(f"{Path.cwd()}: the name of this folder is not UTF-8; rename it, and run again") from None
+    for folder in (*layout.FOLDERS, layout.LOCKS):
+        if folder.is_symlink() and not folder.exists():
+            raise WikimillError(
+                f"{folder}: a link to {folder.readlink()}, which does not exist; make that or remove the link"
+            )
+        if folder.exists() and not folder.is_dir():
+            raise WikimillError(f"{folder}: a file, where a folder should be; move it elsewhere, and run again")
 
 
 def _is_module(workflow: Any) -> bool:

@@ -87,6 +87,7 @@ def shard_tables(config: Config, checkpoints: Any, workflow: Any) -> Callable[[A
     return tables
 
 
+@exit_on_error
 def page_recipe(wildcards: Any) -> str:
     """The recipe by which a page is made."""
     page = layout.markdown(f"mediawiki/{wildcards.host}", wildcards.page)
@@ -128,6 +129,7 @@ def _read_record(path: Path, _changed: int) -> TemplateRecord:
     return read_template_record(path)
 
 
+@exit_on_error
 def pages_stamp(wildcards: Any) -> str:
     """The stamp of a manifest's page table, renewed when the table is gone, or that of a shard.
 

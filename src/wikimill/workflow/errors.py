@@ -8,6 +8,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from wikimill.errors import WikimillError
+from wikimill.os_errors import describe_os_error
 from wikimill.plain_text import shorten, visible
 
 Arguments = ParamSpec("Arguments")
@@ -15,15 +16,20 @@ Result = TypeVar("Result")
 
 
 def exit_on_error(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """The function, except that a `WikimillError` ends Snakemake with its one line."""
+    """The function, except that errors that users can fix end Snakemake with one line."""
 
     @wraps(function)
     def wrapped(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
         try:
             return function(*args, **kwargs)
         except WikimillError as error:
-            # `sys.exit` prints nothing once a checkpoint was reached.
-            print(f"wikimill: error: {shorten(visible(str(error)))}", file=sys.stderr)
-            sys.exit(1)
+            message = str(error)
+        except OSError as error:
+            if error.errno is None:
+                raise
+            message = describe_os_error(error)
+        # `sys.exit` prints nothing once a checkpoint was reached.
+        print(f"wikimill: error: {shorten(visible(message))}", file=sys.stderr)
+        sys.exit(1)
 
     return wrapped

@@ -79,12 +79,14 @@ def reader_processes(wildcards: Any) -> int:
     return MAX_CORES if isinstance(origin, WikiOrigin) and origin.dump else 1
 
 
+@exit_on_error
 def expand_stamp(wildcards: Any) -> str:
     """The stamp of a lock, renewed when the lock is gone: Snakemake does not miss it beside `processed/NAME`."""
     lock = layout.lock(wildcards.manifest)
     return Stamp(layout.CACHE / "expand" / wildcards.manifest / "stamp").renew(stale=not lock.exists())
 
 
+@exit_on_error
 def fetch_stamp(wildcards: Any) -> str:
     """The same of the record of a finished fetch."""
     record = layout.fetch_record(wildcards.manifest)

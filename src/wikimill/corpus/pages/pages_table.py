@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,10 +22,11 @@ from wikimill.corpus.pages.page import assign_split
 from wikimill.corpus.pages.page_store import PageStore
 from wikimill.corpus.pages.repeated_lines import find_repeated_lines
 from wikimill.errors import WikimillError
-from wikimill.files import SCRATCH, atomic
+from wikimill.files import atomic
 from wikimill.manifest.lock import read_header
 from wikimill.manifest.origin import PairsOrigin
 from wikimill.progress import bar
+from wikimill.scratch import scratch_folder
 from wikimill.tables import format_row, write_table
 
 log = logging.getLogger(__name__)
@@ -88,8 +88,7 @@ def pages_table(
     removed: Counter[tuple[str, str]] = Counter()  # parts of texts, by kind and what
     removed_from: Counter[tuple[str, str]] = Counter()  # pages that had them
     with contextlib.ExitStack() as stack:
-        SCRATCH.mkdir(parents=True, exist_ok=True)
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".tmp-", dir=SCRATCH)))
+        scratch = stack.enter_context(scratch_folder())
         repeated = None
         if options.repeated_lines:
             repeated = find_repeated_lines(read_candidates(manifests), options, processes, scratch)

@@ -33,7 +33,7 @@ def _silence_stderr() -> Iterator[None]:
     """TensorFlow prints a banner to standard error, by its descriptor, whatever its log level."""
     saved = os.dup(2)
     try:
-        with Path(os.devnull).open("w") as devnull:
+        with Path(os.devnull).open("w", encoding="utf-8") as devnull:
             os.dup2(devnull.fileno(), 2)
             yield
     finally:
@@ -89,7 +89,7 @@ def fastest_precision(backend: str) -> str:
 def _has_bfloat16(backend: str) -> bool:
     if not has_accelerator(backend):
         cpuinfo = Path("/proc/cpuinfo")
-        flags = cpuinfo.read_text().split() if cpuinfo.exists() else []
+        flags = cpuinfo.read_text(encoding="utf-8").split() if cpuinfo.exists() else []
         return backend == "tensorflow" and bool({"avx512_bf16", "amx_bf16"}.intersection(flags))
     if backend == "jax":
         import jax

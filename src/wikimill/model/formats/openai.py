@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from wikimill.errors import WikimillError
-from wikimill.files import SCRATCH
 from wikimill.model.formats.numbers_file import not_a_model, read_numbers
 from wikimill.model.weights import Shape, Weights, check_sizes, check_values, weight_shapes
+from wikimill.scratch import scratch_folder
 
 HPARAMS, CHECKPOINT = "hparams.json", "model.ckpt"
 SCOPE = "model/"
@@ -94,12 +93,11 @@ def write(folder: Path, shape: Shape, weights: Weights) -> None:
 @contextlib.contextmanager
 def _by_plain_names(prefix: Path) -> Iterator[Path]:
     """The prefix of links to a checkpoint's files: TensorFlow takes the path of a checkpoint for a pattern."""
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=SCRATCH) as scratch:
+    with scratch_folder() as scratch:
         for path in prefix.parent.iterdir():
             if path.name.startswith(f"{prefix.name}."):
-                (Path(scratch) / (CHECKPOINT + path.name.removeprefix(prefix.name))).symlink_to(path.resolve())
-        yield Path(scratch) / CHECKPOINT
+                (scratch / (CHECKPOINT + path.name.removeprefix(prefix.name))).symlink_to(path.resolve())
+        yield scratch / CHECKPOINT
 
 
 def _checkpoint(folder: Path) -> Path:

@@ -1,0 +1,49 @@
+"""What the operating system refuses, in one line: the path, the problem and what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+
+FIXES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space there"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "make it writable"),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "raise the limit of open files (`ulimit -n`)"),
+    **dict.fromkeys((errno.EIO, errno.ESTALE, errno.ENXIO), "check the disk, or its connection"),
+    errno.EFBIG: "raise the limit of the size of files (`ulimit -f`)",
+    errno.ENAMETOOLONG: "give it a shorter name",
+    errno.ELOOP: "remove the links that lead to each other",
+    errno.EINVAL: "give it a name that this file system can have",
+    errno.ENOMEM: "close other programs, or use fewer processes",
+    errno.ENOENT: "check the path",
+    errno.ENOTDIR: "a file is where a folder should be; move it elsewhere",
+    errno.EEXIST: "a file is where a folder should be; move it elsewhere",
+    errno.EISDIR: "a folder is where a file should be; move it elsewhere",
+    errno.ENOTEMPTY: "move what is in it elsewhere",
+    errno.ETXTBSY: "end the program that uses it",
+    errno.EBUSY: "end the program that uses it",
+}
+
+
+def describe_os_error(error: OSError) -> str:
+    """An error of the operating system in one line."""
+    path = error.filename2 or error.filename
+    if isinstance(path, int) or not path:
+        path = ""
+    path = os.fsdecode(path)
+    link = _dangling_link(Path(path)) if path else None
+    if link:
+        return f"{link}: a link to {link.readlink()}, which does not exist; make that or remove the link, and run again"
+    fix = FIXES.get(error.errno or 0, "look there")
+    return f"{path and f'{path}: '}{error.strerror or error}; {fix}, and run again"
+
+
+def _dangling_link(path: Path) -> Path | None:
+    """The path, or the folder above it, that is a link to nothing."""
+    with contextlib.suppress(OSError):  # of a path that cannot be
+        for each in (path, *path.parents):
+            if each.is_symlink() and not each.exists():
+                return each
+    return None
