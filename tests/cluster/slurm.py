@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import psutil
 
+from tests.ports import free_port
+
 NODES = ("node1", "node2")
 CONFIGURATION = """
 ClusterName=wikimill
@@ -138,11 +140,7 @@ class Slurm:
         return found == (self.environment["SLURM_CONF"], node)
 
     def _write_configuration(self) -> None:
-        with contextlib.ExitStack() as stack:
-            listeners = [stack.enter_context(socket.socket()) for _ in range(3)]
-            for listener in listeners:
-                listener.bind(("127.0.0.1", 0))
-            ports = [listener.getsockname()[1] for listener in listeners]
+        ports = [free_port() for _ in range(3)]
         host = socket.gethostname().partition(".")[0]
         text = CONFIGURATION.format(folder=self.folder, host=host, ports=ports)
         (self.folder / "slurm.conf").write_text(text)

@@ -13,7 +13,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -25,9 +24,12 @@ from urllib.parse import parse_qs, unquote_plus
 from filelock import FileLock
 
 from tests import debian
+from tests.ports import free_port, is_free
 
 PACKAGES = ["php-cli", "php-sqlite3", "php-mbstring", "php-xml", "php-intl", "php-apcu", "php-curl", "lua5.1"]
 EXTENSIONS = "pdo_sqlite mbstring xml intl apcu curl"
+START = 60  # seconds in which a server begins to answer, or lets its port go
+TAKEN = "Address already in use"
 SETTINGS = """
 $wgJobRunRate = 0;
 $wgMainCacheType = CACHE_ACCEL;
@@ -47,12 +49,6 @@ $wgScribuntoEngineConf['luastandalone']['luaPath'] = '/usr/bin/lua5.1';
 $wgNamespaceAliases['Picture'] = NS_FILE;
 if ( is_file( "{folder}/private" ) ) { $wgGroupPermissions['*']['read'] = false; }
 """
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @contextlib.contextmanager
@@ -96,7 +92,7 @@ class RealWiki:
     name: str = "Skerrow Wiki"
     language: str = "en"
     www: Path | None = None
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -127,7 +123,7 @@ class RealWiki:
 
     def copy(self, folder: Path) -> RealWiki:
         """The same in another empty folder, at a port of its own, not yet started."""
-        copy = replace(self, folder=folder, port=_free_port(), process=None)
+        copy = replace(self, folder=folder, port=free_port(), process=None)
         for each in ("data", "cache"):
             shutil.copytree(self.folder / each, folder / each)
         (folder / "www").symlink_to(self.folder / "www")
@@ -213,28 +209,41 @@ class RealWiki:
             switch.unlink()
 
     def start(self) -> None:
-        """Serve the wiki until `stop`."""
-        with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                ["php", "-d", "apc.shm_size=128M", "-d", "memory_limit=512M", "-d", "display_errors=0",
-                 "-S", f"127.0.0.1:{self.port}", "-t", str(self.folder / "www")],
-                cwd=self.folder / "www", stdout=log, stderr=log, start_new_session=True,
-                env={**self._environment(), "PHP_CLI_SERVER_WORKERS": "4"},
-            )  # fmt: skip
-        for _ in range(100):
+        """Serve the wiki until `stop`; as long as something else is at its port, try again."""
+        log = self.folder / "server.log"
+        deadline = time.monotonic() + START
+        while time.monotonic() < deadline:
+            if self.process is None or self.process.poll() is not None:
+                if self.process and TAKEN not in log.read_text(errors="replace")[-500:]:
+                    break
+                self._serve(log)
             try:
                 with urllib.request.urlopen(f"{self.url}?action=query&format=json", timeout=30):
                     return
             except OSError:
                 time.sleep(0.1)
-        raise RuntimeError((self.folder / "server.log").read_text()[-2000:])
+        self.stop()
+        raise RuntimeError(log.read_text(errors="replace")[-2000:])
+
+    def _serve(self, log: Path) -> None:
+        with log.open("ab") as file:
+            self.process = subprocess.Popen(
+                ["php", "-d", "apc.shm_size=128M", "-d", "memory_limit=512M", "-d", "display_errors=0",
+                 "-S", f"127.0.0.1:{self.port}", "-t", str(self.folder / "www")],
+                cwd=self.folder / "www", stdout=file, stderr=file, start_new_session=True,
+                env={**self._environment(), "PHP_CLI_SERVER_WORKERS": "4"},
+            )  # fmt: skip
 
     def stop(self) -> None:
-        """End the server and its workers, which outlive their parent."""
+        """End the server and its workers, which outlive their parent, and wait until they have let the port go."""
         if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+            deadline = time.monotonic() + START
+            while not is_free(self.port) and time.monotonic() < deadline:
+                time.sleep(0.01)
 
     def requests(self) -> list[dict[str, str]]:
         """The parameters of every API request so far, in the order in which they came."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from tests.fork_server import FAST_JAX, Program
+from tests.ports import free_port
 from tests.unit.gpt2 import write_corpus
 from wikimill.model import checkpoints
 
@@ -46,10 +46,7 @@ class Project:
 
     def start_two(self, *outputs: str, **options: Any) -> list[Program]:
         """Two processes that train together, into a folder that they share or into one each."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            address = f"127.0.0.1:{free.getsockname()[1]}"
-        env = {"JAX_COORDINATOR_ADDRESS": address, "JAX_NUM_PROCESSES": "2"}
+        env = {"JAX_COORDINATOR_ADDRESS": f"127.0.0.1:{free_port()}", "JAX_NUM_PROCESSES": "2"}
         places = enumerate((outputs[0], outputs[-1]))
         return [self.start(output, {**env, "JAX_PROCESS_ID": str(index)}, **options) for index, output in places]
 
