@@ -64,7 +64,7 @@ class Address:
             )
         port = "" if url.port in (None, PORTS[url.scheme]) else f":{url.port}"
         host = url.hostname or ""
-        host = f"[{host}]{port}" if ":" in host else f"{_desktop(host)}{port}"
+        host = f"[{host}]{port}" if ":" in host else f"{desktop_host(host)}{port}"
         path = url.path or "/"
         return cls(url.scheme, host, path, url.query, _language(path), *_location(path, url.query))
 
@@ -100,6 +100,22 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def desktop_host(host: str) -> str:
+    """The host of a wiki's desktop site, which has another for telephones: `de.m.wikipedia.org`, `m.wikidata.org`."""
+    labels = host.lower().rstrip(".").split(".")
+    if labels[0] == "m" and len(labels) == 3:
+        labels[0] = "www"
+    elif len(labels) > 3 and labels[1] == "m":
+        del labels[1]
+    return ".".join(labels)
+
+
+def is_same_host(one: str, two: str) -> bool:
+    """Whether two hosts are equal but for what tells telephones, and the `www.` that many hosts answer without."""
+    bare = [desktop_host(host).removeprefix("www.") for host in (one, two)]
+    return bare[0] == bare[1]
 
 
 def is_loopback(host: str) -> bool:
@@ -146,16 +162,6 @@ def _is_host(name: str) -> bool:
         return len(name) <= LONGEST_HOST and all(
             label and label.strip("-_").replace("-", "").replace("_", "").isalnum() for label in labels
         )
-
-
-def _desktop(host: str) -> str:
-    """The host of a mobile site's wiki: `de.m.wikipedia.org`, `m.wikidata.org`."""
-    labels = host.rstrip(".").split(".")
-    if labels[0] == "m" and len(labels) == 3:
-        labels[0] = "www"
-    elif len(labels) > 3 and labels[1] == "m":
-        del labels[1]
-    return ".".join(labels)
 
 
 def _language(path: str) -> str:

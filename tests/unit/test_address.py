@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wikimill.address import Address, is_loopback, is_same_site
+from wikimill.address import Address, is_loopback, is_same_host, is_same_site
 from wikimill.errors import WikimillError
 from wikimill.wiki import Wiki
 
@@ -116,3 +116,11 @@ def test_hosts_are_of_one_site_where_one_has_registered_both() -> None:
     assert is_same_site("a.example.co.uk", "b.example.co.uk")
     for one, two in (("a.co.uk", "b.co.uk"), ("a.github.io", "b.github.io"), ("10.0.0.1", "10.0.0.2"), ("a", "b")):
         assert not is_same_site(one, two)
+
+
+def test_a_wiki_has_one_host_with_www_and_without_and_for_telephones() -> None:
+    same = ("wiki.example", "www.wiki.example", "m.wiki.example", "WWW.Wiki.example.")
+    assert all(is_same_host(one, two) for one in same for two in same)
+    assert is_same_host("de.m.wikipedia.org", "de.wikipedia.org")
+    for one, two in (("de.wikipedia.org", "en.wikipedia.org"), ("wiki.example", "wiki.example:8080"), ("a", "")):
+        assert not is_same_host(one, two)

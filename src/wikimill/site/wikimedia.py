@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wikimill.address import desktop_host
 from wikimill.site.extensions import CANONICAL_SCANS, DISAMBIGUATOR, SCANS, SECTIONS
 from wikimill.site.model import MagicWord
 
@@ -132,7 +133,7 @@ def wikimedia(host: str) -> Wikimedia | None:
 
     The language is as the host has it: `core.known_code` knows those that MediaWiki names otherwise.
     """
-    host = host.lower().partition(":")[0].replace(".m.", ".")
+    host = desktop_host(host.partition(":")[0])
     if host in SINGLE:
         return Wikimedia(host, "en", SINGLE[host][0], host)
     code, _, domain = host.partition(".")

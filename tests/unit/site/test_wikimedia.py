@@ -19,6 +19,7 @@ from wikimill.site.wikimedia import LANGUAGES, wikimedia
         ("zh-min-nan.wiktionary.org", "zh-min-nan", "Wiktionary"),
         ("commons.wikimedia.org", "en", "Wikimedia Commons"),
         ("www.wikidata.org", "en", "Wikidata"),
+        ("m.wikidata.org", "en", "Wikidata"),
     ],
 )
 def test_hosts(host: str, language: str, sitename: str) -> None:
