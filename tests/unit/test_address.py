@@ -44,6 +44,10 @@ from wikimill.wiki import Wiki
         ("https://wiki.example/mediawiki/index.php5?title=Foo", "wiki.example", "/mediawiki/", "Foo"),
         ("https://wiki.example/title/Foo", "wiki.example", "", ""),
         ("wiki.example:8443/wiki/Foo", "wiki.example:8443", "", "Foo"),
+        ("https://Bücher.example/wiki/Foo", "xn--bcher-kva.example", "", "Foo"),
+        ("http://XN--Bcher-KVA.example:8080", "xn--bcher-kva.example:8080", "", ""),
+        ("https://ja.m.例え。テスト/wiki/Foo", "ja.xn--r8jz45g.xn--zckzah", "", "Foo"),
+        ("https://my_wiki.example/", "my_wiki.example", "", ""),
         ("http://[2001:db8::1]:8080/wiki/Foo", "[2001:db8::1]:8080", "", "Foo"),
     ],
 )
@@ -73,6 +77,8 @@ def test_an_address_says_which_wiki_and_which_page(text: str, name: str, script_
         "../../etc/passwd",
         "https://../wiki/Foo",
         "https://wiki..example/",
+        "https://i❤.example/",  # no name server knows such names
+        "https://wiki.-.example/",
         "https://wiki.example/wiki/a\nb",
         "https://wiki.example/\x1b[31m",
         "https://" + "a" * 300 + ".example/",
@@ -114,6 +120,7 @@ def test_hosts_are_of_one_site_where_one_has_registered_both() -> None:
     assert is_same_site("www.example.org", "example.org:8080")
     assert is_same_site("127.0.0.1:1", "127.0.0.1:2")
     assert is_same_site("a.example.co.uk", "b.example.co.uk")
+    assert is_same_site("bücher.de:8080", "www.xn--bcher-kva.de")
     for one, two in (("a.co.uk", "b.co.uk"), ("a.github.io", "b.github.io"), ("10.0.0.1", "10.0.0.2"), ("a", "b")):
         assert not is_same_site(one, two)
 
@@ -122,5 +129,6 @@ def test_a_wiki_has_one_host_with_www_and_without_and_for_telephones() -> None:
     same = ("wiki.example", "www.wiki.example", "m.wiki.example", "WWW.Wiki.example.")
     assert all(is_same_host(one, two) for one in same for two in same)
     assert is_same_host("de.m.wikipedia.org", "de.wikipedia.org")
+    assert is_same_host("Bücher.example", "www.xn--bcher-kva.example")
     for one, two in (("de.wikipedia.org", "en.wikipedia.org"), ("wiki.example", "wiki.example:8080"), ("a", "")):
         assert not is_same_host(one, two)
