@@ -45,8 +45,15 @@ SINGLE = {
     "www.mediawiki.org": ("MediaWiki", "mw"),
     "www.wikifunctions.org": ("Wikifunctions", "f"),
 }
-# Names of hosts that are no language codes of MediaWiki's core.
-HOSTS = {"simple": "en", "no": "nb", "www": "en"}
+# Those that are no language codes of MediaWiki's core.
+RENAMED = {"simple": "en", "no": "nb"}
+# Wikis of the projects that no language's code names, which are in English, and their databases.
+UNNAMED = {
+    "beta.wikiversity.org": "betawikiversity",
+    "test.wikipedia.org": "testwiki",
+    "test2.wikipedia.org": "test2wiki",
+    "www.wikisource.org": "sourceswiki",
+}
 # Codes of hosts that databases have otherwise.
 DATABASES = {"be-tarask": "be-x-old"}
 # What their extensions add, for text does not stand in braces there: descriptions, coordinates, Wikidata, sections.
@@ -93,6 +100,8 @@ class Wikimedia:
     def wikiname(self) -> str:
         """The name of its database, such as enwiki, dewiktionary, nds_nlwiki and commonswiki."""
         code, _, domain = self.host.partition(".")
+        if self.host in UNNAMED:
+            return UNNAMED[self.host]
         if domain in PROJECTS:
             project = domain.removesuffix(".org").replace("wikipedia", "wiki")
             return f"{DATABASES.get(code, code).replace('-', '_')}{project}"
@@ -137,6 +146,7 @@ def wikimedia(host: str) -> Wikimedia | None:
     if host in SINGLE:
         return Wikimedia(host, "en", SINGLE[host][0], host)
     code, _, domain = host.partition(".")
-    if domain not in PROJECTS:
+    if domain not in PROJECTS or (code not in LANGUAGES and host not in UNNAMED):
         return None
-    return Wikimedia(host, HOSTS.get(code, code), PROJECTS[domain][0], domain)
+    language = "en" if host in UNNAMED else RENAMED.get(code, code)
+    return Wikimedia(host, language, PROJECTS[domain][0], domain)
