@@ -17,6 +17,7 @@ LONGEST_ADDRESS = 4096  # characters; the longest title is 255 bytes, 765 when p
 LONGEST_HOST = 253  # of the domain name system, RFC 1035
 PORTS = {"http": 80, "https": 443}
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+LOGIN = re.compile(r"^((?:[a-z][a-z0-9+.-]*:)?//)[^/?#]*@", re.IGNORECASE)
 LABEL = "[-_]*[a-z0-9][a-z0-9_-]*"
 HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 # MediaWiki's entry points, in the folder that holds api.php; `index.php/Title` is a page, too.
@@ -102,6 +103,11 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def without_login(url: str) -> str:
+    """A URL without the user name and the password in front of its host; any other text as it is."""
+    return LOGIN.sub(r"\1", url)
 
 
 def ascii_host(host: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wikimill.address import Address, is_loopback, is_same_host, is_same_site
+from wikimill.address import Address, is_loopback, is_same_host, is_same_site, without_login
 from wikimill.errors import WikimillError
 from wikimill.wiki import Wiki
 
@@ -96,6 +96,20 @@ def test_secrets_in_an_address_are_refused_and_not_shown() -> None:
     with pytest.raises(WikimillError, match="must not contain a user name or a password") as caught:
         Address.parse("https://me:secret@wiki.example/wiki/Foo")
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://me:secret@wiki.example:8080/wiki/A@B", "https://wiki.example:8080/wiki/A@B"),
+        ("//me@wiki.example", "//wiki.example"),
+        ("HTTP://a@b:c@[::1/x", "HTTP://[::1/x"),
+        ("https://wiki.example/a@b?c@d", "https://wiki.example/a@b?c@d"),
+        ("Wind // me@x", "Wind // me@x"),
+    ],
+)
+def test_a_url_without_its_login(url: str, expected: str) -> None:
+    assert without_login(url) == expected
 
 
 @given(st.text(string.ascii_letters + string.digits + "/.:@?#%[]&=-_~ \\\n\u202eü", max_size=60))

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from wikimill.address import host_of
+from wikimill.address import host_of, without_login
 from wikimill.site.bounds import check_site
 from wikimill.site.core import core_site
 from wikimill.site.language import wiki_language
@@ -43,6 +43,7 @@ class Header:
         sitename, database, base, generator, case = (
             text_of(children, name) for name in ("sitename", "dbname", "base", "generator", "case")
         )
+        base = without_login(base)
         language = wiki_language(root.get(LANGUAGE) or "", host_of(base), database)
         return cls(language, case or "first-letter", names, sitename, database, base, generator)
 
