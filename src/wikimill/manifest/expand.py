@@ -18,6 +18,7 @@ from wikimill.manifest.origin import Origin, WebOrigin, WikiOrigin
 from wikimill.manifest.page_address import read_title
 from wikimill.progress import bar, track
 from wikimill.site.model import Site
+from wikimill.site.namespaces import CATEGORY
 from wikimill.sources.base import Pin, WikiSource
 from wikimill.titles import normalize_title
 
@@ -134,7 +135,7 @@ def read_other_pins(name: str, origin: Origin) -> dict[str, Pin]:
 def _list_all(manifest: WikiManifest, source: WikiSource, where: str) -> Iterator[Pin]:
     """Pins with the category in which they were found; a page may come several times."""
     first_letter = source.site().first_letter
-    prefixes = {prefix.casefold() for prefix in source.site().namespace_names(14)}
+    prefixes = {prefix.casefold() for prefix in source.site().namespace_names(CATEGORY)}
     path = source.article_path()
     level = [_category(read_title(each, path), prefixes, first_letter) for each in manifest.categories]
     if level:

@@ -15,6 +15,7 @@ from wikimill.address import Address, is_same_site
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.site.model import Site
+from wikimill.site.namespaces import CATEGORY
 from wikimill.sources.base import RevisionSource, TextSource, WikiSource
 from wikimill.titles import check_title, file_names
 from wikimill.wiki import Wiki
@@ -184,7 +185,8 @@ class WikiOrigin(Origin):
                 f"{self.dump}; use `wiki`, or take `dump:` out of the manifest"
             )
         return Expander(
-            Connection(self.find_api(config), config.contact, config.mediawiki, layout.CACHE), site.namespace_names(14)
+            Connection(self.find_api(config), config.contact, config.mediawiki, layout.CACHE),
+            site.namespace_names(CATEGORY),
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from wikimill.address import desktop_host
 from wikimill.site.extensions import CANONICAL_SCANS, DISAMBIGUATOR, SCANS, SECTIONS
 from wikimill.site.model import MagicWord
+from wikimill.site.namespaces import INDEX, PAGE
 
 # Projects with a wiki for each language: the domain, the wiki's name, and the prefix of links to it.
 PROJECTS = {
@@ -120,7 +121,7 @@ class Wikimedia:
         local = SCANS.get(self.language, CANONICAL_SCANS)
         return {
             number: tuple(dict.fromkeys(names))
-            for number, *names in zip((104, 106), local, CANONICAL_SCANS, strict=True)
+            for number, *names in zip((PAGE, INDEX), local, CANONICAL_SCANS, strict=True)
         }
 
     def interwiki(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPResponse
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import MaxRetryError, NameResolutionError
 
 from wikimill.config.model import MediaWiki
@@ -155,7 +156,9 @@ def test_a_broken_connection_is_tried_again(ask: Callable[..., Any], broken: Exc
 
 def test_a_host_without_a_name_is_asked_twice_and_a_known_one_as_often_as_configured(ask: Callable[..., Any]) -> None:
     pool = HTTPConnectionPool("wiki.example")
-    unknown = NameResolutionError("wiki.example", pool._new_conn(), socket.gaierror(-2, "Name or service not known"))
+    unknown = NameResolutionError(
+        "wiki.example", HTTPConnection("wiki.example"), socket.gaierror(-2, "Name or service not known")
+    )
     broken = requests.ConnectionError(MaxRetryError(pool, "/", unknown))
     error, waits = ask(*[broken] * 9, retries=20)
     assert isinstance(error, UnreachableError)

@@ -74,7 +74,9 @@ class SnapshotSource(IndexedSource):
         check_wiki(host, self._wiki, self.name)
         with dump_errors(path):
             try:
-                return check_site(replace(core_site(wiki_language(page.language, host), host=host), licence=page.licence))
+                return check_site(
+                    replace(core_site(wiki_language(page.language, host), host=host), licence=page.licence)
+                )
             except ValueError as error:
                 raise DumpError(f"says of its wiki what no wiki says: {error}") from None
 
