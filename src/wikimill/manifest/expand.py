@@ -14,8 +14,9 @@ from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import find_locks, read_pins, write_lock
 from wikimill.manifest.models import WikiManifest, read_manifest
-from wikimill.manifest.origin import Origin, WebOrigin, WikiOrigin
+from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.manifest.page_address import read_title
+from wikimill.manifest.text_origins import WebOrigin
 from wikimill.progress import bar, track
 from wikimill.site.model import Site
 from wikimill.site.namespaces import CATEGORY

@@ -25,7 +25,7 @@ from wikimill.corpus.pages.repeated_lines import find_repeated_lines
 from wikimill.errors import WikimillError
 from wikimill.files import SCRATCH, atomic, write_text
 from wikimill.manifest.lock import read_header
-from wikimill.manifest.origin import PairsOrigin
+from wikimill.manifest.text_origins import PairsOrigin
 from wikimill.progress import bar
 
 log = logging.getLogger(__name__)

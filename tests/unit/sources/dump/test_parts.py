@@ -141,7 +141,8 @@ def test_pages_with_a_prefix(tmp_path: Path) -> None:
 
 def test_a_list_in_a_lock_is_json() -> None:
     from wikimill.manifest.models import WikiManifest
-    from wikimill.manifest.origin import WikiOrigin, parse_origin
+    from wikimill.manifest.origin import WikiOrigin
+    from wikimill.manifest.parse_origin import parse_origin
 
     for dump, names in [("a.xml", ["a.xml"]), (["a.xml", "b.xml"], ["a.xml", "b.xml"]), ("[a].xml", ["[a].xml"])]:
         values = {"wiki": "w.example", "dump": dump, "date": "2020-12-31"}
