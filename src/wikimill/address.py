@@ -17,6 +17,9 @@ LONGEST_ADDRESS = 4096  # characters; the longest title is 255 bytes, 765 when p
 LONGEST_HOST = 253  # of the domain name system, RFC 1035
 PORTS = {"http": 80, "https": 443}
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+LOGIN = re.compile(r"^((?:[a-z][a-z0-9+.-]*:)?//)[^/?#]*@", re.IGNORECASE)
+LABEL = "[-_]*[a-z0-9][a-z0-9_-]*"
+HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 # MediaWiki's entry points, in the folder that holds api.php; `index.php/Title` is a page, too.
 SCRIPT = re.compile(r"(?P<folder>/(?:.*?/)??)(?P<script>api|index)\.php5?(?:/(?P<title>.*))?")
 ARTICLE = re.compile(r"(?:/[^/]+)*?/wiki(?:/(?P<title>.*))?")
@@ -35,7 +38,7 @@ class Address:
     """
 
     scheme: str
-    host: str  # small letters, of the desktop site, with a port that is not the scheme's own
+    host: str  # as `desktop_host` has it, with a port that is not the scheme's own
     path: str = "/"  # as it was pasted, percent-encoded, begins with a slash
     query: str = ""
     language: str = ""
@@ -57,14 +60,14 @@ class Address:
             has_odd_port = True
         if url.username is not None or url.password is not None:
             raise WikimillError("an address of a wiki must not contain a user name or a password; remove them")
-        if url.scheme not in PORTS or has_odd_port or CONTROL.search(text) or not _is_host(url.hostname or ""):
+        host = desktop_host(url.hostname or "")
+        if url.scheme not in PORTS or has_odd_port or CONTROL.search(text) or not _is_host(host):
             raise WikimillError(
                 f"{text[:200]!r} is not the address of a wiki; paste that of one of its pages, such as "
                 "https://en.wikipedia.org/wiki/Lighthouse, or its host"
             )
         port = "" if url.port in (None, PORTS[url.scheme]) else f":{url.port}"
-        host = url.hostname or ""
-        host = f"[{host}]{port}" if ":" in host else f"{_desktop(host)}{port}"
+        host = f"[{host}]{port}" if ":" in host else f"{host}{port}"
         path = url.path or "/"
         return cls(url.scheme, host, path, url.query, _language(path), *_location(path, url.query))
 
@@ -102,6 +105,39 @@ def host_of(url: str) -> str:
         return ""
 
 
+def without_login(url: str) -> str:
+    """A URL without the user name and the password in front of its host; any other text as it is."""
+    return LOGIN.sub(r"\1", url)
+
+
+def ascii_host(host: str) -> str:
+    """A host, without a port, as name servers have it: `xn--bcher-kva.example` for `Bücher.example`."""
+    if host.isascii():
+        return host.lower().rstrip(".")
+    import idna  # 0.03 s
+
+    try:
+        return idna.encode(host, uts46=True).decode().rstrip(".")
+    except UnicodeError:  # no host has this name
+        return host
+
+
+def desktop_host(host: str) -> str:
+    """The host of a wiki's desktop site, which has another for telephones: `de.m.wikipedia.org`, `m.wikidata.org`."""
+    labels = ascii_host(host).split(".")
+    if labels[0] == "m" and len(labels) == 3:
+        labels[0] = "www"
+    elif len(labels) > 3 and labels[1] == "m":
+        del labels[1]
+    return ".".join(labels)
+
+
+def is_same_host(one: str, two: str) -> bool:
+    """Whether two hosts are equal but for what tells telephones, and the `www.` that many hosts answer without."""
+    bare = [desktop_host(host).removeprefix("www.") for host in (one, two)]
+    return bare[0] == bare[1]
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host, with or without a port, is this machine."""
     name = urlsplit(f"//{host}").hostname or ""
@@ -113,7 +149,7 @@ def is_loopback(host: str) -> bool:
 
 def is_same_site(one: str, two: str) -> bool:
     """Whether two hosts, with or without ports, are equal or of one domain that someone has registered."""
-    names = [urlsplit(f"//{host}").hostname or "" for host in (one.rpartition("@")[2], two)]
+    names = [ascii_host(urlsplit(f"//{host}").hostname or "") for host in (one.rpartition("@")[2], two)]
     return names[0] == names[1] or (_domain(names[0]) == _domain(names[1]) != "")
 
 
@@ -142,20 +178,7 @@ def _is_host(name: str) -> bool:
         ipaddress.ip_address(name)
         return True
     except ValueError:
-        labels = name.rstrip(".").split(".")
-        return len(name) <= LONGEST_HOST and all(
-            label and label.strip("-_").replace("-", "").replace("_", "").isalnum() for label in labels
-        )
-
-
-def _desktop(host: str) -> str:
-    """The host of a mobile site's wiki: `de.m.wikipedia.org`, `m.wikidata.org`."""
-    labels = host.rstrip(".").split(".")
-    if labels[0] == "m" and len(labels) == 3:
-        labels[0] = "www"
-    elif len(labels) > 3 and labels[1] == "m":
-        del labels[1]
-    return ".".join(labels)
+        return len(name) <= LONGEST_HOST and bool(HOST.fullmatch(name))
 
 
 def _language(path: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wikimill.address import Address, is_loopback, is_same_site
+from wikimill.address import Address, is_loopback, is_same_host, is_same_site, without_login
 from wikimill.errors import WikimillError
 from wikimill.wiki import Wiki
 
@@ -44,6 +44,10 @@ from wikimill.wiki import Wiki
         ("https://wiki.example/mediawiki/index.php5?title=Foo", "wiki.example", "/mediawiki/", "Foo"),
         ("https://wiki.example/title/Foo", "wiki.example", "", ""),
         ("wiki.example:8443/wiki/Foo", "wiki.example:8443", "", "Foo"),
+        ("https://Bücher.example/wiki/Foo", "xn--bcher-kva.example", "", "Foo"),
+        ("http://XN--Bcher-KVA.example:8080", "xn--bcher-kva.example:8080", "", ""),
+        ("https://ja.m.例え。テスト/wiki/Foo", "ja.xn--r8jz45g.xn--zckzah", "", "Foo"),
+        ("https://my_wiki.example/", "my_wiki.example", "", ""),
         ("http://[2001:db8::1]:8080/wiki/Foo", "[2001:db8::1]:8080", "", "Foo"),
     ],
 )
@@ -73,6 +77,8 @@ def test_an_address_says_which_wiki_and_which_page(text: str, name: str, script_
         "../../etc/passwd",
         "https://../wiki/Foo",
         "https://wiki..example/",
+        "https://i❤.example/",  # no name server knows such names
+        "https://wiki.-.example/",
         "https://wiki.example/wiki/a\nb",
         "https://wiki.example/\x1b[31m",
         "https://" + "a" * 300 + ".example/",
@@ -90,6 +96,20 @@ def test_secrets_in_an_address_are_refused_and_not_shown() -> None:
     with pytest.raises(WikimillError, match="must not contain a user name or a password") as caught:
         Address.parse("https://me:secret@wiki.example/wiki/Foo")
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://me:secret@wiki.example:8080/wiki/A@B", "https://wiki.example:8080/wiki/A@B"),
+        ("//me@wiki.example", "//wiki.example"),
+        ("HTTP://a@b:c@[::1/x", "HTTP://[::1/x"),
+        ("https://wiki.example/a@b?c@d", "https://wiki.example/a@b?c@d"),
+        ("Wind // me@x", "Wind // me@x"),
+    ],
+)
+def test_a_url_without_its_login(url: str, expected: str) -> None:
+    assert without_login(url) == expected
 
 
 @given(st.text(string.ascii_letters + string.digits + "/.:@?#%[]&=-_~ \\\n\u202eü", max_size=60))
@@ -114,5 +134,15 @@ def test_hosts_are_of_one_site_where_one_has_registered_both() -> None:
     assert is_same_site("www.example.org", "example.org:8080")
     assert is_same_site("127.0.0.1:1", "127.0.0.1:2")
     assert is_same_site("a.example.co.uk", "b.example.co.uk")
+    assert is_same_site("bücher.de:8080", "www.xn--bcher-kva.de")
     for one, two in (("a.co.uk", "b.co.uk"), ("a.github.io", "b.github.io"), ("10.0.0.1", "10.0.0.2"), ("a", "b")):
         assert not is_same_site(one, two)
+
+
+def test_a_wiki_has_one_host_with_www_and_without_and_for_telephones() -> None:
+    same = ("wiki.example", "www.wiki.example", "m.wiki.example", "WWW.Wiki.example.")
+    assert all(is_same_host(one, two) for one in same for two in same)
+    assert is_same_host("de.m.wikipedia.org", "de.wikipedia.org")
+    assert is_same_host("Bücher.example", "www.xn--bcher-kva.example")
+    for one, two in (("de.wikipedia.org", "en.wikipedia.org"), ("wiki.example", "wiki.example:8080"), ("a", "")):
+        assert not is_same_host(one, two)

@@ -21,6 +21,7 @@ from wikimill.convert.losses import Loss
 from wikimill.convert.template_sources import Sources
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import NotCachedError
+from wikimill.site.namespaces import MODULE, TEMPLATE
 from wikimill.templates.call import Call, Modules, Parser
 from wikimill.templates.expand_templates import ExpandTemplates
 from wikimill.templates.expander import GAP, NOTED, Expander, WithoutTemplates
@@ -29,7 +30,7 @@ from wikimill.templates.notes import open_notes
 from wikimill.templates.page_types import types_of
 from wikimill.templates.record import Record
 from wikimill.templates.scribunto.engine import Modules as Scribunto
-from wikimill.templates.title import MODULE, TEMPLATE, parse_title
+from wikimill.templates.title import parse_title
 
 # What stands for a missing module: conditions see an error, as the wiki's do, and the reader a gap.
 ERROR = '<strong class="error">{}</strong>'

@@ -26,7 +26,8 @@ from wikimill.convert.wikitext import MODEL, WikitextConverter
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_threads
 from wikimill.site.model import Site
-from wikimill.templates.title import TEMPLATE, parse_title
+from wikimill.site.namespaces import TEMPLATE
+from wikimill.templates.title import parse_title
 from wikimill.wiki import Wiki
 
 log = logging.getLogger(__name__)

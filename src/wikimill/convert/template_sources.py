@@ -12,11 +12,12 @@ from wikimill.convert.renderers import load_library, load_renderers
 from wikimill.convert.text import CONTROL
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.pinned_pages import PinnedPages
+from wikimill.site.namespaces import TEMPLATE
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
 from wikimill.templates.expansion import Renderers
 from wikimill.templates.frame import Frame
 from wikimill.templates.source import GivenPages, PageSource, TemplatePage, content_model
-from wikimill.templates.title import TEMPLATE, Title, parse_title
+from wikimill.templates.title import Title, parse_title
 
 LIBRARY_HOSTS = ("", "en.wikipedia.org")  # the wiki that the library is for, and pages of which no wiki is named
 

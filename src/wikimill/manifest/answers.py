@@ -9,10 +9,10 @@ from typing import Protocol
 from wikimill.manifest.scan import named_titles
 from wikimill.manifest.site_file import SiteFile
 from wikimill.manifest.templates_lock import TemplatePin
+from wikimill.site.namespaces import MODULE, TEMPLATE
 from wikimill.sources.base import Pin, Revision, WikiSource
 from wikimill.streams import batched
 from wikimill.templates.record import EXISTS, MESSAGE, PAGE, STATISTIC, split_asked
-from wikimill.templates.title import MODULE, TEMPLATE
 
 LONGEST_KEY = 255  # bytes of a message's key: MediaWiki keeps messages as pages
 KEPT = 50  # texts in memory, which go to the cache together

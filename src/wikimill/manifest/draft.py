@@ -21,7 +21,7 @@ from wikimill.manifest.expand import list_wiki
 from wikimill.manifest.models import WikiManifest
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.page_address import title_of
-from wikimill.site.core import CATEGORY
+from wikimill.site.namespaces import CATEGORY
 from wikimill.sources.base import WikiSource
 from wikimill.titles import normalize_title
 from wikimill.wiki import Wiki

@@ -14,10 +14,12 @@ from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import find_locks, read_pins, write_lock
 from wikimill.manifest.models import WikiManifest, read_manifest
-from wikimill.manifest.origin import Origin, WebOrigin, WikiOrigin
+from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.manifest.page_address import read_title
+from wikimill.manifest.text_origins import WebOrigin
 from wikimill.progress import bar, track
 from wikimill.site.model import Site
+from wikimill.site.namespaces import CATEGORY
 from wikimill.sources.base import Pin, WikiSource
 from wikimill.titles import normalize_title
 
@@ -134,7 +136,7 @@ def read_other_pins(name: str, origin: Origin) -> dict[str, Pin]:
 def _list_all(manifest: WikiManifest, source: WikiSource, where: str) -> Iterator[Pin]:
     """Pins with the category in which they were found; a page may come several times."""
     first_letter = source.site().first_letter
-    prefixes = {prefix.casefold() for prefix in source.site().namespace_names(14)}
+    prefixes = {prefix.casefold() for prefix in source.site().namespace_names(CATEGORY)}
     path = source.article_path()
     level = [_category(read_title(each, path), prefixes, first_letter) for each in manifest.categories]
     if level:

@@ -18,7 +18,8 @@ from pathlib import Path
 from wikimill import __version__, layout
 from wikimill.errors import WikimillError
 from wikimill.files import atomic, folder_error, write_text
-from wikimill.manifest.origin import Origin, SnapshotOrigin, WikiOrigin, parse_origin
+from wikimill.manifest.origin import Origin, WikiPages
+from wikimill.manifest.parse_origin import parse_origin
 from wikimill.site.model import Site
 from wikimill.site.summary import format_summary, parse_summary
 from wikimill.sources.base import Pin
@@ -48,7 +49,7 @@ class Header:
     @property
     def site(self) -> Site:
         """The wiki, as far as the lock has it: MediaWiki's tables say the rest."""
-        assert isinstance(self.origin, (WikiOrigin, SnapshotOrigin))
+        assert isinstance(self.origin, WikiPages)
         return parse_summary(self.site_summary, self.origin.wiki.host)
 
 

@@ -16,8 +16,9 @@ from wikimill.config.section import Section
 from wikimill.config.strict_yaml import read_yaml
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
-from wikimill.manifest.origin import DocumentsOrigin, PairsOrigin, SnapshotOrigin, WebOrigin, WikiOrigin
+from wikimill.manifest.origin import SnapshotOrigin, WikiOrigin
 from wikimill.manifest.page_address import check_page
+from wikimill.manifest.text_origins import DocumentsOrigin, PairsOrigin, WebOrigin
 from wikimill.sources.pairs.template import Template
 from wikimill.wiki import Wiki
 

@@ -1,11 +1,11 @@
-"""Where the texts of a manifest come from, as the header of its lock says."""
+"""Where the texts of a manifest come from, as the header of its lock says: a wiki here, else `text_origins.py`."""
 
 from __future__ import annotations
 
 import functools
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from wikimill.address import Address, is_same_site
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.site.model import Site
-from wikimill.sources.base import RevisionSource, TextSource, WikiSource
+from wikimill.site.namespaces import CATEGORY
+from wikimill.sources.base import RevisionSource, WikiSource
 from wikimill.titles import check_title, file_names
 from wikimill.wiki import Wiki
 
@@ -76,10 +77,39 @@ class Origin(ABC):
 
 
 @dataclass(frozen=True)
-class WikiOrigin(Origin):
+class WikiPages(Origin):
+    """Pages of a wiki, wherever they are read from."""
+
+    address: str  # of the wiki, as the person wrote it
+
+    @functools.cached_property
+    def wiki(self) -> Wiki:
+        """Where the wiki is; as far as it is known."""
+        return Wiki.parse(self.address)
+
+    @property
+    def name(self) -> str:
+        return self.wiki.name
+
+    def link(self, title: str, revid: int) -> str:
+        return self.wiki.permanent_link(title, revid)
+
+    def history(self, title: str) -> str:
+        return self.wiki.history(title)
+
+    def check_title(self, title: str, where: str) -> str:
+        return check_title(title, where)
+
+    @abstractmethod
+    def open_source(
+        self, config: Config, processes: int = 1, categorylinks: str | None = None, listing: str = ""
+    ) -> WikiSource: ...
+
+
+@dataclass(frozen=True)
+class WikiOrigin(WikiPages):
     """A wiki, or a dump of it. `api` is empty until the wiki was asked, and for a dump."""
 
-    address: str  # as the person wrote it
     dump: str | None = None  # the files that are read instead: a path or a pattern, or several as JSON
     api: str = ""  # URL of the API, as it was found
     until: str = ""  # of a dump with histories, the timestamp after which revisions do not count
@@ -110,10 +140,6 @@ class WikiOrigin(Origin):
         """The path of the API's folder; empty if it is not known."""
         return self.wiki.path if self.api else Address.parse(self.address).script_path
 
-    @property
-    def name(self) -> str:
-        return self.wiki.name
-
     def header(self) -> dict[str, str]:
         found = self.api if self.api != Wiki.parse(self.address).url else ""
         facts = {"wiki": self.address, "dump": self.dump or "", "until": self.until, "api": found}
@@ -122,15 +148,6 @@ class WikiOrigin(Origin):
     @property
     def paths(self) -> list[str]:
         return parse_names(self.dump or "")
-
-    def link(self, title: str, revid: int) -> str:
-        return self.wiki.permanent_link(title, revid)
-
-    def history(self, title: str) -> str:
-        return self.wiki.history(title)
-
-    def check_title(self, title: str, where: str) -> str:
-        return check_title(title, where)
 
     def open_source(
         self, config: Config, processes: int = 1, categorylinks: str | None = None, listing: str = ""
@@ -184,30 +201,21 @@ class WikiOrigin(Origin):
                 f"{self.dump}; use `wiki`, or take `dump:` out of the manifest"
             )
         return Expander(
-            Connection(self.find_api(config), config.contact, config.mediawiki, layout.CACHE), site.namespace_names(14)
+            Connection(self.find_api(config), config.contact, config.mediawiki, layout.CACHE),
+            site.namespace_names(CATEGORY),
         )
 
 
 @dataclass(frozen=True)
-class SnapshotOrigin(Origin):
+class SnapshotOrigin(WikiPages):
     """A snapshot of a wiki in HTML; `html` names its files as `WikiOrigin.dump` does."""
 
-    address: str  # of the wiki, as the person wrote it
     html: str
-
-    @functools.cached_property
-    def wiki(self) -> Wiki:
-        """Where the wiki is; as far as it is known."""
-        return Wiki.parse(self.address)
 
     @property
     def folder(self) -> str:
         """Apart from the wiki's own: the same revision has another text."""
         return f"snapshots/{self.wiki.encoded_host}"
-
-    @property
-    def name(self) -> str:
-        return self.wiki.name
 
     def header(self) -> dict[str, str]:
         return {"wiki": self.address, "html": self.html}
@@ -215,15 +223,6 @@ class SnapshotOrigin(Origin):
     @property
     def paths(self) -> list[str]:
         return parse_names(self.html)
-
-    def link(self, title: str, revid: int) -> str:
-        return self.wiki.permanent_link(title, revid)
-
-    def history(self, title: str) -> str:
-        return self.wiki.history(title)
-
-    def check_title(self, title: str, where: str) -> str:
-        return check_title(title, where)
 
     def open_source(
         self, config: Config, processes: int = 1, categorylinks: str | None = None, listing: str = ""
@@ -238,111 +237,3 @@ def parse_names(text: str) -> list[str]:
     if not text.startswith("["):
         return [text] if text else []
     return [str(name) for name in json.loads(text)]
-
-
-@dataclass(frozen=True)
-class DocumentsOrigin(Origin):
-    """A folder of documents; `manifest` is the manifest's name."""
-
-    manifest: str
-    documents: str
-
-    @property
-    def folder(self) -> str:
-        return f"documents/{self.manifest}"
-
-    def header(self) -> dict[str, str]:
-        return {"documents": json.dumps(self.documents)}
-
-    @property
-    def paths(self) -> list[str]:
-        return [self.documents]
-
-    def link(self, title: str, revid: int) -> str:
-        return f"{self.documents.rstrip('/')}/{title}"
-
-    def open_source(self, config: Config, processes: int = 1) -> TextSource:
-        from wikimill.sources.documents.source import DocumentsSource
-
-        return DocumentsSource(Path(self.documents), config.convert)
-
-
-@dataclass(frozen=True)
-class PairsOrigin(Origin):
-    """A table of pairs; `manifest` is the manifest's name."""
-
-    manifest: str
-    path: str
-    template: str
-
-    @property
-    def folder(self) -> str:
-        return f"pairs/{self.manifest}"
-
-    def header(self) -> dict[str, str]:
-        return {"pairs": json.dumps(self.path), "template": json.dumps(self.template)}
-
-    @property
-    def paths(self) -> list[str]:
-        return [self.path]
-
-    def link(self, title: str, revid: int) -> str:
-        return f"{self.path}#{title}"
-
-    def open_source(self, config: Config, processes: int = 1) -> TextSource:
-        from wikimill.sources.pairs.source import PairsSource
-
-        return PairsSource(Path(self.path), self.template)
-
-
-@dataclass(frozen=True)
-class WebOrigin(Origin):
-    """Pages of the web. `urls` are those to list; a lock has them in its rows."""
-
-    urls: tuple[str, ...] = ()
-    fresh: bool = False  # ask again for what is kept
-
-    @property
-    def folder(self) -> str:
-        return "web"
-
-    def header(self) -> dict[str, str]:
-        return {"web": "the addresses are the titles"}
-
-    def markdown_paths(self, titles: Iterable[str]) -> dict[str, str]:
-        from wikimill.sources.web.address import file_paths
-
-        return {url: str(layout.markdown(f"web/{host}", name)) for url, (host, name) in file_paths(titles).items()}
-
-    def link(self, title: str, revid: int) -> str:
-        return title
-
-    def check_title(self, title: str, where: str) -> str:
-        from wikimill.sources.web.address import normalize
-
-        return normalize(title)
-
-    def open_source(self, config: Config, processes: int = 1) -> TextSource:
-        from wikimill.sources.web.source import WebSource
-
-        return WebSource(self.urls, config.contact, config.mediawiki, layout.CACHE, config.convert, self.fresh)
-
-
-def parse_origin(manifest: str, values: Mapping[str, str]) -> Origin:
-    """The origin that a lock's header names.
-
-    Raises:
-        KeyError, ValueError: it names no origin.
-    """
-    if "documents" in values:
-        return DocumentsOrigin(manifest, str(json.loads(values["documents"])))
-    if "pairs" in values:
-        return PairsOrigin(manifest, str(json.loads(values["pairs"])), str(json.loads(values["template"])))
-    if "web" in values:
-        return WebOrigin()
-    if "html" in values:
-        return SnapshotOrigin(values["wiki"], values["html"])
-    dump = values.get("dump")
-    # Where there is no line, it is where the address says, and in locks of before it was looked for.
-    api = "" if dump else values.get("api", Wiki.parse(values["wiki"]).url)
-    return WikiOrigin(values["wiki"], dump, api, values.get("until", ""))

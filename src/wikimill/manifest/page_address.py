@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from wikimill.address import Address
+from wikimill.address import Address, is_same_host
 from wikimill.errors import WikimillError
 from wikimill.titles import check_title
 
@@ -23,7 +23,7 @@ def check_page(text: str, wiki: str) -> None:
         return
     address = Address.parse(text)
     own = Address.parse(wiki)
-    if address.name.removeprefix("www.") != own.name.removeprefix("www."):
+    if not is_same_host(address.host, own.host) or address.language != own.language:
         raise WikimillError(f"{text[:200]!r} is of {address.name}, not of {own.name}; name it in another manifest")
     if address.title:
         check_title(address.title, "")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from wikimill.site.model import Site
-from wikimill.templates.title import MODULE, TEMPLATE, parse_title, redirect_target
+from wikimill.site.namespaces import MODULE, TEMPLATE
+from wikimill.templates.title import parse_title, redirect_target
 
 # What an expansion does not see; what has no end reaches to the end of the text.
 UNSEEN = re.compile(

@@ -7,7 +7,7 @@ A wiki, a dump or a file that was edited by hand may say anything. MediaWiki's o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from wikimill.site.model import Site
 
@@ -15,6 +15,8 @@ LANGUAGE = re.compile(r"[a-z]{1,12}(-[a-z0-9]{1,12}){0,4}", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 LONGEST_NAME = 255  # characters
 LONGEST_VALUE = 2_000  # characters of a value of `general`: URLs, patterns of letters
+MOST_ENTRIES = 1_000  # of `general`, and of a list or a table in it
+DEEPEST = 4  # levels of lists and tables in one of its values; MediaWiki has two
 MOST_NAMESPACES = 1_000
 MOST_WORDS = 10_000  # magic words, functions, tags, prefixes, special pages
 MOST_ALIASES = 500  # of one of them
@@ -28,9 +30,10 @@ def check_site(site: Site) -> Site:
     """
     if not LANGUAGE.fullmatch(site.language):
         raise ValueError(f"its language is {_shown(site.language)}, which is no code of a language")
+    _check_count("values in `general`", site.general, MOST_ENTRIES)
     for key, value in site.general.items():
-        if isinstance(value, str):
-            _check_text(f"its `{key}`", value, LONGEST_VALUE)
+        _check_text("a name in `general`", key, LONGEST_NAME)
+        _check_value(f"its `{key}`", value)
     _check_count("namespaces", site.namespaces, MOST_NAMESPACES)
     names: dict[str, int] = {}
     aliases: dict[str, int] = {}  # one that is another's name, as in Kyrgyz, means that other one
@@ -67,6 +70,27 @@ def check_site(site: Site) -> Site:
 def _check_count(kind: str, values: Collection[object] | Mapping[object, object], most: int) -> None:
     if len(values) > most:
         raise ValueError(f"it has {len(values):,} {kind}, more than {most:,}")
+
+
+def _check_value(kind: str, value: object) -> None:
+    """Check a text, a number, or a list or table of such, level by level."""
+    level, count = [value], 0
+    for _ in range(DEEPEST + 1):
+        for text in level:
+            if isinstance(text, str):
+                _check_text(kind, text, LONGEST_VALUE)
+        level = [entry for each in level for entry in _entries(each)]
+        count += len(level)
+        if count > MOST_ENTRIES:
+            raise ValueError(f"{kind} has more than {MOST_ENTRIES:,} entries")
+    if level:
+        raise ValueError(f"{kind} is nested in more than {DEEPEST} levels")
+
+
+def _entries(value: object) -> Iterable[object]:
+    if isinstance(value, Mapping):
+        return (*value.keys(), *value.values())
+    return value if isinstance(value, list | tuple) else ()
 
 
 def _check_text(kind: str, value: str, longest: int) -> None:

@@ -20,14 +20,14 @@ from typing import Any
 from wikimill.site.extensions import DISAMBIGUATOR, OTHERS, SECTION_TAGS
 from wikimill.site.grammar import Rules, inflect
 from wikimill.site.model import MagicWord, Namespace, Site
+from wikimill.site.namespaces import ARTICLE, FILE, FILE_TALK, MESSAGE, MESSAGE_TALK, PROJECT, SPECIAL, USER, USER_TALK
 from wikimill.site.wikimedia import Wikimedia, wikimedia
 
 TABLES = Path(__file__).parent / "tables" / "core.zip"
 FACTS = "core"  # the file with what is the same on every wiki
 ENGLISH = "en"
-PROJECT, FILE, FILE_TALK, CATEGORY = 4, 6, 7, 14
 # Titles of these begin with a capital on every wiki: special pages, users, messages of the interface.
-CAPITALIZED = frozenset({-1, 2, 3, 8, 9})
+CAPITALIZED = frozenset({SPECIAL, USER, USER_TALK, MESSAGE, MESSAGE_TALK})
 # Names of the namespace of files before 2009, which every wiki knows.
 OLD_NAMES = {FILE: "Image", FILE_TALK: "Image talk"}
 # Tags of extensions that Debian's package, of which the tables are made, does not hold: wikis of Wikimedia's, then
@@ -236,9 +236,8 @@ def _namespaces(
             for alias in dict.fromkeys(name.replace("_", " ") for name in further)
             if alias not in ("", own[0], canonical) and taken.get(alias.lower(), number) == number
         ]
-        spaces[number] = Namespace(
-            number, own[0], canonical, tuple(aliases), subpages, number == 0, first_letter or number in CAPITALIZED
-        )
+        has_capital = first_letter or number in CAPITALIZED
+        spaces[number] = Namespace(number, own[0], canonical, tuple(aliases), subpages, number == ARTICLE, has_capital)
     return spaces
 
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wikimill.site.core import CATEGORY, FILE
 from wikimill.site.model import MagicWord, Site
+from wikimill.site.namespaces import CATEGORY, FILE
 from wikimill.site.page_types import page_types
 from wikimill.site.wikimedia import LANGUAGES
 

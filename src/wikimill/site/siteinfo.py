@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from wikimill.address import without_login
 from wikimill.site.bounds import check_site
 from wikimill.site.model import STATISTICS, MagicWord, Namespace, Site
 
@@ -39,7 +40,9 @@ def parse_siteinfo(query: Mapping[str, Any]) -> Site:
         for each in query.get("magicwords", ())
     )
     interwiki, rights = query.get("interwikimap", ()), query.get("rightsinfo", {})
-    general = dict(query["general"])
+    general = {
+        key: without_login(value) if isinstance(value, str) else value for key, value in query["general"].items()
+    }
     site = Site(
         {**general, "lang": str(general["lang"])},
         {int(each["id"]): _namespace(each, aliases.get(int(each["id"]), ())) for each in query["namespaces"].values()},
@@ -47,7 +50,7 @@ def parse_siteinfo(query: Mapping[str, Any]) -> Site:
         _strings(query.get("variables", ())),
         _strings(query.get("functionhooks", ())),
         frozenset(str(tag).strip("<>").lower() for tag in query.get("extensiontags", ())),
-        {str(each["prefix"]): str(each["url"]) for each in interwiki},
+        {str(each["prefix"]): without_login(str(each["url"])) for each in interwiki},
         special_pages={
             str(alias).replace(" ", "_").lower(): str(page["aliases"][0])
             for page in query.get("specialpagealiases", ())

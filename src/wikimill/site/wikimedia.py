@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wikimill.address import desktop_host
 from wikimill.site.extensions import CANONICAL_SCANS, DISAMBIGUATOR, SCANS, SECTIONS
 from wikimill.site.model import MagicWord
+from wikimill.site.namespaces import INDEX, PAGE
 
 # Projects with a wiki for each language: the domain, the wiki's name, and the prefix of links to it.
 PROJECTS = {
@@ -44,8 +46,15 @@ SINGLE = {
     "www.mediawiki.org": ("MediaWiki", "mw"),
     "www.wikifunctions.org": ("Wikifunctions", "f"),
 }
-# Names of hosts that are no language codes of MediaWiki's core.
-HOSTS = {"simple": "en", "no": "nb", "www": "en"}
+# Those that are no language codes of MediaWiki's core.
+RENAMED = {"simple": "en", "no": "nb"}
+# Wikis of the projects that no language's code names, which are in English, and their databases.
+UNNAMED = {
+    "beta.wikiversity.org": "betawikiversity",
+    "test.wikipedia.org": "testwiki",
+    "test2.wikipedia.org": "test2wiki",
+    "www.wikisource.org": "sourceswiki",
+}
 # Codes of hosts that databases have otherwise.
 DATABASES = {"be-tarask": "be-x-old"}
 # What their extensions add, for text does not stand in braces there: descriptions, coordinates, Wikidata, sections.
@@ -92,6 +101,8 @@ class Wikimedia:
     def wikiname(self) -> str:
         """The name of its database, such as enwiki, dewiktionary, nds_nlwiki and commonswiki."""
         code, _, domain = self.host.partition(".")
+        if self.host in UNNAMED:
+            return UNNAMED[self.host]
         if domain in PROJECTS:
             project = domain.removesuffix(".org").replace("wikipedia", "wiki")
             return f"{DATABASES.get(code, code).replace('-', '_')}{project}"
@@ -110,7 +121,7 @@ class Wikimedia:
         local = SCANS.get(self.language, CANONICAL_SCANS)
         return {
             number: tuple(dict.fromkeys(names))
-            for number, *names in zip((104, 106), local, CANONICAL_SCANS, strict=True)
+            for number, *names in zip((PAGE, INDEX), local, CANONICAL_SCANS, strict=True)
         }
 
     def interwiki(self) -> dict[str, str]:
@@ -132,10 +143,11 @@ def wikimedia(host: str) -> Wikimedia | None:
 
     The language is as the host has it: `core.known_code` knows those that MediaWiki names otherwise.
     """
-    host = host.lower().partition(":")[0].replace(".m.", ".")
+    host = desktop_host(host.partition(":")[0])
     if host in SINGLE:
         return Wikimedia(host, "en", SINGLE[host][0], host)
     code, _, domain = host.partition(".")
-    if domain not in PROJECTS:
+    if domain not in PROJECTS or (code not in LANGUAGES and host not in UNNAMED):
         return None
-    return Wikimedia(host, HOSTS.get(code, code), PROJECTS[domain][0], domain)
+    language = "en" if host in UNNAMED else RENAMED.get(code, code)
+    return Wikimedia(host, language, PROJECTS[domain][0], domain)

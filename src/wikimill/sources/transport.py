@@ -20,7 +20,7 @@ from typing import Any
 import requests
 from filelock import FileLock, Timeout
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, InvalidHeader
+from urllib3.exceptions import HTTPError, InvalidHeader, NewConnectionError
 from urllib3.util import Retry
 
 from wikimill import __version__
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 BUSY_STATUS = {408, 425, 429, *range(500, 600)} - {501, 505}
 # Retries with a server that has never given a valid response, in this run or before: its address may be wrong.
 UNKNOWN_SERVER_RETRIES = 4
+# The same where nothing listens, or the host's name is in no directory: a mistyped address is told at once.
+UNREACHED_SERVER_RETRIES = 1
 # Seconds for which a process keeps its connection before it closes it and lets the others have their turn.
 LEASE = 5.0
 GIVE_WAY = 0.15  # seconds; the others check every 0.05 s
@@ -45,6 +47,10 @@ MAX_TIMEOUTS = 10  # a response may take so many time-outs in all
 
 class NoResponseError(requests.RequestException):
     """No valid response after all retries; the message says why, without the URL."""
+
+
+class UnreachableError(NoResponseError):
+    """There is no connection to the server after all retries."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,8 @@ class PoliteAdapter(HTTPAdapter):
         """Send, and retry while the server is busy or broken; the options of `HTTPAdapter.send` are given by name.
 
         Raises:
-            NoResponseError: after `retries` retries, or when the waits exceed `retry_budget`.
+            NoResponseError: after `retries` retries, or when the waits exceed `retry_budget`; an `UnreachableError` if
+                no connection was made.
             RefusedError: something else than the server answers.
         """
         options |= {"stream": True, "timeout": self.etiquette.timeout}
@@ -125,6 +132,7 @@ class PoliteAdapter(HTTPAdapter):
             with self._turn():
                 self._pace()
                 retry_after: float = 0.0
+                is_unreached = False
                 try:
                     with self.watch.limit(MAX_TIMEOUTS * self.etiquette.timeout):
                         response = super().send(request, *args, **options)
@@ -139,17 +147,21 @@ class PoliteAdapter(HTTPAdapter):
                     raise
                 except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
                     reason = TOO_SLOW if self.watch.exceeded else describe_error(error)
+                    is_unreached = _is_unreached(error)
                 wait = max(min(self.etiquette.backoff_max, 2.0**attempt), retry_after)
                 waited += wait
                 attempt += 1
-                self._plan_retry(reason, attempt, wait, waited)
+                self._plan_retry(reason, attempt, wait, waited, is_unreached)
                 self.close()
 
-    def _plan_retry(self, reason: str, attempts: int, wait: float, waited: float) -> None:
+    def _plan_retry(self, reason: str, attempts: int, wait: float, waited: float, is_unreached: bool) -> None:
         """Make all processes wait for `wait` seconds, or give up."""
-        retries = self.etiquette.retries if self.is_known else min(self.etiquette.retries, UNKNOWN_SERVER_RETRIES)
+        retries = self.etiquette.retries
+        if not self.is_known:
+            retries = min(retries, UNREACHED_SERVER_RETRIES if is_unreached else UNKNOWN_SERVER_RETRIES)
         if attempts > retries:
-            raise NoResponseError(f"{reason} ({attempts} attempts)")
+            kind = UnreachableError if is_unreached else NoResponseError
+            raise kind(f"{reason} ({attempts} attempts)")
         if waited > self.etiquette.retry_budget:
             raise NoResponseError(f"{reason}; another {wait:.0f} s of waiting would exceed mediawiki.retry_budget")
         log.warning("%s; trying again in %.0f s (attempt %d of %d)", reason, wait, attempts + 1, retries + 1)
@@ -221,6 +233,11 @@ class PoliteAdapter(HTTPAdapter):
                 raise NoResponseError(f"its response is larger than {self.max_body >> 20} MiB")
         response.headers.pop("X-Database-Lag", None)  # mwclient would wait by itself
         response._content, response._content_consumed = bytes(body), True  # type: ignore[attr-defined]
+
+
+def _is_unreached(error: Exception) -> bool:
+    """Whether no connection was made: the host's name is unknown, or nothing listens there."""
+    return bool(error.args) and isinstance(getattr(error.args[0], "reason", None), NewConnectionError)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

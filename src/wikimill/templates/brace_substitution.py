@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+from wikimill.site.namespaces import MODULE, SPECIAL, TEMPLATE
 from wikimill.templates.call import Parser
 from wikimill.templates.escape import escape_wikitext
 from wikimill.templates.expansion import Answers, Renderers
@@ -17,7 +18,7 @@ from wikimill.templates.functions import FUNCTIONS, OF_THE_WIKI
 from wikimill.templates.functions.special_pages import is_list
 from wikimill.templates.functions.variables import variable
 from wikimill.templates.nodes import BLANK, Part, Template, as_written, to_wikitext
-from wikimill.templates.title import MODULE, SPECIAL, TEMPLATE, Title, parse_title
+from wikimill.templates.title import Title, parse_title
 
 MAX_DEPTH = 100  # of templates in templates
 SUBST = re.compile(r"\s*(safe)?subst:", re.IGNORECASE)

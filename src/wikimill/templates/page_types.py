@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from wikimill.site.model import Site
+from wikimill.site.namespaces import CATEGORY, TEMPLATE
 from wikimill.site.page_types import page_types
 from wikimill.templates.expansion import Expansion
 from wikimill.templates.source import PageSource
-from wikimill.templates.title import CATEGORY, TEMPLATE, Title, parse_title
+from wikimill.templates.title import Title, parse_title
 
 DISAMBIGUATION, REDIRECT = "disambiguation", "redirect"
 LISTED = "MediaWiki:Disambiguationspage"  # the message in which a wiki links to its templates

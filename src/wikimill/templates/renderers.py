@@ -26,8 +26,9 @@ from typing import Any, Literal, NamedTuple, Protocol
 from lupa import lua54
 
 from wikimill.errors import WikimillError
+from wikimill.site.namespaces import TEMPLATE
 from wikimill.templates.infoboxes import infobox_table, is_infobox
-from wikimill.templates.title import TEMPLATE, Title
+from wikimill.templates.title import Title
 from wikimill.titles import first_upper
 
 STEPS = 20_000_000  # of Lua's machine: a renderer of ours takes some hundreds, a machine does these in about 0.3 s

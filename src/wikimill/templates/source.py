@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wikimill.site.model import Site
+from wikimill.site.namespaces import MESSAGE, MODULE, USER
 
 WIKITEXT = "wikitext"
 SCRIBUNTO = "Scribunto"
 JSON = "json"
-USER, MESSAGES, MODULES = 2, 8, 828  # namespaces
 SUFFIXES = {"css": "css", "js": "javascript", "json": "json"}  # of titles in the first two
 # Of namespaces that extensions have the same number for on all wikis: data of maps and tables, discussions.
 MODELS = {480: "JsonZeroConfig", 484: "JsonConfig", 486: "json", 2600: "flow-board"}
@@ -56,12 +56,12 @@ def content_model(site: Site, title: str) -> str:
     """The content model that MediaWiki gives a page of this full title when it is made."""
     prefix, _, name = title.partition(":")
     number = site.namespace(prefix)
-    if number == MODULES and name.endswith(".json"):
+    if number == MODULE and name.endswith(".json"):
         return JSON
-    if number == MODULES:
+    if number == MODULE:
         documentation = (site.messages.get(DOCUMENTATION) or "Module:$1/doc").partition(":")[2]
         before, _, after = documentation.partition("$1")
         return WIKITEXT if name.startswith(before) and name.endswith(after) and after + before else SCRIBUNTO
-    if number == MESSAGES or (number == USER and "/" in name):
+    if number == MESSAGE or (number == USER and "/" in name):
         return SUFFIXES.get(name.rpartition(".")[2], WIKITEXT) if "." in name else WIKITEXT
     return MODELS.get(number or 0, WIKITEXT)

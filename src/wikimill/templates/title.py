@@ -11,7 +11,6 @@ from wikimill.site.model import Namespace, Site
 from wikimill.templates.references import decode_references
 from wikimill.titles import DIRECTIONS, SPACES, first_upper
 
-TALK, USER, TEMPLATE, MODULE, SPECIAL, MEDIA, FILE, CATEGORY = 1, 2, 10, 828, -1, -2, 6, 14
 LONGEST = 255  # bytes of UTF-8 without the namespace
 INVALID = re.compile(
     r"[<>\[\]|{}\x00-\x1f\x7f\ufffd]|%[0-9A-Fa-f]{2}|&[A-Za-z0-9\x80-\uffff]+;|&#[0-9]+;|&#x[0-9A-Fa-f]+;|~~~"

@@ -17,7 +17,8 @@ from wikimill.config.model import Config
 from wikimill.convert.verify import DIFFERENT, LONGEST, OUTDATED, SKIPPED, rank, verify
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import write_lock
-from wikimill.manifest.origin import DocumentsOrigin, WikiOrigin
+from wikimill.manifest.origin import WikiOrigin
+from wikimill.manifest.text_origins import DocumentsOrigin
 from wikimill.manifest.verification import Verification, read_verification
 
 CONFIG = Config(contact="someone@wiki.example")

@@ -33,9 +33,10 @@ from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.files import sha256, write_text
 from wikimill.manifest.expansion_lock import write_expansion_lock
 from wikimill.manifest.lock import write_lock
-from wikimill.manifest.origin import DocumentsOrigin, Origin, WikiOrigin
+from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.manifest.site_file import SiteFile, write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
+from wikimill.manifest.text_origins import DocumentsOrigin
 from wikimill.manifest.verification import Verification, write_verification
 from wikimill.site.core import core_site
 from wikimill.sources.mediawiki.expansion_cache import Expansion

@@ -18,6 +18,10 @@ def general(**values: object) -> dict[str, Any]:
     return {"general": {**SITE.general, **values}}
 
 
+def nested(levels: int) -> list[Any]:
+    return [nested(levels - 1)] if levels else []
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
@@ -27,6 +31,13 @@ def general(**values: object) -> dict[str, Any]:
         (general(lang="de\n"), "no code of a language"),
         (general(sitename="A" * 5_000), "more than 2,000"),
         (general(sitename="A\x1b[2J"), "control character"),
+        (general(fallback=[{"code": "de"}] * 1_000_000), "`fallback` has more than 1,000 entries"),
+        (general(variants={"a": {str(n): n for n in range(2_000)}}), "`variants` has more than 1,000 entries"),
+        (general(variants=[{"code": "x" * 5_000}]), "more than 2,000"),
+        (general(variants={"\x1b[2J": 1}), "control character"),
+        (general(fallback=nested(900)), "`fallback` is nested in more than 4 levels"),
+        (general(**{f"key{n}": n for n in range(2_000)}), "values in `general`, more than 1,000"),
+        (general(**{"x" * 5_000: 1}), "a name in `general` has 5,000 characters"),
         ({"namespaces": {n: Namespace(n, f"N{n}") for n in range(1_000_000)}}, "1,000,000 namespaces"),
         ({"namespaces": {6: Namespace(6, "A"), 10: Namespace(10, "a")}}, "two of its namespaces"),
         (

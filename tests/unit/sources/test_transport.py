@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import time
 from collections.abc import Callable
 from email.utils import formatdate
@@ -12,13 +13,15 @@ from typing import Any
 import pytest
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPResponse
+from urllib3 import HTTPConnectionPool, HTTPResponse
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import MaxRetryError, NameResolutionError
 
 from wikimill.config.model import MediaWiki
 from wikimill.sources import transport
 from wikimill.sources.mediawiki.connection import check_response
 from wikimill.sources.refusals import find_refusal
-from wikimill.sources.transport import NoResponseError, PoliteAdapter, RefusedError
+from wikimill.sources.transport import NoResponseError, PoliteAdapter, RefusedError, UnreachableError
 
 Outcome = requests.Response | Exception
 
@@ -149,6 +152,20 @@ def test_a_broken_connection_is_tried_again(ask: Callable[..., Any], broken: Exc
     assert isinstance(error, NoResponseError)
     assert str(error).endswith("(2 attempts)")
     assert waits == [1.0]
+
+
+def test_a_host_without_a_name_is_asked_twice_and_a_known_one_as_often_as_configured(ask: Callable[..., Any]) -> None:
+    pool = HTTPConnectionPool("wiki.example")
+    unknown = NameResolutionError(
+        "wiki.example", HTTPConnection("wiki.example"), socket.gaierror(-2, "Name or service not known")
+    )
+    broken = requests.ConnectionError(MaxRetryError(pool, "/", unknown))
+    error, waits = ask(*[broken] * 9, retries=20)
+    assert isinstance(error, UnreachableError)
+    assert waits == [1.0]
+    error, waits = ask(answer(503), *[broken] * 9, retries=3)
+    assert isinstance(error, UnreachableError)
+    assert waits == [1.0, 2.0, 4.0]
 
 
 @pytest.mark.parametrize(

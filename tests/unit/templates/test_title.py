@@ -4,7 +4,8 @@ import pytest
 
 from tests.unit.templates.wiki import SITE
 from wikimill.site.core import core_site
-from wikimill.templates.title import TEMPLATE, parse_title, redirect_target
+from wikimill.site.namespaces import TEMPLATE
+from wikimill.templates.title import parse_title, redirect_target
 from wikimill.titles import first_upper
 
 

@@ -14,7 +14,7 @@ from wikimill.manifest.expansion_lock import read_expansion_lock
 from wikimill.manifest.site_file import read_site_file
 from wikimill.manifest.templates_lock import read_templates_lock
 from wikimill.manifest.verification import Verification, read_verification
-from wikimill.templates.title import MODULE, TEMPLATE
+from wikimill.site.namespaces import MODULE, TEMPLATE
 
 
 @dataclass(frozen=True)

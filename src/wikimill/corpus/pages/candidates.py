@@ -13,7 +13,8 @@ from wikimill.corpus.pages.page import Page
 from wikimill.corpus.parquet import MergeJoin
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import Header, read_header, read_pins
-from wikimill.manifest.origin import PairsOrigin, SnapshotOrigin, WikiOrigin
+from wikimill.manifest.origin import WikiPages
+from wikimill.manifest.text_origins import PairsOrigin
 from wikimill.sources.base import Pin
 from wikimill.sources.pairs.source import PairsSource
 from wikimill.streams import sort_lines
@@ -70,5 +71,5 @@ def _fields(header: Header, pinned: Pin, row: PageRow) -> list[str | int]:
         pinned.timestamp,
         header.licence,
         pinned.category,
-        header.site.language if isinstance(header.origin, (WikiOrigin, SnapshotOrigin)) else "",
+        header.site.language if isinstance(header.origin, WikiPages) else "",
     ]

@@ -24,7 +24,7 @@ from wikimill.corpus.pages.repeated_lines import find_repeated_lines
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
 from wikimill.manifest.lock import read_header
-from wikimill.manifest.origin import PairsOrigin
+from wikimill.manifest.text_origins import PairsOrigin
 from wikimill.progress import bar
 from wikimill.scratch import scratch_folder
 from wikimill.tables import format_row, write_table

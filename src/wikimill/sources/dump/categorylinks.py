@@ -12,6 +12,7 @@ from pathlib import Path
 
 from wikimill.errors import WikimillError
 from wikimill.progress import track
+from wikimill.site.namespaces import CATEGORY
 from wikimill.sources.dump import decompress
 from wikimill.sources.dump.errors import DumpError, dump_errors
 from wikimill.sources.dump.mysqldump import parse_number, parse_string, read_columns, read_rows
@@ -19,7 +20,6 @@ from wikimill.sources.dump.mysqldump import parse_number, parse_string, read_col
 TABLE, TARGETS = "categorylinks", "linktarget"
 SCHEMA = "CREATE TABLE member (category TEXT NOT NULL, pageid INTEGER NOT NULL);"
 KEYS = "CREATE INDEX member_category ON member (category, pageid);"
-CATEGORY_NAMESPACE = 14
 
 
 def find_tables(path: Path) -> list[Path]:
@@ -78,7 +78,7 @@ def _members_by_id(path: Path) -> Iterator[tuple[int, int]]:
 def _targets(path: Path) -> Iterator[tuple[int, str]]:
     """Id and title of each category."""
     for key, namespace, title in _rows(path, TARGETS, "lt_id", "lt_namespace", "lt_title"):
-        if namespace == str(CATEGORY_NAMESPACE).encode():
+        if namespace == str(CATEGORY).encode():
             yield parse_number(key), parse_string(title).replace("_", " ")
 
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.progress import bar
-from wikimill.site.core import CATEGORY
 from wikimill.site.model import Site
+from wikimill.site.namespaces import CATEGORY
 from wikimill.site.summary import format_summary, parse_summary
 from wikimill.sources.base import Pin
 from wikimill.sources.category_redirects import category_target

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from wikimill.site.core import CATEGORY
 from wikimill.site.model import Site
+from wikimill.site.namespaces import CATEGORY
 from wikimill.sources.base import Members, Pin, WikiSource
 from wikimill.sources.dump.index import Index
 from wikimill.titles import normalize_title

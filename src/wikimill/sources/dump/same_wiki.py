@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+import operator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from wikimill.address import host_of
+from wikimill.address import host_of, is_same_host
 from wikimill.errors import WikimillError
 from wikimill.sources.dump.siteinfo import Header
 from wikimill.wiki import Wiki
 
 # Domains that no public name has: RFC 2606 and 6762, and ICANN's for private use.
 RESERVED = (".example", ".internal", ".invalid", ".local", ".localhost", ".test")
-# Of addresses of the same wiki for telephones, and of the same host.
-PARTS = ("www", "m", "mobile")
 
 
 def check_wiki(stated: str, wiki: Wiki, dump: str) -> None:
@@ -26,7 +25,7 @@ def check_wiki(stated: str, wiki: Wiki, dump: str) -> None:
         WikimillError: both have public names, and they differ.
     """
     named = urlsplit(f"//{wiki.host}").hostname or ""
-    if _is_public(stated) and _is_public(named) and _bare(stated) != _bare(named):
+    if _is_public(stated) and _is_public(named) and not is_same_host(stated, named):
         raise WikimillError(
             f"{dump}: the dump is of {stated}, and the manifest names {named}; correct `wiki:` or `dump:` there"
         )
@@ -38,16 +37,13 @@ def check_same_wiki(first: Header, path: Path, other: Header, other_path: Path) 
     Raises:
         WikimillError: they state two names of databases, or two hosts.
     """
-    pairs = [(first.database, other.database), (_bare(host_of(first.base)), _bare(host_of(other.base)))]
-    for one, two in pairs:
-        if one and two and one != two:
+    databases = first.database, other.database, operator.eq
+    hosts = host_of(first.base), host_of(other.base), is_same_host
+    for one, two, is_same in (databases, hosts):
+        if one and two and not is_same(one, two):
             raise WikimillError(
                 f"{other_path}: the dump is of {two}, and {path} of {one}; name dumps of one wiki alone"
             )
-
-
-def _bare(host: str) -> str:
-    return ".".join(part for part in host.split(".") if part not in PARTS)
 
 
 def _is_public(host: str) -> bool:

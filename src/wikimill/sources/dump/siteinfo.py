@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from wikimill.address import host_of
+from wikimill.address import host_of, without_login
 from wikimill.site.bounds import check_site
-from wikimill.site.core import core_site, known_code, language_codes
+from wikimill.site.core import core_site
+from wikimill.site.language import wiki_language
 from wikimill.site.model import Site
-from wikimill.site.wikimedia import wikimedia
 from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
 from wikimill.sources.dump.errors import DumpError
 
@@ -44,7 +43,8 @@ class Header:
         sitename, database, base, generator, case = (
             text_of(children, name) for name in ("sitename", "dbname", "base", "generator", "case")
         )
-        language = _language(root.get(LANGUAGE) or "", host_of(base), database)
+        base = without_login(base)
+        language = wiki_language(root.get(LANGUAGE) or "", host_of(base), database)
         return cls(language, case or "first-letter", names, sitename, database, base, generator)
 
     def site(self) -> Site:
@@ -81,18 +81,3 @@ class Header:
             "wikiid": self.database,
         }
         return replace(known, general={**known.general, **{key: value for key, value in stated.items() if value}})
-
-
-def _language(stated: str, host: str, database: str) -> str:
-    """The code of the wiki's language in MediaWiki's core.
-
-    Exports state it as BCP 47 has it, which is not always MediaWiki's code (`jv-x-bms` is `map-bms`); the host of
-    a wiki of Wikimedia's has that. Old schemas state none, but databases are named after it (enwiki, dewiktionary).
-    """
-    if stated.lower() in language_codes():
-        return stated.lower()
-    project = wikimedia(host)
-    if project:
-        return known_code(project.language)
-    match = re.match(r"[a-z]{2,3}(?=wik)", database)
-    return known_code(stated or (match[0] if match else ""))

@@ -13,6 +13,7 @@ from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_order
 from wikimill.site.model import Site
+from wikimill.site.namespaces import MESSAGE
 from wikimill.sources.base import Pin, Revision, Unavailable
 from wikimill.sources.dump import categorylinks, decompress, index, multistream
 from wikimill.sources.dump.categorylinks import find_tables
@@ -30,8 +31,6 @@ from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri
 from wikimill.sources.dump.template_texts import NAMESPACES, read_template_texts
 from wikimill.titles import normalize_title
 from wikimill.wiki import Wiki
-
-MESSAGES = 8  # the namespace of messages of the interface
 
 
 class DumpSource(IndexedSource):
@@ -96,7 +95,7 @@ class DumpSource(IndexedSource):
 
     def messages(self, keys: Collection[str]) -> Mapping[str, str | None]:
         """See `WikiSource.messages`: MediaWiki's own texts, but for those that the dump has as pages."""
-        prefix = name_of(self._index.site, MESSAGES) or "MediaWiki"
+        prefix = name_of(self._index.site, MESSAGE) or "MediaWiki"
         titles = {f"{prefix}:{normalize_title(key)}": key for key in keys}
         found = {titles[title]: page.text for title, page in self.current_pages(titles) if page}
         return {key: found.get(key, self.site().messages.get(key)) for key in keys}

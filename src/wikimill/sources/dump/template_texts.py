@@ -13,6 +13,7 @@ from pathlib import Path
 
 from wikimill.database import sqlite_errors
 from wikimill.progress import bar
+from wikimill.site.namespaces import MESSAGE, MODULE, TEMPLATE
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.dump import decompress
 from wikimill.sources.dump.errors import dump_errors
@@ -21,7 +22,7 @@ from wikimill.sources.dump.sqlite_cache import ensure_database, read_only_uri
 from wikimill.zstd import compress
 from wikimill.zstd import decompress as unpack
 
-NAMESPACES = frozenset({8, 10, 828})  # MediaWiki, Template, Module
+NAMESPACES = frozenset({MESSAGE, TEMPLATE, MODULE})
 SCHEMA = "CREATE TABLE text (revid INTEGER PRIMARY KEY, text BLOB NOT NULL);"  # zstd over UTF-8
 
 

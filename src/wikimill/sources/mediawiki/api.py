@@ -14,6 +14,7 @@ from typing import Any
 
 from wikimill.config.model import MediaWiki
 from wikimill.site.model import Site
+from wikimill.site.namespaces import CATEGORY
 from wikimill.site.siteinfo import SITE_PROPERTIES, one_field, parse_siteinfo
 from wikimill.sources.base import DELETED, HIDDEN, Members, Pin, Revision, Unavailable, WikiSource
 from wikimill.sources.category_redirects import category_target
@@ -109,7 +110,7 @@ class ApiSource(WikiSource):
     def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """See `WikiSource.category_members`. One request for every 500 members."""
         title = f"Category:{category}"
-        spaces = sorted({*namespaces, 14} if subcategories else {*namespaces})
+        spaces = sorted({*namespaces, CATEGORY} if subcategories else {*namespaces})
         with self._malformed_results():
             pages, aliases = self._pages(
                 generator="categorymembers",
@@ -124,7 +125,7 @@ class ApiSource(WikiSource):
             ordered = [pages[title] for title in sorted(pages)]
             names: list[str] = []
             if subcategories:  # one that is a redirect as well as the one that it leads to
-                below = {page["title"] for page in ordered if page["ns"] == 14} | self._categories(aliases)
+                below = {page["title"] for page in ordered if page["ns"] == CATEGORY} | self._categories(aliases)
                 names = sorted(map(_without_namespace, below))
             return Members([_parse_pin(page) for page in ordered if page["ns"] in namespaces and _exists(page)], names)
 
@@ -223,7 +224,7 @@ class ApiSource(WikiSource):
         """See `WikiSource.category_targets`. One request for every 50 categories."""
         names = {f"Category:{category}": category for category in categories}
         site = self.site()
-        prefixes = {prefix.casefold() for prefix in site.namespace_names(14)}
+        prefixes = {prefix.casefold() for prefix in site.namespace_names(CATEGORY)}
         found = {}
         for title, page in self.current_pages(names):
             if page and (target := category_target(page.text, site.redirect_words, prefixes, site.first_letter)):
@@ -287,7 +288,7 @@ class ApiSource(WikiSource):
 
     def _categories(self, titles: Collection[str]) -> set[str]:
         """Those of the titles that are of categories."""
-        prefixes = {prefix.casefold() for prefix in self.site().namespace_names(14)} if titles else set()
+        prefixes = {prefix.casefold() for prefix in self.site().namespace_names(CATEGORY)} if titles else set()
         return {title for title in titles if title.partition(":")[0].casefold() in prefixes}
 
     @contextlib.contextmanager

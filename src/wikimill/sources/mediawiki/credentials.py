@@ -69,8 +69,7 @@ class Authorization(AuthBase):
 
 def variable_name(name: str, wiki: Wiki) -> str:
     """`WIKIMILL_PASSWORD_WIKI_EXAMPLE_ORG`: the host is in the name, so that no other wiki gets the password."""
-    host = wiki.host.encode("idna").decode() if not wiki.host.isascii() else wiki.host
-    return f"WIKIMILL_{name}_{re.sub('[^A-Z0-9]', '_', host.upper().replace('-', '__'))}"
+    return f"WIKIMILL_{name}_{re.sub('[^A-Z0-9]', '_', wiki.host.upper().replace('-', '__'))}"
 
 
 def read_credentials(wiki: Wiki, environment: Mapping[str, str] = os.environ) -> Credentials | None:

@@ -23,10 +23,10 @@ from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki.credentials import HTTP, read_credentials, variable_name
 from wikimill.sources.refusals import find_refusal
 from wikimill.sources.transport import (
-    NoResponseError,
     PoliteAdapter,
     Refusal,
     RefusedError,
+    UnreachableError,
     describe_error,
     no_authorization,
     user_agent,
@@ -45,6 +45,10 @@ EDIT_URI = b"EditURI"
 
 class NoApiError(WikimillError):
     """There is no API at an address; the message says what there is instead."""
+
+
+class NoConnectionError(WikimillError):
+    """There is no connection to the host, so that no other place on it is worth a try."""
 
 
 class OtherSiteError(NoApiError):
@@ -158,6 +162,8 @@ class _Discovery:
         page = self.address.url if not self.address.script_path else self.address.root
         try:
             response = self._get(page)
+        except NoConnectionError:
+            raise
         except (WikimillError, RefusedError) as error:  # the API may answer nevertheless
             self.problems[page] = str(error)
             return ""
@@ -178,17 +184,18 @@ class _Discovery:
         Raises:
             NoApiError: it redirects elsewhere, or without end.
             RefusedError: something else than the server answers.
-            WikimillError: there is no connection.
+            NoConnectionError: there is no connection.
+            WikimillError: no valid response comes.
         """
         for _ in range(MAX_REDIRECTS):
             try:
                 response = self.session.get(url, params=parameters, allow_redirects=False)
             except RefusedError:
                 raise
-            except NoResponseError as error:
-                raise self._unreachable(str(error)) from None
+            except UnreachableError as error:
+                raise NoConnectionError(self._no_response(str(error))) from None
             except (requests.RequestException, ValueError) as error:
-                raise self._unreachable(describe_error(error)) from None
+                raise WikimillError(self._no_response(describe_error(error))) from None
             if response.status_code not in REDIRECTS or "Location" not in response.headers:
                 return response
             before, target = urlsplit(response.url or url), self._target(response, url)
@@ -223,12 +230,12 @@ class _Discovery:
     def _is_downgrade(self, url: SplitResult) -> bool:
         return url.scheme == "http" and self.address.scheme == "https"
 
-    def _unreachable(self, problem: str) -> WikimillError:
+    def _no_response(self, problem: str) -> str:
         advice = "check the address, or run again later"
         if self.address.scheme == "https":
             advice += f"; if the wiki has no https, write http://{self.address.host}"
         where = self.wiki.url if self.address.script_path else f"{self.address.scheme}://{self.address.host}"
-        return WikimillError(f"{where}: {problem}; {advice}")
+        return f"{where}: {problem}; {advice}"
 
     def _refusal(self, refusal: Refusal) -> WikimillError:
         fix = refusal.fix

@@ -14,6 +14,7 @@ from wikimill.database import sqlite_errors
 from wikimill.errors import WikimillError
 from wikimill.site.bounds import check_site
 from wikimill.site.core import core_site
+from wikimill.site.language import wiki_language
 from wikimill.site.model import Site
 from wikimill.sources.base import Pin, Revision
 from wikimill.sources.dump import index
@@ -73,7 +74,9 @@ class SnapshotSource(IndexedSource):
         check_wiki(host, self._wiki, self.name)
         with dump_errors(path):
             try:
-                return check_site(replace(core_site(page.language, host=host), licence=page.licence))
+                return check_site(
+                    replace(core_site(wiki_language(page.language, host), host=host), licence=page.licence)
+                )
             except ValueError as error:
                 raise DumpError(f"says of its wiki what no wiki says: {error}") from None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from wikimill.site.namespaces import FILE, MEDIA, SPECIAL
 from wikimill.templates.call import Call
 from wikimill.templates.functions.messages import is_word
 from wikimill.templates.functions.php import loosely_equal
 from wikimill.templates.functions.special_pages import is_special_page
 from wikimill.templates.nodes import BLANK
 from wikimill.templates.references import decode_references
-from wikimill.templates.title import FILE, MEDIA, SPECIAL, Title, parse_title
+from wikimill.templates.title import Title, parse_title
 
 ERROR_CLASS = re.compile(r'\sclass="(?:[^">]*\s)?error(?:\s[^">]*)?"')
 ERROR_TAG = re.compile(r"<(?:strong|span|p|div)\s")

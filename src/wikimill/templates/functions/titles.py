@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
+from wikimill.site.namespaces import SPECIAL
 from wikimill.templates.call import Call
 from wikimill.templates.escape import escape_wikitext
 from wikimill.templates.functions.messages import error
 from wikimill.templates.functions.php import loosely_equal, to_int
 from wikimill.templates.functions.special_pages import local_name
 from wikimill.templates.functions.urls import wiki_encoded
-from wikimill.templates.title import SPECIAL, Title, parse_title
+from wikimill.templates.title import Title, parse_title
 
 MOST_PARTS = 25  # that `#titleparts` splits a title into
 DOTS = re.compile(r"/(?:\./)+")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, quote_plus, unquote_plus
 
+from wikimill.site.namespaces import FILE, MEDIA
 from wikimill.templates.call import Call
 from wikimill.templates.functions.messages import is_word
 from wikimill.templates.functions.php import attribute, escaped
 from wikimill.templates.functions.quotes import without_quotes
 from wikimill.templates.references import decode_references
-from wikimill.templates.title import FILE, MEDIA, Title, parse_title
+from wikimill.templates.title import Title, parse_title
 from wikimill.titles import DIRECTIONS, SPACES
 
 PROTOCOLS = (

@@ -9,6 +9,7 @@ from calendar import timegm
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wikimill.site.namespaces import MODULE
 from wikimill.templates.scribunto import installed, libraries
 from wikimill.templates.scribunto.frames import Frames
 from wikimill.templates.scribunto.library import Library
@@ -17,7 +18,7 @@ from wikimill.templates.scribunto.runtime import Runtime
 from wikimill.templates.scribunto.text import Rows
 from wikimill.templates.scribunto.values import Lua, LuaError, decode, encode
 from wikimill.templates.source import SCRIBUNTO
-from wikimill.templates.title import MODULE, Title, parse_title
+from wikimill.templates.title import Title, parse_title
 
 if TYPE_CHECKING:
     from wikimill.templates.call import Call, Parser

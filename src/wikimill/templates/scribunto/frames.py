@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from wikimill.site.namespaces import TEMPLATE
 from wikimill.templates.call import Parser
 from wikimill.templates.frame import Frame
 from wikimill.templates.nodes import Part
 from wikimill.templates.scribunto import php_json
 from wikimill.templates.scribunto.values import Lua, LuaError, array_key, check, decode, encode
-from wikimill.templates.title import TEMPLATE, parse_title
+from wikimill.templates.title import parse_title
 
 MAX_DEPTH = 100  # of templates in templates
 MAX_FRAMES = 100  # of a call

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wikimill.site.core import core_language
 from wikimill.site.model import Namespace, Site
+from wikimill.site.namespaces import ARTICLE, USER, USER_TALK
 from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode
 
@@ -64,7 +65,7 @@ def _namespace(site: Site, space: Namespace) -> dict[str, Any]:
         "name": space.name,
         "canonicalName": space.canonical,
         "hasSubpages": space.subpages,
-        "hasGenderDistinction": number in (2, 3),
+        "hasGenderDistinction": number in (USER, USER_TALK),
         "isCapitalized": space.first_letter,
         "isContent": space.content,
         "isIncludable": True,
@@ -76,7 +77,7 @@ def _namespace(site: Site, space: Namespace) -> dict[str, Any]:
     }
     if number >= 0:
         data |= {"talk": number | 1, "associated": number ^ 1}
-    if number == 0:
+    if number == ARTICLE:
         data["displayName"] = core_language(site.language).messages.get("blanknamespace", "")
     return data
 

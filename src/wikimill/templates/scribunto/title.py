@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
+from wikimill.site.namespaces import FILE, MEDIA, MESSAGE, SPECIAL, USER
 from wikimill.templates.functions.urls import canonical_url, full_url, local_url
 from wikimill.templates.scribunto.library import Library
 from wikimill.templates.scribunto.values import Lua, LuaError, check, decode, is_table, lua_type, string, to_python
 from wikimill.templates.source import WIKITEXT, TemplatePage, content_model
-from wikimill.templates.title import FILE, MEDIA, SPECIAL, URL_SAFE, USER, Title, parse_title, redirect_target
+from wikimill.templates.title import URL_SAFE, Title, parse_title, redirect_target
 
 if TYPE_CHECKING:
     from wikimill.templates.call import Parser
 
-MEDIAWIKI = 8  # the namespace
 CODE = {"css": "css", "js": "javascript", "json": "json"}  # models by the ends of names
 
 
@@ -215,7 +215,7 @@ class Titles:
 
 def model_of(title: Title) -> str:
     """The content model that a page of this title is given when it is made."""
-    if title.namespace == MEDIAWIKI or (title.namespace == USER and "/" in title.text):
+    if title.namespace == MESSAGE or (title.namespace == USER and "/" in title.text):
         return CODE.get(title.text.rpartition(".")[2], WIKITEXT)
     return content_model(title.site, title.full)
 

@@ -18,7 +18,7 @@ from tests.unit.corpus.builder import (
 from tests.unit.corpus.card.reader import read_attribution
 from wikimill import __version__
 from wikimill.errors import WikimillError
-from wikimill.manifest.origin import WebOrigin
+from wikimill.manifest.text_origins import WebOrigin
 from wikimill.wiki import Wiki
 
 

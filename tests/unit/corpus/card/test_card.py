@@ -28,7 +28,7 @@ from wikimill.convert.losses import Loss
 from wikimill.convert.pages import write_pages
 from wikimill.corpus.card.card import card
 from wikimill.errors import WikimillError
-from wikimill.manifest.origin import DocumentsOrigin
+from wikimill.manifest.text_origins import DocumentsOrigin
 from wikimill.plain_text import from_cell
 
 HOSTILE = ['"Heroes" (song)', "---", "A `code` & *stars*_", "NA", "'Quote", "Á=Ω, -1", "$x$ @all \\ end\\"]

@@ -25,7 +25,7 @@ from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import write_text
 from wikimill.manifest.lock import write_lock
-from wikimill.manifest.origin import PairsOrigin
+from wikimill.manifest.text_origins import PairsOrigin
 from wikimill.sources.base import Revision
 from wikimill.sources.pairs.source import PairsSource
 

@@ -89,6 +89,7 @@ def test_parts_of_two_wikis_are_one_line(tmp_path: Path) -> None:
         ("en.wikipedia.org", "http://localhost/index.php/Main_Page", False),
         ("http://127.0.0.1:8080/w/api.php", "https://de.wikipedia.org/wiki/Wikipedia:Hauptseite", False),
         ("en.wikipedia.org", "", False),
+        ("https://bücher.example-wiki.org/", "https://xn--bcher-kva.example-wiki.org/wiki/Haupt", False),
     ],
 )
 def test_a_dump_of_another_wiki_is_one_line(tmp_path: Path, wiki: str, base: str, refused: bool) -> None:
@@ -140,7 +141,8 @@ def test_pages_with_a_prefix(tmp_path: Path) -> None:
 
 def test_a_list_in_a_lock_is_json() -> None:
     from wikimill.manifest.models import WikiManifest
-    from wikimill.manifest.origin import WikiOrigin, parse_origin
+    from wikimill.manifest.origin import WikiOrigin
+    from wikimill.manifest.parse_origin import parse_origin
 
     for dump, names in [("a.xml", ["a.xml"]), (["a.xml", "b.xml"], ["a.xml", "b.xml"]), ("[a].xml", ["[a].xml"])]:
         values = {"wiki": "w.example", "dump": dump, "date": "2020-12-31"}

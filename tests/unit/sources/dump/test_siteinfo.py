@@ -42,6 +42,12 @@ def test_what_is_stated_and_what_mediawiki_has_by_default(tmp_path: Path) -> Non
     assert (info.function("#wechsle"), info.function("#switch")) == ("switch", "switch")
 
 
+def test_a_password_in_the_address_goes_no_further(tmp_path: Path) -> None:
+    source = opened(tmp_path, FULL.replace("https://", "https://me:p@ss@"))
+    assert source.site().general["server"] == "https://wind.example:8080"
+    assert "p@ss" not in str(source.site().general)
+
+
 @pytest.mark.parametrize("base", ["", "<base />", "<base>http://[broken</base>", "<base>no address</base>"])
 def test_old_exports_say_less(tmp_path: Path, base: str) -> None:
     info = opened(tmp_path, f"<mediawiki><siteinfo>{base}<namespaces /></siteinfo></mediawiki>").site()

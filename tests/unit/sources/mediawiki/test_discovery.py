@@ -160,6 +160,14 @@ def test_a_host_that_cannot_be_reached(web: Web, tmp_path: Path) -> None:
     assert message.endswith("; if the wiki has no https, write http://nowhere.example")
 
 
+@pytest.mark.parametrize("path", ["", "/wiki/Kirk", "/kb/api.php"])
+def test_a_mistyped_host_costs_two_requests(web: Web, tmp_path: Path, path: str) -> None:
+    patient = MediaWiki(requests_per_minute=6000, retries=20, backoff_max=0.01)
+    with pytest.raises(WikimillError, match=r"it cannot be reached \(.*Connection refused\) \(2 attempts\)"):
+        find_api(f"https://nowhere.example{path}", "me@example.org", patient, tmp_path)
+    assert len(web.asked) == 2
+
+
 @pytest.mark.parametrize(
     "api",
     [

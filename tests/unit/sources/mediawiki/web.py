@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 from requests.structures import CaseInsensitiveDict
-from urllib3 import HTTPResponse
+from urllib3 import HTTPConnectionPool, HTTPResponse
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -56,7 +58,9 @@ class Web:
         self.headers.append(CaseInsensitiveDict(request.headers))
         hosts = {urlsplit(each).netloc for each in (*self.pages, *self.apis)}
         if parts.netloc not in hosts:
-            raise requests.ConnectionError(OSError(111, "Connection refused"))
+            connection = HTTPConnection(parts.hostname or "")
+            refused = NewConnectionError(connection, "[Errno 111] Connection refused")
+            raise requests.ConnectionError(MaxRetryError(HTTPConnectionPool(connection.host), url, refused))
         if url in self.apis:
             status, headers, data = 200, JSON, json.dumps(self.apis[url](self.sent[-1])).encode()
         else:

@@ -61,6 +61,14 @@ def test_the_site_is_of_the_language_and_has_the_licence(source: SnapshotSource)
     assert source.site().licence == "CC BY-SA 4.0 https://creativecommons.org/licenses/by-sa/4.0/"
 
 
+@pytest.mark.parametrize(("code", "language"), [("no", "nb"), ("simple", "en"), ("als", "gsw"), ("de", "de")])
+def test_codes_of_wikimedia_are_those_of_mediawiki(tmp_path: Path, code: str, language: str) -> None:
+    page = item("A", "<p>a</p>", 1, in_language={"identifier": code}, url=f"https://{code}.wikipedia.org/wiki/A")
+    path = write_snapshot(tmp_path / "s.json.tar.gz", [page])
+    source = SnapshotSource([str(path)], tmp_path / "cache", Wiki.parse(f"{code}.wikipedia.org"))
+    assert source.site().language == language
+
+
 def test_the_newest_version_of_a_page_counts_and_a_bad_page_is_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
