@@ -22,6 +22,11 @@ CASES = [
     ("zh", "", "这是-{zh-hans:灯塔; zh-hant:燈塔}-之一，-{Skerrow}-。", "这是灯塔之一，Skerrow。"),
     ("zh", "zh-tw", "-{zh-hans:灯塔; zh-hant:燈}-", "燈"),
     ("zh", "zh-hk", "-{zh-cn:甲;zh-tw:乙;}-", "乙"),
+    ("zh", "zh-hk", "-{zh-tw:乙;zh-hant:丙}-", "丙"),
+    ("zh", "zh-hk", "-{zh-tw:乙;zh-hant:丙;zh-mo:丁}-", "丁"),
+    ("zh", "zh-my", "-{zh-cn:甲;zh-hans:乙}-", "乙"),
+    ("zh", "zh-tw", "-{zh-cn:甲;zh-mo:乙}-", "乙"),
+    ("kk", "kk-cn", "-{kk-cyrl:甲;kk-arab:乙}-", "乙"),
     ("zh", "", "-{zh:a;zh-cn:b}-", "a"),
     ("zh", "", "-{zh-Hans-CN:a}-", "a"),
     ("zh", "zh-tw", "-{zh-cn:甲}-乙", "甲乙"),  # MediaWiki has an error message here

@@ -50,6 +50,6 @@ class Converter:
         """Equal digests convert equal text equally."""
         return "verbatim"
 
-    def convert_page(self, pin: Pin, text: str) -> ConvertedPage:
-        """The markdown of a page's text, at its pinned revision."""
+    def convert_page(self, pin: Pin, text: str, model: str = "") -> ConvertedPage:
+        """The markdown of a text at its pinned revision; `model` is MediaWiki's content model, where it is known."""
         return ConvertedPage(text, "ok")

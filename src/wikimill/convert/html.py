@@ -47,7 +47,7 @@ class HtmlConverter(Converter):
         version = ".".join(map(str, etree.LXML_VERSION))
         return hashlib.sha256(" ".join([self.recipe.wiki_digest(self.summary), version, *code]).encode()).hexdigest()
 
-    def convert_page(self, pin: Pin, text: str) -> ConvertedPage:
+    def convert_page(self, pin: Pin, text: str, model: str = "") -> ConvertedPage:
         """See `convert`."""
         return self.convert(pin.title, text)
 

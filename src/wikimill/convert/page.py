@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -85,6 +86,7 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     wiki = manifest_wiki(found[0], found[1]) if found else host_wiki(host)
     text = decode(read_bytes(raw, "wikitext"))
     pin = found[2] if found else _newest(host, parse_file_name(name) or unquote(name))
+    model = _content_model(host, pin)
     recipe = load_recipe(config.convert, to=to)
     if config.convert.templates == "server":
         answer_page(pin, text, recipe, wiki, _find_origin(host), config)
@@ -95,7 +97,7 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
     if by_locks or (found and _has_templates(found[0], wiki, recipe)):
         try:
             with WikitextConverter(recipe, wiki, explain) as converter:
-                converted = converter.convert_page(pin, text)
+                converted = converter.convert_page(pin, text, model)
         except NotCachedError:  # the locks are here, and not yet what they pin
             if config.convert.templates != "wiki":
                 raise
@@ -111,7 +113,7 @@ def page(host: str, name: str, raw: Path, config: Config, to: str = "markdown", 
                 pin.title,
             )
     with WikitextConverter(recipe, pinned_wiki(pin, text, wiki, _find_origin(host), config), explain) as converter:
-        return converter.convert_page(pin, text)
+        return converter.convert_page(pin, text, model)
 
 
 def _has_templates(manifest: str, wiki: KnownWiki, recipe: Recipe) -> bool:
@@ -141,13 +143,24 @@ def _find_lacking(page: ConvertedPage, wiki: KnownWiki) -> str | None:
 
 def _newest(host: str, title: str) -> Pin:
     """The revision of a page that no manifest has, as it was fetched."""
-    folder = layout.CACHE / f"mediawiki/{host}"
-    if not (folder / RevisionCache.FILE).is_file():
-        return Pin.missing(title)
-    with RevisionCache(folder) as cache:
-        newest = cache.newest(title)
+    newest = _cached(host, lambda cache: cache.newest(title))
     pin = Pin.missing(title)
     return replace(pin, revid=newest.revid, timestamp=newest.timestamp, sha1=newest.sha1) if newest else pin
+
+
+def _content_model(host: str, pin: Pin) -> str:
+    """What the wiki said of a page when it was fetched; empty where it said nothing."""
+    revision = _cached(host, lambda cache: cache.get(pin.revid)) if pin.revid else None
+    return revision.model if revision else ""
+
+
+def _cached(host: str, find: Callable[[RevisionCache], Revision | None]) -> Revision | None:
+    """What is found in the cache of a wiki, if it has one."""
+    folder = layout.CACHE / f"mediawiki/{host}"
+    if not (folder / RevisionCache.FILE).is_file():
+        return None
+    with RevisionCache(folder) as cache:
+        return find(cache)
 
 
 def _look_up(title: str, source: WikiSource) -> Pin:

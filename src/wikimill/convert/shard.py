@@ -29,11 +29,8 @@ from wikimill.manifest.origin import Origin, SnapshotOrigin, WikiOrigin
 from wikimill.manifest.uses import Answer, uses_path
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
-from wikimill.templates.source import WIKITEXT
 
 log = logging.getLogger(__name__)
-
-PROSE = ("", WIKITEXT, "proofread-page")  # content models that are read as wikitext; where none is known, it is
 
 
 def convert(manifest: str, shard: str, index: Path, config: Config) -> None:
@@ -126,10 +123,10 @@ class Quarantine:
         self.converter = converter
         self.failures = Failures()
 
-    def convert(self, pin: Pin, text: str) -> ConvertedPage:
+    def convert(self, pin: Pin, text: str, model: str = "") -> ConvertedPage:
         """The page's markdown, empty when a filter failed on it."""
         try:
-            page, failure = self.converter.convert_page(pin, text), None
+            page, failure = self.converter.convert_page(pin, text, model), None
         except NotCachedError:
             raise
         except WikimillError as error:
@@ -174,10 +171,7 @@ def _convert_page(
         write_bytes(raw, revision.text.encode("utf-8", "surrogatepass"), durable=False)
     if row and row.revid == pin.revid and row.path == str(markdown) and digest_if_exists(markdown) == row.sha256:
         return row
-    if revision.model in PROSE:
-        page = quarantine.convert(pin, revision.text)
-    else:
-        page = ConvertedPage("", "quarantined", reason=f"content model {revision.model}")
+    page = quarantine.convert(pin, revision.text, revision.model)
     data = page.markdown.encode()
     write_bytes(markdown, data, durable=False)
     digest = hashlib.sha256(data).hexdigest()

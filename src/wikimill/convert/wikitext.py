@@ -22,6 +22,7 @@ from wikimill.templates.expansion import PageRevision
 from wikimill.templates.source import WIKITEXT, content_model
 
 NO_WIKI = KnownWiki()
+PROSE = (WIKITEXT, "proofread-page")  # content models that are read as wikitext
 MODEL = "model"  # what the reason of a page begins with that is no wikitext
 
 
@@ -67,9 +68,9 @@ class WikitextConverter(Converter):
         parts = (self.recipe.wiki_digest(wiki.summary), wiki.host, bool(wiki.lock), what)
         return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()
 
-    def convert_page(self, pin: Pin, text: str) -> ConvertedPage:
+    def convert_page(self, pin: Pin, text: str, model: str = "") -> ConvertedPage:
         """See `convert`."""
-        return self.convert(pin.title, text, revision=_revision(pin))
+        return self.convert(pin.title, text, revision=_revision(pin), model=model)
 
     def convert(
         self,
@@ -77,6 +78,7 @@ class WikitextConverter(Converter):
         text: str,
         templates: Mapping[str, str] | None = None,
         revision: PageRevision | None = None,
+        model: str = "",
     ) -> ConvertedPage:
         """The page's markdown; one that exceeds its limits is quarantined.
 
@@ -85,6 +87,7 @@ class WikitextConverter(Converter):
             text: its wikitext.
             templates: the wiki's templates, modules and other pages, if they came with the page.
             revision: of the page, where it is known.
+            model: its content model; where none is said, the one that MediaWiki gives pages of such titles.
 
         Raises:
             FilterError: a filter fails on the page.
@@ -92,8 +95,8 @@ class WikitextConverter(Converter):
             WikimillError: a process does not start, for an error in a file that it reads.
         """
         text, losses = clean(text)
-        model = content_model(self.wiki.site, title) if ":" in title else WIKITEXT
-        if model != WIKITEXT:  # a program or a table is no text
+        model = model or (content_model(self.wiki.site, title) if ":" in title else WIKITEXT)
+        if model not in PROSE:  # a program or a table is no text
             return ConvertedPage("", "quarantined", losses, f"{MODEL}:{model}")
         try:
             expanded = self.expand(title, text, templates, revision)

@@ -89,9 +89,9 @@ def spied_titles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     titles: list[str] = []
     original = WikitextConverter.convert_page
 
-    def spy(self: WikitextConverter, pin: Pin, text: str) -> object:
+    def spy(self: WikitextConverter, pin: Pin, text: str, model: str = "") -> object:
         titles.append(pin.title)
-        return original(self, pin, text)
+        return original(self, pin, text, model)
 
     monkeypatch.setattr(WikitextConverter, "convert_page", spy)
     return titles

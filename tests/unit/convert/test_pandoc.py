@@ -269,3 +269,21 @@ def test_redirects_and_disambiguation_pages_are_noted(text: str, kind: str) -> N
     with converter(Convert(), ROOT, site) as pandoc:
         losses = {loss.kind for loss in pandoc.convert("Moor", text).losses}
     assert losses & {"redirect", "disambiguation"} == {kind} - {""}
+
+
+@pytest.mark.parametrize(
+    ("variant", "words"),
+    [
+        (None, "软件 丙 甲 软件 x 大陆：甲；臺灣：乙； - y"),
+        ("zh-tw", "軟體 丁 B 軟體 x 大陆：甲；臺灣：乙； - y"),
+        ("zh-hk", "軟體 丁 B 軟件 x 大陆：甲；臺灣：乙； - y"),
+    ],
+)
+def test_a_page_over_its_limits_has_the_words_of_its_variant(variant: str | None, words: str) -> None:
+    text = (
+        "'''-{zh-cn:''软件'';zh-tw:軟體}-''' [[C|-{A|zh-cn:丙;zh-tw:丁}-]] -{zh-hans:[[A|甲]];zh-hant:[[B]]}- "
+        "<b\x021\x02 title='-{R|c}-'>软件</b> {{-{R|x}-}} -{D|zh-cn:甲;zh-tw:乙}- -{{y}}"
+    )
+    with converter(Convert(variant=variant), site=core_site("zh")) as pandoc:
+        page = pandoc.quarantine("A", text, "time:1s")
+    assert (page.markdown.strip(), page.status) == (words, "quarantined")

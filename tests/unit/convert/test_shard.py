@@ -110,5 +110,5 @@ def test_what_is_not_wikitext_has_a_row_with_its_content_model_and_no_text(proje
     with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
         cache.add([replace(revision(page, TEXTS[title]), model="json")])
     row = run(rows)[title]
-    assert (row.status, row.dropped, row.words) == ("quarantined", "content model json", 0)
+    assert (row.status, row.dropped, row.words) == ("quarantined", "model:json", 0)
     assert Path(row.path).read_text() == ""

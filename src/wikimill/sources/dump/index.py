@@ -64,6 +64,8 @@ SELECT pageid FROM (
 ) WHERE place > 1
 """
 DUPLICATE = "SELECT revid FROM page GROUP BY revid HAVING count(*) > 1"
+# Content models of which MediaWiki lists the links; where none is said, it is wikitext.
+LINKED = ("", "wikitext", "proofread-page", "javascript", "css")
 MAX_REDIRECTS = 8  # in a row
 BATCH = 1000  # pages
 # MediaWiki exports texts in Unicode's normal form C and without control characters, but with the SHA-1 of what is in
@@ -82,10 +84,11 @@ class Entry(NamedTuple):
     def from_page(cls, page: Page, site: Site, part: int, stream: Stream | None = None) -> Entry:
         """The entry of a page in a part of a dump."""
         prefixes = {name.casefold() for name in site.namespace_names(CATEGORY)}
-        found = sorted(find_categories(page.text, prefixes, site.first_letter))
+        text = page.text if page.model in LINKED else ""
+        found = sorted(find_categories(text, prefixes, site.first_letter))
         pin, target = page.pin, None
         if pin.ns == CATEGORY:
-            target = category_target(page.text, site.redirect_words, prefixes, site.first_letter)
+            target = category_target(text, site.redirect_words, prefixes, site.first_letter)
         row = (pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, bytes.fromhex(pin.sha1), pin.bytes)
         return cls((*row, page.redirect, target, part, *(stream or (None, None))), found, page.is_intact)
 

@@ -23,7 +23,7 @@ from wikimill.zstd import compress
 from wikimill.zstd import decompress as unpack
 
 NAMESPACES = frozenset({MESSAGE, TEMPLATE, MODULE})
-SCHEMA = "CREATE TABLE text (revid INTEGER PRIMARY KEY, text BLOB NOT NULL);"  # zstd over UTF-8
+SCHEMA = "CREATE TABLE text (revid INTEGER PRIMARY KEY, text BLOB NOT NULL, model TEXT NOT NULL);"  # zstd over UTF-8
 
 
 def read_template_texts(
@@ -43,9 +43,9 @@ def read_template_texts(
     path = ensure_database(folder, dumps, SCHEMA, fill, f"templates{until.replace(':', '')}")
     with sqlite_errors(path), contextlib.closing(sqlite3.connect(read_only_uri(path), uri=True)) as database:
         for pin in pins:
-            row = database.execute("SELECT text FROM text WHERE revid = ?", (pin.revid,)).fetchone()
+            row = database.execute("SELECT text, model FROM text WHERE revid = ?", (pin.revid,)).fetchone()
             if row:
-                yield Revision(pin.revid, pin.title, pin.timestamp, pin.sha1, unpack(row[0]).decode())
+                yield Revision(pin.revid, pin.title, pin.timestamp, pin.sha1, unpack(row[0]).decode(), row[1])
 
 
 def _fill(database: sqlite3.Connection, dumps: Sequence[Path], until: str) -> None:
@@ -54,5 +54,5 @@ def _fill(database: sqlite3.Connection, dumps: Sequence[Path], until: str) -> No
             for page in ExportReader(decompress.read_chunks(dump), until=until).pages():
                 progress.update()
                 if page.pin.ns in NAMESPACES and not page.problem:
-                    row = page.pin.revid, compress(page.text.encode())
-                    database.execute("INSERT OR REPLACE INTO text VALUES (?, ?)", row)
+                    row = page.pin.revid, compress(page.text.encode()), page.model
+                    database.execute("INSERT OR REPLACE INTO text VALUES (?, ?, ?)", row)

@@ -35,6 +35,7 @@ def test_pages_are_found_by_title_and_redirects_are_pages(dump: DumpSource) -> N
         "Template:None": None,
         "Quote": None,
     }
+    assert {title for title, page in found.items() if page and page.model != "wikitext"} == {"Module:Wind"}
     page = found["Template:Cite"]
     assert isinstance(page, Revision)
     assert page.title == "Template:Cite"
