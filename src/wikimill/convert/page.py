@@ -21,7 +21,8 @@ from wikimill.convert.text import decode
 from wikimill.convert.wikitext import WikitextConverter, unread_tags
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import NotCachedError, RevisionCache
-from wikimill.fetch.templates import CALL, has_templates
+from wikimill.fetch.template_files import has_templates
+from wikimill.fetch.templates import CALL
 from wikimill.files import read_bytes
 from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_lock
 from wikimill.manifest.models import read_manifest

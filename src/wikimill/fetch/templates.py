@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
@@ -18,20 +18,20 @@ from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.fetch.cache import RevisionCache
 from wikimill.fetch.fetch import fetch_pins
+from wikimill.fetch.template_files import check_templates, known_site, other_site
 from wikimill.fetch.template_record import lock_files
 from wikimill.files import sha256
 from wikimill.manifest.answers import Answers
 from wikimill.manifest.closure import Closure, OpenExpander
 from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_pins
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.site_file import SiteFile, read_site_file, write_site_file
+from wikimill.manifest.site_file import SiteFile, write_site_file
 from wikimill.manifest.templates_lock import (
     TemplatePin,
     TemplatesLock,
     find_page,
     find_pin,
     made_for,
-    read_pinned_templates,
     read_templates_header,
     read_templates_lock,
     write_templates_lock,
@@ -104,78 +104,6 @@ def pin_templates(
         return PinnedTemplates([], found.exceeding)
 
 
-def has_templates(manifest: str, pages: Collection[str]) -> bool:
-    """Whether a manifest has a lock of templates and a site file that were made for its pages.
-
-    Args:
-        manifest: its name.
-        pages: what the lock may have been made for; see `made_for`.
-
-    Raises:
-        WikimillError: a damaged lock, or one that was made with another site file.
-    """
-    lock, site = layout.templates_lock(manifest), layout.site_file(manifest)
-    if not (lock.exists() and site.exists()):
-        return False
-    header = read_templates_header(lock)
-    if header.pages in pages and header.site != sha256(site):
-        raise WikimillError(
-            f"{site} is not the file that {lock} was made with; restore both from version control, or delete both to "
-            "pin the wiki's templates anew"
-        )
-    return header.pages in pages
-
-
-def check_templates(manifest: str, pages: Collection[str]) -> bool:
-    """The same as `has_templates`, after looking at all files of the wiki's manifests.
-
-    Args: see `has_templates`.
-
-    Raises:
-        WikimillError: files that do not fit together, or not those of the wiki's other manifests; with what to do.
-    """
-    is_complete = has_templates(manifest, pages)
-    site = layout.site_file(manifest)
-    folder = read_header(layout.lock(manifest)).origin.folder
-    other = _other_site(manifest, folder)
-    if site.exists() and other and not _agree(read_site_file(site), read_site_file(other)):
-        raise WikimillError(
-            f"{other} says other things of the wiki than {site}; have both made anew by `snakemake refresh`, or delete "
-            "one of the two files: it then takes the other's"
-        )
-    for _ in read_pinned_templates(folder):  # which compares them
-        pass
-    return is_complete
-
-
-def _agree(one: SiteFile, two: SiteFile) -> bool:
-    """Whether pages that have these files are made alike; each has the messages that its own pages ask for."""
-    both = one.messages.keys() & two.messages.keys()
-    return (
-        (one.digest, one.now) == (two.digest, two.now)
-        and all(one.messages[key] == two.messages[key] for key in both)
-        and (None in (one.statistics, two.statistics) or one.statistics == two.statistics)
-    )
-
-
-def _other_site(manifest: str, folder: str) -> Path | None:
-    """The site file of another manifest of the wiki."""
-    return next(_other_sites(manifest, folder), None)
-
-
-def _other_sites(manifest: str, folder: str) -> Iterator[Path]:
-    paths = (layout.site_file(path.stem) for path, _ in find_locks(folder) if path.stem != manifest)
-    return (path for path in paths if path.exists())
-
-
-def _known_site(path: Path, folder: str) -> SiteFile:
-    """A site file, with the statistics of any of the wiki's, for they are to agree."""
-    file = read_site_file(path)
-    others = map(read_site_file, _other_sites("", folder)) if file.statistics is None else ()
-    counted = (other.statistics for other in others if other.statistics is not None)
-    return file.with_statistics(next(counted, file.statistics))
-
-
 def _new_site(source: WikiSource, now: str) -> SiteFile:
     info = source.site()
     return SiteFile(info, now).with_messages({}).with_statistics(info.statistics)
@@ -212,7 +140,7 @@ def _find_templates(
     """Write both files; what they pin already, and what other manifests of the wiki pin, stays."""
     page_lock, lock, site = layout.lock(manifest), layout.templates_lock(manifest), layout.site_file(manifest)
     folder = header.origin.folder
-    known = site if site.exists() else _other_site(manifest, folder)
+    known = site if site.exists() else other_site(manifest, folder)
     log.info(
         "%s: looking for the templates of %d pages%s",
         page_lock,
@@ -221,7 +149,7 @@ def _find_templates(
     )
     page = find_page(page_lock)
     answers = Answers(
-        _known_site(known, folder) if known else _new_site(source(), header.date),
+        known_site(known, folder) if known else _new_site(source(), header.date),
         source,
         cache,
         _find_pinned(manifest, folder),
@@ -269,7 +197,7 @@ def pin_page_templates(
     lock, site = folder / f"{key}.templates.tsv", folder / f"{key}.site.json"
     if lock.exists() and site.exists():
         return lock, site
-    known = _other_site("", origin.folder)
+    known = other_site("", origin.folder)
     pinned, own = _find_pinned("", origin.folder), TemplatePin(page.title, page.revid, page.sha1)
     with contextlib.ExitStack() as stack:
         cache = stack.enter_context(RevisionCache(layout.CACHE / origin.folder))
@@ -279,7 +207,7 @@ def pin_page_templates(
             return stack.enter_context(contextlib.closing(origin.open_source(config)))
 
         answers = Answers(
-            _known_site(known, origin.folder) if known else _new_site(source(), page.timestamp),
+            known_site(known, origin.folder) if known else _new_site(source(), page.timestamp),
             source,
             cache,
             lambda title: own if title == page.title and page.revid else pinned(title),

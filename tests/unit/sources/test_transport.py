@@ -19,7 +19,7 @@ from urllib3.exceptions import MaxRetryError, NameResolutionError
 
 from wikimill.config.model import MediaWiki
 from wikimill.sources import transport
-from wikimill.sources.mediawiki.connection import check_response
+from wikimill.sources.mediawiki.responses import check_response
 from wikimill.sources.refusals import find_refusal
 from wikimill.sources.transport import NoResponseError, PoliteAdapter, RefusedError, UnreachableError
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,25 +14,28 @@ from wikimill.config.model import MediaWiki
 from wikimill.site.model import Site
 from wikimill.site.namespaces import CATEGORY
 from wikimill.site.siteinfo import SITE_PROPERTIES, one_field, parse_siteinfo
-from wikimill.sources.base import DELETED, HIDDEN, Members, Pin, Revision, Unavailable, WikiSource
+from wikimill.sources.base import Members, Pin, Revision, WikiSource
 from wikimill.sources.category_redirects import category_target
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection, InternalError
 from wikimill.sources.mediawiki.journal import Journal
+from wikimill.sources.mediawiki.page_results import (
+    CURRENT_QUERY,
+    PIN_QUERY,
+    TEXT_QUERY,
+    exists,
+    merge_pages,
+    parse_pin,
+    received,
+    resolve,
+    revision_of,
+    valid_text,
+    without_namespace,
+)
 from wikimill.streams import batched, batched_by_weight
-from wikimill.titles import check_title
 from wikimill.wiki import Wiki
 
-PIN_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
-CURRENT_QUERY = {
-    "prop": "revisions",
-    "rvprop": "ids|timestamp|slotsha1|slotsize|content|contentmodel",
-    "rvslots": "main",
-}
-TEXT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|content|contentmodel|flags", "rvslots": "main"}
 # The API truncates results at 8 MiB; a batch of texts stays well below.
 BATCH_BYTES = 6 << 20
-MAX_REDIRECTS = 10  # of one title, normalizations included
-MAX_ID = 1 << 63  # what SQLite can hold
 RETRIES = 3  # of a single revision that arrives damaged or not at all
 
 
@@ -104,7 +105,7 @@ class ApiSource(WikiSource):
                     meta="allmessages", ammessages="|".join(batch), uselang="content"
                 ):
                     texts = {each["name"]: each.get("content") for each in result["query"]["allmessages"]}
-                    found.update({key: _valid_text(texts[key]) for key in batch})
+                    found.update({key: valid_text(texts[key]) for key in batch})
         return found
 
     def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
@@ -126,15 +127,15 @@ class ApiSource(WikiSource):
             names: list[str] = []
             if subcategories:  # one that is a redirect as well as the one that it leads to
                 below = {page["title"] for page in ordered if page["ns"] == CATEGORY} | self._categories(aliases)
-                names = sorted(map(_without_namespace, below))
-            return Members([_parse_pin(page) for page in ordered if page["ns"] in namespaces and _exists(page)], names)
+                names = sorted(map(without_namespace, below))
+            return Members([parse_pin(page) for page in ordered if page["ns"] in namespaces and exists(page)], names)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `WikiSource.lookup`. One request for every 50 titles."""
         for batch in batched(titles, self.connection.limit):
             with self._malformed_results():
                 found = self._titles(batch, redirects=1, **PIN_QUERY)
-                pins = [_parse_pin(page) if page else Pin.missing(name) for _, name, page in found]
+                pins = [parse_pin(page) if page else Pin.missing(name) for _, name, page in found]
             yield from pins
 
     def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
@@ -149,7 +150,7 @@ class ApiSource(WikiSource):
         for batch in batched(titles, self.connection.limit):
             with self._malformed_results():
                 found = [
-                    (title, _parse_pin(page) if page else None) for title, page in self._current_batch(batch, PIN_QUERY)
+                    (title, parse_pin(page) if page else None) for title, page in self._current_batch(batch, PIN_QUERY)
                 ]
             yield from found
 
@@ -168,7 +169,7 @@ class ApiSource(WikiSource):
         """
         pages, aliases = self._pages(titles="|".join(titles), **query)
         for title in titles:
-            name = _resolve(title, aliases)
+            name = resolve(title, aliases)
             page = pages.get(name)
             if page is None and name not in aliases:  # else redirects go round in a circle
                 if len(titles) == 1:
@@ -177,14 +178,14 @@ class ApiSource(WikiSource):
                     )
                 yield from self._titles([title], **query)
             else:
-                yield title, name, page if page and _exists(page) else None
+                yield title, name, page if page and exists(page) else None
 
     def _current(self, page: dict[str, Any] | None) -> Revision | None:
         """The newest revision of a page; None where there is no page, or the wiki does not show its text."""
         if page is None:
             return None
-        pin, slot = _parse_pin(page), page["revisions"][0]["slots"]["main"]
-        if isinstance(slot.get("content"), str) and (revision := _revision(pin, slot)):
+        pin, slot = parse_pin(page), page["revisions"][0]["slots"]["main"]
+        if isinstance(slot.get("content"), str) and (revision := revision_of(pin, slot)):
             return revision
         (again,) = self._texts([pin])
         return again if isinstance(again, Revision) else None
@@ -195,7 +196,7 @@ class ApiSource(WikiSource):
         for batch in batched(sorted(pageids), self.connection.limit):
             with self._malformed_results():
                 pages, _ = self._pages(pageids="|".join(map(str, batch)), **PIN_QUERY)
-                found.update((page["pageid"], _parse_pin(page)) for page in pages.values() if _exists(page))
+                found.update((page["pageid"], parse_pin(page)) for page in pages.values() if exists(page))
         return found
 
     def all_pages(self, namespaces: Collection[int], prefix: str = "") -> Iterable[Pin]:
@@ -216,7 +217,7 @@ class ApiSource(WikiSource):
                     for page in result.get("query", {}).get("pages", []):
                         pages.setdefault(page["title"], {}).update(page)
                     if result.get("batchcomplete") or "continue" not in result:
-                        pins = [_parse_pin(page) for page in pages.values() if _exists(page)]
+                        pins = [parse_pin(page) for page in pages.values() if exists(page)]
                         pages.clear()
                 yield from pins
 
@@ -254,7 +255,7 @@ class ApiSource(WikiSource):
         except InternalError as error:
             result, problem = {}, str(error)
         if not problem:
-            for item in _received(result.get("query", {}), wanted):
+            for item in received(result.get("query", {}), wanted):
                 yield item
                 del wanted[item.revid]
         left = list(wanted.values())
@@ -273,18 +274,7 @@ class ApiSource(WikiSource):
 
     def _pages(self, **parameters: Any) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
         """The pages of a query and of its continuations, by title, and the title that each alias leads to."""
-        pages: dict[str, dict[str, Any]] = {}
-        aliases: dict[str, str] = {}
-        for result in self.connection.query_all(**parameters):
-            found = result.get("query", {})
-            for page in found.get("pages", []):
-                # The API knows no title for the id of a missing page.
-                pages.setdefault(page.get("title", f"#{page.get('pageid')}"), {}).update(page)
-            for other in found.get("interwiki", []):
-                pages[other["title"]] = {"missing": True}  # it is a page of another wiki
-            for key in ("normalized", "converted", "redirects"):
-                aliases.update((each["from"], each["to"]) for each in found.get(key, []))
-        return pages, aliases
+        return merge_pages(self.connection.query_all(**parameters))
 
     def _categories(self, titles: Collection[str]) -> set[str]:
         """Those of the titles that are of categories."""
@@ -300,69 +290,3 @@ class ApiSource(WikiSource):
             raise self.connection.error(
                 f"its response is malformed ({type(error).__name__}: {one_field(str(error))})"
             ) from None
-
-
-def _received(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revision | Pin]:
-    """The wanted revisions in a result: complete texts, and the pins of revisions that the wiki hides."""
-    for revid in map(int, found.get("badrevids", ())):
-        if revid in wanted:
-            yield Unavailable.of(wanted[revid], DELETED)
-    for page in found.get("pages", []):
-        for each in page.get("revisions", []):
-            pin, slot = wanted.get(each.get("revid")), each.get("slots", {}).get("main", {})
-            if pin is None:
-                continue
-            if each.get("texthidden") or each.get("suppressed") or slot.get("texthidden"):
-                yield Unavailable.of(pin, HIDDEN)
-            elif isinstance(slot.get("content"), str):
-                dated = pin if pin.timestamp else replace(pin, timestamp=one_field(each["timestamp"]))
-                if revision := _revision(dated, slot):
-                    yield revision
-
-
-def _exists(page: dict[str, Any]) -> bool:
-    """Whether a page in a result exists. One that exists without a revision is an error: it would be lost."""
-    if any(page.get(key) for key in ("missing", "invalid", "special")):
-        return False
-    if not page.get("revisions"):
-        raise ValueError(f"page {page.get('title')!r} without a revision")
-    return True
-
-
-def _without_namespace(title: str) -> str:
-    return check_title(title, "a response of the wiki").split(":", 1)[1]
-
-
-def _resolve(title: str, aliases: dict[str, str]) -> str:
-    """The title that a title leads to; for a loop of redirects it is that of no page."""
-    for _ in range(MAX_REDIRECTS):
-        if title not in aliases:
-            break
-        title = aliases[title]
-    return title
-
-
-def _parse_pin(page: dict[str, Any]) -> Pin:
-    newest = page["revisions"][0]
-    text = newest["slots"]["main"]
-    title = check_title(page["title"], "a response of the wiki")
-    pageid, revid = int(page["pageid"]), int(newest["revid"])
-    if not (0 < pageid < MAX_ID and 0 < revid < MAX_ID):
-        raise ValueError(f"page {pageid}, revision {revid}")
-    timestamp, sha1 = one_field(newest["timestamp"]), one_field(text.get("sha1", ""))
-    return Pin(pageid, int(page["ns"]), title, revid, timestamp, sha1, int(text["size"]))
-
-
-def _revision(pin: Pin, slot: Mapping[str, Any]) -> Revision | None:
-    """The revision if the text in its main slot has the pinned sha1 and size, else None."""
-    text: str = slot["content"]
-    data = text.encode("utf-8", "surrogatepass")
-    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-    if (pin.sha1 and digest != pin.sha1) or len(data) != pin.bytes != -1:
-        return None
-    return Revision(pin.revid, pin.title, pin.timestamp, digest, text, one_field(slot.get("contentmodel", "")))
-
-
-def _valid_text(value: str | None) -> str | None:
-    """A text with valid Unicode alone."""
-    return None if value is None else str(value).encode("utf-8", "replace").decode()

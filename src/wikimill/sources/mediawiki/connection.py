@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,6 +20,14 @@ from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, HTTP, read_credentials, variable_name
 from wikimill.sources.mediawiki.journal import Journal
 from wikimill.sources.mediawiki.release import Release, is_too_old, modernize, with_continue
+from wikimill.sources.mediawiki.responses import (
+    NO_EXPANSION,
+    check_response,
+    not_json,
+    one_line,
+    read_as_json,
+    warnings_of,
+)
 from wikimill.sources.refusals import find_refusal
 from wikimill.sources.transport import (
     NoResponseError,
@@ -36,19 +43,12 @@ logging.getLogger("mwclient").setLevel(logging.ERROR)  # its warnings are the wi
 
 # The API's own limits on titles or revisions per request.
 LIMIT, HIGH_LIMIT = 50, 500
-# MediaWiki sends these with HTTP 200: wait and retry. Other internal errors are those of a page.
-BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_DB", "cirrussearch-too-busy-error")
 INTERNAL_ERROR = "internal_api_error_"
 LOGIN_ERRORS = {"readapidenied", "assertuserfailed", "permissiondenied", "mwoauth-invalid-authorization"}
-# Every API result of the requests made here has one of these keys; the last two before 1.25.
-RESULT_KEYS = {"batchcomplete", "continue", "error", "login", "expandtemplates", "query", "query-continue"}
-# Warnings of what will change, and of mwclient's `continue` before 1.21.
-HARMLESS = re.compile(r"deprecat|mediawiki-api-announce|^\s*Unrecognized parameter: '?continue'?\.?\s*$", re.IGNORECASE)
 # What reading a malformed API result raises.
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
 NEWEST = Release(1, 999)
 MAX_EMPTY_CONTINUATIONS = 1000  # in a row, without a page
-NO_EXPANSION = "its response is not an expansion"
 
 
 class InternalError(WikimillError):
@@ -155,7 +155,7 @@ class Connection:
         query = result.get("query")
         if self.release and isinstance(query, dict) and "general" in query:
             self._learn_release(result)
-        return result, _warnings(result.get("warnings", {}))
+        return result, warnings_of(result.get("warnings", {}))
 
     def _learn_release(self, result: dict[str, Any]) -> None:
         """Remember what the wiki runs, from an answer that has `general`."""
@@ -224,22 +224,22 @@ class Connection:
         try:
             return self._transport(send)
         except mwclient.errors.LoginError as error:
-            raise self._refused("login", _one_line(error.code), _one_line(error.info)) from None
+            raise self._refused("login", one_line(error.code), one_line(error.info)) from None
         except mwclient.errors.InvalidResponse as error:
-            raise self.error(_not_json(error.response_text)) from None
+            raise self.error(not_json(error.response_text)) from None
         except mwclient.errors.APIDisabledError:
             raise self.error("its API is switched off", "ask its administrator, or use a dump (`dump:`)") from None
         except mwclient.errors.APIError as error:
-            code, info = _one_line(error.code), _one_line(error.info)
+            code, info = one_line(error.code), one_line(error.info)
             if code.startswith(INTERNAL_ERROR):
                 raise self._failed(code, info) from None
             raise self._refused("request", code, info) from None
         except mwclient.errors.MaximumRetriesExceeded:
             raise self.error("it asks to wait before logging in", "run again later") from None
         except mwclient.errors.MwClientError as error:
-            raise self.error(f"it cannot be used ({type(error).__name__}: {_one_line(error)})") from None
+            raise self.error(f"it cannot be used ({type(error).__name__}: {one_line(error)})") from None
         except MALFORMED as error:
-            raise self.error(f"its response is malformed ({type(error).__name__}: {_one_line(error)})") from None
+            raise self.error(f"its response is malformed ({type(error).__name__}: {one_line(error)})") from None
 
     def _transport(self, send: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """What `send` returns; whatever goes wrong on the way becomes a one-line error."""
@@ -252,7 +252,7 @@ class Connection:
         except requests.TooManyRedirects as error:
             target = error.response.headers.get("Location", "") if error.response is not None else ""
             fix = "`wikimill refresh NAME` finds its new address, if it moved within its domain; else correct `wiki:`"
-            raise self.error(f"it redirects to {_one_line(target)[:200]!r}", fix) from None
+            raise self.error(f"it redirects to {one_line(target)[:200]!r}", fix) from None
         except requests.RequestException as error:
             status = error.response.status_code if error.response is not None else 0
             if status in (401, 403):
@@ -280,49 +280,3 @@ class Connection:
         """How to give the web server its password."""
         verb = "check" if self.credentials and self.credentials.http else "set"
         return f"{verb} {' and '.join(variable_name(name, self.wiki) for name in HTTP)} in the environment"
-
-
-def read_as_json(response: requests.Response, *_: Any, **__: Any) -> None:
-    """JSON is UTF-8 whatever the server calls it, and may have a byte order mark."""
-    response.encoding = "utf-8-sig"
-
-
-def check_response(body: bytes) -> tuple[bool, str]:
-    """Whether a response is from an API, and why to retry; see `PoliteAdapter`."""
-    try:
-        result = json.loads(body)
-    except (ValueError, RecursionError):
-        if body.startswith(b"MediaWiki API is not enabled"):
-            return True, ""
-        return False, _not_json(body[:60].decode("utf-8", "replace"))
-    if not isinstance(result, dict) or not RESULT_KEYS & result.keys():
-        return False, "its response is not an API result"
-    expanded = result.get("expandtemplates", {"wikitext": ""})
-    if not isinstance(expanded, dict) or not isinstance(expanded.get("wikitext", expanded.get("*")), str):
-        return False, NO_EXPANSION
-    login = result.get("login")
-    if isinstance(login, dict) and login.get("result") == "NeedToken":  # it was sent one: the session was lost
-        return True, "it lost the login session"
-    error = result.get("error")
-    code = str(error.get("code", "")) if isinstance(error, dict) else ""
-    return True, f"it reports {_one_line(code)}" if code.startswith(BUSY_ERRORS) else ""
-
-
-def _warnings(modules: Any) -> str:
-    """The warnings of a result in one line, without those of changes to come."""
-    if not isinstance(modules, dict):
-        return _one_line(modules)
-    found = []
-    for name, warning in modules.items():
-        text = warning.get("warnings", warning.get("*", warning)) if isinstance(warning, dict) else warning
-        lines = [line for line in str(text).split("\n") if not HARMLESS.search(line)]
-        found += [f"{name}: {' '.join(lines)}"] if any(map(str.strip, lines)) else []
-    return _one_line(" ".join(found))
-
-
-def _not_json(text: str) -> str:
-    return f"its response is not JSON but {_one_line(text)[:60]!r}"
-
-
-def _one_line(text: object) -> str:
-    return " ".join("".join(char if char.isprintable() else " " for char in str(text)).split())

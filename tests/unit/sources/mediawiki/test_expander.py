@@ -13,9 +13,10 @@ from tests.sites import ENGLISH
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki import expander
-from wikimill.sources.mediawiki.connection import Connection, check_response
+from wikimill.sources.mediawiki.connection import Connection
 from wikimill.sources.mediawiki.expander import PLACEHOLDER_TITLE, Expander
 from wikimill.sources.mediawiki.expansion_cache import Expansion
+from wikimill.sources.mediawiki.responses import check_response
 from wikimill.wiki import Wiki
 
 

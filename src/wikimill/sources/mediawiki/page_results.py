@@ -1,0 +1,106 @@
+"""Pages in results of the API: what is asked of them, and the pins and revisions that their answers are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from wikimill.site.siteinfo import one_field
+from wikimill.sources.base import DELETED, HIDDEN, Pin, Revision, Unavailable
+from wikimill.titles import check_title
+
+PIN_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
+CURRENT_QUERY = {
+    "prop": "revisions",
+    "rvprop": "ids|timestamp|slotsha1|slotsize|content|contentmodel",
+    "rvslots": "main",
+}
+TEXT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|content|contentmodel|flags", "rvslots": "main"}
+MAX_REDIRECTS = 10  # of one title, normalizations included
+MAX_ID = 1 << 63  # what SQLite can hold
+
+
+def merge_pages(results: Iterable[dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """The pages of a query's results, by title, and the title that each alias leads to."""
+    pages: dict[str, dict[str, Any]] = {}
+    aliases: dict[str, str] = {}
+    for result in results:
+        found = result.get("query", {})
+        for page in found.get("pages", []):
+            # The API knows no title for the id of a missing page.
+            pages.setdefault(page.get("title", f"#{page.get('pageid')}"), {}).update(page)
+        for other in found.get("interwiki", []):
+            pages[other["title"]] = {"missing": True}  # it is a page of another wiki
+        for key in ("normalized", "converted", "redirects"):
+            aliases.update((each["from"], each["to"]) for each in found.get(key, []))
+    return pages, aliases
+
+
+def received(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revision | Pin]:
+    """The wanted revisions in a result: complete texts, and the pins of revisions that the wiki hides."""
+    for revid in map(int, found.get("badrevids", ())):
+        if revid in wanted:
+            yield Unavailable.of(wanted[revid], DELETED)
+    for page in found.get("pages", []):
+        for each in page.get("revisions", []):
+            pin, slot = wanted.get(each.get("revid")), each.get("slots", {}).get("main", {})
+            if pin is None:
+                continue
+            if each.get("texthidden") or each.get("suppressed") or slot.get("texthidden"):
+                yield Unavailable.of(pin, HIDDEN)
+            elif isinstance(slot.get("content"), str):
+                dated = pin if pin.timestamp else replace(pin, timestamp=one_field(each["timestamp"]))
+                if revision := revision_of(dated, slot):
+                    yield revision
+
+
+def exists(page: dict[str, Any]) -> bool:
+    """Whether a page in a result exists. One that exists without a revision is an error: it would be lost."""
+    if any(page.get(key) for key in ("missing", "invalid", "special")):
+        return False
+    if not page.get("revisions"):
+        raise ValueError(f"page {page.get('title')!r} without a revision")
+    return True
+
+
+def without_namespace(title: str) -> str:
+    """The title of a category as a manifest has it."""
+    return check_title(title, "a response of the wiki").split(":", 1)[1]
+
+
+def resolve(title: str, aliases: dict[str, str]) -> str:
+    """The title that a title leads to; for a loop of redirects it is that of no page."""
+    for _ in range(MAX_REDIRECTS):
+        if title not in aliases:
+            break
+        title = aliases[title]
+    return title
+
+
+def parse_pin(page: dict[str, Any]) -> Pin:
+    """The pin of a page at its newest revision."""
+    newest = page["revisions"][0]
+    text = newest["slots"]["main"]
+    title = check_title(page["title"], "a response of the wiki")
+    pageid, revid = int(page["pageid"]), int(newest["revid"])
+    if not (0 < pageid < MAX_ID and 0 < revid < MAX_ID):
+        raise ValueError(f"page {pageid}, revision {revid}")
+    timestamp, sha1 = one_field(newest["timestamp"]), one_field(text.get("sha1", ""))
+    return Pin(pageid, int(page["ns"]), title, revid, timestamp, sha1, int(text["size"]))
+
+
+def revision_of(pin: Pin, slot: Mapping[str, Any]) -> Revision | None:
+    """The revision if the text in its main slot has the pinned sha1 and size, else None."""
+    text: str = slot["content"]
+    data = text.encode("utf-8", "surrogatepass")
+    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    if (pin.sha1 and digest != pin.sha1) or len(data) != pin.bytes != -1:
+        return None
+    return Revision(pin.revid, pin.title, pin.timestamp, digest, text, one_field(slot.get("contentmodel", "")))
+
+
+def valid_text(value: str | None) -> str | None:
+    """A text with valid Unicode alone."""
+    return None if value is None else str(value).encode("utf-8", "replace").decode()

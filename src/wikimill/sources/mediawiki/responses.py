@@ -1,0 +1,65 @@
+"""Responses of the API: which are its own, which are worth another request, and what they warn of."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import requests
+
+# MediaWiki sends these with HTTP 200: wait and retry. Other internal errors are those of a page.
+BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_DB", "cirrussearch-too-busy-error")
+# Every API result of the requests made here has one of these keys; the last two before 1.25.
+RESULT_KEYS = {"batchcomplete", "continue", "error", "login", "expandtemplates", "query", "query-continue"}
+# Warnings of what will change, and of mwclient's `continue` before 1.21.
+HARMLESS = re.compile(r"deprecat|mediawiki-api-announce|^\s*Unrecognized parameter: '?continue'?\.?\s*$", re.IGNORECASE)
+NO_EXPANSION = "its response is not an expansion"
+
+
+def read_as_json(response: requests.Response, *_: Any, **__: Any) -> None:
+    """JSON is UTF-8 whatever the server calls it, and may have a byte order mark."""
+    response.encoding = "utf-8-sig"
+
+
+def check_response(body: bytes) -> tuple[bool, str]:
+    """Whether a response is from an API, and why to retry; see `PoliteAdapter`."""
+    try:
+        result = json.loads(body)
+    except (ValueError, RecursionError):
+        if body.startswith(b"MediaWiki API is not enabled"):
+            return True, ""
+        return False, not_json(body[:60].decode("utf-8", "replace"))
+    if not isinstance(result, dict) or not RESULT_KEYS & result.keys():
+        return False, "its response is not an API result"
+    expanded = result.get("expandtemplates", {"wikitext": ""})
+    if not isinstance(expanded, dict) or not isinstance(expanded.get("wikitext", expanded.get("*")), str):
+        return False, NO_EXPANSION
+    login = result.get("login")
+    if isinstance(login, dict) and login.get("result") == "NeedToken":  # it was sent one: the session was lost
+        return True, "it lost the login session"
+    error = result.get("error")
+    code = str(error.get("code", "")) if isinstance(error, dict) else ""
+    return True, f"it reports {one_line(code)}" if code.startswith(BUSY_ERRORS) else ""
+
+
+def warnings_of(modules: Any) -> str:
+    """The warnings of a result in one line, without those of changes to come."""
+    if not isinstance(modules, dict):
+        return one_line(modules)
+    found = []
+    for name, warning in modules.items():
+        text = warning.get("warnings", warning.get("*", warning)) if isinstance(warning, dict) else warning
+        lines = [line for line in str(text).split("\n") if not HARMLESS.search(line)]
+        found += [f"{name}: {' '.join(lines)}"] if any(map(str.strip, lines)) else []
+    return one_line(" ".join(found))
+
+
+def not_json(text: str) -> str:
+    """The problem of a response with this text."""
+    return f"its response is not JSON but {one_line(text)[:60]!r}"
+
+
+def one_line(text: object) -> str:
+    """What a wiki says, as part of a message."""
+    return " ".join("".join(char if char.isprintable() else " " for char in str(text)).split())
