@@ -71,7 +71,7 @@ demo: .venv/ready ## Go all the way on the embedded wiki: pages, corpus, model, 
 
 # Ring 1 needs no server, no network and no library that trains; ring 2 is everything with real parts, the slowest first.
 RING_1 := tests/unit tests/filters tests/reader
-RING_2 := tests/workflow tests/cluster tests/mediawiki tests/model tests/browser
+RING_2 := tests/limits tests/workflow tests/cluster tests/mediawiki tests/model tests/browser
 
 quick: .venv-quick/ready ## Pass the fast tests, without TensorFlow, JAX, PyTorch, server or network: under a minute
 	@PATH="$(CURDIR)/.venv-quick/bin:$$PATH" python -m pytest --numprocesses logical --dist worksteal $(RING_1)

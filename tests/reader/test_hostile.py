@@ -1,4 +1,4 @@
-"""Pages that nobody means: tokens over and over, and in any order. See hostile.lua and fuzz.lua."""
+"""Pages that nobody means: tokens in any order. See fuzz.lua; tests/limits has tokens over and over."""
 
 from __future__ import annotations
 
@@ -23,23 +23,6 @@ def pandoc(*arguments: object, text: str = "") -> str:
     )
     assert run.returncode == 0, run.stderr
     return run.stdout
-
-
-def slow(way: str) -> set[str]:
-    """The pages that took more than thrice the time for each byte when they were eight times as long."""
-    found = set()
-    for line in pandoc("lua", HERE / "hostile.lua", ROOT, way, 1, 8).splitlines():
-        name, *seconds = line.split("\t")
-        assert "error" not in line, line
-        short, long = map(float, seconds)
-        if long > max(0.1, 24 * short):  # quadratic is 64 times
-            found.add(name)
-    return found
-
-
-def test_the_time_for_a_page_grows_with_its_length() -> None:
-    # A machine with other work to do is slow at times, and not for the same page again.
-    assert not slow("words") or not slow("words") & slow("words")
 
 
 def test_no_word_is_lost_or_said_twice_whatever_stands_between() -> None:

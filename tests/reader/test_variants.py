@@ -106,30 +106,3 @@ def pages() -> list[str]:
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[f"{case[1] or case[0]} {case[2]}" for case in CASES])
 def test_words_of_a_page(pages: list[str], number: int) -> None:
     assert pages[number] == CASES[number][3]
-
-
-TOKENS = [
-    "-{", "-{a", "}-", "-{}-", "-", "}{", "-{|", "-{A|a", "-{sr-ec:a;", ";sr-ec:", "-{A|sr-ec:a;sr-el:b}-", "=>", "X ",
-    "-{a=>sr-ec:", "-{H|a=>sr-ec:b}-", "-{sr-ec;", "<code>", "<code>ш</code>", "[[шума]]", "&amp;", ">", ";a -{ b:",
-    "шума ", "-{\n*",
-    "<langconvert from=sr to=sr-el>ш", "<langconvert from=sr to=sr-el>ш</langconvert>", "<pre>-{a}-</pre>", "http://a-{",
-]  # fmt: skip
-
-
-def slow(variant: str | None) -> set[str]:
-    """Tokens of which a page took more than thrice the time for each byte when it was eight times as long."""
-    sizes = (5_000, 40_000)
-    texts = [token * (size // len(token.encode())) for token in TOKENS for size in sizes]
-    [made] = read([{"known": language_variants("sr", variant), "pages": texts}])
-    times = [seconds for _, seconds in made]
-    return {
-        token
-        for token, short, long in zip(TOKENS, times[::2], times[1::2], strict=True)
-        if long > max(0.2, 24 * short)  # quadratic is 64 times
-    }
-
-
-@pytest.mark.parametrize("variant", [None, "sr-el"])
-def test_the_time_for_a_page_grows_with_its_length(variant: str | None) -> None:
-    # A machine with other work to do is slow at times, and not for the same page again.
-    assert not slow(variant) or not slow(variant) & slow(variant)

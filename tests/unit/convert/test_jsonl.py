@@ -222,17 +222,6 @@ def test_a_line_that_is_no_page_is_named_after_the_pages_before_it(line: bytes, 
     assert "\n" not in str(error.value)
 
 
-def test_a_page_over_its_limits_is_quarantined_with_its_words_and_the_next_goes_on(project: Path) -> None:
-    slow = "return { wikitext = function(t) while t:find('spin') do end return t end }"
-    lines = encoded({"title": "A", "text": "'''spin''' [[it|now]]"}, {"title": "B", "text": "Fine."})
-    recipe = load_recipe(project_filter(project, slow).model_copy(update={"timeout": 1}))
-    slow_page, next_page = map(json.loads, convert_lines(lines, recipe, "", 1))
-    assert slow_page["status"] == "quarantined"
-    assert slow_page["markdown"].split() == ["spin", "now"]
-    assert slow_page["losses"] == [{"kind": "limits", "name": "timeout:1s", "count": 1, "example": ""}]
-    assert (next_page["status"], next_page["markdown"]) == ("ok", "Fine.\n")
-
-
 BAD = "return { Str = function(s) if s.text:find 'bad' then error('no\\nway') end end }"
 
 

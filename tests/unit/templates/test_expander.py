@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 
 import pytest
@@ -202,32 +201,6 @@ def test_titles_that_were_asked_for_are_known_to_the_source() -> None:
     pages = expand_with.source
     assert isinstance(pages, Pages)
     assert pages.asked == {"Template:R", "Template:X", "Template:Gone", "Template:Name"}
-
-
-@pytest.mark.parametrize(
-    ("text", "pages"),
-    [
-        ("{{Down|Down}}" * 50, PAGES),
-        ("{{A}}", {"Template:A": "{{B}}" * 18, "Template:B": "{{C}}" * 99, "Template:C": "{{D}}" * 999}),
-        ("{{A|" + "x" * 2_100_000 + "}}", {"Template:A": "{{{1}}}"}),
-        ("{{A}}", {"Template:A": "<poem>{{B}}</poem>" * 9, "Template:B": "<ref>{{A}}</ref>" * 9}),
-        ("{{X|" * 5000 + "}}" * 5000, PAGES),
-        ("{{#if:1|" * 5000 + "}}" * 5000, PAGES),
-        ("{{{a|" * 5000 + "}}}" * 5000, PAGES),
-        ("{{T0}}", {f"Template:T{each}": f"{{{{T{each + 1}}}}}" for each in range(3000)}),
-    ],
-)  # fmt: skip
-def test_what_grows_without_end_is_bounded(
-    text: str, pages: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("wikimill.templates.expander.MAX_NODES", 50_000)
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(10_000)
-    try:
-        expanded = expand(text, pages)
-    finally:
-        sys.setrecursionlimit(limit)
-    assert len(expanded) < 10 << 20
 
 
 def test_a_title_that_is_none_is_left_as_it_is() -> None:

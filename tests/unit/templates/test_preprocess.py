@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,29 +84,3 @@ def test_a_template_is_read_as_mediawiki_reads_it(text: str, expected: str) -> N
 def test_no_character_is_lost_or_invented_but_those_of_comments(text: str) -> None:
     text = text.replace("<!--", "")
     assert to_wikitext(preprocess(text, False, TAGS)) == text
-
-
-HOSTILE = [
-    "{{",
-    "[[",
-    "-{",
-    "{{a|",
-    "{{a|b=",
-    "<ref>",
-    "<ref ",
-    "<ref></nowiki>",
-    "<!--",
-    " <!---->",
-    "\n <!---->",
-    "\n=",
-    "}",
-]
-
-
-@pytest.mark.parametrize(
-    "text", [*(each * 20_000 for each in HOSTILE), "{" * 90_000 + "}" * 90_000, " " * 90_000 + "<!---->"]
-)
-def test_hostile_texts_are_read_too(text: str) -> None:
-    """Read in quadratic time, each of them would exceed the time that a test may take."""
-    without_comments = re.sub(r"(?<=\n)[ ]*(<!---->[ ]*)+\n|<!---->|<!--.*", "", text)
-    assert to_wikitext(preprocess(text, False, TAGS)) == without_comments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import time
@@ -14,12 +15,13 @@ import pytest
 
 from tests.clone import ROOT
 from tests.converter import converter
-from tests.reader.test_hostile import slow
 from tests.unit.convert.samples import TEXTS, cached, project_filter, run
 from tests.unit.sources.documents.folder import source, write
 from tests.web_site import TEXT, serve_site
 from wikimill.config.model import Convert, MediaWiki
 from wikimill.convert.expander_process import MOST_HANGING
+from wikimill.convert.jsonl import convert_lines
+from wikimill.convert.recipe import load_recipe
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.sources.web.source import WebSource
 
@@ -32,10 +34,6 @@ def test_a_page_that_hangs_is_quarantined_and_the_next_is_not(project: Path) -> 
         page = pandoc.convert("B", "spin")
         assert (page.status, page.dropped) == ("quarantined", "timeout:2s")
         assert pandoc.convert("C", "Fine again.").markdown == "Fine again.\n"
-
-
-def test_the_time_for_a_page_of_which_filters_see_everything_grows_with_its_length() -> None:
-    assert not slow("all") or not slow("all") & slow("all")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a running process")
@@ -70,6 +68,11 @@ function p.say(frame) return 'said' .. (frame.args[1] or '') end
 function p.spin() while true do pcall(function() while true do end end) end end
 function p.search() return tostring(('a'):rep(30000):find(('a-'):rep(30) .. 'b')) end
 function p.nest(frame) return frame:preprocess('{{#invoke:M|spin}}') end
+return p
+"""
+GREEDY = """local p = {}
+function p.eat() local t = {} while true do t[#t + 1] = ('x'):rep(2^20) .. #t end end
+function p.fail() error('no') end
 return p
 """
 
@@ -140,6 +143,13 @@ def test_a_page_that_templates_make_too_large_is_bounded() -> None:
         assert small.convert("B", "Fine.").markdown == "Fine.\n"
 
 
+def test_a_module_that_eats_memory_or_fails_is_listed(patient: WikitextConverter) -> None:
+    page = patient.convert("A", "One {{#invoke:M|eat}}{{#invoke:M|fail}} two.", {"Module:M": GREEDY})
+    assert page.markdown == "One two.\n"
+    listed = [(loss.kind, loss.name, loss.example) for loss in page.losses if loss.kind != "removed"]
+    assert listed == [("modules", "Module:M", "not enough memory"), ("modules", "Module:M line 3", "no")]
+
+
 def test_a_document_that_takes_too_much_memory_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(tmp_path, a_txt="a", b_html="<p>b</p>" * 1000)
     write(tmp_path, x_md="mark")
@@ -171,3 +181,14 @@ def test_a_web_page_that_takes_too_long_is_left_out(tmp_path: Path, caplog: pyte
     assert [pin.bytes for pin in pins] == [len(TEXT), 0]
     assert [pin.revid > 0 for pin in pins] == [True, False]
     assert caplog.messages == [f"{site.url}/trap is left out: it takes longer than convert.timeout (5 s)"]
+
+
+def test_a_page_over_its_limits_is_quarantined_with_its_words_and_the_next_goes_on(project: Path) -> None:
+    pages = {"title": "A", "text": "'''spin''' [[it|now]]"}, {"title": "B", "text": "Fine."}
+    recipe = load_recipe(project_filter(project, SPINNING).model_copy(update={"timeout": 1}))
+    lines = (json.dumps(page).encode() for page in pages)
+    slow_page, next_page = map(json.loads, convert_lines(lines, recipe, "", 1))
+    assert slow_page["status"] == "quarantined"
+    assert slow_page["markdown"].split() == ["spin", "now"]
+    assert slow_page["losses"] == [{"kind": "limits", "name": "timeout:1s", "count": 1, "example": ""}]
+    assert (next_page["status"], next_page["markdown"]) == ("ok", "Fine.\n")
