@@ -24,8 +24,12 @@ UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%{}\[\]#]')
 DEVICE = re.compile(r"(?i)^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)")
 # File systems allow 255 bytes; this leaves room for the suffix and for Snakemake's own bookkeeping.
 LONGEST = 180
-# No title holds these (https://www.mediawiki.org/wiki/Manual:$wgLegalTitleChars, and relative paths).
-ILLEGAL = re.compile(r"[\x00-\x1f\x7f\ufffd<>\[\]{}|#]|(?:^|/)\.{1,2}(?:/|$)|^$|[\ud800-\udfff]")
+# No title holds these (https://www.mediawiki.org/wiki/Manual:$wgLegalTitleChars, and relative paths). MediaWiki allows
+# control characters of Latin-1, and takes marks of direction out; no person could tell such titles apart.
+ILLEGAL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd-\uffff<>\[\]{}|#]|(?:^|/)\.{1,2}(?:/|$)|^$|[\ud800-\udfff]"
+)
+REPLACED = "\ufffd"
 
 
 # What MediaWiki takes for a space in titles, and the marks of direction that it takes out of them.
@@ -55,13 +59,18 @@ def check_title(title: str, where: str) -> str:
     Raises:
         WikimillError: a relative path, a control character or a character MediaWiki forbids.
     """
-    size = len(title.partition(":")[2].encode("utf-8", "replace") or title.encode("utf-8", "replace"))
-    if ILLEGAL.search(title) or size > 255 or len(title) > 510:
+    if is_illegal(title):
         raise WikimillError(
-            f"{where}: {title!r} is not a legal page title (relative path, forbidden character, empty, or over "
+            f"{where}: {title[:200]!r} is not a legal page title (relative path, forbidden character, empty, or over "
             "255 bytes); take it out or correct it"
         )
     return title
+
+
+def is_illegal(title: str) -> bool:
+    """Whether no wiki page can have this title."""
+    size = len(title.partition(":")[2].encode("utf-8", "replace") or title.encode("utf-8", "replace"))
+    return bool(ILLEGAL.search(title)) or size > 255 or len(title) > 510
 
 
 def file_name(title: str) -> str:

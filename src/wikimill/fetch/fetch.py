@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 from pathlib import Path
@@ -21,7 +22,7 @@ from wikimill.streams import batched
 log = logging.getLogger(__name__)
 
 # Why a text is missing, where its source does not tell.
-NO_PAGE, NOT_THERE = "no such page", "not in the source"
+NOT_THERE = "not in the source"
 COMMIT = 50  # revisions a transaction: one response of the API
 
 
@@ -75,16 +76,19 @@ def _not_cached(
 
 def write_record(path: Path, pages: int, missing: Iterable[Pin]) -> None:
     """Write the record of a finished fetch: how many pages, and which are missing and why (`title  revid  reason`)."""
-    rows = [f"{pin.title}\t{pin.revid}\t{_reason(pin)}" for pin in missing]
+    reasons = [(pin, _reason(pin)) for pin in missing]
+    rows = [f"{pin.title}\t{pin.revid}\t{reason}" for pin, reason in reasons]
     head = [f"# pages: {pages}", f"# missing: {len(rows)}", "title\trevid\treason"]
     write_text(path, "\n".join([*head, *rows]) + "\n")
-    log.info("%d pages in the cache, %d missing", pages - len(rows), len(rows))
+    counts = Counter(reason for _, reason in reasons)
+    why = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
+    log.info("%d pages in the cache, %d missing%s", pages - len(rows), len(rows), why and f" ({why})")
 
 
 def _reason(pin: Pin) -> str:
     if isinstance(pin, Unavailable):
         return pin.reason
-    return NOT_THERE if pin.revid else NO_PAGE
+    return pin.problem or NOT_THERE
 
 
 def read_missing(path: Path) -> dict[str, str]:

@@ -22,7 +22,7 @@ from wikimill.manifest.origin import Origin, WikiPages
 from wikimill.manifest.parse_origin import parse_origin
 from wikimill.site.model import Site
 from wikimill.site.summary import format_summary, parse_summary
-from wikimill.sources.base import Pin
+from wikimill.sources.base import BAD_TITLE, Pin
 from wikimill.streams import sort_lines
 
 COLUMNS = [field.name for field in fields(Pin)]
@@ -229,8 +229,10 @@ def _parse(origin: Origin, path: Path, line: str) -> Pin:
     if not line.endswith("\n"):
         raise ValueError
     pageid, ns, title, revid, timestamp, sha1, size, category = line[:-1].split("\t")
-    title = origin.check_title(title, str(path))
-    return Pin(int(pageid), int(ns), title, int(revid), timestamp, sha1, int(size), category)
+    pin = Pin(int(pageid), int(ns), title, int(revid), timestamp, sha1, int(size), category)
+    if pin.problem != BAD_TITLE:
+        origin.check_title(title, str(path))
+    return pin
 
 
 def _damaged(path: Path, problem: str) -> WikimillError:

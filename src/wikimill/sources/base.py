@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Protocol
 
 from wikimill.site.model import Site
+from wikimill.titles import ILLEGAL, REPLACED, is_illegal
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,36 @@ class Pin:
         """The row of a page that was asked for and does not exist."""
         return cls(0, 0, title, 0, "", "", 0)
 
+    @classmethod
+    def unreadable(cls, pageid: int, ns: int, title: str) -> Pin:
+        """The row of a page that exists, but has no title that a page can have, or no revision that can be pinned.
 
-# Why a source does not have a text.
+        What no title can have is U+FFFD in it, which no title has either.
+        """
+        if is_illegal(title):
+            shown = ILLEGAL.sub(REPLACED, title)[:100]
+            title = f"{shown}{'' if REPLACED in shown else REPLACED} (page {pageid})"
+        return cls(pageid, ns, title, 0, "", "", 0)
+
+    @property
+    def problem(self) -> str:
+        """Why it has no revision; empty where it has one."""
+        if self.revid:
+            return ""
+        if not self.pageid:
+            return NO_PAGE
+        return BAD_TITLE if REPLACED in self.title else NO_REVISION
+
+
+# Why there is no text.
+NO_PAGE = "no such page"
+NO_REVISION = "no revision"
+BAD_TITLE = "title not allowed"
 DELETED = "revision deleted"
 HIDDEN = "text hidden"
+LOST = "text missing"
+ANOTHER = "text not the pinned one"
+FAILED = "the wiki fails on it"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from wikimill.config.model import MediaWiki
 from wikimill.site.model import Site
 from wikimill.site.namespaces import CATEGORY
 from wikimill.site.siteinfo import SITE_PROPERTIES, one_field, parse_siteinfo
-from wikimill.sources.base import Members, Pin, Revision, WikiSource
+from wikimill.sources.base import ANOTHER, FAILED, Members, Pin, Revision, Unavailable, WikiSource
 from wikimill.sources.category_redirects import category_target
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection, InternalError
 from wikimill.sources.mediawiki.journal import Journal
@@ -22,6 +22,7 @@ from wikimill.sources.mediawiki.page_results import (
     CURRENT_QUERY,
     PIN_QUERY,
     TEXT_QUERY,
+    another_text,
     exists,
     merge_pages,
     parse_pin,
@@ -29,9 +30,9 @@ from wikimill.sources.mediawiki.page_results import (
     resolve,
     revision_of,
     valid_text,
-    without_namespace,
 )
 from wikimill.streams import batched, batched_by_weight
+from wikimill.titles import is_illegal
 from wikimill.wiki import Wiki
 
 # The API truncates results at 8 MiB; a batch of texts stays well below.
@@ -113,21 +114,15 @@ class ApiSource(WikiSource):
         title = f"Category:{category}"
         spaces = sorted({*namespaces, CATEGORY} if subcategories else {*namespaces})
         with self._malformed_results():
-            pages, aliases = self._pages(
-                generator="categorymembers",
-                gcmtitle=title,
-                gcmnamespace="|".join(map(str, spaces)),
-                gcmlimit="max",
-                redirects=1,
-                **PIN_QUERY,
-            )
+            asked = {"title": title, "namespace": "|".join(map(str, spaces))}
+            pages, aliases = merge_pages(self._listed("categorymembers", "cm", asked, redirects=1))
             if not pages and all(page.get("missing") for page in self._pages(titles=title)[0].values()):
                 return None
             ordered = [pages[title] for title in sorted(pages)]
             names: list[str] = []
             if subcategories:  # one that is a redirect as well as the one that it leads to
                 below = {page["title"] for page in ordered if page["ns"] == CATEGORY} | self._categories(aliases)
-                names = sorted(map(without_namespace, below))
+                names = sorted(title.split(":", 1)[1] for title in below if not is_illegal(title))
             return Members([parse_pin(page) for page in ordered if page["ns"] in namespaces and exists(page)], names)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
@@ -149,10 +144,10 @@ class ApiSource(WikiSource):
         """See `WikiSource.current_pins`. One request for every 50 titles."""
         for batch in batched(titles, self.connection.limit):
             with self._malformed_results():
-                found = [
+                pins = [
                     (title, parse_pin(page) if page else None) for title, page in self._current_batch(batch, PIN_QUERY)
                 ]
-            yield from found
+            yield from ((title, pin if pin and pin.revid else None) for title, pin in pins)
 
     def _current_batch(self, titles: list[str], query: dict[str, str]) -> Iterator[tuple[str, dict[str, Any] | None]]:
         """Each title, and its page in the result of a query, None where the wiki has none. Redirects are pages."""
@@ -167,7 +162,14 @@ class ApiSource(WikiSource):
         Raises:
             WikimillError: a result says nothing of a title, not even when it is asked for alone.
         """
-        pages, aliases = self._pages(titles="|".join(titles), **query)
+        try:
+            pages, aliases = self._pages(titles="|".join(titles), **query)
+        except InternalError:
+            if len(titles) > 1:
+                for half in (titles[: len(titles) // 2], titles[len(titles) // 2 :]):
+                    yield from self._titles(half, **query)
+                return
+            pages, aliases = self._pages(titles=titles[0])  # that it exists is known, but not its revision
         for title in titles:
             name = resolve(title, aliases)
             page = pages.get(name)
@@ -182,9 +184,10 @@ class ApiSource(WikiSource):
 
     def _current(self, page: dict[str, Any] | None) -> Revision | None:
         """The newest revision of a page; None where there is no page, or the wiki does not show its text."""
-        if page is None:
+        pin = parse_pin(page) if page else None
+        if not page or not pin or not pin.revid:
             return None
-        pin, slot = parse_pin(page), page["revisions"][0]["slots"]["main"]
+        slot = page["revisions"][0]["slots"]["main"]
         if isinstance(slot.get("content"), str) and (revision := revision_of(pin, slot)):
             return revision
         (again,) = self._texts([pin])
@@ -196,22 +199,16 @@ class ApiSource(WikiSource):
         for batch in batched(sorted(pageids), self.connection.limit):
             with self._malformed_results():
                 pages, _ = self._pages(pageids="|".join(map(str, batch)), **PIN_QUERY)
-                found.update((page["pageid"], parse_pin(page)) for page in pages.values() if exists(page))
+                pins = [parse_pin(page) for page in pages.values() if exists(page)]
+                found.update((pin.pageid, pin) for pin in pins if pin.revid)
         return found
 
     def all_pages(self, namespaces: Collection[int], prefix: str = "") -> Iterable[Pin]:
         """See `WikiSource.all_pages`. One request for every 500 pages."""
         for namespace in sorted(namespaces):
             pages: dict[str, dict[str, Any]] = {}
-            results = self.connection.query_all(
-                generator="allpages",
-                gapnamespace=namespace,
-                gapfilterredir="nonredirects",
-                gaplimit="max",
-                **({"gapprefix": prefix} if prefix else {}),
-                **PIN_QUERY,
-            )
-            for result in results:
+            asked = {"namespace": namespace, "filterredir": "nonredirects", **({"prefix": prefix} if prefix else {})}
+            for result in self._listed("allpages", "ap", asked):
                 pins = []
                 with self._malformed_results():
                     for page in result.get("query", {}).get("pages", []):
@@ -247,30 +244,86 @@ class ApiSource(WikiSource):
                 found = list(self._texts(batch))
             yield from found
 
-    def _texts(self, pins: list[Pin], retries: int = RETRIES) -> Iterator[Revision | Pin]:
+    def _texts(self, pins: list[Pin]) -> Iterator[Revision | Pin]:
         """The texts of a batch. Those that do not arrive complete and without warnings are requested again, halved."""
+        if len(pins) == 1:
+            yield self._text(pins[0])
+            return
         wanted = {pin.revid: pin for pin in pins}
-        try:
+        with contextlib.suppress(InternalError):
             result, problem = self.connection.query(revids="|".join(map(str, wanted)), **TEXT_QUERY)
-        except InternalError as error:
-            result, problem = {}, str(error)
-        if not problem:
-            for item in received(result.get("query", {}), wanted):
-                yield item
-                del wanted[item.revid]
+            if not problem:
+                for item in received(result.get("query", {}), wanted):
+                    yield item
+                    del wanted[item.revid]
         left = list(wanted.values())
-        if len(left) == len(pins) == 1:
-            if not retries:
-                raise self.connection.error(
-                    f"revision {left[0].revid} of {left[0].title!r} does not arrive as pinned"
-                    f"{problem and f' ({problem})'}",
-                    "run again later, refresh the manifest, or leave the page out (`exclude: titles:`)",
-                )
-            retries -= 1
         half = (len(left) + 1) // 2
         for part in (left[:half], left[half:]):
             if part:
-                yield from self._texts(part, retries)
+                yield from self._texts(part)
+
+    def _text(self, pin: Pin) -> Revision | Pin:
+        """A single text, requested again where it does not arrive as pinned.
+
+        One that the wiki fails on, or always shows in another form, as it does where what it stores is not in Unicode's
+        normal form C, is not available.
+
+        Raises:
+            WikimillError: it does not arrive, or arrives in different forms.
+        """
+        problem, forms, failures = "", set(), []
+        for _ in range(1 + RETRIES):
+            try:
+                result, problem = self.connection.query(revids=str(pin.revid), **TEXT_QUERY)
+            except InternalError as error:
+                failures.append(error.code)
+                continue
+            found = result.get("query", {})
+            if not problem and (item := next(received(found, {pin.revid: pin}), None)):
+                return item
+            forms.add(another_text(found, pin.revid))
+        if not forms:
+            return Unavailable.of(pin, f"{FAILED} ({failures[-1]})")
+        if len(forms) == 1 and forms != {""} and not (problem or failures):
+            return Unavailable.of(pin, ANOTHER)
+        raise self.connection.error(
+            f"revision {pin.revid} of {pin.title!r} does not arrive as pinned{problem and f' ({problem})'}",
+            "run again later, refresh the manifest, or leave the page out (`exclude: titles:`)",
+        )
+
+    def _listed(self, kind: str, prefix: str, asked: Mapping[str, Any], **options: Any) -> Iterator[dict[str, Any]]:
+        """The results of a listing with the newest revision of each page.
+
+        Where the wiki fails on a page of it, the pages are listed alone, and asked for in parts until that page is left:
+        it has no revision then. Those that came before come again.
+
+        Args:
+            kind: of the listing.
+            prefix: of its parameters.
+            asked: these, without the prefix.
+            options: of the query.
+        """
+        asked = {**asked, "limit": "max"}
+        try:
+            by_generator = {f"g{prefix}{name}": value for name, value in asked.items()}
+            yield from self.connection.query_all(generator=kind, **by_generator, **options, **PIN_QUERY)
+        except InternalError:
+            for result in self.connection.query_all(list=kind, **{f"{prefix}{name}": asked[name] for name in asked}):
+                ids = [int(page["pageid"]) for page in result.get("query", {}).get(kind, [])]
+                for batch in batched(ids, self.connection.limit):
+                    yield from self._by_ids(batch, **options)
+
+    def _by_ids(self, ids: list[int], **options: Any) -> Iterator[dict[str, Any]]:
+        asked = {"pageids": "|".join(map(str, ids)), **options}
+        try:
+            results = list(self.connection.query_all(**asked, **PIN_QUERY))
+        except InternalError:
+            if len(ids) > 1:
+                for half in (ids[: len(ids) // 2], ids[len(ids) // 2 :]):
+                    yield from self._by_ids(half, **options)
+                return
+            results = list(self.connection.query_all(**asked))
+        yield from results
 
     def _pages(self, **parameters: Any) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
         """The pages of a query and of its continuations, by title, and the title that each alias leads to."""

@@ -49,10 +49,15 @@ LOGIN_ERRORS = {"readapidenied", "assertuserfailed", "permissiondenied", "mwoaut
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
 NEWEST = Release(1, 999)
 MAX_EMPTY_CONTINUATIONS = 1000  # in a row, without a page
+MAX_REPEATED_RESULTS = 10  # in a row
 
 
 class InternalError(WikimillError):
-    """The wiki fails on something that it was asked for."""
+    """The wiki fails on something that it was asked for; `code` is the name of its exception."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Connection:
@@ -169,7 +174,8 @@ class Connection:
     def query_all(self, **parameters: Any) -> Iterator[dict[str, Any]]:
         """The results of a query and of all its continuations; those in the journal are not asked for again."""
         more: dict[str, Any] = {}
-        seen, empty = {"{}"}, 0
+        seen, empty, repeated = {"{}"}, 0, 0
+        contents: set[int] = set()  # of results
         while True:
             asked = {**parameters, **more}
             result = self.journal.get(asked) if self.journal else None
@@ -185,9 +191,12 @@ class Connection:
             yield result
             if not more:
                 return
-            key = json.dumps(more, sort_keys=True)
-            empty = 0 if result.get("query", {}).get("pages") else empty + 1
-            if key in seen or empty > MAX_EMPTY_CONTINUATIONS:
+            key, content = (json.dumps(each, sort_keys=True) for each in (more, result.get("query", {})))
+            found = bool(result.get("query", {}).get("pages"))
+            repeated = repeated + 1 if found and hash(content) in contents else 0
+            contents.add(hash(content))
+            empty = 0 if found else empty + 1
+            if key in seen or empty > MAX_EMPTY_CONTINUATIONS or repeated > MAX_REPEATED_RESULTS:
                 raise self.error("its continuations never end")
             seen.add(key)
 
@@ -262,7 +271,8 @@ class Connection:
 
     def _failed(self, code: str, info: str) -> InternalError:
         problem = f"it fails on the request ({code}: {info})"
-        return InternalError(str(self.error(problem, "tell its administrator, or use a dump (`dump:`)")))
+        advice = "tell its administrator, or use a dump (`dump:`)"
+        return InternalError(str(self.error(problem, advice)), code.removeprefix(INTERNAL_ERROR)[:100])
 
     def _refused(self, action: str, code: str, info: str) -> WikimillError:
         fix = self._login_advice if action == "login" or code in LOGIN_ERRORS else ""

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from wikimill.site.siteinfo import one_field
-from wikimill.sources.base import DELETED, HIDDEN, Pin, Revision, Unavailable
-from wikimill.titles import check_title
+from wikimill.sources.base import DELETED, HIDDEN, LOST, Pin, Revision, Unavailable
+from wikimill.titles import is_illegal
 
 PIN_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
 CURRENT_QUERY = {
@@ -50,24 +50,28 @@ def received(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revis
                 continue
             if each.get("texthidden") or each.get("suppressed") or slot.get("texthidden"):
                 yield Unavailable.of(pin, HIDDEN)
+            elif each.get("textmissing") or slot.get("textmissing"):
+                yield Unavailable.of(pin, LOST)
             elif isinstance(slot.get("content"), str):
                 dated = pin if pin.timestamp else replace(pin, timestamp=one_field(each["timestamp"]))
                 if revision := revision_of(dated, slot):
                     yield revision
 
 
+def another_text(found: dict[str, Any], revid: int) -> str:
+    """The text of a revision in a result, whether it is the pinned one or not; empty where there is none."""
+    texts = (
+        each.get("slots", {}).get("main", {}).get("content")
+        for page in found.get("pages", [])
+        for each in page.get("revisions", [])
+        if each.get("revid") == revid
+    )
+    return next((text for text in texts if isinstance(text, str)), "")
+
+
 def exists(page: dict[str, Any]) -> bool:
-    """Whether a page in a result exists. One that exists without a revision is an error: it would be lost."""
-    if any(page.get(key) for key in ("missing", "invalid", "special")):
-        return False
-    if not page.get("revisions"):
-        raise ValueError(f"page {page.get('title')!r} without a revision")
-    return True
-
-
-def without_namespace(title: str) -> str:
-    """The title of a category as a manifest has it."""
-    return check_title(title, "a response of the wiki").split(":", 1)[1]
+    """Whether a page in a result exists."""
+    return not any(page.get(key) for key in ("missing", "invalid", "special"))
 
 
 def resolve(title: str, aliases: dict[str, str]) -> str:
@@ -80,15 +84,18 @@ def resolve(title: str, aliases: dict[str, str]) -> str:
 
 
 def parse_pin(page: dict[str, Any]) -> Pin:
-    """The pin of a page at its newest revision."""
+    """The pin of a page that exists at its newest revision; without one where it cannot be pinned."""
+    title, pageid, ns = str(page["title"]), int(page["pageid"]), int(page["ns"])
+    if not 0 < pageid < MAX_ID:
+        raise ValueError(f"page {pageid}")
+    if is_illegal(title) or not page.get("revisions"):
+        return Pin.unreadable(pageid, ns, title)
     newest = page["revisions"][0]
-    text = newest["slots"]["main"]
-    title = check_title(page["title"], "a response of the wiki")
-    pageid, revid = int(page["pageid"]), int(newest["revid"])
-    if not (0 < pageid < MAX_ID and 0 < revid < MAX_ID):
+    text, revid = newest["slots"]["main"], int(newest["revid"])
+    if not 0 < revid < MAX_ID:
         raise ValueError(f"page {pageid}, revision {revid}")
     timestamp, sha1 = one_field(newest["timestamp"]), one_field(text.get("sha1", ""))
-    return Pin(pageid, int(page["ns"]), title, revid, timestamp, sha1, int(text["size"]))
+    return Pin(pageid, ns, title, revid, timestamp, sha1, int(text["size"]))
 
 
 def revision_of(pin: Pin, slot: Mapping[str, Any]) -> Revision | None:

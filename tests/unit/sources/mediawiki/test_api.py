@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from mwclient.errors import APIError
 
 from tests.fake_source import pin
 from tests.unit.sources.mediawiki.scripted import LOOPBACK, pinned, revision, scripted
@@ -19,10 +21,74 @@ from wikimill.sources.mediawiki.api import ApiSource
 REDIRECT = "#REDIRECT [[Template:A b]]"
 
 
-def test_a_page_without_a_revision_is_an_error_not_a_gap(tmp_path: Path) -> None:
-    answer = {"query": {"pages": [pinned(pin("A", "a")), {"title": "B", "ns": 0, "pageid": 7}]}}
-    with pytest.raises(WikimillError, match=r"its response is malformed \(ValueError: page 'B' without a revision\)"):
-        scripted([answer], tmp_path)[0].category_members("X", [0], subcategories=False)
+def test_pages_that_cannot_be_pinned_are_rows_with_their_reasons(tmp_path: Path) -> None:
+    titles = ["B", "C\x85", "a|b", "\u202edlrow", "x" * 300]
+    bad = [{"title": title, "ns": 0, "pageid": number} for number, title in enumerate(titles, 7)]
+    bad[1] |= {"revisions": pinned(pin("C", "c"))["revisions"]}
+    answer = {"query": {"pages": [pinned(pin("A", "a")), *bad]}}
+    members = scripted([answer], tmp_path)[0].category_members("X", [0], subcategories=False)
+    assert members
+    assert {page.title: page.problem for page in members.pages} == {
+        "A": "",
+        "B": "no revision",
+        "C\ufffd (page 8)": "title not allowed",
+        "a\ufffdb (page 9)": "title not allowed",
+        "\ufffddlrow (page 10)": "title not allowed",
+        f"{'x' * 100}\ufffd (page 11)": "title not allowed",
+    }
+
+
+def fails_on(bad: int, pages: dict[int, Pin]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """A wiki that fails on the revisions of a page."""
+
+    def answer(asked: dict[str, Any]) -> dict[str, Any]:
+        ids = list(map(int, asked["pageids"].split("|"))) if "pageids" in asked else list(pages)
+        if asked.get("list"):
+            return {"query": {asked["list"]: [{"pageid": each, "title": pages[each].title} for each in ids]}}
+        if "prop" in asked and bad in ids:
+            raise APIError("internal_api_error_Broken", "[x] Caught exception", {})
+        found = [pinned(pages[each]) for each in ids]
+        return {"batchcomplete": True, "query": {"pages": [page | (
+            {} if "prop" in asked else {"revisions": []}
+        ) for page in found]}}  # fmt: skip
+
+    return answer
+
+
+@pytest.mark.parametrize("listing", ["category", "all"])
+def test_a_page_on_which_a_listing_fails_is_a_row_and_the_others_are_listed(tmp_path: Path, listing: str) -> None:
+    pages = {page.pageid: page for page in (pin(title, title) for title in "ABCDEFGH")}
+    bad = pin("E", "E")
+    source, sent = scripted([], tmp_path)
+    answer = fails_on(bad.pageid, pages)
+
+    def api(*_: object, **asked: Any) -> dict[str, Any]:
+        sent.append(asked)
+        return answer(asked)
+
+    source.connection.site.api = api
+    if listing == "all":
+        found = list(source.all_pages([0]))
+    else:
+        members = source.category_members("X", [0], subcategories=False)
+        assert members
+        found = members.pages
+    assert {page.title: page.problem for page in found} == {
+        title: "no revision" if title == "E" else "" for title in "ABCDEFGH"
+    }
+    assert len(sent) < 12
+
+
+def test_a_listing_that_repeats_itself_ends(tmp_path: Path) -> None:
+    page = pinned(pin("A", "a"))
+    answers = [
+        {"continue": {"gapcontinue": str(number), "continue": "-"}, "batchcomplete": True, "query": {"pages": [page]}}
+        for number in range(99)
+    ]
+    source, sent = scripted(answers, tmp_path)
+    with pytest.raises(WikimillError, match="its continuations never end"):
+        list(source.all_pages([0]))
+    assert len(sent) == 12
 
 
 def test_aliases_of_removed_namespaces_and_invalid_characters_are_harmless(tmp_path: Path) -> None:
@@ -103,17 +169,23 @@ def test_deleted_and_hidden_revisions_come_back_as_pins(tmp_path: Path) -> None:
         Unavailable.of(gone, "revision deleted"),
         Unavailable.of(hidden, "text hidden"),
     }
+    lost = {"title": "Gone", "revisions": [{"revid": gone.revid, "slots": {"main": {"textmissing": True}}}]}
+    answer = {"query": {"pages": [lost]}}
+    assert list(scripted([answer], tmp_path)[0].revisions([gone])) == [Unavailable.of(gone, "text missing")]
 
 
-@pytest.mark.parametrize("sent", ["another text", "the pinned text\n", ""])
-def test_a_text_that_does_not_match_its_pin_is_requested_again_and_then_refused(tmp_path: Path, sent: str) -> None:
+@pytest.mark.parametrize("sent", ["another text", "the pinned text\n"])
+def test_a_text_that_does_not_match_its_pin_is_requested_again_and_then_left_out(tmp_path: Path, sent: str) -> None:
     page = pin("A", "the pinned text")
     good = {"query": {"pages": [revision(page, "the pinned text")]}}
     bad = {"query": {"pages": [revision(page, sent)]}}
     (got,) = scripted([bad, bad, good], tmp_path)[0].revisions([page])
     assert isinstance(got, Revision)
-    with pytest.raises(WikimillError, match="'A' does not arrive as pinned"):
-        list(scripted([bad] * 9, tmp_path)[0].revisions([page]))
+    (got,) = scripted([bad] * 9, tmp_path)[0].revisions([page])
+    assert got == Unavailable.of(page, "text not the pinned one")
+    for unlike in ({"query": {"pages": [revision(page, "")]}}, {"query": {"pages": [revision(page, f"{sent}!")]}}):
+        with pytest.raises(WikimillError, match="'A' does not arrive as pinned"):
+            list(scripted([bad, bad, unlike, bad], tmp_path)[0].revisions([page]))
 
 
 def test_a_text_whose_sha1_is_hidden_is_checked_by_its_size(tmp_path: Path) -> None:
