@@ -20,14 +20,14 @@ function page_type.note_switch(name)
   if name == 'disambiguation' then page.dropped 'disambiguation' end
 end
 
--- Notes what a category of the page says that it is.
+-- Notes what a category of the page says that it is, by the rule of `PageTypes.of` in site/page_types.py.
 function page_type.note_category(name)
   local known = page.site.page_types
   if not known then return end
   name = pandoc.text.lower(name:gsub('_', ' '):match '^%s*([^|]-)%s*$' or name:match '^[^|]*')
   local kind = known.exact[name]
-  for start, each in pairs(known.starts) do kind = kind or name:sub(1, #start) == start and each end
-  for ending, each in pairs(known.ends) do kind = kind or name:sub(-#ending) == ending and each end
+  for _, start in ipairs(known.starts) do kind = kind or name:sub(1, #start[1]) == start[1] and start[2] end
+  for _, ending in ipairs(known.ends) do kind = kind or name:sub(-#ending[1]) == ending[1] and ending[2] end
   if kind then page.dropped(kind) end
 end
 

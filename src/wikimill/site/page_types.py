@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 TABLE = Path(__file__).parent / "tables" / "page_types.txt"
 LINE = re.compile(r"(\w+) ([^:]+): (.+)")
@@ -24,9 +25,9 @@ class PageTypes:
         found = found or next((kind for start, kind in self.starts.items() if name.startswith(start)), "")
         return found or next((kind for end, kind in self.ends.items() if name.endswith(end)), "")
 
-    def to_dict(self) -> dict[str, dict[str, str]]:
-        """As JSON can hold it."""
-        return {"exact": self.exact, "starts": self.starts, "ends": self.ends}
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON can hold it, in order, for page_type.lua, which has the rule of `of` for categories."""
+        return {"exact": self.exact, "starts": list(self.starts.items()), "ends": list(self.ends.items())}
 
 
 @functools.lru_cache(8)
