@@ -71,11 +71,14 @@ def check_variant(language: str, chosen: str | None) -> None:
         return
     has_variants = language in LANGUAGES
     entries = [_entry(code) for code in ([language] if has_variants else sorted(LANGUAGES))]
-    if any(_code(entry, chosen) in entry["steps"] for entry in entries):
-        return
-    known = ", ".join(variant for entry in entries for variant in entry["variants"] if variant in entry["steps"])
-    of_language = f"of the language {language} " if has_variants else ""
-    raise WikimillError(f"convert.variant: {chosen!r} is no variant {of_language}that can be chosen; there are {known}")
+    variants = [variant for entry in entries for variant in entry["variants"]]
+    able = [variant for entry in entries for variant in entry["variants"] if variant in entry["steps"]]
+    found = {_code(entry, chosen) for entry in entries}
+    if found.isdisjoint(able):
+        problem = f"is no variant{f' of the language {language}' * has_variants}"
+        if not found.isdisjoint(variants):
+            problem = "cannot be chosen, for MediaWiki converts into it by rules of ICU"
+        raise WikimillError(f"convert.variant: {chosen!r} {problem}; choose one of {', '.join(able)}, or none")
 
 
 def _code(entry: Mapping[str, Any], chosen: str) -> str | None:
