@@ -9,7 +9,6 @@ import pytest
 
 from tests.fake_source import FakeSource, pin, revision
 from tests.page_expander import ToyExpander
-from tests.sites import ENGLISH
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.fetch.cache import RevisionCache
@@ -41,7 +40,7 @@ class WikiProject:
         pins = [
             replace(each, revid=each.revid + len(pages[each.title])) for each in pins
         ]  # other texts, other revisions
-        write_lock(layout.lock(name), "", self.origin, "", ENGLISH, pins)
+        write_lock(layout.lock(name), "", self.origin, "", self.source.info, pins)
         with self.cache() as cache:
             cache.add(revision(each, pages[each.title]) for each in pins)
 

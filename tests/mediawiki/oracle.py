@@ -24,6 +24,7 @@ SETTINGS = """<?php
 require '{folder}/LocalSettings.php';
 wfLoadExtension( 'Poem' );
 $wgLanguageCode = '{language}';
+$wgLanguageConverterCacheType = CACHE_NONE;
 $wgPFEnableStringFunctions = true;
 $wgUploadDirectory = '{folder}/images';
 $wgHooks['InterwikiLoadPrefix'][] = static function ( $prefix, &$row ) {

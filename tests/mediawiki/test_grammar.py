@@ -11,7 +11,8 @@ import pytest
 from tests.mediawiki.oracle import Oracle
 from tests.mediawiki.wiki import RealWiki
 from wikimill.site.core import core_language, language_codes
-from wikimill.site.grammar import FUNCTIONS, KAZAKH, KAZAKH_CASES, LATIN, RULES, TYVAN
+from wikimill.site.grammar import FUNCTIONS, LATIN, RULES
+from wikimill.site.turkic_endings import KAZAKH, KAZAKH_CASES, TYVAN
 
 LATIN_LETTERS, CYRILLIC = "abcdefghijklmnopqrstuvwxyzåäöéßYÅ", "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєңөүұқғәæѩКЯ"
 ALPHABETS = {

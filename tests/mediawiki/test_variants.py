@@ -21,8 +21,9 @@ from tests.mediawiki.wiki import RealWiki
 from tests.tables import read_lines
 from wikimill.config.model import Convert
 from wikimill.convert.wikitext import WikitextConverter
+from wikimill.site.conversion_tables import read_tables
 from wikimill.site.core import core_site
-from wikimill.site.variants import TABLES
+from wikimill.site.variants import TABLES, variant_codes
 
 # Language and variant: as written, then by tables, then by code.
 WAYS = [
@@ -42,6 +43,24 @@ FOUND = {
     "sr sr-el": ["Шума и жаба XIV", "Шума <code>Шума</code> http://Шума.rs [[Шума]]"],
     "en en": ["-{zh-cn:a;zh-tw:b}- -{A|b}- a", "; -{a:b}- : c", "[[File:A.png|thumb|-{a|b}-]]"],
 }  # fmt: skip
+# Words that stand on no other page of these tests.
+TABLE = "MediaWiki:Conversiontable"
+OWN = {
+    f"{TABLE}/zh-tw": (
+        "wma=>0; -{ * wmb => 'tw1' ; wmc=>tw2 // x; // y ; # \"wmd\"=>tw3; wme=>a=>b; wmf=>; }- wmg=>x -{ wmh=>tw4 }- "
+        f"[[{TABLE}/zh-tw/a|A]] [[{TABLE}/zh-tw/b]] [[{TABLE}/zh-cn/c]] [[{TABLE}/zh-tw]]"
+    ),
+    f"{TABLE}/zh-tw/a": f"-{{ wmb=>a1; wmd=>a2; wmi=>a3 }}- [[{TABLE}/zh-tw/a/a]]",
+    f"{TABLE}/zh-tw/a/a": "-{ wmd=>aa1; wmi=>aa2 }-",
+    f"{TABLE}/zh-tw/b": "-{ wmi=>b1; wmj=>b2 }- {{subst:x}}",
+    f"{TABLE}/zh-hant": "-{ wmj=>t1; wmk=>t2; 酰胺键wm=>t3 }-",
+    f"{TABLE}/zh-cn": "-{ wmk=>c1 // z }-",
+    f"{TABLE}/zh-cn/c": "-{ wml=>c2 }-",
+}
+OWN_TEXT = (
+    " ".join(f"wm{letter}" for letter in "abcdefghijkl")
+    + " 软件 酰胺键wm -{zh-hant;zh-cn|wmk}- -{H|zh-tw:wmk;zh-cn:x}- x"
+)
 LONG = settings.get_current_profile_name() == "soak"
 EXAMPLES = settings() if LONG else settings(max_examples=40, derandomize=True, database=None)
 
@@ -96,3 +115,13 @@ def test_tables_are_those_of_this_release(wiki: RealWiki) -> None:
     for line, other in zip(lines[1:], shipped[1:], strict=True):
         for item in ("language", "variants", "codes", "fallbacks", "levels", "flags"):
             assert line[item] == other[item], (line["language"], item)
+
+
+@pytest.mark.parametrize("variant", ["zh-tw", "zh-hk", "zh-hant", "zh-cn", "zh-sg"])
+def test_a_wiki_s_own_words(wiki: RealWiki, variant: str) -> None:
+    with Oracle(wiki, "zh") as oracle:
+        oracle.save(OWN)
+    with Oracle(wiki, "zh") as oracle, choose(variant, "zh") as pandoc:
+        pandoc.tables = read_tables(core_site("zh"), variant_codes("zh"), OWN.get)
+        html = oracle.html(OWN_TEXT, variant=variant)
+        assert words(blocks(pandoc.convert("Page", OWN_TEXT).markdown)) == words(blocks(html))

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
+from wikimill.convert.conversion_pages import has_tables
 from wikimill.convert.expansion_pins import answer_page, pin_answers
 from wikimill.convert.known_wiki import KnownWiki, host_wiki, manifest_wiki, pinned_titles
 from wikimill.convert.recipe import Recipe, load_recipe
@@ -27,7 +28,7 @@ from wikimill.files import read_bytes
 from wikimill.manifest.lock import Header, find_locks, pins_digest, read_header, read_lock
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.templates_lock import TemplatesLock, made_for
+from wikimill.manifest.templates_lock import TemplatesLock, sufficient
 from wikimill.site.summary import format_summary
 from wikimill.sources.base import Pin, Revision, WikiSource
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
@@ -124,7 +125,8 @@ def _has_templates(manifest: str, wiki: KnownWiki, recipe: Recipe) -> bool:
         WikimillError: it was made with another site file.
     """
     digest = pins_digest(layout.lock(manifest))
-    is_complete = has_templates(manifest, {digest, made_for(digest, unread_tags(recipe))})
+    tables = has_tables(wiki.site.language, recipe.options)
+    is_complete = has_templates(manifest, sufficient(digest, unread_tags(recipe), tables))
     return is_complete and bool(wiki.lock)
 
 

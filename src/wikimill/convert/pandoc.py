@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import pypandoc
 
@@ -16,8 +16,10 @@ from wikimill.convert.worker_process import START, LimitError, WorkerProcess
 from wikimill.errors import WikimillError
 from wikimill.site.model import Site
 from wikimill.site.reader_table import reader_table
-from wikimill.site.variants import language_variants
+from wikimill.site.variants import check_variant, language_variants
 from wikimill.sources.bounded_process import RUNTIME_MIB
+
+Tables = Mapping[str, Mapping[str, str]]
 
 
 class Pandoc:
@@ -26,15 +28,17 @@ class Pandoc:
     Args:
         recipe: filters and options.
         site: the wiki.
+        tables: gives the wiki's own words for variants, when the process starts.
 
     Raises:
         WikimillError: `convert.variant` is no variant, or none of the wiki's language, which has some.
     """
 
-    def __init__(self, recipe: Recipe, site: Site) -> None:
+    def __init__(self, recipe: Recipe, site: Site, tables: Callable[[], Tables] = dict) -> None:
         self.recipe = recipe
         self.site = site
-        self.variants = language_variants(site.language, recipe.options.variant)
+        self.tables = tables
+        check_variant(site.language, recipe.options.variant)
         self.process: WorkerProcess | None = None
 
     def convert(self, title: str, text: str, labels: Iterable[Label] = (), mode: str = "page") -> ConvertedPage:
@@ -78,12 +82,13 @@ class Pandoc:
 
     def _start(self) -> None:
         options = self.recipe.options
+        variants = language_variants(self.site.language, options.variant, self.tables())
         command = [pypandoc.get_pandoc_path(), "lua", str(self.recipe.worker)]
         self.process = WorkerProcess(command, options.timeout, options.memory, RUNTIME_MIB)
         settings = {
             "filters": [str(path) for path in self.recipe.filters],
             "options": self.recipe.settings(),
-            "site": reader_table(self.site) | ({"variants": self.variants} if self.variants else {}),
+            "site": reader_table(self.site) | ({"variants": variants} if variants else {}),
         }
         try:
             status, problem, _ = self._exchange("settings", "", "", json.dumps(settings), START)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
+from wikimill.convert.conversion_pages import has_tables
 from wikimill.convert.expansion_pins import pin_expansions
 from wikimill.convert.known_wiki import KnownWiki, manifest_wiki
 from wikimill.convert.recipe import Recipe, load_recipe
@@ -49,7 +50,8 @@ def pin_templates(manifest: str, record: Path, config: Config, processes: int = 
             made_by = converter.digest
         calling: set[str] = set()
         opened = expander_of(wiki, config, processes, calling)
-        pinned = fetch_templates(manifest, config, opened, made_by, processes, unread_tags(_recipe(config)))
+        tables = has_tables(wiki.site.language, config.convert)
+        pinned = fetch_templates(manifest, config, opened, made_by, processes, unread_tags(_recipe(config)), tables)
         assert isinstance(header.origin, WikiOrigin)
         if header.origin.dump is None and config.convert.verify:
             pin_expansions(manifest, config)

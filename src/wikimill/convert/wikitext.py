@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
 from wikimill.config.model import FILTERS
 from wikimill.convert.conversion import ConvertedPage, Converter
+from wikimill.convert.conversion_pages import pinned_tables
 from wikimill.convert.expander_process import ExpanderProcess
 from wikimill.convert.expander_settings import ExpanderSettings
 from wikimill.convert.expansion import ExpandedPage
@@ -17,6 +19,7 @@ from wikimill.convert.recipe import EXPANSION, Recipe
 from wikimill.convert.text import clean
 from wikimill.convert.worker_process import LimitError
 from wikimill.fetch.templates import CALL
+from wikimill.site.conversion_tables import ConversionTables
 from wikimill.sources.base import Pin
 from wikimill.templates.expansion import PageRevision
 from wikimill.templates.source import WIKITEXT, content_model
@@ -49,11 +52,16 @@ class WikitextConverter(Converter):
     ) -> None:
         self.recipe = recipe
         self.wiki = wiki
-        self.pandoc = Pandoc(recipe, wiki.site)
+        self.pandoc = Pandoc(recipe, wiki.site, lambda: self.tables.pairs)
         options = recipe.options
         tags = unread_tags(recipe) if unread is None else unread
         settings = ExpanderSettings(options, str(recipe.root / "workflow"), wiki, tags, explain, collect)
         self.expander = ExpanderProcess(settings.to_dict(), options.timeout, options.memory)
+
+    @functools.cached_property
+    def tables(self) -> ConversionTables:
+        """The wiki's own words for variants, on which all pages depend."""
+        return pinned_tables(self.wiki, self.recipe.options)
 
     def __enter__(self) -> WikitextConverter:
         return self
@@ -124,10 +132,12 @@ class WikitextConverter(Converter):
 
         Raises:
             LimitError: the page exceeds its limits.
+            NotCachedError: a page that the lock pins is not in the cache.
         """
         if EXPANSION not in self.recipe.options.filters or not CALL.search(text):
-            return ExpandedPage(text)
-        return self.expander.expand(title, text, templates, revision=revision)
+            return ExpandedPage(text, asked=tuple(self.tables.titles))
+        expanded = self.expander.expand(title, text, templates, revision=revision)
+        return replace(expanded, asked=(*expanded.asked, *self.tables.titles))
 
     def quarantine(self, title: str, text: str, reason: str = "") -> ConvertedPage:
         """The page by plain scanning, after an error in a filter."""

@@ -34,6 +34,7 @@ from wikimill.manifest.templates_lock import (
     made_for,
     read_templates_header,
     read_templates_lock,
+    sufficient,
     write_templates_lock,
 )
 from wikimill.manifest.uses import Answer, answers_of, find_uses
@@ -63,6 +64,7 @@ def pin_templates(
     made_by: str = "",
     processes: int = 1,
     unread: Sequence[str] = (),
+    tables: bool = False,
 ) -> PinnedTemplates:
     """Write the lock of a manifest's templates and its site file, and fetch their texts.
 
@@ -78,6 +80,7 @@ def pin_templates(
             did not change, are not expanded again.
         processes: that read a dump.
         unread: extension tags whose templates are not looked for.
+        tables: whether the expander asks for the wiki's tables for variants, on every page.
 
     Raises:
         WikimillError: locks that do not fit together, or what the wiki and the expander raise.
@@ -86,7 +89,7 @@ def pin_templates(
     origin = header.origin
     assert isinstance(origin, WikiOrigin)
     digest = pins_digest(layout.lock(manifest))
-    is_complete = check_templates(manifest, {digest, made_for(digest, unread)})
+    is_complete = check_templates(manifest, sufficient(digest, unread, tables))
     with contextlib.ExitStack() as stack:
         cache = stack.enter_context(RevisionCache(layout.CACHE / origin.folder))
 
@@ -98,9 +101,15 @@ def pin_templates(
         if is_complete:
             return PinnedTemplates(missing)
         has_files = layout.templates_lock(manifest).exists() or layout.site_file(manifest).exists()
-        if not has_files and not any(CALL.search(cache.text(pin)) for pin in read_pins(layout.lock(manifest))):
+        if (
+            not tables
+            and not has_files
+            and not any(CALL.search(cache.text(pin)) for pin in read_pins(layout.lock(manifest)))
+        ):
             return PinnedTemplates([], [])  # nothing to ask a wiki about
-        found = _find_templates(manifest, header, made_for(digest, unread), cache, source, open_expander, made_by)
+        found = _find_templates(
+            manifest, header, made_for(digest, unread, tables), cache, source, open_expander, made_by
+        )
         return PinnedTemplates([], found.exceeding)
 
 

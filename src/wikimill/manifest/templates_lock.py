@@ -57,9 +57,18 @@ class Header:
     rows: int
 
 
-def made_for(pages: str, unread: Sequence[str]) -> str:
-    """The digest of a lock's pages, with the extension tags whose templates it lacks, since no one reads them."""
-    return f"{pages} without {' '.join(unread)}" if unread else pages
+def made_for(pages: str, unread: Sequence[str], tables: bool = False) -> str:
+    """The digest of a lock's pages, with the extension tags whose templates it lacks, since no one reads them.
+
+    `tables`: whether it has the wiki's own tables for variants of its language.
+    """
+    without = f" without {' '.join(unread)}" if unread else ""
+    return f"{pages}{' with tables' * tables}{without}"
+
+
+def sufficient(pages: str, unread: Sequence[str], tables: bool) -> set[str]:
+    """What a lock may have been made for (see `made_for`) that has all that is needed, or more."""
+    return {made_for(pages, tags, more) for tags in ((), unread) for more in {tables, True}}
 
 
 def write_templates_lock(path: Path, pages: str, site: str, rows: Iterable[TemplatePin]) -> int:

@@ -23,28 +23,38 @@ from pathlib import Path
 from typing import Any
 
 from wikimill.errors import WikimillError
+from wikimill.site.conversion_tables import merged
 
 TABLES = Path(__file__).parent / "tables" / "variants.zip"
 # So that the file is only read for these; the test of the tables compares them.
 LANGUAGES = frozenset({"ban", "crh", "gan", "iu", "kk", "ku", "shi", "sr", "tg", "tly", "uz", "zh"})
 
 
-def language_variants(language: str, chosen: str | None = None) -> dict[str, Any] | None:
+def variant_codes(language: str) -> list[str]:
+    """The variants of a language; none where it has none."""
+    return list(_entry(language)["variants"]) if language in LANGUAGES else []
+
+
+def language_variants(
+    language: str, chosen: str | None = None, own: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, Any] | None:
     """What the reader must know of the variants of a language (`workflow/reader/variants.lua`), None if it has none.
 
     Args:
         language: MediaWiki's code of it.
         chosen: the variant that `convert.variant` names, to which text is converted; in languages without variants it
             is without effect.
+        own: the wiki's own words, by variant (conversion_tables.py).
 
     Raises:
         WikimillError: `chosen` is no variant, or one of another language that has variants too, or cannot be made.
     """
-    if chosen is not None:
-        _check(language, chosen)
+    check_variant(language, chosen)
     if language not in LANGUAGES:
         return None
     entry = _entry(language)
+    if own:
+        entry["tables"] = merged(entry["tables"], own)
     entry["tables"] = {name: {**table, "pairs": _lines(table["pairs"])} for name, table in entry["tables"].items()}
     unchanged = [{"table": True}]
     entry["steps"] = {
@@ -55,14 +65,20 @@ def language_variants(language: str, chosen: str | None = None) -> dict[str, Any
     return entry
 
 
-def _check(language: str, chosen: str) -> None:
+def check_variant(language: str, chosen: str | None) -> None:
+    """Refuse a variant that cannot be chosen; see `language_variants`."""
+    if chosen is None:
+        return
     has_variants = language in LANGUAGES
     entries = [_entry(code) for code in ([language] if has_variants else sorted(LANGUAGES))]
-    if any(_code(entry, chosen) in entry["steps"] for entry in entries):
-        return
-    known = ", ".join(variant for entry in entries for variant in entry["variants"] if variant in entry["steps"])
-    of_language = f"of the language {language} " if has_variants else ""
-    raise WikimillError(f"convert.variant: {chosen!r} is no variant {of_language}that can be chosen; there are {known}")
+    variants = [variant for entry in entries for variant in entry["variants"]]
+    able = [variant for entry in entries for variant in entry["variants"] if variant in entry["steps"]]
+    found = {_code(entry, chosen) for entry in entries}
+    if found.isdisjoint(able):
+        problem = f"is no variant{f' of the language {language}' * has_variants}"
+        if not found.isdisjoint(variants):
+            problem = "cannot be chosen, for MediaWiki converts into it by rules of ICU"
+        raise WikimillError(f"convert.variant: {chosen!r} {problem}; choose one of {', '.join(able)}, or none")
 
 
 def _code(entry: Mapping[str, Any], chosen: str) -> str | None:

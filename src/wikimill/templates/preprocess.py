@@ -7,19 +7,15 @@ and what `<noinclude>` and `<includeonly>` keep from the reader, are not in its 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 
-from wikimill.templates.nodes import Argument, Nodes, Part, Tag, Template
+from wikimill.templates.constructs import CLOSE, LEAST, MOST, Open, Piece, arguments
+from wikimill.templates.nodes import Argument, Nodes, Tag, Template
 
 FOR_TEMPLATES = ("includeonly", "noinclude", "onlyinclude")
 ONLY, NOT_ONLY = "<onlyinclude>", "</onlyinclude>"
 BLANK = re.compile(r"[ \t]*")
 EQUALS_SIGNS = re.compile("={0,6}")
-# By what a construct begins with: what ends it, and how many braces it takes at least and at most.
-CLOSE = {"{": "}", "[": "]", "-{": "}-"}
-MOST = {"{": 3, "[": 2, "-{": 2}
-LEAST = 2
 
 
 def preprocess(text: str, inclusion: bool, tags: frozenset[str]) -> Nodes:
@@ -33,38 +29,6 @@ def preprocess(text: str, inclusion: bool, tags: frozenset[str]) -> Nodes:
     return _Scanner(text, inclusion, tags).run()
 
 
-@dataclass(slots=True)
-class _Piece:
-    """An argument of a construct under way."""
-
-    nodes: Nodes = field(default_factory=list)
-    equals: int = -1  # the place among the nodes of its first equals sign
-
-
-@dataclass(slots=True)
-class _Open:
-    """A construct whose end is yet to come; a heading, which begins with a line end, holds constructs in its line."""
-
-    opening: str
-    closing: str
-    count: int  # characters that it begins with and that have no counterpart yet
-    line_start: bool = False
-    prefix: str = ""  # a `-` that stands before it and may yet be a part of `-{`
-    pieces: list[_Piece] = field(default_factory=lambda: [_Piece()])
-
-    def literal(self, count: int) -> Nodes:
-        """Its beginning of `count` characters as text, and all of its pieces."""
-        if self.opening == "\n":
-            return self.pieces[0].nodes
-        out: Nodes = []
-        out.append(self.prefix + self.opening[:-1] + self.opening[-1] * (count - len(self.opening) + 1))
-        for number, piece in enumerate(self.pieces):
-            if number:
-                out.append("|")
-            out += piece.nodes
-        return out
-
-
 class _Scanner:
     """One pass over a text, with a stack of what is open."""
 
@@ -72,8 +36,8 @@ class _Scanner:
         self.text = text
         self.ignored_tags, self.ignored_element, self.element = _elements(inclusion, tags)
         self.only = inclusion and ONLY in text and NOT_ONLY in text
-        self.root = _Piece()
-        self.stack: list[_Open] = []
+        self.root = Piece()
+        self.stack: list[Open] = []
         self.position = 0
         self.unclosed: set[str] = set()  # names of tags that have no end tag behind the position
         self.no_gt = False  # there is no `>` behind it
@@ -107,7 +71,7 @@ class _Scanner:
             return closing == "\n"
         character = self.text[found]
         if character == "|":
-            self.stack[-1].pieces.append(_Piece())
+            self.stack[-1].pieces.append(Piece())
             self.position += 1
         elif character == "=":
             piece.equals = len(piece.nodes)
@@ -123,7 +87,7 @@ class _Scanner:
             self._open(piece, "-{" if character == "-" else character)
         return True
 
-    def _end_line(self, piece: _Piece) -> None:
+    def _end_line(self, piece: Piece) -> None:
         if self.stack and self.stack[-1].closing == "\n":
             self._end_heading()
         else:
@@ -137,7 +101,7 @@ class _Scanner:
         assert signs
         count = len(signs[0])
         if count and not (count == 1 and self._may_be_name()):
-            self.stack.append(_Open("\n", "\n", count, pieces=[_Piece([signs[0]])]))
+            self.stack.append(Open("\n", "\n", count, pieces=[Piece([signs[0]])]))
             self.position += count
 
     def _may_be_name(self) -> bool:
@@ -150,10 +114,10 @@ class _Scanner:
         heading = self.stack.pop()
         self._current().nodes.extend(heading.pieces[0].nodes)
 
-    def _current(self) -> _Piece:
+    def _current(self) -> Piece:
         return self.stack[-1].pieces[-1] if self.stack else self.root
 
-    def _open(self, piece: _Piece, opening: str) -> None:
+    def _open(self, piece: Piece, opening: str) -> None:
         text, start = self.text, self.position
         last = opening[-1]
         end = start + len(opening)
@@ -164,12 +128,12 @@ class _Scanner:
             opening, prefix, count = "{", "-", count - 1
         if count >= LEAST:
             at_start = start > 0 and text[start - 1] == "\n"
-            self.stack.append(_Open(opening, CLOSE[opening], count, at_start, prefix))
+            self.stack.append(Open(opening, CLOSE[opening], count, at_start, prefix))
         else:
             piece.nodes.append(text[start:end])
         self.position = end
 
-    def _close(self, piece: _Piece) -> None:
+    def _close(self, piece: Piece) -> None:
         text, top = self.text, self.stack[-1]
         count = len(top.closing)
         if count == 1:
@@ -181,7 +145,7 @@ class _Scanner:
             self.position += count
             return
         if top.opening == "{":
-            parts = _parts(top.pieces[1:])
+            parts = arguments(top.pieces[1:])
             name = top.pieces[0].nodes
             if matching == 2:
                 at_start = top.count == matching and top.line_start and not top.prefix
@@ -198,15 +162,15 @@ class _Scanner:
             if top.opening == "{" and top.prefix:  # else the prefix is in `element`
                 self._current().nodes.append(top.prefix)
         elif top.count >= LEAST:
-            top.pieces = [_Piece()]
+            top.pieces = [Piece()]
             self.stack.append(top)
         elif top.prefix:  # `-{` after all
-            self.stack.append(_Open("-{", "}-", 2, top.line_start))
+            self.stack.append(Open("-{", "}-", 2, top.line_start))
         else:
             self._current().nodes.append(top.opening * top.count)
         self._current().nodes.extend(element)
 
-    def _angle(self, piece: _Piece) -> bool:
+    def _angle(self, piece: Piece) -> bool:
         """A tag or a comment; False when the text ends with it."""
         text, start = self.text, self.position
         if self.only and text.startswith(NOT_ONLY, start):
@@ -230,7 +194,7 @@ class _Scanner:
         self._tag(piece, name, gt)
         return True
 
-    def _tag(self, piece: _Piece, name: str, gt: int) -> None:
+    def _tag(self, piece: Piece, name: str, gt: int) -> None:
         """An extension tag, or one that is left out with its content. `gt` is where its start tag ends."""
         text, start = self.text, self.position
         inner = close = None
@@ -252,7 +216,7 @@ class _Scanner:
         if name.lower() != self.ignored_element:
             piece.nodes.append(Tag(name, attributes, inner, close))
 
-    def _comment(self, piece: _Piece) -> None:
+    def _comment(self, piece: Piece) -> None:
         """Skip a comment, and its line where nothing else is on it."""
         text, start = self.text, self.position
         end = text.find("-->", start + 4)
@@ -279,17 +243,6 @@ class _Scanner:
             piece.nodes[-1] = piece.nodes[-1][:-blank]
         self.position = after + 1
         self._begin_line()
-
-
-def _parts(pieces: list[_Piece]) -> list[Part]:
-    parts, number = [], 0
-    for piece in pieces:
-        if piece.equals < 0:
-            number += 1
-            parts.append(Part(piece.nodes, None, number))
-        else:
-            parts.append(Part(piece.nodes[piece.equals + 1 :], piece.nodes[: piece.equals]))
-    return parts
 
 
 def _skip_blank(text: str, position: int) -> int:

@@ -8,6 +8,8 @@ from tests.tables import read_lines
 from wikimill.errors import WikimillError
 from wikimill.site.variants import LANGUAGES, TABLES, language_variants
 
+BY_ICU = "for MediaWiki converts into it by rules of ICU; choose one of ban, or none"
+
 
 def test_languages_are_those_of_the_tables() -> None:
     lines = read_lines(TABLES)
@@ -51,8 +53,10 @@ def test_a_variant_by_any_of_its_codes(language: str, chosen: str, variant: str)
 @pytest.mark.parametrize(
     ("language", "chosen", "message"),
     [
-        ("sr", "zh-tw", "'zh-tw' is no variant of the language sr that can be chosen; there are sr, sr-ec, sr-el"),
-        ("ban", "ban-x-pku", "'ban-x-pku' is no variant of the language ban that can be chosen; there are ban"),
+        ("sr", "zh-tw", "'zh-tw' is no variant of the language sr; choose one of sr, sr-ec, sr-el, or none"),
+        ("sr", "../../x", "'../../x' is no variant of the language sr; choose one of sr, sr-ec, sr-el, or none"),
+        ("ban", "ban-bali", f"'ban-bali' cannot be chosen, {BY_ICU}"),
+        ("ban", "ban-x-pku", f"'ban-x-pku' cannot be chosen, {BY_ICU}"),
     ],
 )
 def test_no_variant_of_the_language(language: str, chosen: str, message: str) -> None:
@@ -61,6 +65,7 @@ def test_no_variant_of_the_language(language: str, chosen: str, message: str) ->
     assert str(caught.value) == f"convert.variant: {message}"
 
 
-def test_no_variant_of_any_language() -> None:
-    with pytest.raises(WikimillError, match=r"^convert.variant: 'zh-xx' is no variant that can be chosen; .* zh-tw$"):
-        language_variants("en", "zh-xx")
+@pytest.mark.parametrize(("chosen", "problem"), [("zh-xx", "is no variant; "), ("ban-bali", "cannot be chosen, for ")])
+def test_no_variant_of_any_language(chosen: str, problem: str) -> None:
+    with pytest.raises(WikimillError, match=f"^convert.variant: '{chosen}' {problem}.* zh-tw, or none$"):
+        language_variants("en", chosen)
