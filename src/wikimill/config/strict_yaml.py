@@ -14,6 +14,8 @@ from wikimill.files import read_text
 
 DEEPEST = 100  # levels
 MERGE = "tag:yaml.org,2002:merge"
+# What PyYAML raises for a value that is not what its tag says.
+UNMADE = (ValueError, OverflowError, TypeError, AttributeError, LookupError)
 LARGEST = 1_000_000  # values, those that an alias repeats included
 
 
@@ -59,13 +61,16 @@ class _StrictLoader(yaml.SafeLoader):
     def construct_document(self, node: yaml.Node) -> Any:
         """Bound the size: an alias costs nothing here, but whoever reads the values reads them again for each."""
         _check_size(node)
-        return super().construct_document(node)
+        try:
+            return super().construct_document(node)
+        except UNMADE:  # of what PyYAML makes last: sets and the like
+            raise _error("a value is not what its tag says", node.start_mark) from None
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         """Numbers and dates that Python cannot make are errors of the file."""
         try:
             return super().construct_object(node, deep)
-        except (ValueError, OverflowError):
+        except UNMADE:
             kind = node.tag.rpartition(":")[2]
             raise _error(f"{str(node.value)[:40]!r} is no {kind} that can be read", node.start_mark) from None
 

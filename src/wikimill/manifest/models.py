@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,6 +22,8 @@ from wikimill.manifest.page_address import check_page
 from wikimill.manifest.text_origins import DocumentsOrigin, PairsOrigin, WebOrigin
 from wikimill.sources.pairs.template import Template
 from wikimill.wiki import Wiki
+
+LONGEST_PATH = 4096  # bytes, on Linux
 
 Licence = Annotated[
     str | None,
@@ -45,6 +48,21 @@ def _check(parse: Callable[[Any], object]) -> AfterValidator:
     return AfterValidator(validate)
 
 
+def _check_path(text: str) -> None:
+    if not text.isprintable():
+        raise WikimillError(f"{text[:200]!r} has characters that are not for names of files; correct it")
+    if len(os.fsencode(text)) > LONGEST_PATH or any(len(os.fsencode(part)) > 255 for part in text.split("/")):
+        raise WikimillError(f"{text[:100]!r}… is longer than the name of a file can be; correct it")
+
+
+def _check_urls(urls: list[str] | str) -> None:
+    if isinstance(urls, str):
+        _check_path(urls)
+
+
+FileName = Annotated[str, Field(min_length=1), _check(_check_path)]
+
+
 class Exclude(Section):
     """What to leave out. Patterns are shell-style: `*`, `?`, `[…]`; case matters."""
 
@@ -59,14 +77,14 @@ class WikiManifest(Section):
         description="The wiki: its host (`en.wikipedia.org`), or the address of any of its pages or of its `api.php`. "
         "With `dump`, the wiki that the dump came from."
     )
-    dump: str | Annotated[list[str], Field(min_length=1)] | None = Field(
+    dump: FileName | Annotated[list[FileName], Field(min_length=1)] | None = Field(
         None,
         description="A MediaWiki XML export to read instead of asking the wiki: `.xml`, or the same as `.gz`, "
         "`.bz2`, `.xz`, `.zst` or `.7z`; or its parts, as a list or a pattern such as "
         "`enwiki-*-pages-articles[0-9]*.bz2`. Paths are relative to the project folder. One whose name has "
         "`-multistream`, with its index beside it under Wikimedia's name, is read by several processes.",
     )
-    html: str | Annotated[list[str], Field(min_length=1)] | None = Field(
+    html: FileName | Annotated[list[FileName], Field(min_length=1)] | None = Field(
         None,
         description="A snapshot of the wiki in HTML to read instead of asking it: Wikimedia's "
         "`…-ENTERPRISE-HTML.json.tar.gz`, or lines of the same JSON (`.ndjson`, also compressed); or several, as with "
@@ -77,7 +95,7 @@ class WikiManifest(Section):
         description="With a `dump` that has all revisions: take of each page the last one up to the end of this day, "
         "such as `2020-12-31`, UTC, instead of the newest.",
     )
-    categorylinks: str | None = Field(
+    categorylinks: FileName | None = Field(
         None,
         description="With `dump`, the dump of the wiki's table of categories (`…-categorylinks.sql.gz`). It replaces "
         "what the wikitext says, because it also has the categories that templates put pages in. Tables of 2025 and "
@@ -162,8 +180,7 @@ def _one_line(names: str | list[str]) -> str:
 class DocumentsManifest(Section):
     """A folder of documents."""
 
-    documents: str = Field(
-        min_length=1,
+    documents: FileName = Field(
         description="Folder of documents in any format that pandoc reads, subfolders included; the path is relative "
         "to the project folder.",
     )
@@ -177,7 +194,7 @@ class DocumentsManifest(Section):
 class WebManifest(Section):
     """A list of web pages."""
 
-    urls: list[str] | str = Field(
+    urls: Annotated[list[str] | str, _check(_check_urls)] = Field(
         min_length=1,
         description="Addresses of web pages, or the path of a text file with one per line (`#` begins a comment), "
         "relative to the project folder.",
@@ -208,8 +225,7 @@ class WebManifest(Section):
 class PairsManifest(Section):
     """A table of pairs, such as articles and their summaries."""
 
-    pairs: str = Field(
-        min_length=1,
+    pairs: FileName = Field(
         description="A `.jsonl` or `.tsv` file, or the same as `.gz`, `.bz2`, `.xz` or `.zst`; the path is relative to "
         "the project folder.",
     )

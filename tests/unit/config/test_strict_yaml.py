@@ -26,6 +26,12 @@ MERGING = "a0: &a0 {k: 1}\n" + "".join(f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1
         (f"a: {'9' * 5000}", f"f line 1: not valid YAML ('{'9' * 40}' is no int that can be read)"),
         ("a: !!python/object/apply:os.system [id]", "could not determine a constructor for the tag"),
         ("a: \0", "unacceptable character"),
+        ("a: !!int x", "'x' is no int that can be read"),
+        ("a: !!int ''", "'' is no int that can be read"),
+        ("a: !!bool x", "'x' is no bool that can be read"),
+        ("a: !!timestamp x", "'x' is no timestamp that can be read"),
+        ("a: !!set x", "a value is not what its tag says"),
+        ("a: 2020-01-01 00:00:00+99:99", "is no timestamp that can be read"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_one_line(text: str, problem: str) -> None:

@@ -64,6 +64,23 @@ def test_bad_manifests_are_one_line_with_file_and_fix(tmp_path: Path, text: str,
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("key", ["documents", "pairs", "dump", "html", "categorylinks", "urls"])
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        ("a\\0b", "characters that are not for names of files"),
+        ("a\\x9bb", "characters that are not for names of files"),
+        ("\\u202egpj", "characters that are not for names of files"),
+        ("x" * 256, "is longer than the name of a file can be"),
+        ("x/" * 3000, "is longer than the name of a file can be"),
+    ],
+)
+def test_a_path_that_cannot_be(tmp_path: Path, key: str, path: str, part: str) -> None:
+    others = {"documents": "", "urls": "", "pairs": "template: '{a}'\n"}.get(key, "wiki: w.example\npages: [A]\n")
+    with pytest.raises(WikimillError, match=rf"m\.yaml: {key}.*{part}"):
+        read_manifest(write(tmp_path / "m.yaml", f'{others}{key}: "{path}"\n'))
+
+
 def test_urls_from_a_file_count_for_the_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     path = write(tmp_path / "m.yaml", "urls: list.txt\n")
