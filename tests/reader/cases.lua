@@ -15,7 +15,6 @@ local marks = require 'marks'
 local quotes = require 'quotes'
 local read = require 'read'
 local sanitize = require 'sanitize'
-local selectors = require 'selectors'
 local strip = require 'strip'
 local tables = require 'tables'
 local titles = require 'titles'
@@ -129,20 +128,6 @@ local passes = {
     return table.concat(outline(builder.root, {}, ''), '\n')
   end,
   gaps = by_line(function(line) return '"' .. gaps.tidy(line:gsub('¤', '\1')) .. '"' end),
-  -- A selector, and tags: those that it means.
-  selectors = function(text)
-    local out, meant = {}, nil
-    for line in text:gmatch '[^\n]+' do
-      local tag, rest = line:match '^<(%w+)(.-)>$'
-      if tag then
-        if meant(tag, attributes.parse(rest)) then out[#out + 1] = line end
-      else
-        meant = selectors.parse(line)
-        if not meant then return 'no selector' end
-      end
-    end
-    return table.concat(out, '\n')
-  end,
   -- Headings, those of sections of nothing but links with a sign.
   link_sections = function(text)
     local out = {}

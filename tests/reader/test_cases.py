@@ -72,4 +72,4 @@ def test_every_pass_has_cases() -> None:
     helpers = {"markup", "marks", "mediawiki", "sets", "site", "tree", "written"}  # which other files' cases go through
     helpers |= {"conversion", "patterns", "replacement", "variant_rule", "variants"}  # test_variants.py
     passes = {path.stem for path in (ROOT / "workflow/reader").glob("*.lua")} - helpers
-    assert passes | {"gaps", "selectors"} == {path.stem for path in FILES}  # which lie in workflow/wikitext
+    assert passes | {"gaps"} == {path.stem for path in FILES}  # which lies in workflow/wikitext

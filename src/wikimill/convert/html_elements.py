@@ -16,7 +16,7 @@ from lxml import etree
 
 from wikimill.config.model import Convert
 from wikimill.config.patterns import matcher
-from wikimill.config.selectors import NAME
+from wikimill.config.selectors import SPACE, Condition, parse_selector, tidy_style
 from wikimill.convert.losses import Loss, Losses
 
 # What is no text of the page; pandoc would fetch what a frame shows.
@@ -30,18 +30,12 @@ BLOCKS = frozenset(
 MARK = "\ufdd0"  # stands where something was left out of a line; a character that no text has (gaps.lua)
 REFERENCES = ("sup.reference", ".mw-ref", ".mw-references-wrap", "ol.references", "ol.mw-references")
 MATH = ".mwe-math-element"
-STYLE_SPACE = re.compile(" ?([:;]) ?")
 TEX = re.compile(r"^\{\\(?:displaystyle|textstyle) ?(.*)\}$", re.S)
 DISAMBIGUATION = "mw:PageProp/disambiguation"
-PART = re.compile(
-    rf"""(?P<not>:not\(\s*)?(?:(?P<tag>{NAME})|\.(?P<class>{NAME})|\#(?P<id>{NAME})
-    |\[\s*(?P<name>{NAME})\s*(?:(?P<sign>[~^$*]?=)\s*(?P<value>"[^"]+"|'[^']+'|[^\s"'\]]+)\s*)?\])(?(not)\s*\))""",
-    re.X,
-)
-COMPARE: dict[str | None, Callable[[str, str], bool]] = {
-    None: lambda _value, _wanted: True,
+COMPARE: dict[str, Callable[[str, str], bool]] = {
+    "": lambda _value, _wanted: True,
     "=": lambda value, wanted: value == wanted,
-    "~=": lambda value, wanted: wanted in value.split(),
+    "~=": lambda value, wanted: wanted in SPACE.split(value),
     "^=": lambda value, wanted: value.startswith(wanted),
     "$=": lambda value, wanted: value.endswith(wanted),
     "*=": lambda value, wanted: wanted in value,
@@ -60,44 +54,28 @@ class CleanHtml:
     templates: tuple[str, ...]
 
 
-def parse_selector(text: str) -> Test:
-    """A function of tag and attributes: whether a selector means the element. The grammar is config/selectors.py's."""
-    tests = [_test(match) for match in PART.finditer(text)]
-    return lambda tag, attributes: all(test(tag, attributes) for test in tests)
+def selector_test(text: str) -> Test:
+    """A function of tag and attributes: whether a selector means the element."""
+    conditions = parse_selector(text)
+    return lambda tag, attributes: all(_is_met(each, tag, attributes) for each in conditions)
 
 
-def _test(match: re.Match[str]) -> Test:
-    if match["tag"]:
-        wanted = match["tag"].lower()
-        return _negated(match, lambda tag, _: tag == wanted)
-    if match["class"]:
-        name, sign, value = "class", "~=", match["class"]
-    elif match["id"]:
-        name, sign, value = "id", "=", match["id"]
-    else:
-        name, sign, value = match["name"].lower(), match["sign"], (match["value"] or "").strip("\"'")
-    compare, tidy = COMPARE[sign], _tidy_style if name == "style" else str
-    wanted_value = tidy(value)
-    return _negated(match, lambda _, attributes: name in attributes and compare(tidy(attributes[name]), wanted_value))
-
-
-def _tidy_style(value: str) -> str:
-    """A style with its white space as selectors are compared with it."""
-    return STYLE_SPACE.sub(r"\1", " ".join(value.split()))
-
-
-def _negated(match: re.Match[str], test: Test) -> Test:
-    return (lambda tag, attributes: not test(tag, attributes)) if match["not"] else test
+def _is_met(condition: Condition, tag: str, attributes: Attributes) -> bool:
+    name, sign, wanted, negated = condition
+    value = attributes.get(name) if name else tag
+    if value is not None and name == "style":
+        value = tidy_style(value)
+    return (value is not None and COMPARE[sign](value, wanted)) is not negated
 
 
 class HtmlCleaner:
     """Leaves out what the options name; made once for many pages."""
 
     def __init__(self, options: Convert) -> None:
-        self._removed = [(text, parse_selector(text)) for text in options.remove]
-        self._references = [parse_selector(text) for text in REFERENCES] if "references" in options.filters else []
+        self._removed = [(text, selector_test(text)) for text in options.remove]
+        self._references = [selector_test(text) for text in REFERENCES] if "references" in options.filters else []
         self._is_kept, self._is_dropped = matcher(options.keep), matcher(options.drop)
-        self._is_math, self._is_thumb = parse_selector(MATH), parse_selector("div.thumb")
+        self._is_math, self._is_thumb = selector_test(MATH), selector_test("div.thumb")
 
     def clean(self, text: str) -> CleanHtml:
         """The page's HTML without these elements.

@@ -13,6 +13,7 @@ import pypandoc
 
 from wikimill import layout
 from wikimill.config.model import Convert
+from wikimill.config.selectors import parse_selector
 from wikimill.convert.renderers import library_files, support_files
 from wikimill.errors import WikimillError
 
@@ -66,19 +67,19 @@ class Recipe:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def settings(self) -> dict[str, object]:
-        """The options that decide what a page becomes; filters read some of them."""
+        """The options that decide what a page becomes; filters read some of them. Selectors are taken apart."""
         keys = {
             "tables",
             "drop_sections",
             "drop_link_sections",
             "templates",
-            "remove",
             "keep",
             "drop",
             "verify",
             "variant",
         }
-        return self.options.model_dump(include=keys, exclude_none=True) | {"to": self.to}
+        removed = [{"text": text, "conditions": parse_selector(text)} for text in self.options.remove]
+        return self.options.model_dump(include=keys, exclude_none=True) | {"remove": removed, "to": self.to}
 
 
 @functools.cache

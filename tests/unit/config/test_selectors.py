@@ -1,4 +1,4 @@
-"""Selectors of `convert.remove`: the configuration accepts those that the reader can read, and no others."""
+"""Selectors of `convert.remove`: what is one, and what it means."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import json
 import random
 import subprocess
 
+import lxml.html
 import pypandoc
 import pytest
 
 from tests.clone import ROOT
 from wikimill.config.load import load, load_files
 from wikimill.config.model import REMOVE
-from wikimill.config.selectors import SELECTOR
+from wikimill.config.selectors import PART, SELECTOR, Condition, parse_selector
+from wikimill.convert.html_elements import selector_test
 from wikimill.errors import WikimillError
 
 GOOD = [
@@ -71,31 +73,77 @@ PIECES = [
         ":not(.f)",
     ),
 ]
-PARSE = """
-package.path = arg[1] .. '/?.lua'
-local parse, read = require('selectors').parse, {}
-for index, text in ipairs(pandoc.json.decode(io.read 'a', false)) do read[index] = parse(text) ~= nil end
-io.write(pandoc.json.encode(read))
+# A selector, elements that it means, and elements that it does not mean.
+MEANT = [
+    ("small", ["<small>"], ['<span class="small">']),
+    ("SPAN", ["<span>"], ["<p>"]),
+    (".navbox", ['<div class="navbox">', '<div class="a navbox\tb">'], ['<div class="navbox-inner">', "<div>"]),
+    (".a", ['<p class="a">'], ['<p class="A">', '<p class="b\u00a0a">']),
+    ("#toc", ['<div id="toc">'], ['<div class="toc">', '<div id="toc a">']),
+    ("[hidden]", ["<p hidden>", '<p HIDDEN="">'], ["<p>"]),
+    ("[role=note]", ['<div role="note">'], ['<div role="navigation">', '<div role="a note">']),
+    ('[class~="a"]', ['<p class="a b">'], ['<p class="ab">']),
+    ('[class~="a b"]', [], ['<p class="a b">']),
+    ("[class^=nav]", ['<p class="navbox">'], ['<p class="a nav">']),
+    ('[class$="box"]', ['<p class="navbox">'], ['<p class="boxes">']),
+    ('[title*="b c"]', ['<p title="ab cd">'], ['<p title="b  c">']),
+    ("[id=a]", ['<p id="a">'], ['<p id="ab">']),
+    ("[id^=a]", ['<p id="ab">'], ['<p id="ba">']),
+    ('[style*="display: none"]', ['<p style="color:red; display : none">'], ['<p style="display:block">']),
+    ("table:not(.wikitable)", ["<table>", '<table class="x">'], ['<table class="wikitable">', "<div>"]),
+    (":not(table)", ["<p>"], ["<table>"]),
+    (":not(#a)", ["<p>", '<p id="b">'], ['<p id="a">']),
+    ("p:not([title=x]):not(.y)", ["<p>", '<p title="y">'], ['<p title="x">', '<p class="y">', "<div>"]),
+    ("div.a.b[title]", ['<div class="a b" title="x">'], ['<div class="a" title="x">', '<p class="a b" title="x">']),
+    ("[title='a b']", ['<p title="a b">'], ["<p title=ab>"]),
+    ("""[title="'a'"]""", ["""<p title="'a'">"""], ["<p title=a>"]),
+    (".Überschrift", ['<p class="Überschrift">'], ['<p class="überschrift">']),
+]
+# The reader of wikitext: for each pair of a selector's conditions and an element, whether it is meant.
+ASK = """
+package.path = arg[1] .. '/wikitext/?.lua;' .. arg[1] .. '/reader/?.lua'
+local selectors, attributes = require 'selectors', require 'attributes'
+local meant = {}
+for index, pair in ipairs(pandoc.json.decode(io.read 'a', false)) do
+  local tag, rest = pair[2]:match '^<(%w+)(.-)>$'
+  local of_list = selectors.any { { text = 'x', conditions = pair[1] } }
+  meant[index] = of_list(tag, rest ~= '' and attributes.parse(rest) or nil) == 'x'
+end
+io.write(pandoc.json.encode(meant))
 """
 
 
-def read_by_lua(texts: list[str]) -> list[bool]:
-    """Whether the reader of wikitext takes each for a selector."""
-    command = [pypandoc.get_pandoc_path(), "lua", "-", str(ROOT / "workflow/wikitext")]
-    script = f"local input = [==[{json.dumps(texts)}]==]\nio.read = function() return input end\n{PARSE}"
-    done = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
-    return list(json.loads(done.stdout))
-
-
-def test_both_read_the_same_selectors() -> None:
+def test_every_part_of_a_selector_is_a_condition() -> None:
     assert [text for text in (*GOOD, *REMOVE) if not SELECTOR.fullmatch(text)] == []
     assert [text for text in BAD if SELECTOR.fullmatch(text)] == []
     chance = random.Random(16)
     mixed = ["".join(chance.choices(PIECES, k=chance.randint(1, 6))) for _ in range(20_000)]
-    texts = [*GOOD, *BAD, *REMOVE, *mixed]
-    accepted = [bool(SELECTOR.fullmatch(text)) for text in texts]
-    assert sum(accepted) > 1000
-    assert [text for text, here, there in zip(texts, accepted, read_by_lua(texts), strict=True) if here != there] == []
+    accepted = [text for text in (*GOOD, *REMOVE, *mixed) if SELECTOR.fullmatch(text)]
+    assert len(accepted) > 1000
+    assert [text for text in accepted if "".join(part[0] for part in PART.finditer(text)) != text] == []
+    assert parse_selector("a.b:not( [C^='d e'] )") == (
+        Condition("", "=", "a", negated=False),
+        Condition("class", "~=", "b", negated=False),
+        Condition("c", "^=", "d e", negated=True),
+    )
+
+
+def test_selectors_mean_the_same_in_wikitext_and_in_html() -> None:
+    pairs = [(selector, each, True) for selector, meant, _ in MEANT for each in meant]
+    pairs += [(selector, each, False) for selector, _, others in MEANT for each in others]
+    elements = {each: lxml.html.fragment_fromstring(each) for _, each, _ in pairs}
+    in_html = {
+        (selector, each): selector_test(selector)(elements[each].tag, elements[each].attrib)
+        for selector, each, _ in pairs
+    }
+    asked = json.dumps([[parse_selector(selector), each] for selector, each, _ in pairs])
+    command = [pypandoc.get_pandoc_path(), "lua", "-", str(ROOT / "workflow")]
+    script = f"local input = [==[{asked}]==]\nio.read = function() return input end\n{ASK}"
+    done = subprocess.run(command, input=script, capture_output=True, text=True, check=True)
+    in_wikitext = dict(zip(in_html, json.loads(done.stdout), strict=True))
+    expected = {(selector, each): wanted for selector, each, wanted in pairs}
+    assert in_html == expected
+    assert in_wikitext == expected
 
 
 def test_a_bad_selector_is_one_line_with_key_selector_and_grammar() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from demo.build import export
+from tests.unit.sources.dump.exports import write
 from tests.wiki_project import WikiProject
 from wikimill import layout
 from wikimill.config.model import Config, Convert
@@ -14,8 +17,10 @@ from wikimill.convert.recipe import load_recipe
 from wikimill.convert.template_pins import pin_templates
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.manifest.lock import read_header, read_pins
+from wikimill.manifest.origin import WikiOrigin
 from wikimill.site.core import core_site
 from wikimill.site.variants import variant_codes
+from wikimill.sources.dump.source import DumpSource
 
 BASE = "MediaWiki:Conversiontable"
 TABLES = {
@@ -65,6 +70,15 @@ def test_they_are_pinned_and_used_where_a_variant_is_chosen(wiki: WikiProject, s
     asked = len(wiki.source.requests)
     assert shown(variant="zh-tw") == "燈樓、島、海上的風"
     assert len(wiki.source.requests) == asked
+
+
+def test_a_dump_has_them_too(
+    wiki: WikiProject, shown: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = write(tmp_path, export({**PAGE, **TABLES}).replace('xml:lang="en"', 'xml:lang="zh"'))
+    monkeypatch.setattr(WikiOrigin, "open_source", lambda *_: DumpSource([str(path)], tmp_path))
+    assert shown(variant="zh-tw") == "燈樓、島、海上的風"
+    assert {title for title, row in wiki.rows("m").items() if row.sha1} == set(TABLES)
 
 
 def test_a_lock_that_was_made_without_them_gets_them(wiki: WikiProject, shown: Callable[..., str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from wikimill.config.model import Convert
 from wikimill.convert.html import HtmlConverter
-from wikimill.convert.html_elements import HtmlCleaner, parse_selector
+from wikimill.convert.html_elements import HtmlCleaner
 from wikimill.convert.recipe import load_recipe
 from wikimill.site.core import core_site
 
@@ -61,26 +61,6 @@ def test_options_count() -> None:
     assert "x y" in kept.html
     assert "say it" not in kept.html
     assert kept.templates == ("Infobox fog",)
-
-
-@pytest.mark.parametrize(
-    ("selector", "meant", "not_meant"),
-    [
-        (".navbox", {"class": "plain navbox"}, {"class": "navboxes"}),
-        ("table:not(.wikitable)", {"class": "x"}, {"class": "wikitable"}),
-        ("#coordinates", {"id": "coordinates"}, {}),
-        ("[role=note]", {"role": "note"}, {"role": "notes"}),
-        ('[style*="display:none"]', {"style": "a; display :  none"}, {"style": "display:block"}),
-        ("[data-x]", {"data-x": ""}, {}),
-        ("table[class^=info]", {"class": "infobox"}, {"class": "an infobox"}),
-    ],
-)
-def test_selectors_mean_what_they_mean_in_wikitext(
-    selector: str, meant: dict[str, str], not_meant: dict[str, str]
-) -> None:
-    test = parse_selector(selector)
-    assert test("table", meant)
-    assert not test("table", not_meant)
 
 
 @pytest.mark.parametrize("html", ["", " ", "\0", "<", "<div>" * 100_000, "<p>a" * 2_000, "<!--", "<table><tr><p>a"])
