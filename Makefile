@@ -69,7 +69,8 @@ demo: .venv/ready ## Go all the way on the embedded wiki: pages, corpus, model, 
 	@echo "  corpus/demo/                           the training set, as text, table and tokens"
 	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"
 
-# Ring 1 needs no server, no network and no library that trains; ring 2 is everything with real parts, the slowest first.
+# Ring 1 needs no server, no network and no library that trains; ring 2 is everything with real parts; its longest
+# files, which tests/conftest.py names, begin first.
 RING_1 := tests/unit tests/filters tests/reader
 RING_2 := tests/limits tests/workflow tests/cluster tests/mediawiki tests/model tests/browser
 

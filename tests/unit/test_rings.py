@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from tests.clone import ROOT
+from tests.conftest import LONGEST
 from tests.isolation import RING_1, TRAINING_LIBRARIES, NetworkError
 
 LOCK = (ROOT / "requirements/quick.txt").read_text()
@@ -45,6 +46,10 @@ def test_every_folder_of_tests_is_in_one_ring() -> None:
     assert not rings[0] & rings[1]
     assert rings[0] | rings[1] == {str(path.parent.relative_to(ROOT)) for path in ROOT.glob("tests/*/__init__.py")}
     assert not list(ROOT.glob("tests/test_*.py"))
+
+
+def test_the_files_that_begin_first_are_there() -> None:
+    assert [path for path in LONGEST if not path.is_file()] == []
 
 
 def test_unit_tests_mirror_the_package() -> None:

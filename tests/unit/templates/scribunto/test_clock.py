@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.templates.scribunto.modules import expanded, value, wiki
@@ -54,11 +54,16 @@ def test_errors(expression: str, message: str) -> None:
     assert value(f"pcall( function() local x = {expression} end )").endswith(f"{message}'")
 
 
-@given(st.tuples(st.integers(1, 9999), st.integers(1, 12), st.integers(1, 28), st.integers(0, 23), st.integers(0, 59)))
-def test_time_of_any_date(date: tuple[int, int, int, int, int]) -> None:
-    year, month, day, hour, minute = date
-    lua = f"os.time{{ year = {year}, month = {month}, day = {day}, hour = {hour}, min = {minute} }}"
-    assert float(value(f"string.format( '%d', {lua} )").strip("'")) == calendar.timegm((*date, 0))
+DATES = st.tuples(st.integers(1, 9999), st.integers(1, 12), st.integers(1, 28), st.integers(0, 23), st.integers(0, 59))
+
+
+@settings(max_examples=10)  # of lists: each page has a Lua of its own
+@given(st.lists(DATES, min_size=1, max_size=50))
+def test_time_of_any_date(dates: list[tuple[int, int, int, int, int]]) -> None:
+    names = ("year", "month", "day", "hour", "min")
+    times = (", ".join(f"{name} = {value}" for name, value in zip(names, date, strict=True)) for date in dates)
+    lua = ", ".join(f"string.format( '%d', os.time{{ {time} }} )" for time in times)
+    assert value(lua).split() == [f"'{calendar.timegm((*date, 0))}'" for date in dates]
 
 
 def test_pages_do_not_depend_on_pages_before() -> None:
