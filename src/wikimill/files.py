@@ -126,8 +126,9 @@ def file_errors(path: Path, what: str) -> Iterator[None]:
 
 
 def _scratch(path: Path) -> Path:
-    """A folder on the disk of `path` for unfinished files: `cache/tmp`, so that a process that is killed leaves none among
-    the pages, if it is on the same disk. The folder of `path` is created, too.
+    """A folder on the disk of `path` for unfinished files; the folder of `path` is created, too.
+
+    It is `cache/tmp` if that is on the same disk, so that a process that is killed leaves none among the pages.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     folder = scratch.make_folder()

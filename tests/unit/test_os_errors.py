@@ -29,6 +29,6 @@ def test_a_link_to_nothing_is_named(tmp_path: Path) -> None:
     (tmp_path / "cache").symlink_to(tmp_path / "gone")
     with pytest.raises(FileNotFoundError) as failure:
         (tmp_path / "cache/a").write_text("")
-    assert describe_os_error(failure.value) == (
-        f"{tmp_path}/cache: a link to {tmp_path}/gone, which does not exist; make that or remove the link, and run again"
-    )
+    advice = "make that or remove the link, and run again"
+    line = f"{tmp_path}/cache: a link to {tmp_path}/gone, which does not exist; {advice}"
+    assert describe_os_error(failure.value) == line

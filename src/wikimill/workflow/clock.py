@@ -44,9 +44,9 @@ def _correct(now: int) -> None:
     )
 
 
-def _times() -> Iterator[tuple[str, int]]:
+def _times() -> Iterator[tuple[Path, int]]:
     """The project's files, and when they were changed, in nanoseconds."""
     for root in layout.FOLDERS:
         for folder, _, names in os.walk(root):
-            for path in (os.path.join(folder, name) for name in names):
-                yield path, os.stat(path, follow_symlinks=False).st_mtime_ns
+            for path in (Path(folder, name) for name in names):
+                yield path, path.lstat().st_mtime_ns
