@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from wikimill.convert import html_elements
+from wikimill.convert import html_elements, html_variants
 from wikimill.convert.conversion import ConvertedPage, Converter
 from wikimill.convert.expansion import Label
 from wikimill.convert.pandoc import Pandoc
@@ -17,7 +17,7 @@ from wikimill.convert.text import clean
 from wikimill.site.model import Site
 from wikimill.sources.base import Pin
 
-CODE = (html_elements.__file__, __file__)  # what a page depends on beside the recipe
+CODE = (html_elements.__file__, html_variants.__file__, __file__)  # what a page depends on beside the recipe
 
 
 class HtmlConverter(Converter):
@@ -33,7 +33,7 @@ class HtmlConverter(Converter):
         self.recipe = recipe
         self.summary = summary
         self.pandoc = Pandoc(recipe, site)
-        self.cleaner = html_elements.HtmlCleaner(recipe.options)
+        self.cleaner = html_elements.HtmlCleaner(recipe.options, site.language)
 
     def __enter__(self) -> HtmlConverter:
         return self

@@ -17,6 +17,8 @@ from lxml import etree
 from wikimill.config.model import Convert
 from wikimill.config.patterns import matcher
 from wikimill.config.selectors import SPACE, Condition, parse_selector, tidy_style
+from wikimill.convert import html_variants
+from wikimill.convert.html_variants import HtmlVariants
 from wikimill.convert.losses import Loss, Losses
 
 # What is no text of the page; pandoc would fetch what a frame shows.
@@ -45,6 +47,10 @@ Attributes = Mapping[str, str]
 Test = Callable[[str, Attributes], bool]
 
 
+class TooDeepError(ValueError):
+    """Elements are nested deeper than can be read."""
+
+
 @dataclass(frozen=True)
 class CleanHtml:
     """HTML for pandoc, what was left out of it, and the names of the page's templates."""
@@ -71,7 +77,8 @@ def _is_met(condition: Condition, tag: str, attributes: Attributes) -> bool:
 class HtmlCleaner:
     """Leaves out what the options name; made once for many pages."""
 
-    def __init__(self, options: Convert) -> None:
+    def __init__(self, options: Convert, language: str) -> None:
+        self._variants = HtmlVariants(language, options.variant)
         self._removed = [(text, selector_test(text)) for text in options.remove]
         self._references = [selector_test(text) for text in REFERENCES] if "references" in options.filters else []
         self._is_kept, self._is_dropped = matcher(options.keep), matcher(options.drop)
@@ -81,10 +88,12 @@ class HtmlCleaner:
         """The page's HTML without these elements.
 
         Raises:
-            ValueError: there is nothing in it.
+            ValueError: there is nothing in it, or it is nested so deeply that libxml2 does not read it to its end.
         """
-        parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+        parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
         root = lxml.html.document_fromstring(text.encode(), parser)
+        if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+            raise TooDeepError
         losses: Counter[tuple[str, str, str]] = Counter()
         templates = dict(_templates(root))
         if any(each.get("property") == DISAMBIGUATION for each in root.iter("meta")):
@@ -102,6 +111,10 @@ class HtmlCleaner:
                 _remove(element, "" if element.tag in BLOCKS else MARK)
             elif element.tag in NEVER:
                 _remove(element, "")
+            elif html_variants.TYPE in element.get("typeof", ""):
+                if not self._variants.fill(element):
+                    losses["variants", "", template] += 1
+                waiting.extend((child, template) for child in reversed(element))
             elif self._is_math(element.tag, element.attrib):
                 _replace_formula(element)
             else:

@@ -56,7 +56,7 @@ def test_options_count() -> None:
         assert words in text
     assert "cell" not in text
     assert "passwd" not in text
-    kept = HtmlCleaner(Convert(keep=["Infobox *"])).clean(PAGE)
+    kept = HtmlCleaner(Convert(keep=["Infobox *"]), "en").clean(PAGE)
     assert "cell" in kept.html
     assert "x y" in kept.html
     assert "say it" not in kept.html
@@ -67,3 +67,49 @@ def test_options_count() -> None:
 def test_hostile_html_is_a_page_or_quarantined(html: str) -> None:
     with HtmlConverter(load_recipe(Convert()), core_site("en"), "") as converter:
         assert converter.convert("X", html).status in ("ok", "quarantined")
+
+
+@pytest.mark.parametrize(("deep", "status"), [(1500, "ok"), (5000, "quarantined")])
+def test_a_page_is_read_to_its_end_or_quarantined(deep: int, status: str) -> None:
+    html = f"<p>before</p>{'<div>' * deep}x{'</div>' * deep}<p>after</p>"
+    with HtmlConverter(load_recipe(Convert()), core_site("en"), "") as converter:
+        page = converter.convert("A", html)
+    assert page.status == status
+    assert "after" in page.markdown
+
+
+def test_a_long_text_is_read_to_its_end() -> None:
+    page = HtmlCleaner(Convert(), "en").clean(f"<p>{'fog ' * 3_000_000}</p><p>after</p>")
+    assert len(page.html) > 12_000_000
+    assert "after" in page.html[-50:]
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "in_hong_kong"),
+    [
+        ({"twoway": [{"l": "zh-cn", "t": "软件"}, {"l": "zh-tw", "t": "軟體"}]}, "软件", "軟體"),
+        ({"oneway": [{"f": "A", "l": "zh-hk", "t": "B"}]}, "A", "B"),
+        ({"disabled": {"t": "<b>as it is</b>"}}, "**as it is**", "**as it is**"),
+        ({"filter": {"l": ["zh-cn"], "t": "only here"}}, "only here", "only here"),
+        ({"name": {"t": "zh-cn"}}, "大陆", "大陆"),
+        ({"add": True, "show": True, "twoway": [{"l": "zh-hk", "t": "x<sup>2</sup>"}]}, "x²", "x²"),
+    ],
+)
+def test_texts_in_variants_are_shown(rule: dict[str, object], text: str, in_hong_kong: str) -> None:
+    attribute = json.dumps(rule).replace("&", "&amp;").replace("'", "&#39;")
+    html = f"<p>a <span typeof='mw:LanguageVariant' data-mw-variant='{attribute}'></span> b</p>"
+    html += f"<p>c<meta typeof='mw:LanguageVariant' data-mw-variant='{attribute}'/></p>"
+    for variant, shown in ((None, text), ("zh-hk", in_hong_kong)):
+        with HtmlConverter(load_recipe(Convert(variant=variant)), core_site("zh"), "") as converter:
+            page = converter.convert("A", html)
+        assert page.markdown == f"a {shown} b\n\nc\n"
+        assert not page.losses
+
+
+@pytest.mark.parametrize("attribute", ["", "[", "[]", "{}", '{"twoway": []}', '{"twoway": 1}', "[" * 100_000])
+def test_a_variant_that_says_nothing_is_a_loss(attribute: str) -> None:
+    html = f"<p>a <span typeof='mw:LanguageVariant' data-mw-variant='{attribute}'></span> b</p>"
+    with HtmlConverter(load_recipe(Convert()), core_site("zh"), "") as converter:
+        page = converter.convert("A", html)
+    assert page.markdown == "a b\n"
+    assert page.dropped == "variants:1"
