@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from wikimill import layout
 from wikimill.fetch.cache import RevisionCache
+from wikimill.fetch.fetch import read_missing
 from wikimill.fetch.template_record import read_template_record
 from wikimill.manifest.lock import Header, find_locks
 from wikimill.manifest.site_file import NO_TIME, SiteFile, read_site_file
@@ -77,8 +78,9 @@ def manifest_wiki(manifest: str, header: Header) -> KnownWiki:
     lock, site_file, expansions = (str(path) if path.exists() else "" for path in paths)
     folder = layout.CACHE / header.origin.folder
     host = header.origin.folder.partition("/")[2]
-    record = layout.template_record(manifest)
-    gone = tuple(read_template_record(record).missing) if record.exists() else ()
+    fetched, record = layout.fetch_record(manifest), layout.template_record(manifest)
+    gone = {*(read_missing(fetched) if fetched.exists() else ())}
+    gone.update(read_template_record(record).missing if record.exists() else ())
     return KnownWiki(
         host,
         header.site_summary,
@@ -88,7 +90,7 @@ def manifest_wiki(manifest: str, header: Header) -> KnownWiki:
         expansions,
         str(folder),
         header.date,
-        gone,
+        tuple(sorted(gone)),
     )
 
 

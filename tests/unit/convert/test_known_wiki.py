@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.unit.convert.samples import ORIGIN, cached
+from tests.fake_source import pin
+from tests.unit.convert.samples import FETCHED, ORIGIN, cached
 from wikimill import layout
-from wikimill.convert.known_wiki import KnownWiki, host_wiki
+from wikimill.convert.known_wiki import KnownWiki, host_wiki, manifest_wiki
 from wikimill.fetch.cache import RevisionCache
-from wikimill.manifest.lock import write_lock
+from wikimill.fetch.fetch import write_record
+from wikimill.manifest.lock import read_header, write_lock
 from wikimill.site.core import core_site
 from wikimill.site.summary import format_summary
+from wikimill.sources.base import HIDDEN, Unavailable
 
 GERMAN = core_site("de")
 FRENCH = format_summary(core_site("fr"))
@@ -33,3 +36,12 @@ def test_a_lock_goes_before_the_cache_and_nothing_is_made_where_there_is_neither
     wiki = host_wiki("wiki.example")
     assert (wiki.lock, wiki.site_file) == ("manifests/derived/m.templates.tsv", "manifests/derived/m.site.json")
     assert host_wiki("other.example") == KnownWiki("other.example")
+
+
+def test_pages_whose_texts_the_source_does_not_have_are_no_texts_for_others(project: Path) -> None:
+    hidden = Unavailable.of(pin("Tide", "a text that is hidden"), HIDDEN)
+    write_lock(layout.lock("m"), "", ORIGIN, "", GERMAN, [pin("Haar", "{{:Tide}}"), hidden])
+    header = read_header(layout.lock("m"))
+    assert manifest_wiki("m", header).gone == ()
+    write_record(FETCHED, 2, [hidden])
+    assert manifest_wiki("m", header).gone == ("Tide",)
