@@ -29,6 +29,7 @@ from wikimill.wiki import Wiki
 DEPTH = WikiManifest.model_fields["depth"].default  # levels of subcategories
 MOST_COUNTED, MOST_SECONDS = 10_000, 60.0  # pages of a category that are counted, and how long
 LONGEST_NAME = 40
+PAGE_ID = re.compile(r"(?:^|&)curid=([0-9]{1,15})(?:&|$)")
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,11 @@ def _name_pages(address: Address, source: WikiSource) -> tuple[dict[str, Any], s
     """The keys of the manifest besides `wiki`, and what they name in words."""
     site = source.site()
     title = title_of(address, source.article_path())
-    if not title and address.path.strip("/") not in ("", address.language) and not address.script_path:
+    if not title and (found := PAGE_ID.search(address.query)):
+        pins = source.find_by_id([int(found[1])])
+        title = next((pin.title for pin in pins.values()), "")
+    is_of_wiki = address.path.strip("/") in ("", address.language) or (address.script_path and not address.query)
+    if not title and not is_of_wiki:
         raise WikimillError(f"{address.url}: it does not tell the title of a page; paste the address of one")
     title = normalize_title(title, site.first_letter)
     space, colon, name = title.partition(":")

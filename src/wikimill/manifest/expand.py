@@ -13,7 +13,7 @@ from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import find_locks, read_pins, write_lock
-from wikimill.manifest.models import WikiManifest, read_manifest
+from wikimill.manifest.models import Exclude, WikiManifest, read_manifest
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.manifest.page_address import read_title
 from wikimill.manifest.text_origins import WebOrigin
@@ -112,6 +112,7 @@ def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapp
         WikimillError: a category that does not exist, or no page at all.
     """
     empty = True
+    manifest = _with_plain_names(manifest, source)
     for pin in _list_all(manifest, source, where):
         if not _is_excluded(pin.title, manifest.exclude.titles):
             empty = False
@@ -120,6 +121,15 @@ def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapp
     if empty:
         source.finish_listing()  # the next run asks anew
         raise WikimillError(f"{where}: no page found; name other categories or pages, or exclude fewer")
+
+
+def _with_plain_names(manifest: WikiManifest, source: WikiSource) -> WikiManifest:
+    """The manifest in which what is left out has the names that the wiki gives it, not addresses, nor a namespace."""
+    first_letter, path = source.site().first_letter, source.article_path()
+    prefixes = {prefix.casefold() for prefix in source.site().namespace_names(CATEGORY)}
+    titles = [normalize_title(read_title(each, path), first_letter) for each in manifest.exclude.titles]
+    categories = [_category(read_title(each, path), prefixes, first_letter) for each in manifest.exclude.categories]
+    return manifest.model_copy(update={"exclude": Exclude(titles=titles, categories=categories)})
 
 
 def read_other_pins(name: str, origin: Origin) -> dict[str, Pin]:
@@ -248,4 +258,4 @@ def _category(title: str, prefixes: Iterable[str], first_letter: bool) -> str:
 
 
 def _is_excluded(title: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(title, pattern.replace("_", " ")) for pattern in patterns)
+    return any(fnmatchcase(title, pattern) for pattern in patterns)

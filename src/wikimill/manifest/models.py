@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from wikimill.config.load import validate
 from wikimill.config.section import Section
@@ -63,11 +63,22 @@ def _check_urls(urls: list[str] | str) -> None:
 FileName = Annotated[str, Field(min_length=1), _check(_check_path)]
 
 
+def _check_texts(values: Any) -> Any:
+    """YAML takes a title such as 1984 or No for something else."""
+    for value in values if isinstance(values, list) else [values]:
+        if isinstance(value, int | float | dt.date):  # True and False are ints, too
+            raise ValueError(f"{value} is no text here; put the title in quotes")
+    return values
+
+
+Titles = Annotated[list[str], BeforeValidator(_check_texts)]
+
+
 class Exclude(Section):
     """What to leave out. Patterns are shell-style: `*`, `?`, `[…]`; case matters."""
 
-    categories: list[str] = Field([], description="Categories not entered, by name or pattern, such as `*stubs`.")
-    titles: list[str] = Field([], description="Pages left out, by title or pattern, such as `List of *`.")
+    categories: Titles = Field([], description="Categories not entered, by name or pattern, such as `*stubs`.")
+    titles: Titles = Field([], description="Pages left out, by title or pattern, such as `List of *`.")
 
 
 class WikiManifest(Section):
@@ -102,18 +113,18 @@ class WikiManifest(Section):
         "later need `…-linktarget.sql.gz` beside it.",
     )
     licence: Licence = None
-    categories: list[str] = Field(
+    categories: Titles = Field(
         [],
         description="Categories to walk, without the `Category:` prefix, or by the addresses of their pages. With "
         "`dump` or `namespaces`, and neither categories nor pages nor a prefix, all pages are taken.",
     )
     depth: int = Field(3, ge=0, description="Levels of subcategories to enter; 0 takes only the categories' own pages.")
-    pages: Literal["all"] | list[str] = Field(
+    pages: Annotated[Literal["all"] | list[str], BeforeValidator(_check_texts)] = Field(
         [],
         description="Further pages, by title or by their addresses; `all` takes every page of `namespaces` that is no "
         "redirect.",
     )
-    prefix: str | list[str] = Field(
+    prefix: Annotated[str | list[str], BeforeValidator(_check_texts)] = Field(
         [],
         description="Takes every page whose title begins so, such as `List of`, but no redirects; with a namespace, as "
         "in `Help:Editing`, the pages of that one, else those of `namespaces`.",
@@ -148,13 +159,12 @@ class WikiManifest(Section):
     @field_validator("pages", "categories")
     @classmethod
     def _are_of_this_wiki(cls, named: str | list[str], info: ValidationInfo) -> str | list[str]:
-        is_list = isinstance(named, list) and "wiki" in info.data  # else `wiki` is not valid, which is told
-        for each in named if is_list else ():
-            try:
-                check_page(each, info.data["wiki"])
-            except WikimillError as error:
-                raise ValueError(str(error).removeprefix(": ")) from None
-        return named
+        if not isinstance(named, list) or "wiki" not in info.data:  # then `wiki` is not valid, which is told
+            return named
+        try:
+            return [check_page(each, info.data["wiki"]) for each in named]
+        except WikimillError as error:
+            raise ValueError(str(error).removeprefix(": ")) from None
 
     @model_validator(mode="after")
     def _names_something(self) -> WikiManifest:

@@ -12,23 +12,25 @@ from wikimill.titles import check_title
 URL = re.compile(r"https?://", re.IGNORECASE)
 
 
-def check_page(text: str, wiki: str) -> None:
-    """Check what a manifest names a page or a category by: a title, or an address of the manifest's wiki.
+def check_page(text: str, wiki: str) -> str:
+    """What a manifest names a page or a category by: a title, or an address of the manifest's wiki, with its scheme.
 
     Raises:
         WikimillError: it is neither.
     """
-    if not URL.match(text):
-        check_title(text, "")
-        return
-    address = Address.parse(text)
     own = Address.parse(wiki)
+    if text.lower().startswith(f"{own.host.lower()}/"):
+        text = Address.parse(text).url
+    if not URL.match(text):
+        return check_title(text, "")
+    address = Address.parse(text)
     if not is_same_host(address.host, own.host) or address.language != own.language:
         raise WikimillError(f"{text[:200]!r} is of {address.name}, not of {own.name}; name it in another manifest")
     if address.title:
         check_title(address.title, "")
     elif address.path.strip("/") in ("", address.language):
         raise WikimillError(f"{text[:200]!r} names no page; write the address of one, or a title")
+    return text
 
 
 def read_title(text: str, article_path: str) -> str:

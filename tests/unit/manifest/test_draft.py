@@ -60,6 +60,12 @@ def test_a_page_by_way_of_a_redirect(wiki: FakeSource) -> None:
     assert (made.what, made.pages, made.is_exact) == ("page A", 1, True)
 
 
+def test_a_page_by_its_number(wiki: FakeSource) -> None:
+    (page,) = wiki.lookup(["B"])
+    made = write_draft(f"https://wiki.example/w/index.php?curid={page.pageid}", "b", CONFIG)
+    assert (made.what, made.pages) == ("page B", 1)
+
+
 def test_a_wiki_at_an_unusual_place_is_named_by_its_api(wiki: FakeSource) -> None:
     wiki.api = "http://wiki.example/kb/api.php"
     write_draft("http://wiki.example/kb/index.php?title=A", "a", CONFIG)
@@ -77,6 +83,12 @@ def test_of_a_large_category_it_says_at_least(wiki: FakeSource, monkeypatch: pyt
     [
         ("https://wiki.example/wiki/Nope", "there is no page 'Nope'; check the address"),
         ("https://wiki.example/wiki/Special:Search", "a special page has no text; paste the address of a page"),
+        (
+            "https://wiki.example/w/index.php?curid=999999",
+            "it does not tell the title of a page; paste the address of one",
+        ),
+        ("https://wiki.example/w/index.php?oldid=5", "it does not tell the title of a page; paste the address of one"),
+        ("https://wiki.example/w/api.php?action=query&titles=A", "it does not tell the title of a page; paste"),
         ("https://wiki.example/Nope", "it does not tell the title of a page; paste the address of one"),
         ("https://wiki.example/wiki/Category:None", "category 'None' does not exist on wiki.example"),
         ("nonsense!", "is not the address of a wiki"),

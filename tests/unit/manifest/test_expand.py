@@ -61,6 +61,8 @@ def test_depth_zero_takes_only_the_categorys_own_pages() -> None:
 def test_excluded_categories_are_not_entered_and_excluded_titles_are_left_out() -> None:
     exclude = {"categories": ["Dee*"], "titles": ["List_of *"]}
     assert set(found(TREE, categories=["Root"], depth=9, exclude=exclude)) == {"A", "B", "C", "Shared"}
+    exclude = {"categories": ["Category:dee*"], "titles": ["list_of *", "https://wiki.example/wiki/A"]}
+    assert set(found(TREE, categories=["Root"], depth=9, exclude=exclude)) == {"B", "C", "Shared"}
 
 
 def test_extra_pages_join_with_redirects_resolved_and_missing_ones_listed() -> None:

@@ -97,6 +97,13 @@ def test_urls_from_a_file_count_for_the_digest(tmp_path: Path, monkeypatch: pyte
         read_manifest(path)
 
 
+def test_an_address_needs_no_scheme(tmp_path: Path) -> None:
+    path = write(tmp_path / "m.yaml", "wiki: w.example\npages: [w.example/wiki/Haar, W.example, x.example/y]\n")
+    manifest, _ = read_manifest(path)
+    assert isinstance(manifest, WikiManifest)
+    assert manifest.pages == ["https://w.example/wiki/Haar", "W.example", "x.example/y"]
+
+
 def test_the_manifests_of_the_project_are_of_a_kind() -> None:
     for path in (ROOT / "manifests/originals").glob("*.yaml"):
         assert read_manifest(path)
@@ -115,6 +122,9 @@ def test_the_manifests_of_the_project_are_of_a_kind() -> None:
         ("wiki: w.example\npages: [A]\ndepth: -1\n", "depth: Input should be greater than or equal to 0"),
         ("- a\n", "m.yaml: "),
         ("wiki: [\n", "not valid YAML"),
+        ("wiki: w.example\npages: [A, 1984]\n", "pages: 1984 is no text here; put the title in quotes"),
+        ("wiki: w.example\ncategories: [No]\n", "categories: False is no text here; put the title in quotes"),
+        ("wiki: w.example\nprefix: 2001-09-11\n", "prefix: 2001-09-11 is no text here; put the title in quotes"),
     ],
 )
 def test_bad_manifests_of_a_wiki_are_one_line_with_file_and_fix(tmp_path: Path, text: str, part: str) -> None:
