@@ -30,11 +30,16 @@ settings.register_profile("soak", parent=settings.get_profile("wikimill"), max_e
 LONGEST = [
     ROOT / "tests" / name
     for name in (
+        "workflow/test_readme.py",
         "mediawiki/test_template_lock.py",
-        "model/test_distributed.py",
+        "workflow/test_pages.py",
+        "workflow/test_settings.py",
+        "model/test_formats.py",
         "mediawiki/test_languages.py",
-        "limits/test_reader.py",
+        "workflow/test_corpus.py",
+        "model/test_distributed.py",
         "limits/test_programs.py",
+        "limits/test_reader.py",
     )
 ]
 
