@@ -1,5 +1,7 @@
 """The one exception that people are meant to see."""
 
+from wikimill.plain_text import shorten
+
 
 class WikimillError(Exception):
     """A fault in what the user gave or in what a wiki answered.
@@ -9,4 +11,4 @@ class WikimillError(Exception):
     """
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(message.split()))
+        super().__init__(shorten(" ".join(message.split())))

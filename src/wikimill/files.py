@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from wikimill import scratch
 from wikimill.errors import WikimillError
+from wikimill.plain_text import visible
 
 
 @contextlib.contextmanager
@@ -108,9 +109,11 @@ def read_text(path: Path, what: str) -> str:
         raise WikimillError(f"{path}: byte {error.start} of this {what} is not UTF-8; save the file as UTF-8") from None
 
 
-def read_bytes(path: Path, what: str) -> bytes:
-    """The bytes of `path`; `what` says in the error what it should be."""
+def read_bytes(path: Path, what: str, may_wait: bool = False) -> bytes:
+    """The bytes of `path`; `what` says in the error what it should be. Only if it `may_wait` may it be a pipe."""
     with file_errors(path, what):
+        if path.exists() and not (may_wait or path.is_file() or path.is_dir()):
+            raise WikimillError(f"{path}: a pipe or a device, not a {what}; name a file")
         return path.read_bytes()
 
 
@@ -123,6 +126,12 @@ def file_errors(path: Path, what: str) -> Iterator[None]:
         raise WikimillError(f"{path}: there is no such {what}; check the name") from None
     except IsADirectoryError:
         raise WikimillError(f"{path}: a folder, not a {what}; name a file") from None
+    except ValueError as error:
+        if "null byte" not in str(error):
+            raise
+        raise WikimillError(
+            f"{visible(str(path))}: no file can have this name; correct the name of the {what}"
+        ) from None
 
 
 def _scratch(path: Path) -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from wikimill import scratch
-from wikimill.files import atomic_folder, atomic_name, digest_if_exists, sha256
+from wikimill.errors import WikimillError
+from wikimill.files import atomic_folder, atomic_name, digest_if_exists, read_text, sha256
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +49,11 @@ def test_digests(tmp_path: Path) -> None:
     assert sha256(path) == digest_if_exists(path)
     assert sha256(path).startswith("ba7816bf8f01cfea")
     assert digest_if_exists(path, "sha1") == "a9993e364706816aba3e25717850c26c9cd0d89d"
+
+
+def test_a_pipe_is_read_only_where_a_person_may_have_named_one(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(WikimillError, match="pipe: a pipe or a device, not a manifest; name a file"):
+        read_text(tmp_path / "pipe", "manifest")
+    with pytest.raises(WikimillError, match="no file can have this name; correct the name of the manifest"):
+        read_text(Path("a\0b"), "manifest")

@@ -149,7 +149,7 @@ def _convert_page(
         title = parse_file_name(name) or name
         result = convert_page(host, name, raw, config, to, explain)
     else:
-        data = sys.stdin.buffer.read() if str(file) == "-" else read_bytes(file, "wikitext")
+        data = sys.stdin.buffer.read() if str(file) == "-" else read_bytes(file, "wikitext", may_wait=True)
         title = title or file.stem.replace("_", " ")
         result = trial.convert_text(decode(data), title, wiki, config, to, explain)
     if explain:

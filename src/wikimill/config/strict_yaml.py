@@ -10,12 +10,13 @@ import yaml
 from yaml.constructor import ConstructorError
 
 from wikimill.errors import WikimillError
-from wikimill.files import read_text
+from wikimill.files import file_errors, read_text
 
 DEEPEST = 100  # levels
 MERGE = "tag:yaml.org,2002:merge"
 # What PyYAML raises for a value that is not what its tag says.
 UNMADE = (ValueError, OverflowError, TypeError, AttributeError, LookupError)
+LARGEST_FILE = 20_000_000  # bytes
 LARGEST = 1_000_000  # values, those that an alias repeats included
 
 
@@ -25,6 +26,9 @@ def read_yaml(path: Path, what: str) -> Any:
     Raises:
         WikimillError: no file, or what `parse_yaml` raises.
     """
+    with file_errors(path, what):
+        if path.is_file() and path.stat().st_size > LARGEST_FILE:
+            raise WikimillError(f"{path}: it has more than {LARGEST_FILE:,} bytes; name categories instead of pages")
     return parse_yaml(read_text(path, what), str(path), what)
 
 

@@ -20,15 +20,18 @@ from wikimill.files import read_text
 from wikimill.manifest.origin import SnapshotOrigin, WikiOrigin
 from wikimill.manifest.page_address import check_page
 from wikimill.manifest.text_origins import DocumentsOrigin, PairsOrigin, WebOrigin
+from wikimill.plain_text import visible
 from wikimill.sources.pairs.template import Template
 from wikimill.wiki import Wiki
 
 LONGEST_PATH = 4096  # bytes, on Linux
+MAX_NAMESPACE = 100_000
 
 Licence = Annotated[
     str | None,
     Field(
-        pattern=r"^[^\t\r\n]+$",
+        pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+$",
+        max_length=500,
         description="Licence of the texts, such as `CC BY-SA 4.0`; by default what the wiki itself says, if the "
         "source is one.",
     ),
@@ -68,6 +71,8 @@ def _check_texts(values: Any) -> Any:
     for value in values if isinstance(values, list) else [values]:
         if isinstance(value, int | float | dt.date):  # True and False are ints, too
             raise ValueError(f"{value} is no text here; put the title in quotes")
+        if isinstance(value, str) and (visible(value) != value or len(value) > LONGEST_PATH):
+            raise ValueError(f"{value[:100]!r} is too long, or has characters that no title has; correct it")
     return values
 
 
@@ -130,7 +135,7 @@ class WikiManifest(Section):
         "in `Help:Editing`, the pages of that one, else those of `namespaces`.",
     )
     exclude: Exclude = Field(default_factory=Exclude, description="What to leave out; shell-style patterns.")
-    namespaces: list[Annotated[int, Field(ge=0)]] = Field(
+    namespaces: list[Annotated[int, Field(ge=0, le=MAX_NAMESPACE)]] = Field(
         [0], min_length=1, description="Numbers of the namespaces of the pages to take; 0 is articles, 14 categories."
     )
 

@@ -124,6 +124,10 @@ def test_the_manifests_of_the_project_are_of_a_kind() -> None:
         ("wiki: [\n", "not valid YAML"),
         ("wiki: w.example\npages: [A, 1984]\n", "pages: 1984 is no text here; put the title in quotes"),
         ("wiki: w.example\ncategories: [No]\n", "categories: False is no text here; put the title in quotes"),
+        ("wiki: w.example\nnamespaces: [999999999]\n", "Input should be less than or equal to 100000"),
+        ('wiki: w.example\npages: [A]\nlicence: "a\\0b"\n', "licence"),
+        ('wiki: w.example\nprefix: "a\\0b"\n', "prefix: 'a\\x00b' is too long, or has characters that no title has"),
+        ('wiki: w.example\npages: [A]\nexclude: {titles: ["\\u202e"]}\n', "exclude.titles: '\\u202e' is too long, or"),
         ("wiki: w.example\nprefix: 2001-09-11\n", "prefix: 2001-09-11 is no text here; put the title in quotes"),
     ],
 )
