@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from wikimill.address import host_of, without_login
+from wikimill.site.bounds import LANGUAGE as CODE
 from wikimill.site.bounds import check_site
 from wikimill.site.core import core_site
 from wikimill.site.language import wiki_language
 from wikimill.site.model import Site
+from wikimill.site.wikimedia import wikimedia
 from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
 from wikimill.sources.dump.errors import DumpError
 
+log = logging.getLogger(__name__)
+
+ENGLISH = ("en", "simple")  # begin names of databases
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -35,7 +42,7 @@ class Header:
         """From `<siteinfo>` and `<mediawiki>`.
 
         Raises:
-            DumpError: a namespace without a valid number.
+            DumpError: a namespace without a valid number, or a language that is no code of one.
         """
         spaces = info.iter("{*}namespace")
         names = {int(matched(space.get("key") or "", NAMESPACE, "namespace")): [space.text or ""] for space in spaces}
@@ -44,7 +51,14 @@ class Header:
             text_of(children, name) for name in ("sitename", "dbname", "base", "generator", "case")
         )
         base = without_login(base)
-        language = wiki_language(root.get(LANGUAGE) or "", host_of(base), database)
+        stated = root.get(LANGUAGE) or ""
+        if stated and not CODE.fullmatch(stated.lower()):
+            raise DumpError(f"says that its language is {stated[:40]!r}, which is no code of a language")
+        language = wiki_language(stated, host_of(base), database)
+        is_told = stated.lower().startswith("en") or database.startswith(ENGLISH) or wikimedia(host_of(base))
+        if language == "en" and not is_told:
+            problem = f"says that its language is {stated!r}, which MediaWiki does not have"
+            _warn(problem if stated else "tells no language")
         return cls(language, case or "first-letter", names, sitename, database, base, generator)
 
     def site(self) -> Site:
@@ -81,3 +95,8 @@ class Header:
             "wikiid": self.database,
         }
         return replace(known, general={**known.general, **{key: value for key, value in stated.items() if value}})
+
+
+@cache
+def _warn(problem: str) -> None:
+    log.warning("the dump %s; it is read as one in English", problem)

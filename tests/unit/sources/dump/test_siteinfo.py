@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from wikimill.errors import WikimillError
+from wikimill.sources.dump import siteinfo
 from wikimill.sources.dump.source import DumpSource
 
 FULL = """<mediawiki xml:lang="de"><siteinfo>
@@ -48,6 +49,22 @@ def test_a_password_in_the_address_goes_no_further(tmp_path: Path) -> None:
     assert "p@ss" not in str(source.site().general)
 
 
+@pytest.mark.parametrize("stated", ["../../x", "x-" * 100_000, "e\u202en", "en/"])
+def test_a_language_that_is_none_is_refused(tmp_path: Path, stated: str) -> None:
+    with pytest.raises(WikimillError, match=r"says that its language is '.*', which is no code of a language"):
+        opened(tmp_path, f'<mediawiki xml:lang="{stated}"><siteinfo><namespaces /></siteinfo></mediawiki>').site()
+
+
+def test_a_language_that_is_not_known_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for lang in (' xml:lang="tlh"', "", ' xml:lang="en-GB"', ' xml:lang="de"'):
+        siteinfo._warn.cache_clear()
+        opened(tmp_path, f"<mediawiki{lang}><siteinfo><namespaces /></siteinfo></mediawiki>").site()
+    assert caplog.messages == [
+        "the dump says that its language is 'tlh', which MediaWiki does not have; it is read as one in English",
+        "the dump tells no language; it is read as one in English",
+    ]
+
+
 @pytest.mark.parametrize("base", ["", "<base />", "<base>http://[broken</base>", "<base>no address</base>"])
 def test_old_exports_say_less(tmp_path: Path, base: str) -> None:
     info = opened(tmp_path, f"<mediawiki><siteinfo>{base}<namespaces /></siteinfo></mediawiki>").site()
@@ -67,8 +84,7 @@ def test_old_exports_say_less(tmp_path: Path, base: str) -> None:
         ("en", "simplewiki", "https://simple.wikipedia.org/wiki/X", "en"),
         ("", "nds_nlwiki", "https://nds-nl.wikipedia.org/wiki/X", "nds-nl"),
         ("", "dewiktionary", "", "de"),
-        ("../../x", "", "", "en"),
-        ("x-" * 100_000, "", "", "en"),
+        ("tlh", "", "", "en"),
     ],
 )
 def test_language(tmp_path: Path, stated: str, database: str, base: str, language: str) -> None:
