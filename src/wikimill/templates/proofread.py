@@ -37,6 +37,8 @@ def pages(parser: Parser, attributes: str, frame: Frame) -> str | None:
         return ""  # a scanned page shows no others
     titles = list(_titles(parser, space, index, given))
     out: list[str] = []
+    if not titles:  # such as for a tag without a range: MediaWiki shows the table of contents of the index
+        out.append(parser.left_out("missing", f"{name}{index}", f"<{TAG}{attributes}/>"))
     for number, title in enumerate(titles):
         is_last = number == len(titles) - 1
         if parser.template(title)[0] is None:

@@ -71,6 +71,13 @@ def test_pages_that_are_missing_are_counted_under_their_index() -> None:
     assert "til it ends." in found.text
 
 
+@pytest.mark.parametrize("attributes", ["index=Sea.djvu", "index=Sea.djvu from=x to=y", "index=None.djvu header=toc"])
+def test_a_tag_that_shows_no_page_is_counted(attributes: str) -> None:
+    index = attributes.partition("=")[2].partition(" ")[0]
+    found = expansion(f"a <pages {attributes} /> b")
+    assert [(kind, name) for kind, name, _ in found.losses] == [("missing", f"Page:{index}")]
+
+
 def test_a_scanned_page_shows_no_others() -> None:
     text = "a<pages index=Sea.djvu from=3 to=5 />b"
     assert words(text, "Page:Sea.djvu/3") == "ab"
