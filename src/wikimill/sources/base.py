@@ -181,4 +181,4 @@ class TextSource(RevisionSource, Protocol):
     """
 
     def all_texts(self) -> Iterable[Pin]:
-        """Every text, sorted by title; `Pin.missing` for those that cannot be read."""
+        """Every text, sorted by title; `Pin.unread` for those that cannot be read."""
