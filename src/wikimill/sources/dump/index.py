@@ -195,6 +195,7 @@ class Index:
 
     def __init__(self, path: Path, members: Path | None) -> None:
         self.path = path
+        self._is_searched = False  # for pages of categories
         with sqlite_errors(path):
             self._database = sqlite3.connect(read_only_uri(path), uri=True)
             weakref.finalize(self, self._database.close)
@@ -211,6 +212,14 @@ class Index:
             if number:
                 found = _describe_bad_pages(self._database)
                 log.warning("%s: pages that cannot be read: %d (%s)", dump, number, found)
+
+    def warn_of_no_categories(self, dump: str) -> None:
+        """Say once that the dump has no pages of categories, if that is so: no category is below another then."""
+        if not self._is_searched and not any(self._rows("SELECT 1 FROM page WHERE ns = ? LIMIT 1", CATEGORY)):
+            log.warning(
+                "%s: no page of a category is in it, so no subcategory is found: name a file of namespace 14 too", dump
+            )
+        self._is_searched = True
 
     def close(self) -> None:
         """Close the file."""

@@ -44,6 +44,19 @@ def test_pages_are_listed_by_category_title_and_prefix(source: SnapshotSource) -
     assert found(prefix="Mi") == {"Mist": ""}
 
 
+def test_a_snapshot_without_pages_of_categories_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    source = SnapshotSource([str(write_snapshot(tmp_path / "s.json.tar.gz", ITEMS[:2]))], tmp_path / "cache", WIKI)
+    values = {"categories": ["Fog", "Water"], "depth": 1}
+    assert {pin.title for pin in list_wiki(manifest(**values), source, "m.yaml", {})} == {"Haar", "Mist"}
+    assert [message.partition(": ")[2] for message in caplog.messages] == [
+        "no page of a category is in it, so no subcategory is found: name a file of namespace 14 too"
+    ]
+    with pytest.raises(
+        WikimillError, match=r"category 'Sun' does not exist in the dump: it has neither its page nor a"
+    ):
+        list(list_wiki(manifest(categories=["Sun"]), source, "m.yaml", {}))
+
+
 def test_texts_are_the_html_and_pinned_by_its_sha1(source: SnapshotSource) -> None:
     pins = list(source.all_pages([0]))
     html = "<p>Sea fog.</p>"
