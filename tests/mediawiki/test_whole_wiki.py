@@ -100,11 +100,11 @@ def test_categories_that_are_redirects_and_those_without_pages(wiki: RealWiki, c
         for line in (
             "category 'Haze' is a redirect to 'Mist', whose pages are taken too",
             "category 'Murk' is a redirect to 'Mist', whose pages are taken too",
-            "category 'Pictures' gives no page: its members are redirects, or in namespaces that `namespaces` lacks: "
-            "1 in 10 (Template), 1 in 12 (Help)",
+            "category 'Pictures' gives no page: 1 of its first members are in 10 (Template), which `namespaces` lacks; "
+            "1 of its first members are in 12 (Help), which `namespaces` lacks",
             "category 'Blank' gives no page: it is empty",
-            "1 of the 2 pages that it names do not exist: 'Nowhere'",
-            "prefix 'Zz' gives no page: nothing but redirects begins with it in namespace 0",
+            "1 of the 2 pages that it names do not exist, or are redirects that lead to none: 'Nowhere'",
+            "prefix 'Zz' gives no page: none begins with it in namespace 0 (articles), but for redirects",
         ):
             assert f"{name}.yaml: {line}" in output
 

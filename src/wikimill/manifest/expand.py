@@ -6,26 +6,29 @@ import contextlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from itertools import chain
 
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
+from wikimill.manifest.category_walk import CategoryWalk
 from wikimill.manifest.lock import find_locks, read_pins, write_lock
 from wikimill.manifest.models import Exclude, WikiManifest, read_manifest
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.manifest.page_address import read_title
 from wikimill.manifest.text_origins import WebOrigin
-from wikimill.progress import bar, track
+from wikimill.progress import track
 from wikimill.site.model import Site
 from wikimill.site.namespaces import CATEGORY
-from wikimill.sources.base import Pin, WikiSource
+from wikimill.sources.base import NO_PAGE, Pin, WikiSource
 from wikimill.titles import normalize_title
 
 log = logging.getLogger(__name__)
 
 EXAMPLES = 5  # titles that a warning names
+# Why what a manifest names gave no page.
+EXCLUDED = "are left out by `exclude: titles`"
+GONE = "do not exist, or are redirects that lead to none"
 FindPages = Callable[[Collection[int]], dict[int, Pin]]
 
 
@@ -98,8 +101,8 @@ def open_listing(
 def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapping[str, Pin]) -> Iterator[Pin]:
     """The pages that a manifest of a wiki names, at the newest revision.
 
-    Categories are walked breadth-first to `depth`, each once, so cycles end. A page in several categories
-    comes several times; the first pin, fewest levels down and then by the category's name, is the one to keep.
+    A page in several categories comes several times; the first pin, fewest levels down and then by the category's name,
+    is the one to keep. Of what the manifest names and gives no page, the log says why.
 
     Args:
         manifest: what the person wrote.
@@ -114,10 +117,9 @@ def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapp
     empty = True
     manifest = _with_plain_names(manifest, source)
     for pin in _list_all(manifest, source, where):
-        if not _is_excluded(pin.title, manifest.exclude.titles):
-            empty = False
-            known = pins.get(pin.title)
-            yield replace(known, category=pin.category) if known else pin
+        empty = False
+        known = pins.get(pin.title)
+        yield replace(known, category=pin.category) if known else pin
     if empty:
         source.finish_listing()  # the next run asks anew
         raise WikimillError(f"{where}: no page found; name other categories or pages, or exclude fewer")
@@ -150,103 +152,56 @@ def _list_all(manifest: WikiManifest, source: WikiSource, where: str) -> Iterato
     path = source.article_path()
     level = [_category(read_title(each, path), prefixes, first_letter) for each in manifest.categories]
     if level:
-        yield from _walk(manifest, source, where, level)
+        yield from CategoryWalk(manifest, source, where).pages(level)
     if manifest.titles:
         titles = (read_title(each, path) for each in manifest.titles)
-        yield from _look_up(source, where, dict.fromkeys(normalize_title(title, first_letter) for title in titles))
+        yield from _look_up(
+            manifest, source, where, dict.fromkeys(normalize_title(title, first_letter) for title in titles)
+        )
     for prefix in manifest.prefixes:
         yield from _list_prefix(manifest, source, where, prefix)
     if manifest.is_whole_wiki:
-        yield from track(source.all_pages(manifest.namespaces), "Listing", "page")
+        pages = track(source.all_pages(manifest.namespaces), "Listing", "page")
+        yield from (pin for pin in pages if not manifest.exclude.has_title(pin.title))
 
 
-def _walk(manifest: WikiManifest, source: WikiSource, where: str, named: list[str]) -> Iterator[Pin]:
-    """The pages of categories, level by level. One that is a redirect is walked as well as the one that it leads to."""
-    level, seen, depth = named, set(named), 0
-    with bar("Categories", None, "category") as progress:
-        while level and depth <= manifest.depth:
-            below: set[str] = set()
-            while level:
-                barren = []  # categories without a page
-                for category in sorted(level):
-                    members = source.category_members(category, manifest.namespaces, depth < manifest.depth)
-                    progress.update()
-                    if members:
-                        yield from (replace(pin, category=category) for pin in members.pages)
-                        below.update(members.subcategories)
-                    if not (members and (members.pages or members.subcategories)):
-                        barren.append(category)
-                        if members is None and depth == 0:
-                            source.finish_listing()  # the next run asks anew
-                            raise WikimillError(
-                                f"{where}: category {category!r} does not exist on {manifest.wiki}; correct its name"
-                            )
-                # To ask of every category would double the requests; those that people name are few.
-                targets = source.category_targets(level if depth == 0 else barren)
-                if depth == 0:
-                    _explain(source, where, barren, targets)
-                level = [
-                    title
-                    for title in set(targets.values()) - seen
-                    if not _is_excluded(title, manifest.exclude.categories)
-                ]
-                seen.update(level)
-            level = [title for title in below - seen if not _is_excluded(title, manifest.exclude.categories)]
-            seen.update(level)
-            depth += 1
-
-
-def _explain(source: WikiSource, where: str, barren: Iterable[str], targets: Mapping[str, str]) -> None:
-    """Say why categories that the manifest names have no page; and which are redirects."""
-    for category, target in sorted(targets.items()):
-        log.info("%s: category %a is a redirect to %a, whose pages are taken too", where, category, target)
-    for category in barren:
-        if category in targets:
-            continue
-        members = source.count_members(category)
-        if not members:
-            log.warning("%s: category %a gives no page: it is empty", where, category)
-            continue
-        site = source.site()
-        found = [
-            f"{number:,} in {ns} ({next(iter(site.namespace_names(ns)), 'articles')})"
-            for ns, number in sorted(members.items())
-        ]
-        log.warning(
-            "%s: category %a gives no page: its members are redirects, or in namespaces that `namespaces` lacks: %s",
-            where,
-            category,
-            ", ".join(found),
-        )
-
-
-def _look_up(source: WikiSource, where: str, titles: Collection[str]) -> Iterator[Pin]:
-    """The pages that the manifest names; those that do not exist are told in one line."""
-    missing = []
+def _look_up(manifest: WikiManifest, source: WikiSource, where: str, titles: Collection[str]) -> Iterator[Pin]:
+    """The pages that the manifest names; those that gave none are told, in one line for each reason."""
+    reasons: dict[str, list[str]] = {}
     for pin in source.lookup(titles):
-        if not pin.revid:
-            missing.append(pin.title)
+        if manifest.exclude.has_title(pin.title):
+            reasons.setdefault(EXCLUDED, []).append(pin.title)
+            continue
+        if pin.problem:
+            reason = GONE if pin.problem == NO_PAGE else f"cannot be read ({pin.problem})"
+            reasons.setdefault(reason, []).append(pin.title)
         yield pin
-    if missing:
-        names = ", ".join(map(ascii, missing[:EXAMPLES])) + (", …" if len(missing) > EXAMPLES else "")
-        log.warning("%s: %d of the %d pages that it names do not exist: %s", where, len(missing), len(titles), names)
+    for reason, found in sorted(reasons.items()):
+        names = ", ".join(map(ascii, found[:EXAMPLES])) + (", …" if len(found) > EXAMPLES else "")
+        log.warning("%s: %d of the %d pages that it names %s: %s", where, len(found), len(titles), reason, names)
 
 
 def _list_prefix(manifest: WikiManifest, source: WikiSource, where: str, prefix: str) -> Iterator[Pin]:
     """The pages whose titles begin with a prefix, which may have a namespace."""
+    site = source.site()
     space, colon, name = prefix.partition(":")
-    ns = source.site().namespace(space) if colon else None
+    ns = site.namespace(space) if colon else None
     namespaces = manifest.namespaces if ns is None else [ns]
     is_word = prefix.endswith((" ", "_"))
-    start = normalize_title(prefix if ns is None else name, source.site().first_letter) + (" " if is_word else "")
-    found = 0
+    start = normalize_title(prefix if ns is None else name, site.first_letter) + (" " if is_word else "")
+    found = excluded = 0
     for pin in track(source.all_pages(namespaces, start), f"Pages from {start!a}", "page"):
-        found += 1
-        yield pin
-    if not found:
-        numbers = ", ".join(map(str, namespaces))
+        if manifest.exclude.has_title(pin.title):
+            excluded += 1
+        else:
+            found += 1
+            yield pin
+    if excluded and not found:
+        log.warning("%s: prefix %a gives no page: %d %s", where, prefix, excluded, EXCLUDED)
+    elif not found:
+        names = ", ".join(f"{ns} ({next(iter(site.namespace_names(ns)), 'articles')})" for ns in namespaces)
         log.warning(
-            "%s: prefix %a gives no page: nothing but redirects begins with it in namespace %s", where, prefix, numbers
+            "%s: prefix %a gives no page: none begins with it in namespace %s, but for redirects", where, prefix, names
         )
 
 
@@ -255,7 +210,3 @@ def _category(title: str, prefixes: Iterable[str], first_letter: bool) -> str:
     prefix, colon, rest = title.partition(":")
     bare = rest if colon and normalize_title(prefix).casefold() in prefixes else title
     return normalize_title(bare, first_letter)
-
-
-def _is_excluded(title: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(title, pattern) for pattern in patterns)

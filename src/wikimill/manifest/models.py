@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -84,6 +85,18 @@ class Exclude(Section):
 
     categories: Titles = Field([], description="Categories not entered, by name or pattern, such as `*stubs`.")
     titles: Titles = Field([], description="Pages left out, by title or pattern, such as `List of *`.")
+
+    def has_category(self, name: str) -> bool:
+        """Whether a category is not entered."""
+        return _fits(name, self.categories)
+
+    def has_title(self, title: str) -> bool:
+        """Whether a page is left out."""
+        return _fits(title, self.titles)
+
+
+def _fits(title: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(title, pattern.replace("_", " ")) for pattern in patterns)
 
 
 class WikiManifest(Section):

@@ -29,6 +29,11 @@ class Pin:
         return cls(0, 0, title, 0, "", "", 0)
 
     @classmethod
+    def unread(cls, title: str, ns: int = 0) -> Pin:
+        """The row of what exists, but cannot be read and has no number."""
+        return cls(0, ns, title, 0, "", "", -1)
+
+    @classmethod
     def unreadable(cls, pageid: int, ns: int, title: str) -> Pin:
         """The row of a page that exists, but has no title that a page can have, or no revision that can be pinned.
 
@@ -44,18 +49,22 @@ class Pin:
         """Why it has no revision; empty where it has one."""
         if self.revid:
             return ""
-        if not self.pageid:
-            return NO_PAGE
-        return BAD_TITLE if REPLACED in self.title else NO_REVISION
+        if REPLACED in self.title:
+            return BAD_TITLE
+        if self.pageid:
+            return NO_REVISION
+        return NO_PAGE if self.bytes == 0 else UNREAD
 
 
 # Why there is no text.
 NO_PAGE = "no such page"
 NO_REVISION = "no revision"
 BAD_TITLE = "title not allowed"
+UNREAD = "cannot be read"
 DELETED = "revision deleted"
 HIDDEN = "text hidden"
 LOST = "text missing"
+TOO_LONG = "text too long"
 ANOTHER = "text not the pinned one"
 FAILED = "the wiki fails on it"
 
@@ -172,4 +181,4 @@ class TextSource(RevisionSource, Protocol):
     """
 
     def all_texts(self) -> Iterable[Pin]:
-        """Every text, sorted by title; `Pin.missing` for those that cannot be read."""
+        """Every text, sorted by title; `Pin.unread` for those that cannot be read."""

@@ -14,6 +14,7 @@ from wikimill.manifest.expand import list_wiki, read_other_pins
 from wikimill.manifest.lock import write_lock
 from wikimill.manifest.models import WikiManifest
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.sources.base import Pin
 
 ORIGIN = WikiOrigin("wiki.example")
 
@@ -81,6 +82,15 @@ def test_a_category_that_does_not_exist_is_named() -> None:
         found(TREE, categories=["Nope"])
 
 
+def test_a_category_without_a_page_that_has_members_elsewhere_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tree = FakeSource(categories={"Good": ["X"]}, texts={"X": ""})
+    monkeypatch.setattr(tree, "count_members", lambda _: {1: 2})
+    assert found(tree, categories=["Talks", "Good"]) == {"X": "Good"}
+    assert "category 'Talks' gives no page: 2 of its first members are in 1 (Talk), which `namesp" in caplog.text
+
+
 def test_no_page_at_all_is_an_error() -> None:
     with pytest.raises(WikimillError, match=r"m\.yaml: no page found; name other categories"):
         found(TREE, categories=["Empty"])
@@ -116,10 +126,70 @@ def test_what_gave_nothing_is_told(caplog: pytest.LogCaptureFixture) -> None:
     found(TREE, **pages)
     for line in (
         "m.yaml: category 'Empty' gives no page: it is empty",
-        "m.yaml: 1 of the 1 pages that it names do not exist: 'Nope'",
-        "m.yaml: prefix 'Zz' gives no page: nothing but redirects begins with it in namespace 0",
+        "m.yaml: 1 of the 1 pages that it names do not exist, or are redirects that lead to none: 'Nope'",
+        "m.yaml: prefix 'Zz' gives no page: none begins with it in namespace 0 (articles), but for redirects",
     ):
         assert line in caplog.text
+
+
+def test_what_is_excluded_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    exclude = {"titles": ["D", "E*", "List *"], "categories": ["Deep"]}
+    pages = {"categories": ["Root", "Deeper"], "pages": ["Extra"], "prefix": "List"}
+    assert set(found(TREE, **pages, depth=9, exclude=exclude)) == {"A", "B", "C", "Shared"}
+    assert caplog.messages == [
+        "m.yaml: category 'Deeper' gives no page: 1 are left out by `exclude: titles`",
+        "m.yaml: 1 of the 1 pages that it names are left out by `exclude: titles`: 'Extra'",
+        "m.yaml: prefix 'List' gives no page: 1 are left out by `exclude: titles`",
+    ]
+
+
+def test_a_category_without_pages_whose_subcategories_have_none_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    tree = FakeSource(
+        categories={"Top": ["Category:A", "Category:B"], "A": ["Category:C"], "B": [], "C": ["X"], "Good": ["X"]},
+        texts={"X": ""},
+    )
+    top = {"categories": ["Top", "Good"]}
+    for values, reason in (
+        ({"depth": 0}, "2 are subcategories, which `depth: 0` does not enter"),
+        ({"depth": 1}, "the 2 categories that it leads to have none"),
+        (
+            {"depth": 2, "exclude": {"categories": ["A", "B"]}},
+            "2 subcategories are left out by `exclude: categories`",
+        ),
+    ):
+        caplog.clear()
+        assert set(found(tree, **top, **values)) == {"X"}
+        assert caplog.messages == [f"m.yaml: category 'Top' gives no page: {reason}"]
+    caplog.clear()
+    assert found(tree, **top, depth=2)
+    assert found(replace(tree, category_redirects={"B": "C"}), **top, depth=1)
+    assert caplog.messages == []
+
+
+def test_members_in_other_namespaces_and_redirects_are_counted(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tree = FakeSource(categories={"Talks": [], "Good": ["X"]}, texts={"X": ""})
+    monkeypatch.setattr(tree, "count_members", lambda _: {0: 2, 1: 1300, 14: 1})
+    assert found(tree, categories=["Talks", "Good"], depth=1) == {"X": "Good"}
+    assert caplog.messages == [
+        "m.yaml: category 'Talks' gives no page: 2 in 0 (articles) are redirects that lead to none; 1,300 of its first "
+        "members are in 1 (Talk), which `namespaces` lacks"
+    ]
+
+
+def test_named_pages_that_cannot_be_read_are_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pins = [Pin.missing("Gone"), Pin.unreadable(7, 0, "Old"), Pin.unreadable(8, 0, "a|b"), pin("A")]
+    monkeypatch.setattr(TREE, "lookup", lambda _: pins)
+    names = ["Gone", "Old", "Bad", "A"]
+    assert list(list_wiki(manifest(pages=names), TREE, "m.yaml", {})) == pins
+    assert caplog.messages == [
+        "m.yaml: 1 of the 4 pages that it names cannot be read (no revision): 'Old'",
+        "m.yaml: 1 of the 4 pages that it names cannot be read (title not allowed): 'a\\ufffdb (page 8)'",
+        "m.yaml: 1 of the 4 pages that it names do not exist, or are redirects that lead to none: 'Gone'",
+    ]
 
 
 def test_a_walk_ends_where_no_category_is_left() -> None:

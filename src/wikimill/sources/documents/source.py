@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,15 +12,14 @@ from pathlib import Path
 
 from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
+from wikimill.plain_text import ACTIVE
 from wikimill.sources.base import Pin, Revision, TextSource
 from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.documents import reader
 from wikimill.sources.pinned_text import matching_revision, pin_text
+from wikimill.titles import REPLACED
 
 log = logging.getLogger(__name__)
-
-# Not allowed in a row of a manifest: control characters, and bytes of a file name that are not UTF-8.
-INVALID_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class DocumentsSource(TextSource):
@@ -50,12 +49,15 @@ class DocumentsSource(TextSource):
         """
         found = False
         for title, path in self._files.items():
+            if path is None:
+                yield Pin.unread(title)
+                continue
             try:
                 text = reader.read_document(path, self.bounds)
                 changed = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
             except (UnreadableError, FileNotFoundError) as reason:
                 log.warning("%s is left out: %s", path, reason)
-                yield Pin.missing(title)
+                yield Pin.unread(title)
                 continue
             found = True
             yield pin_text(title, text, changed.strftime("%Y-%m-%dT%H:%M:%SZ"))
@@ -83,16 +85,18 @@ class DocumentsSource(TextSource):
             yield revision
 
     @cached_property
-    def _files(self) -> dict[str, Path]:
-        """The documents, sorted by title; logs once what is left out."""
-        documents: dict[str, Path] = {}
+    def _files(self) -> dict[str, Path | None]:
+        """The documents, sorted by title; None for one whose name no table can hold. Logs once what is left out."""
+        documents: dict[str, Path | None] = {}
         unsupported: dict[str, list[str]] = {}
         for path in sorted(self._walk()):
             title = path.relative_to(self.folder).as_posix()
             if reader.suffix(path) not in reader.READERS:
                 unsupported.setdefault(path.suffix.lower() or "without a suffix", []).append(title)
-            elif INVALID_NAME.search(title):
+            elif ACTIVE.search(title):
                 log.warning("%s: %a is left out: a manifest cannot contain this name; rename it", self.folder, title)
+                digest = hashlib.sha256(os.fsencode(title)).hexdigest()[:8]
+                documents[f"{ACTIVE.sub(REPLACED, title)} ({digest})"] = None
             else:
                 documents[title] = path
         if unsupported:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import sqlite3
 import sys
 import weakref
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from wikimill.progress import bar
 from wikimill.site.model import Site
 from wikimill.site.namespaces import CATEGORY
 from wikimill.site.summary import format_summary, parse_summary
-from wikimill.sources.base import Pin
+from wikimill.sources.base import LOST, Pin
 from wikimill.sources.category_redirects import category_target
 from wikimill.sources.dump.errors import FIX
 from wikimill.sources.dump.multistream import Stream
@@ -30,7 +31,8 @@ log = logging.getLogger(__name__)
 SCHEMA = """
 CREATE TABLE site (site TEXT NOT NULL);
 CREATE TABLE page (
-    pageid INTEGER PRIMARY KEY, ns INTEGER NOT NULL, title TEXT NOT NULL, revid INTEGER NOT NULL,
+    pageid INTEGER PRIMARY KEY,  -- below 0 where the dump has none
+    ns INTEGER NOT NULL, title TEXT NOT NULL, revid INTEGER,  -- NULL: the page has none that can be read
     timestamp TEXT NOT NULL, sha1 BLOB NOT NULL, bytes INTEGER NOT NULL, redirect TEXT,
     target TEXT,  -- the category that a category leads to
     part INTEGER NOT NULL,  -- which of the dump's files
@@ -39,7 +41,7 @@ CREATE TABLE page (
 CREATE VIEW entry AS SELECT pageid, ns, title, revid, timestamp, sha1, bytes, redirect FROM page;
 CREATE TABLE link (category TEXT NOT NULL, revid INTEGER NOT NULL);
 CREATE VIEW member AS SELECT category, pageid FROM link JOIN page USING (revid);
-CREATE TABLE bad_page (title TEXT NOT NULL, problem TEXT NOT NULL);
+CREATE TABLE bad_page (pageid INTEGER NOT NULL, title TEXT NOT NULL, problem TEXT NOT NULL);
 """
 # A page comes several times in the parts of a dump that were made one after the other, and in dumps with an element for
 # each revision, as WikiTeam's: the newest counts, of two the same the later.
@@ -63,22 +65,32 @@ SELECT pageid FROM (
     WHERE title IN (SELECT title FROM page GROUP BY title HAVING count(*) > 1)
 ) WHERE place > 1
 """
-DUPLICATE = "SELECT revid FROM page GROUP BY revid HAVING count(*) > 1"
+# Of pages that have the same revision, all but the one with the highest number: it may be a page that was restored.
+SAME_REVISION = """
+SELECT pageid FROM (
+    SELECT pageid, row_number() OVER (PARTITION BY revid ORDER BY timestamp DESC, pageid DESC) AS place FROM page
+    WHERE revid IN (SELECT revid FROM page GROUP BY revid HAVING count(*) > 1)
+) WHERE place > 1
+"""
+ANOTHERS_REVISION = "has the revision of another page"
 # Content models of which MediaWiki lists the links; where none is said, it is wikitext.
 LINKED = ("", "wikitext", "proofread-page", "javascript", "css")
 MAX_REDIRECTS = 8  # in a row
 BATCH = 1000  # pages
 # MediaWiki exports texts in Unicode's normal form C and without control characters, but with the SHA-1 of what is in
-# its database: for some old pages the two differ. If more than one page in so many does, the dump is damaged.
-PAGES_PER_MISMATCH = 1000
+# its database: for some old pages the two differ. If more than so many do, and more than one in so many pages, the dump
+# is damaged.
+MISMATCHES = 10
+PAGES_PER_MISMATCH = 10
 
 
 class Entry(NamedTuple):
     """What the index stores of a page."""
 
     row: tuple[object, ...]  # of the table `page`
-    categories: list[str]
-    is_intact: bool
+    categories: Sequence[str] = ()
+    is_intact: bool = True
+    is_lost: bool = False  # it has no text though it should
 
     @classmethod
     def from_page(cls, page: Page, site: Site, part: int, stream: Stream | None = None) -> Entry:
@@ -89,53 +101,90 @@ class Entry(NamedTuple):
         pin, target = page.pin, None
         if pin.ns == CATEGORY:
             target = category_target(text, site.redirect_words, prefixes, site.first_letter)
-        row = (pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, bytes.fromhex(pin.sha1), pin.bytes)
-        return cls((*row, page.redirect, target, part, *(stream or (None, None))), found, page.is_intact)
+        row = (*_cells(pin), page.redirect, target, part, *(stream or (None, None)))
+        return cls(row, found, page.is_intact, page.problem == LOST)
 
 
 def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry | BadPage], dump: str) -> None:
     """Store the entries of all pages of a dump in an empty database with `SCHEMA`.
 
     Raises:
-        WikimillError: no page, a duplicate revision, or texts that do not match the dump's checksums.
+        WikimillError: no page that can be read, no texts, or too many that do not match the dump's checksums.
     """
     database.execute("INSERT INTO site VALUES (?)", (format_summary(site),))
-    pages = mismatches = 0
+    pages = mismatches = lost = 0
+    example = ""
     with bar(f"Indexing {Path(dump).name}", None, "page") as progress:
         for batch in batched(entries, BATCH):
             good = [entry for entry in batch if isinstance(entry, Entry)]
+            bad = [(_id(each.pin), each.title, each.problem) for each in batch if isinstance(each, BadPage)]
             database.executemany(INSERT, (entry.row for entry in good))
+            empty = ((*_cells(each.pin), None, None, 0, None, None) for each in batch if isinstance(each, BadPage))
+            database.executemany(INSERT, empty)
             links = ((name, entry.row[3]) for entry in good for name in entry.categories)
             database.executemany("INSERT INTO link VALUES (?, ?)", links)
-            bad = ((each.title, each.problem) for each in batch if isinstance(each, BadPage))
-            database.executemany("INSERT INTO bad_page VALUES (?, ?)", bad)
+            database.executemany("INSERT INTO bad_page VALUES (?, ?, ?)", bad)
             pages += len(good)
-            mismatches += sum(not entry.is_intact for entry in good)
+            other = [entry for entry in good if not entry.is_intact]
+            example = example or next((str(entry.row[2]) for entry in other), "")
+            mismatches += len(other)
+            lost += sum(entry.is_lost for entry in good)
             progress.update(len(batch))
     problems = _describe_bad_pages(database)
     if problems and not pages:
         raise WikimillError(f"{dump}: the dump has no page that can be read: {problems}; {FIX}")
-    database.executescript(TITLES)
-    database.execute(f"DELETE FROM page WHERE pageid IN ({OLDER})")  # noqa: S608
-    try:
-        database.executescript(KEYS)
-    except sqlite3.IntegrityError:
-        (revid,) = database.execute(DUPLICATE).fetchone()
-        raise WikimillError(f"{dump}: duplicate revision {revid}; export it again") from None
-    if mismatches * PAGES_PER_MISMATCH > pages:
+    if lost and lost == pages:
+        raise WikimillError(f"{dump}: the dump has no texts; {FIX}")
+    if mismatches > MISMATCHES and mismatches * PAGES_PER_MISMATCH > pages:
         raise WikimillError(
-            f"{dump}: the dump is damaged or has no texts: {mismatches:,} of {pages:,} texts do not match their size "
-            f"or SHA-1; {FIX}"
+            f"{dump}: the dump is damaged: {mismatches:,} of {pages:,} texts do not match their SHA-1; {FIX}"
         )
-    (kept,) = database.execute("SELECT count(*) FROM page").fetchone()
+    kept = _keep_newest(database)
     if kept < pages:
         log.warning("%s: pages that come several times: %d; the newest text of each is used", dump, pages - kept)
     if mismatches:
-        log.warning("%s: %d of %d texts do not match their SHA-1", dump, mismatches, pages)
+        log.warning("%s: %d of %d texts do not match their SHA-1, such as that of %a", dump, mismatches, pages, example)
+
+
+def _keep_newest(database: sqlite3.Connection) -> int:
+    """Leave of pages that come several times the newest text, and of pages with the same revision one with it.
+
+    Returns:
+        How many texts were left of those that come several times.
+    """
+    database.executescript(TITLES)
+    database.execute(f"DELETE FROM page WHERE pageid IN ({OLDER})")  # noqa: S608
+    (kept,) = database.execute("SELECT count(*) FROM page WHERE revid NOTNULL").fetchone()
+    database.execute(
+        f"INSERT INTO bad_page SELECT pageid, title, ? FROM page WHERE pageid IN ({SAME_REVISION})",  # noqa: S608
+        (ANOTHERS_REVISION,),
+    )
+    same = "SELECT pageid FROM bad_page WHERE problem = ?"
+    database.execute(
+        f"UPDATE page SET revid = NULL, timestamp = '', sha1 = x'', bytes = 0 WHERE pageid IN ({same})",  # noqa: S608
+        (ANOTHERS_REVISION,),
+    )
+    database.execute("DELETE FROM bad_page WHERE pageid IN (SELECT pageid FROM page WHERE revid NOTNULL)")
+    database.executescript(KEYS)
+    return int(kept)
+
+
+def _cells(pin: Pin) -> tuple[object, ...]:
+    return _id(pin), pin.ns, pin.title, pin.revid or None, pin.timestamp, bytes.fromhex(pin.sha1), pin.bytes
+
+
+def _id(pin: Pin) -> int:
+    """The number of a page's row: its own, or one of its title."""
+    return pin.pageid or row_number(pin.title)
+
+
+def row_number(title: str) -> int:
+    """The number of the row of a page that has none."""
+    return -int.from_bytes(hashlib.sha256(title.encode()).digest()[:7], "big")
 
 
 def _describe_bad_pages(database: sqlite3.Connection) -> str:
-    """The pages that no row stands for: how many, and the first of each problem."""
+    """The pages that cannot be read: how many, and the first of each problem."""
     query = "SELECT problem, count(*), title FROM bad_page GROUP BY problem ORDER BY count(*) DESC, problem LIMIT 5"
     rows = database.execute(query)  # of a group SQLite takes the title of any row
     return ", ".join(f"{number} {title[:60]!a} {problem}" for problem, number, title in rows)
@@ -146,6 +195,7 @@ class Index:
 
     def __init__(self, path: Path, members: Path | None) -> None:
         self.path = path
+        self._is_searched = False  # for pages of categories
         with sqlite_errors(path):
             self._database = sqlite3.connect(read_only_uri(path), uri=True)
             weakref.finalize(self, self._database.close)
@@ -156,12 +206,20 @@ class Index:
         self.site = parse_summary(site)
 
     def warn(self, dump: str) -> None:
-        """Say which pages of the dump no row can stand for, if there are any."""
+        """Say which pages of the dump cannot be read, if there are any."""
         with sqlite_errors(self.path):
             (number,) = self._database.execute("SELECT count(*) FROM bad_page").fetchone()
             if number:
                 found = _describe_bad_pages(self._database)
-                log.warning("%s: pages that are left out: %d (%s)", dump, number, found)
+                log.warning("%s: pages that cannot be read: %d (%s)", dump, number, found)
+
+    def warn_of_no_categories(self, dump: str) -> None:
+        """Say once that the dump has no pages of categories, if that is so: no category is below another then."""
+        if not self._is_searched and not any(self._rows("SELECT 1 FROM page WHERE ns = ? LIMIT 1", CATEGORY)):
+            log.warning(
+                "%s: no page of a category is in it, so no subcategory is found: name a file of namespace 14 too", dump
+            )
+        self._is_searched = True
 
     def close(self) -> None:
         """Close the file."""
@@ -181,13 +239,13 @@ class Index:
         return None
 
     def current(self, title: str) -> Pin | None:
-        """The page with this title itself, which may be a redirect; None if there is none."""
-        row = next(self._rows("SELECT * FROM entry WHERE title = ?", title), None)
+        """The page with this title itself, which may be a redirect; None if there is none that can be read."""
+        row = next(self._rows("SELECT * FROM entry WHERE title = ? AND revid NOTNULL", title), None)
         return _pin(row) if row else None
 
     def page_by_id(self, pageid: int) -> Pin | None:
-        """The page with this id, which may be a redirect."""
-        row = next(self._rows("SELECT * FROM entry WHERE pageid = ?", pageid), None)
+        """The page with this id, which may be a redirect; None if there is none that can be read."""
+        row = next(self._rows("SELECT * FROM entry WHERE pageid = ? AND revid NOTNULL", pageid), None)
         return _pin(row) if row else None
 
     def category(self, name: str) -> tuple[list[Pin], list[str]]:
@@ -232,4 +290,4 @@ class Index:
 
 def _pin(row: tuple[Any, ...]) -> Pin:
     pageid, ns, title, revid, timestamp, sha1, size, _ = row
-    return Pin(pageid, ns, title, revid, timestamp, sha1.hex(), size)
+    return Pin(max(pageid, 0), ns, title, revid or 0, timestamp, sha1.hex(), size)

@@ -18,6 +18,9 @@ class IndexedSource(WikiSource, Protocol):
     """A source with an index of its pages. The first call of a method may build it."""
 
     @property
+    def name(self) -> str: ...  # of the files, for errors
+
+    @property
     def _index(self) -> Index: ...
 
     @property
@@ -27,6 +30,8 @@ class IndexedSource(WikiSource, Protocol):
 
     def category_members(self, category: str, namespaces: Collection[int], subcategories: bool) -> Members | None:
         """See `WikiSource.category_members`. As in the API, redirects are resolved."""
+        if subcategories:
+            self._index.warn_of_no_categories(self.name)
         found, redirects = self._index.category(category)
         if not found and not redirects and not self._index.exists(self._category_title(category)):
             return None

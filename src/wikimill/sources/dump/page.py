@@ -10,19 +10,17 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from wikimill.errors import WikimillError
 from wikimill.site.model import Site
-from wikimill.sources.base import Pin
+from wikimill.sources.base import BAD_TITLE, HIDDEN, LOST, NO_REVISION, TOO_LONG, Pin
 from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
 from wikimill.sources.dump.errors import DumpError
 from wikimill.sources.dump.xml_bytes import MAX_TEXT
-from wikimill.titles import check_title, normalize_title
+from wikimill.sources.revision_fields import is_timestamp
+from wikimill.titles import is_illegal, normalize_title
 
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-TITLE = re.compile(r".+", re.S)
-TIMESTAMP = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-6][0-9]Z")
-DELETED = "its text was deleted"
-TOO_LONG = f"its text is longer than {MAX_TEXT / 1e6:g} MB"
+LONGEST_TITLE = 100  # characters of one that is shown
+LONGER = f"{TOO_LONG} (more than {MAX_TEXT / 1e6:g} MB)"
 BASE_36 = re.compile(r"[0-9a-z]{1,31}")
 
 LINK = re.compile(r"\[\[([^\[\]|\n]+)(?:\|[^\[\]]*)?\]\]")
@@ -45,8 +43,9 @@ class Page:
 
 @dataclass(frozen=True)
 class BadPage:
-    """A page that no row can stand for."""
+    """A page that cannot be read."""
 
+    pin: Pin  # its row; without a page id if it has none
     title: str  # as the export has it
     problem: str
 
@@ -62,11 +61,11 @@ class PageBuilder:
         self.until = until
         self.fields: dict[str, str] = {}
         self.newest: tuple[str, int] = ("", 0)  # timestamp, revid
+        self.problem = NO_REVISION  # why there is none that can be read; empty where there is one
         self.text = ""
         self.is_intact = True
         self.text_problem = ""  # why the newest revision has no text
         self.model = ""
-        self.problem = ""  # of a revision that cannot be read
 
     def read_fields(self, page: etree._Element) -> None:
         """Read title, namespace, id and redirect, unless they have been read already."""
@@ -80,31 +79,37 @@ class PageBuilder:
         """Read a revision and keep it if it is the newest; `is_cut`: its text is too long and not whole."""
         children = children_of(revision)
         try:
-            stamp = matched(text_of(children, "timestamp"), TIMESTAMP, "timestamp")
+            stamp = text_of(children, "timestamp")
+            if not is_timestamp(stamp):
+                raise DumpError(f"has an invalid timestamp ({stamp[:40]!r})")
             revid = int(matched(text_of(children, "id"), NUMBER, "revision id"))
         except DumpError as error:
-            self.problem = str(error)
+            self.problem = self.problem and str(error)
             return
+        self.problem = ""
         if (stamp, revid) <= self.newest or (self.until and stamp > self.until):
             return
         self.newest = stamp, revid
         # The texts of other slots are in <content>, one level deeper.
         text = children.get("text")
         self.model = " ".join(text_of(children, "model").split())
-        self.text_problem = TOO_LONG if is_cut else _find_problem(text)
+        self.text_problem = LONGER if is_cut else _find_problem(text)
         self.text = "" if text is None or self.text_problem else text.text or ""
         self.is_intact = text is None or bool(self.text_problem) or _is_intact(text)
 
     def build(self, site: Site, version: str | None) -> Page | BadPage | None:
         """The page; None if it has no revision that counts."""
-        if self.newest == ("", 0):
-            return BadPage(self.fields.get("title", ""), self.problem) if self.problem else None
+        ns, title = self._title(site)
         try:
             pageid = int(matched(self.fields.get("id", ""), NUMBER, "page id"))
-            ns, title = self._title(site)
-        except (DumpError, WikimillError) as error:
-            problem = str(error) if isinstance(error, DumpError) else "has an illegal title"
-            return BadPage(self.fields.get("title", ""), problem)
+        except DumpError as error:
+            pin = Pin.unreadable(0, ns, title) if is_illegal(title) else Pin.unread(title, ns)
+            return BadPage(pin, title[:LONGEST_TITLE], str(error))
+        if is_illegal(title) or self.problem:
+            problem = BAD_TITLE if is_illegal(title) else self.problem
+            return BadPage(Pin.unreadable(pageid, ns, title), title[:LONGEST_TITLE], problem)
+        if self.newest == ("", 0):
+            return None
         stamp, revid = self.newest
         if self.text_problem:
             pin = Pin(pageid, ns, title, revid, stamp, "", -1)
@@ -116,19 +121,21 @@ class PageBuilder:
         return Page(pin, redirect, self.text, self.is_intact, model=self.model)
 
     def _title(self, site: Site) -> tuple[int, str]:
-        """Namespace, and title with its prefix, as the wiki writes it."""
-        title = check_title(matched(self.fields.get("title", ""), TITLE, "title"), "")
+        """Namespace, and title with its prefix, as the wiki writes it; one that is not allowed as it stands."""
+        title, stated = self.fields.get("title", ""), self.fields.get("ns", "")
         space, colon, name = title.partition(":")
-        if "ns" in self.fields:
-            ns = int(matched(self.fields["ns"], NAMESPACE, "namespace"))
+        if has_ns := bool(NAMESPACE.fullmatch(stated)):
+            ns = int(stated)
         else:  # before schema 0.6 only the prefix tells
             ns = (site.namespace(space) or 0) if colon else 0
         local = next(iter(site.namespace_names(ns)), "")
-        prefix = (local if "ns" in self.fields else space) if ns else ""
+        prefix = (local if has_ns else space) if ns else ""
+        if is_illegal(title):
+            return ns, title
         if not prefix:
             return ns, normalize_title(title, site.first_letter)
         name = name if colon and space == prefix else title
-        return ns, check_title(f"{prefix}:{normalize_title(name, site.first_letter)}", "")
+        return ns, f"{prefix}:{normalize_title(name, site.first_letter)}"
 
     def _redirect(self, version: str | None) -> str:
         """The redirect's target. Schema 0.4 marks redirects without the target; 0.3 does not mark them."""
@@ -179,17 +186,20 @@ def _without_verbatim(text: str) -> str:
 
 def _find_problem(text: etree._Element | None) -> str:
     """Why a revision has no text that counts; empty if it has one."""
-    is_hidden = text is not None and text.get("deleted") is not None and not text.text
-    return DELETED if is_hidden else ""
+    if text is None:
+        return LOST
+    if text.text:
+        return ""
+    if text.get("deleted") is not None:
+        return HIDDEN
+    return "" if text.get("bytes", "0") == "0" else LOST
 
 
 def _is_intact(text: etree._Element) -> bool:
-    """Whether a text is present if a size is stated, and matches the SHA-1 (base 36) that schema 0.11 states.
+    """Whether a text matches the SHA-1 (base 36) that schema 0.11 states.
 
     The revision's own <sha1> covers all its slots, so it does not help with this text.
     """
     stated = text.get("sha1") or ""
-    if BASE_36.fullmatch(stated):
-        digest = hashlib.sha1((text.text or "").encode(), usedforsecurity=False).hexdigest()
-        return int(stated, 36) == int(digest, 16)
-    return bool(text.text) or text.get("bytes", "0") == "0"
+    digest = hashlib.sha1((text.text or "").encode(), usedforsecurity=False).hexdigest()
+    return not BASE_36.fullmatch(stated) or int(stated, 36) == int(digest, 16)

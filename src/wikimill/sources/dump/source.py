@@ -14,12 +14,13 @@ from wikimill.errors import WikimillError
 from wikimill.parallel import map_in_order
 from wikimill.site.model import Site
 from wikimill.site.namespaces import MESSAGE
-from wikimill.sources.base import Pin, Revision, Unavailable
+from wikimill.sources.base import Pin, Revision
 from wikimill.sources.dump import categorylinks, decompress, index, multistream
 from wikimill.sources.dump.categorylinks import find_tables
 from wikimill.sources.dump.errors import dump_errors
 from wikimill.sources.dump.index import Entry, Index
 from wikimill.sources.dump.indexed import IndexedSource, name_of
+from wikimill.sources.dump.matching import match_pages
 from wikimill.sources.dump.multistream import Stream
 from wikimill.sources.dump.page import BadPage, Page
 from wikimill.sources.dump.parts import Part, find_dumps
@@ -139,7 +140,7 @@ class DumpSource(IndexedSource):
         with pin_table(pins) as database, sqlite_errors(path):
             database.execute("ATTACH ? AS dump", (read_only_uri(path),))
             missing = database.execute(
-                "SELECT * FROM pin WHERE revid NOT IN (SELECT revid FROM dump.page) ORDER BY title"
+                "SELECT * FROM pin WHERE revid NOT IN (SELECT revid FROM dump.page WHERE revid NOTNULL) ORDER BY title"
             )
             yield from itertools.starmap(Pin, missing)
             rows = database.execute(
@@ -198,38 +199,16 @@ def _read_entries(dump: Path, site: Site, part: int, until: str, stream: Stream)
 
 def _read_whole_file(dump: Path, pins: Iterable[Pin], until: str) -> Iterator[Revision | Pin]:
     """The pinned revisions, in the dump's order, in one pass that ends with the last of them; then the missing ones."""
-    with pin_table(pins) as database, sqlite_errors(dump), dump_errors(dump):
-        (left,) = database.execute("SELECT count(*) FROM pin").fetchone()
-        for page in ExportReader(decompress.read_chunks(dump), until=until).pages() if left else ():
-            row = database.execute("SELECT * FROM pin WHERE revid = ?", (page.pin.revid,)).fetchone()
-            if row:
-                database.execute("DELETE FROM pin WHERE revid = ?", (page.pin.revid,))
-                yield _verify(dump, Pin(*row), page)
-                left -= 1
-                if not left:
-                    return
-        yield from itertools.starmap(Pin, database.execute("SELECT * FROM pin ORDER BY title"))
+    with sqlite_errors(dump), dump_errors(dump):
+        yield from match_pages(pins, _pages(dump, until), dump)
+
+
+def _pages(dump: Path, until: str) -> Iterator[Page]:
+    yield from ExportReader(decompress.read_chunks(dump), until=until).pages()
 
 
 def _read_stream(dump: Path, site: Site, until: str, task: tuple[Stream, list[Pin]]) -> list[Revision | Pin]:
     """The revisions of a stream's pins."""
     stream, pins = task
-    wanted = {pin.revid: pin for pin in pins}
-    pages = multistream.read_pages(dump, site, stream, until)
-    return [
-        _verify(dump, wanted[page.pin.revid], page)
-        for page in pages
-        if isinstance(page, Page) and page.pin.revid in wanted
-    ]
-
-
-def _verify(dump: Path, pin: Pin, page: Page) -> Revision | Unavailable:
-    if page.problem:
-        return Unavailable.of(pin, page.problem)
-    same_text = pin.sha1 in ("", page.pin.sha1)
-    if not same_text or (pin.sha1 and pin.bytes not in (-1, page.pin.bytes)):
-        raise WikimillError(
-            f"{dump}: page {pin.title!r} at revision {pin.revid} no longer has the text that was pinned; restore the "
-            "dump, or update the pins with `snakemake refresh`"
-        )
-    return Revision(pin.revid, pin.title, pin.timestamp, page.pin.sha1, page.text, page.model)
+    pages = (page for page in multistream.read_pages(dump, site, stream, until) if isinstance(page, Page))
+    return list(match_pages(pins, pages, dump))

@@ -294,8 +294,8 @@ class ApiSource(WikiSource):
     def _listed(self, kind: str, prefix: str, asked: Mapping[str, Any], **options: Any) -> Iterator[dict[str, Any]]:
         """The results of a listing with the newest revision of each page.
 
-        Where the wiki fails on a page of it, the pages are listed alone, and asked for in parts until that page is
-        left: it has no revision then. Those that came before come again.
+        Where the wiki fails on a page of it, the pages are listed alone, and asked for in parts until it is left;
+        it has no revision. Those that came before come again.
 
         Args:
             kind: of the listing.

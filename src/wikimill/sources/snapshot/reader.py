@@ -5,6 +5,7 @@ https://enterprise.wikimedia.com/docs/snapshot/ and https://enterprise.wikimedia
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -15,31 +16,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from wikimill.sources.base import Pin
+from wikimill.sources.base import BAD_TITLE, LOST, Pin
 from wikimill.sources.dump.decompress import open_file
 from wikimill.sources.dump.errors import DumpError
-from wikimill.sources.dump.page import TIMESTAMP, BadPage
-from wikimill.titles import ILLEGAL, normalize_title
+from wikimill.sources.dump.page import LONGEST_TITLE, BadPage
+from wikimill.sources.revision_fields import MAX_ID, MAX_NAMESPACE, is_timestamp
+from wikimill.titles import is_illegal, normalize_title
 
 SUFFIXES = (".ndjson", ".jsonl", ".json")  # of files in an archive
 MAX_LINE = 128 << 20  # bytes; the longest of English Wikipedia has 15 MB
 TAR = b"ustar", 257  # what an archive has, and where
 SECOND = re.compile(r"\.[0-9]+Z$")
-MAX_ID = 1 << 62
-MAX_NAMESPACE = 1 << 16  # MediaWiki has them from 0 to a few thousands
 
 
 @dataclass(frozen=True)
 class SnapshotPage:
     """A page of a snapshot."""
 
-    pin: Pin  # with the SHA-1 and the size of the HTML
+    pin: Pin  # with the SHA-1 and the size of the HTML, if it has any
     html: str
     categories: tuple[str, ...]  # titles without the namespace
     redirects: tuple[str, ...]  # titles of pages that lead to this one
     language: str
     url: str
     licence: str  # name and URL
+    problem: str = ""  # why it has no HTML
 
 
 def read_pages(path: Path) -> Iterator[SnapshotPage | BadPage]:
@@ -54,47 +55,67 @@ def read_pages(path: Path) -> Iterator[SnapshotPage | BadPage]:
             item = json.loads(line)
             name = str(item["name"])
         except (ValueError, LookupError, TypeError, RecursionError):
-            raise DumpError(f"is not a snapshot in HTML (line {number} is no JSON of a page)") from None
+            if number == 1:
+                raise DumpError("is not a snapshot in HTML (line 1 is no JSON of a page)") from None
+            if not line.endswith(b"\n"):
+                raise DumpError(f"is truncated (line {number} has no end)") from None
+            yield BadPage(Pin.unread(f"{path.name} line {number}"), f"line {number}", "is no JSON of a page")
+            continue
         try:
             yield _page(item, name)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            valid = name.encode("utf-8", "replace").decode()
-            yield BadPage(valid, f"cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:80]})")
+            problem = f"cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:80]})"
+            yield BadPage(_bad_pin(item, name), name[:LONGEST_TITLE].encode("utf-8", "replace").decode(), problem)
     if not number:
         raise DumpError(f"is empty, or has no file that ends in {', '.join(SUFFIXES)}")
 
 
 def _page(item: Mapping[str, Any], name: str) -> SnapshotPage:
     title = normalize_title(name, first_letter=False)
-    if ILLEGAL.search(title):
-        raise ValueError("illegal title")
+    if is_illegal(title):
+        raise ValueError(BAD_TITLE)
     html, pageid, revid = item["article_body"]["html"], item["identifier"], item["version"]["identifier"]
-    if not isinstance(html, str) or not html:
-        raise ValueError("no HTML")
+    if not isinstance(html, str):
+        raise ValueError(LOST)
     if not all(isinstance(number, int) and 0 < number < MAX_ID for number in (pageid, revid)):
         raise ValueError("no valid number")
-    ns = int(item.get("namespace", {}).get("identifier", 0))
-    if not 0 <= ns < MAX_NAMESPACE:
-        raise ValueError("no valid namespace")
+    ns = _namespace(item)
     stamp = SECOND.sub("Z", str(item["date_modified"]))
-    if not TIMESTAMP.fullmatch(stamp):
+    if not is_timestamp(stamp):
         raise ValueError("no valid time")
     data = html.encode("utf-8", "replace")
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     licences = item.get("license") or [{}]
     return SnapshotPage(
-        Pin(pageid, ns, title, revid, stamp, digest, len(data)),
+        Pin(pageid, ns, title, revid, stamp, digest if html else "", len(data) or -1),
         data.decode(),
         _legal(_bare(each["name"]) for each in item.get("categories") or ()),
         _legal(normalize_title(str(each["name"]), first_letter=False) for each in item.get("redirects") or ()),
         str(item.get("in_language", {}).get("identifier", "en")),
         str(item.get("url", "")),
         " ".join(f"{licences[0].get('name', '')} {licences[0].get('url', '')}".split()),
+        "" if html else LOST,
     )
 
 
+def _bad_pin(item: Mapping[str, Any], name: str) -> Pin:
+    """The row of a page that cannot be read."""
+    number, ns = item.get("identifier"), 0
+    pageid = number if isinstance(number, int) and 0 < number < MAX_ID else 0
+    with contextlib.suppress(ValueError, LookupError, TypeError, AttributeError):
+        ns = _namespace(item)
+    return Pin.unreadable(pageid, ns, name) if pageid or is_illegal(name) else Pin.unread(name, ns)
+
+
+def _namespace(item: Mapping[str, Any]) -> int:
+    ns = int(item.get("namespace", {}).get("identifier", 0))
+    if not 0 <= ns < MAX_NAMESPACE:
+        raise ValueError("no valid namespace")
+    return ns
+
+
 def _legal(titles: Iterable[str]) -> tuple[str, ...]:
-    return tuple(title for title in titles if not ILLEGAL.search(title))
+    return tuple(title for title in titles if not is_illegal(title))
 
 
 def _bare(category: str) -> str:

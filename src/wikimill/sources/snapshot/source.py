@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,14 +15,14 @@ from wikimill.site.bounds import check_site
 from wikimill.site.core import core_site
 from wikimill.site.language import wiki_language
 from wikimill.site.model import Site
-from wikimill.sources.base import Pin, Revision
+from wikimill.sources.base import LOST, Pin, Revision
 from wikimill.sources.dump import index
 from wikimill.sources.dump.errors import DumpError, dump_errors
-from wikimill.sources.dump.index import Entry, Index
+from wikimill.sources.dump.index import Entry, Index, row_number
 from wikimill.sources.dump.indexed import IndexedSource
-from wikimill.sources.dump.page import BadPage
+from wikimill.sources.dump.matching import match_pages
+from wikimill.sources.dump.page import BadPage, Page
 from wikimill.sources.dump.parts import find_files
-from wikimill.sources.dump.pin_table import pin_table
 from wikimill.sources.dump.same_wiki import check_wiki
 from wikimill.sources.dump.sqlite_cache import ensure_database
 from wikimill.sources.snapshot.reader import SnapshotPage, read_pages
@@ -90,21 +89,15 @@ class SnapshotSource(IndexedSource):
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `WikiSource.revisions`. A text that is not the pinned one is an error."""
-        with pin_table(pins) as database, sqlite_errors(self._paths[0]):
-            for path in self._paths:
-                (left,) = database.execute("SELECT count(*) FROM pin").fetchone()
-                with dump_errors(path):
-                    for page in read_pages(path) if left else ():
-                        row = None
-                        if isinstance(page, SnapshotPage):
-                            row = database.execute("SELECT * FROM pin WHERE revid = ?", (page.pin.revid,)).fetchone()
-                        if row and isinstance(page, SnapshotPage):
-                            database.execute("DELETE FROM pin WHERE revid = ?", (page.pin.revid,))
-                            yield _verify(path, Pin(*row), page)
-                            left -= 1
-                            if not left:
-                                break
-            yield from (Pin(*row) for row in database.execute("SELECT * FROM pin ORDER BY title"))
+        with sqlite_errors(self._paths[0]):
+            yield from match_pages(pins, self._pages(), self.name, "snapshot")
+
+    def _pages(self) -> Iterator[Page]:
+        for path in self._paths:
+            with dump_errors(path):
+                for page in read_pages(path):
+                    if isinstance(page, SnapshotPage):
+                        yield Page(page.pin, None, page.html, is_intact=True, problem=page.problem)
 
     @cached_property
     def _index(self) -> Index:
@@ -130,18 +123,10 @@ def _rows(page: SnapshotPage, site: Site, part: int) -> Iterator[Entry]:
     """What the index stores of a page, and of those that lead to it, which have no numbers: theirs are below 0."""
     pin = page.pin
     row = (pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, bytes.fromhex(pin.sha1), pin.bytes)
+    is_lost = page.problem == LOST
     categories = [normalize_title(name, site.first_letter) for name in page.categories]
-    yield Entry((*row, None, None, part, None, None), sorted(filter(None, set(categories))), is_intact=True)
+    yield Entry((*row, None, None, part, None, None), sorted(filter(None, set(categories))), is_lost=is_lost)
     for title in page.redirects:
-        number = -int.from_bytes(hashlib.sha256(title.encode()).digest()[:7], "big")
+        number = row_number(title)
         ns = site.namespace(title.partition(":")[0]) if ":" in title else None
-        yield Entry((number, ns or 0, title, number, "", b"", 0, pin.title, None, part, None, None), [], is_intact=True)
-
-
-def _verify(path: Path, pin: Pin, page: SnapshotPage) -> Revision:
-    if pin.sha1 not in ("", page.pin.sha1):
-        raise WikimillError(
-            f"{path}: page {pin.title!r} at revision {pin.revid} no longer has the text that was pinned; restore the "
-            "snapshot, or update the pins with `snakemake refresh`"
-        )
-    return Revision(pin.revid, pin.title, pin.timestamp, page.pin.sha1, page.html)
+        yield Entry((number, ns or 0, title, number, "", b"", 0, pin.title, None, part, None, None))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wikimill.config.model import Convert, MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Pin, Revision, TextSource
+from wikimill.sources.base import ANOTHER, UNREAD, Pin, Revision, TextSource, Unavailable
 from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.pinned_text import matching_revision, pin_text
 from wikimill.sources.web.address import normalize
@@ -65,7 +65,7 @@ class WebSource(TextSource):
                     pin = pin_text(url, extract_bounded(response, self.bounds), response.retrieved)
                 except (UnavailableError, UnreadableError) as reason:
                     log.warning("%s is left out: %s", url, reason)
-                    pin = Pin.missing(url)
+                    pin = Pin.unread(url)
                 found = found or bool(pin.revid)
                 yield pin
         if self.urls and not found:
@@ -75,17 +75,18 @@ class WebSource(TextSource):
         """See `TextSource.revisions`. A page that is no longer in the cache and has changed since is missing."""
         with self._open_client() as (responses, client):
             for pin in pins:
-                revision = None
+                item: Revision | Pin = pin
                 if pin.revid:
                     try:
                         response = _get(normalize(pin.title), responses, client)
                         revision = matching_revision(pin, extract_bounded(response, self.bounds))
+                        item = revision or Unavailable.of(pin, ANOTHER)
                         reason = "its text is no longer the one that was pinned"
                     except (UnavailableError, UnreadableError) as error:
-                        reason = str(error)
-                    if revision is None:
+                        item, reason = Unavailable.of(pin, UNREAD), str(error)
+                    if isinstance(item, Unavailable):
                         log.warning("%s is left out: %s", pin.title, reason)
-                yield revision or pin
+                yield item
 
     @contextlib.contextmanager
     def _open_client(self) -> Iterator[tuple[ResponseCache, WebClient]]:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.sources.documents.folder import source, texts, write
 from wikimill.errors import WikimillError
+from wikimill.plain_text import ACTIVE
 from wikimill.sources.base import Pin
 from wikimill.sources.pinned_text import pin_text
 
@@ -29,13 +30,9 @@ def test_a_document_that_cannot_be_read_is_missing_with_a_reason(
         i_pdf="%PDF",
     )
     pins = list(source(tmp_path).all_texts())
-    assert [(pin.title, pin.revid > 0) for pin in pins] == [
-        ("a.txt", True),
-        ("b.txt", False),
-        ("c.txt", False),
-        ("d.html", False),
-        ("e.docx", False),
-        ("f.html", False),
+    assert [(pin.title, pin.problem) for pin in pins] == [
+        ("a.txt", ""),
+        *((name, "cannot be read") for name in ("b.txt", "c.txt", "d.html", "e.docx", "f.html")),
     ]
     assert list(source(tmp_path).revisions(pins[1:2])) == pins[1:2]
     assert f"{tmp_path / 'b.txt'} is left out: byte 0 is not UTF-8" in caplog.messages
@@ -62,13 +59,29 @@ def test_only_regular_visible_files_are_listed(tmp_path: Path, caplog: pytest.Lo
     assert {str(folder / name) for name in ("out.txt", "up", "loop", "self.txt")} <= left_out
 
 
-def test_names_that_a_manifest_cannot_contain_are_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"line\nbreak.txt", "line\\nbreak.txt"),
+        (b"tab\t.txt", "tab\\t.txt"),
+        (b"latin\xe9.txt", "latin\\udce9.txt"),
+        ("c1\x9b31m.txt".encode(), "c1\\x9b31m.txt"),
+        ("turned\u202etxt.txt".encode(), "turned\\u202etxt.txt"),
+    ],
+)
+def test_a_name_that_a_manifest_cannot_contain_is_a_row_without_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: bytes, shown: str
+) -> None:
     write(tmp_path, a_txt="a")
-    for name in (b"line\nbreak.txt", b"tab\t.txt", b"latin\xe9.txt"):
-        Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_text("x")
-    assert list(texts(tmp_path)) == ["a.txt"]
-    assert "'line\\nbreak.txt' is left out" in caplog.text
-    assert "'latin\\udce9.txt' is left out" in caplog.text
+    for each in (name, name.replace(b".txt", b"\x01.txt"), name.replace(b".txt", b"\x02.txt")):
+        Path(os.fsdecode(bytes(tmp_path) + b"/" + each)).write_text("x")
+    pins = list(source(tmp_path).all_texts())
+    assert [pin.title for pin in pins if not pin.problem] == ["a.txt"]
+    assert [pin.problem for pin in pins if pin.problem] == ["title not allowed"] * 3
+    assert len({pin.title for pin in pins}) == 4
+    assert not any(ACTIVE.search(pin.title) for pin in pins)
+    assert f"'{shown}' is left out" in caplog.text
+    assert list(source(tmp_path).revisions(pins[1:2])) == pins[1:2]
 
 
 def test_a_changed_document_is_an_error_and_a_missing_one_its_pin(tmp_path: Path) -> None:

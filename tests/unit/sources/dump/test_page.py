@@ -24,7 +24,6 @@ def test_the_newest_revision_counts(tmp_path: Path) -> None:
     ("body", "text"),
     [
         ('<contributor deleted="deleted" /><comment deleted="deleted" /><text>a</text>', "a"),
-        ("<model>wikitext</model>", ""),
         ('<model>json</model><text xml:space="preserve">{}</text>', "{}"),
         ("<content><role>mediainfo</role><text>{}</text></content><text>a</text>", "a"),
         # The revision's SHA-1 is of all slots, so it is not the text's.
@@ -39,13 +38,23 @@ def test_what_a_revision_may_hold(tmp_path: Path, body: str, text: str) -> None:
     assert found.text == text
 
 
-def test_a_deleted_text_has_a_row_with_the_reason(tmp_path: Path) -> None:
-    path = write(
-        tmp_path, page(revision(5, 1, "<text>a</text>") + revision(6, 2, '<text bytes="9" deleted="deleted" />'))
-    )
-    (pin,) = pins(path, tmp_path)
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('<text bytes="9" deleted="deleted" />', "text hidden"),
+        ('<text bytes="9" />', "text missing"),
+        ("<model>wikitext</model>", "text missing"),
+    ],
+)
+def test_a_text_that_is_not_there_has_a_row_with_the_reason(tmp_path: Path, text: str, reason: str) -> None:
+    other = page(revision(9, 1, "<text>b</text>"), "<title>Sun</title><ns>0</ns><id>2</id>")
+    whole = page(revision(5, 1, "<text>a</text>") + revision(6, 2, text)).removesuffix("</mediawiki>")
+    path = write(tmp_path, whole + other.partition("</siteinfo>")[2])
+    pin, sun = pins(path, tmp_path)
     assert (pin.revid, pin.sha1, pin.bytes) == (6, "", -1)
-    assert list(DumpSource([str(path)], tmp_path).revisions([pin])) == [Unavailable.of(pin, "its text was deleted")]
+    found = list(DumpSource([str(path)], tmp_path).revisions([pin, sun]))
+    assert found[0] == Unavailable.of(pin, reason)
+    assert isinstance(found[1], Revision)
 
 
 def test_the_revision_that_was_current_at_a_date(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from demo.build import export
-from tests.unit.sources.dump.exports import PAGES, pins, write
+from tests.unit.sources.dump.exports import PAGES, WEATHER, pins, write
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Revision, Unavailable
 from wikimill.sources.dump.source import DumpSource
@@ -47,36 +47,74 @@ def test_invalid_utf8_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "problem"),
+    ("old", "new", "row", "reason", "problem"),
     [
-        ("<title>Haar</title>", "<title>../../etc/cron.d/x</title>", "'../../etc/cron.d/x' has an illegal title"),
-        ("<title>Haar</title>", "<title>a\nb&#x202e;</title>", r"'a\nb\u202e' has an illegal title"),
-        ("<title>Haar</title>", "", "'' has an invalid title ('')"),
-        ("<id>6<", "<id>zero<", "'Haar' has an invalid page id ('zero')"),
+        (
+            "<title>Haar</title>",
+            "<title>../../etc/cron.d/x</title>",
+            "\ufffd../etc/cron.d/x (page 6)",
+            "title not allowed",
+            "'../../etc/cron.d/x' title not allowed",
+        ),
+        (
+            "<title>Haar</title>",
+            "<title>a\nb&#x202e;</title>",
+            "a\ufffdb\ufffd (page 6)",
+            "title not allowed",
+            r"'a\nb\u202e' title not allowed",
+        ),
+        ("<title>Haar</title>", "", "\ufffd (page 6)", "title not allowed", "'' title not allowed"),
+        ("<id>6<", "<id>zero<", "Haar", "cannot be read", "'Haar' has an invalid page id ('zero')"),
         (
             "<timestamp>2026",
             "<timestamp>last year",
+            "Blue fog",
+            "no revision",
             "'Blue fog' has an invalid timestamp ('last year-11-20T12:00:00Z')",
+        ),
+        ("<id>1001<", "<id>0<", "Blue fog", "no revision", "'Blue fog' has an invalid revision id ('0')"),
+        (
+            "-20T12:00:00Z",
+            "-31T12:00:00Z",
+            "Blue fog",
+            "no revision",
+            "has an invalid timestamp ('2026-11-31T12:00:00Z')",
         ),
     ],
 )
 def test_one_bad_page_does_not_end_the_dump(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, old: str, new: str, problem: str
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, old: str, new: str, row: str, reason: str, problem: str
 ) -> None:
     text = export(PAGES)
     assert old in text
     path = tmp_path / "wiki.xml"
     path.write_text(text.replace(old, new, 1))
-    assert len(pins(path, tmp_path)) == len(pins(write(tmp_path, text, "good.xml"), tmp_path)) - 1
-    assert f"wiki.xml: pages that are left out: 1 (1 {problem})" in caplog.text
+    found = pins(path, tmp_path)
+    assert {pin.title: pin.problem for pin in found if not pin.revid} == {row: reason}
+    assert len(found) == len(pins(write(tmp_path, text, "good.xml"), tmp_path))
+    assert "wiki.xml: pages that cannot be read: 1 (1 " in caplog.text
+    assert f"{problem})" in caplog.text
     caplog.clear()
     pins(path, tmp_path)
-    assert "pages that are left out: 1" in caplog.text, "it is said each time"
+    assert "pages that cannot be read: 1" in caplog.text, "it is said each time"
+
+
+def test_a_page_without_a_revision_is_a_row(tmp_path: Path) -> None:
+    path = write(tmp_path, re.sub(r"<revision>.*?</revision>", "", export(WEATHER), count=1, flags=re.S))
+    assert {pin.title: pin.problem for pin in pins(path, tmp_path)} == {"Category:Weather": "no revision", "Haar": ""}
+    source = DumpSource([str(path)], tmp_path)
+    assert [pin.pageid for pin in source.lookup(["Category:Weather"])] == [1]
+    assert list(source.current_pages(["Category:Weather"])) == [("Category:Weather", None)]
+
+
+def test_a_page_without_a_valid_namespace_has_that_of_its_title(tmp_path: Path) -> None:
+    path = write(tmp_path, export(WEATHER).replace("<ns>14", f"<ns>{'9' * 5000}"))
+    assert [(pin.title, pin.ns) for pin in pins(path, tmp_path)] == [("Category:Weather", 14), ("Haar", 0)]
 
 
 def test_a_dump_of_bad_pages_alone_is_one_line(tmp_path: Path) -> None:
     path = write(tmp_path, export({"../../etc/cron.d/x": "evil"}))
-    match = r"wiki\.xml: the dump has no page that can be read: 1 '\.\./\.\./etc/cron\.d/x' has an illegal title; down"
+    match = r"wiki\.xml: the dump has no page that can be read: 1 '\.\./\.\./etc/cron\.d/x' title not allowed; down"
     with pytest.raises(WikimillError, match=match):
         pins(path, tmp_path)
 
@@ -94,7 +132,7 @@ def test_a_text_that_is_too_long_has_a_row_with_the_reason(tmp_path: Path) -> No
     source = DumpSource([str(write(tmp_path, text))], tmp_path)
     found = list(source.revisions(source.all_pages([0])))
     assert [item.title for item in found if isinstance(item, Revision)] == ["Haar", "Sun"]
-    assert [item.reason for item in found if isinstance(item, Unavailable)] == ["its text is longer than 9.5 MB"]
+    assert [item.reason for item in found if isinstance(item, Unavailable)] == ["text too long (more than 9.5 MB)"]
 
 
 @pytest.mark.parametrize(
@@ -144,9 +182,12 @@ REFUSED: dict[str, tuple[str, Callable[[], str | bytes], str]] = {
     "rubbish after gzip's end": ("xml.gz", lambda: gzip.compress(WHOLE.encode()) + b"rubbish", "truncated or damaged"),
     "rubbish after the end": ("xml", lambda: f"{WHOLE}<page/>", "Extra content"),
     "number": ("xml", lambda: WHOLE.replace("<id>1</id>", f"<id>{'9' * 1000}</id>"), "invalid page id \\('999"),
-    "namespace": ("xml", lambda: WHOLE.replace("<ns>0", f"<ns>{'9' * 5000}"), "invalid namespace \\('999"),
-    "another SHA-1": ("xml", lambda: WHOLE.replace("fog.", "fog!"), "1 of 1 texts do not match"),
-    "no texts": ("xml", lambda: WHOLE.replace(' sha1="', ' id="').replace("Sea fog.", ""), "or has no texts"),
+    "other texts": (
+        "xml",
+        lambda: export({f"Haar {number}": "Sea fog." for number in range(11)}).replace("fog.", "fog!"),
+        "the dump is damaged: 11 of 11 texts do not match",
+    ),
+    "no texts": ("xml", lambda: WHOLE.replace(' sha1="', ' id="').replace("Sea fog.", ""), "has no texts"),
 }
 
 

@@ -13,7 +13,7 @@ from tests.snapshots import item, write_snapshot
 from wikimill.errors import WikimillError
 from wikimill.manifest.expand import list_wiki
 from wikimill.manifest.models import WikiManifest
-from wikimill.sources.base import Pin, Revision
+from wikimill.sources.base import Pin, Revision, Unavailable
 from wikimill.sources.snapshot.source import SnapshotSource
 from wikimill.wiki import Wiki
 
@@ -42,6 +42,19 @@ def test_pages_are_listed_by_category_title_and_prefix(source: SnapshotSource) -
     assert found(categories=["Water"], depth=1) == {"Mist": "Fog", "Haar": "Fog"}
     assert found(pages=["sea fret"]) == {"Haar": ""}
     assert found(prefix="Mi") == {"Mist": ""}
+
+
+def test_a_snapshot_without_pages_of_categories_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    source = SnapshotSource([str(write_snapshot(tmp_path / "s.json.tar.gz", ITEMS[:2]))], tmp_path / "cache", WIKI)
+    values = {"categories": ["Fog", "Water"], "depth": 1}
+    assert {pin.title for pin in list_wiki(manifest(**values), source, "m.yaml", {})} == {"Haar", "Mist"}
+    assert [message.partition(": ")[2] for message in caplog.messages] == [
+        "no page of a category is in it, so no subcategory is found: name a file of namespace 14 too"
+    ]
+    with pytest.raises(
+        WikimillError, match=r"category 'Sun' does not exist in the dump: it has neither its page nor a"
+    ):
+        list(list_wiki(manifest(categories=["Sun"]), source, "m.yaml", {}))
 
 
 def test_texts_are_the_html_and_pinned_by_its_sha1(source: SnapshotSource) -> None:
@@ -75,11 +88,31 @@ def test_the_newest_version_of_a_page_counts_and_a_bad_page_is_told(
     newer = item("Haar", "<p>Newer.</p>", 1, version={"identifier": 2001}, date_modified="2026-02-02T03:04:05.123Z")
     bad = [item("../x", "<p></p>", 5), item("No text", "", 6), item("No number", "<p></p>", -7)]
     path = tmp_path / "s.ndjson.gz"
-    path.write_bytes(gzip.compress("".join(json.dumps(each) + "\n" for each in [newer, *ITEMS, *bad]).encode()))
+    path.write_bytes(
+        gzip.compress("".join(json.dumps(each) + "\n" for each in [newer, *ITEMS, *bad]).encode() + b"{\n")
+    )
     source = SnapshotSource([str(path)], tmp_path / "cache", WIKI)
-    assert {pin.title: pin.revid for pin in source.all_pages([0])} == {"Haar": 2001, "Mist": 1002}
+    pins = {pin.title: pin for pin in source.all_pages([0])}
+    assert {title: pin.revid for title, pin in pins.items() if not pin.problem} == {
+        "Haar": 2001,
+        "Mist": 1002,
+        "No text": 1006,
+    }
+    assert {title: pin.problem for title, pin in pins.items() if pin.problem} == {
+        "\ufffdx (page 5)": "title not allowed",
+        "No number": "cannot be read",
+        "s.ndjson.gz line 8": "cannot be read",
+    }
+    assert list(source.revisions([pins["No text"]])) == [Unavailable.of(pins["No text"], "text missing")]
     assert "pages that come several times: 1; the newest text of each is used" in caplog.text
-    assert "pages that are left out: 3" in caplog.text
+    assert "pages that cannot be read: 3" in caplog.text
+
+
+def test_a_line_without_an_end_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "s.ndjson"
+    path.write_text("".join(json.dumps(each) + "\n" for each in ITEMS)[:-20])
+    with pytest.raises(WikimillError, match=r"s\.ndjson: the dump is truncated \(line 3 has no end\); download"):
+        list(SnapshotSource([str(path)], tmp_path / "cache", WIKI).all_pages([0]))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +133,7 @@ def test_what_is_no_snapshot_is_one_line(tmp_path: Path, content: bytes, problem
     assert "\n" not in str(caught.value)
 
 
-def test_odd_values_are_left_out(tmp_path: Path) -> None:
+def test_odd_values_have_no_text(tmp_path: Path) -> None:
     bad = [
         item("Half \ud800", "<p></p>", 4),
         item("Far", "<p></p>", 5, namespace={"identifier": 10**30}),
@@ -110,7 +143,12 @@ def test_odd_values_are_left_out(tmp_path: Path) -> None:
     good = item("Haar", "<p>Sea fog.</p>", 1, categories=names, redirects=names)
     path = write_snapshot(tmp_path / "s.json.tar.gz", [*bad, good])
     source = SnapshotSource([str(path)], tmp_path / "cache", WIKI)
-    assert [pin.title for pin in source.all_pages([0])] == ["Haar"]
+    assert [(pin.title, pin.problem) for pin in source.all_pages([0])] == [
+        ("Below", "no revision"),
+        ("Far", "no revision"),
+        ("Haar", ""),
+        ("Half \ufffd (page 4)", "title not allowed"),
+    ]
     assert [pin.title for pin in source.lookup(["Fine"])] == ["Haar"]
 
 

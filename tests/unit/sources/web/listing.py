@@ -23,5 +23,5 @@ def reasons(cache: Path, caplog: pytest.LogCaptureFixture, site: Site, *urls: st
     lines = [message.partition(" is left out: ") for message in caplog.messages]
     found = {url: reason for url, _, reason in lines if reason}
     assert found.keys() == {pin.title for pin in pins if not pin.revid}
-    assert all(pin == Pin.missing(pin.title) for pin in pins if not pin.revid)
+    assert all(pin == Pin.unread(pin.title) for pin in pins if not pin.revid)
     return {url.removeprefix(site.url): reason for url, reason in found.items()}

@@ -13,7 +13,7 @@ from tests.unit.sources.web.listing import reasons, source
 from tests.web_site import PAGE, TEXT, Site
 from wikimill import __version__
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Pin, Revision
+from wikimill.sources.base import Pin, Revision, Unavailable
 from wikimill.sources.pinned_text import pin_text
 from wikimill.sources.web import client
 
@@ -89,14 +89,17 @@ def test_a_list_without_any_page_is_an_error(site: Site, tmp_path: Path) -> None
         list(source(tmp_path, site.url + "/gone").all_texts())
 
 
-def test_a_changed_page_is_its_pin_and_logged(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_changed_page_is_unavailable_and_logged(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     url = site.put("/a")
     [pin] = source(tmp_path / "one", url).all_texts()
     site.put("/a", PAGE.replace("1871", "1872"))
-    assert list(source(tmp_path / "two", url).revisions([pin])) == [pin]
+    assert list(source(tmp_path / "two", url).revisions([pin])) == [Unavailable.of(pin, "text not the pinned one")]
     assert caplog.messages[-1] == f"{url} is left out: its text is no longer the one that was pinned"
     lost = pin_text(site.url + "/none", "x\n", "")
-    assert list(source(tmp_path / "two").revisions([lost, Pin.missing(url)])) == [lost, Pin.missing(url)]
+    assert list(source(tmp_path / "two").revisions([lost, Pin.unread(url)])) == [
+        Unavailable.of(lost, "cannot be read"),
+        Pin.unread(url),
+    ]
 
 
 def test_a_damaged_cache_is_named(tmp_path: Path) -> None:
