@@ -22,8 +22,9 @@ SECRET = re.compile(
     r"|SNAKEMAKE_STORAGE_\w+_KEY|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN"
 )
 PROXY = re.compile(r"(?:https?|all|ftp)_proxy", re.IGNORECASE)
-# What stands before the host of a URL. An unencoded slash, as in `//me:a/b@host`, would end the host; a port is digits.
-LOGIN = re.compile(r"(?<=//)(?:[^\s/?#@]*|[^\s/?#@:]*:(?!\d{1,5}[/?#\s])[^\s]{0,300})@")
+# What stands before the host of a URL, whose slashes are one where it was taken for a path. An unencoded slash, as in
+# `//me:a/b@host`, would end the host; a port is digits.
+LOGIN = re.compile(r"(?<=[:/]/)(?:[^\s/?#@]*|[^\s/?#@:]*:(?!\d{1,5}[/?#\s])[^\s]{0,300})@")
 SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 # Escapes that change a character of a secret.
 NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}

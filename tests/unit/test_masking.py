@@ -87,6 +87,7 @@ def test_of_secrets_that_begin_alike_the_longest_is_masked(monkeypatch: pytest.M
     ("text", "shown"),
     [
         ("https://me:secret@wiki.example/w", "https://***@wiki.example/w"),
+        ("a path https:/me:secret@wiki.example/w", "a path https:/***@wiki.example/w"),
         ("see //me@wiki.example", "see //***@wiki.example"),
         ("https://me:se/cret@wiki.example", "https://***@wiki.example"),
         ("https://me:12345@wiki.example", "https://***@wiki.example"),
