@@ -63,7 +63,7 @@ class Address:
         host = desktop_host(url.hostname or "")
         if url.scheme not in PORTS or has_odd_port or CONTROL.search(text) or not _is_host(host):
             raise WikimillError(
-                f"{text[:200]!r} is not the address of a wiki; paste that of one of its pages, such as "
+                f"{shown(text)} is not the address of a wiki; paste that of one of its pages, such as "
                 "https://en.wikipedia.org/wiki/Lighthouse, or its host"
             )
         port = "" if url.port in (None, PORTS[url.scheme]) else f":{url.port}"
@@ -95,6 +95,11 @@ class Address:
         bare = self.host.partition(":")[0]
         is_farm = any(bare.endswith(f".{farm}") for farm in FARMS)
         return folder if is_farm or self.language else "/w/"
+
+
+def shown(text: str) -> str:
+    """What is no address, for an error; not where it may have a password in it, which cannot be told apart."""
+    return repr(text[:200]) if "@" not in text else "what is given, with an `@`,"
 
 
 def host_of(url: str) -> str:

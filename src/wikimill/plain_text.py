@@ -1,11 +1,14 @@
 """Text from outside as people are shown it: in terminals and logs, in tables, in the report and the card.
 
-Nothing that a wiki, a file or a model says moves a cursor, ends a line, turns a line around, or is a formula.
+Nothing that a wiki, a file or a model says moves a cursor, ends a line, turns a line around, or is a formula; and no
+message shows a secret.
 """
 
 from __future__ import annotations
 
 import re
+
+from wikimill.masking import mask
 
 # Control characters of ASCII and of Latin-1 (C1), separators of lines, what turns the direction of the text that
 # follows (https://www.unicode.org/reports/tr9/), invisible tags, surrogates and noncharacters.
@@ -33,6 +36,11 @@ def shorten(text: str) -> str:
     """The text with its middle left out if it is longer than any message is."""
     half = LONGEST // 2
     return text if len(text) <= LONGEST else f"{text[:half]} […] {text[-half:]}"
+
+
+def to_message(text: str) -> str:
+    """The text of a message: in one line, of bounded length, with secrets masked."""
+    return shorten(visible(mask(text)))
 
 
 def to_cell(value: object) -> str:

@@ -92,9 +92,23 @@ def test_what_is_no_address_is_refused_in_one_line(text: str) -> None:
     assert len(str(caught.value)) < 500
 
 
-def test_secrets_in_an_address_are_refused_and_not_shown() -> None:
-    with pytest.raises(WikimillError, match="must not contain a user name or a password") as caught:
-        Address.parse("https://me:secret@wiki.example/wiki/Foo")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://me:secret@wiki.example/wiki/Foo",
+        "me:secret@wiki.example",
+        "//secret@wiki.example",
+        "ftp://me:secret@wiki.example/",
+        "https://me:secret@[wiki.example/",
+        "https://me:se/secret@wiki.example/",
+        "https://me:a#secret@wiki.example/",
+        "https:me:secret@wiki.example",
+        "https://me:secret@wiki.example/" + "a" * 5000,
+    ],
+)
+def test_secrets_in_an_address_are_refused_and_not_shown(text: str) -> None:
+    with pytest.raises(WikimillError, match="must not contain a user name or a password|is not the address") as caught:
+        Address.parse(text)
     assert "secret" not in str(caught.value)
 
 

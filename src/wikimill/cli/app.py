@@ -60,6 +60,7 @@ for command in (doctor, new, convert, sample, evaluate, refresh, templates, comp
 def main() -> NoReturn:
     """Run the command, and exit with one of `terminal.EXIT_CODES`."""
     terminal.configure_logging(None)
+    sys.excepthook = terminal.print_traceback
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # as all files are, whatever the locale
     try:

@@ -14,7 +14,8 @@ from wikimill.cli.command import Command
 from wikimill.cli.options import json_option
 from wikimill.cli.settings import project_settings
 from wikimill.errors import WikimillError
-from wikimill.plain_text import visible
+from wikimill.masking import mask
+from wikimill.plain_text import to_message
 
 if TYPE_CHECKING:
     from wikimill.config.model import Config
@@ -45,11 +46,11 @@ def new(url: str, name: str | None, as_json: bool, config: Config) -> None:
         raise WikimillError(f"{name!r} cannot be the name of a manifest; give another one: letters, digits, _ - .")
     draft = write_draft(url, name, config)
     if as_json:
-        click.echo(json.dumps(asdict(draft), ensure_ascii=False))
+        click.echo(mask(json.dumps(asdict(draft), ensure_ascii=False)))
         return
     about = "" if draft.is_exact else "at least " if "category" in draft.what else "about "
-    click.echo(f"{layout.original(name)} names {visible(draft.what)}: {about}{draft.pages:,} pages")
-    click.echo(f"  {draft.api}")
+    click.echo(f"{layout.original(name)} names {to_message(draft.what)}: {about}{draft.pages:,} pages")
+    click.echo(f"  {to_message(draft.api)}")
     click.echo("Next:")
     click.echo(f"  snakemake {layout.lock(name)}   # lists the pages and pins their revisions")
     click.echo(f"  snakemake -j8 processed/{name}   # and fetches and converts them")

@@ -11,6 +11,7 @@ from wikimill.cli import completion
 from wikimill.cli.command import Command
 from wikimill.cli.options import json_option
 from wikimill.cli.settings import project_settings
+from wikimill.masking import mask
 from wikimill.plain_text import visible
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def templates(manifest: str, number: int, seed: int, as_json: bool, config: Conf
     from wikimill.convert.verify import verify
 
     verification, others = verify(manifest, number, seed, config)
-    click.echo(_to_json(manifest, verification, others) if as_json else _to_text(manifest, verification, others))
+    show = _to_json if as_json else _to_text
+    click.echo(mask(show(manifest, verification, others)))
 
 
 def _to_json(manifest: str, verification: Verification, others: list[Comparison]) -> str:

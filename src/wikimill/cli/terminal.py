@@ -6,13 +6,16 @@ import contextlib
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn, TextIO
+from types import TracebackType
+from typing import Any, NoReturn, TextIO
 
 import click
 
-from wikimill.plain_text import shorten, visible
+from wikimill.masking import mask
+from wikimill.plain_text import to_message
 
 LEVEL_COLOURS = {logging.ERROR: "red", logging.WARNING: "yellow"}
 NOISY_LOGGERS = ("filelock", "urllib3", "mwclient", "smart_open")
@@ -56,14 +59,23 @@ class Formatter(logging.Formatter):
         self.coloured = coloured
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (the standard library's name)
-        """See `logging.Formatter`. What others said in a message acts on no terminal, and is of bounded length."""
-        record.message = shorten(visible(record.message))
+        """See `logging.Formatter`. What others said in a message acts on no terminal, and shows no secret."""
+        record.message = to_message(record.message)
         return super().formatMessage(record)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """See `logging.Formatter`."""
+        return mask(super().formatException(ei))
 
     def format(self, record: logging.LogRecord) -> str:
         """See `logging.Formatter`."""
         line = super().format(record)
         return click.style(line, fg=LEVEL_COLOURS.get(record.levelno)) if self.coloured else line
+
+
+def print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """In place of `sys.excepthook`: what a bug shows has no secret in it, either."""
+    sys.stderr.write(mask("".join(traceback.format_exception(kind, error, trace))))
 
 
 @contextlib.contextmanager

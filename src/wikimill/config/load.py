@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from wikimill.config.model import Config
 from wikimill.config.section import section_of
 from wikimill.config.strict_yaml import parse_yaml, read_yaml
 from wikimill.errors import WikimillError
+from wikimill.masking import has_login
 
 Layer = tuple[str, Mapping[str, Any]]  # where keys stand: a file or an option, and what it says
 M = TypeVar("M", bound=BaseModel)
@@ -99,6 +100,10 @@ def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 def validate(model: type[M], values: object, source: Callable[[tuple[str, ...]], str]) -> M:
     """`values` as a `model`; `source(path)` names the file or option in which the key at `path` stands."""
+    if login := next(_logins(values), None):  # other errors show the value
+        raise WikimillError(
+            f"{source(login)}: {'.'.join(login)}: an address must not contain a user name or a password; remove them"
+        )
     try:
         return model.model_validate(values)
     except ValidationError as failure:
@@ -117,6 +122,18 @@ def validate(model: type[M], values: object, source: Callable[[tuple[str, ...]],
         raise WikimillError(f"{source(path)}: {key}: {reason}")
     given = "" if error["type"] == "missing" or is_section_rule else f", not {error['input']!r}"
     raise WikimillError(f"{source(path)}: {key}: {reason}{given}; correct this key")
+
+
+def _logins(values: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where there are URLs with a user name or a password in them."""
+    if isinstance(values, str) and has_login(values):
+        yield path
+    elif isinstance(values, Mapping):
+        for key, value in values.items():
+            yield from _logins(value, (*path, str(key)))
+    elif isinstance(values, list):
+        for value in values:
+            yield from _logins(value, path)
 
 
 def _keys(model: type[BaseModel], prefix: str = "") -> Iterable[str]:

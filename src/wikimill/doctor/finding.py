@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wikimill.errors import WikimillError
+from wikimill.plain_text import to_message
 
 Status = Literal["ok", "warning", "problem"]
 Findings = Iterator["Finding"]
@@ -27,6 +28,10 @@ class Finding:
     status: Status
     found: str
     fix: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("found", "fix"):
+            object.__setattr__(self, name, to_message(getattr(self, name)))
 
 
 def ok(check: str, found: str) -> Finding:

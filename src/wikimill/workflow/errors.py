@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from wikimill.errors import WikimillError
 from wikimill.os_errors import describe_os_error
-from wikimill.plain_text import shorten, visible
+from wikimill.plain_text import to_message
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -29,7 +29,7 @@ def exit_on_error(function: Callable[Arguments, Result]) -> Callable[Arguments, 
                 raise
             message = describe_os_error(error)
         # `sys.exit` prints nothing once a checkpoint was reached.
-        print(f"wikimill: error: {shorten(visible(message))}", file=sys.stderr)
+        print(f"wikimill: error: {to_message(message)}", file=sys.stderr)
         sys.exit(1)
 
     return wrapped

@@ -31,6 +31,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[byt
     """Calls `wikimill` in this process; tests/workflow/test_command_line.py starts it as one."""
     handlers, level = logging.root.handlers, logging.root.level
     logging.root.handlers = []
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the command has its own
 
     def call(*arguments: str | Path, stdin: bytes = b"", cwd: Path = ROOT) -> Result:
         monkeypatch.setattr(sys, "argv", ["wikimill", *map(str, arguments)])

@@ -60,3 +60,12 @@ def test_json_for_programs(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
             "findings": [{"check": "pandoc", "status": "problem", "found": "not found", "fix": "install it"}],
         },
     )
+
+
+def test_what_was_found_shows_no_secret(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIKIMILL_PASSWORD_WIKI_EXAMPLE", 'a"secret')
+    found = problem("wiki", "it says 'a\"secret'", "look at https://me:other@wiki.example")
+    for options in ([], ["--json"]):
+        _, text = report(run, [found], monkeypatch, *options)
+        assert "it says '***'" in text
+        assert "look at https://***@wiki.example" in text

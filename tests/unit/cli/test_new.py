@@ -52,3 +52,27 @@ def test_names_that_no_manifest_can_have(project: Path, run: Run, name: str) -> 
 def test_titles_cannot_write_to_the_terminal(project: Path, run: Run) -> None:
     done = run("new", "https://wiki.example/wiki/A%E2%80%AEB", "x", cwd=project)
     assert "\u202e" not in done.stdout
+
+
+URL = "https://me:hunter2@wiki.example/"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["new", URL],
+        ["new", "me:hunter2@wiki.example"],
+        ["new", "https://me:hunter2@[x"],
+        ["new", "wiki.example", URL],
+        ["new", "wiki.example", "a", URL],
+        ["convert", "--jsonl", "--wiki", URL],
+        ["convert", "--jsonl", "--wiki", "me:hunter2@wiki.example"],
+        ["convert", URL],
+        ["doctor", URL],
+    ],
+)
+def test_a_login_on_the_command_line_is_not_shown(command: list[str], project: Path, run: Run) -> None:
+    done = run(*command, cwd=project, stdin=b'{"title": "A", "text": "a"}\n')
+    assert done.code
+    assert "hunter2" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wikimill.config.load import load, load_layers, read_layer
+from wikimill.config.load import load, load_files, load_layers, read_layer
 from wikimill.config.strict_yaml import read_yaml
 from wikimill.errors import WikimillError
 
@@ -122,3 +122,9 @@ def test_text_that_is_not_utf8_names_the_byte(tmp_path: Path) -> None:
     path.write_bytes(b"run: \xff\n")
     with pytest.raises(WikimillError, match=r"c\.yaml: byte 5 of this configuration is not UTF-8"):
         read_yaml(path, "configuration")
+
+
+def test_a_login_in_an_address_is_refused_and_not_shown() -> None:
+    with pytest.raises(WikimillError) as caught:
+        load_files([], ["contact=https://me:secret@wiki.example"])
+    assert str(caught.value) == ("--set: contact: an address must not contain a user name or a password; remove them")

@@ -51,7 +51,7 @@ def test_a_key_tells_the_source(tmp_path: Path, text: str, kind: type) -> None:
         ("pairs: a.jsonl\ntemplate: '{a.b}'\n", "template: template '{a.b}': {a.b} is not just a column name"),
         ("urls: []\n", "urls"),
         ("urls: [ftp://a.example]\n", "urls: 'ftp://a.example' is not the address of a web page (must begin with"),
-        ("urls: [https://u:p@a.example]\n", "urls: a URL in a manifest must not contain a user name or a pass"),
+        ("urls: [https://u:p@a.example]\n", "urls: an address must not contain a user name or a password"),
         ("urls: no.txt\n", "no.txt: there is no such list of URLs; check the name"),
     ],
 )
@@ -146,3 +146,37 @@ def test_the_manifests_that_come_with_the_project_are_valid() -> None:
     assert {"demo", "startrek"} <= names
     for name in names:
         assert isinstance(read_manifest(ROOT / f"manifests/originals/{name}.yaml")[0], WikiManifest)
+
+
+LOGIN = "https://me:hunter2@w.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (f"wiki: {LOGIN}/w/api.php\npages: [A]\n", "wiki"),
+        (f"wiki: ['{LOGIN}']\npages: [A]\n", "wiki"),
+        (f"wiki: w.example\npages: [A, '{LOGIN}/wiki/A']\n", "pages"),
+        (f"wiki: w.example\ncategories: ['{LOGIN}/wiki/Category:A']\n", "categories"),
+        (f"wiki: w.example\ndump: {LOGIN}/a.xml.bz2\n", "dump"),
+        (f"wiki: w.example\ndump: ['{LOGIN}/a.xml.bz2']\n", "dump"),
+        (f"wiki: w.example\nhtml: {LOGIN}/a.json.tar.gz\n", "html"),
+        ("wiki: w.example\npages: [A]\ndepth: ftp://me:hunter2@w.example\n", "depth"),
+        (f"urls: ['{LOGIN}/a']\n", "urls"),
+        (f"urls: {LOGIN}/list.txt\n", "urls"),
+        (f"documents: {LOGIN}\n", "documents"),
+    ],
+)
+def test_a_login_in_a_manifest_is_refused_and_not_shown(tmp_path: Path, text: str, key: str) -> None:
+    path = write(tmp_path / "m.yaml", text)
+    with pytest.raises(WikimillError) as caught:
+        read_manifest(path)
+    fix = "an address must not contain a user name or a password; remove them"
+    assert str(caught.value) == f"{path}: {key}: {fix}"
+
+
+def test_a_login_in_a_list_of_urls_is_refused_and_not_shown(tmp_path: Path) -> None:
+    urls = write(tmp_path / "urls.txt", "# first\nhttps://w.example/a\nhttps://me:hunter2@w.example/b\n")
+    with pytest.raises(WikimillError, match=r"urls\.txt line 3: a URL in a manifest must not contain") as caught:
+        read_manifest(write(tmp_path / "m.yaml", f"urls: {urls}\n"))
+    assert "hunter2" not in str(caught.value)

@@ -20,6 +20,7 @@ import requests
 from wikimill.address import Address, is_same_site
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.masking import mask
 from wikimill.sources.mediawiki.credentials import HTTP, read_credentials, variable_name
 from wikimill.sources.refusals import find_refusal
 from wikimill.sources.transport import (
@@ -277,4 +278,4 @@ def _is_api(response: requests.Response) -> bool:
 
 
 def _printable(text: str) -> str:
-    return repr("".join(char if char.isprintable() else "�" for char in text[:200]))
+    return repr("".join(char if char.isprintable() else "�" for char in mask(text)[:200]))

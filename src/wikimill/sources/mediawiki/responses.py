@@ -8,12 +8,15 @@ from typing import Any
 
 import requests
 
+from wikimill.masking import mask
+
 # MediaWiki sends these with HTTP 200: wait and retry. Other internal errors are those of a page.
 BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_DB", "cirrussearch-too-busy-error")
 # Every API result of the requests made here has one of these keys; the last two before 1.25.
 RESULT_KEYS = {"batchcomplete", "continue", "error", "login", "expandtemplates", "query", "query-continue"}
 # Warnings of what will change, and of mwclient's `continue` before 1.21.
 HARMLESS = re.compile(r"deprecat|mediawiki-api-announce|^\s*Unrecognized parameter: '?continue'?\.?\s*$", re.IGNORECASE)
+LOOKED_AT = 10_000  # bytes of what is no result
 NO_EXPANSION = "its response is not an expansion"
 
 
@@ -29,7 +32,7 @@ def check_response(body: bytes) -> tuple[bool, str]:
     except (ValueError, RecursionError):
         if body.startswith(b"MediaWiki API is not enabled"):
             return True, ""
-        return False, not_json(body[:60].decode("utf-8", "replace"))
+        return False, not_json(body[:LOOKED_AT].decode("utf-8", "replace"))
     if not isinstance(result, dict) or not RESULT_KEYS & result.keys():
         return False, "its response is not an API result"
     expanded = result.get("expandtemplates", {"wikitext": ""})
@@ -61,5 +64,5 @@ def not_json(text: str) -> str:
 
 
 def one_line(text: object) -> str:
-    """What a wiki says, as part of a message."""
-    return " ".join("".join(char if char.isprintable() else " " for char in str(text)).split())
+    """What a wiki says, as part of a message. Secrets are masked here, because who shows a part may cut one."""
+    return mask(" ".join("".join(char if char.isprintable() else " " for char in str(text)).split()))

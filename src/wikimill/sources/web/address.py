@@ -79,4 +79,4 @@ def _folder_and_title(url: str) -> tuple[str, str]:
 
 
 def _error(url: str, problem: str) -> WikimillError:
-    return WikimillError(f"{url[:200]!r} is not the address of a web page ({problem}); correct it")
+    return WikimillError(f"{address.shown(url)} is not the address of a web page ({problem}); correct it")

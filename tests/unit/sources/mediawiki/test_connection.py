@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import mwclient.errors
 import pytest
@@ -13,7 +16,7 @@ import requests
 
 from tests.fake_source import pin
 from tests.unit.sources.mediawiki.scripted import LOOPBACK, pinned, revision, scripted
-from tests.unit.sources.mediawiki.web import Web
+from tests.unit.sources.mediawiki.web import HTML, JSON, Response, Web
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
@@ -247,3 +250,36 @@ def test_what_answers_in_the_wikis_place_is_named(web: Web, tmp_path: Path) -> N
     with pytest.raises(WikimillError, match=r"api\.php: Anubis' challenge answers in its place \(HTTP 200\); only a"):
         ApiSource(LOOPBACK, None, MediaWiki(), tmp_path).site()
     assert len(web.asked) == 1
+
+
+SECRET = "aB3 /'" * 20
+ECHOES: list[Response] = [
+    (200, JSON, b'{"error": {"code": "%s", "info": "%s"}}'),
+    (200, JSON, b'{"warnings": {"main": {"warnings": "%s"}}, "query": {"pages": []}}'),
+    (200, HTML, b"<p>%s</p> %s"),
+    (200, HTML, b"<title>We cannot answer a request %s"),
+    (302, {"Location": "https://elsewhere.example/%s"}, b""),
+    (403, HTML, b"%s"),
+]
+
+
+@pytest.mark.parametrize("echo", ECHOES)
+@pytest.mark.parametrize("encode", [str, quote, quote_plus, lambda text: b64encode(f"me:{text}".encode()).decode()])
+def test_no_message_shows_a_secret_that_the_server_echoes(
+    echo: Response, encode: Callable[[str], str], web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("HTTP_USERNAME", "me"), ("HTTP_PASSWORD", SECRET)):
+        monkeypatch.setenv(f"WIKIMILL_{name}_WIKI_EXAMPLE", value)
+    wiki = Wiki.parse("wiki.example")
+    status, headers, body = echo
+    said = encode(SECRET)
+    web.pages[wiki.url] = (
+        status,
+        {key: value.replace("%s", said) for key, value in headers.items()},
+        body.replace(b"%s", said.encode()),
+    )
+    etiquette = MediaWiki(retries=0, requests_per_minute=6000)
+    with pytest.raises(WikimillError) as caught:
+        ApiSource(wiki, "me@example.org", etiquette, tmp_path).find_by_id([7])
+    for part in (said[:8], SECRET[:8]):
+        assert part not in str(caught.value)  # masked before it is cut

@@ -49,6 +49,16 @@ URLS = st.builds(
 )
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://me:secret@h/", "me:secret@h", "https://me:secret@[h/", "ftp://me:secret@h/", "https://me:a/secret@h/"],
+)
+def test_a_login_is_refused_and_not_shown(url: str) -> None:
+    with pytest.raises(WikimillError) as caught:
+        normalize(url)
+    assert "secret" not in str(caught.value)
+
+
 @given(URLS)
 def test_the_normal_form_is_what_is_requested(url: str) -> None:
     try:
