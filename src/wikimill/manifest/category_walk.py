@@ -58,7 +58,7 @@ class CategoryWalk:
                     for category, target in sorted(targets.items()):
                         self._below[category].append(target)
                         if depth == 0:
-                            what = "%s: category %a is a redirect to %a, whose pages are taken too"
+                            what = "%s: category %r is a redirect to %r, whose pages are taken too"
                             log.info(what, self.where, category, target)
                     level = self._entered(targets.values(), seen)
                 level = self._entered(below, seen)
@@ -94,7 +94,7 @@ class CategoryWalk:
         for category in named:
             reached = self._reached(category)
             if not any(self._pages[each] for each in reached):
-                log.warning("%s: category %a gives no page: %s", self.where, category, self._reason(category, reached))
+                log.warning("%s: category %r gives no page: %s", self.where, category, self._reason(category, reached))
 
     def _reached(self, category: str) -> set[str]:
         """The category and all that were walked from it."""

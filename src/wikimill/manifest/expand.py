@@ -177,7 +177,7 @@ def _look_up(manifest: WikiManifest, source: WikiSource, where: str, titles: Col
             reasons.setdefault(reason, []).append(pin.title)
         yield pin
     for reason, found in sorted(reasons.items()):
-        names = ", ".join(map(ascii, found[:EXAMPLES])) + (", …" if len(found) > EXAMPLES else "")
+        names = ", ".join(map(repr, found[:EXAMPLES])) + (", …" if len(found) > EXAMPLES else "")
         log.warning("%s: %d of the %d pages that it names %s: %s", where, len(found), len(titles), reason, names)
 
 
@@ -190,18 +190,18 @@ def _list_prefix(manifest: WikiManifest, source: WikiSource, where: str, prefix:
     is_word = prefix.endswith((" ", "_"))
     start = normalize_title(prefix if ns is None else name, site.first_letter) + (" " if is_word else "")
     found = excluded = 0
-    for pin in track(source.all_pages(namespaces, start), f"Pages from {start!a}", "page"):
+    for pin in track(source.all_pages(namespaces, start), f"Pages from {start!r}", "page"):
         if manifest.exclude.has_title(pin.title):
             excluded += 1
         else:
             found += 1
             yield pin
     if excluded and not found:
-        log.warning("%s: prefix %a gives no page: %d %s", where, prefix, excluded, EXCLUDED)
+        log.warning("%s: prefix %r gives no page: %d %s", where, prefix, excluded, EXCLUDED)
     elif not found:
         names = ", ".join(f"{ns} ({next(iter(site.namespace_names(ns)), 'articles')})" for ns in namespaces)
         log.warning(
-            "%s: prefix %a gives no page: none begins with it in namespace %s, but for redirects", where, prefix, names
+            "%s: prefix %r gives no page: none begins with it in namespace %s, but for redirects", where, prefix, names
         )
 
 

@@ -94,7 +94,7 @@ class DocumentsSource(TextSource):
             if reader.suffix(path) not in reader.READERS:
                 unsupported.setdefault(path.suffix.lower() or "without a suffix", []).append(title)
             elif ACTIVE.search(title):
-                log.warning("%s: %a is left out: a manifest cannot contain this name; rename it", self.folder, title)
+                log.warning("%s: %r is left out: a manifest cannot contain this name; rename it", self.folder, title)
                 digest = hashlib.sha256(os.fsencode(title)).hexdigest()[:8]
                 documents[f"{ACTIVE.sub(REPLACED, title)} ({digest})"] = None
             else:
@@ -114,7 +114,7 @@ class DocumentsSource(TextSource):
                 if path.name.startswith(".") or (path.is_dir() and not path.is_symlink()):
                     continue
                 if path.is_symlink() and not (path.is_file() and path.resolve().is_relative_to(root)):
-                    log.warning("%s is left out: the link does not lead to a file in this folder", ascii(str(path)))
+                    log.warning("%s is left out: the link does not lead to a file in this folder", repr(str(path)))
                 elif path.is_file():  # not a pipe, socket or device
                     yield path
 

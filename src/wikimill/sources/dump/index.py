@@ -143,7 +143,7 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry | Bad
     if kept < pages:
         log.warning("%s: pages that come several times: %d; the newest text of each is used", dump, pages - kept)
     if mismatches:
-        log.warning("%s: %d of %d texts do not match their SHA-1, such as that of %a", dump, mismatches, pages, example)
+        log.warning("%s: %d of %d texts do not match their SHA-1, such as that of %r", dump, mismatches, pages, example)
 
 
 def _keep_newest(database: sqlite3.Connection) -> int:
@@ -187,7 +187,7 @@ def _describe_bad_pages(database: sqlite3.Connection) -> str:
     """The pages that cannot be read: how many, and the first of each problem."""
     query = "SELECT problem, count(*), title FROM bad_page GROUP BY problem ORDER BY count(*) DESC, problem LIMIT 5"
     rows = database.execute(query)  # of a group SQLite takes the title of any row
-    return ", ".join(f"{number} {title[:60]!a} {problem}" for problem, number, title in rows)
+    return ", ".join(f"{number} {title[:60]!r} {problem}" for problem, number, title in rows)
 
 
 class Index:

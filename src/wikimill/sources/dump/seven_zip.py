@@ -77,7 +77,7 @@ def main(path: str) -> None:
             sys.exit("needs a password; unpack it")
         names = [each.filename for each in archive.list() if not each.is_directory and each.filename.endswith(XML)]
         if len(names) != 1:
-            found = ", ".join(map(ascii, names[:3])) or "none"
+            found = ", ".join(map(repr, names[:3])) or "none"
             sys.exit(f"must have one file that ends in {XML}, and has {len(names)} ({found}); unpack it")
         archive.extract(targets=names, factory=Pipes())
     sys.stdout.buffer.flush()
