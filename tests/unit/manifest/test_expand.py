@@ -187,7 +187,7 @@ def test_named_pages_that_cannot_be_read_are_told(
     assert list(list_wiki(manifest(pages=names), TREE, "m.yaml", {})) == pins
     assert caplog.messages == [
         "m.yaml: 1 of the 4 pages that it names cannot be read (no revision): 'Old'",
-        "m.yaml: 1 of the 4 pages that it names cannot be read (title not allowed): 'a\\ufffdb (page 8)'",
+        "m.yaml: 1 of the 4 pages that it names cannot be read (title not allowed): 'a\ufffdb (page 8)'",
         "m.yaml: 1 of the 4 pages that it names do not exist, or are redirects that lead to none: 'Gone'",
     ]
 

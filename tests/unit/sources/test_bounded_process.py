@@ -22,7 +22,8 @@ def test_it_reads_standard_input_and_returns_its_output() -> None:
     ("script", "bounds", "reason"),
     [
         ("while True: pass", {"timeout": 0.05}, "it takes longer than convert.timeout (0.05 s)"),
-        ("b = bytearray(400 << 20)", {}, "it needs more than convert.memory (64 MiB)"),
+        # It has its input, and so its limits, before it begins.
+        ("input(); b = bytearray(400 << 20)", {}, "it needs more than convert.memory (64 MiB)"),
         ("import os; os.kill(os.getpid(), 9)", {}, "it needs more than convert.memory (64 MiB)"),
         ("import sys; sys.exit('a\\n  b')", {}, "a b"),
         ("import sys; sys.exit(3)", {}, "exit code 3"),
