@@ -8,6 +8,8 @@ from typing import Any
 
 import requests
 
+from wikimill.plain_text import shorten
+
 # MediaWiki sends these with HTTP 200: wait and retry. Other internal errors are those of a page.
 BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_DB", "cirrussearch-too-busy-error")
 # Every API result of the requests made here has one of these keys; the last two before 1.25.
@@ -61,5 +63,5 @@ def not_json(text: str) -> str:
 
 
 def one_line(text: object) -> str:
-    """What a wiki says, as part of a message."""
-    return " ".join("".join(char if char.isprintable() else " " for char in str(text)).split())
+    """What a wiki says, as part of a message; of a long text the beginning and the end."""
+    return " ".join("".join(char if char.isprintable() else " " for char in shorten(str(text))).split())
