@@ -47,6 +47,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
         f"mediawiki.{key}": ({"mediawiki": {key: value}}, set())
         for key, value in {
             "requests_per_minute": 9, "maxlag": 9, "timeout": 9, "retries": 9, "backoff_max": 9, "retry_budget": 9,
+            "max_requests": 9,
         }.items()
     },
     **{

@@ -83,6 +83,13 @@ class MediaWiki(Section):
         description="Seconds that all waits for one answer may add up to; after that the run stops with an error, and "
         "a new run continues from there.",
     )
+    max_requests: int = Field(
+        20_000,
+        ge=1,
+        description="Most requests that list the pages of a manifest, or the templates that they use; one brings up to "
+        "500 pages, of one category. With more, as of a wiki that has no end, the run stops with an error. 7 million "
+        "articles take 14,000.",
+    )
 
 
 class Convert(Section):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from wikimill.titles import ILLEGAL, normalize_title
+from wikimill.titles import is_illegal, normalize_title
 
 LINK = re.compile(r"\s*:?\s*\[\[\s*:?([^\[\]|\n]+)")
 # `{{Category redirect|Target}}`, `{{Catégorie redirigée|1=Catégorie:Target}}`
@@ -45,4 +45,4 @@ def category_target(
 
 
 def _legal(title: str) -> str | None:
-    return None if ILLEGAL.search(title) else title
+    return None if is_illegal(title) else title

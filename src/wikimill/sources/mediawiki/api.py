@@ -14,7 +14,7 @@ from wikimill.config.model import MediaWiki
 from wikimill.site.model import Site
 from wikimill.site.namespaces import CATEGORY
 from wikimill.site.siteinfo import SITE_PROPERTIES, one_field, parse_siteinfo
-from wikimill.sources.base import ANOTHER, FAILED, Members, Pin, Revision, Unavailable, WikiSource
+from wikimill.sources.base import ANOTHER, FAILED, TOO_LONG, Members, Pin, Revision, Unavailable, WikiSource
 from wikimill.sources.category_redirects import category_target
 from wikimill.sources.mediawiki.connection import MALFORMED, Connection, InternalError
 from wikimill.sources.mediawiki.journal import Journal
@@ -31,6 +31,7 @@ from wikimill.sources.mediawiki.page_results import (
     revision_of,
     valid_text,
 )
+from wikimill.sources.mediawiki.responses import one_line
 from wikimill.streams import batched, batched_by_weight
 from wikimill.titles import is_illegal
 from wikimill.wiki import Wiki
@@ -175,6 +176,8 @@ class ApiSource(WikiSource):
             page = pages.get(name)
             if page is None and name not in aliases:  # else redirects go round in a circle
                 if len(titles) == 1:
+                    if self.connection.journal:
+                        self.connection.journal.forget()
                     raise self.connection.error(
                         f"its response says nothing of page {title!r}", "run again later, or leave the page out"
                     )
@@ -266,7 +269,7 @@ class ApiSource(WikiSource):
         """A single text, requested again where it does not arrive as pinned.
 
         One that the wiki fails on, or always shows in another form, as it does where what it stores is not in Unicode's
-        normal form C, is not available.
+        normal form C, is not available, nor one that is longer than the wiki's results may be.
 
         Raises:
             WikimillError: it does not arrive, or arrives in different forms.
@@ -282,6 +285,8 @@ class ApiSource(WikiSource):
             if not problem and (item := next(received(found, {pin.revid: pin}), None)):
                 return item
             forms.add(another_text(found, pin.revid))
+        if forms == {""} and "truncated" in problem:
+            return Unavailable.of(pin, TOO_LONG)
         if not forms:
             return Unavailable.of(pin, f"{FAILED} ({failures[-1]})")
         if len(forms) == 1 and forms != {""} and not (problem or failures):
@@ -336,10 +341,15 @@ class ApiSource(WikiSource):
 
     @contextlib.contextmanager
     def _malformed_results(self) -> Iterator[None]:
-        """A malformed result becomes a one-line error, not a traceback."""
+        """A malformed result becomes a one-line error, not a traceback. It is not kept."""
+        journal = self.connection.journal
         try:
             yield
         except MALFORMED as error:
+            if journal:
+                journal.forget()
             raise self.connection.error(
-                f"its response is malformed ({type(error).__name__}: {one_field(str(error))})"
+                f"its response is malformed ({type(error).__name__}: {one_line(error)})"
             ) from None
+        if journal:
+            journal.keep()

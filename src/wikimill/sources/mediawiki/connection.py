@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ import requests
 
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.sources.mediawiki.continuation import Continuations
 from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, HTTP, read_credentials, variable_name
 from wikimill.sources.mediawiki.journal import Journal
 from wikimill.sources.mediawiki.release import Release, is_too_old, modernize, with_continue
@@ -48,8 +48,7 @@ LOGIN_ERRORS = {"readapidenied", "assertuserfailed", "permissiondenied", "mwoaut
 # What reading a malformed API result raises.
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
 NEWEST = Release(1, 999)
-MAX_EMPTY_CONTINUATIONS = 1000  # in a row, without a page
-MAX_REPEATED_RESULTS = 10  # in a row
+FIX_LATER = "check the address, or run again later: what it has listed and fetched is kept"
 
 
 class InternalError(WikimillError):
@@ -85,6 +84,7 @@ class Connection:
         self.journal = journal
         self.release: Release | None = None  # unknown until the wiki says it, or does not understand a request
         self.language = ""
+        self._results = 0  # of queries with continuations
         self.site = mwclient.Site(
             wiki.host,
             path=wiki.path,
@@ -174,9 +174,9 @@ class Connection:
     def query_all(self, **parameters: Any) -> Iterator[dict[str, Any]]:
         """The results of a query and of all its continuations; those in the journal are not asked for again."""
         more: dict[str, Any] = {}
-        seen, empty, repeated = {"{}"}, 0, 0
-        contents: set[int] = set()  # of results
+        continuations = Continuations()
         while True:
+            self._count()
             asked = {**parameters, **more}
             result = self.journal.get(asked) if self.journal else None
             if result is None:
@@ -191,14 +191,19 @@ class Connection:
             yield result
             if not more:
                 return
-            key, content = (json.dumps(each, sort_keys=True) for each in (more, result.get("query", {})))
-            found = bool(result.get("query", {}).get("pages"))
-            repeated = repeated + 1 if found and hash(content) in contents else 0
-            contents.add(hash(content))
-            empty = 0 if found else empty + 1
-            if key in seen or empty > MAX_EMPTY_CONTINUATIONS or repeated > MAX_REPEATED_RESULTS:
+            if continuations.is_endless(result):
+                if self.journal:
+                    self.journal.clear()
                 raise self.error("its continuations never end")
-            seen.add(key)
+
+    def _count(self) -> None:
+        """One more result of a listing; those in the journal count too, or a listing that dies could go on for ever."""
+        self._results += 1
+        if self._results > self.etiquette.max_requests:
+            raise self.error(
+                f"listing takes more than {self.etiquette.max_requests:,} requests (`mediawiki.max_requests`)",
+                "name fewer categories or a smaller `depth`, use a dump, or raise the key: what it has listed is kept",
+            )
 
     def error(self, problem: str, fix: str = "") -> WikimillError:
         """An error that names the wiki, the problem and the fix."""
@@ -257,7 +262,7 @@ class Connection:
         except RefusedError as error:
             raise self.error(error.refusal.problem, error.refusal.fix or self._server_login_advice) from None
         except NoResponseError as error:
-            raise self.error(str(error), "check the address, or run again later: fetched texts are kept") from None
+            raise self.error(str(error), FIX_LATER) from None
         except requests.TooManyRedirects as error:
             target = error.response.headers.get("Location", "") if error.response is not None else ""
             fix = "`wikimill refresh NAME` finds its new address, if it moved within its domain; else correct `wiki:`"

@@ -26,16 +26,36 @@ class Journal(Database):
         if path.exists() and (time.time() if now is None else now) - path.stat().st_mtime > MAX_AGE:
             _unlink(path)
         super().__init__(path, SCHEMA)
+        self._unread: list[str] = []  # keys of results that were given and perhaps cannot be read
 
     def get(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:
         """The result that these parameters gave, None if they were not sent yet."""
-        row = self.first_row("SELECT json FROM result WHERE asked = ?", _key(asked))
-        return dict(json.loads(decompress(row[0]))) if row else None
+        key = _key(asked)
+        row = self.first_row("SELECT json FROM result WHERE asked = ?", key)
+        if row is None:
+            return None
+        self._unread.append(key)
+        return dict(json.loads(decompress(row[0])))
 
     def add(self, asked: Mapping[str, Any], result: Mapping[str, Any]) -> None:
         """Keep a result."""
-        data = compress(json.dumps(result).encode())
-        self.write("INSERT OR REPLACE INTO result VALUES (?, ?)", [(_key(asked), data)])
+        key, data = _key(asked), compress(json.dumps(result).encode())
+        self.write("INSERT OR REPLACE INTO result VALUES (?, ?)", [(key, data)])
+        self._unread.append(key)
+
+    def keep(self) -> None:
+        """The results so far could be read."""
+        self._unread.clear()
+
+    def forget(self) -> None:
+        """Results since the last `keep` cannot be read: they are asked for again."""
+        self.write("DELETE FROM result WHERE asked = ?", [(key,) for key in self._unread])
+        self._unread.clear()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.write("DELETE FROM result", [()])
+        self._unread.clear()
 
     def finish(self) -> None:
         """Delete it: the listing has ended."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from wikimill.site.siteinfo import one_field
 from wikimill.sources.base import DELETED, HIDDEN, LOST, Pin, Revision, Unavailable
+from wikimill.sources.revision_fields import MAX_ID, MAX_NAMESPACE, MAX_SIZE, SHA1, is_timestamp
 from wikimill.titles import is_illegal
 
 PIN_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
@@ -19,7 +20,6 @@ CURRENT_QUERY = {
 }
 TEXT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|content|contentmodel|flags", "rvslots": "main"}
 MAX_REDIRECTS = 10  # of one title, normalizations included
-MAX_ID = 1 << 63  # what SQLite can hold
 
 
 def merge_pages(results: Iterable[dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
@@ -88,14 +88,18 @@ def parse_pin(page: dict[str, Any]) -> Pin:
     title, pageid, ns = str(page["title"]), int(page["pageid"]), int(page["ns"])
     if not 0 < pageid < MAX_ID:
         raise ValueError(f"page {pageid}")
+    if abs(ns) >= MAX_NAMESPACE:
+        raise ValueError(f"page {pageid}, namespace {ns}")
     if is_illegal(title) or not page.get("revisions"):
         return Pin.unreadable(pageid, ns, title)
     newest = page["revisions"][0]
     text, revid = newest["slots"]["main"], int(newest["revid"])
     if not 0 < revid < MAX_ID:
         raise ValueError(f"page {pageid}, revision {revid}")
-    timestamp, sha1 = one_field(newest["timestamp"]), one_field(text.get("sha1", ""))
-    return Pin(pageid, ns, title, revid, timestamp, sha1, int(text["size"]))
+    timestamp, sha1, size = str(newest["timestamp"]), str(text.get("sha1", "")), int(text["size"])
+    if not (is_timestamp(timestamp) and SHA1.fullmatch(sha1) and 0 <= size < MAX_SIZE):
+        return Pin.unreadable(pageid, ns, title)
+    return Pin(pageid, ns, title, revid, timestamp, sha1, size)
 
 
 def revision_of(pin: Pin, slot: Mapping[str, Any]) -> Revision | None:

@@ -9,6 +9,7 @@ from typing import Any
 import requests
 
 from wikimill.masking import mask
+from wikimill.plain_text import shorten
 
 # MediaWiki sends these with HTTP 200: wait and retry. Other internal errors are those of a page.
 BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_DB", "cirrussearch-too-busy-error")
@@ -64,5 +65,8 @@ def not_json(text: str) -> str:
 
 
 def one_line(text: object) -> str:
-    """What a wiki says, as part of a message. Secrets are masked here, because who shows a part may cut one."""
-    return mask(" ".join("".join(char if char.isprintable() else " " for char in str(text)).split()))
+    """What a wiki says, as part of a message; of a long text the beginning and the end.
+
+    Secrets are masked here, because who shows a part may cut one.
+    """
+    return " ".join("".join(char if char.isprintable() else " " for char in shorten(mask(str(text)))).split())

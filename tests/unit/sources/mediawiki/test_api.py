@@ -12,9 +12,12 @@ import requests
 from mwclient.errors import APIError
 
 from tests.fake_source import pin
+from tests.sites import ENGLISH
 from tests.unit.sources.mediawiki.scripted import LOOPBACK, pinned, revision, scripted
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.manifest.expand import list_wiki
+from wikimill.manifest.models import WikiManifest
 from wikimill.sources.base import Pin, Revision, Unavailable
 from wikimill.sources.mediawiki.api import ApiSource
 
@@ -79,6 +82,31 @@ def test_a_page_on_which_a_listing_fails_is_a_row_and_the_others_are_listed(tmp_
     assert len(sent) < 12
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"timestamp": "9999-99-99T99:99:99Z"},
+        {"timestamp": "-2026-01-01"},
+        {"timestamp": "x" * 1_000_000},
+        {"slots": {"main": {"sha1": "../../x", "size": 1}}},
+        {"slots": {"main": {"sha1": "", "size": -5}}},
+        {"slots": {"main": {"sha1": "", "size": 10**30}}},
+    ],
+)
+def test_a_revision_that_no_wiki_has_is_a_page_without_one(tmp_path: Path, broken: dict[str, Any]) -> None:
+    page = pinned(pin("B", "b"))
+    page["revisions"][0] |= broken
+    pins = list(scripted([{"query": {"pages": [pinned(pin("A", "a")), page]}}], tmp_path)[0].all_pages([0]))
+    assert [(each.title, each.problem) for each in pins] == [("A", ""), ("B", "no revision")]
+
+
+def test_a_text_that_is_longer_than_a_result_is_not_available(tmp_path: Path) -> None:
+    page = pin("A", "a")
+    cut = {"warnings": {"result": {"warnings": "This result was truncated because it would otherwise be larger"}}}
+    answers = [{"query": {"pages": []}, "batchcomplete": True, **cut}] * 4
+    assert list(scripted(answers, tmp_path)[0].revisions([page])) == [Unavailable.of(page, "text too long")]
+
+
 def test_a_listing_that_repeats_itself_ends(tmp_path: Path) -> None:
     page = pinned(pin("A", "a"))
     answers = [
@@ -89,6 +117,30 @@ def test_a_listing_that_repeats_itself_ends(tmp_path: Path) -> None:
     with pytest.raises(WikimillError, match="its continuations never end"):
         list(source.all_pages([0]))
     assert len(sent) == 12
+
+
+@pytest.mark.parametrize("listing", ["pages", "categories"])
+def test_a_wiki_without_an_end_is_listed_up_to_a_bound(tmp_path: Path, listing: str) -> None:
+    source, sent = scripted([], tmp_path)
+    source.connection.etiquette = MediaWiki(max_requests=40)
+
+    def api(*_: object, **asked: Any) -> dict[str, Any]:
+        sent.append(asked)
+        if "titles" in asked:
+            return {"query": {"pages": [{"title": title, "missing": True} for title in asked["titles"].split("|")]}}
+        new = pinned(pin(f"Category:{len(sent)}", str(len(sent)))) | {"ns": 14 if listing == "categories" else 0}
+        more = {"continue": {"gapcontinue": str(len(sent)), "continue": "-"}} if listing == "pages" else {}
+        return {"query": {"pages": [new]}, "batchcomplete": True, **more}
+
+    source.connection.site.api = api
+    names = {"categories": ["A"], "depth": 10**8} if listing == "categories" else {"pages": "all"}
+    manifest = WikiManifest.model_validate({"wiki": LOOPBACK.url, **names})
+    source._site = ENGLISH
+    with pytest.raises(
+        WikimillError, match=r"api\.php: listing takes more than 40 requests \(`mediawiki\.max_requests`"
+    ):
+        list(list_wiki(manifest, source, "m.yaml", {}))
+    assert len(sent) == 40
 
 
 def test_aliases_of_removed_namespaces_and_invalid_characters_are_harmless(tmp_path: Path) -> None:

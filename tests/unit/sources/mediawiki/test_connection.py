@@ -21,7 +21,7 @@ from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Unavailable
-from wikimill.sources.mediawiki import connection
+from wikimill.sources.mediawiki import continuation
 from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.wiki import Wiki
 
@@ -102,7 +102,7 @@ def test_a_continuation_that_repeats_is_an_error(tmp_path: Path, length: int) ->
 
 
 def test_continuations_without_pages_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "MAX_EMPTY_CONTINUATIONS", 5)
+    monkeypatch.setattr(continuation, "MAX_EMPTY", 5)
     answers = [{"continue": {"gcmcontinue": str(number)}} for number in range(9)]
     with pytest.raises(WikimillError, match="its continuations never end"):
         scripted(answers, tmp_path)[0].category_members("X", [0], subcategories=False)
