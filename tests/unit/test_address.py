@@ -107,7 +107,7 @@ def test_what_is_no_address_is_refused_in_one_line(text: str) -> None:
     ],
 )
 def test_secrets_in_an_address_are_refused_and_not_shown(text: str) -> None:
-    with pytest.raises(WikimillError, match="must not contain a user name or a password|is not the address") as caught:
+    with pytest.raises(WikimillError, match=r"must not contain a user name or a password|is not the address") as caught:
         Address.parse(text)
     assert "secret" not in str(caught.value)
 
