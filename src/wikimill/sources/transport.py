@@ -84,6 +84,8 @@ class PoliteAdapter(HTTPAdapter):
         max_body: bytes of a body, decompressed.
         permit: gets the host and the IP address of each new connection; an exception ends it before anything is sent.
             A proxy that the environment names is not asked about: it decides itself where it connects to.
+        certificate: gets the URL of a request; returns the paths of the client's certificate and key that go with it,
+            None if none goes. Without this, none does.
         find_refusal: tells whether a response is of what stands in front of the server; None if it is the server's.
         sleep: replaced by tests, as is `clock`.
     """
@@ -98,6 +100,7 @@ class PoliteAdapter(HTTPAdapter):
         clock: Callable[[], float] = time.time,
         find_refusal: Callable[[requests.Response], Refusal | None] = lambda response: None,
         permit: Callable[[str, str], None] = lambda host, address: None,
+        certificate: Callable[[str], tuple[str, str] | None] | None = None,
     ) -> None:
         self.watch = ConnectionWatch(permit)
         super().__init__(pool_connections=1, pool_maxsize=1)
@@ -106,6 +109,7 @@ class PoliteAdapter(HTTPAdapter):
         self.check_response = check_response
         self.max_body = max_body
         self.find_refusal = find_refusal
+        self.certificate = certificate
         self.sleep = sleep
         self.known = lock.with_suffix(".known")  # exists once the server has given a valid response
         self.acquired = self.yielded = 0.0
@@ -126,7 +130,8 @@ class PoliteAdapter(HTTPAdapter):
                 no connection was made.
             RefusedError: something else than the server answers.
         """
-        options |= {"stream": True, "timeout": self.etiquette.timeout}
+        certificate = self.certificate(request.url or "") if self.certificate else None
+        options |= {"stream": True, "timeout": self.etiquette.timeout, "cert": certificate}
         waited, attempt = 0.0, 0
         while True:
             with self._turn():

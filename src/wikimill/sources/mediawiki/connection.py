@@ -105,6 +105,7 @@ class Connection:
             check_response,
             find_refusal=find_refusal,
             permit=NamedNetwork(wiki.named_host).permit,
+            certificate=self.credentials.certificate_for if self.credentials else None,
         )
         for prefix in ("http://", "https://"):
             session.mount(prefix, adapter)

@@ -96,6 +96,7 @@ class _Discovery:
             _check_response,
             find_refusal=_find_refusal,
             permit=NamedNetwork(self.wiki.named_host).permit,
+            certificate=self.credentials.certificate_for if self.credentials else None,
         )
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, adapter)
