@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from wikimill.address import Address, is_loopback
+from wikimill.address import Address, host_of, is_loopback
 from wikimill.titles import encode_host
 
 
@@ -69,6 +69,11 @@ class Wiki:
     def history(self, title: str) -> str:
         """URL at which the wiki lists a page's revisions and who wrote them."""
         return f"{self.scheme}://{self.host}{self.path}index.php?title={quote(title.replace(' ', '_'))}&action=history"
+
+    @property
+    def named_host(self) -> str:
+        """The host that a person named, without a port."""
+        return host_of(f"//{self.name}")
 
     @property
     def is_loopback(self) -> bool:

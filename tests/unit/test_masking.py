@@ -50,7 +50,7 @@ def test_a_secret_is_masked_in_every_form(
 def test_all_credentials_but_names_and_files_are_secret() -> None:
     variables = {name: variable_name(name, Wiki.parse("https://wiki-a.example:8443/w/api.php")) for name in NAMES}
     shown = {name for name, variable in variables.items() if not SECRET.fullmatch(variable)}
-    assert shown == {"USERNAME", "HTTP_USERNAME"}
+    assert shown == {"USERNAME", "HTTP_USERNAME", "CLIENT_CERTIFICATE", "CLIENT_KEY"}
 
 
 @pytest.mark.parametrize(

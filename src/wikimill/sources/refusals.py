@@ -55,6 +55,9 @@ CHALLENGES: tuple[tuple[str, Mapping[str, str], re.Pattern[bytes]], ...] = (
 # Cloudflare's page for an address that it blocks; its pages for a server that does not answer have the same element.
 BLOCKED = re.compile(rb"id=\"cf-error-details\"")
 LARGEST_WALL = 32 << 10  # bytes of a page that does nothing but ask for cookies
+# nginx's own page, https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors
+NO_CERTIFICATE = re.compile(rb"No required SSL certificate was sent|The SSL certificate error")
+NAME_CERTIFICATE = "set WIKIMILL_CLIENT_CERTIFICATE_… and WIKIMILL_CLIENT_KEY_… (docs/manifests.md), or correct them"
 PASSWORD_FIELD = re.compile(rb"<input\b[^>]{0,500}type=[\"']?password", re.IGNORECASE)
 COOKIES = re.compile(
     rb"(?:please|must|need to|have to|not)\s+(?:enable|allow|accept)\w*\s+(?:\w+\s+){0,3}cookies"
@@ -107,6 +110,8 @@ def _login(response: requests.Response, body: bytes) -> Refusal | None:
     status = response.status_code
     if status == 401 and response.headers.get("WWW-Authenticate", "").lower().startswith("basic"):
         return Refusal("its server asks for a user name and a password (HTTP 401)", "")
+    if status == 400 and NO_CERTIFICATE.search(body):
+        return Refusal("its server asks for a certificate (HTTP 400)", NAME_CERTIFICATE)
     if status in (200, 403) and PASSWORD_FIELD.search(body):
         return Refusal(f"a login page answers in its place (HTTP {status})", LOG_IN)
     return None

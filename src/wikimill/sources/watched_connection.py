@@ -23,7 +23,7 @@ NOT_PUBLIC = [ipaddress.IPv6Network("64:ff9b:1::/48"), ipaddress.IPv6Network("20
 
 
 class PrivateAddressError(Exception):
-    """A connection to an address where it may not lead; nothing was sent."""
+    """A connection to an address where it may not lead; nothing was sent. The message names both."""
 
 
 def is_public(text: str) -> bool:
@@ -37,6 +37,40 @@ def is_public(text: str) -> bool:
         if address.is_site_local or any(address in network for network in NOT_PUBLIC):
             return False
     return address.is_global and not address.is_multicast
+
+
+def addresses(host: str) -> set[str]:
+    """The IP addresses of a host; none where its name is in no directory."""
+    try:
+        return {str(entry[4][0]) for entry in socket.getaddrinfo(host, None)}
+    except (OSError, UnicodeError):
+        return set()
+
+
+class NamedNetwork:
+    """Keeps connections out of our own network, unless the host that a person named is there.
+
+    The first connection to that host decides, or else what its name leads to when a connection first leads to us.
+    """
+
+    def __init__(self, named: str) -> None:
+        self.named = named
+        self.is_ours: bool | None = None
+
+    def permit(self, host: str, address: str) -> None:
+        """See `PoliteAdapter`.
+
+        Raises:
+            PrivateAddressError: the connection leads into our own network, where nobody named a host.
+        """
+        if self.is_ours is None and host == self.named:
+            self.is_ours = not is_public(address)
+        if is_public(address):
+            return
+        if self.is_ours is None:
+            self.is_ours = not all(map(is_public, addresses(self.named)))
+        if not self.is_ours:
+            raise PrivateAddressError(f"it leads to {host} at {address}, which is not on the internet")
 
 
 class ConnectionWatch:

@@ -14,7 +14,7 @@ import requests
 from wikimill.config.model import MediaWiki
 from wikimill.sources import transport
 from wikimill.sources.transport import NoResponseError, PoliteAdapter
-from wikimill.sources.watched_connection import ConnectionWatch, is_public
+from wikimill.sources.watched_connection import ConnectionWatch, NamedNetwork, PrivateAddressError, is_public
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,44 @@ def test_a_response_that_trickles_in_ends(tmp_path: Path, monkeypatch: pytest.Mo
 )
 def test_what_is_on_the_internet(address: str, public: bool) -> None:
     assert is_public(address) == public
+
+
+PUBLIC, PRIVATE = "1.1.1.1", "10.1.2.3"
+
+
+@pytest.mark.parametrize(
+    ("connections", "refused"),
+    [
+        # A host on the internet was named: nothing leads into our network, and its name cannot change its mind.
+        ([("wiki.example", PUBLIC), ("www.example", PUBLIC), ("www.example", PRIVATE)], 2),
+        ([("wiki.example", PUBLIC), ("wiki.example", "127.0.0.1")], 1),
+        ([("wiki.example", PUBLIC), ("wiki.example", "::ffff:10.0.0.1")], 1),
+        # A host in our network was.
+        ([("wiki.example", PRIVATE), ("www.example", "192.168.1.1"), ("www.example", PUBLIC)], None),
+        # What was named is not asked at all, as its API is elsewhere.
+        ([("inside.example", PRIVATE)], None),
+        ([("outside.example", PRIVATE)], 0),
+        ([("nowhere.example", PRIVATE)], 0),
+    ],
+)
+def test_what_a_person_named_decides_whether_connections_stay_out_of_our_network(
+    connections: list[tuple[str, str]], refused: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = connections[0][0]
+    known = {"inside.example": PRIVATE, "outside.example": PUBLIC}
+
+    def look_up(host: str, _: object) -> list[tuple[object, ...]]:
+        if host not in known:
+            raise socket.gaierror(-2, "Name or service not known")
+        return [(0, 0, 0, "", (known[host], 0))]
+
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    network = NamedNetwork(named)
+    is_elsewhere = len(connections) == 1
+    for number, (host, address) in enumerate(connections):
+        asked = "api.example" if is_elsewhere else host
+        if number == refused:
+            with pytest.raises(PrivateAddressError, match=f"it leads to {asked} at .*, which is not on the internet"):
+                network.permit(asked, address)
+        else:
+            network.permit(asked, address)

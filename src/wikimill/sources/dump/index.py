@@ -42,6 +42,10 @@ CREATE VIEW entry AS SELECT pageid, ns, title, revid, timestamp, sha1, bytes, re
 CREATE TABLE link (category TEXT NOT NULL, revid INTEGER NOT NULL);
 CREATE VIEW member AS SELECT category, pageid FROM link JOIN page USING (revid);
 CREATE TABLE bad_page (pageid INTEGER NOT NULL, title TEXT NOT NULL, problem TEXT NOT NULL);
+CREATE TABLE disagreement (title TEXT NOT NULL, revid INTEGER NOT NULL);  -- revisions with two texts
+CREATE TRIGGER two_texts BEFORE UPDATE OF sha1 ON page
+WHEN NEW.revid = OLD.revid AND NEW.sha1 != OLD.sha1 AND length(NEW.sha1) = length(OLD.sha1)
+BEGIN INSERT INTO disagreement VALUES (OLD.title, OLD.revid); END;
 """
 # A page comes several times in the parts of a dump that were made one after the other, and in dumps with an element for
 # each revision, as WikiTeam's: the newest counts, of two the same the later.
@@ -138,6 +142,11 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry | Bad
     if mismatches > MISMATCHES and mismatches * PAGES_PER_MISMATCH > pages:
         raise WikimillError(
             f"{dump}: the dump is damaged: {mismatches:,} of {pages:,} texts do not match their SHA-1; {FIX}"
+        )
+    two = database.execute("SELECT title, revid FROM disagreement ORDER BY title LIMIT 1").fetchone()
+    if two:
+        raise WikimillError(
+            f"{dump}: revision {two[1]} of {two[0]!r} comes with two texts; name parts that were made by one wiki alone"
         )
     kept = _keep_newest(database)
     if kept < pages:

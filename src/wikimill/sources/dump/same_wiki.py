@@ -35,7 +35,7 @@ def check_same_wiki(first: Header, path: Path, other: Header, other_path: Path) 
     """Refuse parts of two wikis.
 
     Raises:
-        WikimillError: they state two names of databases, or two hosts.
+        WikimillError: they state two names of databases, two hosts, two languages, or two names of a namespace.
     """
     databases = first.database, other.database, operator.eq
     hosts = host_of(first.base), host_of(other.base), is_same_host
@@ -43,6 +43,12 @@ def check_same_wiki(first: Header, path: Path, other: Header, other_path: Path) 
         if one and two and not is_same(one, two):
             raise WikimillError(
                 f"{other_path}: the dump is of {two}, and {path} of {one}; name dumps of one wiki alone"
+            )
+    names = ((first.names[number], other.names[number]) for number in first.names.keys() & other.names.keys())
+    for says, said in (([first.language], [other.language]), *sorted(names)):
+        if says != said:
+            raise WikimillError(
+                f"{other_path}: the dump says {said[0]!r} where {path} says {says[0]!r}; name dumps of one wiki alone"
             )
 
 

@@ -37,6 +37,7 @@ from wikimill.sources.transport import (
     no_authorization,
     user_agent,
 )
+from wikimill.sources.watched_connection import NamedNetwork, PrivateAddressError
 from wikimill.wiki import Wiki
 
 logging.getLogger("mwclient").setLevel(logging.ERROR)  # its warnings are the wiki's, which are read here
@@ -98,7 +99,14 @@ class Connection:
         session.max_redirects = 0
         session.auth = session.auth or (self.credentials and self.credentials.authorization) or no_authorization
         session.hooks["response"].append(read_as_json)
-        adapter = PoliteAdapter(etiquette, cache / wiki.connection_lock, check_response, find_refusal=find_refusal)
+        adapter = PoliteAdapter(
+            etiquette,
+            cache / wiki.connection_lock,
+            check_response,
+            find_refusal=find_refusal,
+            permit=NamedNetwork(wiki.named_host).permit,
+            certificate=self.credentials.certificate_for if self.credentials else None,
+        )
         for prefix in ("http://", "https://"):
             session.mount(prefix, adapter)
 
@@ -261,6 +269,8 @@ class Connection:
             return send()
         except RefusedError as error:
             raise self.error(error.refusal.problem, error.refusal.fix or self._server_login_advice) from None
+        except PrivateAddressError as error:
+            raise self.error(str(error)) from None
         except NoResponseError as error:
             raise self.error(str(error), FIX_LATER) from None
         except requests.TooManyRedirects as error:

@@ -32,6 +32,7 @@ from wikimill.sources.transport import (
     no_authorization,
     user_agent,
 )
+from wikimill.sources.watched_connection import NamedNetwork, PrivateAddressError
 from wikimill.wiki import Wiki
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,14 @@ class _Discovery:
         )
         self.session.auth = (self.credentials and self.credentials.authorization) or no_authorization
         limits = etiquette.model_copy(update={"retries": min(etiquette.retries, RETRIES)})
-        adapter = PoliteAdapter(limits, cache / self.wiki.connection_lock, _check_response, find_refusal=_find_refusal)
+        adapter = PoliteAdapter(
+            limits,
+            cache / self.wiki.connection_lock,
+            _check_response,
+            find_refusal=_find_refusal,
+            permit=NamedNetwork(self.wiki.named_host).permit,
+            certificate=self.credentials.certificate_for if self.credentials else None,
+        )
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, adapter)
         self.probe = {**PROBE, **({"maxlag": str(etiquette.maxlag)} if etiquette.maxlag else {})}
@@ -193,6 +201,8 @@ class _Discovery:
                 response = self.session.get(url, params=parameters, allow_redirects=False)
             except RefusedError:
                 raise
+            except PrivateAddressError as error:
+                raise NoApiError(str(error)) from None
             except UnreachableError as error:
                 raise NoConnectionError(self._no_response(str(error))) from None
             except (requests.RequestException, ValueError) as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from protego import Protego
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.transport import PoliteAdapter, describe_error, no_authorization, user_agent
-from wikimill.sources.watched_connection import PrivateAddressError, is_public
+from wikimill.sources.watched_connection import PrivateAddressError, addresses, is_public
 from wikimill.sources.web.address import is_loopback, normalize
 from wikimill.sources.web.response_cache import CachedResponse
 from wikimill.titles import encode_host
@@ -175,16 +174,9 @@ def _redirect_target(url: str, target: str) -> str:
     except (WikimillError, ValueError):
         raise UnavailableError(f"it redirects to {target[:200]!r}") from None
     host = urlsplit(new).hostname or ""
-    if host != urlsplit(url).hostname and not all(map(is_public, _addresses(host))):
+    if host != urlsplit(url).hostname and not all(map(is_public, addresses(host))):
         raise UnavailableError(f"it redirects to {new[:200]!r}, which is not on the internet")
     return new
-
-
-def _addresses(host: str) -> set[str]:
-    try:
-        return {str(entry[4][0]) for entry in socket.getaddrinfo(host, None)}
-    except (OSError, UnicodeError):
-        return set()  # nothing will respond there
 
 
 def _retrieved(response: requests.Response) -> str:

@@ -71,6 +71,21 @@ def test_of_parts_that_disagree_the_newest_text_counts(tmp_path: Path, caplog: p
     assert caplog.text.count("2.xml and 1 more: pages that come several times: 1; the newest text of each is used") == 1
 
 
+def test_a_revision_with_two_texts_is_one_line(tmp_path: Path) -> None:
+    names = [str(write(tmp_path, export({"Haar": text}), f"{text}.xml")) for text in ("one", "other")]
+    with pytest.raises(WikimillError, match="other.xml: revision 1001 of 'Haar' comes with two texts; name parts that"):
+        list(DumpSource(names, tmp_path).all_pages([0]))
+
+
+@pytest.mark.parametrize(("said", "says"), [('xml:lang="en"', 'xml:lang="de"'), (">Talk<", ">Diskussion<")])
+def test_parts_that_disagree_on_the_wiki_are_one_line(tmp_path: Path, said: str, says: str) -> None:
+    text = export({"Haar": "fog"})
+    assert said in text
+    names = [str(write(tmp_path, each, f"{number}.xml")) for number, each in enumerate((text, text.replace(said, says)))]
+    with pytest.raises(WikimillError, match="name dumps of one wiki alone"):
+        list(DumpSource(names, tmp_path).all_pages([0]))
+
+
 def test_parts_of_two_wikis_are_one_line(tmp_path: Path) -> None:
     one = write(tmp_path, WHOLE, "one.xml")
     two = write(tmp_path, WHOLE.replace("<dbname>skerrow<", "<dbname>dewiki<"), "two.xml")

@@ -10,6 +10,7 @@ import requests
 
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.sources.mediawiki import credentials
 from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.sources.mediawiki.credentials import read_credentials, variable_name
 from wikimill.wiki import Wiki
@@ -103,3 +104,52 @@ def test_a_line_break_in_a_secret_is_not_shown() -> None:
     with pytest.raises(WikimillError, match="a value has a line break") as caught:
         read_credentials(Wiki.parse("wiki.example"), {"WIKIMILL_OAUTH2_TOKEN_WIKI_EXAMPLE": "se\ncret"})
     assert "cret" not in str(caught.value)
+
+
+def test_a_certificate_is_for_the_wikis_own_host_and_scheme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(credentials, "_check_certificate", lambda *_: None)
+    files = {"CLIENT_CERTIFICATE": "a.pem", "CLIENT_KEY": "b.pem"}
+    found = read_credentials(
+        Wiki.parse("wiki.example"), {f"WIKIMILL_{name}_WIKI_EXAMPLE": path for name, path in files.items()}
+    )
+    assert found
+    assert not found.has_account
+    assert found.certificate_for("https://wiki.example/w/api.php") == ("a.pem", "b.pem")
+    for url in (
+        "https://www.wiki.example/",
+        "http://wiki.example/",
+        "https://wiki.example:8443/",
+        "https://x@wiki.example/",
+    ):
+        assert found.certificate_for(url) is None
+    assert found.authorization is None
+
+
+@pytest.mark.parametrize(
+    ("certificate", "key", "part"),
+    [
+        (
+            "none.pem",
+            "key.pem",
+            "there is no none.pem that can be read; correct WIKIMILL_CLIENT_CERTIFICATE_WIKI_EXAMPLE and",
+        ),
+        ("cert.pem", "", "the environment lacks WIKIMILL_CLIENT_KEY_WIKI_EXAMPLE; set all of"),
+        (
+            "cert.pem",
+            "key.pem",
+            "cert.pem and key.pem are not a certificate and its key, in PEM and without a passphrase",
+        ),
+    ],
+)
+def test_a_certificate_that_cannot_be_used(
+    certificate: str, key: str, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("cert.pem", "key.pem"):
+        Path(name).write_text("-----BEGIN X-----\n")
+    environment = {
+        "WIKIMILL_CLIENT_CERTIFICATE_WIKI_EXAMPLE": certificate,
+        "WIKIMILL_CLIENT_KEY_WIKI_EXAMPLE": key,
+    }
+    with pytest.raises(WikimillError, match=part):
+        read_credentials(Wiki.parse("wiki.example"), environment)

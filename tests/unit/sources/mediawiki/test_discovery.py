@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import requests
+from requests.adapters import HTTPAdapter
 
 from tests.unit.sources.mediawiki.web import Web, page
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.sources.mediawiki.discovery import find_api
+from wikimill.sources.transport import PoliteAdapter
 from wikimill.wiki import Wiki
 
 ETIQUETTE = MediaWiki(requests_per_minute=6000, retries=0, backoff_max=0.01)
@@ -223,3 +230,54 @@ def test_a_server_that_asks_for_a_password_is_told_how(web: Web, tmp_path: Path)
         "https://wiki.example: its server asks for a user name and a password (HTTP 401); set "
         "WIKIMILL_HTTP_USERNAME_WIKI_EXAMPLE and WIKIMILL_HTTP_PASSWORD_WIKI_EXAMPLE in the environment"
     )
+
+
+def resolving(addresses: dict[str, list[str]], web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each connection to a host leads to the next of its addresses, the last one for good."""
+
+    def send(adapter: PoliteAdapter, request: requests.PreparedRequest, **_: Any) -> requests.Response:
+        host = urlsplit(str(request.url)).hostname or ""
+        known = addresses[host]
+        adapter.watch.permit(host, known.pop(0) if len(known) > 1 else known[0])
+        return web.send(request)
+
+    monkeypatch.setattr(HTTPAdapter, "send", send)
+
+
+@pytest.mark.parametrize(
+    ("named", "target"),
+    [(["1.1.1.1"], ["10.0.0.1"]), (["1.1.1.1"], ["127.0.0.1"]), (["1.1.1.1", "10.0.0.1"], ["1.1.1.1"])],
+)
+def test_no_redirect_leads_into_our_own_network(
+    named: list[str], target: list[str], web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.redirect("https://wiki.example.org/", "https://www.example.org/")
+    web.redirect("https://wiki.example.org/w/api.php", "https://www.example.org/w/api.php")
+    web.put("https://www.example.org/", page("https://wiki.example.org/w/api.php"))
+    web.add_api("https://www.example.org/w/api.php")
+    resolving({"wiki.example.org": named, "www.example.org": target}, web, monkeypatch)
+    message = failure("wiki.example.org/wiki/A", tmp_path)
+    assert "at 1" in message
+    assert "which is not on the internet, and neither its page" in message
+    assert not any(address != "1.1.1.1" and url.startswith("https://www") for url in web.asked for address in target)
+
+
+def test_a_wiki_in_our_own_network_may_have_its_api_on_another_host_there(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.redirect("https://wiki.example.org/w/api.php", "https://www.example.org/w/api.php")
+    web.add_api("https://www.example.org/w/api.php")
+    resolving({"wiki.example.org": ["10.0.0.1"], "www.example.org": ["10.0.0.2"]}, web, monkeypatch)
+    wiki = found("wiki.example.org", tmp_path)
+    assert wiki.host == "www.example.org"
+    outcomes = {
+        "10.0.0.1": "its response is malformed",
+        "1.1.1.1": r"www\.example\.org at 10\.0\.0\.2, which is not on",
+    }
+    for address, outcome in outcomes.items():  # of the host that was named, which is not asked
+        monkeypatch.setattr("socket.getaddrinfo", lambda *_, found=address: [(0, 0, 0, "", (found, 0))])
+        with (
+            contextlib.closing(ApiSource(wiki, "me@example.org", ETIQUETTE, tmp_path)) as source,
+            pytest.raises(WikimillError, match=outcome),
+        ):
+            source.site()
