@@ -94,6 +94,7 @@ l'''a␠
 <b>x␤␤
 <sub>
 <sub>x
+a<sub>x<sub>x<sub>x<sub>x<sub>x<sub>x<sub>x<sub>x<sub>x<sub>x<sub>x<sub>x␤␤
 <sup>x</sub>
 <small>x␤␤
 <s>␤*

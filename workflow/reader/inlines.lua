@@ -12,7 +12,8 @@ local ELEMENT = { b = 'Strong', strong = 'Strong', i = 'Emph', em = 'Emph', cite
   sub = 'Subscript', sup = 'Superscript', code = 'Code', tt = 'Code', kbd = 'Code', samp = 'Code', s = 'Strikeout',
   strike = 'Strikeout', del = 'Strikeout', u = 'Underline', ins = 'Underline', q = 'Quoted', a = 'Link' }
 
-local NESTED = { Quoted = true, Superscript = true, Subscript = true } -- which mean something in themselves
+-- Which mean something in themselves, and how deep: the filters' work grows with the square of the depth.
+local NESTED = { Quoted = 4, Superscript = 4, Subscript = 4 }
 
 -- The elements of a format chain, outermost first, each once; of those with attributes a Span has them.
 local function path_of(format, options)
@@ -29,9 +30,9 @@ local function path_of(format, options)
     if element == 'Span' and each.attributes or element ~= 'Span' and each.attributes and element ~= 'Link' then
       if not options.unwrap.Span then path[#path + 1] = { element = 'Span', attributes = each.attributes, of = each } end
     end
-    if element ~= 'Span' and not seen[element] and not options.unwrap[element] then
+    if element ~= 'Span' and (seen[element] or 0) < (NESTED[element] or 1) and not options.unwrap[element] then
       path[#path + 1] = { element = element, attributes = each.attributes, of = each }
-      seen[element] = not NESTED[element]
+      seen[element] = (seen[element] or 0) + 1
     end
   end
   format.path = path
