@@ -308,7 +308,12 @@ tokens('<b\0021\2>\n<b\2\2>a\n\0029\2\n\2\n{|\0021\2␤', 'a', 'b')
 local WAYS = {
   words = {
     filters = 'references tables images categories switches tabs links sections markup',
-    options = { tables = 'drop', to = 'markdown', remove = { '.noprint', '[style*="display:none"]', 'sup.reference', '[role=note]' } },
+    options = { tables = 'drop', to = 'markdown', remove = {
+      { text = '.noprint', conditions = { { 'class', '~=', 'noprint', false } } },
+      { text = '[style*="display:none"]', conditions = { { 'style', '*=', 'display:none', false } } },
+      { text = 'sup.reference', conditions = { { '', '=', 'sup', false }, { 'class', '~=', 'reference', false } } },
+      { text = '[role=note]', conditions = { { 'role', '=', 'note', false } } },
+    } },
   },
   all = { filters = 'tables tabs sections', options = { tables = 'keep', to = 'html', remove = {} } },
 }
