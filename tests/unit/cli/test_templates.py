@@ -14,14 +14,14 @@ CONTACT = ("--set", "contact=a@wiki.example")
 
 
 def test_it_prints_the_rate_and_the_first_differences(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    wiki = pin_manifest(monkeypatch, {f"Page {number}\u202e": "{{Tide|a}}" for number in range(6)})
-    wiki.answers = {f"Page {number}\u202e": f"[\u202ea]{number}" for number in range(5)}
+    wiki = pin_manifest(monkeypatch, {f"Page {number}\ufeff": "{{Tide|a}}" for number in range(6)})
+    wiki.answers = {f"Page {number}\ufeff": f"[\ufeffa]{number}" for number in range(5)}
     done = run("templates", "--verify", "9", "m", *CONTACT, cwd=project)
     assert done.code == 0
     lines = done.stdout.split("\n")
     assert lines[0] == "m: 1 of 6 pages, 16.7 %, are expanded as the wiki expanded them on 2026-03-04."
-    assert lines[2].startswith("Page 0\\u202e, revision ")
-    assert lines[3:5] == ["-(a)", "+[\\u202ea]0"]
+    assert lines[2].startswith("Page 0\\ufeff, revision ")
+    assert lines[3:5] == ["-(a)", "+[\\ufeffa]0"]
     assert lines[-2] == "2 more pages differ; --json has all."
 
 
