@@ -114,15 +114,19 @@ def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapp
     Raises:
         WikimillError: a category that does not exist, or no page at all.
     """
-    empty = True
     manifest = _with_plain_names(manifest, source)
+    problems, is_any = "", False
     for pin in _list_all(manifest, source, where):
-        empty = False
+        problems, is_any = problems or pin.problem, is_any or pin.problem in ("", NO_PAGE)
         known = pins.get(pin.title)
         yield replace(known, category=pin.category) if known else pin
-    if empty:
+    if not is_any:
         source.finish_listing()  # the next run asks anew
-        raise WikimillError(f"{where}: no page found; name other categories or pages, or exclude fewer")
+        raise WikimillError(
+            f"{where}: no page found; name other categories or pages, or exclude fewer"
+            if not problems
+            else f"{where}: no page that it names can be read ({problems}); check that it names the right wiki or dump"
+        )
 
 
 def _with_plain_names(manifest: WikiManifest, source: WikiSource) -> WikiManifest:

@@ -96,6 +96,12 @@ def test_no_page_at_all_is_an_error() -> None:
         found(TREE, categories=["Empty"])
 
 
+def test_where_no_page_can_be_read_it_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TREE, "lookup", lambda _: [Pin.unreadable(7, 0, "A"), Pin.unreadable(8, 0, "B")])
+    with pytest.raises(WikimillError, match=r"m\.yaml: no page that it names can be read \(no revision\); check that"):
+        found(TREE, pages=["A", "B"])
+
+
 def test_the_whole_wiki_is_listed_without_categories() -> None:
     assert set(found(TREE, pages="all")) == set(TREE.texts)
     assert set(found(TREE, namespaces=[0])) == set(TREE.texts)

@@ -14,10 +14,10 @@ REPLACEMENT = "\ufffd".encode()
 # What XML 1.0 cannot hold, neither as it is nor as a reference. MediaWiki's own export has U+FFFD for it.
 CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
 ILLEGAL = re.compile(b"[%s]|\xef\xbf[\xbe\xbf]" % re.escape(CONTROL))
-REFERENCE = re.compile(
-    rb"&#(?:x0{0,9}+(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])|0{0,9}+(?:[0-8]|1[124-9]|2[0-9]|3[01]));", re.I
-)
+REFERENCE = re.compile(rb"&#(?:x([0-9a-f]{1,16})|([0-9]{1,16}));", re.IGNORECASE)
 LONGEST_REFERENCE = 20  # bytes
+# https://www.w3.org/TR/xml/#charsets
+LEGAL = (range(0x9, 0xB), range(0xD, 0xE), range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
 UNFINISHED = re.compile(rb"(?:&[^;<]{0,%d}|[\xc0-\xff][\x80-\xbf]{0,2})\Z" % LONGEST_REFERENCE)
 
 
@@ -64,4 +64,9 @@ class XmlBytes:
 def _legal(data: bytes) -> bytes:
     if len(data.translate(None, CONTROL)) != len(data) or b"\xef\xbf" in data:
         data = ILLEGAL.sub(REPLACEMENT, data)
-    return REFERENCE.sub(REPLACEMENT, data) if b"&#" in data else data
+    return REFERENCE.sub(_legal_reference, data) if b"&#" in data else data
+
+
+def _legal_reference(match: re.Match[bytes]) -> bytes:
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return match[0] if any(number in each for each in LEGAL) else REPLACEMENT

@@ -14,16 +14,18 @@ from wikimill.config.model import MediaWiki
 from wikimill.site.model import Site
 from wikimill.site.namespaces import CATEGORY
 from wikimill.site.siteinfo import SITE_PROPERTIES, one_field, parse_siteinfo
-from wikimill.sources.base import ANOTHER, FAILED, TOO_LONG, Members, Pin, Revision, Unavailable, WikiSource
+from wikimill.sources.base import ANOTHER, FAILED, LOST, TOO_LONG, Members, Pin, Revision, Unavailable, WikiSource
 from wikimill.sources.category_redirects import category_target
-from wikimill.sources.mediawiki.connection import MALFORMED, Connection, InternalError
+from wikimill.sources.mediawiki.connection import Connection, InternalError
 from wikimill.sources.mediawiki.journal import Journal
 from wikimill.sources.mediawiki.page_results import (
     CURRENT_QUERY,
+    MALFORMED,
     PIN_QUERY,
     TEXT_QUERY,
     another_text,
     exists,
+    is_shown,
     merge_pages,
     parse_pin,
     received,
@@ -38,6 +40,7 @@ from wikimill.wiki import Wiki
 
 # The API truncates results at 8 MiB; a batch of texts stays well below.
 BATCH_BYTES = 6 << 20
+MAX_TEXT = 32 << 20  # bytes of a text; a response may have 64 MiB
 RETRIES = 3  # of a single revision that arrives damaged or not at all
 
 
@@ -122,9 +125,11 @@ class ApiSource(WikiSource):
             ordered = [pages[title] for title in sorted(pages)]
             names: list[str] = []
             if subcategories:  # one that is a redirect as well as the one that it leads to
-                below = {page["title"] for page in ordered if page["ns"] == CATEGORY} | self._categories(aliases)
+                below = {str(page["title"]) for page in ordered if page.get("ns") == CATEGORY} | self._categories(
+                    aliases
+                )
                 names = sorted(title.split(":", 1)[1] for title in below if not is_illegal(title))
-            return Members([parse_pin(page) for page in ordered if page["ns"] in namespaces and exists(page)], names)
+            return Members([parse_pin(page) for page in ordered if exists(page) and page["ns"] in namespaces], names)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `WikiSource.lookup`. One request for every 50 titles."""
@@ -215,7 +220,7 @@ class ApiSource(WikiSource):
                 pins = []
                 with self._malformed_results():
                     for page in result.get("query", {}).get("pages", []):
-                        pages.setdefault(page["title"], {}).update(page)
+                        pages.setdefault(str(page["title"]), {}).update(page)
                     if result.get("batchcomplete") or "continue" not in result:
                         pins = [parse_pin(page) for page in pages.values() if exists(page)]
                         pages.clear()
@@ -243,8 +248,10 @@ class ApiSource(WikiSource):
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
         """See `WikiSource.revisions`. One request for every 50 revisions, fewer where they are large."""
         for batch in batched_by_weight(pins, self.connection.limit, BATCH_BYTES, lambda pin: pin.bytes):
+            short = [pin for pin in batch if pin.bytes <= MAX_TEXT]
+            yield from (Unavailable.of(pin, TOO_LONG) for pin in batch if pin.bytes > MAX_TEXT)
             with self._malformed_results():
-                found = list(self._texts(batch))
+                found = list(self._texts(short)) if short else []
             yield from found
 
     def _texts(self, pins: list[Pin]) -> Iterator[Revision | Pin]:
@@ -274,7 +281,7 @@ class ApiSource(WikiSource):
         Raises:
             WikimillError: it does not arrive, or arrives in different forms.
         """
-        problem, forms, failures = "", set(), []
+        problem, forms, failures, shown = "", set(), [], True
         for _ in range(1 + RETRIES):
             try:
                 result, problem = self.connection.query(revids=str(pin.revid), **TEXT_QUERY)
@@ -285,8 +292,11 @@ class ApiSource(WikiSource):
             if not problem and (item := next(received(found, {pin.revid: pin}), None)):
                 return item
             forms.add(another_text(found, pin.revid))
+            shown = shown and is_shown(found, pin.revid)
         if forms == {""} and "truncated" in problem:
             return Unavailable.of(pin, TOO_LONG)
+        if forms == {""} and shown and not (problem or failures):
+            return Unavailable.of(pin, LOST)
         if not forms:
             return Unavailable.of(pin, f"{FAILED} ({failures[-1]})")
         if len(forms) == 1 and forms != {""} and not (problem or failures):

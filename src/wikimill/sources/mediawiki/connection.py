@@ -19,6 +19,7 @@ from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki.continuation import Continuations
 from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, HTTP, read_credentials, variable_name
 from wikimill.sources.mediawiki.journal import Journal
+from wikimill.sources.mediawiki.page_results import MALFORMED
 from wikimill.sources.mediawiki.release import Release, is_too_old, modernize, with_continue
 from wikimill.sources.mediawiki.responses import (
     NO_EXPANSION,
@@ -46,8 +47,6 @@ logging.getLogger("mwclient").setLevel(logging.ERROR)  # its warnings are the wi
 LIMIT, HIGH_LIMIT = 50, 500
 INTERNAL_ERROR = "internal_api_error_"
 LOGIN_ERRORS = {"readapidenied", "assertuserfailed", "permissiondenied", "mwoauth-invalid-authorization"}
-# What reading a malformed API result raises.
-MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
 NEWEST = Release(1, 999)
 FIX_LATER = "check the address, or run again later: what it has listed and fetched is kept"
 

@@ -19,6 +19,8 @@ CURRENT_QUERY = {
     "rvslots": "main",
 }
 TEXT_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|content|contentmodel|flags", "rvslots": "main"}
+# What reading a malformed result raises.
+MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, ArithmeticError, RecursionError)
 MAX_REDIRECTS = 10  # of one title, normalizations included
 
 
@@ -30,7 +32,7 @@ def merge_pages(results: Iterable[dict[str, Any]]) -> tuple[dict[str, dict[str, 
         found = result.get("query", {})
         for page in found.get("pages", []):
             # The API knows no title for the id of a missing page.
-            pages.setdefault(page.get("title", f"#{page.get('pageid')}"), {}).update(page)
+            pages.setdefault(str(page.get("title", f"#{page.get('pageid')}")), {}).update(page)
         for other in found.get("interwiki", []):
             pages[other["title"]] = {"missing": True}  # it is a page of another wiki
         for key in ("normalized", "converted", "redirects"):
@@ -56,6 +58,11 @@ def received(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revis
                 dated = pin if pin.timestamp else replace(pin, timestamp=one_field(each["timestamp"]))
                 if revision := revision_of(dated, slot):
                     yield revision
+
+
+def is_shown(found: dict[str, Any], revid: int) -> bool:
+    """Whether a result has a revision, with its text or without."""
+    return any(each.get("revid") == revid for page in found.get("pages", []) for each in page.get("revisions", []))
 
 
 def another_text(found: dict[str, Any], revid: int) -> str:
@@ -92,12 +99,13 @@ def parse_pin(page: dict[str, Any]) -> Pin:
         raise ValueError(f"page {pageid}, namespace {ns}")
     if is_illegal(title) or not page.get("revisions"):
         return Pin.unreadable(pageid, ns, title)
-    newest = page["revisions"][0]
-    text, revid = newest["slots"]["main"], int(newest["revid"])
-    if not 0 < revid < MAX_ID:
-        raise ValueError(f"page {pageid}, revision {revid}")
-    timestamp, sha1, size = str(newest["timestamp"]), str(text.get("sha1", "")), int(text["size"])
-    if not (is_timestamp(timestamp) and SHA1.fullmatch(sha1) and 0 <= size < MAX_SIZE):
+    try:
+        newest = page["revisions"][0]
+        text, revid = newest["slots"]["main"], int(newest["revid"])
+        timestamp, sha1, size = str(newest["timestamp"]), str(text.get("sha1", "")), int(text["size"])
+    except MALFORMED:  # such as `slotsmissing`: the wiki has lost them
+        return Pin.unreadable(pageid, ns, title)
+    if not (0 < revid < MAX_ID and is_timestamp(timestamp) and SHA1.fullmatch(sha1) and 0 <= size < MAX_SIZE):
         return Pin.unreadable(pageid, ns, title)
     return Pin(pageid, ns, title, revid, timestamp, sha1, size)
 

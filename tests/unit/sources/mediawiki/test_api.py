@@ -86,6 +86,10 @@ def test_a_page_on_which_a_listing_fails_is_a_row_and_the_others_are_listed(tmp_
     "broken",
     [
         {"timestamp": "9999-99-99T99:99:99Z"},
+        {"slots": None, "slotsmissing": True},
+        {"slots": {"main": {"texthidden": True}}},
+        {"revid": "9" * 5000},
+        {"revid": 0},
         {"timestamp": "-2026-01-01"},
         {"timestamp": "x" * 1_000_000},
         {"slots": {"main": {"sha1": "../../x", "size": 1}}},
@@ -105,6 +109,22 @@ def test_a_text_that_is_longer_than_a_result_is_not_available(tmp_path: Path) ->
     cut = {"warnings": {"result": {"warnings": "This result was truncated because it would otherwise be larger"}}}
     answers = [{"query": {"pages": []}, "batchcomplete": True, **cut}] * 4
     assert list(scripted(answers, tmp_path)[0].revisions([page])) == [Unavailable.of(page, "text too long")]
+
+
+def test_a_text_that_no_response_can_hold_is_not_asked_for(tmp_path: Path) -> None:
+    long, page = replace(pin("Long"), bytes=40 << 20), pin("A", "a")
+    source, sent = scripted([{"query": {"pages": [revision(page, "a")]}}], tmp_path)
+    found = {each.title: each for each in source.revisions([long, page])}
+    assert found["Long"] == Unavailable.of(long, "text too long")
+    assert isinstance(found["A"], Revision)
+    assert [each["revids"] for each in sent] == [str(page.revid)]
+
+
+@pytest.mark.parametrize("slots", [{}, {"main": {}}, {"main": {"content": None}}, {"main": {"content": 7}}])
+def test_a_revision_that_is_shown_without_its_text_is_not_available(tmp_path: Path, slots: dict[str, Any]) -> None:
+    page = pin("A", "a")
+    answer = {"query": {"pages": [{"title": "A", "revisions": [{"revid": page.revid, "slots": slots}]}]}}
+    assert list(scripted([answer] * 4, tmp_path)[0].revisions([page])) == [Unavailable.of(page, "text missing")]
 
 
 def test_a_listing_that_repeats_itself_ends(tmp_path: Path) -> None:
