@@ -11,21 +11,20 @@ import contextlib
 import http.client
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import requests
 from filelock import FileLock, Timeout
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, InvalidHeader, NewConnectionError
-from urllib3.util import Retry
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.sources.retry_after import seconds_to_wait
 from wikimill.sources.token_bucket import TokenBucket
 from wikimill.sources.watched_connection import ConnectionWatch
 
@@ -147,7 +146,7 @@ class PoliteAdapter(HTTPAdapter):
                     reason = TOO_SLOW if self.watch.exceeded else self._reason_to_retry(response)
                     if not reason:
                         return response
-                    retry_after = _retry_after(response.headers)
+                    retry_after = seconds_to_wait(response.headers)
                 except (NoResponseError, RefusedError):
                     raise
                 except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
@@ -243,19 +242,6 @@ class PoliteAdapter(HTTPAdapter):
 def _is_unreached(error: Exception) -> bool:
     """Whether no connection was made: the host's name is unknown, or nothing listens there."""
     return bool(error.args) and isinstance(getattr(error.args[0], "reason", None), NewConnectionError)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """The seconds that a server asks to wait; a date is compared with the server's own clock, not with ours."""
-    value = headers.get("Retry-After", "")
-    try:
-        if value and headers.get("Date") and not value.strip().isdigit():
-            until, now = map(parsedate_to_datetime, (value, headers["Date"]))
-            return max(0.0, (until - now).total_seconds())
-        return Retry().parse_retry_after(value) if value else 0.0
-    except (InvalidHeader, ValueError, TypeError, OverflowError):
-        log.debug("invalid Retry-After: %r", value)
-        return 0.0
 
 
 def user_agent(contact: str | None, is_loopback: bool, host: str, servers: str, library: str) -> str:

@@ -108,9 +108,12 @@ def test_the_wait_has_a_maximum_unless_the_server_asks_for_more(ask: Callable[..
     assert ask(*[answer(503)] * 5, good := answer(), retries=9, backoff_max=6) == (good, [1.0, 2.0, 4.0, 6.0, 6.0])
 
 
-@pytest.mark.parametrize("asked", ["86400", "999999999999", formatdate(4e9, usegmt=True)])
-def test_a_wait_beyond_the_budget_is_an_error(ask: Callable[..., Any], asked: str) -> None:
-    error, waits = ask(answer(429, Retry_After=asked))
+@pytest.mark.parametrize(
+    "asked", ["86400", "1000000000", "99999999999999999999", "9" * 400, formatdate(4e9, usegmt=True)]
+)
+@pytest.mark.parametrize("date", ["", "now", formatdate(0), formatdate(1e9, usegmt=True)])
+def test_a_wait_beyond_the_budget_is_an_error(ask: Callable[..., Any], asked: str, date: str) -> None:
+    error, waits = ask(answer(429, Retry_After=asked, Date=date))
     assert isinstance(error, NoResponseError)
     assert "it answers with HTTP 429; another" in str(error)
     assert "mediawiki.retry_budget" in str(error)
@@ -123,9 +126,23 @@ def test_all_waits_together_stay_within_the_budget(ask: Callable[..., Any]) -> N
     assert waits == [1.0, 2.0, 4.0]
 
 
-@pytest.mark.parametrize("asked", ["soon", "-5", ""])
-def test_an_invalid_retry_after_falls_back_to_doubling(ask: Callable[..., Any], asked: str) -> None:
-    assert ask(answer(429, Retry_After=asked), answer())[1] == [1.0]
+NEVER = ["Fri, 31 Dec 99999 23:59:59 GMT", "12 Jan 2030 00:00:00 +99999999999999999999", "99 Foo 2026 99:99:99 GMT"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["soon", "-5", "", "nan", "inf", "1e9", "1.5", "²", "9" * 5000, formatdate(0), *NEVER]
+)
+@pytest.mark.parametrize("date", ["", "now", formatdate(0), formatdate(4e9, usegmt=True), *NEVER])
+def test_an_invalid_retry_after_falls_back_to_doubling(ask: Callable[..., Any], asked: str, date: str) -> None:
+    assert ask(answer(429, Retry_After=asked, Date=date), answer())[1] == [1.0]
+
+
+@pytest.mark.parametrize("date", ["now", *NEVER])
+def test_a_date_is_compared_with_our_clock_where_the_server_shows_none(ask: Callable[..., Any], date: str) -> None:
+    until = formatdate(time.time() + 60, usegmt=True)
+    result, waits = ask(answer(503, Retry_After=until, Date=date), good := answer())
+    assert result is good
+    assert 50 < waits[0] <= 60
 
 
 @pytest.mark.parametrize("code", ["maxlag", "ratelimited", "readonly", "internal_api_error_DBQueryError"])
