@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def seconds_to_wait(headers: Mapping[str, str]) -> float:
-    """The seconds that a server asks to wait, six hours at most; none where it says it in no form that can be read.
+    """The seconds that a server asks to wait, six hours at most; none where what it says cannot be read.
 
     A date is compared with the server's own clock, or with ours where it shows none.
     """
