@@ -35,6 +35,7 @@ LONGEST = [
         "mediawiki/test_languages.py",
         "limits/test_reader.py",
         "limits/test_programs.py",
+        "soak/test_kills.py",
     )
 ]
 
