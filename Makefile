@@ -72,7 +72,7 @@ demo: .venv/ready ## Go all the way on the embedded wiki: pages, corpus, model, 
 # Ring 1 needs no server, no network and no library that trains; ring 2 is everything with real parts; its longest
 # files, which tests/conftest.py names, begin first.
 RING_1 := tests/unit tests/filters tests/reader
-RING_2 := tests/limits tests/workflow tests/cluster tests/mediawiki tests/model tests/browser
+RING_2 := tests/limits tests/workflow tests/cluster tests/mediawiki tests/model tests/browser tests/soak
 
 quick: .venv-quick/ready ## Pass the fast tests, without TensorFlow, JAX, PyTorch, server or network: under a minute
 	@PATH="$(CURDIR)/.venv-quick/bin:$$PATH" python -m pytest --numprocesses logical --dist worksteal $(RING_1)
@@ -83,7 +83,8 @@ test: quick .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian
 
 cuda: .venv-cuda/ready ## Set up .venv-cuda, with TensorFlow and JAX for NVIDIA's GPUs (Linux)
 
-soak: .venv/ready ## Look for pages and templates that come out differently from a real MediaWiki's, for some hours
+soak: .venv/ready ## Kill, fill, damage and compare at length, for some hours; by ARGS="--seed 7" in another way
+	@pytest --timeout=0 tests/soak --scale full $(ARGS)
 	@pytest --timeout=0 --hypothesis-profile=soak tests/mediawiki/test_reader.py tests/mediawiki/test_expansion.py
 
 lint: .venv/ready ## Check style, types and the workflow

@@ -40,6 +40,7 @@ LONGEST = [
         "model/test_distributed.py",
         "limits/test_programs.py",
         "limits/test_reader.py",
+        "soak/test_kills.py",
     )
 ]
 

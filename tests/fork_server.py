@@ -14,6 +14,7 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -95,6 +96,20 @@ class Program:
     def poll(self) -> int | None:
         """Its exit status; None while it runs."""
         return self._exit_status(os.WNOHANG)
+
+    def ends_within(self, seconds: float) -> bool:
+        """Wait until it ends, but not for longer; whether it ended."""
+        if self.preload:
+            descriptor = os.pidfd_open(self.pid)
+            try:
+                return bool(select.select([descriptor], [], [], seconds)[0])
+            finally:
+                os.close(descriptor)
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def wait(self) -> tuple[int, str]:
         """Its exit status, and what it and its children printed, both streams together."""

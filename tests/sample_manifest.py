@@ -17,7 +17,8 @@ from wikimill.manifest.models import read_manifest
 from wikimill.manifest.site_file import SiteFile, write_site_file
 from wikimill.manifest.templates_lock import write_templates_lock
 from wikimill.site.core import core_language, core_site
-from wikimill.sources.base import Revision
+from wikimill.sources.base import Pin, Revision
+from wikimill.titles import is_illegal
 
 REVISION = 10**9  # more than there are pages, so that no two texts have one revision number
 
@@ -25,7 +26,8 @@ REVISION = 10**9  # more than there are pages, so that no two texts have one rev
 def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], revision: int = 0) -> None:
     """Write a manifest of these texts and its locks, and cache the texts, which use no templates.
 
-    A text that changed since the last call has another revision number if `revision` is another one.
+    A text that changed since the last call has another revision number if `revision` is another one. A title that no
+    page can have is a row without a revision, as from any source.
     """
     original = clone.folder / f"manifests/originals/{name}.yaml"
     clone.write(f"manifests/originals/{name}.yaml", f"wiki: {name}.example\ncategories: [All]\n")
@@ -35,6 +37,9 @@ def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], rev
     pageids = count(1 + max((old.pageid for old in before.values()), default=0))
     pins = []
     for title, text in texts.items():
+        if is_illegal(title):
+            pins.append(Pin.unreadable(next(pageids), 0, title))
+            continue
         new, old = pin(title, text, category="All"), before.get(title)
         if old and old.sha1 == new.sha1:
             pins.append(old)
@@ -43,7 +48,7 @@ def write_sample_manifest(clone: Clone, name: str, texts: Mapping[str, str], rev
             pins.append(replace(new, pageid=pageid, revid=revision * REVISION + pageid))
     write_lock(lock, sha256, manifest.origin(name), "", ENGLISH, pins)
     with RevisionCache(clone.folder / f"cache/mediawiki/{name}.example") as cache:
-        cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins)
+        cache.add(Revision(p.revid, p.title, p.timestamp, p.sha1, texts[p.title]) for p in pins if p.revid)
     site = lock.with_suffix(".site.json")
     write_site_file(site, sample_site())
     write_templates_lock(lock.with_suffix(".templates.tsv"), pins_digest(lock), file_sha256(site), [])

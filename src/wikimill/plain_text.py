@@ -19,6 +19,9 @@ ACTIVE = re.compile(
 ACTIVE_IN_LINES = re.compile(f"(?![\n\t]){ACTIVE.pattern}")
 # https://owasp.org/www-community/attacks/CSV_Injection; the other signs named there cannot begin a cell.
 FORMULA = re.compile("'*[=+@-]")
+ESCAPE = re.compile(r"(?<!\\)\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})")
+# Backslashes that would be read as such an escape, or as a part of one that follows them.
+LIKE_ESCAPE = re.compile(rf"(?={ESCAPE.pattern})\\|\\+(?={ACTIVE.pattern})")
 LONGEST = 2_000  # characters of a message
 
 
@@ -44,16 +47,20 @@ def to_message(text: str) -> str:
 
 
 def to_cell(value: object) -> str:
-    """The cell of a table that holds a value; a text that a spreadsheet would take for a formula begins with `'`."""
+    """The cell of a table that holds a value; a text that a spreadsheet would take for a formula begins with `'`.
+
+    What is invisible is its escape, from which it is read back; of what looks like an escape the backslash is one.
+    """
     if not isinstance(value, str):
         return str(value)
-    text = visible(value)
+    text = visible(LIKE_ESCAPE.sub(lambda found: r"\x5c" * len(found[0]), value))
     return f"'{text}" if FORMULA.match(text) else text
 
 
 def from_cell(cell: str) -> str:
-    """The text of which `to_cell` made a cell."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+    """The text of which `to_cell` made a cell; line feeds, carriage returns and tabs stay escaped."""
+    text = cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+    return ESCAPE.sub(lambda found: found[0].encode().decode("unicode_escape"), text)
 
 
 def _escape(found: re.Match[str]) -> str:

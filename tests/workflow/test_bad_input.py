@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import bz2
-import os
 import re
 import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.clone import Clone
+from tests.small_disk import SmallDisk
 
 
 def manifest(clone: Clone, text: str) -> str:
@@ -170,32 +169,26 @@ def test_a_page_outside_the_folder_is_not_a_target(clone: Clone) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 2 MB."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], check=True)
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A file system with room for nothing yet."""
+    SmallDisk.skip_unless_possible()
+    with SmallDisk(tmp_path / "disk", 4096) as disk:
+        yield disk
 
 
 @pytest.mark.parametrize("full", ["cache", "processed", "raw", "corpus"])
-def test_a_full_disk(clone: Clone, small_disk: Path, full: str) -> None:
-    (clone.folder / full).symlink_to(small_disk)
+def test_a_full_disk(clone: Clone, small_disk: SmallDisk, full: str) -> None:
+    (clone.folder / full).symlink_to(small_disk.folder)
     demo = ["--configfile", "config/demo.yaml"]
     if full == "corpus":
         clone.snakemake("processed/demo")
     # Just too little: the work begins, and ends in the middle.
-    free = {"cache": 120_000, "processed": 60_000, "raw": 60_000, "corpus": 100_000}[full]
-    (small_disk / "ballast").write_bytes(b"x" * (2 * 1024 * 1024 - free))
-    before = {path.name for path in small_disk.rglob("*")}
+    small_disk.resize({"cache": 120_000, "processed": 60_000, "raw": 60_000, "corpus": 100_000}[full])
     message = clone.error("snakemake", "-j1", "corpus" if full == "corpus" else "processed/demo", *demo)
     assert re.search("free some space|make space", message)
     assert "and run again" in message
-    assert full in message or str(small_disk) in message
+    assert full in message or str(small_disk.folder) in message
     if full == "corpus":
-        assert {path.name for path in small_disk.rglob("*")} - before <= {"demo"}
-    (small_disk / "ballast").unlink()
+        assert {path.name for path in small_disk.folder.rglob("*")} <= {"demo"}
+    small_disk.resize(2 << 20)
     clone.snakemake("corpus" if full == "corpus" else "processed/demo", *demo)

@@ -311,6 +311,8 @@ def test_titles_are_followed_through_normalization_and_redirects_and_loops_lead_
         b' 1180591620717411303424, "timestamp": "x", "slots": {"main": {"sha1": "x", "size": 1}}}]}]}}',
         b'{"error": {"code": "internal_api_error", "info": "x"}}',
         b'{"batchcomplete": true, "continue": 3}',
+        b'{"query-continue": [1], "query": {"pages": {}}}',
+        b'{"batchcomplete": true, "query": {"pages": ' + b"[" * 900 + b"]" * 900 + b"}}",
     ],
 )
 def test_malformed_responses_are_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
@@ -328,6 +330,7 @@ def test_malformed_responses_are_one_line(tmp_path: Path, monkeypatch: pytest.Mo
         source.site,
         lambda: source.category_members("A", [0], subcategories=True),
         lambda: list(source.lookup(["A"])),
+        lambda: list(source.all_pages([0])),
         lambda: list(source.revisions([pin("A", "a")])),
     ):
         try:

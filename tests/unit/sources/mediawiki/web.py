@@ -18,7 +18,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 Response = tuple[int, dict[str, str], bytes]
-Api = Callable[[dict[str, str]], Any]  # the parameters of a request to its result
+Api = Callable[[dict[str, str]], Any]  # the parameters of a request to its result, or its bytes
 
 
 @dataclass
@@ -62,7 +62,9 @@ class Web:
             refused = NewConnectionError(connection, "[Errno 111] Connection refused")
             raise requests.ConnectionError(MaxRetryError(HTTPConnectionPool(connection.host), url, refused))
         if url in self.apis:
-            status, headers, data = 200, JSON, json.dumps(self.apis[url](self.sent[-1])).encode()
+            answer = self.apis[url](self.sent[-1])
+            status, headers = 200, JSON
+            data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         else:
             status, headers, data = self.pages.get(url, (404, HTML, b"<title>Not found</title>"))
         if "Location" in headers and parts.query and "?" not in headers["Location"]:
