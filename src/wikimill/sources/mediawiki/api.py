@@ -213,21 +213,21 @@ class ApiSource(WikiSource):
 
     def all_pages(self, namespaces: Collection[int], prefix: str = "") -> Iterable[Pin]:
         """See `WikiSource.all_pages`. One request for every 500 pages."""
-        with self._malformed_results():
-            for namespace in sorted(namespaces):
-                pages: dict[str, dict[str, Any]] = {}
-                asked = {
-                    "namespace": namespace,
-                    "filterredir": "nonredirects",
-                    **({"prefix": prefix} if prefix else {}),
-                }
-                for result in self._listed("allpages", "ap", asked):
-                    for page in result.get("query", {}).get("pages", []):
+        for namespace in sorted(namespaces):
+            pages: dict[str, dict[str, Any]] = {}
+            asked = {"namespace": namespace, "filterredir": "nonredirects", **({"prefix": prefix} if prefix else {})}
+            results = self._listed("allpages", "ap", asked)
+            result: dict[str, Any] | None = {}
+            while result is not None:
+                pins = []
+                with self._malformed_results():
+                    result = next(results, None)
+                    for page in (result or {}).get("query", {}).get("pages", []):
                         pages.setdefault(str(page["title"]), {}).update(page)
-                    if result.get("batchcomplete") or "continue" not in result:
+                    if result is None or result.get("batchcomplete") or "continue" not in result:
                         pins = [parse_pin(page) for page in pages.values() if exists(page)]
                         pages.clear()
-                        yield from pins
+                yield from pins
 
     def category_targets(self, categories: Collection[str]) -> Mapping[str, str]:
         """See `WikiSource.category_targets`. One request for every 50 categories."""
