@@ -32,6 +32,7 @@ class Web:
     apis: dict[str, Api] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)  # URLs without queries
     sent: list[dict[str, str]] = field(default_factory=list)  # parameters
+    status: int = 200  # of the answers of APIs
     headers: list[CaseInsensitiveDict[str]] = field(default_factory=list)
 
     def put(self, url: str, body: str | bytes = "", status: int = 200, **headers: str) -> None:
@@ -62,7 +63,8 @@ class Web:
             refused = NewConnectionError(connection, "[Errno 111] Connection refused")
             raise requests.ConnectionError(MaxRetryError(HTTPConnectionPool(connection.host), url, refused))
         if url in self.apis:
-            status, headers, data = 200, JSON, json.dumps(self.apis[url](self.sent[-1])).encode()
+            data = json.dumps(self.apis[url](self.sent[-1])).encode()
+            status, headers = self.status, JSON
         else:
             status, headers, data = self.pages.get(url, (404, HTML, b"<title>Not found</title>"))
         if "Location" in headers and parts.query and "?" not in headers["Location"]:
