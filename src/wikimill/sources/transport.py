@@ -80,6 +80,8 @@ class PoliteAdapter(HTTPAdapter):
         lock: a file that each process locks while it has a connection to this server.
         check_response: takes the body of a response of status 200; returns whether the server is the kind that was
             expected, and the reason to retry, empty if the response is valid or final.
+        is_final: takes the body of a response whose status tells of a busy or broken server; returns whether it is an
+            answer all the same, which another request would not change.
         max_body: bytes of a body, decompressed.
         permit: gets the host and the IP address of each new connection; an exception ends it before anything is sent.
             A proxy that the environment names is not asked about: it decides itself where it connects to.
@@ -100,6 +102,7 @@ class PoliteAdapter(HTTPAdapter):
         find_refusal: Callable[[requests.Response], Refusal | None] = lambda response: None,
         permit: Callable[[str, str], None] = lambda host, address: None,
         certificate: Callable[[str], tuple[str, str] | None] | None = None,
+        is_final: Callable[[bytes], bool] = lambda body: False,
     ) -> None:
         self.watch = ConnectionWatch(permit)
         super().__init__(pool_connections=1, pool_maxsize=1)
@@ -109,6 +112,7 @@ class PoliteAdapter(HTTPAdapter):
         self.max_body = max_body
         self.find_refusal = find_refusal
         self.certificate = certificate
+        self.is_final = is_final
         self.sleep = sleep
         self.known = lock.with_suffix(".known")  # exists once the server has given a valid response
         self.acquired = self.yielded = 0.0
@@ -175,6 +179,8 @@ class PoliteAdapter(HTTPAdapter):
         """Why to retry; empty for a response that is valid or final."""
         if response.status_code in BUSY_STATUS:
             self._remember_server()
+            if self.is_final(response.content):
+                return ""
             return f"it answers with HTTP {response.status_code}"
         if response.status_code != 200:
             return ""

@@ -19,7 +19,7 @@ from urllib3.exceptions import MaxRetryError, NameResolutionError
 
 from wikimill.config.model import MediaWiki
 from wikimill.sources import transport
-from wikimill.sources.mediawiki.responses import check_response
+from wikimill.sources.mediawiki.responses import check_response, is_final_error
 from wikimill.sources.refusals import find_refusal
 from wikimill.sources.transport import NoResponseError, PoliteAdapter, RefusedError, UnreachableError
 
@@ -73,7 +73,14 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[
         monkeypatch.setattr(HTTPAdapter, "send", send)
         settings = MediaWiki(**{"retries": 3, **etiquette})
         adapter = PoliteAdapter(
-            settings, tmp_path / "wiki" / "lock", check_response, max_body, clock.sleep, clock, refusal
+            settings,
+            tmp_path / "wiki" / "lock",
+            check_response,
+            max_body,
+            clock.sleep,
+            clock,
+            refusal,
+            is_final=is_final_error,
         )
         try:
             result: Outcome = adapter.send(REQUEST)
@@ -158,6 +165,19 @@ def test_other_errors_of_the_api_are_final(ask: Callable[..., Any]) -> None:
     assert ask(bad := answer(200, b'{"error": {"code": "toomanyvalues"}}')) == (bad, [])
     assert ask(missing := answer(404)) == (missing, [])
     assert ask(off := answer(200, b"MediaWiki API is not enabled for this site.")) == (off, [])
+
+
+INTERNAL = b'{"error": {"code": "internal_api_error_%s", "info": "x"}}'
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_an_error_of_the_api_that_does_not_pass_is_final_whatever_the_status(
+    ask: Callable[..., Any], status: int
+) -> None:
+    assert ask(bad := answer(status, INTERNAL % b"TypeError")) == (bad, [])
+    for body in (INTERNAL % b"DBQueryError", b'{"error": {"code": "maxlag"}}', b'{"error": "x"}', b"[]", b"{}", b"<p>"):
+        assert ask(answer(status, body), good := answer()) == (good, [1.0])
+    assert ask(answer(429, b'{"message": "too many"}'), good := answer()) == (good, [1.0])
 
 
 @pytest.mark.parametrize(

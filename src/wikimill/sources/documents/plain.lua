@@ -54,9 +54,30 @@ local function Pandoc(doc)
   return doc
 end
 
+local function raw(text) return pandoc.RawInline('markdown', text) end
+
+local function between(sign)
+  return function(element)
+    element.content:insert(1, raw(sign))
+    element.content:insert(raw(sign))
+    return element.content -- in which spaces need no backslash
+  end
+end
+
+local IS_LIST = { BulletList = true, OrderedList = true, DefinitionList = true }
+
 local unescaped = {
-  Str = function(str) return pandoc.RawInline('markdown', str.text) end,
-  LineBreak = function() return pandoc.RawInline('markdown', '\n') end,
+  Str = function(str) return raw(str.text) end,
+  LineBreak = function() return raw '\n' end,
+  Subscript = between '~',
+  Superscript = between '^',
+  -- Without a block between them pandoc would write `&nbsp;`, to be read back as two lists, or as code behind a list.
+  Blocks = function(blocks)
+    for at = #blocks - 1, 1, -1 do
+      if IS_LIST[blocks[at].t] then blocks:insert(at + 1, pandoc.RawBlock('markdown', '')) end
+    end
+    return blocks
+  end,
 }
 
 return { structure, { Pandoc = Pandoc }, unescaped }

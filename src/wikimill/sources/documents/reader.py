@@ -55,6 +55,15 @@ def read_document(path: Path, bounds: Convert) -> str:
     return text
 
 
+def html_to_markdown(html: str, bounds: Convert) -> str:
+    """The text of HTML, as that of a document in this format.
+
+    Raises:
+        UnreadableError: it exceeds the limits.
+    """
+    return _pandoc(html.encode(), "html", bounds)
+
+
 def _pandoc(data: bytes, reader: str, bounds: Convert) -> str:
     import pypandoc
 

@@ -17,13 +17,14 @@ import requests
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki.continuation import Continuations
-from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, HTTP, read_credentials, variable_name
+from wikimill.sources.mediawiki.credentials import BOT_PASSWORD, read_credentials, server_login_advice, variable_name
 from wikimill.sources.mediawiki.journal import Journal
 from wikimill.sources.mediawiki.page_results import MALFORMED
 from wikimill.sources.mediawiki.release import Release, is_too_old, modernize, with_continue
 from wikimill.sources.mediawiki.responses import (
     NO_EXPANSION,
     check_response,
+    is_final_error,
     not_json,
     one_line,
     read_as_json,
@@ -103,6 +104,7 @@ class Connection:
             cache / wiki.connection_lock,
             check_response,
             find_refusal=find_refusal,
+            is_final=is_final_error,
             permit=NamedNetwork(wiki.named_host).permit,
             certificate=self.credentials.certificate_for if self.credentials else None,
         )
@@ -267,7 +269,9 @@ class Connection:
         try:
             return send()
         except RefusedError as error:
-            raise self.error(error.refusal.problem, error.refusal.fix or self._server_login_advice) from None
+            raise self.error(
+                error.refusal.problem, error.refusal.fix or server_login_advice(self.credentials, self.wiki)
+            ) from None
         except PrivateAddressError as error:
             raise self.error(str(error)) from None
         except NoResponseError as error:
@@ -298,9 +302,3 @@ class Connection:
         if self.credentials:
             return f"check {self.credentials.variables} in the environment"
         return f"for a private wiki set {' and '.join(variable_name(name, self.wiki) for name in BOT_PASSWORD)}"
-
-    @property
-    def _server_login_advice(self) -> str:
-        """How to give the web server its password."""
-        verb = "check" if self.credentials and self.credentials.http else "set"
-        return f"{verb} {' and '.join(variable_name(name, self.wiki) for name in HTTP)} in the environment"

@@ -85,6 +85,12 @@ def variable_name(name: str, wiki: Wiki) -> str:
     return f"WIKIMILL_{name}_{re.sub('[^A-Z0-9]', '_', wiki.host.upper().replace('-', '__'))}"
 
 
+def server_login_advice(credentials: Credentials | None, wiki: Wiki) -> str:
+    """How to give a wiki's web server its password."""
+    verb = "check" if credentials and credentials.http else "set"
+    return f"{verb} {' and '.join(variable_name(name, wiki) for name in HTTP)} in the environment"
+
+
 def read_credentials(wiki: Wiki, environment: Mapping[str, str] = os.environ) -> Credentials | None:
     """A wiki's credentials in the environment, None if there are none.
 

@@ -21,7 +21,8 @@ from wikimill.address import Address, is_same_site
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.masking import mask
-from wikimill.sources.mediawiki.credentials import HTTP, read_credentials, variable_name
+from wikimill.sources.mediawiki.credentials import read_credentials, server_login_advice
+from wikimill.sources.mediawiki.responses import is_final_error
 from wikimill.sources.refusals import find_refusal
 from wikimill.sources.transport import (
     PoliteAdapter,
@@ -95,6 +96,7 @@ class _Discovery:
             cache / self.wiki.connection_lock,
             _check_response,
             find_refusal=_find_refusal,
+            is_final=is_final_error,
             permit=NamedNetwork(self.wiki.named_host).permit,
             certificate=self.credentials.certificate_for if self.credentials else None,
         )
@@ -249,10 +251,7 @@ class _Discovery:
         return f"{where}: {problem}; {advice}"
 
     def _refusal(self, refusal: Refusal) -> WikimillError:
-        fix = refusal.fix
-        if not fix:
-            verb = "check" if self.credentials and self.credentials.http else "set"
-            fix = f"{verb} {' and '.join(variable_name(name, self.wiki) for name in HTTP)} in the environment"
+        fix = refusal.fix or server_login_advice(self.credentials, self.wiki)
         return WikimillError(f"{self.address.scheme}://{self.address.host}: {refusal.problem}; {fix}")
 
 

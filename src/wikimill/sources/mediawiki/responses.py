@@ -22,8 +22,23 @@ NO_EXPANSION = "its response is not an expansion"
 
 
 def read_as_json(response: requests.Response, *_: Any, **__: Any) -> None:
-    """JSON is UTF-8 whatever the server calls it, and may have a byte order mark."""
+    """JSON is UTF-8 whatever the server calls it, and may have a byte order mark.
+
+    An error of the API is its answer whatever the status, which mwclient would look at first.
+    """
     response.encoding = "utf-8-sig"
+    if response.status_code >= 500 and is_final_error(response.content):
+        response.status_code = 200
+
+
+def is_final_error(body: bytes) -> bool:
+    """Whether a response is an error of the API that does not pass; see `PoliteAdapter`."""
+    try:
+        error = json.loads(body).get("error", {})
+    except (ValueError, RecursionError, AttributeError):
+        return False
+    code = error.get("code") if isinstance(error, dict) else None
+    return isinstance(code, str) and not code.startswith(BUSY_ERRORS)
 
 
 def check_response(body: bytes) -> tuple[bool, str]:

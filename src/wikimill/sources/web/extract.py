@@ -1,4 +1,4 @@
-"""The main text of a web page, by trafilatura, in a process of its own.
+"""The main text of a web page, by trafilatura and pandoc, in processes of their own.
 
 Some pages keep libxml2 or trafilatura busy for hours: two megabytes of attributes are enough.
 """
@@ -10,9 +10,12 @@ import sys
 
 from wikimill.config.model import Convert
 from wikimill.sources.bounded_process import UnreadableError, run_bounded
+from wikimill.sources.documents.reader import html_to_markdown
 from wikimill.sources.pinned_text import clean_text
+from wikimill.sources.web.main_html import main_html
 from wikimill.sources.web.response_cache import CachedResponse
 
+PLAIN = re.compile("text/(?:plain|markdown)", re.IGNORECASE)
 CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([a-z0-9_-]+)""")
 HEAD = 1024  # bytes in which HTML may declare its charset
 # Python's codecs that are charsets; others, such as punycode, are dangerous.
@@ -20,37 +23,26 @@ CHARSETS = re.compile(r"(?i)utf-?(8|16|16-?[bl]e)|(iso|windows|cp|koi8|euc|big5|
 
 
 def extract_bounded(response: CachedResponse, bounds: Convert) -> str:
-    """The clean markdown of a page, without navigation, comments, tables, links and images.
+    """The clean text of a page, written as a document is, without navigation, comments, tables, links and images.
 
     Raises:
         UnreadableError: it has no main text, or exceeds `bounds`.
     """
     # -P: import no module from the working directory
     command = [sys.executable, "-P", "-m", __name__, response.content_type]
-    text = clean_text(run_bounded(command, response.body, bounds).decode())
+    text = run_bounded(command, response.body, bounds).decode()
+    if text and not PLAIN.match(response.content_type):
+        text = html_to_markdown(text, bounds)
+    text = clean_text(text)
     if not text:
         raise UnreadableError("it has no main text")
     return text
 
 
 def extract(content_type: str, body: bytes) -> str:
-    """What `extract_bounded` does, without limits."""
+    """The text of a page that is one, and of others the main part of its HTML; without limits."""
     text = _decode(body, content_type)
-    if content_type.lower().startswith("text/plain") or content_type.lower().startswith("text/markdown"):
-        return text
-    import trafilatura
-
-    found = trafilatura.extract(
-        text,  # decoded, since it decompresses bytes, bombs included
-        output_format="markdown",
-        favor_precision=True,  # a menu in every text harms a corpus more than a lost paragraph
-        include_comments=False,
-        include_tables=False,
-        include_links=False,
-        include_images=False,
-        deduplicate=False,  # or a text would depend on the pages before it
-    )
-    return found or ""
+    return text if PLAIN.match(content_type) else main_html(text)
 
 
 def _decode(body: bytes, content_type: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import logging
 from pathlib import Path
@@ -101,3 +102,24 @@ def test_a_large_text_is_pinned_as_it_is(tmp_path: Path, caplog: pytest.LogCaptu
     [pin] = source(tmp_path, memory=1, timeout=0.001).all_texts()
     assert pin.bytes == 8 << 20
     assert not caplog.messages
+
+
+SIGNS = "1. x # * _ ` [a](b) ![c] <b> ~ ^ $5$ \\ \\* C:\\dir | + - = @ & &amp; {x} ... -- 'q' \"q\" !"
+
+
+@pytest.mark.parametrize(
+    ("element", "shown"),
+    [
+        ("<p>{0}</p>", "{0}"),
+        ("<h2>{0}</h2>", "## {0}"),
+        ("<ul><li>{0}</li></ul><ul><li>{0}</li></ul><pre>{0}</pre>", "- {0}\n\n- {0}\n\n    {0}"),
+        ("<ol><li>{0}</li></ol><ol><li>{0}</li></ol>", "1.  {0}\n\n1.  {0}"),
+        ("<blockquote>{0}</blockquote>", "> {0}"),
+        ("<p>a<br>{0}<br># c</p>", "a\n{0}\n# c"),
+        ("<p>a<sub>{0}</sub> <sup>b c</sup></p>", "a~{0}~ ^b c^"),
+        ("<dl><dt>{0}</dt><dd>{0}</dd></dl>", "{0}\n:   {0}"),
+    ],
+)
+def test_people_see_what_they_wrote_without_backslashes(tmp_path: Path, element: str, shown: str) -> None:
+    write(tmp_path, a_html=element.format(html.escape(SIGNS)))
+    assert texts(tmp_path)["a.html"] == shown.format(SIGNS) + "\n"

@@ -206,14 +206,17 @@ def test_json_is_utf_8_whatever_the_server_calls_it_and_may_have_a_mark_before_i
     assert list(ApiSource(LOOPBACK, None, MediaWiki(), tmp_path).lookup(["Köln"])) == [page]
 
 
-def test_a_page_on_which_the_wiki_fails_is_named_and_the_others_arrive(web: Web, tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", [200, 500, 503])
+def test_a_page_on_which_the_wiki_fails_is_named_and_the_others_arrive(status: int, web: Web, tmp_path: Path) -> None:
     pages = {each.revid: each for each in (pin(title, title) for title in "ABCDE")}
     broken = pages[pin("C").revid]
 
     def answer(parameters: dict[str, str]) -> dict[str, Any]:
         wanted = [pages[int(revid)] for revid in parameters["revids"].split("|")]
+        web.status = 200
         if broken in wanted:
             code = "internal_api_error_MWUnknownContentModelException"
+            web.status = status
             return {"error": {"code": code, "info": "The content model 'x' is not registered"}}
         return {"batchcomplete": True, "query": {"pages": [revision(each, each.title) for each in wanted]}}
 

@@ -32,6 +32,7 @@ class Web:
     apis: dict[str, Api] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)  # URLs without queries
     sent: list[dict[str, str]] = field(default_factory=list)  # parameters
+    status: int = 200  # of the answers of APIs
     headers: list[CaseInsensitiveDict[str]] = field(default_factory=list)
 
     def put(self, url: str, body: str | bytes = "", status: int = 200, **headers: str) -> None:
@@ -63,7 +64,7 @@ class Web:
             raise requests.ConnectionError(MaxRetryError(HTTPConnectionPool(connection.host), url, refused))
         if url in self.apis:
             answer = self.apis[url](self.sent[-1])
-            status, headers = 200, JSON
+            status, headers = self.status, JSON
             data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
         else:
             status, headers, data = self.pages.get(url, (404, HTML, b"<title>Not found</title>"))
