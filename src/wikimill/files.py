@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -33,7 +34,7 @@ def atomic(path: Path, durable: bool = True) -> Iterator[BinaryIO]:
             if durable:
                 os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        _move(temporary, path)
     except BaseException as error:
         temporary.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.filename is None:
@@ -61,7 +62,23 @@ def atomic_name(path: Path) -> Iterator[Path]:
                     os.fsync(data.fileno())
         if written.is_dir() and path.is_dir():
             shutil.rmtree(path)
-        written.replace(path)
+        _move(written, path)
+
+
+def _move(temporary: Path, path: Path) -> None:
+    """Give what was written its name, whole or not at all."""
+    try:
+        temporary.replace(path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # The same disk under two mounts, between which nothing can be renamed.
+        with tempfile.TemporaryDirectory(prefix=scratch.prefix(), dir=path.parent) as folder:
+            beside = Path(folder) / path.name
+            (shutil.copytree if temporary.is_dir() else shutil.copy)(temporary, beside)
+            beside.replace(path)
+        if not path.is_dir():
+            temporary.unlink()
 
 
 def write_bytes(path: Path, data: bytes, durable: bool = True) -> None:

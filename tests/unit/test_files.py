@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from wikimill import scratch
 from wikimill.errors import WikimillError
-from wikimill.files import atomic_folder, atomic_name, digest_if_exists, read_text, sha256
+from wikimill.files import atomic_folder, atomic_name, digest_if_exists, read_text, sha256, write_text
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +50,24 @@ def test_digests(tmp_path: Path) -> None:
     assert sha256(path) == digest_if_exists(path)
     assert sha256(path).startswith("ba7816bf8f01cfea")
     assert digest_if_exists(path, "sha1") == "a9993e364706816aba3e25717850c26c9cd0d89d"
+
+
+def test_between_two_mounts_of_a_disk_it_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rename = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if self.parent.parent.name == "scratch" or self.parent.name == "scratch":
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(self))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    write_text(tmp_path / "a.txt", "text")
+    with atomic_folder(tmp_path / "folder") as folder:
+        (folder / "b").write_text("b")
+    assert (tmp_path / "a.txt").read_text() == "text"
+    assert (tmp_path / "folder/b").read_text() == "b"
+    assert not list((tmp_path / "scratch").iterdir())
+    assert {path.name for path in tmp_path.iterdir()} == {"a.txt", "folder", "scratch"}
 
 
 def test_a_pipe_is_read_only_where_a_person_may_have_named_one(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import sys
+import tempfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -71,6 +73,10 @@ def main() -> NoReturn:
         terminal.exit_with_usage_error(error)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except sqlite3.OperationalError as error:  # of a table on disk that has no name: what is sorted
+        terminal.exit_with_error(
+            f"{tempfile.gettempdir()}: {error}; free some space there, or set TMPDIR, and run again"
+        )
     except OSError as error:
         if error.errno is None:
             raise

@@ -42,7 +42,7 @@ class Shape:
             ValueError: a number is missing, or the width is not a multiple of the heads.
         """
         names = [field.name for field in fields(cls)]
-        missing = [name for name in names if not isinstance(values.get(name), int) or values[name] < 1]
+        missing = [name for name in names if type(values.get(name)) is not int or values[name] < 1]
         if missing:
             raise ValueError(f"it has no valid {', '.join(missing)}")
         shape = cls(**{name: values[name] for name in names})

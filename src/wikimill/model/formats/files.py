@@ -32,7 +32,7 @@ def model_files(folder: Path) -> list[Path]:
 def weight_files(folder: Path) -> list[Path]:
     """The files with shape and weights of the model in `folder`, in the format that is read; empty without a model."""
     for shape, patterns in FORMATS.items():
-        found = [sorted(folder.glob(pattern)) for pattern in patterns]
+        found = [sorted(path for path in folder.glob(pattern) if path.is_file()) for pattern in patterns]
         if all(found) and (folder / shape).is_file():
             return [folder / shape, *chain(*found)]
     return []
