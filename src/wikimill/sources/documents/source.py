@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,15 +11,13 @@ from pathlib import Path
 
 from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
+from wikimill.plain_text import visible
 from wikimill.sources.base import Pin, Revision, TextSource
 from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.documents import reader
 from wikimill.sources.pinned_text import matching_revision, pin_text
 
 log = logging.getLogger(__name__)
-
-# Not allowed in a row of a manifest: control characters, and bytes of a file name that are not UTF-8.
-INVALID_NAME = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class DocumentsSource(TextSource):
@@ -91,7 +88,7 @@ class DocumentsSource(TextSource):
             title = path.relative_to(self.folder).as_posix()
             if reader.suffix(path) not in reader.READERS:
                 unsupported.setdefault(path.suffix.lower() or "without a suffix", []).append(title)
-            elif INVALID_NAME.search(title):
+            elif visible(title) != title:  # tables would not show it as it is, bytes that are not UTF-8 among others
                 log.warning("%s: %a is left out: a manifest cannot contain this name; rename it", self.folder, title)
             else:
                 documents[title] = path

@@ -64,10 +64,11 @@ def test_only_regular_visible_files_are_listed(tmp_path: Path, caplog: pytest.Lo
 
 def test_names_that_a_manifest_cannot_contain_are_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(tmp_path, a_txt="a")
-    for name in (b"line\nbreak.txt", b"tab\t.txt", b"latin\xe9.txt"):
+    for name in (b"line\nbreak.txt", b"tab\t.txt", b"latin\xe9.txt", "a\u202eb.txt".encode(), "\u2028.txt".encode()):
         Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_text("x")
     assert list(texts(tmp_path)) == ["a.txt"]
     assert "'line\\nbreak.txt' is left out" in caplog.text
+    assert r"'a\u202eb.txt' is left out" in caplog.text
     assert "'latin\\udce9.txt' is left out" in caplog.text
 
 
