@@ -63,7 +63,7 @@ def test_a_name_that_leads_elsewhere_the_second_time_gets_nothing(
     site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = site.url.replace("127.0.0.1", "localhost")
-    monkeypatch.setattr(client, "_addresses", lambda host: {"1.1.1.1"})
+    monkeypatch.setattr(client, "addresses", lambda host: {"1.1.1.1"})
     site.put("/inside")
     url = site.put("/a", status=302, Location=f"{elsewhere}/inside")
     reason = f"its host's robots.txt cannot be read (it leads to {elsewhere[7:]!r}, which is not on the internet)"

@@ -1,7 +1,7 @@
 """The main text of a web page as HTML.
 
-trafilatura's own markdown has a backslash before whatever could be read as markup, and its own HTML takes all code for
-a block and every list for one without numbers; so the tree of elements that it extracts is written here.
+trafilatura's own markdown has a backslash before whatever could be read as markup, and its own HTML takes every code
+for a block and every list for one without numbers; so the tree of elements that it extracts is written here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ HIGHLIGHTS = {"#b": "strong", "#i": "em", "#u": "u", "#t": "code", "#sub": "sub"
 
 
 def main_html(page: str) -> str:
-    """The part of a page that is its text, without navigation, comments, tables, links and images; empty without one.
+    """The part of a page that is text, without navigation, comments, tables, links and images; empty if there is none.
 
     Args:
         page: its HTML, decoded, since trafilatura decompresses bytes, bombs included.
