@@ -41,7 +41,7 @@ def shorten(text: str) -> str:
 def to_cell(value: object) -> str:
     """The cell of a table that holds a value; a text that a spreadsheet would take for a formula begins with `'`.
 
-    What is invisible is its escape, from which it is read back; of a text that looks like an escape the backslash is one.
+    What is invisible is its escape, from which it is read back; the backslash of a text that looks like one is one.
     """
     if not isinstance(value, str):
         return str(value)

@@ -206,10 +206,10 @@ class ApiSource(WikiSource):
     def all_pages(self, namespaces: Collection[int], prefix: str = "") -> Iterable[Pin]:
         """See `WikiSource.all_pages`. One request for every 500 pages."""
         with self._malformed_results():
+            options = {"filterredir": "nonredirects", **({"prefix": prefix} if prefix else {})}
             for namespace in sorted(namespaces):
                 pages: dict[str, dict[str, Any]] = {}
-                asked = {"namespace": namespace, "filterredir": "nonredirects", **({"prefix": prefix} if prefix else {})}
-                for result in self._listed("allpages", "ap", asked):
+                for result in self._listed("allpages", "ap", {"namespace": namespace, **options}):
                     for page in result.get("query", {}).get("pages", []):
                         pages.setdefault(page["title"], {}).update(page)
                     if result.get("batchcomplete") or "continue" not in result:
