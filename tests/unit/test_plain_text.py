@@ -37,7 +37,9 @@ def test_a_cell_is_no_formula_and_is_read_back(text: str) -> None:
     assert from_cell(cell) == text
 
 
-@pytest.mark.parametrize("text", ["a\ufeffb", "=\U000e0067", r"a\ufeffb", "\\\ufeff", "\\\\\x85", r"\\ufeff", r"\x5cx41", r"AC\DC"])
+@pytest.mark.parametrize(
+    "text", ["a\ufeffb", "=\U000e0067", r"a\ufeffb", "\\\ufeff", "\\\\\x85", r"\\ufeff", r"\x5cx41", r"AC\DC"]
+)
 def test_what_is_invisible_is_read_back(text: str) -> None:
     assert to_cell(text).isprintable()
     assert from_cell(to_cell(text)) == text
