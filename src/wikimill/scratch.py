@@ -29,9 +29,14 @@ def make_folder() -> Path:
 
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A folder that exists as long as the block."""
+    """A folder that exists as long as the block. An error of the system's in there that tells no path is its own."""
     with tempfile.TemporaryDirectory(prefix=prefix(), dir=make_folder()) as folder:
-        yield Path(folder)
+        try:
+            yield Path(folder)
+        except OSError as error:
+            if error.filename is None:
+                error.filename = str(FOLDER)
+            raise
 
 
 def remove_abandoned() -> None:

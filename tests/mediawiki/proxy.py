@@ -50,6 +50,7 @@ class Proxy:
     def __post_init__(self) -> None:
         self.random = random.Random(self.seed)
         self.open = 0
+        self.tasks: set[asyncio.Task[None] | None] = set()  # the loop itself does not keep those whose client has gone
         self.faults = self.faults or FAULTS
         self.upstream = urlsplit(self.url).port or 80
 
@@ -85,6 +86,7 @@ class Proxy:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.tasks.add(asyncio.current_task())
         self.open += 1
         self.most_connections = max(self.most_connections, self.open)
         try:

@@ -52,6 +52,8 @@ def problem_of(clone: Clone, title: str, text: str, row: object) -> str:
     path, status, reason = (getattr(row, name, "") for name in ("path", "status", "dropped"))
     if is_illegal(title) or "\ufffd" in title:
         return "" if status == "missing" and reason and not path else f"its row is {row}"
+    if status == "quarantined" and reason.startswith("model:"):  # such as Module:X, which is a program
+        return ""
     target = clone.folder / path
     if status != "ok" or Path(path).parent != Path(FOLDER):
         return f"its row is {row}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from pathlib import Path
@@ -38,3 +39,13 @@ def test_what_dead_processes_of_this_machine_left_is_deleted() -> None:
     assert not folder.exists()
     assert outside.is_dir()
     assert {path.name for path in scratch.FOLDER.iterdir()} == {name for name, stays in names.items() if stays}
+
+
+@pytest.mark.usefixtures("project")
+def test_an_error_that_tells_no_path_is_of_the_folder() -> None:
+    with pytest.raises(OSError, match="No space left") as failure, scratch_folder():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert failure.value.filename == "cache/tmp"
+    with pytest.raises(OSError, match="No space left") as failure, scratch_folder():
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "another")
+    assert failure.value.filename == "another"

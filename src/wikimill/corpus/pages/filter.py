@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
@@ -41,7 +41,7 @@ class Features:
 
 def filter_pages(
     pages: Iterable[Page], options: Corpus, processes: int, repeated: Path | None, features: Path
-) -> Iterator[Page]:
+) -> Generator[Page]:
     """Every page in order, with its text, and the reason when it is left out.
 
     Args:

@@ -95,7 +95,9 @@ def pages_table(
         features = layout.CACHE / "corpus" / output.name / "features.parquet"
         progress = stack.enter_context(bar("Pages", number, "page"))
         store = stack.enter_context(contextlib.closing(PageStore(scratch, options, TARGET_SCHEMA)))
-        for page in filter_pages(read_candidates(manifests, targets), options, processes, repeated, features):
+        candidates = read_candidates(manifests, targets)
+        filtered = filter_pages(candidates, options, processes, repeated, features)
+        for page in stack.enter_context(contextlib.closing(filtered)):  # it has a file open
             page.split = assign_split(page.wiki, page.title, options)
             store.add(page)
             removed.update(page.removed)
