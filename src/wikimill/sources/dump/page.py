@@ -192,7 +192,8 @@ def _find_problem(text: etree._Element | None) -> str:
         return ""
     if text.get("deleted") is not None:
         return HIDDEN
-    return "" if text.get("bytes", "0") == "0" else LOST
+    # A stub says where the text is, and how long; old ones do not say that.
+    return "" if text.get("bytes", "" if text.get("id") else "0") == "0" else LOST
 
 
 def _is_intact(text: etree._Element) -> bool:

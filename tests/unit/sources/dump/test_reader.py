@@ -187,6 +187,11 @@ REFUSED: dict[str, tuple[str, Callable[[], str | bytes], str]] = {
         lambda: export({f"Haar {number}": "Sea fog." for number in range(11)}).replace("fog.", "fog!"),
         "the dump is damaged: 11 of 11 texts do not match",
     ),
+    "no lengths of texts": (
+        "xml",
+        lambda: re.sub("<text[^>]*>Sea fog.</text>", '<text id="1" />', WHOLE),
+        "has no texts",
+    ),
     "no texts": ("xml", lambda: WHOLE.replace(' sha1="', ' id="').replace("Sea fog.", ""), "has no texts"),
 }
 
