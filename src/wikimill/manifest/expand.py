@@ -114,6 +114,7 @@ def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapp
     Raises:
         WikimillError: a category that does not exist, or no page at all.
     """
+    _check_namespaces(manifest, source.site(), where)
     manifest = _with_plain_names(manifest, source)
     problems, is_any = "", False
     for pin in _list_all(manifest, source, where):
@@ -127,6 +128,15 @@ def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapp
             if not problems
             else f"{where}: no page that it names can be read ({problems}); check that it names the right wiki or dump"
         )
+
+
+def _check_namespaces(manifest: WikiManifest, site: Site, where: str) -> None:
+    """Refuse numbers of namespaces that the wiki does not have."""
+    unknown = sorted(set(manifest.namespaces) - site.namespaces.keys())
+    if unknown:
+        known = sorted(number for number in site.namespaces if number > 0)
+        names = ", ".join(f"{number} ({next(iter(site.namespace_names(number)), '')})" for number in known)
+        raise WikimillError(f"{where}: namespaces: the wiki has no {unknown[0]}; it has 0 (articles), {names}")
 
 
 def _with_plain_names(manifest: WikiManifest, source: WikiSource) -> WikiManifest:

@@ -77,6 +77,11 @@ def test_pins_of_other_manifests_of_the_wiki_are_kept() -> None:
     assert found["A"] == replace(old, category="Root")
 
 
+def test_a_namespace_that_the_wiki_does_not_have_is_told() -> None:
+    with pytest.raises(WikimillError, match=r"m\.yaml: namespaces: the wiki has no 77; it has 0 \(articles\), 1"):
+        list(list_wiki(manifest(namespaces=[0, 77]), TREE, "m.yaml", {}))
+
+
 def test_a_category_that_does_not_exist_is_named() -> None:
     with pytest.raises(WikimillError, match=r"m\.yaml: category 'Nope' does not exist on wiki\.example; correct"):
         found(TREE, categories=["Nope"])
