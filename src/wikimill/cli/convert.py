@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -163,8 +164,11 @@ def _convert_page(
         )
     last = trial.LastResult(page if to == "markdown" else None, str(file.absolute()), title, wiki, to)
     if diff:
-        for line in last.diff(result.markdown):
+        lines = list(last.diff(result.markdown))
+        for line in lines:
             click.secho(line, fg=DIFF_COLOURS.get(line[0]))
+        if not lines:
+            logging.info("%s: the same as before", file)
     elif as_json:
         click.echo(format_line(title, result))
     else:

@@ -31,7 +31,8 @@ def test_it_shows_what_changed_since_the_last_result(tmp_path: Path, run: Run) -
     assert done.code == 1
     assert "no earlier result to compare with; run the same without --diff first" in done.stderr
     assert run("convert", page, cwd=tmp_path).stdout == "First.\n\nIt is **grey**.\n"
-    assert run("convert", "--diff", page, cwd=tmp_path).stdout == ""
+    same = run("convert", "--diff", page, cwd=tmp_path)
+    assert (same.stdout, same.stderr) == ("", f"wikimill: {page}: the same as before\n")
     page.write_text("First.\n\nIt is ''white''.\n")
     lines = run("convert", "--diff", page, cwd=tmp_path).stdout.splitlines()
     assert lines == ["--- last", "+++ now", "@@ -1,3 +1,3 @@", " First.", " ", "-It is **grey**.", "+It is *white*."]
