@@ -166,7 +166,7 @@ def _convert_page(
     if diff:
         lines = list(last.diff(result.markdown))
         for line in lines:
-            click.secho(line, fg=DIFF_COLOURS.get(line[0]))
+            click.secho(visible_lines(line), fg=DIFF_COLOURS.get(line[0]))
         if not lines:
             logging.info("%s: the same as before", file)
     elif as_json:
