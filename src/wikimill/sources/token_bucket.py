@@ -48,6 +48,8 @@ class TokenBucket:
             return self.capacity, now, now
         if not all(map(math.isfinite, (tokens, last, until))) or max(last, until) > now + MAX_PAUSE:
             return self.capacity, now, now  # the clock is or was wrong
+        if last > now:  # the clock went back since: what is left of a pause is no longer than it was then
+            last, until = now, now + max(0.0, until - last)
         return max(tokens, -self.capacity), last, until
 
     def _write(self, tokens: float, last: float, until: float) -> None:

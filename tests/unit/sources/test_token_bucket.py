@@ -42,3 +42,14 @@ def test_a_damaged_level_starts_with_a_full_bucket(tmp_path: Path, level: str) -
 def test_a_clock_that_is_set_back_adds_no_tokens(tmp_path: Path) -> None:
     (tmp_path / "level").write_text("0 2000 0")
     assert TokenBucket(tmp_path / "level", 60, lambda: 1000.0).wait() == (1.0, 0)
+
+
+def test_a_clock_that_is_set_back_makes_no_pause_longer(tmp_path: Path) -> None:
+    now = 10_000.0
+    bucket = TokenBucket(tmp_path / "level", 60, lambda: now)
+    bucket.wait()
+    bucket.pause(30)
+    now -= 7200
+    assert bucket.wait()[1] == 30
+    now += 30
+    assert bucket.wait()[1] == 0

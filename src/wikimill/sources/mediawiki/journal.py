@@ -15,6 +15,7 @@ from typing import Any
 from wikimill.database import Database
 from wikimill.zstd import compress, decompress
 
+MAX_AHEAD = 60.0  # seconds by which its clock may be ahead
 MAX_AGE = 86400.0  # seconds since the last result; what is older is no longer what the wiki shows
 SCHEMA = "CREATE TABLE IF NOT EXISTS result (asked TEXT PRIMARY KEY, json BLOB NOT NULL) WITHOUT ROWID;"
 
@@ -23,8 +24,10 @@ class Journal(Database):
     """The journal of one listing, in the file `path`; one that is too old is begun anew."""
 
     def __init__(self, path: Path, now: float | None = None) -> None:
-        if path.exists() and (time.time() if now is None else now) - path.stat().st_mtime > MAX_AGE:
-            _unlink(path)
+        if path.exists():
+            age = (time.time() if now is None else now) - path.stat().st_mtime
+            if not -MAX_AHEAD < age < MAX_AGE:
+                _unlink(path)
         super().__init__(path, SCHEMA)
         self._unread: list[str] = []  # keys of results that were given and perhaps cannot be read
 

@@ -99,11 +99,20 @@ def test_what_is_too_old_is_asked_for_again(tmp_path: Path) -> None:
     first = Journal(path)
     first.add({"titles": "A"}, {"query": {"ö": 1}})
     first.connection.close()
-    for age, known in ((MAX_AGE - 60, {"query": {"ö": 1}}), (MAX_AGE + 60, None)):
+    for age, known in ((MAX_AGE - 60, {"query": {"ö": 1}}), (-30, {"query": {"ö": 1}}), (MAX_AGE + 60, None)):
         journal = Journal(path, now=time.time() + age)
         assert journal.get({"titles": "A"}) == known
         assert journal.get({"titles": "B"}) is None
         journal.connection.close()
+
+
+def test_what_is_of_a_time_to_come_is_asked_for_again(tmp_path: Path) -> None:
+    first = Journal(tmp_path / "m.sqlite")
+    first.add({"titles": "A"}, {"query": {}})
+    first.connection.close()
+    journal = Journal(tmp_path / "m.sqlite", now=time.time() - 3600)
+    assert journal.get({"titles": "A"}) is None
+    journal.connection.close()
 
 
 def test_a_damaged_journal_is_named(tmp_path: Path) -> None:
