@@ -129,7 +129,8 @@ def read_text(path: Path, what: str) -> str:
 def read_bytes(path: Path, what: str, may_wait: bool = False) -> bytes:
     """The bytes of `path`; `what` says in the error what it should be. Only if it `may_wait` may it be a pipe."""
     with file_errors(path, what):
-        if path.exists() and not (may_wait or path.is_file() or path.is_dir()):
+        is_odd = path.exists() and not (path.is_file() or path.is_dir() or path == Path(os.devnull))
+        if is_odd and not may_wait:
             raise WikimillError(f"{path}: a pipe or a device, not a {what}; name a file")
         return path.read_bytes()
 

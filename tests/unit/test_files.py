@@ -74,5 +74,6 @@ def test_a_pipe_is_read_only_where_a_person_may_have_named_one(tmp_path: Path) -
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(WikimillError, match="pipe: a pipe or a device, not a manifest; name a file"):
         read_text(tmp_path / "pipe", "manifest")
+    assert read_text(Path(os.devnull), "manifest") == ""
     with pytest.raises(WikimillError, match="no file can have this name; correct the name of the manifest"):
         read_text(Path("a\0b"), "manifest")
