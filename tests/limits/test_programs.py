@@ -182,7 +182,7 @@ def test_a_web_page_that_takes_too_long_is_left_out(tmp_path: Path, caplog: pyte
         urls = [site.put("/a"), site.put("/trap", trap)]
         etiquette = MediaWiki(requests_per_minute=6000)
         pins = list(WebSource(urls, None, etiquette, tmp_path, Convert(timeout=5)).all_texts())
-    assert [pin.bytes for pin in pins] == [len(TEXT), 0]
+    assert [pin.bytes for pin in pins] == [len(TEXT), -1]
     assert [pin.revid > 0 for pin in pins] == [True, False]
     assert caplog.messages == [f"{site.url}/trap is left out: it takes longer than convert.timeout (5 s)"]
 

@@ -241,5 +241,5 @@ def test_a_python_without_packages(project_folder: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )
     assert "pandoc cannot be checked (No module named 'pypandoc')" in done.stdout
-    assert "project cannot be checked (No module named 'yaml')" in done.stdout
+    assert "project cannot be checked (No module named 'pydantic')" in done.stdout
     assert "training Keras, TensorFlow and ONNX Runtime are not installed" in done.stdout
