@@ -129,7 +129,9 @@ def test_a_saved_step_can_be_evaluated(model: Path, tmp_path: Path, monkeypatch:
 def test_a_broken_model_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     folder = save(tmp_path / "broken", SHAPE, {**WEIGHTS, "ln_f/b": WEIGHTS["ln_f/b"] * np.float32(np.nan)})
-    with pytest.raises(WikimillError, match="the weight ln_f/b has values that are NaN or infinite; take another model"):
+    with pytest.raises(
+        WikimillError, match="the weight ln_f/b has values that are NaN or infinite; take another model"
+    ):
         evaluate_model(folder, encode_evaluation_text(SENTENCE, "x", VOCABULARY), Evaluate(), "tensorflow")
 
 
