@@ -33,17 +33,16 @@ def describe_os_error(error: OSError) -> str:
     if isinstance(path, int) or not path:
         path = ""
     path = os.fsdecode(path)
-    link = _dangling_link(Path(path)) if path else None
-    if link:
-        return f"{link}: a link to {link.readlink()}, which does not exist; make that or remove the link, and run again"
+    if path and (problem := describe_dangling_link(Path(path))):
+        return f"{problem}, and run again"
     fix = FIXES.get(error.errno or 0, "look there")
     return f"{path and f'{path}: '}{error.strerror or error}; {fix}, and run again"
 
 
-def _dangling_link(path: Path) -> Path | None:
-    """The path, or the folder above it, that is a link to nothing."""
+def describe_dangling_link(path: Path) -> str:
+    """What is wrong with a path that is a link to nothing, or is below one, and the fix; empty for others."""
     with contextlib.suppress(OSError):  # of a path that cannot be
         for each in (path, *path.parents):
             if each.is_symlink() and not each.exists():
-                return each
-    return None
+                return f"{each}: a link to {each.readlink()}, which does not exist; make that or remove the link"
+    return ""

@@ -15,6 +15,7 @@ from wikimill.config.model import Config
 from wikimill.config.resolved import MANIFEST_SECTIONS, write_resolved
 from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
+from wikimill.os_errors import describe_dangling_link
 from wikimill.scratch import remove_abandoned
 from wikimill.workflow.clock import check_clock
 from wikimill.workflow.errors import exit_on_error
@@ -98,10 +99,8 @@ def _check_folders() -> None:
     except UnicodeDecodeError:
         raise WikimillError(f"{Path.cwd()}: the name of this folder is not UTF-8; rename it, and run again") from None
     for folder in (*layout.FOLDERS, layout.LOCKS):
-        if folder.is_symlink() and not folder.exists():
-            raise WikimillError(
-                f"{folder}: a link to {folder.readlink()}, which does not exist; make that or remove the link"
-            )
+        if problem := describe_dangling_link(folder):
+            raise WikimillError(problem)
         if folder.exists() and not folder.is_dir():
             raise WikimillError(f"{folder}: a file, where a folder should be; move it elsewhere, and run again")
 
