@@ -45,35 +45,36 @@ def received(found: dict[str, Any], wanted: Mapping[int, Pin]) -> Iterator[Revis
     for revid in map(int, found.get("badrevids", ())):
         if revid in wanted:
             yield Unavailable.of(wanted[revid], DELETED)
-    for page in found.get("pages", []):
-        for each in page.get("revisions", []):
-            pin, slot = wanted.get(each.get("revid")), each.get("slots", {}).get("main", {})
-            if pin is None:
-                continue
-            if each.get("texthidden") or each.get("suppressed") or slot.get("texthidden"):
-                yield Unavailable.of(pin, HIDDEN)
-            elif each.get("textmissing") or slot.get("textmissing"):
-                yield Unavailable.of(pin, LOST)
-            elif isinstance(slot.get("content"), str):
-                dated = pin if pin.timestamp else replace(pin, timestamp=one_field(each["timestamp"]))
-                if revision := revision_of(dated, slot):
-                    yield revision
+    for each, slot in _revisions(found):
+        pin = wanted.get(each.get("revid"))
+        if pin is None:
+            continue
+        if each.get("texthidden") or each.get("suppressed") or slot.get("texthidden"):
+            yield Unavailable.of(pin, HIDDEN)
+        elif each.get("textmissing") or slot.get("textmissing"):
+            yield Unavailable.of(pin, LOST)
+        elif isinstance(slot.get("content"), str):
+            dated = pin if pin.timestamp else replace(pin, timestamp=one_field(each["timestamp"]))
+            if revision := revision_of(dated, slot):
+                yield revision
 
 
 def is_shown(found: dict[str, Any], revid: int) -> bool:
     """Whether a result has a revision, with its text or without."""
-    return any(each.get("revid") == revid for page in found.get("pages", []) for each in page.get("revisions", []))
+    return any(each.get("revid") == revid for each, _ in _revisions(found))
 
 
 def another_text(found: dict[str, Any], revid: int) -> str:
     """The text of a revision in a result, whether it is the pinned one or not; empty where there is none."""
-    texts = (
-        each.get("slots", {}).get("main", {}).get("content")
-        for page in found.get("pages", [])
-        for each in page.get("revisions", [])
-        if each.get("revid") == revid
-    )
+    texts = (slot.get("content") for each, slot in _revisions(found) if each.get("revid") == revid)
     return next((text for text in texts if isinstance(text, str)), "")
+
+
+def _revisions(found: dict[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """The revisions in a result, each with its main slot."""
+    for page in found.get("pages", []):
+        for each in page.get("revisions", []):
+            yield each, each.get("slots", {}).get("main", {})
 
 
 def exists(page: dict[str, Any]) -> bool:
