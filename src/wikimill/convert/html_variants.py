@@ -13,7 +13,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from wikimill.site.variants import language_variants
+from wikimill.site.variants import shown_first, variant_names
 
 TYPE = "mw:LanguageVariant"
 ATTRIBUTE = "data-mw-variant"
@@ -28,12 +28,8 @@ class HtmlVariants:
     """
 
     def __init__(self, language: str, chosen: str | None) -> None:
-        known: Mapping[str, Any] = language_variants(language, chosen) or {}
-        self.names: Mapping[str, str] = known.get("names", {})
-        self.order: list[str] = []
-        if wanted := known.get("chosen"):
-            below = known["fallbacks"].get(wanted, [])
-            self.order = [wanted, *([below] if isinstance(below, str) else below)]
+        self.language = language
+        self.order = shown_first(language, chosen)
 
     def fill(self, element: etree._Element) -> bool:
         """Put the text into an element; whether there was one."""
@@ -54,7 +50,7 @@ class HtmlVariants:
                 return str(rule[kind]["t"])
         if "name" in rule:
             code = str(rule["name"]["t"])
-            return self.names.get(code, code)
+            return variant_names(self.language).get(code, code)
         both = "twoway" in rule
         texts = {str(each["l"]): str(each["t"]) for each in rule["twoway" if both else "oneway"]}
         first = str(rule["twoway"][0]["t"] if both else rule["oneway"][0]["f"])

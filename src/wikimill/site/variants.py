@@ -65,6 +65,26 @@ def language_variants(
     return entry
 
 
+def shown_first(language: str, chosen: str | None = None) -> list[str]:
+    """The chosen variant and those that stand in for it, in their order; none where none is chosen.
+
+    Raises:
+        WikimillError: see `language_variants`.
+    """
+    check_variant(language, chosen)
+    if chosen is None or language not in LANGUAGES:
+        return []
+    entry = _entry(language)
+    variant = _code(entry, chosen) or ""
+    below = entry["fallbacks"].get(variant, [])
+    return [variant, *([below] if isinstance(below, str) else below)]
+
+
+def variant_names(language: str) -> Mapping[str, str]:
+    """The names of a language's variants, by their codes."""
+    return _entry(language)["names"] if language in LANGUAGES else {}
+
+
 def check_variant(language: str, chosen: str | None) -> None:
     """Refuse a variant that cannot be chosen; see `language_variants`."""
     if chosen is None:
