@@ -104,10 +104,17 @@ def serve_site() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    site.url = f"http://127.0.0.1:{server.server_port}"
+    with serving(server):
+        yield site
+
+
+@contextlib.contextmanager
+def serving(server: ThreadingHTTPServer) -> Iterator[None]:
+    """Let a server answer until the block ends."""
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    site.url = f"http://127.0.0.1:{server.server_port}"
-    yield site
+    yield
     server.shutdown()
     server.server_close()
     thread.join()

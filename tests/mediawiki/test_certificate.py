@@ -6,7 +6,6 @@ import contextlib
 import json
 import ssl
 import subprocess
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.web_site import serving
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki.api import ApiSource
@@ -70,13 +70,9 @@ def serve(folder: Path, verify: ssl.VerifyMode) -> Iterator[Server]:
     context.verify_mode = verify
     server = Quiet(("127.0.0.1", 0), Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
     found.host = f"127.0.0.1:{server.server_port}"
-    yield found
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield found
 
 
 @pytest.fixture
