@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wikimill.site.model import Site
+from wikimill.site.namespaces import MESSAGE
 
-MESSAGES = 8  # namespace
 NAME = "Conversiontable"
 LINK = re.compile(r"\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]")
 MARKS = str.maketrans("", "", "'\"*#")  # for readers of the page
@@ -43,7 +43,7 @@ def read_tables(site: Site, variants: Iterable[str], read: Callable[[str], str |
         read: gives the wikitext of a page by its full title, None where there is none.
     """
     tables = ConversionTables()
-    prefix = f"{next(iter(site.namespace_names(MESSAGES)), 'MediaWiki')}:{NAME}"
+    prefix = f"{next(iter(site.namespace_names(MESSAGE)), 'MediaWiki')}:{NAME}"
     for variant in variants:
         if pairs := _read(f"{prefix}/{variant}", read, tables.titles):
             tables.pairs[variant] = pairs
