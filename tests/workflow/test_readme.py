@@ -56,7 +56,7 @@ def test_every_command_runs_as_written(clone: Clone, wiki: RealWiki) -> None:
         if command.startswith("wikimill sample"):
             assert re.search(r"^The captain.+\n(?s:.*)^=+$", output, re.M)
         if command.startswith("wikimill convert --diff"):
-            assert output == ""
+            assert output == "wikimill: raw/mediawiki/skerrow.example/Corncrake.wiki: the same as before\n"
         elif command.endswith("wikimill convert --jsonl"):
             assert json.loads(output)["markdown"] == "It comes from the sea.\n"
         elif command.startswith("wikimill convert"):
