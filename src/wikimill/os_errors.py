@@ -5,7 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import sys
 from pathlib import Path
+
+from wikimill.errors import WikimillError
+
+UTF8_FIX = "export PYTHONUTF8=1"
 
 FIXES = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space there"),
@@ -46,3 +51,10 @@ def describe_dangling_link(path: Path) -> str:
             if each.is_symlink() and not each.exists():
                 return f"{each}: a link to {each.readlink()}, which does not exist; make that or remove the link"
     return ""
+
+
+def check_encoding() -> None:
+    """Titles have letters of all scripts, and files have their names: an error where those are not UTF-8."""
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8":
+        raise WikimillError(f"names of files are {encoding} in this locale, not UTF-8; `{UTF8_FIX}`, and run again")

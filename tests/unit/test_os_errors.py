@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from wikimill.os_errors import describe_os_error
+from wikimill.errors import WikimillError
+from wikimill.os_errors import check_encoding, describe_os_error
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,11 @@ def test_a_link_to_nothing_is_named(tmp_path: Path) -> None:
     advice = "make that or remove the link, and run again"
     line = f"{tmp_path}/cache: a link to {tmp_path}/gone, which does not exist; {advice}"
     assert describe_os_error(failure.value) == line
+
+
+def test_a_locale_that_is_not_utf8_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "iso8859-1")
+    with pytest.raises(WikimillError) as failure:
+        check_encoding()
+    fix = "`export PYTHONUTF8=1`, and run again"
+    assert str(failure.value) == f"names of files are iso8859-1 in this locale, not UTF-8; {fix}"

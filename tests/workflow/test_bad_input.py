@@ -73,6 +73,13 @@ def test_a_duplicate_key_in_another_file(clone: Clone) -> None:
     assert message.endswith("mine.yaml line 2: not valid YAML (duplicate key 'train'); correct the configuration")
 
 
+def test_a_locale_that_is_not_utf8(clone: Clone) -> None:
+    locale = ("env", "PYTHONUTF8=0", "PYTHONCOERCECLOCALE=0", "LC_ALL=C")
+    message = "names of files are ascii in this locale, not UTF-8; `export PYTHONUTF8=1`, and run again"
+    assert clone.error(*locale, "snakemake", "-j1", "processed/demo") == message
+    assert clone.error(*locale, "wikimill", "convert", "ü.wiki") == message
+
+
 def test_no_contact(clone: Clone) -> None:
     message = clone.error("snakemake", "-j1", "processed/startrek")
     assert "en.wikipedia.org: " in message
