@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from wikimill import scratch
 from wikimill.errors import WikimillError
 
 UTF8_FIX = "export PYTHONUTF8=1"
@@ -37,11 +38,17 @@ def describe_os_error(error: OSError) -> str:
     path = error.filename2 or error.filename
     if isinstance(path, int) or not path:
         path = ""
-    path = os.fsdecode(path)
+    path = _without_temporary_name(os.fsdecode(path))
     if path and (problem := describe_dangling_link(Path(path))):
         return f"{problem}, and run again"
     fix = FIXES.get(error.errno or 0, "look there")
     return f"{path and f'{path}: '}{error.strerror or error}; {fix}, and run again"
+
+
+def _without_temporary_name(path: str) -> str:
+    """The path, or the folder of the temporary file that it is in, whose random name says nothing to anyone."""
+    folders = Path(path).parents
+    return next((str(folder.parent) for folder in (Path(path), *folders) if scratch.NAME.fullmatch(folder.name)), path)
 
 
 def describe_dangling_link(path: Path) -> str:
