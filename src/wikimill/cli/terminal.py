@@ -35,16 +35,21 @@ def use_colour(stream: TextIO) -> bool:
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def clear_line(stream: TextIO) -> str:
+    """What goes before a line on a terminal, where a progress bar may stand, perhaps of another process; else empty."""
+    return "\r\x1b[K" if stream.isatty() and os.environ.get("TERM") != "dumb" else ""
+
+
 def configure_logging(file: Path | None) -> None:
     """Write messages to standard error, and also to `file` if one is given."""
     to_stderr = logging.StreamHandler()
-    to_stderr.setFormatter(Formatter(use_colour(sys.stderr)))
+    to_stderr.setFormatter(Formatter(use_colour(sys.stderr), clear_line(sys.stderr)))
     handlers: list[logging.Handler] = [to_stderr]
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("")  # emptied here and only appended to later: the processes of a training may share it
         handlers.append(logging.FileHandler(file, encoding="utf-8"))
-        handlers[-1].setFormatter(Formatter(coloured=False))
+        handlers[-1].setFormatter(Formatter())
     logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
     logging.raiseExceptions = False  # a log that no longer fits on the disk is no reason for a traceback
     for name in NOISY_LOGGERS:
@@ -52,11 +57,12 @@ def configure_logging(file: Path | None) -> None:
 
 
 class Formatter(logging.Formatter):
-    """One line per message; if coloured, errors in red and warnings in yellow."""
+    """One line per message; if coloured, errors in red and warnings in yellow. `start` goes before each."""
 
-    def __init__(self, coloured: bool) -> None:
+    def __init__(self, coloured: bool = False, start: str = "") -> None:
         super().__init__("wikimill: %(message)s")
         self.coloured = coloured
+        self.start = start
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (the standard library's name)
         """See `logging.Formatter`. What others said in a message acts on no terminal, and shows no secret."""
@@ -70,7 +76,7 @@ class Formatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """See `logging.Formatter`."""
         line = super().format(record)
-        return click.style(line, fg=LEVEL_COLOURS.get(record.levelno)) if self.coloured else line
+        return self.start + (click.style(line, fg=LEVEL_COLOURS.get(record.levelno)) if self.coloured else line)
 
 
 def print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
