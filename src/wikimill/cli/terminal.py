@@ -10,12 +10,13 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn
 
 import click
 
 from wikimill.masking import mask
 from wikimill.plain_text import to_message
+from wikimill.tty import clear_line, use_colour
 
 LEVEL_COLOURS = {logging.ERROR: "red", logging.WARNING: "yellow"}
 NOISY_LOGGERS = ("filelock", "urllib3", "mwclient", "smart_open")
@@ -28,16 +29,6 @@ EXIT_CODES = {
     141: "The reader of the output closed it, as `head` does.",
     143: "Terminated by SIGTERM, as a shell reports it. Training saves its step first, and then exits with 130.",
 }
-
-
-def use_colour(stream: TextIO) -> bool:
-    """Whether to colour output: on a terminal, unless `NO_COLOR` (https://no-color.org) or `TERM=dumb` forbid it."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def clear_line(stream: TextIO) -> str:
-    """What goes before a line on a terminal, where a progress bar may stand, perhaps of another process; else empty."""
-    return "\r\x1b[K" if stream.isatty() and os.environ.get("TERM") != "dumb" else ""
 
 
 def configure_logging(file: Path | None) -> None:

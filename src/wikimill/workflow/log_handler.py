@@ -17,8 +17,8 @@ from snakemake.logging import ColorizingTextHandler, DefaultFilter, DefaultForma
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from wikimill.cli.terminal import clear_line, use_colour
 from wikimill.plain_text import to_message
+from wikimill.tty import clear_line, use_colour
 
 SHOWN = re.compile("Nothing to be done|Deleting |Would delete |Unlocked |Terminating |Congratulations")
 AGAIN = re.compile(r"Trying to restart job (?P<job>\d+)")
