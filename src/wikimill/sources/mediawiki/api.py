@@ -17,6 +17,7 @@ from wikimill.site.siteinfo import SITE_PROPERTIES, one_field, parse_siteinfo
 from wikimill.sources.base import ANOTHER, FAILED, LOST, TOO_LONG, Members, Pin, Revision, Unavailable, WikiSource
 from wikimill.sources.category_redirects import category_target
 from wikimill.sources.mediawiki.connection import Connection, InternalError
+from wikimill.sources.mediawiki.failing_pages import check_others
 from wikimill.sources.mediawiki.journal import Journal
 from wikimill.sources.mediawiki.page_results import (
     CURRENT_QUERY,
@@ -170,11 +171,12 @@ class ApiSource(WikiSource):
         """
         try:
             pages, aliases = self._pages(titles="|".join(titles), **query)
-        except InternalError:
+        except InternalError as error:
             if len(titles) > 1:
                 for half in (titles[: len(titles) // 2], titles[len(titles) // 2 :]):
                     yield from self._titles(half, **query)
                 return
+            check_others(self.connection, PIN_QUERY, error)
             pages, aliases = self._pages(titles=titles[0])  # that it exists is known, but not its revision
         for title in titles:
             name = resolve(title, aliases)
@@ -206,7 +208,7 @@ class ApiSource(WikiSource):
         found: dict[int, Pin] = {}
         for batch in batched(sorted(pageids), self.connection.limit):
             with self._malformed_results():
-                pages, _ = self._pages(pageids="|".join(map(str, batch)), **PIN_QUERY)
+                pages, _ = merge_pages(self._by_ids(batch))
                 pins = [parse_pin(page) for page in pages.values() if exists(page)]
                 found.update((pin.pageid, pin) for pin in pins if pin.revid)
         return found
@@ -282,14 +284,15 @@ class ApiSource(WikiSource):
         normal form C, is not available, nor one that is longer than the wiki's results may be.
 
         Raises:
-            WikimillError: it does not arrive, or arrives in different forms.
+            WikimillError: it does not arrive, or arrives in different forms; the wiki fails on other pages, too.
         """
-        problem, forms, failures, shown = "", set(), [], True
+        problem, forms, shown = "", set(), True
+        failures: list[InternalError] = []
         for _ in range(1 + RETRIES):
             try:
                 result, problem = self.connection.query(revids=str(pin.revid), **TEXT_QUERY)
             except InternalError as error:
-                failures.append(error.code)
+                failures.append(error)
                 continue
             found = result.get("query", {})
             if not problem and (item := next(received(found, {pin.revid: pin}), None)):
@@ -301,7 +304,8 @@ class ApiSource(WikiSource):
         if forms == {""} and shown and not (problem or failures):
             return Unavailable.of(pin, LOST)
         if not forms:
-            return Unavailable.of(pin, f"{FAILED} ({failures[-1]})")
+            check_others(self.connection, TEXT_QUERY, failures[-1])
+            return Unavailable.of(pin, f"{FAILED} ({failures[-1].code})")
         if len(forms) == 1 and forms != {""} and not (problem or failures):
             return Unavailable.of(pin, ANOTHER)
         raise self.connection.error(
@@ -335,11 +339,12 @@ class ApiSource(WikiSource):
         asked = {"pageids": "|".join(map(str, ids)), **options}
         try:
             results = list(self.connection.query_all(**asked, **PIN_QUERY))
-        except InternalError:
+        except InternalError as error:
             if len(ids) > 1:
                 for half in (ids[: len(ids) // 2], ids[len(ids) // 2 :]):
                     yield from self._by_ids(half, **options)
                 return
+            check_others(self.connection, PIN_QUERY, error)
             results = list(self.connection.query_all(**asked))
         yield from results
 
