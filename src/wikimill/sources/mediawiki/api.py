@@ -27,6 +27,7 @@ from wikimill.sources.mediawiki.page_results import (
     another_text,
     exists,
     is_shown,
+    listed_pin,
     merge_pages,
     parse_pin,
     received,
@@ -130,14 +131,15 @@ class ApiSource(WikiSource):
                     aliases
                 )
                 names = sorted(title.split(":", 1)[1] for title in below if not is_illegal(title))
-            return Members([parse_pin(page) for page in ordered if exists(page) and page["ns"] in namespaces], names)
+            pins = filter(None, map(listed_pin, ordered))
+            return Members([pin for pin in pins if pin.ns in namespaces], names)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `WikiSource.lookup`. One request for every 50 titles."""
         for batch in batched(titles, self.connection.limit):
             with self._malformed_results():
                 found = self._titles(batch, redirects=1, **PIN_QUERY)
-                pins = [parse_pin(page) if page else Pin.missing(name) for _, name, page in found]
+                pins = [(listed_pin(page) if page else None) or Pin.missing(name) for _, name, page in found]
             yield from pins
 
     def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
@@ -161,10 +163,11 @@ class ApiSource(WikiSource):
         names = {title: unicodedata.normalize("NFC", title) for title in titles}
         pages = {name: page for name, _, page in self._titles(list(dict.fromkeys(names.values())), **query)}
         for title, name in names.items():
-            yield title, pages[name]
+            page = pages[name]
+            yield title, page if page and exists(page) else None
 
     def _titles(self, titles: list[str], **query: Any) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
-        """Each title, the one that it leads to, and the page in the result of a query, None where the wiki has none.
+        """Each title, the one that it leads to, and the page in the result of a query, None in a circle of redirects.
 
         Raises:
             WikimillError: a result says nothing of a title, not even when it is asked for alone.
@@ -190,7 +193,7 @@ class ApiSource(WikiSource):
                     )
                 yield from self._titles([title], **query)
             else:
-                yield title, name, page if page and exists(page) else None
+                yield title, name, page
 
     def _current(self, page: dict[str, Any] | None) -> Revision | None:
         """The newest revision of a page; None where there is no page, or the wiki does not show its text."""
@@ -227,7 +230,7 @@ class ApiSource(WikiSource):
                     for page in (result or {}).get("query", {}).get("pages", []):
                         pages.setdefault(str(page["title"]), {}).update(page)
                     if result is None or result.get("batchcomplete") or "continue" not in result:
-                        pins = [parse_pin(page) for page in pages.values() if exists(page)]
+                        pins = list(filter(None, map(listed_pin, pages.values())))
                         pages.clear()
                 yield from pins
 

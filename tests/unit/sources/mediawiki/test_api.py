@@ -41,6 +41,37 @@ def test_pages_that_cannot_be_pinned_are_rows_with_their_reasons(tmp_path: Path)
     }
 
 
+INVALID = {"invalid": True, "invalidreason": "The requested page title contains a relative path."}
+
+
+@pytest.mark.parametrize("listing", ["category", "all", "titles"])
+def test_a_title_that_the_wiki_calls_invalid_is_a_row_with_its_reason(tmp_path: Path, listing: str) -> None:
+    bad: list[dict[str, Any]] = [{"title": "Talk:File:A", **INVALID}, {"title": "A[b", "pageid": 7, "ns": 0, **INVALID}]
+    bad[0] |= {"pageid": -1} if listing == "all" else {}
+    answer = {"batchcomplete": True, "query": {"pages": [pinned(pin("A", "a")), *bad]}}
+    source, _ = scripted([answer], tmp_path)
+    if listing == "all":
+        found = list(source.all_pages([0]))
+    elif listing == "titles":
+        found = list(source.lookup(["A", "Talk:File:A", "A[b"]))
+    else:
+        members = source.category_members("X", [0], subcategories=False)
+        assert members
+        found = members.pages
+    assert {page.title: page.problem for page in found} == {
+        "A": "",
+        "Talk:File:A\ufffd": "title not allowed",
+        "A\ufffdb (page 7)": "title not allowed",
+    }
+
+
+def test_a_page_with_an_invalid_title_has_no_text_for_templates(tmp_path: Path) -> None:
+    answer = {"batchcomplete": True, "query": {"pages": [{"title": "Talk:File:A", **INVALID}]}}
+    source, _ = scripted([answer] * 2, tmp_path)
+    assert list(source.current_pages(["Talk:File:A"])) == [("Talk:File:A", None)]
+    assert list(source.current_pins(["Talk:File:A"])) == [("Talk:File:A", None)]
+
+
 def fails_on(
     bad: int, pages: dict[int, Pin], code: str = "internal_api_error_Broken"
 ) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -345,7 +376,11 @@ def test_titles_are_followed_through_normalization_and_redirects_and_loops_lead_
     source, _ = scripted([answer], tmp_path)
     got = list(source.lookup(["sea_fret", "Round", "None", "Bad["]))
     assert got[0] == page
-    assert [(each.title, each.revid) for each in got[1:]] == [("Round", 0), ("None", 0), ("Bad[", 0)]
+    assert [(each.title, each.problem) for each in got[1:]] == [
+        ("Round", "no such page"),
+        ("None", "no such page"),
+        ("Bad\ufffd", "title not allowed"),
+    ]
 
 
 @pytest.mark.parametrize(
