@@ -66,6 +66,7 @@ DELETED = "revision deleted"
 HIDDEN = "text hidden"
 LOST = "text missing"
 TOO_LONG = "text too long"
+NOT_UTF_8 = "text not UTF-8"
 ANOTHER = "text not the pinned one"
 FAILED = "the wiki fails on it"
 
