@@ -128,3 +128,10 @@ def test_a_login_in_an_address_is_refused_and_not_shown() -> None:
     with pytest.raises(WikimillError) as caught:
         load_files([], ["contact=https://me:secret@wiki.example"])
     assert str(caught.value) == ("--set: contact: an address must not contain a user name or a password; remove them")
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"n_ctx": %s}' % ("9" * 5000), "[]", "{"])
+def test_a_damaged_file_of_numbers_is_one_line(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "hparams.json"
+    path.write_text(content)
+    assert f"{path} is not a readable hparams.json" in fails({"train": {"architecture": str(path)}})
