@@ -71,7 +71,7 @@ demo: .venv/ready ## Go all the way on the embedded wiki: pages, corpus, model, 
 
 # Ring 1 needs no server, no network and no library that trains; ring 2 is everything with real parts; its longest
 # files, which tests/conftest.py names, begin first.
-RING_1 := tests/unit tests/filters tests/reader
+RING_1 := tests/unit tests/filters tests/reader tests/fuzz
 RING_2 := tests/limits tests/workflow tests/cluster tests/mediawiki tests/model tests/browser tests/soak
 
 quick: .venv-quick/ready ## Pass the fast tests, without TensorFlow, JAX, PyTorch, server or network: under a minute
