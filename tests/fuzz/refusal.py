@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from wikimill.errors import WikimillError
-from wikimill.plain_text import to_message
 
 T = TypeVar("T")
 
@@ -16,6 +15,7 @@ def read_or_refuse(read: Callable[[], T]) -> T | None:
     try:
         return read()
     except WikimillError as error:
-        message = to_message(str(error))
+        message = str(error)
+    assert "\n" not in message, "several lines"
     assert "; " in message, f"no fix: {message}"
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 
 from tests.fuzz.refusal import read_or_refuse
@@ -14,25 +15,23 @@ from wikimill.manifest.models import Manifest, WebManifest, read_manifest
 from wikimill.manifest.parse_origin import parse_origin
 
 NAME = "demo"
+PATH, RESOLVED = Path("input.yaml"), Path("config.resolved.yaml")
 
 
 def check(data: bytes) -> None:
     """A value of the type that its key has, or one line; what is written again is read as the same."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "input.yaml"
-        path.write_bytes(data)
-        content = read_or_refuse(lambda: read_yaml(path, "configuration"))
-        manifest = read_or_refuse(lambda: read_manifest(path))
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        PATH.write_bytes(data)
+        content = read_or_refuse(lambda: read_yaml(PATH, "configuration"))
+        manifest = read_or_refuse(lambda: read_manifest(PATH))
         if manifest:
             _check_manifest(manifest[0])
         if isinstance(content, dict):
-            config = read_or_refuse(lambda: load_layers([(str(path), content)]))
+            config = read_or_refuse(lambda: load_layers([(str(PATH), content)]))
             if config:
-                _check_config(config, Path(folder))
-    text = data.decode("utf-8", "replace")
-    layer = read_or_refuse(lambda: set_layer([text]))
-    if layer:
-        read_or_refuse(lambda: load_layers([layer]))
+                _check_config(config)
+        else:
+            read_or_refuse(lambda: load_layers([set_layer([data.decode("utf-8", "replace")])]))
 
 
 def _check_manifest(manifest: Manifest) -> None:
@@ -44,7 +43,6 @@ def _check_manifest(manifest: Manifest) -> None:
         assert parse_origin(NAME, header).header() == header, "another origin"
 
 
-def _check_config(config: Config, folder: Path) -> None:
-    path = folder / "config.resolved.yaml"
-    write_resolved(path, config)
-    assert load_layers([read_layer(path)]) == config, "another configuration"
+def _check_config(config: Config) -> None:
+    write_resolved(RESOLVED, config)
+    assert load_layers([read_layer(RESOLVED)]) == config, "another configuration"
