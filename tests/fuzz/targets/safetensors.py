@@ -1,13 +1,18 @@
 """Weights of a model in Hugging Face's format.
 
-The input is the file's header as JSON, or the whole file; before it may stand a `config.json` and a line `%%`. Behind a
-header alone come numbers of this module.
+The input is the file's header as JSON, or the whole file. Before a header may stand a `config.json` and a line `%%`,
+behind it such a line and the numbers' bytes, which are repeated. Weights whose header does not say where they are lie in
+its order.
 """
 
 from __future__ import annotations
 
+import json
+import re
 import tempfile
+from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,25 +20,47 @@ from tests.fuzz.refusal import read_or_refuse
 from wikimill.model.formats import huggingface
 from wikimill.model.weights import Shape, Weights, weight_shapes
 
-PARTS = b"\n%%\n"
+PART = b"\n%%\n"
 CONFIG = b'{"vocab_size": 3, "n_positions": 2, "n_embd": 2, "n_head": 1, "n_layer": 1}'
-NUMBERS = (np.arange(512, dtype="<f4") / 64).tobytes()
+NUMBERS = np.arange(16, dtype="<f4").tobytes()
+END = re.compile(rb'"data_offsets": ?\[[0-9]+, ?([0-9]{1,5})\]')
 
 
 def check(data: bytes) -> None:
     """All weights of the shape, as numbers, or one line; what is written again is read as the same."""
-    config, _, weights = data.rpartition(PARTS)
-    if weights.startswith(b"{"):
-        weights = len(weights).to_bytes(8, "little") + weights + NUMBERS
+    parts = data.split(PART)
+    config, header, numbers = (CONFIG, parts[0], NUMBERS) if len(parts) == 1 else (*parts, NUMBERS)[:3]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / huggingface.CONFIG).write_bytes(config or CONFIG)
-        (folder / huggingface.WEIGHTS).write_bytes(weights)
+        (folder / huggingface.CONFIG).write_bytes(config)
+        (folder / huggingface.WEIGHTS).write_bytes(_file(header, numbers) if header.startswith(b"{") else data)
         found = read_or_refuse(lambda: huggingface.read(folder))
         stated = read_or_refuse(lambda: huggingface.read_shape(folder))
         if found:
             assert stated == found[0], "another shape"
             _check_model(folder, *found)
+
+
+def _file(header: bytes, numbers: bytes) -> bytes:
+    """The file with a header, and as many bytes of numbers as it says."""
+    try:
+        content = json.loads(header)
+        _place(content)
+        header = json.dumps(content).encode()
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        pass  # then as it is
+    size = max(map(int, END.findall(header)), default=0)
+    return len(header).to_bytes(8, "little") + header + (numbers * (size // max(1, len(numbers)) + 1))[:size]
+
+
+def _place(header: dict[str, Any]) -> None:
+    start = 0
+    for weight in header.values():
+        bits = re.search("[0-9]+", weight.get("dtype", ""))
+        if bits and "data_offsets" not in weight:
+            end = start + int(bits[0]) // 8 * prod(weight["shape"])
+            weight["data_offsets"] = [start, end]
+            start = end
 
 
 def _check_model(folder: Path, shape: Shape, weights: Weights) -> None:
