@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import CORPUS, TARGETS
 
 HERE = Path(__file__).parent
 OUTPUT = Path("out/fuzz")
@@ -47,7 +47,7 @@ def _fuzz(name: str, seconds: int, seed: int) -> bool:
         *(sys.executable, "-m", "tests.fuzz.run", name),
         *(f"-seed={seed}", f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-print_final_stats=1"),
         *(f"-timeout={SLOWEST}", f"-rss_limit_mb={MEMORY}", f"-artifact_prefix={defects}/"),
-        *(f"-dict={HERE / 'dictionaries' / name}.txt", str(found), str(HERE / "corpus" / name)),
+        *(f"-dict={HERE / 'dictionaries' / name}.txt", str(found), str(CORPUS / name)),
     ]
     # Files in memory: to write one is then no slower than to read it.
     environment = {**os.environ, **({"TMPDIR": str(MEMORY_DISK)} if MEMORY_DISK.is_dir() else {})}

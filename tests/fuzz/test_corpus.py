@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.targets import TARGETS
+from tests.fuzz.targets import CORPUS, MOST_BYTES, MOST_FILES, TARGETS
 from tests.soak.cpu_limit import cpu_limit
 
 FOLDER = Path(__file__).parent
-INPUTS = sorted((FOLDER / "corpus").glob("*/*"))
+INPUTS = sorted(CORPUS.glob("*/*"))
 SECONDS = 10.0
-MOST_FILES, MOST_BYTES = 60, 60_000  # of a target
 
 
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: f"{path.parent.name}-{path.name}")

@@ -1,8 +1,8 @@
 """Weights of a model in Hugging Face's format.
 
 The input is the file's header as JSON, or the whole file. Before a header may stand a `config.json` and a line `%%`,
-behind it such a line and the numbers' bytes, which are repeated. Weights whose header does not say where they are lie in
-its order.
+behind it such a line and the numbers' bytes, which are repeated. Weights lie in the order of the header where it does
+not say another one.
 """
 
 from __future__ import annotations
