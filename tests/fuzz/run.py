@@ -1,5 +1,6 @@
 """One target in atheris: `python -m tests.fuzz.run TARGET`, followed by libFuzzer's options and folders.
 
+Every second mutation is one of the target's own, where it has some: they keep XML or JSON what it is.
 wikimill's modules alone are instrumented, when they are imported: https://github.com/google/atheris.
 """
 
@@ -10,8 +11,12 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Callable, Sequence
+from random import Random
 
 import atheris
+
+from tests.soak.mutations import Operation
 
 
 def main() -> None:
@@ -23,8 +28,20 @@ def main() -> None:
     name, *options = sys.argv[1:]
     with atheris.instrument_imports(include=["wikimill"]):
         target = importlib.import_module(f"tests.fuzz.targets.{name}")
-        atheris.Setup([sys.argv[0], *options], target.check)
+        own = getattr(target, "MUTATIONS", ())
+        atheris.Setup([sys.argv[0], *options], target.check, **({"custom_mutator": _mutator(own)} if own else {}))
         atheris.Fuzz()
+
+
+def _mutator(operations: Sequence[Operation]) -> Callable[[bytes, int, int], bytes]:
+    def mutate(data: bytes, most: int, seed: int) -> bytes:
+        random = Random(seed)
+        if random.random() < 0.5:
+            changed: bytes = atheris.Mutate(data, most)
+            return changed
+        return random.choice(operations)(data, random)[:most]
+
+    return mutate
 
 
 if __name__ == "__main__":

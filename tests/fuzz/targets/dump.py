@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.fuzz.refusal import read_or_refuse
+from tests.soak.mutations import change_element, swap_tags
 from wikimill.site.model import Site
 from wikimill.sources.dump.errors import dump_errors
 from wikimill.sources.dump.index import SCHEMA, Entry, fill
@@ -24,6 +25,7 @@ from wikimill.titles import is_illegal
 
 STREAMS = b"<!--%%-->"
 SMALL = 11  # bytes of the chunks of the second reading
+MUTATIONS = (change_element, swap_tags)
 NAME, INDEX = "w-multistream.xml.bz2", "w-multistream-index.txt"
 Pages = list[Page | BadPage]
 

@@ -7,6 +7,7 @@ not say another one.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import tempfile
@@ -17,11 +18,13 @@ from typing import Any
 import numpy as np
 
 from tests.fuzz.refusal import read_or_refuse
+from tests.soak.mutations import change_json
 from wikimill.model.formats import huggingface
 from wikimill.model.weights import Shape, Weights, weight_shapes
 
 PART = b"\n%%\n"
 CONFIG = b'{"vocab_size": 3, "n_positions": 2, "n_embd": 2, "n_head": 1, "n_layer": 1}'
+MUTATIONS = (change_json,)
 NUMBERS = np.arange(16, dtype="<f4").tobytes()
 END = re.compile(rb'"data_offsets": ?\[[0-9]+, ?([0-9]{1,5})\]')
 
@@ -43,24 +46,23 @@ def check(data: bytes) -> None:
 
 def _file(header: bytes, numbers: bytes) -> bytes:
     """The file with a header, and as many bytes of numbers as it says."""
-    try:
-        content = json.loads(header)
-        _place(content)
-        header = json.dumps(content).encode()
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        pass  # then as it is
+    with contextlib.suppress(ValueError, RecursionError):  # else it stays as it is
+        header = json.dumps(_placed(json.loads(header))).encode()
     size = max(map(int, END.findall(header)), default=0)
     return len(header).to_bytes(8, "little") + header + (numbers * (size // max(1, len(numbers)) + 1))[:size]
 
 
-def _place(header: dict[str, Any]) -> None:
+def _placed(header: dict[str, Any]) -> dict[str, Any]:
     start = 0
     for weight in header.values():
-        bits = re.search("[0-9]+", weight.get("dtype", ""))
-        if bits and "data_offsets" not in weight:
-            end = start + int(bits[0]) // 8 * prod(weight["shape"])
+        if not isinstance(weight, dict) or "data_offsets" in weight:
+            continue
+        bits, shape = re.search("[0-9]+", str(weight.get("dtype"))), weight.get("shape")
+        if bits and isinstance(shape, list) and all(isinstance(size, int) for size in shape):
+            end = start + int(bits[0]) // 8 * prod(shape)
             weight["data_offsets"] = [start, end]
             start = end
+    return header
 
 
 def _check_model(folder: Path, shape: Shape, weights: Weights) -> None:

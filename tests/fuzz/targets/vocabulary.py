@@ -14,6 +14,7 @@ import pyarrow as pa
 from tokenizers import pre_tokenizers
 
 from tests.fuzz.refusal import read_or_refuse
+from tests.soak.mutations import change_json
 from wikimill.corpus.tokens.encode import Encoder
 from wikimill.corpus.tokens.tokenizer_files import OPENAI, TOKENIZER
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, write_vocabulary
@@ -21,6 +22,7 @@ from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, write
 PARTS = b"\n%%\n"
 BYTES = {symbol: number for number, symbol in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
 SYMBOLS = b'"@":0', json.dumps(BYTES)[1:-1].encode()
+MUTATIONS = (change_json,)
 TEXT = "The tide's the\n\n  \u00c5\u0301 \U0001f984\t\0 1234 <|endoftext|> end\r\n"
 
 
