@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +119,8 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             raise ValueError(f"it lacks {END_OF_TEXT}")
         if missing := sorted({*pre_tokenizers.ByteLevel.alphabet()} - read.ids.keys()):
             raise ValueError(f"it lacks {len(missing)} of 256 bytes, such as {missing[0]!r}, and texts would lose them")
+        if again := next((pair for pair, times in Counter(read.merges).items() if times > 1), None):
+            raise ValueError(f"it has the merge {' '.join(again)!r} twice")
         read.tokenizer(special=False)
     except Exception as error:  # tokenizers raises plain Exception for a merge whose parts are not tokens
         names = " and ".join(file.name for file in files)

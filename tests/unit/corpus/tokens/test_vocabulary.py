@@ -51,6 +51,7 @@ def test_a_vocabulary_reads_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ('{"a": 0, "b": 1}', "#version: 0.2\n", "it lacks <|endoftext|>"),
         ('{"a": 0, "<|endoftext|>": 1}', "#version: 0.2\n", "it lacks 255 of 256 bytes, such as '!'"),
         (WITHOUT_MERGES, "#version: 0.2\nx y\n", "Token `xy` out of vocabulary"),
+        (WITHOUT_MERGES, "#version: 0.2\na b\nb c\na b\n", "it has the merge 'a b' twice"),
         (WITHOUT_MERGES, "#version: 0.2\na b c\n", "too many values to unpack"),
     ],
 )
