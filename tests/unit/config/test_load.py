@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,28 @@ def test_an_error_about_several_keys_does_not_repeat_the_whole_section() -> None
     assert message == "--config: train: steps and epochs are both set; choose one; correct this key"
 
 
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (None, "there is no such hparams.json; check the name"),
+        ("pipe", "a pipe or a device, not a hparams.json; name a file"),
+        ("[" * 100_000, "not a readable hparams.json (is nested too deeply); take that of a model"),
+        ('{"n_ctx": %s}' % ("9" * 5000), "not a readable hparams.json (has a number of too many digits)"),
+        ("[]", "not a readable hparams.json ("),
+        (b"\xff", "byte 0 of this hparams.json is not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_a_shape_that_no_file_holds_names_the_file(tmp_path: Path, content: str | bytes | None, part: str) -> None:
+    path = tmp_path / "hparams.json"
+    if content == "pipe":
+        os.mkfifo(path)
+    elif content is not None:
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    message = fails({"train": {"architecture": str(path)}})
+    assert message.startswith(f"--config: train.architecture: {path}: ")
+    assert part in message
+
+
 @pytest.mark.parametrize("templates", ["local", "server", "drop"])
 def test_verify_is_refused_where_nothing_could_be_verified(templates: str) -> None:
     message = fails({"convert": {"templates": templates, "verify": True}})
@@ -128,10 +151,3 @@ def test_a_login_in_an_address_is_refused_and_not_shown() -> None:
     with pytest.raises(WikimillError) as caught:
         load_files([], ["contact=https://me:secret@wiki.example"])
     assert str(caught.value) == ("--set: contact: an address must not contain a user name or a password; remove them")
-
-
-@pytest.mark.parametrize("content", ["[" * 100_000, '{"n_ctx": %s}' % ("9" * 5000), "[]", "{"])
-def test_a_damaged_file_of_numbers_is_one_line(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "hparams.json"
-    path.write_text(content)
-    assert f"{path} is not a readable hparams.json" in fails({"train": {"architecture": str(path)}})
