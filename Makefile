@@ -65,7 +65,7 @@ cluster: .venv/plugins ## Add Snakemake's plugins for Slurm, Kubernetes and S3 t
 
 demo: .venv/ready ## Go all the way on the embedded wiki: pages, corpus, model, 20 samples
 	@echo "Demonstration: an invented archipelago, from its wiki's categories to texts by a small model."
-	@snakemake --cores 2 --configfile config/demo.yaml --quiet rules
+	@snakemake --cores 2 --configfile config/demo.yaml
 	@echo
 	@echo "Done. Look at"
 	@echo "  out/demo/report.html                   the whole run on one page: open it in a browser"

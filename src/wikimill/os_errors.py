@@ -5,7 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import sys
 from pathlib import Path
+
+from wikimill import scratch
+from wikimill.errors import WikimillError
+
+UTF8_FIX = "export PYTHONUTF8=1"
 
 FIXES = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free some space there"),
@@ -32,11 +38,17 @@ def describe_os_error(error: OSError) -> str:
     path = error.filename2 or error.filename
     if isinstance(path, int) or not path:
         path = ""
-    path = os.fsdecode(path)
+    path = _without_temporary_name(os.fsdecode(path))
     if path and (problem := describe_dangling_link(Path(path))):
         return f"{problem}, and run again"
     fix = FIXES.get(error.errno or 0, "look there")
     return f"{path and f'{path}: '}{error.strerror or error}; {fix}, and run again"
+
+
+def _without_temporary_name(path: str) -> str:
+    """The path, or the folder of the temporary file that it is in, whose random name says nothing to anyone."""
+    folders = Path(path).parents
+    return next((str(folder.parent) for folder in (Path(path), *folders) if scratch.NAME.fullmatch(folder.name)), path)
 
 
 def describe_dangling_link(path: Path) -> str:
@@ -46,3 +58,10 @@ def describe_dangling_link(path: Path) -> str:
             if each.is_symlink() and not each.exists():
                 return f"{each}: a link to {each.readlink()}, which does not exist; make that or remove the link"
     return ""
+
+
+def check_encoding() -> None:
+    """Titles have letters of all scripts, and files have their names: an error where those are not UTF-8."""
+    encoding = sys.getfilesystemencoding()
+    if encoding != "utf-8":
+        raise WikimillError(f"names of files are {encoding} in this locale, not UTF-8; `{UTF8_FIX}`, and run again")

@@ -73,6 +73,13 @@ def test_a_duplicate_key_in_another_file(clone: Clone) -> None:
     assert message.endswith("mine.yaml line 2: not valid YAML (duplicate key 'train'); correct the configuration")
 
 
+def test_a_locale_that_is_not_utf8(clone: Clone) -> None:
+    locale = ("env", "PYTHONUTF8=0", "PYTHONCOERCECLOCALE=0", "LC_ALL=C")
+    message = "names of files are ascii in this locale, not UTF-8; `export PYTHONUTF8=1`, and run again"
+    assert clone.error(*locale, "snakemake", "-j1", "processed/demo") == message
+    assert clone.error(*locale, "wikimill", "convert", "ü.wiki") == message
+
+
 def test_no_contact(clone: Clone) -> None:
     message = clone.error("snakemake", "-j1", "processed/startrek")
     assert "en.wikipedia.org: " in message
@@ -158,13 +165,13 @@ def test_a_damaged_lock(clone: Clone) -> None:
 
 
 def test_a_corpus_before_any_manifest(clone: Clone) -> None:
-    assert "processed/: no manifest was built yet; build one" in clone.error("snakemake", "-j1", "corpus")
+    assert "processed/: no manifest was built yet, aside from demo" in clone.error("snakemake", "-j1", "corpus")
 
 
 def test_a_page_outside_the_folder_is_not_a_target(clone: Clone) -> None:
     target = "processed/mediawiki/skerrow.example/../../../evil.md"
     output = clone.run("snakemake", "-j1", target, check=False)
-    assert "No rule to produce" in output
+    assert "wikimill: error: there is no target '" in output
     assert not (clone.folder.parent / "evil.md").exists()
 
 

@@ -50,7 +50,7 @@ def test_file_names_that_are_not_utf8() -> None:
         )
         return done.stdout.strip()
 
-    assert found(PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", LC_ALL="C") == "warning"
+    assert found(PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", LC_ALL="C") == "problem"
     assert found(LC_ALL="C.UTF-8") == "ok"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from wikimill.config.section import PositiveInt, Section, Seed
 from wikimill.errors import WikimillError
 from wikimill.files import read_text
+from wikimill.json_text import parse_json
 from wikimill.plain_text import visible
 
 RELEASED_MODELS = ("124M", "355M", "774M", "1558M")
@@ -45,11 +45,11 @@ def _from_hparams(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        numbers = json.loads(read_text(Path(value), "hparams.json"))
+        numbers = parse_json(read_text(Path(value), "hparams.json"))
         return {name: number for name, number in numbers.items() if name != "n_vocab"}
     except WikimillError as error:
         raise ValueError(str(error)) from None
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, AttributeError) as error:
         raise ValueError(f"{visible(value)}: not a readable hparams.json ({error}); take that of a model") from None
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from wikimill.doctor.finding import Findings, ok, problem, warning
+from wikimill.os_errors import UTF8_FIX
 
 MIN_PYTHON = (3, 11)
 PYPROJECT = Path("pyproject.toml")
@@ -96,11 +97,10 @@ def snakemake() -> Findings:
 
 def encoding() -> Findings:
     """File names are UTF-8: titles contain letters of all scripts."""
-    names, output = sys.getfilesystemencoding(), sys.stdout.encoding
-    if {names.lower(), output.lower()} != {"utf-8"}:
-        yield warning("encoding", f"file names are encoded as {names}, output as {output}", "export LC_ALL=C.UTF-8")
+    if (names := sys.getfilesystemencoding()) != "utf-8":
+        yield problem("encoding", f"file names are encoded as {names}", UTF8_FIX)
     else:
-        yield ok("encoding", "file names and output are UTF-8")
+        yield ok("encoding", "file names are UTF-8")
 
 
 def _pandoc_version(path: str) -> str | None:

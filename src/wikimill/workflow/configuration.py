@@ -15,7 +15,7 @@ from wikimill.config.model import Config
 from wikimill.config.resolved import MANIFEST_SECTIONS, write_resolved
 from wikimill.convert.recipe import load_recipe
 from wikimill.errors import WikimillError
-from wikimill.os_errors import describe_dangling_link
+from wikimill.os_errors import check_encoding, describe_dangling_link
 from wikimill.scratch import remove_abandoned
 from wikimill.workflow.clock import check_clock
 from wikimill.workflow.errors import exit_on_error
@@ -26,11 +26,12 @@ MODULES: set[str] = set()  # configurations of this call, as JSON
 
 @exit_on_error
 def prepare(workflow: Any) -> None:
-    """Before Snakemake reads its configuration file: check that it is YAML, the folders and the clock.
+    """Before Snakemake reads its configuration file: check the locale, that it is YAML, the folders and the clock.
 
     The rules call the command of this very Python, also when its environment is not activated. With `--sdm conda` they
     call that of the rule's environment, which `envs/*.post-deploy.sh` links to this very package.
     """
+    check_encoding()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     os.environ["WIKIMILL_PACKAGE"] = str(layout.PACKAGE)
     if not _is_module(workflow):

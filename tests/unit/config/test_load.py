@@ -94,7 +94,8 @@ def test_an_error_about_several_keys_does_not_repeat_the_whole_section() -> None
     [
         (None, "there is no such hparams.json; check the name"),
         ("pipe", "a pipe or a device, not a hparams.json; name a file"),
-        ("[" * 100_000, "not a readable hparams.json (maximum recursion depth exceeded"),
+        ("[" * 100_000, "not a readable hparams.json (is nested too deeply); take that of a model"),
+        ('{"n_ctx": %s}' % ("9" * 5000), "not a readable hparams.json (has a number of too many digits)"),
         ("[]", "not a readable hparams.json ("),
         (b"\xff", "byte 0 of this hparams.json is not UTF-8; save the file as UTF-8"),
     ],
