@@ -14,7 +14,9 @@ from wikimill.corpus.tokens.vocabulary import read_vocabulary, train_vocabulary,
 from wikimill.errors import WikimillError
 
 SYMBOLS = [*pre_tokenizers.ByteLevel.alphabet(), END_OF_TEXT]
-WITHOUT_MERGES = json.dumps({token: number for number, token in enumerate(SYMBOLS)})
+WITHOUT_MERGES, WITH_ONE = (
+    json.dumps({token: number for number, token in enumerate(tokens)}) for tokens in (SYMBOLS, [*SYMBOLS, "ab"])
+)
 
 
 def test_a_trained_vocabulary_is_in_gpt2s_format_and_deterministic(corpus: Path) -> None:
@@ -50,8 +52,13 @@ def test_a_vocabulary_reads_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ('{"a": 0, "b": 2}', "#version: 0.2\n", "its ids are not 0, 1, 2"),
         ('{"a": 0, "b": 1}', "#version: 0.2\n", "it lacks <|endoftext|>"),
         ('{"a": 0, "<|endoftext|>": 1}', "#version: 0.2\n", "it lacks 255 of 256 bytes, such as '!'"),
-        (WITHOUT_MERGES, "#version: 0.2\nx y\n", "Token `xy` out of vocabulary"),
-        (WITHOUT_MERGES, "#version: 0.2\na b\nb c\na b\n", "it has the merge 'a b' twice"),
+        (WITHOUT_MERGES, "#version: 0.2\nx y\n", "its merge 'x y' needs 'xy', which is no token of texts"),
+        (
+            WITHOUT_MERGES,
+            "#version: 0.2\na <|endoftext|>\n",
+            "its merge 'a <|endoftext|>' needs '<|endof",
+        ),
+        (WITH_ONE, "#version: 0.2\na b\na b\n", "it has the merge 'a b' twice"),
         (WITHOUT_MERGES, "#version: 0.2\na b c\n", "too many values to unpack"),
     ],
 )
