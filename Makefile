@@ -5,7 +5,7 @@ PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-c
 INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo quick test cuda cluster soak check lint format docs site bench bench-smoke lock \
+.PHONY: help demo quick test cuda cluster soak mutants check lint format docs site bench bench-smoke lock \
 	core-tables clean
 
 help: ## Show the targets
@@ -47,6 +47,13 @@ help: ## Show the targets
 	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
+# What mutates the code and sees which lines a test runs: a folder, so that its pytest and click are in nobody's way.
+.venv/mutants: .venv/ready requirements/mutants.txt
+	@echo "Adding mutmut and coverage, for mutants ..."
+	@rm -rf $@
+	@$(INSTALL) --target $@ -r requirements/mutants.txt
+	@touch $@
+
 # For comparison in one benchmark, which goes without it where there is no npm.
 .venv/node: .venv/ready bench/package.json bench/package-lock.json
 	@echo "Adding wtf_wikipedia, for comparison ..."
@@ -86,6 +93,9 @@ cuda: .venv-cuda/ready ## Set up .venv-cuda, with TensorFlow and JAX for NVIDIA'
 soak: .venv/ready ## Kill, fill, damage and compare at length, for some hours; by ARGS="--seed 7" in another way
 	@pytest --timeout=0 tests/soak --scale full $(ARGS)
 	@pytest --timeout=0 --hypothesis-profile=soak tests/mediawiki/test_reader.py tests/mediawiki/test_expansion.py
+
+mutants: .venv/mutants ## Change the code in 1,600 places, one at a time, and count what ring 1 notices, an hour; ARGS=titles: a part
+	@PYTHONPATH="$(CURDIR)/.venv/mutants" python -m tests.mutation $(ARGS)
 
 lint: .venv/ready ## Check style, types and the workflow
 	ruff check .
@@ -132,8 +142,8 @@ lock: ## Renew the locks (needs uv and npm)
 		-o requirements/train.txt
 	uv pip compile $(LOCK:overrides.txt=cuda-overrides.txt) --constraints requirements/all.txt pyproject.toml \
 		--extra train --extra build -o requirements/cuda.txt
-	for peers in peers peers-cpu; do \
-		uv pip compile $(LOCK) --constraints requirements/all.txt requirements/$$peers.in -o requirements/$$peers.txt; done
+	for name in peers peers-cpu mutants; do \
+		uv pip compile $(LOCK) --constraints requirements/all.txt requirements/$$name.in -o requirements/$$name.txt; done
 	npm install --prefix bench --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 	$(PYTHON) requirements/conda.py
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
