@@ -1,4 +1,8 @@
-"""Whether tests notice a mutant: each trial is a fork of a process that has imported what the mutant is no part of."""
+"""Whether tests notice a mutant: each trial is a fork.
+
+Of a process that has imported and collected everything, where the change is in functions: their code is replaced. Else
+of one that has imported only what does not depend on the file.
+"""
 
 from __future__ import annotations
 
@@ -9,41 +13,42 @@ import resource
 import select
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
 import grimp
 import pytest
+from _pytest.main import pytest_runtestloop
 from hypothesis import Phase, settings
 
 from tests.mutation.mutants import Mutant
 
 NEAREST = 3  # files of tests that run before the others
-ENOUGH = 30.0  # seconds of tests in a round: the quickest
+ENOUGH = 20.0  # seconds of tests in a round after the first: the quickest
 MEMORY = 8 << 30  # bytes of address space
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "--timeout=0", "--hypothesis-seed=0")
-UNNOTICED = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
+Rounds = list[list[str]]
 
 
-class Chosen:
-    """A plug-in of pytest: run these tests alone, in this order. A property that fails is not simplified."""
+class Session:
+    """A plug-in of pytest: `run` takes the place of running the tests. A property that fails is not simplified."""
 
-    def __init__(self, tests: list[str]) -> None:
-        self.order = {test: index for index, test in enumerate(tests)}
+    def __init__(self, run: Callable[[pytest.Session], object]) -> None:
+        self.run = run
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
         settings.register_profile("mutants", settings(), database=None, phases=(Phase.explicit, Phase.generate))
         settings.load_profile("mutants")
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        chosen = (item for item in items if item.nodeid in self.order)
-        items[:] = sorted(chosen, key=lambda item: self.order[item.nodeid])
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.run(session)
+        return True
 
 
 class Trials:
@@ -58,16 +63,21 @@ class Trials:
 
     def outcomes(self, mutants: list[Mutant]) -> list[str]:
         """The outcome of each mutant."""
-        assert self._try(self.original, self._cheapest(self.tests)) == SURVIVED, f"{self.file}: tests fail as it is"
-        found = [self._outcome(mutant) for mutant in mutants]
-        self.path.write_text(self.original, encoding="utf-8")
-        return found
+        if not self.tests:
+            return [SURVIVED] * len(mutants)
+        found = {id(each): self._try(each.code, self._rounds(each)) for each in mutants if each.place.at_import}
 
-    def _outcome(self, mutant: Mutant) -> str:
-        outcomes = (self._try(mutant.code, tests) for tests in self._rounds(mutant))
-        return next((outcome for outcome in outcomes if outcome != SURVIVED), SURVIVED)
+        def run(session: pytest.Session) -> None:
+            found[0] = self._try(self.original, [self._cheapest(self.tests)], session)
+            for each in mutants:
+                if id(each) not in found:
+                    found[id(each)] = self._try(each.code, self._rounds(each), session)
 
-    def _rounds(self, mutant: Mutant) -> list[list[str]]:
+        _collect(self.tests, run)
+        assert found.get(0) == SURVIVED, f"{self.file}: its tests fail"
+        return [found[id(each)] for each in mutants]
+
+    def _rounds(self, mutant: Mutant) -> Rounds:
         """The tests nearest to a mutant, others that run its lines, and others that run its file."""
         lines = range(mutant.place.first, mutant.place.last + 1)
         hits = [name for name, test in self.tests.items() if any(line in lines for line in test["lines"][self.file])]
@@ -81,7 +91,6 @@ class Trials:
         return [near, self._cheapest(far), self._cheapest(others)]
 
     def _cheapest(self, tests: Iterable[str]) -> list[str]:
-        """The quickest of tests, as many as take `ENOUGH` seconds together, file by file."""
         total, chosen = 0.0, []
         for name in sorted(tests, key=lambda name: self._seconds([name])):
             total += self._seconds([name])
@@ -90,18 +99,22 @@ class Trials:
             chosen.append(name)
         return sorted(chosen)
 
-    def _seconds(self, tests: list[str]) -> float:
+    def _seconds(self, tests: Iterable[str]) -> float:
         return sum(self.tests[name]["seconds"] for name in tests)
 
-    def _try(self, code: str, tests: list[str]) -> str:
-        if not tests:
-            return SURVIVED
+    def _try(self, code: str, rounds: Rounds, session: pytest.Session | None = None) -> str:
         self.path.write_text(code, encoding="utf-8")
         self.number += 1  # a time of its own: no compiled file of another mutant is taken for this one's
         os.utime(self.path, (self.number, self.number))
+        outcomes = (self._round(code, tests, session) for tests in rounds if tests)
+        outcome = next((each for each in outcomes if each != SURVIVED), SURVIVED)
+        self.path.write_text(self.original, encoding="utf-8")
+        return outcome
+
+    def _round(self, code: str, tests: list[str], session: pytest.Session | None) -> str:
         pid = os.fork()
         if not pid:
-            _become_pytest(tests)
+            _become(lambda: self._notice(code, tests, session))
         descriptor = os.pidfd_open(pid)
         ended = select.select([descriptor], [], [], 15 + 5 * self._seconds(tests))[0]
         os.close(descriptor)
@@ -109,25 +122,57 @@ class Trials:
             with suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        if not ended:
-            return TIMEOUT
-        return SURVIVED if status in UNNOTICED else KILLED
+        return (KILLED if status else SURVIVED) if ended else TIMEOUT
+
+    def _notice(self, code: str, tests: list[str], session: pytest.Session | None) -> bool:
+        """Whether a test fails; in the process of a trial."""
+        order = {name: index for index, name in enumerate(tests)}
+        failed = []
+
+        def run(session: pytest.Session) -> None:
+            chosen = (item for item in session.items if item.nodeid in order)
+            session.items = sorted(chosen, key=lambda item: order[item.nodeid])
+            with suppress(session.Failed):
+                pytest_runtestloop(session)
+            failed.append(session.testsfailed)
+
+        if session:
+            _replace(self.original, code, self.file)
+            run(session)
+        else:
+            _collect(tests, run)
+        return failed != [0]
+
+
+def _replace(original: str, changed: str, file: str) -> None:
+    """Give the functions of a file the code that they have in its changed form."""
+    new = dict(_pairs(*(compile(text, file, "exec") for text in (original, changed))))
+    for function in [each for each in gc.get_objects() if isinstance(each, FunctionType) and each.__code__ in new]:
+        with suppress(ValueError):  # a closure over other variables: the function that makes it is replaced
+            function.__code__ = new[function.__code__]
+
+
+def _pairs(before: CodeType, after: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+    yield before, after
+    inner = ([each for each in code.co_consts if isinstance(each, CodeType)] for code in (before, after))
+    for pair in zip(*inner, strict=False):
+        yield from _pairs(*pair)
+
+
+def _collect(tests: Iterable[str], run: Callable[[pytest.Session], object]) -> None:
+    pytest.main([*OPTIONS, *dict.fromkeys(map(_file, tests))], plugins=[Session(run)])
 
 
 def _file(test: str) -> str:
     return test.partition("::")[0]
 
 
-def _become_pytest(tests: list[str]) -> None:
-    status: int = pytest.ExitCode.INTERNAL_ERROR
+def _become(notice: Callable[[], bool]) -> None:
+    status = 1
     try:
         os.setsid()
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        null = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(null, descriptor)
-        files = list(dict.fromkeys(map(_file, tests)))
-        status = pytest.main([*OPTIONS, *files], plugins=[Chosen(tests)])
+        status = int(notice())
     finally:
         os._exit(status)
 
@@ -142,12 +187,30 @@ def preload(modules: list[str]) -> None:
 def try_file(covered: dict[str, Any], task: tuple[str, list[Mutant]]) -> list[str]:
     """In a process of its own, the outcome of each mutant of a file."""
     file, mutants = task
-    graph = grimp.build_graph("wikimill", cache_dir=None)
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):
+        os.dup2(null, descriptor)
     name = ".".join(Path(file).with_suffix("").parts[1:])
-    mutated = {name, *graph.find_downstream_modules(name)}
-    _import(sorted(graph.modules & set(covered["modules"]) - mutated))
+    mutated = _dependent(name)
+    _import(sorted(module for module in covered["modules"] if module.startswith("wikimill.") and module not in mutated))
+    assert name not in sys.modules
     gc.freeze()
     return Trials(file, covered).outcomes(mutants)
+
+
+def _dependent(name: str) -> set[str]:
+    """A module and all that import it, be it because they are in a package that does."""
+    graph = grimp.build_graph("wikimill", cache_dir=None)
+    needs: dict[str, set[str]] = {}
+    for module in graph.modules:
+        imported = (module, *graph.find_modules_directly_imported_by(module))
+        parts = (each.split(".") for each in imported)
+        needs[module] = {".".join(part[:length]) for part in parts for length in range(1, len(part) + 1)} - {module}
+    found, new = {name}, {name}
+    while new:
+        new = {module for module in graph.modules - found if needs[module] & new}
+        found |= new
+    return found
 
 
 def _import(names: Iterable[str]) -> None:
