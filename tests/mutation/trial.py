@@ -172,6 +172,7 @@ def _become(notice: Callable[[], bool]) -> None:
     try:
         os.setsid()
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        os.dup2(1, 2)
         status = int(notice())
     finally:
         os._exit(status)
@@ -188,8 +189,7 @@ def try_file(covered: dict[str, Any], task: tuple[str, list[Mutant]]) -> list[st
     """In a process of its own, the outcome of each mutant of a file."""
     file, mutants = task
     null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1):
-        os.dup2(null, descriptor)
+    os.dup2(null, 1)
     name = ".".join(Path(file).with_suffix("").parts[1:])
     mutated = _dependent(name)
     _import(sorted(module for module in covered["modules"] if module.startswith("wikimill.") and module not in mutated))
