@@ -28,7 +28,7 @@ from hypothesis import Phase, settings
 from tests.mutation.mutants import Mutant
 
 NEAREST = 3  # files of tests that run before the others
-ENOUGH = 20.0  # seconds of tests in a round after the first: the quickest
+ENOUGH = 10.0  # seconds of tests in a round after the first: the quickest
 MEMORY = 8 << 30  # bytes of address space
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--assert=plain", "--timeout=0", "--hypothesis-seed=0")
 KILLED, SURVIVED, TIMEOUT = "killed", "survived", "timeout"
