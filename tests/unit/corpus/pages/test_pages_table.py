@@ -98,7 +98,7 @@ def test_the_tables_say_what_became_of_each_page(project: Path, caplog: pytest.L
         "Short": "one two\n",
         "Z": prose(3) + "See also the harbour office.\n",
     }
-    texts |= {f"L{number}": prose(number) + line for number in range(10, 13)}
+    texts |= {f"L{number}": prose(number) + "See also the harbour office.\n" for number in range(10, 13)}
     write_manifest("m", texts)
     write_manifest("q", {"Bad": prose(5)}, status="quarantined")
     options = Corpus(val_fraction=0, min_words=5, repeated_lines=3)
