@@ -58,8 +58,9 @@ def mutants(root: Path, file: str) -> Iterator[Callable[[], Mutant]]:
     module, positions = wrapper.module, wrapper.resolve(PositionProvider)
 
     def mutant(node: cst.CSTNode, changed: cst.CSTNode, place: Place) -> Mutant:
-        texts = (module.code_for_node(each) for each in (node, changed))
-        return Mutant(file, place, positions[node].start.line, *texts, module.deep_replace(node, changed).code)
+        before, after = (module.code_for_node(each) for each in (node, changed))
+        code = module.deep_replace(node, changed).code
+        return Mutant(file, place, positions[node].start.line, before, after, code)
 
     def walk(node: cst.CSTNode, place: Place) -> Iterator[Callable[[], Mutant]]:
         if isinstance(node, LEFT_OUT):

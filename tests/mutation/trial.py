@@ -100,7 +100,7 @@ class Trials:
         return sorted(chosen)
 
     def _seconds(self, tests: Iterable[str]) -> float:
-        return sum(self.tests[name]["seconds"] for name in tests)
+        return float(sum(self.tests[name]["seconds"] for name in tests))
 
     def _try(self, code: str, rounds: Rounds, session: pytest.Session | None = None) -> str:
         self.path.write_text(code, encoding="utf-8")

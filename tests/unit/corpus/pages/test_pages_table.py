@@ -17,6 +17,7 @@ from tests.fake_source import pin
 from tests.unit.corpus.builder import TEXTS, keep_duplicates, prose, write_manifest
 from wikimill.config.model import Corpus
 from wikimill.corpus.pages import pages_table as module
+from wikimill.corpus.pages.filter import filter_pages
 from wikimill.corpus.pages.page import Page
 from wikimill.corpus.pages.page_store import BATCH
 from wikimill.corpus.pages.pages_table import SCHEMA, pages_table
@@ -149,15 +150,14 @@ def test_rows_are_grouped_by_their_size(project: Path, monkeypatch: pytest.Monke
 def test_processes_are_started_for_many_pages(
     project: Path, monkeypatch: pytest.MonkeyPatch, asked: int, least: int, processes: int
 ) -> None:
-    original = module.filter_pages
     given = []
 
-    def filter_pages(pages: Iterator[Page], options: Corpus, processes: int, *others: Any) -> Iterator[Page]:
+    def counted(pages: Iterator[Page], options: Corpus, processes: int, *others: Any) -> Iterator[Page]:
         given.append(processes)
-        return original(pages, options, 1, *others)
+        return filter_pages(pages, options, 1, *others)
 
     monkeypatch.setattr(module, "MIN_PAGES", least)
-    monkeypatch.setattr(module, "filter_pages", filter_pages)
+    monkeypatch.setattr(module, "filter_pages", counted)
     write_manifest("m", TEXTS)  # 60, and a missing page
     pages_table(["m", "m"], keep_duplicates(), Path("c"), asked)
     assert given == [processes]

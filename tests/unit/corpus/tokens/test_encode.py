@@ -8,6 +8,7 @@ import os
 import re
 from pathlib import Path
 
+import gigatoken
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -53,8 +54,6 @@ def test_encoding_twice_gives_the_same_bytes(corpus: Path) -> None:
 @settings(max_examples=100)
 @given(st.text() | st.lists(st.sampled_from(["<|endoftext|>", " ", "\n\n", "'s", "é", "北", "1234", "x"])).map("".join))
 def test_encoding_is_lossless_and_equal_to_tokenizers(text: str) -> None:
-    import gigatoken
-
     tokenizer = VOCABULARY.tokenizer(special=False)
     ids = tokenizer.encode(text).ids
     assert VOCABULARY.end_of_text not in ids
@@ -202,8 +201,13 @@ def test_files_are_copied_where_a_disk_has_no_links(project: Path, monkeypatch: 
 
 def test_an_encoder_is_made_again_after_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
-    original = module.gigatoken.Tokenizer.from_json
-    monkeypatch.setattr(module.gigatoken.Tokenizer, "from_json", lambda text: made.append(text) or original(text))
+    original = gigatoken.Tokenizer.from_json
+
+    def from_json(text: str) -> object:
+        made.append(text)
+        return original(text)
+
+    monkeypatch.setattr(gigatoken.Tokenizer, "from_json", from_json)
     monkeypatch.setattr(module, "RENEW", pa.array(["abcd"]).nbytes + 1)
     encoder = Encoder(VOCABULARY)
     renewals = []
