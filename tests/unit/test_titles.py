@@ -104,6 +104,13 @@ def test_only_the_later_of_case_twins_are_marked(names: dict[str, str]) -> None:
 
 def test_twins_that_no_wiki_has_are_told_apart_by_a_digest() -> None:
     assert titles.file_names(["a_b", "a b"]) == {"a b": "a_b", "a_b": with_digest("a_b", "a_b")}
+    names = {"A b": "A_b", "a b": "%61_b", "a_b": with_digest("a_b", "%61_b")}
+    assert titles.file_names(names) == names
+
+
+def test_twins_whose_names_become_too_long_are_cut() -> None:
+    long, twin = "A" * 100, "a" * 100
+    assert titles.file_names([long, twin]) == {long: long, twin: with_digest(twin, "%61" * 54)}
 
 
 def with_digest(title: str, head: str) -> str:
@@ -147,7 +154,7 @@ def test_titles_no_wiki_allows_are_refused_by_name(title: str) -> None:
         ("Template:" + "x" * 256, True),
         ("é" * 128, True),
         ("y" * 254 + ":" + "x" * 255, False),
-        ("y" * 256 + ":" + "x" * 255, True),
+        ("y" * 255 + ":" + "x" * 255, True),
     ],
 )
 def test_what_is_too_long_for_a_wiki(title: str, illegal: bool) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.templates.wiki import SITE
 from wikimill.site.core import core_site
+from wikimill.site.model import Namespace
 from wikimill.site.namespaces import TEMPLATE
 from wikimill.templates.title import Title, parse_title, redirect_target
 from wikimill.titles import first_upper
@@ -21,6 +22,8 @@ from wikimill.titles import first_upper
         ("template : cite web", 0, (TEMPLATE, "Cite web", "")),
         ("User talk:x#y z_w", 0, (3, "X", "y z w")),
         ("#y", 0, (0, "", "y")),
+        ("x#_y_", 0, (0, "X", " y")),
+        ("x\n", 0, None),
         ("a&amp;b", 0, (0, "A&b", "")),
         ("a&#58;b", 0, (0, "A:b", "")),
         ("category:", 0, None),
@@ -75,7 +78,7 @@ def test_what_is_no_page_has_no_talk(number: int) -> None:
 
 def test_a_namespace_that_the_wiki_does_not_have_has_no_name() -> None:
     title = Title(SITE, 4711, "A/b")
-    assert (title.space.id, title.full, title.root) == (4711, "A/b", "A/b")
+    assert (title.space, title.full, title.root) == (Namespace(4711, ""), "A/b", "A/b")
 
 
 @pytest.mark.parametrize(
