@@ -108,6 +108,7 @@ class Trials:
         os.utime(self.path, (self.number, self.number))
         outcomes = (self._round(code, tests, session) for tests in rounds if tests)
         outcome = next((each for each in outcomes if each != SURVIVED), SURVIVED)
+        print(outcome[0], end="", flush=True, file=sys.stderr)
         self.path.write_text(self.original, encoding="utf-8")
         return outcome
 

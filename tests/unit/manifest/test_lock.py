@@ -49,6 +49,7 @@ def test_a_derived_manifest_is_sorted_deterministic_and_reads_back(tmp_path: Pat
     assert pins[0] == pins_of("A")[0]
     assert header.site_summary == format_summary(ENGLISH)
     assert header.site.language == "en"
+    assert header.site.general["servername"] == "wiki.example"
     assert (header.original, header.pages, header.licence) == ("ab" * 32, 3, "CC0-1.0")
     assert header.date == "2026-01-02T03:04:05Z"
     lines = one.read_text().splitlines()
@@ -139,8 +140,8 @@ def test_a_lock_is_these_lines(tmp_path: Path) -> None:
 
 def test_only_wanted_pins_are_read_and_all_are_counted(tmp_path: Path) -> None:
     path = tmp_path / "m.tsv"
-    write_lock(path, "", ORIGIN, "", ENGLISH, pins_of("A", "Ü", "Z"))
-    assert [pin.title for pin in read_pins(path, lambda title: title in "AÜ")] == ["A", "Ü"]
+    write_lock(path, "", ORIGIN, "", ENGLISH, pins_of("A b", "Ü", "Z"))
+    assert [pin.title for pin in read_pins(path, lambda title: title in ("A b", "Ü"))] == ["A b", "Ü"]
     path.write_text(path.read_text().replace("# pages: 3", "# pages: 4"))
     with pytest.raises(WikimillError, match=r"it has 3 rows and its header says 4; restore it from version control"):
         list(read_pins(path, lambda _: False))
@@ -150,6 +151,7 @@ def test_only_wanted_pins_are_read_and_all_are_counted(tmp_path: Path) -> None:
     ("old", "new", "problem"),
     [
         ("pageid\tns", "page\tns", "its columns are broken"),
+        ("\tcategory\n", "\tcategory \n", "its columns are broken"),
         ("\tRoot\n", "\n", "row 1 is broken"),
         ("\tRoot\n", "\tRoot\tmore\n", "row 1 is broken"),
         ("\t0\tA\t", "\tzero\tA\t", "row 1 is broken"),
@@ -166,6 +168,9 @@ def test_damage_is_told(tmp_path: Path, old: str, new: str, problem: str) -> Non
     assert old in text
     path.write_text(text.replace(old, new))
     with pytest.raises(WikimillError, match=problem):
+        (read_header if "header" in problem else read_lock)(path)
+    path.write_text("".join(line for line in text.splitlines(keepends=True) if line.startswith("# ")))
+    with pytest.raises(WikimillError, match="its columns are broken"):
         read_lock(path)
     path.write_text(text.rstrip("\n"))
     with pytest.raises(WikimillError, match="row 2 is broken"):
@@ -224,6 +229,9 @@ def test_a_change_of_one_page_changes_one_shard(project: Path) -> None:
         return shard_digests("m", count)
 
     times: list[int] = []
+    with_rubbish = digests(pins)
+    layout.lock("m").write_bytes(layout.lock("m").read_bytes() + b"# \xff: 1\n\xff\n")
+    assert not set(shard_digests("m", 4)) & set(with_rubbish)
     first = digests(pins)
     assert len(set(first)) == 4
     assert all(len(digest) == 64 for digest in first)
@@ -248,6 +256,7 @@ def test_digests_of_shards_are_kept_until_the_lock_changes(project: Path) -> Non
             (json.dumps({"of": [6, lock.stat().st_size, 2], "digests": ["x", "y"]}), digests),
             ("{", digests),
             ("[]", digests),
+            ("{}", digests),
             ('{"of": 1}', digests),
         ]
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -110,14 +111,17 @@ def test_other_damage_is_one_line(tmp_path: Path) -> None:
         path.write_text(text)
         with pytest.raises(WikimillError, match="its header is broken"):
             TemplatesLock(path)
+    for columns in (b"title\tid\tsha1\n", b"title revid\tsha1\n", b"title\trevid\tsha1 \n", b"\xff\n", b""):
+        write_templates_lock(path, "", "", ROWS)
+        path.write_bytes(path.read_bytes().replace(b"title\trevid\tsha1\n", columns))
+        with pytest.raises(WikimillError, match="its columns are broken"):
+            list(read_templates_lock(path))
     write_templates_lock(path, "", "", ROWS)
-    path.write_text(path.read_text().replace("title\trevid", "title\tid"))
-    with pytest.raises(WikimillError, match="its columns are broken"):
-        list(read_templates_lock(path))
-    write_templates_lock(path, "", "", ROWS)
-    path.write_text(path.read_text().replace("Module:X\t7", "Module:X\tseven"))
-    with pytest.raises(WikimillError, match="the row of 'Module:X' is broken"):
-        TemplatesLock(path).find("Module:X")
+    for revid in (b"seven", b"\xff"):
+        path.write_bytes(path.read_bytes().replace(b"Module:X\t7", b"Module:X\t" + revid))
+        with pytest.raises(WikimillError, match="the row of 'Module:X' is broken"):
+            TemplatesLock(path).find("Module:X")
+        write_templates_lock(path, "", "", ROWS)
 
 
 def test_a_lock_says_what_it_lacks() -> None:
@@ -141,6 +145,12 @@ def test_a_pin_is_that_of_the_templates_else_of_the_pages(tmp_path: Path) -> Non
         ROWS[0], TemplatePin("Page", 5, ""), other, None
     ]  # fmt: skip
     assert find_pin(TemplatesLock(templates), None)("Other") is None
+    for row in (f"\tOther\tx\t\t{other.sha1}\t1\t", "\tOther\t1", "\tOther\t\udcff"):
+        pages.write_text(re.sub(r"\tOther\t.*", row, pages.read_text()), errors="surrogateescape")
+        with pytest.raises(
+            WikimillError, match=r"m\.tsv: the row of 'Other' is broken; restore it from version control, or"
+        ):
+            find_page(pages)("Other")
     assert other.pin() == Pin(0, 0, "Other", pins[1].revid, "", pins[1].sha1, -1)
 
 
