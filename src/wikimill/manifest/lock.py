@@ -131,7 +131,7 @@ def read_header(path: Path) -> Header:
     except IsADirectoryError:
         raise folder_error(path) from None
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError, WikimillError) as error:
-        raise _damaged(path, f"its header is broken ({error})") from None
+        raise damaged(path, f"its header is broken ({error})") from None
 
 
 def find_locks(folder: str) -> Iterator[tuple[Path, Header]]:
@@ -156,15 +156,15 @@ def read_pins(path: Path, wanted: Callable[[str], bool] | None = None) -> Iterat
     with path.open("rb") as file:
         lines = (line for line in file if not line.startswith(b"# "))
         if next(lines, b"").decode("utf-8", "replace").rstrip("\n").split("\t") != COLUMNS:
-            raise _damaged(path, "its columns are broken")
+            raise damaged(path, "its columns are broken")
         for number, line in enumerate(lines, start=1):
             try:
                 if wanted is None or wanted(line.split(b"\t", 3)[2].decode("utf-8")):
                     yield _parse(header.origin, path, line.decode("utf-8"))
             except (ValueError, IndexError):
-                raise _damaged(path, f"row {number} is broken") from None
+                raise damaged(path, f"row {number} is broken") from None
     if number != header.pages:
-        raise _damaged(path, f"it has {number} rows and its header says {header.pages}")
+        raise damaged(path, f"it has {number} rows and its header says {header.pages}")
 
 
 def read_lock(path: Path) -> tuple[Header, list[Pin]]:
@@ -235,5 +235,6 @@ def _parse(origin: Origin, path: Path, line: str) -> Pin:
     return pin
 
 
-def _damaged(path: Path, problem: str) -> WikimillError:
+def damaged(path: Path, problem: str) -> WikimillError:
+    """The error for a lock with a problem."""
     return WikimillError(f"{path}: {problem}; restore it from version control, or delete it to list the wiki again")
