@@ -166,7 +166,7 @@ def find_page(lock: Path) -> Callable[[str], TemplatePin | None]:
         cells = table.find(title)
         if cells is None:
             return None
-        pin = dict(zip(PAGE_COLUMNS, cells, strict=True))
+        pin = dict(zip(PAGE_COLUMNS, cells, strict=False))  # a last column is not always there
         return TemplatePin(title, int(pin["revid"]), pin["sha1"])
 
     return find
