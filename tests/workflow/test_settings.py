@@ -77,6 +77,8 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
             "dedup_similarity": 0.5,
         }.items()
     },
+    "corpus.columns": ({"corpus": {"columns": ["html"]}}, CORPUS),
+    "corpus.formats": ({"corpus": {"formats": ["jsonl", "webdataset"]}}, {"jsonl", "webdataset", *REPORT}),
     **{
         f"corpus.tfrecord.{key}": ({"corpus": {"tfrecord": {key: value}}}, {"tfrecord", *REPORT})
         for key, value in {"max_seq_length": 9, "bos": False, "eos": False}.items()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
+from tests.clone import ROOT
 from tests.fake_source import pin
 from tests.unit.corpus.builder import TEXTS, keep_duplicates, prose, write_manifest
 from wikimill.config.model import Corpus
+from wikimill.convert.page_facts import Field, Infobox, PageFacts, to_json
 from wikimill.corpus.pages.pages_table import pages_table
+from wikimill.corpus.pages.schema import COLUMNS, SOURCES, TARGET
 from wikimill.corpus.tokens.encode import encode
 from wikimill.corpus.tokens.vocabulary import train_vocabulary
 from wikimill.errors import WikimillError
@@ -31,12 +37,43 @@ def test_the_table_has_what_a_citation_needs(corpus: Path) -> None:
     row = pd.read_parquet(corpus / "pages.parquet", filters=[("title", "==", "Page 7")]).to_dict("records")[0]
     revid = pin("Page 7").revid
     assert row["url"] == f"https://wiki.example/w/index.php?title=Page_7&oldid={revid}"
-    assert [row[key] for key in ("licence", "wiki", "revid", "timestamp")] == [
+    assert [row[key] for key in ("licence", "source", "revid", "date_modified")] == [
         "CC BY-SA 4.0",
         "wiki.example",
         revid,
         "2026-01-02T03:04:05Z",
     ]
+
+
+def test_what_conversion_told_is_in_its_columns(project: Path) -> None:
+    box = Infobox("Infobox ship", (Field("Fate", "Sunk"),))
+    facts = {"Page 7": to_json(PageFacts(("Ships", "Wrecks"), (box,), has_math=True))}
+    write_manifest("m", TEXTS, notes={"Page 7": "references:3 tables:1"}, facts=facts)
+    pages_table(["m"], keep_duplicates(), Path("c"))
+    rows = {row["title"]: row for row in pq.read_table("c/pages.parquet").to_pylist()}
+    row, number = rows["Page 7"], pin("Page 7").pageid
+    assert row["infoboxes"] == [{"name": "Infobox ship", "fields": [{"key": "Fate", "value": "Sunk"}]}]
+    assert row["losses"] == [{"kind": "references", "count": 3}, {"kind": "tables", "count": 1}]
+    assert (row["categories"], row["has_math"], row["status"]) == (["Ships", "Wrecks"], True, "ok")
+    assert (row["id"], row["wikiname"], row["page_id"]) == (f"wiki.example/{number}", "wiki.example", number)
+    assert (row["version"], row["sha1"]) == (row["revid"], pin("Page 7").sha1)
+    other = rows["Page 8"]
+    assert (other["categories"], other["infoboxes"], other["losses"], other["has_math"]) == ([], [], [], False)
+
+
+def test_each_split_has_a_table_of_its_own(corpus: Path) -> None:
+    whole = pq.read_table(corpus / "pages.parquet")
+    for name, split in {"train": "train", "validation": "val"}.items():
+        table = pq.read_table(corpus / f"pages-{name}.parquet")
+        assert table.num_rows > 4
+        assert table.equals(whole.filter(pc.equal(whole["split"], split)))
+    assert not (corpus / "pages-test.parquet").exists()
+
+
+def test_the_reference_lists_the_columns_and_their_meanings() -> None:
+    text = (ROOT / "docs/corpus.md").read_text().partition("\n## Columns\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| `([^`]+)` \| (.*) \|$", text, re.M)
+    assert rows == [(each.name, str(each.type), each.meaning) for each in (*COLUMNS, *SOURCES.values(), TARGET)]
 
 
 def test_a_page_never_moves_between_splits_when_others_come(project: Path) -> None:
