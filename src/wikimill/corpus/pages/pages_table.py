@@ -88,6 +88,8 @@ def pages_table(
             removed_from.update(page.removed.keys())
             progress.update()
         reasons = _write_tables(store, store.find_duplicates(), arrow_schema(*columns), output)
+        for split in set(HUB_SPLITS.values()).difference(options.hub_splits):  # of other settings
+            (output / f"pages-{split}.parquet").unlink(missing_ok=True)
         write_text(output / SCHEMA_FILE, json.dumps(json_schema(*columns), ensure_ascii=False, indent=2) + "\n")
         rows = sorted((-count, *part) for part, count in removed.items())
         cells = [(kind, what, -count, removed_from[kind, what]) for count, kind, what in rows]

@@ -116,6 +116,9 @@ def test_the_test_split_has_its_files(project: Path) -> None:
     train_vocabulary(Path("corpus/c/pages.parquet"), 300, Path("v"))
     encode(Path("corpus/c/pages.parquet"), Path("v"), Path("corpus/c"), options.splits)
     tokens = pd.read_parquet("corpus/c/tokens.parquet")
+    assert Path("corpus/c/pages-test.parquet").exists()
+    pages_table(["m"], Corpus(), Path("corpus/c"))
+    assert not Path("corpus/c/pages-test.parquet").exists()  # `pages-*.parquet` would read it
     ids = np.fromfile("corpus/c/test.bin", "<u2")
     assert tokens[tokens["split"] == "test"]["tokens"].sum() == len(ids) > 100
     assert tokens["path"].tolist() == frame["path"].tolist()
