@@ -77,6 +77,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
             "dedup_similarity": 0.5,
         }.items()
     },
+    "corpus.exclude_manifests": ({"corpus": {"manifests": [], "exclude_manifests": ["isles"]}}, CORPUS),
     "corpus.columns": ({"corpus": {"columns": ["html"]}}, CORPUS),
     "corpus.formats": ({"corpus": {"formats": ["jsonl", "webdataset"]}}, {"jsonl", "webdataset", *REPORT}),
     **{

@@ -36,7 +36,12 @@ rule pages_table:
             settings,
             "corpus",
             "train.loss",
-            exclude=["corpus.manifests", "corpus.formats", "corpus.tfrecord"],
+            exclude=[
+                "corpus.manifests",
+                "corpus.exclude_manifests",
+                "corpus.formats",
+                "corpus.tfrecord",
+            ],
         ),
     shell:
         f"{graph.bucket.wait(workflow)}"
@@ -119,6 +124,7 @@ rule card:
             exclude=[
                 "convert.shard_pages",
                 "corpus.manifests",
+                "corpus.exclude_manifests",
                 "corpus.formats",
                 "corpus.tfrecord",
             ],
