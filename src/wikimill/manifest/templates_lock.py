@@ -168,7 +168,9 @@ def find_page(lock: Path) -> Callable[[str], TemplatePin | None]:
             cells = table.find(title)
             if cells is None:
                 return None
-            pin = dict(zip(PAGE_COLUMNS, cells, strict=True))
+            if len(cells) - len(PAGE_COLUMNS) not in (0, 1):  # the last column is not always there
+                raise ValueError
+            pin = dict(zip(PAGE_COLUMNS, cells, strict=False))
             return TemplatePin(title, int(pin["revid"]), pin["sha1"])
         except ValueError:
             raise damaged_pages(lock, f"the row of {title!r} is broken") from None

@@ -27,7 +27,7 @@ from wikimill.manifest.lock import (
 )
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.site_file import read_site_file
-from wikimill.manifest.templates_lock import TemplatesLock, read_templates_header
+from wikimill.manifest.templates_lock import TemplatePin, TemplatesLock, find_page, read_templates_header
 from wikimill.manifest.text_origins import DocumentsOrigin
 from wikimill.site.summary import format_summary
 from wikimill.sources.base import Pin
@@ -63,6 +63,19 @@ def test_a_derived_manifest_is_sorted_deterministic_and_reads_back(tmp_path: Pat
         "bytes",
         "category",
     ]
+
+
+def test_items_of_wikidata_have_a_column_where_a_page_has_one(tmp_path: Path) -> None:
+    path = tmp_path / "m.tsv"
+    pins = [replace(each, wikidata_id=item) for each, item in zip(pins_of("A", "B"), ("", "Q42"), strict=True)]
+    write_lock(path, "ab" * 32, ORIGIN, "", ENGLISH, pins)
+    assert read_lock(path)[1] == pins
+    lines = [line for line in path.read_text().splitlines() if not line.startswith("#")]
+    assert [line.split("\t")[7:] for line in lines] == [["category", "wikidata_id"], ["Root", ""], ["Root", "Q42"]]
+    assert find_page(path)("A") == TemplatePin("A", pins[0].revid, pins[0].sha1)
+    path.write_text(path.read_text() + "1\t0\tC\t1\tx\tx\t1\tRoot\tQ1\tmore\n")
+    with pytest.raises(WikimillError, match=r"m\.tsv: row 3 is broken"):
+        read_lock(path)
 
 
 @pytest.mark.parametrize(
