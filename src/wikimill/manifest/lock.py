@@ -134,7 +134,7 @@ def read_header(path: Path) -> Header:
     except IsADirectoryError:
         raise folder_error(path) from None
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError, WikimillError) as error:
-        raise _damaged(path, f"its header is broken ({error})") from None
+        raise damaged(path, f"its header is broken ({error})") from None
 
 
 def find_locks(folder: str) -> Iterator[tuple[Path, Header]]:
@@ -158,16 +158,17 @@ def read_pins(path: Path, wanted: Callable[[str], bool] | None = None) -> Iterat
     header, number = read_header(path), 0
     with path.open("rb") as file:
         lines = (line for line in file if not line.startswith(b"# "))
-        if next(lines, b"").decode("utf-8", "replace").rstrip("\n").split("\t") not in (COLUMNS, ALL_COLUMNS):
-            raise _damaged(path, "its columns are broken")
+        columns = next(lines, b"").decode("utf-8", "replace").rstrip("\n").split("\t")
+        if columns not in (COLUMNS, ALL_COLUMNS):
+            raise damaged(path, "its columns are broken")
         for number, line in enumerate(lines, start=1):
             try:
                 if wanted is None or wanted(line.split(b"\t", 3)[2].decode("utf-8")):
-                    yield _parse(header.origin, path, line.decode("utf-8"))
-            except (ValueError, IndexError, TypeError):
-                raise _damaged(path, f"row {number} is broken") from None
+                    yield _parse(header.origin, path, line.decode("utf-8"), len(columns))
+            except (ValueError, IndexError):
+                raise damaged(path, f"row {number} is broken") from None
     if number != header.pages:
-        raise _damaged(path, f"it has {number} rows and its header says {header.pages}")
+        raise damaged(path, f"it has {number} rows and its header says {header.pages}")
 
 
 def read_lock(path: Path) -> tuple[Header, list[Pin]]:
@@ -228,8 +229,8 @@ def _line(pin: Pin) -> str:
     return "\t".join(map(str, vars(pin).values())) + "\n"
 
 
-def _parse(origin: Origin, path: Path, line: str) -> Pin:
-    if not line.endswith("\n"):
+def _parse(origin: Origin, path: Path, line: str, columns: int) -> Pin:
+    if not line.endswith("\n") or line.count("\t") + 1 != columns:
         raise ValueError
     pageid, ns, title, revid, timestamp, sha1, size, category, *item = line[:-1].split("\t")
     pin = Pin(int(pageid), int(ns), title, int(revid), timestamp, sha1, int(size), category, *item)
@@ -238,5 +239,6 @@ def _parse(origin: Origin, path: Path, line: str) -> Pin:
     return pin
 
 
-def _damaged(path: Path, problem: str) -> WikimillError:
+def damaged(path: Path, problem: str) -> WikimillError:
+    """The error for a lock with a problem."""
     return WikimillError(f"{path}: {problem}; restore it from version control, or delete it to list the wiki again")

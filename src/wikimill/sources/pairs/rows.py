@@ -14,12 +14,12 @@ from typing import IO, NoReturn
 
 from wikimill.errors import WikimillError
 from wikimill.json_text import JsonLimitError, parse_json
+from wikimill.streams import EndlessLineError, read_line
 from wikimill.zstd import ZstdError
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 FORMATS = (".jsonl", ".ndjson", ".tsv")
 MAX_LINE = 64 << 20  # bytes; what is longer is no row
-MAX_SKIPPED = 1 << 30  # bytes of such a line; a compression bomb without line ends stops here
 
 
 @dataclass(frozen=True)
@@ -114,17 +114,11 @@ class _Lines:
         raise WikimillError(f"{self.path} line {self.first}: {problem}; {fix}")
 
     def _read(self) -> bytes | None:
-        line = self._file.readline(MAX_LINE + 1)
-        if len(line) <= MAX_LINE:
-            return line
-        length = len(line)
-        while line and not line.endswith(b"\n"):
-            line = self._file.readline(MAX_LINE)
-            length += len(line)
-            if length > MAX_SKIPPED:
-                self.next_row()
-                self.fail(f"longer than {MAX_SKIPPED >> 20:,} MiB", "write one row in each line")
-        return None
+        try:
+            return read_line(self._file, MAX_LINE)
+        except EndlessLineError as error:
+            self.next_row()
+            self.fail(f"{error} without a line end", "write one row in each line")
 
 
 def _jsonl(lines: _Lines) -> Iterator[Row | BadRow]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,8 +20,12 @@ from tests.fake_source import pin
 from tests.unit.corpus.builder import TEXTS, keep_duplicates, prose, write_manifest
 from wikimill.config.model import Corpus
 from wikimill.convert.page_facts import Field, Infobox, PageFacts, to_json
+from wikimill.corpus.pages import pages_table as module
+from wikimill.corpus.pages.filter import filter_pages
+from wikimill.corpus.pages.page import Page
+from wikimill.corpus.pages.page_store import BATCH
 from wikimill.corpus.pages.pages_table import pages_table
-from wikimill.corpus.pages.schema import COLUMNS, SOURCES, TARGET
+from wikimill.corpus.pages.schema import COLUMNS, SCHEMA, SOURCES, TARGET
 from wikimill.corpus.tokens.encode import encode
 from wikimill.corpus.tokens.vocabulary import train_vocabulary
 from wikimill.errors import WikimillError
@@ -122,3 +129,85 @@ def test_the_test_split_has_its_files(project: Path) -> None:
     ids = np.fromfile("corpus/c/test.bin", "<u2")
     assert tokens[tokens["split"] == "test"]["tokens"].sum() == len(ids) > 100
     assert tokens["path"].tolist() == frame["path"].tolist()
+
+
+def test_the_tables_say_what_became_of_each_page(project: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    texts = {
+        "A": prose(1),
+        "B": prose(2),
+        "Same": prose(1),
+        "Short": "one two\n",
+        "Z": prose(3) + "See also the harbour office.\n",
+    }
+    texts |= {f"L{number}": prose(number) + "See also the harbour office.\n" for number in range(10, 13)}
+    write_manifest("m", texts)
+    write_manifest("q", {"Bad": prose(5)}, status="quarantined")
+    options = Corpus(val_fraction=0, min_words=5, repeated_lines=3)
+    pages_table(["m", "q"], options, Path("c"))
+    table = pq.read_table("c/pages.parquet")
+    assert table.schema.remove_metadata() == SCHEMA
+    kept = table.to_pylist()
+    assert [row["title"] for row in kept] == ["A", "B", "L10", "L11", "L12", "Z"]
+    text = prose(2)
+    number = pin("B").pageid
+    assert kept[1] == {
+        "id": f"wiki.example/{number}", "wikiname": "wiki.example", "page_id": number, "title": "B",
+        "url": f"https://wiki.example/w/index.php?title=B&oldid={pin('B').revid}",
+        "date_modified": "2026-01-02T03:04:05Z", "in_language": "en", "wikidata_id": None, "version": pin("B").revid,
+        "infoboxes": [], "has_math": False, "text": text, "revid": pin("B").revid, "sha1": pin("B").sha1,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(), "licence": "CC BY-SA 4.0", "categories": [],
+        "split": "train", "status": "ok", "losses": [], "words": 120, "source": "wiki.example",
+        "path": "processed/mediawiki/wiki.example/B.md",
+    }  # fmt: skip
+    assert Path("c/train.txt").read_text() == "<|endoftext|>\n".join(row["text"] for row in kept)
+    assert Path("c/val.txt").read_text() == ""
+    folder = "processed/mediawiki/wiki.example"
+    assert Path("c/left_out.tsv").read_text().splitlines() == [
+        "title\tpath\tsource\treason\tdetail",
+        f"Bad\t{folder}/Bad.md\twiki.example\tquarantined\t",
+        f"Same\t{folder}/Same.md\twiki.example\texact duplicate\t{folder}/A.md",
+        f"Short\t{folder}/Short.md\twiki.example\ttoo short\t2 words",
+        "Nope\t\twiki.example\tmissing\t",
+    ]
+    assert Path("c/taken_out.tsv").read_text().splitlines() == [
+        "kind\twhat\tcount\tpages",
+        "line\tSee also the harbour office.\t4\t4",
+    ]
+    assert caplog.messages[-1] == ("c: 10 pages (6 kept, 1 exact duplicate, 1 missing, 1 quarantined, 1 too short)")
+
+
+def test_rows_are_grouped_by_their_size(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {f"P{number:03}": f"{number}\n" for number in range(BATCH + 1)}
+    write_manifest("m", texts)
+    groups = {}
+    for size in (1, 16 << 20):
+        monkeypatch.setattr("wikimill.corpus.parquet.GROUP", size)
+        pages_table(["m"], keep_duplicates(), Path("c"))
+        with pq.ParquetFile("c/pages.parquet") as file:
+            groups[size] = file.metadata.num_row_groups
+            assert file.read()["text"].to_pylist() == list(texts.values())
+    assert groups == {1: 3, 16 << 20: 1}  # the last is written whatever it has
+
+
+@pytest.mark.parametrize(("asked", "least", "processes"), [(1, 20, 1), (4, 20, 3), (2, 20, 2), (4, 1000, 1)])
+def test_processes_are_started_for_many_pages(
+    project: Path, monkeypatch: pytest.MonkeyPatch, asked: int, least: int, processes: int
+) -> None:
+    given = []
+
+    def counted(pages: Iterator[Page], options: Corpus, processes: int, *others: Any) -> Iterator[Page]:
+        given.append(processes)
+        return filter_pages(pages, options, 1, *others)
+
+    monkeypatch.setattr(module, "MIN_PAGES", least)
+    monkeypatch.setattr(module, "filter_pages", counted)
+    write_manifest("m", TEXTS)  # 60, and a missing page
+    pages_table(["m", "m"], keep_duplicates(), Path("c"), asked)
+    assert given == [processes]
+
+
+def test_targets_need_pairs(project: Path) -> None:
+    write_manifest("m", TEXTS)
+    with pytest.raises(WikimillError, match=r"train\.loss: target: no manifest of pairs is in the corpus"):
+        pages_table(["m"], keep_duplicates(), Path("c"), targets=True)
