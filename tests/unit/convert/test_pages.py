@@ -128,6 +128,7 @@ def test_the_table_of_a_shard_has_a_recipe_and_losses(tmp_path: Path) -> None:
     ("old", "new"),
     [
         ("title\t", "name\t"),
+        ("title\tpath", "title path"),
         ("\tok\ttables:1\n", "\tok\n"),
         ("\t2\tok", "\ttwo\tok"),
         ("\t10\t", "\tten\t"),
