@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import select
 import subprocess
 import sys
 import termios
@@ -26,18 +27,17 @@ def a_terminal() -> Iterator[int]:
     """A terminal as standard error: the descriptor to read what is on it."""
     screen, name = pty.openpty()
     termios.tcsetwinsize(screen, (24, 80))
-    os.set_blocking(screen, False)
     with os.fdopen(name, "w") as stream, contextlib.redirect_stderr(stream):
         yield screen
     os.close(screen)
 
 
 def read(screen: int) -> str:
-    """What is new on the terminal."""
-    try:
-        return os.read(screen, 100_000).decode()
-    except BlockingIOError:
-        return ""
+    """What is new on the terminal, which the system may bring in parts."""
+    found = b""
+    while select.select([screen], [], [], 0.1)[0]:
+        found += os.read(screen, 100_000)
+    return found.decode()
 
 
 def test_the_newest_bar_of_a_process_is_drawn() -> None:
