@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 from wikimill import layout
 from wikimill.config.model import Corpus
 from wikimill.corpus.pages.candidates import read_candidates
-from wikimill.corpus.pages.cleaning import END_OF_TEXT
 from wikimill.corpus.pages.duplicates import Duplicate
 from wikimill.corpus.pages.filter import filter_pages
 from wikimill.corpus.pages.language import check_languages
@@ -27,6 +26,7 @@ from wikimill.manifest.lock import read_header
 from wikimill.manifest.text_origins import PairsOrigin
 from wikimill.progress import bar
 from wikimill.scratch import scratch_folder
+from wikimill.sources.pinned_text import END_OF_TEXT
 from wikimill.tables import format_row, write_table
 
 log = logging.getLogger(__name__)

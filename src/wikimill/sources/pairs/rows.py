@@ -1,8 +1,9 @@
-"""Read the rows of a JSONL or TSV file, plain or compressed, one at a time."""
+"""Read the rows of a CSV, TSV or JSONL file, plain or compressed, one at a time."""
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import lzma
 import zlib
@@ -11,23 +12,30 @@ from pathlib import Path
 from typing import NoReturn
 
 from wikimill.errors import WikimillError
+from wikimill.sources.bounded_process import UnreadableError
+from wikimill.sources.text_encoding import detect_encoding
 from wikimill.zstd import ZstdError
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
-FORMATS = (".jsonl", ".ndjson", ".tsv")
-MAX_LINE = 64 << 20  # bytes; a compression bomb without line ends stops here
+FORMATS = (".csv", ".jsonl", ".ndjson", ".tsv")
+DELIMITERS = {".csv": ",", ".tsv": "\t"}
+MAX_LINE = 64 << 20  # characters; a compression bomb without line ends stops here
 
 Row = tuple[int, dict[str, str | None]]  # line number, values by column; None: neither a string nor a number
 
 
-def read_rows(path: Path) -> Iterator[Row]:
+def read_rows(path: Path, encoding: str = "") -> Iterator[Row]:
     """The rows of a file, with the number of the line on which each ends.
 
-    JSONL: one object per line; numbers stay as they are written. TSV: the first row has the column names; fields may
-    be quoted as in CSV, which is what pandas and spreadsheets write.
+    JSONL: one object per line; numbers stay as they are written. CSV and TSV: the first row has the column names;
+    fields may be quoted, as pandas and spreadsheets write them.
+
+    Args:
+        path: the file.
+        encoding: its encoding; by default it is detected, and UTF-8 where the file is compressed.
 
     Raises:
-        WikimillError: no such file, another suffix, not UTF-8, damaged, or a line that is not a row.
+        WikimillError: no such file, another suffix, not a text, damaged, or a line that is not a row.
     """
     name = path.name.lower()
     for suffix in COMPRESSED:
@@ -39,29 +47,44 @@ def read_rows(path: Path) -> Iterator[Row]:
         )
     if not path.is_file():
         raise WikimillError(f"{path}: there is no such file; check `pairs:` (relative to the project folder)")
+    delimiter = DELIMITERS.get(Path(name).suffix)
     try:
-        yield from (_tsv if name.endswith(".tsv") else _jsonl)(path)
+        lines = _lines(path, encoding or _encoding(path))
+        yield from _table(path, lines, delimiter) if delimiter else _jsonl(path, lines)
+    except UnreadableError as reason:
+        raise WikimillError(f"{path}: {reason}") from None
+    except UnicodeDecodeError as error:
+        raise WikimillError(
+            f"{path}: some of its text is not {error.encoding}; save the file as UTF-8, or correct its encoding"
+        ) from None
     except (EOFError, OSError, zlib.error, lzma.LZMAError, ZstdError) as error:
         raise WikimillError(f"{path} is truncated or damaged ({error}); download or create it again") from None
 
 
-def _lines(path: Path) -> Iterator[str]:
+def _encoding(path: Path) -> str:
+    if path.name.lower().endswith(COMPRESSED):
+        return "utf-8-sig"
+    with path.open("rb") as file:
+        return detect_encoding(file)
+
+
+def _lines(path: Path, encoding: str) -> Iterator[str]:
     import smart_open
 
-    with smart_open.open(str(path.resolve()), "rb") as file:
+    with (
+        smart_open.open(str(path.resolve()), "rb") as file,
+        io.TextIOWrapper(file, encoding=encoding, newline="\n") as text,
+    ):
         number = 0
-        while line := file.readline(MAX_LINE + 1):
+        while line := text.readline(MAX_LINE + 1):
             number += 1
             if len(line) > MAX_LINE:
-                _fail(path, number, f"longer than {MAX_LINE >> 20} MiB", "split or remove it")
-            try:
-                yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-            except UnicodeDecodeError as error:
-                _fail(path, number, f"byte {error.start} is not UTF-8", "save the file as UTF-8")
+                _fail(path, number, f"longer than {MAX_LINE >> 20} Mi characters", "split or remove it")
+            yield line
 
 
-def _jsonl(path: Path) -> Iterator[Row]:
-    for number, line in enumerate(_lines(path), start=1):
+def _jsonl(path: Path, lines: Iterator[str]) -> Iterator[Row]:
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -73,10 +96,10 @@ def _jsonl(path: Path) -> Iterator[Row]:
         yield number, {key: value if isinstance(value, str) else None for key, value in row.items()}
 
 
-def _tsv(path: Path) -> Iterator[Row]:
+def _table(path: Path, lines: Iterator[str], delimiter: str) -> Iterator[Row]:
     csv.field_size_limit(MAX_LINE)
     # Strict: otherwise a stray quotation mark would swallow the rows up to the next one.
-    reader = csv.reader(_lines(path), delimiter="\t", strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     columns: list[str] | None = None
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Rows of JSONL and TSV files, compressed, damaged and hostile ones included."""
+"""Rows of CSV, TSV and JSONL files, compressed, damaged and hostile ones included."""
 
 from __future__ import annotations
 
@@ -44,6 +44,16 @@ def test_what_pandas_writes_as_tsv_is_read_back(tmp_path: Path) -> None:
     assert set(texts(path)) == expected
 
 
+def test_what_a_spreadsheet_writes_as_csv_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    values = ["plain; simple", 'a "quoted", one', "two\nlines", "süß", ""]
+    pd.DataFrame({"article": values, "summary": range(5)}).to_csv(path, index=False, encoding="cp1252")
+    expected = {clean_text(f"{value}\nTL;DR:\n{number}") for number, value in enumerate(values)}
+    assert set(texts(path)) == expected
+    path.write_bytes(path.read_bytes().decode("cp1252").encode("utf-16"))
+    assert set(texts(path)) == expected
+
+
 def test_numbers_are_as_they_are_written(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"a": 1.50}\n\n{"a": 1e400}\n{"a": ' + "9" * 5000 + "}\n")
@@ -66,7 +76,8 @@ def test_numbers_are_as_they_are_written(tmp_path: Path) -> None:
         (b'{"article": "a", "summary": "s"}\n{"artic', "line 2: not valid JSON"),
         (b"[1]\n", "line 1: not a JSON object but '[1]'; each line must be one object"),
         (b"[" * 100_000 + b"\n", "line 1: not valid JSON"),
-        (b'\n{"article": "\xff"}\n', "line 2: byte 13 is not UTF-8; save"),
+        ('{"article": "ä"}'.encode() * 20 + b"\xff", "a.jsonl: byte 340 is not UTF-8, while the rest is"),
+        (b'{"article": "\0"}\n', "a.jsonl: it is not a text"),
     ],
 )
 def test_invalid_lines_are_named(tmp_path: Path, content: bytes, part: str) -> None:
@@ -97,13 +108,13 @@ def test_a_line_has_a_maximum_length(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(rows, "MAX_LINE", 1 << 20)
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b"x" * (2 << 20)))
-    assert "line 1: longer than 1 MiB; split" in fails(path)
+    assert "line 1: longer than 1 Mi characters; split" in fails(path)
 
 
-@pytest.mark.parametrize("name", ["a.json", "a.csv", "a.jsonl.zip", "jsonl"])
+@pytest.mark.parametrize("name", ["a.json", "a.xls", "a.jsonl.zip", "jsonl"])
 def test_other_suffixes_are_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x")
-    assert "must end in one of .jsonl, .ndjson, .tsv, optionally followed by one of .gz" in fails(tmp_path / name)
+    assert "must end in one of .csv, .jsonl, .ndjson, .tsv, optionally followed by one of .gz" in fails(tmp_path / name)
 
 
 def test_a_missing_file_and_a_url_are_refused(tmp_path: Path) -> None:
