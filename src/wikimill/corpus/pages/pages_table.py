@@ -17,16 +17,15 @@ from wikimill.corpus.pages.candidates import read_candidates
 from wikimill.corpus.pages.duplicates import Duplicate
 from wikimill.corpus.pages.filter import filter_pages
 from wikimill.corpus.pages.language import check_languages
-from wikimill.corpus.pages.page import assign_split
 from wikimill.corpus.pages.page_store import PageStore
+from wikimill.corpus.pages.parts import SplitText, part_keys
 from wikimill.corpus.pages.repeated_lines import find_repeated_lines
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
 from wikimill.manifest.lock import read_header
-from wikimill.manifest.text_origins import PairsOrigin
+from wikimill.manifest.text_origins import FileOrigin, PairsOrigin
 from wikimill.progress import bar
 from wikimill.scratch import scratch_folder
-from wikimill.sources.pinned_text import END_OF_TEXT
 from wikimill.tables import format_row, write_table
 
 log = logging.getLogger(__name__)
@@ -50,8 +49,9 @@ SCHEMA = pa.schema(
         ("path", pa.string()),
     ]
 )
-# One more, where the loss is that of the targets of pairs.
-TARGET_SCHEMA = SCHEMA.append(pa.field("target_start", pa.int32()))
+# One more, where the loss is that of the targets of pairs, and one, where a manifest is one file.
+TARGET = pa.field("target_start", pa.int32())
+PART = pa.field("part", pa.int32())
 LEFT_OUT_COLUMNS = ["title", "path", "wiki", "reason", "detail"]  # of left_out.tsv, each a field of `Page`
 TAKEN_OUT_COLUMNS = ["kind", "what", "count", "pages"]  # of taken_out.tsv
 
@@ -73,7 +73,8 @@ def pages_table(
         output: the folder.
         processes: how many, at most.
         targets: whether `pages.parquet` has the column `target_start`: the character at which the target of a pair
-            begins, null for other pages.
+            begins, null for other pages. Where a manifest is one file, there is the column `part`: the number of the
+            part; see `goes_on`.
 
     Raises:
         WikimillError: no page is left, a page's file is not the one that was converted, or an unknown language; with
@@ -84,6 +85,8 @@ def pages_table(
     if targets and not any(isinstance(header.origin, PairsOrigin) for header in headers):
         raise WikimillError("train.loss: target: no manifest of pairs is in the corpus; add one or set train.loss: all")
     number = sum(header.pages for header in headers)
+    has_parts = any(isinstance(header.origin, FileOrigin) for header in headers)
+    schema = pa.schema([*SCHEMA, *([TARGET] if targets else []), *([PART] if has_parts else [])])
     processes = max(1, min(processes, number // MIN_PAGES))
     removed: Counter[tuple[str, str]] = Counter()  # parts of texts, by kind and what
     removed_from: Counter[tuple[str, str]] = Counter()  # pages that had them
@@ -94,16 +97,16 @@ def pages_table(
             repeated = find_repeated_lines(read_candidates(manifests), options, processes, scratch)
         features = layout.CACHE / "corpus" / output.name / "features.parquet"
         progress = stack.enter_context(bar("Pages", number, "page"))
-        store = stack.enter_context(contextlib.closing(PageStore(scratch, options, TARGET_SCHEMA)))
+        store = stack.enter_context(contextlib.closing(PageStore(scratch, options, schema)))
         candidates = read_candidates(manifests, targets)
         filtered = filter_pages(candidates, options, processes, repeated, features)
         for page in stack.enter_context(contextlib.closing(filtered)):  # it has a file open
-            page.split = assign_split(page.wiki, page.title, options)
+            page.assign_split(options)
             store.add(page)
             removed.update(page.removed)
             removed_from.update(page.removed.keys())
             progress.update()
-        reasons = _write_tables(store, store.find_duplicates(), TARGET_SCHEMA if targets else SCHEMA, output)
+        reasons = _write_tables(store, store.find_duplicates(), schema, output)
         rows = sorted((-count, *part) for part, count in removed.items())
         cells = [(kind, what, -count, removed_from[kind, what]) for count, kind, what in rows]
         write_table(output / "taken_out.tsv", TAKEN_OUT_COLUMNS, cells)
@@ -116,7 +119,9 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
     reasons: Counter[str] = Counter()
     originals = dict.fromkeys((each.original for each in duplicates.values()), "")  # their paths
     with contextlib.ExitStack() as stack:
-        texts = {split: stack.enter_context(atomic(output / f"{split}.txt")) for split in store.options.splits}
+        texts = {
+            split: SplitText(stack.enter_context(atomic(output / f"{split}.txt"))) for split in store.options.splits
+        }
         left_out = stack.enter_context(atomic(output / "left_out.tsv"))
         left_out.write(format_row(LEFT_OUT_COLUMNS))
         parquet = stack.enter_context(atomic(output / "pages.parquet"))
@@ -138,16 +143,15 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
             cells = zip(titles, paths, wikis, why, details, strict=True)
             left_out.writelines(format_row(row) for row in cells if row[3])
             kept = batch.filter(pa.array([not reason for reason in why])).select(schema.names)
-            for split, text in zip(kept["split"].to_pylist(), kept["text"].to_pylist(), strict=True):
-                file = texts[split]
-                file.write((f"{END_OF_TEXT}\n{text}" if file.tell() else text).encode())
+            for key, text in zip(part_keys(kept), kept["text"].to_pylist(), strict=True):
+                texts[key.split].add(key, text)
             waiting.append(kept)
             if sum(each.nbytes for each in waiting) > GROUP:
                 writer.write_table(pa.Table.from_batches(waiting))
                 waiting = []
             progress.update(len(batch))
         writer.write_table(pa.Table.from_batches(waiting, schema))
-        if not texts["train"].tell():
+        if texts["train"].is_empty:
             raise WikimillError(
                 f"{output}: no page is left for training ({dict(reasons)}); lower corpus.min_words or "
                 "corpus.val_fraction, or add pages"
