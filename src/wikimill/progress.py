@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from tqdm import tqdm
 
+from wikimill.plain_text import visible_lines
+
 Item = TypeVar("Item")
 
 
@@ -24,6 +26,11 @@ def bar(label: str, total: int | None, unit: str, **options: Any) -> tqdm[Any]:
         leave=True,
         **options,
     )
+
+
+def write_lines(text: str) -> None:
+    """Write lines above the bars that are shown; what others wrote in them acts on no terminal."""
+    tqdm.write(visible_lines(text), file=sys.stderr)
 
 
 def track(items: Iterable[Item], label: str, unit: str) -> Iterator[Item]:

@@ -131,7 +131,7 @@ class Train(Section):
         0, ge=0, description="Stop after this many validations without a better loss; 0 disables it."
     )
     sample_every: int = Field(
-        0, ge=0, description="Steps between two previews of what the model writes; 0 disables them."
+        0, ge=0, description="Steps between two previews of what the model writes, on the screen, too; 0 disables them."
     )
     sample_num: PositiveInt = Field(
         1, description="Samples in a preview, in `out/<run>/previews/STEP.txt`, with the defaults of `generate`."
