@@ -90,6 +90,12 @@ class TrainingLoop:
                 progress.update()
                 self._after_step(interrupts)
         self.log.finish()
+        if is_main and record.step < len(self.rates):
+            log.info(
+                "ended early, after step %d of %d: in %d validations none had a lower loss than step %d "
+                "(train.early_stopping)",
+                *(record.step, len(self.rates), record.waiting, record.best_step),
+            )
         if is_main:
             write_text(self.output / "loss.svg", plot_losses(self.log.rows))
 
