@@ -1,4 +1,4 @@
-"""A file by itself as a corpus: its tokens are those of the file, whatever its parts."""
+"""Pages that are parts of one file: its tokens are those of the file, whatever its parts."""
 
 from __future__ import annotations
 
