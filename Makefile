@@ -5,7 +5,7 @@ PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-c
 INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo quick test cuda cluster soak check lint format docs site bench bench-smoke lock \
+.PHONY: help demo quick test cuda cluster soak fuzz check lint format docs site bench bench-smoke lock \
 	core-tables clean
 
 help: ## Show the targets
@@ -36,16 +36,20 @@ help: ## Show the targets
 		$(INSTALL) -r requirements/peers.txt; }
 	@touch $@
 
-# Snakemake's plugins for clusters and buckets, for tests, in an environment on top of .venv: inside .venv their imports
-# would cost every call of snakemake half a second.
-.venv/cluster/ready: .venv/ready requirements/cluster.txt
-	@echo "Adding an environment with Snakemake's plugins for clusters and buckets, for tests ..."
-	@$(BIN)/python -m venv .venv/cluster
+# Environments on top of .venv. Inside it, the imports of Snakemake's plugins would cost every call of snakemake half a
+# second; the fuzzer is needed by `make fuzz` alone.
+.venv/cluster/ready: requirements/cluster.txt
+.venv/fuzz/ready: requirements/fuzz.txt
+.venv/cluster/ready .venv/fuzz/ready: .venv/ready
+	@echo "Adding an environment with $($(@D)_has) ..."
+	@$(BIN)/python -m venv $(@D)
 	@$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' \
-		> "$$(.venv/cluster/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/above.pth"
-	@$(INSTALL) -r requirements/cluster.txt
+		> "$$($(@D)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/above.pth"
+	@$(INSTALL) -r $(filter %.txt,$^)
 	@$(PIP) --no-build-isolation --editable .
 	@touch $@
+.venv/cluster_has := Snakemake's plugins for clusters and buckets, for tests
+.venv/fuzz_has := atheris, a coverage-guided fuzzer
 
 # For comparison in one benchmark, which goes without it where there is no npm.
 .venv/node: .venv/ready bench/package.json bench/package-lock.json
@@ -61,7 +65,7 @@ cluster: .venv/plugins ## Add Snakemake's plugins for Slurm, Kubernetes and S3 t
 
 demo: .venv/ready ## Go all the way on the embedded wiki: pages, corpus, model, 20 samples
 	@echo "Demonstration: an invented archipelago, from its wiki's categories to texts by a small model."
-	@snakemake --cores 2 --configfile config/demo.yaml --quiet rules
+	@snakemake --cores 2 --configfile config/demo.yaml
 	@echo
 	@echo "Done. Look at"
 	@echo "  out/demo/report.html                   the whole run on one page: open it in a browser"
@@ -71,7 +75,7 @@ demo: .venv/ready ## Go all the way on the embedded wiki: pages, corpus, model, 
 
 # Ring 1 needs no server, no network and no library that trains; ring 2 is everything with real parts; its longest
 # files, which tests/conftest.py names, begin first.
-RING_1 := tests/unit tests/filters tests/reader
+RING_1 := tests/unit tests/filters tests/reader tests/fuzz
 RING_2 := tests/limits tests/workflow tests/cluster tests/mediawiki tests/model tests/browser tests/soak
 
 quick: .venv-quick/ready ## Pass the fast tests, without TensorFlow, JAX, PyTorch, server or network: under a minute
@@ -86,6 +90,9 @@ cuda: .venv-cuda/ready ## Set up .venv-cuda, with TensorFlow and JAX for NVIDIA'
 soak: .venv/ready ## Kill, fill, damage and compare at length, for some hours; by ARGS="--seed 7" in another way
 	@pytest --timeout=0 tests/soak --scale full $(ARGS)
 	@pytest --timeout=0 --hypothesis-profile=soak tests/mediawiki/test_reader.py tests/mediawiki/test_expansion.py
+
+fuzz: .venv/fuzz/ready ## Fuzz each reader of what comes from outside for ten minutes; ARGS="--seconds 60 --seed 7 titles"
+	@.venv/fuzz/bin/python -m tests.fuzz $(ARGS)
 
 lint: .venv/ready ## Check style, types and the workflow
 	ruff check .
@@ -132,8 +139,8 @@ lock: ## Renew the locks (needs uv and npm)
 		-o requirements/train.txt
 	uv pip compile $(LOCK:overrides.txt=cuda-overrides.txt) --constraints requirements/all.txt pyproject.toml \
 		--extra train --extra build -o requirements/cuda.txt
-	for peers in peers peers-cpu; do \
-		uv pip compile $(LOCK) --constraints requirements/all.txt requirements/$$peers.in -o requirements/$$peers.txt; done
+	for name in peers peers-cpu fuzz; do \
+		uv pip compile $(LOCK) --constraints requirements/all.txt requirements/$$name.in -o requirements/$$name.txt; done
 	npm install --prefix bench --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 	$(PYTHON) requirements/conda.py
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -83,8 +83,8 @@ class Clone:
         program.kill()
 
     def snakemake(self, *arguments: str, cores: int = 2, env: Mapping[str, str] | None = None) -> str:
-        """Run Snakemake, which must succeed."""
-        return self.run("snakemake", f"-j{cores}", *arguments, env=env)
+        """Run Snakemake, which must succeed; its own lines are shown, too."""
+        return self.run("snakemake", f"-j{cores}", "--printshellcmds", *arguments, env=env)
 
     def error(self, *command: str) -> str:
         """Run a command that must fail: its lines that begin with `wikimill: error:`, and no traceback."""

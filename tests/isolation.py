@@ -22,7 +22,7 @@ from tests.forked_worker import SUBPROCESS
 from wikimill.convert import worker_process
 
 TESTS = Path(__file__).parent
-RING_1 = (TESTS / "unit", TESTS / "filters", TESTS / "reader")
+RING_1 = (TESTS / "unit", TESTS / "filters", TESTS / "reader", TESTS / "fuzz")
 TRAINING_LIBRARIES = {"gpt_2_simple", "jax", "keras", "tensorflow", "torch", "transformers"}
 
 

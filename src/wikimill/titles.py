@@ -42,9 +42,9 @@ def normalize_title(title: str, first_letter: bool = True) -> str:
 
     `first_letter` is False on wikis whose siteinfo says `case: case-sensitive`.
     """
-    text = unicodedata.normalize("NFC", title)
-    text = DIRECTIONS.sub("", SPACES.sub(" ", text)).strip()
-    return first_upper(text) if first_letter else text
+    text = unicodedata.normalize("NFC", SPACES.sub(" ", DIRECTIONS.sub("", title)).strip())
+    # A capital composes with marks that its small letter leaves alone, such as the dot above of an i.
+    return unicodedata.normalize("NFC", first_upper(text)) if first_letter else text
 
 
 def first_upper(text: str) -> str:

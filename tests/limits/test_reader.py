@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,24 @@ def slow_tokens(variant: str | None) -> set[str]:
 @pytest.mark.parametrize("variant", [None, "sr-el"])
 def test_the_time_for_a_page_in_variants_grows_with_its_length(variant: str | None) -> None:
     assert not slow_tokens(variant) or not slow_tokens(variant) & slow_tokens(variant)
+
+
+def deeper(sign: str) -> str:
+    """A page of a list whose lines are each one level deeper."""
+    return "\n".join(f"{sign * level} word{level}" for level in range(1, 1500))
+
+
+def slow_signs() -> set[str]:
+    """Signs of lists that take more than four times as long as others."""
+    signs = "*#:;"
+    [made] = read([{"known": language_variants("sr", None), "pages": list(map(deeper, signs))}])
+    for html, _ in made:
+        assert re.findall(r"word\d+", html) == [f"word{level}" for level in range(1, 1500)]
+        ends = re.findall(r"<(/?)[dou]l\b", html)
+        assert max(accumulate(-1 if end else 1 for end in ends), default=0) <= 30
+    times = {sign: seconds for sign, (_, seconds) in zip(signs, made, strict=True)}
+    return {sign for sign in signs if times[sign] > 4 * min(times.values())}
+
+
+def test_lists_that_go_deeper_line_by_line_keep_their_words_and_take_no_longer_whatever_their_sign() -> None:
+    assert not slow_signs() or not slow_signs() & slow_signs()

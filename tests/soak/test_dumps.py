@@ -33,8 +33,8 @@ def read(dump: Path, cache: Path) -> None:
     pins = list(source.all_pages([0, 10]))
     source.category_members("Weather", [0], subcategories=True)
     list(source.lookup(["Haar", "Fret", "Nowhere"]))
-    found = list(source.revisions(pins))
-    assert len(found) == len(pins)
+    readable = [pin for pin in pins if pin.revid]  # the others have no text to ask for
+    assert len(list(source.revisions(readable))) == len(readable)
     list(source.current_pages(["Template:Town"]))
     source.messages(["jan"])
     source.close()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from wikimill import scratch
 from wikimill.errors import WikimillError
 from wikimill.os_errors import check_encoding, describe_os_error
 
@@ -19,7 +18,7 @@ from wikimill.os_errors import check_encoding, describe_os_error
     [
         (errno.ENOSPC, "cache/a", "cache/a: No space left on device; free some space there, and run again"),
         (errno.EROFS, "cache/a", "cache/a: Read-only file system; make it writable, and run again"),
-        (errno.EACCES, f"cache/{scratch.prefix()}x1/a", "cache: Permission denied; make it writable, and run again"),
+        (errno.EACCES, "cache/.tmp-host-1-x/a", "cache: Permission denied; make it writable, and run again"),
         (errno.EMFILE, None, "Too many open files; raise the limit of open files (`ulimit -n`), and run again"),
         (errno.ENAMETOOLONG, "x" * 300, f"{'x' * 300}: File name too long; give it a shorter name, and run again"),
         (errno.EREMOTEIO, "a", "a: Remote I/O error; look there, and run again"),

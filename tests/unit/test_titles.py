@@ -37,6 +37,28 @@ def test_names_are_readable_and_safe_on_every_system(title: str, name: str) -> N
     assert titles.parse_file_name(name) == title
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("i\u0307zmir", "\u0130zmir"),  # the capital and its dot are one character
+        ("\u01d0", "\u01cf"),
+        ("\u01f0", "\u01f0"),  # of which there is no capital
+        ("a \u200e b", "A b"),
+        ("\u200e_a_\u202e", "A"),
+        ("e\u200e\u0301", "\u00c9"),
+    ],
+)
+def test_a_normal_title_stays(written: str, title: str) -> None:
+    assert titles.normalize_title(written) == title
+    assert titles.normalize_title(title) == title
+
+
+@given(TITLES, st.booleans())
+def test_what_is_normal_once_is_normal(title: str, first_letter: bool) -> None:
+    normal = titles.normalize_title(title, first_letter)
+    assert titles.normalize_title(normal, first_letter) == normal
+
+
 @given(TITLES)
 def test_a_name_is_one_safe_path_component_and_reads_back(title: str) -> None:
     name = titles.file_name(title)

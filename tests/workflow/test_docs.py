@@ -79,6 +79,12 @@ def test_commands_run_as_written(page: Path, project: Clone, tmp_path: Path) -> 
             assert clone.read("manifests/derived/demo.tsv") != clone.read("manifests/derived/demo.tsv.bak")
 
 
+def test_python_runs_as_written(project: Clone) -> None:
+    (block,) = blocks(ROOT / "docs/python.md")
+    output = project.run("python", "-W", "error", "-c", block.text)
+    assert "**Corncrake** is a motor ferry." in output
+
+
 def run_as_typed(clone: Clone, command: str) -> str:
     """Run a command as a reader types it; returns its output."""
     for written, done in STAND_INS.items():

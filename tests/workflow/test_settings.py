@@ -77,6 +77,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
             "dedup_similarity": 0.5,
         }.items()
     },
+    "corpus.exclude_manifests": ({"corpus": {"manifests": [], "exclude_manifests": ["isles"]}}, CORPUS),
     **{
         f"corpus.tfrecord.{key}": ({"corpus": {"tfrecord": {key: value}}}, {"tfrecord", *REPORT})
         for key, value in {"max_seq_length": 9, "bos": False, "eos": False}.items()

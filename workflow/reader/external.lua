@@ -125,7 +125,7 @@ function external.addresses(text, options)
   while true do
     local at = text:find('[:<]', position)
     if not at then break end
-    position = at + 1
+    position = text:match('^:*()', at + 1) -- before the others of a row of colons stands no scheme
     if text:byte(at) == 60 then
       local slash = text:match('^(/?)a[ >]', at + 1)
       if slash then in_link = slash == '' end

@@ -32,7 +32,7 @@ rule pages_table:
             settings,
             "corpus",
             "train.loss",
-            exclude=["corpus.manifests", "corpus.tfrecord"],
+            exclude=["corpus.manifests", "corpus.exclude_manifests", "corpus.tfrecord"],
         ),
     shell:
         f"{graph.bucket.wait(workflow)}"
@@ -112,7 +112,7 @@ rule card:
             "convert",
             "corpus",
             *TOKENIZER,
-            exclude=["convert.shard_pages", "corpus.manifests", "corpus.tfrecord"],
+            exclude=["convert.shard_pages", "corpus.manifests", "corpus.exclude_manifests", "corpus.tfrecord"],
         ),
     shell:
         "wikimill --log {log} stage card {params.manifests:q} --config {input.config}"

@@ -28,6 +28,7 @@ from wikimill.cli.templates import templates
 from wikimill.cli.write_docs import write_docs
 from wikimill.errors import WikimillError
 from wikimill.os_errors import check_encoding, describe_os_error
+from wikimill.tty import use_colour
 
 EXAMPLES = [
     ("wikimill doctor", "what is missing on this machine"),
@@ -53,7 +54,7 @@ EXAMPLES = [
 @click.pass_context
 def wikimill(context: click.Context, log: Path | None) -> None:
     """From wiki categories to a training corpus and a language model."""
-    context.color = terminal.use_colour(sys.stdout)
+    context.color = use_colour(sys.stdout)
     terminal.configure_logging(log)
     if context.invoked_subcommand != "doctor":  # which says it among others
         check_encoding()

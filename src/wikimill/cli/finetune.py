@@ -114,7 +114,7 @@ def _write_manifest(name: str, manifest: DocumentsManifest | PairsManifest, conf
     from wikimill.manifest.expand import expand
     from wikimill.manifest.lock import digest_pins, pins_digest
     from wikimill.manifest.models import read_manifest
-    from wikimill.workflow.manifest import MANIFEST
+    from wikimill.manifest.names import MANIFEST
 
     if not re.fullmatch(MANIFEST, name) or layout.is_templates_lock(name):
         raise WikimillError(f"{name!r} cannot be the name of a run; give --run another one: letters, digits, _ - .")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from wikimill import layout
 from wikimill.cli.command import Command
 from wikimill.cli.options import json_option
 from wikimill.cli.settings import project_settings
-from wikimill.errors import WikimillError
 from wikimill.masking import mask
 from wikimill.plain_text import to_message
 
@@ -39,11 +37,9 @@ def new(url: str, name: str | None, as_json: bool, config: Config) -> None:
     be edited before the pages are listed. Without NAME its name is made of the title or the host.
     """
     from wikimill.manifest.draft import suggest_name, write_draft
-    from wikimill.workflow.manifest import MANIFEST
+    from wikimill.manifest.names import check_name
 
-    name = name or suggest_name(url)
-    if not re.fullmatch(MANIFEST, name) or layout.is_templates_lock(name):
-        raise WikimillError(f"{name!r} cannot be the name of a manifest; give another one: letters, digits, _ - .")
+    name = check_name(name or suggest_name(url))
     draft = write_draft(url, name, config)
     if as_json:
         click.echo(mask(json.dumps(asdict(draft), ensure_ascii=False)))

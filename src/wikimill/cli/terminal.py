@@ -10,12 +10,13 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn
 
 import click
 
 from wikimill.masking import mask
 from wikimill.plain_text import to_message
+from wikimill.tty import clear_line, use_colour
 
 LEVEL_COLOURS = {logging.ERROR: "red", logging.WARNING: "yellow"}
 NOISY_LOGGERS = ("filelock", "urllib3", "mwclient", "smart_open")
@@ -30,21 +31,16 @@ EXIT_CODES = {
 }
 
 
-def use_colour(stream: TextIO) -> bool:
-    """Whether to colour output: on a terminal, unless `NO_COLOR` (https://no-color.org) or `TERM=dumb` forbid it."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
 def configure_logging(file: Path | None) -> None:
     """Write messages to standard error, and also to `file` if one is given."""
     to_stderr = logging.StreamHandler()
-    to_stderr.setFormatter(Formatter(use_colour(sys.stderr)))
+    to_stderr.setFormatter(Formatter(use_colour(sys.stderr), clear_line(sys.stderr)))
     handlers: list[logging.Handler] = [to_stderr]
     if file:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("")  # emptied here and only appended to later: the processes of a training may share it
         handlers.append(logging.FileHandler(file, encoding="utf-8"))
-        handlers[-1].setFormatter(Formatter(coloured=False))
+        handlers[-1].setFormatter(Formatter())
     logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
     logging.raiseExceptions = False  # a log that no longer fits on the disk is no reason for a traceback
     for name in NOISY_LOGGERS:
@@ -52,11 +48,12 @@ def configure_logging(file: Path | None) -> None:
 
 
 class Formatter(logging.Formatter):
-    """One line per message; if coloured, errors in red and warnings in yellow."""
+    """One line per message; if coloured, errors in red and warnings in yellow. `start` goes before each."""
 
-    def __init__(self, coloured: bool) -> None:
+    def __init__(self, coloured: bool = False, start: str = "") -> None:
         super().__init__("wikimill: %(message)s")
         self.coloured = coloured
+        self.start = start
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (the standard library's name)
         """See `logging.Formatter`. What others said in a message acts on no terminal, and shows no secret."""
@@ -70,7 +67,7 @@ class Formatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """See `logging.Formatter`."""
         line = super().format(record)
-        return click.style(line, fg=LEVEL_COLOURS.get(record.levelno)) if self.coloured else line
+        return self.start + (click.style(line, fg=LEVEL_COLOURS.get(record.levelno)) if self.coloured else line)
 
 
 def print_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

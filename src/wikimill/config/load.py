@@ -21,6 +21,7 @@ from wikimill.errors import WikimillError
 from wikimill.masking import has_login
 
 Layer = tuple[str, Mapping[str, Any]]  # where keys stand: a file or an option, and what it says
+Settings = Mapping[str, Any]  # as in config/config.yaml: {"train": {"steps": 500}}
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -61,6 +62,16 @@ def load_project(configfiles: Sequence[Path] = (), assignments: Sequence[str] = 
     and those of `--configfile` and `--set`.
     """
     return load_files([*([layout.PROJECT_FILE] if layout.PROJECT_FILE.exists() else []), *configfiles], assignments)
+
+
+def load_with(settings: Settings | None) -> Config:
+    """The configuration of the project folder, if it has one, with the settings of a call from Python over it.
+
+    Raises:
+        WikimillError: see `load`.
+    """
+    project = [read_layer(layout.PROJECT_FILE)] if layout.PROJECT_FILE.exists() else []
+    return load_layers([*project, ("settings", settings or {})])
 
 
 def read_layer(path: Path) -> Layer:

@@ -192,7 +192,10 @@ class Corpus(Section):
 
     manifests: list[str] = Field(
         [],
-        description="Manifests to include; empty means every manifest built under `processed/`, the demonstration too.",
+        description="Manifests to include; empty means every one built under `processed/` but `exclude_manifests`.",
+    )
+    exclude_manifests: list[str] = Field(
+        ["demo"], description="Manifests that only a corpus that names them includes, such as the demonstration's."
     )
     val_fraction: float = Field(0.05, ge=0, le=0.5, description="Fraction of the pages held out for validation.")
     test_fraction: float = Field(

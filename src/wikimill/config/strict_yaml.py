@@ -53,6 +53,14 @@ class _StrictLoader(yaml.SafeLoader):
         super().__init__(text)
         self.depth = 0
 
+    def get_single_node(self) -> yaml.Node | None:
+        """Escapes and versions that Python cannot make are errors of the file."""
+        try:
+            node: yaml.Node | None = super().get_single_node()
+        except UNMADE:
+            raise _error("an escape stands for no character, or a number is too long", self.get_mark()) from None
+        return node
+
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Bound the depth: PyYAML would end with a RecursionError."""
         self.depth += 1

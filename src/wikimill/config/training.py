@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,6 +9,10 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from wikimill.config.section import PositiveInt, Section, Seed
+from wikimill.errors import WikimillError
+from wikimill.files import read_text
+from wikimill.json_text import parse_json
+from wikimill.plain_text import visible
 
 RELEASED_MODELS = ("124M", "355M", "774M", "1558M")
 # Options of training that gpt-2-simple does not know, and the value of each that asks for nothing.
@@ -42,13 +45,12 @@ def _from_hparams(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return {
-            name: number
-            for name, number in json.loads(Path(value).read_text(encoding="utf-8")).items()
-            if name != "n_vocab"
-        }
+        numbers = parse_json(read_text(Path(value), "hparams.json"))
+        return {name: number for name, number in numbers.items() if name != "n_vocab"}
+    except WikimillError as error:
+        raise ValueError(str(error)) from None
     except (OSError, ValueError, AttributeError) as error:
-        raise ValueError(f"{value} is not a readable hparams.json ({error})") from None
+        raise ValueError(f"{visible(value)}: not a readable hparams.json ({error}); take that of a model") from None
 
 
 class Train(Section):

@@ -5,7 +5,6 @@ pandoc's reader loses the classes of most elements, so selectors are applied to 
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,6 +19,7 @@ from wikimill.config.selectors import SPACE, Condition, parse_selector, tidy_sty
 from wikimill.convert import html_variants
 from wikimill.convert.html_variants import HtmlVariants
 from wikimill.convert.losses import Loss, Losses
+from wikimill.json_text import parse_json
 
 # What is no text of the page; pandoc would fetch what a frame shows.
 NEVER = frozenset(
@@ -145,10 +145,10 @@ def _templates(root: etree._Element) -> Iterator[tuple[str, str]]:
         about = element.get("about")
         if about and "mw:Transclusion" in element.get("typeof", ""):
             try:
-                parts = json.loads(element.get("data-mw"))["parts"]
+                parts = parse_json(element.get("data-mw"))["parts"]
                 name = next(part["template"]["target"]["wt"] for part in parts if isinstance(part, dict))
                 yield about, " ".join(str(name).split())
-            except (ValueError, LookupError, TypeError, StopIteration, RecursionError):
+            except (ValueError, LookupError, TypeError, StopIteration):
                 continue
 
 

@@ -6,13 +6,13 @@ Parsoid converts nothing: what `-{…}-` says stands in the attribute `data-mw-v
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import lxml.html
 from lxml import etree
 
+from wikimill.json_text import parse_json
 from wikimill.site.variants import shown_first, variant_names
 
 TYPE = "mw:LanguageVariant"
@@ -34,8 +34,8 @@ class HtmlVariants:
     def fill(self, element: etree._Element) -> bool:
         """Put the text into an element; whether there was one."""
         try:
-            parts = lxml.html.fragments_fromstring(self._text(json.loads(element.get(ATTRIBUTE, ""))))
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, etree.LxmlError):
+            parts = lxml.html.fragments_fromstring(self._text(parse_json(element.get(ATTRIBUTE, ""))))
+        except (ValueError, LookupError, TypeError, AttributeError, etree.LxmlError):
             return False
         for part in parts:
             if isinstance(part, str):

@@ -11,7 +11,7 @@ from pathlib import Path
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.convert.conversion import ConvertedPage
-from wikimill.convert.known_wiki import host_wiki
+from wikimill.convert.known_wiki import KnownWiki, host_wiki
 from wikimill.convert.recipe import load_recipe
 from wikimill.convert.wikitext import WikitextConverter
 from wikimill.errors import WikimillError
@@ -45,11 +45,20 @@ def convert_text(
     Raises:
         WikimillError: an error in a filter, with file and line; or a wiki of which nothing is here.
     """
+    with WikitextConverter(load_recipe(config.convert, to=to), known_host(host), explain) as converter:
+        return converter.convert(title, wikitext)
+
+
+def known_host(host: str) -> KnownWiki:
+    """The wiki of a host, English Wikipedia where it is empty.
+
+    Raises:
+        WikimillError: a wiki of which nothing is here.
+    """
     wiki = host_wiki(host)
     if host and not wiki.is_known:
-        raise WikimillError(f"--wiki {host}: nothing was fetched from it; check the name")
-    with WikitextConverter(load_recipe(config.convert, to=to), wiki, explain) as converter:
-        return converter.convert(title, wikitext)
+        raise WikimillError(f"wiki {host}: nothing was fetched from it; check the name")
+    return wiki
 
 
 class LastResult:

@@ -36,8 +36,9 @@ from wikimill.manifest.verification import Verification, read_verification, writ
 from wikimill.progress import bar
 from wikimill.sources.base import Pin
 from wikimill.sources.mediawiki.api import ApiSource
-from wikimill.sources.mediawiki.connection import Connection
+from wikimill.sources.mediawiki.connection import Connection, InternalError
 from wikimill.sources.mediawiki.expander import UNEXPANDED, valid_request
+from wikimill.sources.mediawiki.failing_pages import check_parser
 from wikimill.templates.record import NOW, PAGE, split_asked
 
 EQUAL, DIFFERENT, OUTDATED, SKIPPED = "equal", "different", "outdated", "skipped"
@@ -132,7 +133,11 @@ class Verifier:
             return Comparison(pin.title, pin.revid, SKIPPED)
         page, problem = expanded or self.expand(pin.title, text)
         connection = self.source.connection
-        wiki, warnings, now = connection.expand_page(text, pin.title)
+        try:
+            wiki, warnings, now = connection.expand_page(text, pin.title)
+        except InternalError as error:
+            check_parser(connection, pin.title, error)
+            return Comparison(pin.title, pin.revid, SKIPPED)
         self.asked_at = now
         if "truncated" in warnings:
             return Comparison(pin.title, pin.revid, SKIPPED)

@@ -45,7 +45,7 @@ def read_template_record(path: Path) -> TemplateRecord:
     Raises:
         WikimillError: none, or a damaged one.
     """
-    with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         data = json.loads(path.read_text(encoding="utf-8"))
         exceeding = list(data.get("exceeding", ()))
         return TemplateRecord(dict(data["files"]), list(data["missing"]), dict(data["shards"]), exceeding)

@@ -22,7 +22,7 @@ from wikimill.site.model import Site
 from wikimill.site.namespaces import CATEGORY
 from wikimill.sources.base import NO_PAGE, Pin, WikiSource
 from wikimill.sources.documents.file_source import FileSource
-from wikimill.titles import normalize_title
+from wikimill.titles import REPLACED, normalize_title
 
 log = logging.getLogger(__name__)
 
@@ -192,7 +192,7 @@ def _look_up(manifest: WikiManifest, source: WikiSource, where: str, titles: Col
             continue
         if pin.problem:
             reason = GONE if pin.problem == NO_PAGE else f"cannot be read ({pin.problem})"
-            reasons.setdefault(reason, []).append(pin.title)
+            reasons.setdefault(reason, []).append(pin.title.removesuffix(REPLACED))
         yield pin
     for reason, found in sorted(reasons.items()):
         names = ", ".join(map(repr, found[:EXAMPLES])) + (", …" if len(found) > EXAMPLES else "")

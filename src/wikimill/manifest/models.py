@@ -290,12 +290,7 @@ def read_manifest(path: Path) -> tuple[Manifest, str]:
         WikimillError: no file, not UTF-8, not YAML, no key that tells the source or two of them, an unknown key, or
             nothing listed.
     """
-    content = read_yaml(path, "manifest")
-    found = [key for key in MANIFESTS if isinstance(content, dict) and key in content]
-    if len(found) != 1:
-        has = "has no source" if not found else f"has {' and '.join(found)}"
-        raise WikimillError(f"{path}: the manifest {has}; give it one of the keys {', '.join(MANIFESTS)}")
-    manifest: Manifest = validate(MANIFESTS[found[0]], content, lambda _: str(path))
+    manifest = check_manifest(read_yaml(path, "manifest"), str(path))
     digest = hashlib.sha256(path.read_bytes())
     if isinstance(manifest, WebManifest):
         try:
@@ -305,6 +300,19 @@ def read_manifest(path: Path) -> tuple[Manifest, str]:
         if isinstance(manifest.urls, str):
             digest.update(Path(manifest.urls).read_bytes())
     return manifest, digest.hexdigest()
+
+
+def check_manifest(content: object, where: str) -> Manifest:
+    """The manifest that `content` describes; `where` it stands.
+
+    Raises:
+        WikimillError: no key that tells the source or two of them, an unknown key, a bad value, or nothing listed.
+    """
+    found = [key for key in MANIFESTS if isinstance(content, dict) and key in content]
+    if len(found) != 1:
+        has = "has no source" if not found else f"has {' and '.join(found)}"
+        raise WikimillError(f"{where}: the manifest {has}; give it one of the keys {', '.join(MANIFESTS)}")
+    return validate(MANIFESTS[found[0]], content, lambda _: where)
 
 
 def _normalize(where: str, url: str) -> str:

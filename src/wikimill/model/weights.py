@@ -136,6 +136,12 @@ def check_sizes(size_of: Callable[[str], Sequence[int] | None], shape: Shape, so
             )
 
 
+def to_float32(values: npt.ArrayLike) -> npt.NDArray[np.float32]:
+    """Weights as they are computed with; one that is too large becomes infinite, which `check_values` refuses."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(values, np.float32)
+
+
 def check_values(weights: Weights, source: object) -> None:
     """Make sure that weights are numbers.
 

@@ -35,14 +35,15 @@ class Pin:
 
     @classmethod
     def unreadable(cls, pageid: int, ns: int, title: str) -> Pin:
-        """The row of a page that exists, but has no title that a page can have, or no revision that can be pinned.
+        """The row of a page that exists, but has no title that a page can have, or no revision that can be pinned."""
+        return cls.not_allowed(title, pageid, ns) if is_illegal(title) else cls(pageid, ns, title, 0, "", "", 0)
 
-        What no title can have is U+FFFD in it, which no title has either.
-        """
-        if is_illegal(title):
-            shown = ILLEGAL.sub(REPLACED, title)[:100]
-            title = f"{shown}{'' if REPLACED in shown else REPLACED} (page {pageid})"
-        return cls(pageid, ns, title, 0, "", "", 0)
+    @classmethod
+    def not_allowed(cls, title: str, pageid: int = 0, ns: int = 0) -> Pin:
+        """The row of a title that no page can have. It has U+FFFD, which no title has either."""
+        shown = ILLEGAL.sub(REPLACED, title)[:100]
+        number = f" (page {pageid})" if pageid else ""
+        return cls(pageid, ns, f"{shown}{'' if REPLACED in shown else REPLACED}{number}", 0, "", "", 0)
 
     @property
     def problem(self) -> str:
@@ -65,6 +66,7 @@ DELETED = "revision deleted"
 HIDDEN = "text hidden"
 LOST = "text missing"
 TOO_LONG = "text too long"
+NOT_UTF_8 = "text not UTF-8"
 ANOTHER = "text not the pinned one"
 FAILED = "the wiki fails on it"
 

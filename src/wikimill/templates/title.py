@@ -13,7 +13,7 @@ from wikimill.titles import DIRECTIONS, SPACES, first_upper
 
 LONGEST = 255  # bytes of UTF-8 without the namespace
 INVALID = re.compile(
-    r"[<>\[\]|{}\x00-\x1f\x7f\ufffd]|%[0-9A-Fa-f]{2}|&[A-Za-z0-9\x80-\uffff]+;|&#[0-9]+;|&#x[0-9A-Fa-f]+;|~~~"
+    r"[<>\[\]|{}\x00-\x1f\x7f\ufffd\ud800-\udfff]|%[0-9A-Fa-f]{2}|&[A-Za-z0-9\x80-\uffff]+;|&#[0-9]+;|&#x[0-9A-Fa-f]+;|~~~"
     r"|^\.{1,2}$|^\.{1,2}/|/\.{1,2}(?:/|$)"
 )
 URL_SAFE = ";@$!*(),/~:"  # wfUrlencode leaves these as they are

@@ -1,6 +1,7 @@
 """What the rules ask while Snakemake builds its graph: cheap, free of network, and nothing is deleted or moved."""
 
 from wikimill.config.resolved import digest
+from wikimill.manifest.names import MANIFEST
 from wikimill.workflow import bucket
 from wikimill.workflow.configuration import prepare, resolve, run_config, source_config
 from wikimill.workflow.convert import (
@@ -13,7 +14,6 @@ from wikimill.workflow.convert import (
 )
 from wikimill.workflow.corpus import corpus_manifests, page_tables, verifications, vocabulary_source
 from wikimill.workflow.manifest import (
-    MANIFEST,
     MAX_CORES,
     bucket_locks,
     expand_stamp,

@@ -18,9 +18,9 @@ from wikimill.workflow.errors import exit_on_error
 
 
 def corpus_manifests(config: Config) -> list[str]:
-    """The manifests of the training set: those named, else all that were built."""
-    built = [path.parent.name for path in layout.PROCESSED.glob("*/pages.tsv")]
-    return config.corpus.manifests or sorted(built)
+    """The manifests of the training set: those named, else all that were built and are not excluded."""
+    built = {path.parent.name for path in layout.PROCESSED.glob("*/pages.tsv")}
+    return config.corpus.manifests or sorted(built.difference(config.corpus.exclude_manifests))
 
 
 def page_tables(config: Config, workflow: Any) -> Callable[[Any], list[str]]:
@@ -37,12 +37,17 @@ def page_tables(config: Config, workflow: Any) -> Callable[[Any], list[str]]:
             return []
         if not manifests:
             raise WikimillError(
-                "processed/: no manifest was built yet; build one (snakemake -j8 processed/startrek) or name it in "
-                "corpus.manifests"
+                f"processed/: no manifest was built yet{_aside(config)}; build one (snakemake -j8 processed/startrek) "
+                "or name it in corpus.manifests"
             )
         return [str(layout.pages(manifest).parent) for manifest in manifests]
 
     return folders
+
+
+def _aside(config: Config) -> str:
+    excluded = ", ".join(config.corpus.exclude_manifests)
+    return excluded and f", aside from {excluded} (corpus.exclude_manifests)"
 
 
 def verifications(config: Config) -> Callable[[Any], list[str]]:

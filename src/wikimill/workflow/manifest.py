@@ -10,14 +10,12 @@ from wikimill import layout
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import Header, find_locks, read_header
 from wikimill.manifest.models import read_manifest
+from wikimill.manifest.names import NAME, RESERVED
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.workflow import bucket
 from wikimill.workflow.errors import exit_on_error
 from wikimill.workflow.stamp import Stamp
 
-RESERVED = ("mediawiki", "snapshots", "documents", "web", "pairs")  # folders of pages below processed/
-NAME = "[A-Za-z0-9][A-Za-z0-9_.-]*"
-MANIFEST = f"(?!(?:{'|'.join(RESERVED)})$){NAME}"  # a pattern of the names of manifests
 MAX_CORES = 64
 
 

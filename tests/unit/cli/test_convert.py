@@ -57,7 +57,7 @@ def test_it_uses_renderers_of_the_users(tmp_path: Path, run: Run) -> None:
 def test_a_wiki_of_which_nothing_is_here_is_an_error(run: Run) -> None:
     done = run("convert", "--wiki", "nope.example", stdin=b"x")
     assert done.code == 1
-    assert "--wiki nope.example: nothing was fetched from it; check the name" in done.stderr
+    assert "wiki nope.example: nothing was fetched from it; check the name" in done.stderr
 
 
 def test_a_wiki_is_named_by_any_of_its_addresses(run: Run) -> None:

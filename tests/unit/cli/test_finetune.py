@@ -109,7 +109,7 @@ def test_a_table_with_a_template(tmp_path: Path, run: Run, calls: list[list[str]
         ("a.txt", b"a", ["--set", "train.step=1"], "--set: unknown key train.step; the nearest is train.steps"),
         ("a.csv", b"q,a\n1,2\n", [], "a.csv: it has 2 columns (q, a), and which of them is the text a template tells"),
         ("a.csv", b"q,a\n1,2\n", ["--template", "{b}"], "there is no column 'b'; the columns are a, q"),
-        ("a.csv", b"q,a\n1\n", ["--template", "{q}"], "a.csv line 2: 1 instead of 2 fields"),
+        ("a.csv", b"q,a\n1\n", ["--template", "{q}"], "a.csv: none of its rows can be read: line 2: 1 instead of 2"),
         ("a.jsonl", b'{"q": 1}\n', [], "a.jsonl: it has no column 'text' (q), and which of them is the text"),
         ("a.exe", b"MZ", [], "a.exe: files of this kind cannot be read; convert it to one of .txt, "),
         ("b.txt", b"a", [], "a.txt: there is no such file or folder; check the name"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,28 @@ def test_wrong_values_name_the_key_and_what_was_given(values: dict[str, object],
 def test_an_error_about_several_keys_does_not_repeat_the_whole_section() -> None:
     message = fails({"train": {"steps": 1, "epochs": 2, "seed": 7}})
     assert message == "--config: train: steps and epochs are both set; choose one; correct this key"
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (None, "there is no such hparams.json; check the name"),
+        ("pipe", "a pipe or a device, not a hparams.json; name a file"),
+        ("[" * 100_000, "not a readable hparams.json (is nested too deeply); take that of a model"),
+        ('{"n_ctx": %s}' % ("9" * 5000), "not a readable hparams.json (has a number of too many digits)"),
+        ("[]", "not a readable hparams.json ("),
+        (b"\xff", "byte 0 of this hparams.json is not UTF-8; save the file as UTF-8"),
+    ],
+)
+def test_a_shape_that_no_file_holds_names_the_file(tmp_path: Path, content: str | bytes | None, part: str) -> None:
+    path = tmp_path / "hparams.json"
+    if content == "pipe":
+        os.mkfifo(path)
+    elif content is not None:
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    message = fails({"train": {"architecture": str(path)}})
+    assert message.startswith(f"--config: train.architecture: {path}: ")
+    assert part in message
 
 
 @pytest.mark.parametrize("templates", ["local", "server", "drop"])

@@ -31,6 +31,9 @@ MERGING = "a0: &a0 {k: 1}\n" + "".join(f"a{n}: &a{n}\n  <<: [*a{n - 1}, *a{n - 1
         ("a: !!bool x", "'x' is no bool that can be read"),
         ("a: !!timestamp x", "'x' is no timestamp that can be read"),
         ("a: !!set x", "a value is not what its tag says"),
+        ("a: 1\nb: '\\U00110000'".replace("'", '"'), "f line 2: not valid YAML (an escape stands for no character"),
+        ('a: "\\UFFFFFFFF"', "an escape stands for no character"),
+        (f"%YAML 1.{'1' * 5000}\n---\na: 1", "a number is too long"),
         ("a: 2020-01-01 00:00:00+99:99", "is no timestamp that can be read"),
     ],
 )  # fmt: skip

@@ -120,7 +120,7 @@ def test_names_of_templates_that_no_page_can_have_are_told_in_one_line(caplog: p
     ]
     assert [page["markdown"] for page in convert(encoded(*pages))] == ["\n", "x\n"]
     assert caplog.messages == [
-        "line 2: \"templates\": 'a|b' and 3 others cannot be titles of pages; they are not used; correct the names"
+        "line 2: \"templates\": 'a|b' and 4 others cannot be titles of pages; they are not used; correct the names"
     ]
 
 

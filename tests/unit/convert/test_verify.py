@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.text_origins import DocumentsOrigin
 from wikimill.manifest.verification import Verification, read_verification
+from wikimill.sources.mediawiki.connection import InternalError
 
 CONFIG = Config(contact="someone@wiki.example")
 
@@ -74,6 +76,32 @@ def test_what_is_too_long_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     wiki.warnings = "text: odd"
     with pytest.raises(WikimillError, match="it warns: text: odd"):
         verify("m", 9, 0, CONFIG)
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_a_page_on_which_the_wiki_fails_is_skipped_if_the_wiki_works(
+    monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    wiki = pin_manifest(monkeypatch)
+    expand = wiki.expand_page
+
+    def fail(text: str, title: str) -> tuple[str, str, datetime]:
+        if title != "Beta":
+            return expand(text, title)
+        raise InternalError("the wiki: it fails on the request", "Broken")
+
+    def expand_plain(text: str, title: str) -> tuple[str, str]:
+        return (text, "") if works else fail(text, title)[:2]
+
+    monkeypatch.setattr(wiki, "expand_page", fail)
+    monkeypatch.setattr(wiki, "expand", expand_plain, raising=False)
+    if not works:
+        with pytest.raises(WikimillError, match="it fails on the request"):
+            verify("m", 9, 0, CONFIG)
+        return
+    verification, (beta,) = verify("m", 9, 0, CONFIG)
+    assert (beta.title, beta.outcome) == ("Beta", SKIPPED)
+    assert (verification.equal, verification.skipped) == (3, 1)
 
 
 def test_what_a_person_set_for_templates_is_left_aside(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -222,8 +222,7 @@ def write_corpus_tables(pages: list[tuple[dict[str, Any], int]], left_out: Itera
     write_text(FOLDER / "left_out.tsv", "\n".join(lines) + "\n")
     write_text(FOLDER / "taken_out.tsv", "kind\twhat\tcount\tpages\nline\tSee | the harbour office.\t4\t3\n")
     if not (FOLDER / "tokenizer").exists():
-        vocabulary = Vocabulary({"a": 0, "b": 1, "ab": 2, "<|endoftext|>": 3}, [("a", "b")])
-        write_vocabulary(vocabulary, FOLDER / "tokenizer")
+        write_vocabulary(VOCABULARY, FOLDER / "tokenizer")
 
 
 def write_loss_masks(folder: Path, masks: Mapping[str, npt.NDArray[np.bool_]]) -> None:

@@ -25,7 +25,7 @@ def test_a_record_reads_back(tmp_path: Path) -> None:
 
 def test_a_damaged_record_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "m.json"
-    for text in ("", "[]", "{}", '{"files": 5, "missing": [], "shards": {}}'):
+    for text in ("", "[]", "{}", '{"files": 5, "missing": [], "shards": {}}', "[" * 100_000):
         write_text(path, text)
         with pytest.raises(WikimillError, match="there is no such record of pinned templates, or it is damaged"):
             read_template_record(path)

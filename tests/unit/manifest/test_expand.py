@@ -192,14 +192,15 @@ def test_members_in_other_namespaces_and_redirects_are_counted(
 def test_named_pages_that_cannot_be_read_are_told(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    pins = [Pin.missing("Gone"), Pin.unreadable(7, 0, "Old"), Pin.unreadable(8, 0, "a|b"), pin("A")]
+    invalid = Pin.not_allowed("Talk:File:A")
+    pins = [Pin.missing("Gone"), Pin.unreadable(7, 0, "Old"), Pin.unreadable(8, 0, "a|b"), pin("A"), invalid]
     monkeypatch.setattr(TREE, "lookup", lambda _: pins)
-    names = ["Gone", "Old", "Bad", "A"]
+    names = ["Gone", "Old", "Bad", "A", "Talk:File:A"]
     assert list(list_wiki(manifest(pages=names), TREE, "m.yaml", {})) == pins
     assert caplog.messages == [
-        "m.yaml: 1 of the 4 pages that it names cannot be read (no revision): 'Old'",
-        "m.yaml: 1 of the 4 pages that it names cannot be read (title not allowed): 'a\ufffdb (page 8)'",
-        "m.yaml: 1 of the 4 pages that it names do not exist, or are redirects that lead to none: 'Gone'",
+        "m.yaml: 1 of the 5 pages that it names cannot be read (no revision): 'Old'",
+        "m.yaml: 2 of the 5 pages that it names cannot be read (title not allowed): 'a\ufffdb (page 8)', 'Talk:File:A'",
+        "m.yaml: 1 of the 5 pages that it names do not exist, or are redirects that lead to none: 'Gone'",
     ]
 
 

@@ -84,8 +84,9 @@ def test_a_table_of_samples_is_read_back_and_a_damaged_one_is_an_error(project: 
     texts = [sample(0, "line\nline\u2028line"), replace(sample(1, "two"), prompt="p\n")]
     write_samples(Path("out/c"), texts)
     assert read_samples(Path("out/c/samples.jsonl")) == texts
-    Path("out/c/samples.jsonl").write_text('{"index": 1}\n')
-    with pytest.raises(WikimillError, match=r"samples\.jsonl: the table is damaged; delete it and run snakemake gen"):
-        read_samples(Path("out/c/samples.jsonl"))
+    for damaged in ('{"index": 1}\n', "[" * 100_000):
+        Path("out/c/samples.jsonl").write_text(damaged)
+        with pytest.raises(WikimillError, match=r"samples\.jsonl: the table is damaged; delete it and run snakemake g"):
+            read_samples(Path("out/c/samples.jsonl"))
     with pytest.raises(WikimillError, match=r"nowhere\.jsonl: there is no such table of samples"):
         read_samples(Path("nowhere.jsonl"))

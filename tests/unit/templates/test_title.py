@@ -29,6 +29,7 @@ from wikimill.titles import first_upper
         ("a/../b", 0, None),
         ("a.../b", 0, (0, "A.../b", "")),
         ("a~~~b", 0, None),
+        ("a\udcff", 0, None),
         ("x" * 255, 0, (0, "X" + "x" * 254, "")),
         ("x" * 256, 0, None),
         ("ßa", 0, (0, "ßa", "")),

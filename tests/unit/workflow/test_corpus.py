@@ -55,11 +55,14 @@ def test_the_vocabulary_of_a_model_in_a_folder_is_in_the_folder(capsys: pytest.C
 def test_the_manifests_of_a_corpus_are_those_named_else_those_built(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         page_tables(Config(), NO_BUCKET)(None)
-    assert "processed/: no manifest was built yet; build one" in capsys.readouterr().err
-    for name in ("isles", "boats"):
+    message = "processed/: no manifest was built yet, aside from demo (corpus.exclude_manifests); build one"
+    assert message in capsys.readouterr().err
+    for name in ("isles", "boats", "demo"):
         Path("processed", name).mkdir(parents=True)
         Path("processed", name, "pages.tsv").touch()
     assert corpus_manifests(Config()) == ["boats", "isles"]
     assert page_tables(Config(), NO_BUCKET)(None) == ["processed/boats", "processed/isles"]
+    every = Config.model_validate({"corpus": {"exclude_manifests": []}})
+    assert corpus_manifests(every) == ["boats", "demo", "isles"]
     named = Config.model_validate({"corpus": {"manifests": ["winds"]}})
     assert page_tables(named, NO_BUCKET)(None) == ["processed/winds"]

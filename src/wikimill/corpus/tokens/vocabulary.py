@@ -116,6 +116,8 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             raise ValueError("its ids are not 0, 1, 2, …")
         if END_OF_TEXT not in read.ids:
             raise ValueError(f"it lacks {END_OF_TEXT}")
+        if missing := sorted({*pre_tokenizers.ByteLevel.alphabet()} - read.ids.keys()):
+            raise ValueError(f"it lacks {len(missing)} of 256 bytes, such as {missing[0]!r}, and texts would lose them")
         read.tokenizer(special=False)
     except Exception as error:  # tokenizers raises plain Exception for a merge whose parts are not tokens
         names = " and ".join(file.name for file in files)

@@ -16,7 +16,7 @@ from safetensors.numpy import save_file
 
 from wikimill.errors import WikimillError
 from wikimill.model.formats.numbers_file import not_a_model, read_numbers
-from wikimill.model.weights import Shape, Weights, check_sizes, check_values, weight_shapes
+from wikimill.model.weights import Shape, Weights, check_sizes, check_values, to_float32, weight_shapes
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 SCOPE = "transformer."
@@ -124,7 +124,7 @@ def _read(file: Any, key: str, path: Path) -> npt.NDArray[np.float32]:
     stored = file.get_slice(key).get_dtype()
     if stored not in TYPES:
         raise WikimillError(f"{path}: {key} is {stored}; convert the model to {', '.join(TYPES)}")
-    return np.asarray(file.get_tensor(key), np.float32)
+    return to_float32(file.get_tensor(key))
 
 
 def _to_huggingface(name: str) -> str:

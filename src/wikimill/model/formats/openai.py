@@ -12,7 +12,7 @@ import numpy as np
 
 from wikimill.errors import WikimillError
 from wikimill.model.formats.numbers_file import not_a_model, read_numbers
-from wikimill.model.weights import Shape, Weights, check_sizes, check_values, weight_shapes
+from wikimill.model.weights import Shape, Weights, check_sizes, check_values, to_float32, weight_shapes
 from wikimill.scratch import scratch_folder
 
 HPARAMS, CHECKPOINT = "hparams.json", "model.ckpt"
@@ -62,7 +62,7 @@ def read(folder: Path) -> tuple[Shape, Weights]:
             for name in weight_shapes(shape):
                 if not types[SCOPE + name].is_floating:
                     raise ValueError(f"{name} is {types[SCOPE + name].name}")
-                weights[name] = np.asarray(reader.get_tensor(SCOPE + name), np.float32).reshape(sizes[name])
+                weights[name] = to_float32(reader.get_tensor(SCOPE + name)).reshape(sizes[name])
     except (tf.errors.OpError, ValueError, IndexError, RuntimeError) as error:
         reason = str(error).splitlines()[0]
         raise WikimillError(f"{prefix}: the checkpoint is damaged ({reason}); fetch its files again") from None

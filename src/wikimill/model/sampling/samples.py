@@ -65,6 +65,6 @@ def read_samples(table: Path) -> list[Sample]:
         rows = [json.loads(line) for line in read_text(table, "table of samples").rstrip("\n").split("\n")]
         if not all(isinstance(row, dict) and row.keys() == names for row in rows):
             raise ValueError
-    except ValueError:
+    except (ValueError, RecursionError):
         raise WikimillError(f"{table}: the table is damaged; delete it and run snakemake generate") from None
     return [Sample(**row) for row in rows]

@@ -12,9 +12,9 @@ from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
 from wikimill.sources.bounded_process import UnreadableError, run_bounded
 from wikimill.sources.documents.pdf import read_pdf
-from wikimill.sources.pairs.rows import read_rows
+from wikimill.sources.pairs.rows import BadRow, read_rows
 from wikimill.sources.pinned_text import END_OF_TEXT
-from wikimill.sources.text_encoding import CHARSETS, detect_encoding
+from wikimill.sources.text_encoding import CHARSETS, UTF_8, detect_encoding
 
 # Suffixes and pandoc's readers, one of them ours.
 READERS = {
@@ -24,7 +24,8 @@ READERS = {
     **{"tex": "latex", "textile": "textile", "typ": "typst", "wiki": "reader/mediawiki.lua", "xhtml": "html"},
 }
 TEXTS = ("txt", "text", "md", "markdown")  # the file is the text
-TABLES = ("csv", "jsonl", "ndjson")  # the rows are texts
+JSON_LINES = ("jsonl", "ndjson")
+TABLES = ("csv", *JSON_LINES)  # the rows are texts
 SUFFIXES = (*TEXTS, *TABLES, "pdf", *READERS)
 BINARY = {"docx", "epub", "odt", "pptx"}
 CHUNK = 1 << 20  # characters read at a time
@@ -83,6 +84,8 @@ def find_encoding(path: Path) -> str:
     if kind == "pdf" or READERS.get(kind) in BINARY:
         return ""
     try:
+        if kind in JSON_LINES:
+            return UTF_8  # which JSON is by definition; each line that is not is named
         with path.open("rb") as file:
             declared = CHARSET.search(file.read(HEAD)) if READERS.get(kind) == "html" else None
             if declared and CHARSETS.fullmatch(declared[1].decode()):
@@ -96,7 +99,10 @@ def find_encoding(path: Path) -> str:
 def _rows(path: Path, encoding: str) -> Iterator[str]:
     """The texts of a table. CSV has one column and is written as gpt-2-simple does; of JSONL the column is `text`."""
     try:
-        for _, row in read_rows(path, encoding):
+        for found in read_rows(path, encoding):
+            if isinstance(found, BadRow):
+                raise UnreadableError(f"line {found.line}: {found.problem}")
+            row = found.values
             if suffix(path) == "csv":
                 if len(row) > 1:
                     raise UnreadableError(f"it has {len(row)} columns ({', '.join(row)}), {PAIRS}")

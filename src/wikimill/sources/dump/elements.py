@@ -7,6 +7,8 @@ import re
 from lxml import etree
 
 from wikimill.sources.dump.errors import DumpError
+from wikimill.sources.dump.xml_bytes import WRONG_MARK
+from wikimill.titles import REPLACED
 
 NAMESPACE = re.compile(r"-?[0-9]{1,9}")
 
@@ -23,7 +25,7 @@ def children_of(element: etree._Element) -> dict[str, etree._Element]:
 def text_of(children: dict[str, etree._Element], name: str) -> str:
     """The text of the child of this name, without white space around it; empty where there is none."""
     child = children.get(name)
-    return "" if child is None else (child.text or "").strip()
+    return "" if child is None else (child.text or "").replace(WRONG_MARK, REPLACED).strip()
 
 
 def matched(text: str, pattern: re.Pattern[str], field: str) -> str:

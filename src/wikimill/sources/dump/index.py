@@ -8,6 +8,7 @@ import logging
 import sqlite3
 import sys
 import weakref
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from wikimill.progress import bar
 from wikimill.site.model import Site
 from wikimill.site.namespaces import CATEGORY
 from wikimill.site.summary import format_summary, parse_summary
-from wikimill.sources.base import LOST, Pin
+from wikimill.sources.base import LOST, NOT_UTF_8, Pin
 from wikimill.sources.category_redirects import category_target
 from wikimill.sources.dump.errors import FIX
 from wikimill.sources.dump.multistream import Stream
@@ -94,7 +95,7 @@ class Entry(NamedTuple):
     row: tuple[object, ...]  # of the table `page`
     categories: Sequence[str] = ()
     is_intact: bool = True
-    is_lost: bool = False  # it has no text though it should
+    problem: str = ""  # why it has no text that counts
 
     @classmethod
     def from_page(cls, page: Page, site: Site, part: int, stream: Stream | None = None) -> Entry:
@@ -106,7 +107,7 @@ class Entry(NamedTuple):
         if pin.ns == CATEGORY:
             target = category_target(text, site.redirect_words, prefixes, site.first_letter)
         row = (*_cells(pin), page.redirect, target, part, *(stream or (None, None)))
-        return cls(row, found, page.is_intact, page.problem == LOST)
+        return cls(row, found, page.is_intact, page.problem)
 
 
 def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry | BadPage], dump: str) -> None:
@@ -116,8 +117,9 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry | Bad
         WikimillError: no page that can be read, no texts, or too many that do not match the dump's checksums.
     """
     database.execute("INSERT INTO site VALUES (?)", (format_summary(site),))
-    pages = mismatches = lost = 0
-    example = ""
+    pages = mismatches = 0
+    example = wrong = ""
+    problems: Counter[str] = Counter()
     with bar(f"Indexing {Path(dump).name}", None, "page") as progress:
         for batch in batched(entries, BATCH):
             good = [entry for entry in batch if isinstance(entry, Entry)]
@@ -132,13 +134,14 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry | Bad
             other = [entry for entry in good if not entry.is_intact]
             example = example or next((str(entry.row[2]) for entry in other), "")
             mismatches += len(other)
-            lost += sum(entry.is_lost for entry in good)
+            problems.update(entry.problem for entry in good if entry.problem in (LOST, NOT_UTF_8))
+            wrong = wrong or next((str(entry.row[2]) for entry in good if entry.problem == NOT_UTF_8), "")
             progress.update(len(batch))
-    problems = _describe_bad_pages(database)
-    if problems and not pages:
-        raise WikimillError(f"{dump}: the dump has no page that can be read: {problems}; {FIX}")
-    if lost and lost == pages:
-        raise WikimillError(f"{dump}: the dump has no texts; {FIX}")
+    bad_pages = _describe_bad_pages(database)
+    if bad_pages and not pages:
+        raise WikimillError(f"{dump}: the dump has no page that can be read: {bad_pages}; {FIX}")
+    if problems and problems.total() == pages:
+        raise WikimillError(f"{dump}: the dump has no texts ({problems.most_common(1)[0][0]}); {FIX}")
     if mismatches > MISMATCHES and mismatches * PAGES_PER_MISMATCH > pages:
         raise WikimillError(
             f"{dump}: the dump is damaged: {mismatches:,} of {pages:,} texts do not match their SHA-1; {FIX}"
@@ -151,6 +154,8 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry | Bad
     kept = _keep_newest(database)
     if kept < pages:
         log.warning("%s: pages that come several times: %d; the newest text of each is used", dump, pages - kept)
+    if wrong:
+        log.warning("%s: texts that are not UTF-8: %d, such as that of %r", dump, problems[NOT_UTF_8], wrong)
     if mismatches:
         log.warning("%s: %d of %d texts do not match their SHA-1, such as that of %r", dump, mismatches, pages, example)
 

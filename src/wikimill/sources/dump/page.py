@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from wikimill.site.model import Site
-from wikimill.sources.base import BAD_TITLE, HIDDEN, LOST, NO_REVISION, TOO_LONG, Pin
+from wikimill.sources.base import BAD_TITLE, HIDDEN, LOST, NO_REVISION, NOT_UTF_8, TOO_LONG, Pin
 from wikimill.sources.dump.elements import NAMESPACE, children_of, matched, text_of
 from wikimill.sources.dump.errors import DumpError
-from wikimill.sources.dump.xml_bytes import MAX_TEXT
+from wikimill.sources.dump.xml_bytes import MAX_TEXT, WRONG_MARK
 from wikimill.sources.revision_fields import is_timestamp
-from wikimill.titles import is_illegal, normalize_title
+from wikimill.titles import REPLACED, is_illegal, normalize_title
 
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 LONGEST_TITLE = 100  # characters of one that is shown
@@ -35,9 +35,9 @@ class Page:
 
     pin: Pin  # without a sha1 if it has no text
     redirect: str | None  # the target's title
-    text: str
+    text: str  # if it is not UTF-8, what can be read of it
     is_intact: bool  # whether the text matches the size and SHA-1 that the export states
-    problem: str = ""  # why it has no text
+    problem: str = ""  # why it has no text that counts
     model: str = ""  # MediaWiki's content model, where the export says it
 
 
@@ -73,10 +73,16 @@ class PageBuilder:
             if name == "redirect":
                 self.fields.setdefault(name, child.get("title") or "")
             elif name in ("title", "ns", "id"):
-                self.fields.setdefault(name, (child.text or "").strip())
+                self.fields.setdefault(name, (child.text or "").replace(WRONG_MARK, REPLACED).strip())
 
-    def read_revision(self, revision: etree._Element, is_cut: bool) -> None:
-        """Read a revision and keep it if it is the newest; `is_cut`: its text is too long and not whole."""
+    def read_revision(self, revision: etree._Element, is_cut: bool, has_wrong_bytes: bool) -> None:
+        """Read a revision and keep it if it is the newest.
+
+        Args:
+            revision: its element.
+            is_cut: whether its text is too long and not whole.
+            has_wrong_bytes: whether the dump has bytes that are not UTF-8.
+        """
         children = children_of(revision)
         try:
             stamp = text_of(children, "timestamp")
@@ -95,6 +101,8 @@ class PageBuilder:
         self.model = " ".join(text_of(children, "model").split())
         self.text_problem = LONGER if is_cut else _find_problem(text)
         self.text = "" if text is None or self.text_problem else text.text or ""
+        if has_wrong_bytes and WRONG_MARK in self.text:
+            self.text, self.text_problem = self.text.replace(WRONG_MARK, REPLACED), NOT_UTF_8
         self.is_intact = text is None or bool(self.text_problem) or _is_intact(text)
 
     def build(self, site: Site, version: str | None) -> Page | BadPage | None:
@@ -111,12 +119,13 @@ class PageBuilder:
         if self.newest == ("", 0):
             return None
         stamp, revid = self.newest
+        target = self._redirect(version) if self.text or not self.text_problem else ""
+        redirect = normalize_title(target, site.first_letter) or None
         if self.text_problem:
             pin = Pin(pageid, ns, title, revid, stamp, "", -1)
-            return Page(pin, None, "", is_intact=True, problem=self.text_problem)
+            return Page(pin, redirect, self.text, is_intact=True, problem=self.text_problem)
         data = self.text.encode()
         digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-        redirect = normalize_title(self._redirect(version), site.first_letter) or None
         pin = Pin(pageid, ns, title, revid, stamp, digest, len(data))
         return Page(pin, redirect, self.text, self.is_intact, model=self.model)
 

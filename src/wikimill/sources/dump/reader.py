@@ -111,7 +111,7 @@ class ExportReader:
                 self._start(name, element)
             elif name == "revision" and element.getparent() is self._page:
                 self._builder.read_fields(element.getparent())
-                self._builder.read_revision(element, self._bytes.is_cut)
+                self._builder.read_revision(element, self._bytes.is_cut, self._bytes.has_wrong_bytes)
                 self._bytes.is_cut = False
                 self._free(element)
             elif name == "page" and element is self._page:

@@ -17,6 +17,7 @@ from wikimill.site.siteinfo import SITE_PROPERTIES, one_field, parse_siteinfo
 from wikimill.sources.base import ANOTHER, FAILED, LOST, TOO_LONG, Members, Pin, Revision, Unavailable, WikiSource
 from wikimill.sources.category_redirects import category_target
 from wikimill.sources.mediawiki.connection import Connection, InternalError
+from wikimill.sources.mediawiki.failing_pages import check_others
 from wikimill.sources.mediawiki.journal import Journal
 from wikimill.sources.mediawiki.page_results import (
     CURRENT_QUERY,
@@ -26,6 +27,7 @@ from wikimill.sources.mediawiki.page_results import (
     another_text,
     exists,
     is_shown,
+    listed_pin,
     merge_pages,
     parse_pin,
     received,
@@ -129,14 +131,15 @@ class ApiSource(WikiSource):
                     aliases
                 )
                 names = sorted(title.split(":", 1)[1] for title in below if not is_illegal(title))
-            return Members([parse_pin(page) for page in ordered if exists(page) and page["ns"] in namespaces], names)
+            pins = filter(None, map(listed_pin, ordered))
+            return Members([pin for pin in pins if pin.ns in namespaces], names)
 
     def lookup(self, titles: Collection[str]) -> Iterable[Pin]:
         """See `WikiSource.lookup`. One request for every 50 titles."""
         for batch in batched(titles, self.connection.limit):
             with self._malformed_results():
                 found = self._titles(batch, redirects=1, **PIN_QUERY)
-                pins = [parse_pin(page) if page else Pin.missing(name) for _, name, page in found]
+                pins = [(listed_pin(page) if page else None) or Pin.missing(name) for _, name, page in found]
             yield from pins
 
     def current_pages(self, titles: Iterable[str]) -> Iterator[tuple[str, Revision | None]]:
@@ -160,21 +163,23 @@ class ApiSource(WikiSource):
         names = {title: unicodedata.normalize("NFC", title) for title in titles}
         pages = {name: page for name, _, page in self._titles(list(dict.fromkeys(names.values())), **query)}
         for title, name in names.items():
-            yield title, pages[name]
+            page = pages[name]
+            yield title, page if page and exists(page) else None
 
     def _titles(self, titles: list[str], **query: Any) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
-        """Each title, the one that it leads to, and the page in the result of a query, None where the wiki has none.
+        """Each title, the one that it leads to, and the page in the result of a query, None in a circle of redirects.
 
         Raises:
             WikimillError: a result says nothing of a title, not even when it is asked for alone.
         """
         try:
             pages, aliases = self._pages(titles="|".join(titles), **query)
-        except InternalError:
+        except InternalError as error:
             if len(titles) > 1:
                 for half in (titles[: len(titles) // 2], titles[len(titles) // 2 :]):
                     yield from self._titles(half, **query)
                 return
+            check_others(self.connection, PIN_QUERY, error)
             pages, aliases = self._pages(titles=titles[0])  # that it exists is known, but not its revision
         for title in titles:
             name = resolve(title, aliases)
@@ -188,7 +193,7 @@ class ApiSource(WikiSource):
                     )
                 yield from self._titles([title], **query)
             else:
-                yield title, name, page if page and exists(page) else None
+                yield title, name, page
 
     def _current(self, page: dict[str, Any] | None) -> Revision | None:
         """The newest revision of a page; None where there is no page, or the wiki does not show its text."""
@@ -206,7 +211,7 @@ class ApiSource(WikiSource):
         found: dict[int, Pin] = {}
         for batch in batched(sorted(pageids), self.connection.limit):
             with self._malformed_results():
-                pages, _ = self._pages(pageids="|".join(map(str, batch)), **PIN_QUERY)
+                pages, _ = merge_pages(self._by_ids(batch))
                 pins = [parse_pin(page) for page in pages.values() if exists(page)]
                 found.update((pin.pageid, pin) for pin in pins if pin.revid)
         return found
@@ -225,7 +230,7 @@ class ApiSource(WikiSource):
                     for page in (result or {}).get("query", {}).get("pages", []):
                         pages.setdefault(str(page["title"]), {}).update(page)
                     if result is None or result.get("batchcomplete") or "continue" not in result:
-                        pins = [parse_pin(page) for page in pages.values() if exists(page)]
+                        pins = list(filter(None, map(listed_pin, pages.values())))
                         pages.clear()
                 yield from pins
 
@@ -282,14 +287,15 @@ class ApiSource(WikiSource):
         normal form C, is not available, nor one that is longer than the wiki's results may be.
 
         Raises:
-            WikimillError: it does not arrive, or arrives in different forms.
+            WikimillError: it does not arrive, or arrives in different forms; the wiki fails on other pages, too.
         """
-        problem, forms, failures, shown = "", set(), [], True
+        problem, forms, shown = "", set(), True
+        failures: list[InternalError] = []
         for _ in range(1 + RETRIES):
             try:
                 result, problem = self.connection.query(revids=str(pin.revid), **TEXT_QUERY)
             except InternalError as error:
-                failures.append(error.code)
+                failures.append(error)
                 continue
             found = result.get("query", {})
             if not problem and (item := next(received(found, {pin.revid: pin}), None)):
@@ -301,7 +307,8 @@ class ApiSource(WikiSource):
         if forms == {""} and shown and not (problem or failures):
             return Unavailable.of(pin, LOST)
         if not forms:
-            return Unavailable.of(pin, f"{FAILED} ({failures[-1]})")
+            check_others(self.connection, TEXT_QUERY, failures[-1])
+            return Unavailable.of(pin, f"{FAILED} ({failures[-1].code})")
         if len(forms) == 1 and forms != {""} and not (problem or failures):
             return Unavailable.of(pin, ANOTHER)
         raise self.connection.error(
@@ -335,11 +342,12 @@ class ApiSource(WikiSource):
         asked = {"pageids": "|".join(map(str, ids)), **options}
         try:
             results = list(self.connection.query_all(**asked, **PIN_QUERY))
-        except InternalError:
+        except InternalError as error:
             if len(ids) > 1:
                 for half in (ids[: len(ids) // 2], ids[len(ids) // 2 :]):
                     yield from self._by_ids(half, **options)
                 return
+            check_others(self.connection, PIN_QUERY, error)
             results = list(self.connection.query_all(**asked))
         yield from results
 

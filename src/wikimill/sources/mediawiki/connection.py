@@ -46,7 +46,9 @@ logging.getLogger("mwclient").setLevel(logging.ERROR)  # its warnings are the wi
 
 # The API's own limits on titles or revisions per request.
 LIMIT, HIGH_LIMIT = 50, 500
+# Of exceptions, with the name of the class, and of what MediaWiki has no code for.
 INTERNAL_ERROR = "internal_api_error_"
+FAILURES = (INTERNAL_ERROR, "internal_api_error", "unknownerror", "unknown_error")
 LOGIN_ERRORS = {"readapidenied", "assertuserfailed", "permissiondenied", "mwoauth-invalid-authorization"}
 NEWEST = Release(1, 999)
 FIX_LATER = "check the address, or run again later: what it has listed and fetched is kept"
@@ -254,7 +256,7 @@ class Connection:
             raise self.error("its API is switched off", "ask its administrator, or use a dump (`dump:`)") from None
         except mwclient.errors.APIError as error:
             code, info = one_line(error.code), one_line(error.info)
-            if code.startswith(INTERNAL_ERROR):
+            if code.startswith(FAILURES):
                 raise self._failed(code, info) from None
             raise self._refused("request", code, info) from None
         except mwclient.errors.MaximumRetriesExceeded:

@@ -8,7 +8,6 @@ within the domain that the address names, so nothing is sent to anyone else.
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ import requests
 from wikimill.address import Address, is_same_site
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
+from wikimill.json_text import JsonLimitError, parse_json
 from wikimill.masking import mask
 from wikimill.sources.mediawiki.credentials import read_credentials, server_login_advice
 from wikimill.sources.mediawiki.responses import is_final_error
@@ -266,8 +266,10 @@ def _check_response(body: bytes) -> tuple[bool, str]:
     if begins not in (b"", b"{"):
         return False, ""
     try:
-        return isinstance(json.loads(body), dict), ""
-    except (ValueError, RecursionError):
+        return isinstance(parse_json(body), dict), ""
+    except JsonLimitError:
+        return False, ""
+    except ValueError:
         return False, "its response is cut"
 
 
@@ -276,8 +278,8 @@ def _is_api(response: requests.Response) -> bool:
     if response.content.startswith(b"MediaWiki API is not enabled"):
         return True
     try:
-        result: Any = json.loads(response.content)
-    except (ValueError, RecursionError):
+        result: Any = parse_json(response.content)
+    except ValueError:
         return False
     if not isinstance(result, dict):
         return False

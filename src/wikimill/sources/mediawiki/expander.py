@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from wikimill.sources.mediawiki.connection import Connection
+from wikimill.sources.mediawiki.connection import Connection, InternalError
 from wikimill.sources.mediawiki.expansion_cache import Expansion
+from wikimill.sources.mediawiki.failing_pages import check_parser
 from wikimill.streams import batched_by_weight
 
 # Templates in one request, and bytes of their wikitext: three times as many when encoded in a POST, and common servers
@@ -42,7 +43,7 @@ class Expander:
         One request, and one list, for every 100 templates.
 
         Raises:
-            WikimillError: what `Connection` raises, and a result with a warning.
+            WikimillError: what `Connection` raises, but for one template on which the wiki fails; or a warning.
         """
         for batch in batched_by_weight(invocations, BATCH, BATCH_BYTES, _size):
             results = self._expand_batch(batch, title or PLACEHOLDER_TITLE)
@@ -71,13 +72,18 @@ class Expander:
                 yield from self._expand_batch(part, title)
 
     def _request(self, batch: list[str], title: str) -> list[str] | None:
-        """One request: the expansions in order, None if the result cannot be split into them."""
+        """One request: the expansions in order, None if the result cannot be split into them, or the wiki fails."""
         if sum(map(_size, batch)) > BATCH_BYTES:
             return None
         # No text can contain its own digest.
         mark = hashlib.sha256("\0".join([title, *batch]).encode("utf-8", "replace")).hexdigest()[:32]
         pieces = [f"{mark}n{index}z{each}" for index, each in enumerate(map(valid_request, batch))]
-        expanded, warnings = self.connection.expand("".join([*pieces, f"{mark}n{len(batch)}z"]), title)
+        try:
+            expanded, warnings = self.connection.expand("".join([*pieces, f"{mark}n{len(batch)}z"]), title)
+        except InternalError as error:
+            if len(batch) == 1:
+                check_parser(self.connection, title, error)
+            return None
         if warnings and len(batch) == 1:
             raise self.connection.error(f"it warns: {warnings}", "run again later, or leave the page out")
         found = re.split(f"{mark}n([0-9]+)z", expanded)

@@ -82,6 +82,14 @@ def exists(page: dict[str, Any]) -> bool:
     return not any(page.get(key) for key in ("missing", "invalid", "special"))
 
 
+def listed_pin(page: dict[str, Any]) -> Pin | None:
+    """The pin of a page in a listing: of one with a title that the wiki does not allow, too; None if none exists."""
+    if page.get("invalid"):
+        title, pageid, ns = str(page["title"]), int(page.get("pageid", 0)), int(page.get("ns", 0))
+        return Pin.not_allowed(title, max(pageid, 0), ns)
+    return parse_pin(page) if exists(page) else None
+
+
 def resolve(title: str, aliases: dict[str, str]) -> str:
     """The title that a title leads to; for a loop of redirects it is that of no page."""
     for _ in range(MAX_REDIRECTS):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 import requests
 
+from wikimill.json_text import JsonLimitError, parse_json, replace_halves
 from wikimill.masking import mask
 from wikimill.plain_text import shorten
+from wikimill.sources.transport import NoResponseError
 
 # MediaWiki sends these with HTTP 200: wait and retry. Other internal errors are those of a page.
 BUSY_ERRORS = ("maxlag", "ratelimited", "readonly", "internal_api_error_DB", "cirrussearch-too-busy-error")
@@ -22,11 +23,14 @@ NO_EXPANSION = "its response is not an expansion"
 
 
 def read_as_json(response: requests.Response, *_: Any, **__: Any) -> None:
-    """JSON is UTF-8 whatever the server calls it, and may have a byte order mark.
+    """JSON is UTF-8 whatever the server calls it, and may have a byte order mark and halves of characters.
 
     An error of the API is its answer whatever the status, which mwclient would look at first.
     """
     response.encoding = "utf-8-sig"
+    text = response.text
+    if (whole := replace_halves(text)) is not text:
+        response._content = whole.encode()
     if response.status_code >= 500 and is_final_error(response.content):
         response.status_code = 200
 
@@ -34,18 +38,24 @@ def read_as_json(response: requests.Response, *_: Any, **__: Any) -> None:
 def is_final_error(body: bytes) -> bool:
     """Whether a response is an error of the API that does not pass; see `PoliteAdapter`."""
     try:
-        error = json.loads(body).get("error", {})
-    except (ValueError, RecursionError, AttributeError):
+        error = parse_json(body).get("error", {})
+    except (ValueError, AttributeError):
         return False
     code = error.get("code") if isinstance(error, dict) else None
     return isinstance(code, str) and not code.startswith(BUSY_ERRORS)
 
 
 def check_response(body: bytes) -> tuple[bool, str]:
-    """Whether a response is from an API, and why to retry; see `PoliteAdapter`."""
+    """Whether a response is from an API, and why to retry; see `PoliteAdapter`.
+
+    Raises:
+        NoResponseError: JSON that cannot be read, the next time neither.
+    """
     try:
-        result = json.loads(body)
-    except (ValueError, RecursionError):
+        result = parse_json(body)
+    except JsonLimitError as limit:
+        raise NoResponseError(f"its response is JSON that {limit}") from None
+    except ValueError:
         if body.startswith(b"MediaWiki API is not enabled"):
             return True, ""
         return False, not_json(body[:LOOKED_AT].decode("utf-8", "replace"))

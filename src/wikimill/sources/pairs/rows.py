@@ -7,35 +7,55 @@ import io
 import json
 import lzma
 import zlib
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from wikimill.errors import WikimillError
+from wikimill.json_text import JsonLimitError, parse_json
 from wikimill.sources.bounded_process import UnreadableError
-from wikimill.sources.text_encoding import detect_encoding
+from wikimill.sources.text_encoding import UTF_8, detect_encoding
 from wikimill.zstd import ZstdError
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 FORMATS = (".csv", ".jsonl", ".ndjson", ".tsv")
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
-MAX_LINE = 64 << 20  # characters; a compression bomb without line ends stops here
+MAX_LINE = 64 << 20  # bytes; what is longer is no row
+MAX_SKIPPED = 1 << 30  # bytes of such a line; a compression bomb without line ends stops here
 
-Row = tuple[int, dict[str, str | None]]  # line number, values by column; None: neither a string nor a number
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its values by column; None for what is neither a string nor a number."""
+
+    line: int  # on which it begins
+    values: dict[str, str | None]
 
 
-def read_rows(path: Path, encoding: str = "") -> Iterator[Row]:
-    """The rows of a file, with the number of the line on which each ends.
+@dataclass(frozen=True)
+class BadRow:
+    """A row that cannot be read, and why."""
+
+    line: int
+    problem: str
+
+
+def read_rows(path: Path, encoding: str = "") -> Iterator[Row | BadRow]:
+    """The rows of a file, those that cannot be read too.
 
     JSONL: one object per line; numbers stay as they are written. CSV and TSV: the first row has the column names;
-    fields may be quoted, as pandas and spreadsheets write them.
+    fields may be quoted, as pandas and spreadsheets write them. A row with a quotation mark too many ends with its
+    line.
 
     Args:
         path: the file.
-        encoding: its encoding; by default it is detected, and UTF-8 where the file is compressed.
+        encoding: its encoding; by default that of CSV is detected, as spreadsheets write it in any, and others and
+            compressed files are UTF-8.
 
     Raises:
-        WikimillError: no such file, another suffix, not a text, damaged, or a line that is not a row.
+        WikimillError: no such file, another suffix, damaged, a table without names of columns, or a line without end.
     """
     name = path.name.lower()
     for suffix in COMPRESSED:
@@ -47,84 +67,158 @@ def read_rows(path: Path, encoding: str = "") -> Iterator[Row]:
         )
     if not path.is_file():
         raise WikimillError(f"{path}: there is no such file; check `pairs:` (relative to the project folder)")
+    import smart_open
+
     delimiter = DELIMITERS.get(Path(name).suffix)
     try:
-        lines = _lines(path, encoding or _encoding(path))
-        yield from _table(path, lines, delimiter) if delimiter else _jsonl(path, lines)
+        if not encoding and path.name.lower().endswith(".csv"):
+            encoding = _detect(path)
+        with smart_open.open(str(path.resolve()), "rb") as file:
+            lines = _Lines(path, file if encoding in ("", UTF_8, "utf-8-sig") else _Recoded(file, encoding))
+            yield from _table(lines, delimiter) if delimiter else _jsonl(lines)
     except UnreadableError as reason:
         raise WikimillError(f"{path}: {reason}") from None
     except UnicodeDecodeError as error:
-        raise WikimillError(
-            f"{path}: some of its text is not {error.encoding}; save the file as UTF-8, or correct its encoding"
-        ) from None
+        raise WikimillError(f"{path}: some of its bytes are not {error.encoding}; save it as UTF-8") from None
     except (EOFError, OSError, zlib.error, lzma.LZMAError, ZstdError) as error:
         raise WikimillError(f"{path} is truncated or damaged ({error}); download or create it again") from None
 
 
-def _encoding(path: Path) -> str:
-    if path.name.lower().endswith(COMPRESSED):
-        return "utf-8-sig"
+def _detect(path: Path) -> str:
     with path.open("rb") as file:
         return detect_encoding(file)
 
 
-def _lines(path: Path, encoding: str) -> Iterator[str]:
-    import smart_open
+class _Recoded:
+    """The lines of a file in another encoding, as UTF-8."""
 
-    with (
-        smart_open.open(str(path.resolve()), "rb") as file,
-        io.TextIOWrapper(file, encoding=encoding, newline="\n") as text,
-    ):
-        number = 0
-        while line := text.readline(MAX_LINE + 1):
-            number += 1
-            if len(line) > MAX_LINE:
-                _fail(path, number, f"longer than {MAX_LINE >> 20} Mi characters", "split or remove it")
-            yield line
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self.text = io.TextIOWrapper(file, encoding=encoding, newline="\n")
+
+    def readline(self, size: int) -> bytes:
+        """A line, or so many characters of it."""
+        return self.text.readline(size).encode()
 
 
-def _jsonl(path: Path, lines: Iterator[str]) -> Iterator[Row]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+class _Lines:
+    """The lines of a file as text, for rows that take one or several of them."""
+
+    def __init__(self, path: Path, file: BinaryIO | _Recoded) -> None:
+        self.path = path
+        self.first = 1  # the number of the line on which the row begins
+        self.problem = ""  # why a line of the row is no text; in its place comes what can be read of it
+        self._file = file
+        self._row: list[bytes | None] = []  # its lines so far; None for one that is too long
+        self._again: deque[bytes | None] = deque()  # lines that were read and are not of the row
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else self._read()
+        if line == b"":
+            raise StopIteration
+        number = self.first + len(self._row)
+        self._row.append(line)
+        if line is None:
+            self.problem = f"longer than {MAX_LINE >> 20} MiB"
+            return "\n"
+        encoding = "utf-8-sig" if number == 1 else "utf-8"
         try:
-            row = json.loads(line, parse_int=str, parse_float=str, parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
-            _fail(path, number, f"not valid JSON ({error})", "each line must be one object")
-        if not isinstance(row, dict):
-            _fail(path, number, f"not a JSON object but {line.strip()[:20]!r}", "each line must be one object")
-        yield number, {key: value if isinstance(value, str) else None for key, value in row.items()}
+            return line.decode(encoding)
+        except UnicodeDecodeError as error:
+            self.problem = f"byte {error.start} is not UTF-8"
+            return line.decode(encoding, "replace")
+
+    def next_row(self) -> None:
+        """The row has ended, and the next one begins."""
+        self.first += len(self._row)
+        self._row.clear()
+        self.problem = ""
+
+    def end_row(self) -> None:
+        """The row ends with its first line; those that were read after it come again."""
+        self._again.extendleft(reversed(self._row[1:]))
+        del self._row[1:]
+
+    def fail(self, problem: str, fix: str) -> NoReturn:
+        """End with an error that names the row."""
+        raise WikimillError(f"{self.path} line {self.first}: {problem}; {fix}")
+
+    def _read(self) -> bytes | None:
+        line = self._file.readline(MAX_LINE + 1)
+        if len(line) <= MAX_LINE:
+            return line
+        length = len(line)
+        while line and not line.endswith(b"\n"):
+            line = self._file.readline(MAX_LINE)
+            length += len(line)
+            if length > MAX_SKIPPED:
+                self.next_row()
+                self.fail(f"longer than {MAX_SKIPPED >> 20:,} MiB", "write one row in each line")
+        return None
 
 
-def _table(path: Path, lines: Iterator[str], delimiter: str) -> Iterator[Row]:
+def _jsonl(lines: _Lines) -> Iterator[Row | BadRow]:
+    while True:
+        lines.next_row()
+        try:
+            line = next(lines)
+            if lines.problem:
+                yield BadRow(lines.first, lines.problem)
+                continue
+            if not line.strip():
+                continue
+            values = parse_json(line, parse_number=str, parse_constant=_refuse_constant)
+        except StopIteration:
+            return
+        except JsonLimitError as error:
+            yield BadRow(lines.first, f"JSON that {error}")
+        except json.JSONDecodeError as error:
+            yield BadRow(lines.first, f"not JSON ({error.msg}, column {error.colno})")
+        except ValueError as error:
+            yield BadRow(lines.first, f"not JSON ({error})")
+        else:
+            if isinstance(values, dict):
+                strings = {key: value if isinstance(value, str) else None for key, value in values.items()}
+                yield Row(lines.first, strings)
+            else:
+                yield BadRow(lines.first, f"not a JSON object but {line.strip()[:20]!r}")
+
+
+def _table(lines: _Lines, delimiter: str) -> Iterator[Row | BadRow]:
     csv.field_size_limit(MAX_LINE)
     # Strict: otherwise a stray quotation mark would swallow the rows up to the next one.
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     columns: list[str] | None = None
     while True:
+        lines.next_row()
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            fix = "quote fields that contain quotation marks and double the marks inside, as pandas does"
-            _fail(path, reader.line_num, str(error), fix)
+            problem = " ".join(str(error).split())
+            if columns is None:
+                lines.fail(problem, "write the names of the columns into the first line, as UTF-8")
+            lines.end_row()
+            yield BadRow(lines.first, problem)
+            continue
         if cells is None:
             return
-        if not cells:
+        if not (cells or lines.problem):
             continue
         if columns is None:
             columns = cells
+            if lines.problem:
+                lines.fail(lines.problem, "write the names of the columns into the first line, as UTF-8")
             if len(set(columns)) < len(columns):
-                _fail(path, 1, "two columns have the same name", "rename one")
+                lines.fail("two columns have the same name", "rename one")
+        elif lines.problem:
+            yield BadRow(lines.first, lines.problem)
         elif len(cells) != len(columns):
-            problem = f"{len(cells)} instead of {len(columns)} fields"
-            _fail(path, reader.line_num, problem, "write one field per column")
+            yield BadRow(lines.first, f"{len(cells)} instead of {len(columns)} fields")
         else:
-            yield reader.line_num, dict(zip(columns, cells, strict=True))
+            yield Row(lines.first, dict(zip(columns, cells, strict=True)))
 
 
 def _refuse_constant(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a valid number")
-
-
-def _fail(path: Path, line: int, problem: str, fix: str) -> NoReturn:
-    raise WikimillError(f"{path} line {line}: {problem}; {fix}")

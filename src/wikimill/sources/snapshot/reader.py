@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import json
 import re
 import tarfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from wikimill.json_text import JsonLimitError, parse_json
 from wikimill.sources.base import BAD_TITLE, LOST, Pin
 from wikimill.sources.dump.decompress import open_file
 from wikimill.sources.dump.errors import DumpError
@@ -52,20 +52,21 @@ def read_pages(path: Path) -> Iterator[SnapshotPage | BadPage]:
     number = 0
     for number, line in enumerate(_lines(path), start=1):
         try:
-            item = json.loads(line)
+            item = parse_json(line)
             name = str(item["name"])
-        except (ValueError, LookupError, TypeError, RecursionError):
+        except (ValueError, LookupError, TypeError) as error:
             if number == 1:
                 raise DumpError("is not a snapshot in HTML (line 1 is no JSON of a page)") from None
             if not line.endswith(b"\n"):
                 raise DumpError(f"is truncated (line {number} has no end)") from None
-            yield BadPage(Pin.unread(f"{path.name} line {number}"), f"line {number}", "is no JSON of a page")
+            problem = str(error) if isinstance(error, JsonLimitError) else "is no JSON of a page"
+            yield BadPage(Pin.unread(f"{path.name} line {number}"), f"line {number}", problem)
             continue
         try:
             yield _page(item, name)
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             problem = f"cannot be read ({type(error).__name__}: {' '.join(str(error).split())[:80]})"
-            yield BadPage(_bad_pin(item, name), name[:LONGEST_TITLE].encode("utf-8", "replace").decode(), problem)
+            yield BadPage(_bad_pin(item, name), name[:LONGEST_TITLE], problem)
     if not number:
         raise DumpError(f"is empty, or has no file that ends in {', '.join(SUFFIXES)}")
 
@@ -83,12 +84,12 @@ def _page(item: Mapping[str, Any], name: str) -> SnapshotPage:
     stamp = SECOND.sub("Z", str(item["date_modified"]))
     if not is_timestamp(stamp):
         raise ValueError("no valid time")
-    data = html.encode("utf-8", "replace")
+    data = html.encode()
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     licences = item.get("license") or [{}]
     return SnapshotPage(
         Pin(pageid, ns, title, revid, stamp, digest if html else "", len(data) or -1),
-        data.decode(),
+        html,
         _legal(_bare(each["name"]) for each in item.get("categories") or ()),
         _legal(normalize_title(str(each["name"]), first_letter=False) for each in item.get("redirects") or ()),
         str(item.get("in_language", {}).get("identifier", "en")),

@@ -15,7 +15,7 @@ from wikimill.site.bounds import check_site
 from wikimill.site.core import core_site
 from wikimill.site.language import wiki_language
 from wikimill.site.model import Site
-from wikimill.sources.base import LOST, Pin, Revision
+from wikimill.sources.base import Pin, Revision
 from wikimill.sources.dump import index
 from wikimill.sources.dump.errors import DumpError, dump_errors
 from wikimill.sources.dump.index import Entry, Index, row_number
@@ -123,9 +123,8 @@ def _rows(page: SnapshotPage, site: Site, part: int) -> Iterator[Entry]:
     """What the index stores of a page, and of those that lead to it, which have no numbers: theirs are below 0."""
     pin = page.pin
     row = (pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, bytes.fromhex(pin.sha1), pin.bytes)
-    is_lost = page.problem == LOST
     categories = [normalize_title(name, site.first_letter) for name in page.categories]
-    yield Entry((*row, None, None, part, None, None), sorted(filter(None, set(categories))), is_lost=is_lost)
+    yield Entry((*row, None, None, part, None, None), sorted(filter(None, set(categories))), problem=page.problem)
     for title in page.redirects:
         number = row_number(title)
         ns = site.namespace(title.partition(":")[0]) if ":" in title else None

@@ -16,6 +16,7 @@ import yaml
 from tests.unit.corpus.builder import (
     FOLDER,
     HOSTILE_CATEGORY,
+    VOCABULARY,
     page_row,
     write_card,
     write_corpus_tables,
@@ -91,7 +92,7 @@ def test_the_card_names_options_and_versions_and_they_load_again(three: None) ->
     made = dict(parse_cells(text, "made with"))
     assert made["wikimill"] == __version__
     assert made["pandoc"] == str(pypandoc.get_pandoc_version())
-    assert made["tokens of the vocabulary"] == "4"
+    assert made["tokens of the vocabulary"] == str(VOCABULARY.size)
     encoder = hashlib.sha256((FOLDER / "tokenizer/encoder.json").read_bytes()).hexdigest()
     assert made["sha256 of tokenizer/encoder.json"] == encoder
     options = dict(parse_cells(text, "option"))

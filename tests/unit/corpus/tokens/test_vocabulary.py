@@ -6,10 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
+from tokenizers import pre_tokenizers
 
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.corpus.tokens.vocabulary import read_vocabulary, train_vocabulary, write_vocabulary
 from wikimill.errors import WikimillError
+from wikimill.sources.pinned_text import END_OF_TEXT
+
+SYMBOLS = [*pre_tokenizers.ByteLevel.alphabet(), END_OF_TEXT]
+WITHOUT_MERGES = json.dumps({token: number for number, token in enumerate(SYMBOLS)})
 
 
 def test_a_trained_vocabulary_is_in_gpt2s_format_and_deterministic(corpus: Path) -> None:
@@ -44,8 +49,9 @@ def test_a_vocabulary_reads_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ("{", "#version: 0.2\n", "not a GPT-2 vocabulary"),
         ('{"a": 0, "b": 2}', "#version: 0.2\n", "its ids are not 0, 1, 2"),
         ('{"a": 0, "b": 1}', "#version: 0.2\n", "it lacks <|endoftext|>"),
-        ('{"a": 0, "<|endoftext|>": 1}', "#version: 0.2\nx y\n", "not a GPT-2 vocabulary"),
-        ('{"a": 0, "<|endoftext|>": 1}', "#version: 0.2\na b c\n", "not a GPT-2 vocabulary"),
+        ('{"a": 0, "<|endoftext|>": 1}', "#version: 0.2\n", "it lacks 255 of 256 bytes, such as '!'"),
+        (WITHOUT_MERGES, "#version: 0.2\nx y\n", "Token `xy` out of vocabulary"),
+        (WITHOUT_MERGES, "#version: 0.2\na b c\n", "too many values to unpack"),
     ],
 )
 def test_a_broken_vocabulary_is_one_line(tmp_path: Path, encoder: str, merges: str, part: str) -> None:

@@ -125,6 +125,7 @@ def test_weights_of_16_bits_with_a_long_exponent_are_read(written: Path, tmp_pat
     [
         (np.nan, "the weight wpe has values that are NaN or infinite; take another model"),
         (-np.inf, "the weight wpe has values that are NaN or infinite; take another model"),
+        (np.float64(1e300), "the weight wpe has values that are NaN or infinite; take another model"),
         (1j, "transformer.wpe.weight is C64; convert the model to F32, F16, BF16, F64"),
         (8, "transformer.wpe.weight is F8_E4M3; convert the model to F32, F16, BF16, F64"),
     ],
@@ -135,7 +136,7 @@ def test_weights_that_are_no_numbers_are_refused(written: Path, tmp_path: Path, 
 
     tensors = load_file(written / "model.safetensors")
     key = "transformer.wpe.weight"
-    types = {complex: np.complex64, int: ml_dtypes.float8_e4m3fn}
+    types = {complex: np.complex64, int: ml_dtypes.float8_e4m3fn, np.float64: np.float64}
     tensors[key] = np.full_like(tensors[key], value, dtype=types.get(type(value), np.float32))
     save_file(tensors, tmp_path / "model.safetensors")
     (tmp_path / "config.json").symlink_to(written / "config.json")

@@ -64,7 +64,7 @@ def test_a_file_that_has_changed_is_an_error(tmp_path: Path) -> None:
         ("a.txt", b" \n<|endoftext|>", "a.txt: it contains no text"),
         ("a.csv", b"q,a\n1,2\n", r"a.csv: it has 2 columns \(q, a\), and which of them is the text a template tells"),
         ("a.jsonl", b'{"q": "1"}\n', r"a.jsonl: it has no column 'text' \(q\)"),
-        ("a.jsonl", b"{", "a.jsonl: line 1: not valid JSON"),
+        ("a.jsonl", b"{", "a.jsonl: line 1: not JSON"),
         ("a.exe", b"MZ", "a.exe: files of this kind cannot be read"),
         ("a.pdf", b"MZ", "a.pdf: it is not a PDF"),
         ("a.docx", b"MZ", "a.docx: couldn't unpack docx"),

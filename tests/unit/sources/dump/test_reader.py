@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from demo.build import export
-from tests.unit.sources.dump.exports import PAGES, WEATHER, pins, write
+from tests.unit.sources.dump.exports import COMPRESS, PAGES, WEATHER, page, pins, write
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Revision, Unavailable
 from wikimill.sources.dump.source import DumpSource
@@ -39,11 +39,66 @@ def test_utf_16_is_named(tmp_path: Path, encoding: str) -> None:
         pins(path, tmp_path)
 
 
-def test_invalid_utf8_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", COMPRESS)
+def test_a_text_that_is_not_utf8_is_a_row_with_its_reason_and_the_others_are_kept(
+    tmp_path: Path, suffix: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages = {**PAGES, "Odd": "\ufffd \ufdd0 \ufffd\ufdd1"}
+    data = export(pages).encode().replace(b"Sea fog", b"Sea \xff\xfe").replace(b"[[Sea fret]]", b"[[Sea fret]]\xc3")
+    path = tmp_path / f"bad{suffix}"
+    path.write_bytes(COMPRESS[suffix](data))
+    source = DumpSource([str(path)], tmp_path)
+    pins = {pin.title: pin for pin in source.all_pages([0])}
+    intact = tmp_path / "good.xml"
+    intact.write_text(export(pages))
+    others = {pin.title: pin for pin in DumpSource([str(intact)], tmp_path / "intact").all_pages([0])}
+    assert pins.keys() == others.keys()
+    assert [title for title in pins if pins[title] != others[title]] == ["Haar"]
+    found = {each.title: each for each in source.revisions(pins.values())}
+    assert found["Haar"] == Unavailable.of(pins["Haar"], "text not UTF-8")
+    assert sum(isinstance(each, Revision) for each in found.values()) == len(pins) - 1
+    members = source.category_members("Weather", [0], subcategories=False)
+    assert members
+    assert "Haar" in {pin.title for pin in members.pages}  # its categories can be read
+    assert f"{path}: texts that are not UTF-8: 2, such as that of 'Fret'" in caplog.messages
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "row", "reason"),
+    [
+        (b"<title>Haar<", b"<title>H\xe4ar<", "H\ufffdar (page 6)", "title not allowed"),
+        (b"<timestamp>2026", b"<timestamp>20\xff26", "Blue fog", "no revision"),
+        (b"<comment>", b"<comment>\xff", "", ""),
+        (b"<username>", b"<username>\xff", "", ""),
+    ],
+)
+def test_what_else_is_not_utf8_is_one_page_at_most(
+    tmp_path: Path, old: bytes, new: bytes, row: str, reason: str
+) -> None:
+    data = export({**PAGES, "Blue fog": "Fog."}).encode()
+    data = data.replace(b"<contributor>", b"<comment>c</comment><contributor>")
     path = tmp_path / "bad.xml"
-    path.write_bytes(export(PAGES).encode().replace(b"Sea fog", b"Sea \xff\xfe"))
-    with pytest.raises(WikimillError, match=r"bad\.xml: the dump is not a well-formed MediaWiki export"):
-        list(DumpSource([str(path)], tmp_path).all_pages([0]))
+    path.write_bytes(data.replace(old, new, 1))
+    found = pins(path, tmp_path)
+    assert {pin.title: pin.problem for pin in found if pin.problem} == ({row: reason} if row else {})
+    assert len(found) == 6
+
+
+def test_a_page_has_the_text_of_its_newest_revision_whatever_is_wrong_in_older_ones(tmp_path: Path) -> None:
+    old = "<revision><id>1</id><timestamp>2020-01-01T00:00:00Z</timestamp><text>old ?</text></revision>"
+    new = "<revision><id>2</id><timestamp>2021-01-01T00:00:00Z</timestamp><text>new</text></revision>"
+    path = tmp_path / "wiki.xml"
+    path.write_bytes(page(old + new).encode().replace(b"?", b"\xff"))
+    (found,) = DumpSource([str(path)], tmp_path).revisions(pins(path, tmp_path))
+    assert isinstance(found, Revision)
+    assert found.text == "new"
+
+
+def test_a_dump_in_another_encoding_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "bad.xml"
+    path.write_bytes(export({"A": "ä", "B": "ü"}).encode("latin-1"))
+    with pytest.raises(WikimillError, match=r"bad\.xml: the dump has no texts \(text not UTF-8\); download"):
+        pins(path, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +233,7 @@ REFUSED: dict[str, tuple[str, Callable[[], str | bytes], str]] = {
     "external DTD": ("xml", lambda: f'<!DOCTYPE m SYSTEM "http://evil.example/m.dtd">{WHOLE}', "document type"),
     "undeclared entity": ("xml", lambda: f"{BEFORE}&passwd;{AFTER}", "not a well-formed"),
     "pages in pages": ("xml", lambda: f"{START}<page><page>", "a page in the wrong place"),
-    "Latin-1": ("xml", lambda: (LATIN + WHOLE.replace("Sea", "Sää")).encode("latin-1"), "Invalid bytes"),
+    "Latin-1": ("xml", lambda: (LATIN + WHOLE.replace("Sea", "Sää")).encode("latin-1"), "no texts .text not UTF-8"),
     "rubbish after gzip's end": ("xml.gz", lambda: gzip.compress(WHOLE.encode()) + b"rubbish", "truncated or damaged"),
     "rubbish after the end": ("xml", lambda: f"{WHOLE}<page/>", "Extra content"),
     "number": ("xml", lambda: WHOLE.replace("<id>1</id>", f"<id>{'9' * 1000}</id>"), "invalid page id \\('999"),

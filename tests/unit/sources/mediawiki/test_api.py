@@ -41,15 +41,50 @@ def test_pages_that_cannot_be_pinned_are_rows_with_their_reasons(tmp_path: Path)
     }
 
 
-def fails_on(bad: int, pages: dict[int, Pin]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+INVALID = {"invalid": True, "invalidreason": "The requested page title contains a relative path."}
+
+
+@pytest.mark.parametrize("listing", ["category", "all", "titles"])
+def test_a_title_that_the_wiki_calls_invalid_is_a_row_with_its_reason(tmp_path: Path, listing: str) -> None:
+    bad: list[dict[str, Any]] = [{"title": "Talk:File:A", **INVALID}, {"title": "A[b", "pageid": 7, "ns": 0, **INVALID}]
+    bad[0] |= {"pageid": -1} if listing == "all" else {}
+    answer = {"batchcomplete": True, "query": {"pages": [pinned(pin("A", "a")), *bad]}}
+    source, _ = scripted([answer], tmp_path)
+    if listing == "all":
+        found = list(source.all_pages([0]))
+    elif listing == "titles":
+        found = list(source.lookup(["A", "Talk:File:A", "A[b"]))
+    else:
+        members = source.category_members("X", [0], subcategories=False)
+        assert members
+        found = members.pages
+    assert {page.title: page.problem for page in found} == {
+        "A": "",
+        "Talk:File:A\ufffd": "title not allowed",
+        "A\ufffdb (page 7)": "title not allowed",
+    }
+
+
+def test_a_page_with_an_invalid_title_has_no_text_for_templates(tmp_path: Path) -> None:
+    answer = {"batchcomplete": True, "query": {"pages": [{"title": "Talk:File:A", **INVALID}]}}
+    source, _ = scripted([answer] * 2, tmp_path)
+    assert list(source.current_pages(["Talk:File:A"])) == [("Talk:File:A", None)]
+    assert list(source.current_pins(["Talk:File:A"])) == [("Talk:File:A", None)]
+
+
+def fails_on(
+    bad: int, pages: dict[int, Pin], code: str = "internal_api_error_Broken"
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """A wiki that fails on the revisions of a page."""
 
     def answer(asked: dict[str, Any]) -> dict[str, Any]:
         ids = list(map(int, asked["pageids"].split("|"))) if "pageids" in asked else list(pages)
+        if asked.get("gaplimit") == 1:
+            ids = ids[-1:] if "gapdir" in asked else ids[:1]
         if asked.get("list"):
             return {"query": {asked["list"]: [{"pageid": each, "title": pages[each].title} for each in ids]}}
         if "prop" in asked and bad in ids:
-            raise APIError("internal_api_error_Broken", "[x] Caught exception", {})
+            raise APIError(code, "[x] Caught exception", {})
         found = [pinned(pages[each]) for each in ids]
         return {"batchcomplete": True, "query": {"pages": [page | (
             {} if "prop" in asked else {"revisions": []}
@@ -58,12 +93,15 @@ def fails_on(bad: int, pages: dict[int, Pin]) -> Callable[[dict[str, Any]], dict
     return answer
 
 
+@pytest.mark.parametrize("code", ["internal_api_error_Broken", "internal_api_error", "unknownerror", "unknown_error"])
 @pytest.mark.parametrize("listing", ["category", "all"])
-def test_a_page_on_which_a_listing_fails_is_a_row_and_the_others_are_listed(tmp_path: Path, listing: str) -> None:
+def test_a_page_on_which_a_listing_fails_is_a_row_and_the_others_are_listed(
+    tmp_path: Path, listing: str, code: str
+) -> None:
     pages = {page.pageid: page for page in (pin(title, title) for title in "ABCDEFGH")}
     bad = pin("E", "E")
     source, sent = scripted([], tmp_path)
-    answer = fails_on(bad.pageid, pages)
+    answer = fails_on(bad.pageid, pages, code)
 
     def api(*_: object, **asked: Any) -> dict[str, Any]:
         sent.append(asked)
@@ -79,7 +117,61 @@ def test_a_page_on_which_a_listing_fails_is_a_row_and_the_others_are_listed(tmp_
     assert {page.title: page.problem for page in found} == {
         title: "no revision" if title == "E" else "" for title in "ABCDEFGH"
     }
-    assert len(sent) < 12
+    assert len(sent) < 13
+
+
+class FailingWiki:
+    """A wiki that fails on the texts of some pages; it shows its first page and its last."""
+
+    def __init__(self, pages: str, bad: str, code: str = "unknownerror") -> None:
+        self.pages = {each.revid: each for each in (pin(title, title) for title in pages)}
+        self.bad = bad
+        self.code = code
+        self.asked = 0
+
+    def __call__(self, *_: object, **asked: Any) -> dict[str, Any]:
+        self.asked += 1
+        revids = list(map(int, asked["revids"].split("|"))) if "revids" in asked else list(self.pages)
+        if asked.get("generator") == "allpages":
+            revids = revids[-1:] if asked.get("gapdir") == "descending" else revids[:1]
+        wanted = [self.pages[revid] for revid in revids]
+        if any(page.title in self.bad for page in wanted):
+            raise APIError(self.code, "Caught exception", {})
+        return {"batchcomplete": True, "query": {"pages": [revision(page, page.title) for page in wanted]}}
+
+    def texts(self, cache: Path) -> dict[str, str]:
+        """What becomes of each page: its text, or why there is none."""
+        source, _ = scripted([], cache)
+        source.connection.site.api = self
+        found = source.revisions(self.pages.values())
+        return {each.title: each.text if isinstance(each, Revision) else getattr(each, "reason", "") for each in found}
+
+
+@pytest.mark.parametrize("code", ["unknownerror", "unknown_error", "internal_api_error_Broken"])
+@pytest.mark.parametrize("bad", ["C", "A", "H", "AC", "BCDEFG"])
+def test_a_page_on_which_the_wiki_fails_has_its_reason_if_the_wiki_shows_others(
+    tmp_path: Path, bad: str, code: str
+) -> None:
+    wiki = FailingWiki("ABCDEFGH", bad, code)
+    reason = f"the wiki fails on it ({code.removeprefix('internal_api_error_')})"
+    assert wiki.texts(tmp_path) == {title: reason if title in bad else title for title in "ABCDEFGH"}
+
+
+@pytest.mark.parametrize("pages", ["ABCDEFGH", "A"])
+def test_a_wiki_that_fails_on_all_pages_is_an_error_at_once(tmp_path: Path, pages: str) -> None:
+    wiki = FailingWiki(pages, pages)
+    with pytest.raises(WikimillError, match=r"fails on the request \(unknownerror: Caught exception\)"):
+        wiki.texts(tmp_path)
+    assert wiki.asked < 12
+
+
+def test_a_wiki_that_fails_on_all_that_is_looked_up_is_an_error(tmp_path: Path) -> None:
+    wiki = FailingWiki("ABCDEFGH", "ABCDEFGH")
+    source, _ = scripted([], tmp_path)
+    source.connection.site.api = wiki
+    with pytest.raises(WikimillError, match="fails on the request"):
+        list(source.lookup(list("ABCDEFGH")))
+    assert wiki.asked < 12
 
 
 @pytest.mark.parametrize(
@@ -284,7 +376,11 @@ def test_titles_are_followed_through_normalization_and_redirects_and_loops_lead_
     source, _ = scripted([answer], tmp_path)
     got = list(source.lookup(["sea_fret", "Round", "None", "Bad["]))
     assert got[0] == page
-    assert [(each.title, each.revid) for each in got[1:]] == [("Round", 0), ("None", 0), ("Bad[", 0)]
+    assert [(each.title, each.problem) for each in got[1:]] == [
+        ("Round", "no such page"),
+        ("None", "no such page"),
+        ("Bad\ufffd", "title not allowed"),
+    ]
 
 
 @pytest.mark.parametrize(

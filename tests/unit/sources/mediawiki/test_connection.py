@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from tests.unit.sources.mediawiki.web import HTML, JSON, Response, Web
 from wikimill import __version__
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
-from wikimill.sources.base import Unavailable
+from wikimill.sources.base import Revision, Unavailable
 from wikimill.sources.mediawiki import continuation
 from wikimill.sources.mediawiki.api import ApiSource
 from wikimill.wiki import Wiki
@@ -206,13 +207,55 @@ def test_json_is_utf_8_whatever_the_server_calls_it_and_may_have_a_mark_before_i
     assert list(ApiSource(LOOPBACK, None, MediaWiki(), tmp_path).lookup(["Köln"])) == [page]
 
 
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"[" * 100_000, "is nested too deeply"),
+        (b'{"query": {"pages": ' + b"[" * 100_000, "is nested too deeply"),
+        (b'{"query": {"pages": [{"pageid": %s}]}}' % (b"9" * 5000), "has a number of too many digits"),
+        (b'{"query": {"general": {"lang": -%s}}}' % (b"9" * 5000), "has a number of too many digits"),
+    ],
+)
+def test_json_that_cannot_be_read_is_an_error_at_once(web: Web, tmp_path: Path, body: bytes, problem: str) -> None:
+    web.put(LOOPBACK.url, body, Content_Type=JSON["Content-Type"])
+    source = ApiSource(LOOPBACK, None, MediaWiki(), tmp_path)
+    asks: list[Callable[[], object]] = [source.site, lambda: list(source.lookup(["A"])), source.count_articles]
+    for number, ask in enumerate(asks, 1):
+        with pytest.raises(WikimillError, match=f"its response is JSON that {problem}; ") as caught:
+            ask()
+        assert "\n" not in str(caught.value)
+        assert len(web.asked) == number
+
+
+def test_halves_of_characters_are_replaced_in_all_that_a_wiki_says(web: Web, tmp_path: Path) -> None:
+    half = "a\ud800b"
+    pages = [replace(pin("A"), title="A\ud800"), pin("B", "a?"), pin("C", "\U0001f600")]
+    web.apis[LOOPBACK.url] = lambda _: {"query": {"pages": [pinned(each) for each in pages]}}
+    source = ApiSource(LOOPBACK, None, MediaWiki(), tmp_path)
+    found = {each.title: each for each in source.all_pages([0])}
+    bad, lost, good = found.values()
+    assert (bad.title, bad.problem) == (f"A\ufffd (page {bad.pageid})", "title not allowed")
+    web.apis[LOOPBACK.url] = lambda asked: {
+        "query": {"pages": [revision(each, "a\ud83d" if each.title == "B" else "\U0001f600") for each in pages[1:]]}
+    }
+    assert {each.title: each for each in source.revisions([lost, good])} == {
+        "B": Unavailable.of(lost, "text not the pinned one"),
+        "C": Revision(good.revid, "C", good.timestamp, good.sha1, "\U0001f600"),
+    }
+    web.apis[LOOPBACK.url] = lambda _: {"query": {"allmessages": [{"name": half, "content": half}]}}
+    assert source.messages(["a\ufffdb"]) == {"a\ufffdb": "a\ufffdb"}
+    web.apis[LOOPBACK.url] = lambda _: {"expandtemplates": {"wikitext": half}}
+    assert source.connection.expand("{{a}}", "A") == ("a\ufffdb", "")
+
+
 @pytest.mark.parametrize("status", [200, 500, 503])
 def test_a_page_on_which_the_wiki_fails_is_named_and_the_others_arrive(status: int, web: Web, tmp_path: Path) -> None:
     pages = {each.revid: each for each in (pin(title, title) for title in "ABCDE")}
     broken = pages[pin("C").revid]
 
     def answer(parameters: dict[str, str]) -> dict[str, Any]:
-        wanted = [pages[int(revid)] for revid in parameters["revids"].split("|")]
+        first = str(min(pages))
+        wanted = [pages[int(revid)] for revid in parameters.get("revids", first).split("|")]
         web.status = 200
         if broken in wanted:
             code = "internal_api_error_MWUnknownContentModelException"

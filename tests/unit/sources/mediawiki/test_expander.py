@@ -13,7 +13,7 @@ from tests.sites import ENGLISH
 from wikimill.config.model import MediaWiki
 from wikimill.errors import WikimillError
 from wikimill.sources.mediawiki import expander
-from wikimill.sources.mediawiki.connection import Connection
+from wikimill.sources.mediawiki.connection import Connection, InternalError
 from wikimill.sources.mediawiki.expander import PLACEHOLDER_TITLE, Expander
 from wikimill.sources.mediawiki.expansion_cache import Expansion
 from wikimill.sources.mediawiki.responses import check_response
@@ -151,3 +151,36 @@ def test_an_answer_to_another_question_is_one_line(tmp_path: Path) -> None:
     connection.site.api = lambda *_, **__: {"batchcomplete": True}
     with pytest.raises(WikimillError, match="its response is not an expansion"):
         connection.expand("{{a}}", "A")
+
+
+def failing(parser: Parser) -> Parser:
+    """A parser that fails on `{{bad}}`."""
+
+    def parse(invocation: str, title: str) -> str:
+        if "bad" in invocation:
+            raise InternalError("the wiki: it fails on the request", "Broken")
+        return parser(invocation, title)
+
+    return parse
+
+
+def test_a_template_on_which_the_wiki_fails_has_no_expansion_and_the_others_have() -> None:
+    wiki, connection = asking(failing(upper))
+    names = [f"{{{{a{number}}}}}" for number in range(100)]
+    names[37] = "{{bad}}"
+    expected = {name: None if name == "{{bad}}" else name.strip("{}").upper() for name in names}
+    assert answers(wiki, names) == expected
+    assert len(connection.asked) < 20
+
+
+def test_a_parser_that_fails_on_everything_is_an_error() -> None:
+    wiki, connection = asking(upper)
+
+    def fail(text: str, title: str) -> tuple[str, str]:
+        connection.asked.append((0, ""))
+        raise InternalError("the wiki: it fails on the request", "Broken")
+
+    connection.expand = fail  # type: ignore[method-assign]
+    with pytest.raises(WikimillError, match="it fails on the request"):
+        answers(wiki, [f"{{{{a{number}}}}}" for number in range(100)])
+    assert len(connection.asked) < 12

@@ -21,6 +21,15 @@ def texts(path: Path, template: str = TEMPLATE) -> list[str]:
     return [item.text for _, item in sorted(found.items()) if isinstance(item, Revision)]
 
 
+def pairs(path: Path, template: str = TEMPLATE) -> dict[str, str]:
+    """The text of each row, or the title of one that has none, and why there is none."""
+    found = PairsSource(path, template)
+    pins = list(found.all_texts())
+    revisions = found.revisions(pin for pin in pins if pin.revid)
+    good = {each.text: "" for each in revisions if isinstance(each, Revision)}
+    return good | {pin.title: pin.problem for pin in pins if pin.problem}
+
+
 def fails(path: Path, template: str = TEMPLATE) -> str:
     with pytest.raises(WikimillError) as caught:
         list(PairsSource(path, template).all_texts())

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 import smart_open
 
-from tests.unit.sources.pairs.files import fails, texts
-from wikimill.sources.pairs import rows
+from tests.unit.sources.pairs.files import fails, pairs, texts
+from wikimill.sources.pairs import rows, source
+from wikimill.sources.pairs.rows import BadRow, Row
 from wikimill.sources.pinned_text import clean_text
 
 
@@ -60,55 +61,130 @@ def test_numbers_are_as_they_are_written(tmp_path: Path) -> None:
     assert set(texts(path, "{a}")) == {"1.50\n", "1e400\n", "9" * 5000 + "\n"}
 
 
-@pytest.mark.parametrize(
-    ("content", "part"),
-    [
-        (b"", "a.jsonl: it has no rows"),
-        (b'{"article": "a"}\n', "there is no column 'summary'; the columns are article"),
-        (
-            b'{"article": "a", "summary": "s"}\n{"article": "b"}\n',
-            "line 2: no string or number in 'summary'; fill it in",
-        ),
-        (b'{"article": "a", "summary": null}\n', "line 1: no string or number in 'summary'"),
-        (b'{"article": true, "summary": "s"}\n', "line 1: no string or number in 'article'"),
-        (b'{"article": ["a"], "summary": "s"}\n', "line 1: no string or number in 'article'"),
-        (b'{"article": NaN, "summary": "s"}\n', "line 1: not valid JSON (NaN is not a valid number)"),
-        (b'{"article": "a", "summary": "s"}\n{"artic', "line 2: not valid JSON"),
-        (b"[1]\n", "line 1: not a JSON object but '[1]'; each line must be one object"),
-        (b"[" * 100_000 + b"\n", "line 1: not valid JSON"),
-        ('{"article": "ä"}'.encode() * 20 + b"\xff", "a.jsonl: byte 340 is not UTF-8, while the rest is"),
-        (b'{"article": "\0"}\n', "a.jsonl: it is not a text"),
-    ],
-)
-def test_invalid_lines_are_named(tmp_path: Path, content: bytes, part: str) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_bytes(content)
-    assert part in fails(path)
+GOOD = b'{"article": "a", "summary": "s"}\n'
+PROBLEMS = [
+    (b'{"article": "b"}', "no string or number in 'summary'"),
+    (b'{"article": "b", "summary": null}', "no string or number in 'summary'"),
+    (b'{"article": true, "summary": "s"}', "no string or number in 'article'"),
+    (b'{"article": ["a"], "summary": "s"}', "no string or number in 'article'"),
+    (b'{"article": NaN, "summary": "s"}', "not JSON (NaN is not a valid number)"),
+    (b'{"article" "b"}', "not JSON (Expecting ':' delimiter, column 12)"),
+    (b"[1]", "not a JSON object but '[1]'"),
+    (b"[" * 100_000, "JSON that is nested too deeply"),
+    (b'{"article": "\xff", "summary": "s"}', "byte 13 is not UTF-8"),
+    (b'{"article": "' + b"x" * (1 << 20) + b'"}', "longer than 1 MiB"),
+]
 
 
-@pytest.mark.parametrize(
-    ("content", "part"),
-    [
-        ("article\tsummary\n", "it has no rows"),
-        ("article\ttitle\na\tb\n", "there is no column 'summary'; the columns are article, title"),
-        ("article\tsummary\na\n", "line 2: 1 instead of 2 fields"),
-        ('article\tsummary\n"a" b\tc\n', "line 2: ' ' expected after '\"'; quote fields"),
-        ('article\tsummary\n"a\tc\nd\te\n', "unexpected end of data"),
-        ("article\tarticle\na\tb\n", "line 1: two columns have the same name"),
-        ("article\tsummary\rx\ty\n", "line 1: new-line character seen"),
-    ],
-)
-def test_invalid_tables_are_named(tmp_path: Path, content: str, part: str) -> None:
-    path = tmp_path / "a.tsv"
-    path.write_bytes(content.encode())
-    assert part in fails(path)
-
-
-def test_a_line_has_a_maximum_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def short_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "MAX_LINE", 1 << 20)
+    monkeypatch.setattr(rows, "MAX_SKIPPED", 2 << 20)
+
+
+@pytest.mark.usefixtures("short_lines")
+@pytest.mark.parametrize(("line", "problem"), PROBLEMS)
+def test_a_line_that_is_no_row_is_listed_and_the_others_are_kept(
+    tmp_path: Path, line: bytes, problem: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(line + b"\n\n" + GOOD + line)
+    found = pairs(path)
+    assert found == {"a\nTL;DR:\ns\n": "", **{f"a.jsonl line {n}: {problem}": "cannot be read" for n in (1, 4)}}
+    assert caplog.messages == [f"{path}: rows that cannot be read: 2 (line 1: {problem}, line 4: {problem})"]
+    path.write_bytes(line + b"\n")
+    message = fails(path)
+    assert f"none of its rows can be read: line 1: {problem}; correct" in message or "no column 'summary'" in message
+
+
+def test_of_many_bad_rows_five_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(GOOD + b"x\n" * 2000)
+    assert len(pairs(path)) == 2001
+    (message,) = caplog.messages
+    assert "rows that cannot be read: 2000 (line 2: not JSON" in message
+    assert message.count("line ") == 5
+    assert message.endswith(", …)")
+
+
+def test_a_file_or_a_template_that_fits_no_row_is_told_before_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "EXAMINED", 2)
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'x\n{"article": "a"}\n' + GOOD)
+    assert "there is no column 'summary'; the columns are article" in fails(path)
+    path.write_bytes(b"x\ny\n" + GOOD)
+    assert "none of its rows can be read: line 1: not JSON" in fails(path)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content", "part"),
+    [
+        ("jsonl", "", "a.jsonl: it has no rows"),
+        ("tsv", "article\tsummary\n", "it has no rows"),
+        ("tsv", "article\ttitle\na\tb\n", "there is no column 'summary'; the columns are article, title"),
+        ("tsv", "article\tarticle\na\tb\n", "line 1: two columns have the same name"),
+        ("csv", "article,title\na,b\n", "there is no column 'summary'; the columns are article, title"),
+        ("csv", "article,summary\n\0", "a.csv: it is not a text"),
+        ("csv", "ä" * 90 + "\udcff", "a.csv: byte 180 is not UTF-8, while the rest is; correct it there"),
+        ("tsv", "article\tsummary\rx\ty\n", "line 1: new-line character seen"),
+        ("tsv", "article\t\udcff\na\tb\n", "line 1: byte 8 is not UTF-8; write the names of the columns"),
+    ],
+)
+def test_files_without_rows_are_refused(tmp_path: Path, suffix: str, content: str, part: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    assert part in fails(path)
+
+
+@pytest.mark.usefixtures("short_lines")
+@pytest.mark.parametrize(
+    ("lines", "bad"),
+    [
+        (["a"], {2: "1 instead of 2 fields"}),
+        (["a\tb\tc"], {2: "3 instead of 2 fields"}),
+        (["\tx"], {}),
+        (['"a" b\tc'], {2: "' ' expected after '\"'"}),
+        (['"a\tc'], {2: "unexpected end of data"}),
+        (['"a\tc', "d\te", "f\tg"], {2: "unexpected end of data"}),
+        (['"a\tc', "d\te", 'f\t"g h"'], {2: "' ' expected after '\"'"}),
+        (['"a', "\udcff", "d\te"], {2: "unexpected end of data", 3: "byte 0 is not UTF-8"}),
+        (['"a', "x" * (1 << 20), 'b"\tc'], {2: "longer than 1 MiB"}),
+        (['"a', "\udcff", 'b"\tc'], {2: "byte 0 is not UTF-8"}),
+        (["\udcff\tx", "d\te"], {2: "byte 0 is not UTF-8"}),
+        (["x" * (1 << 20), "d\te"], {2: "longer than 1 MiB"}),
+        ([f'"{"x" * 1000}'] * 5, dict.fromkeys(range(2, 7), "expected after") | {6: "unexpected end"}),
+    ],
+)
+def test_a_row_that_a_table_cannot_have_ends_with_its_line(
+    tmp_path: Path, lines: list[str], bad: dict[int, str]
+) -> None:
+    path = tmp_path / "a.tsv"
+    text = "\n".join(["article\tsummary", *lines, "z\tlast"]) + "\n"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    found = list(rows.read_rows(path))
+    problems = {row.line: row.problem for row in found if isinstance(row, BadRow)}
+    assert problems.keys() == bad.keys()
+    assert all(part in problems[line] for line, part in bad.items())
+    good = [row for row in found if isinstance(row, Row)]
+    assert {row.values["summary"] for row in good} >= {"last"}
+    assert all('b"' not in str(row.values) for row in good)  # no part of another row
+
+
+def test_quoted_fields_of_many_lines_do_not_grow_quadratically(tmp_path: Path) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_text("article\tsummary\n" + ('"stray\n' + "a\tb\n" * 2000) * 20)
+    found = list(rows.read_rows(path))
+    assert sum(isinstance(row, BadRow) for row in found) == 20
+    assert len(found) == 20 * 2001
+
+
+@pytest.mark.usefixtures("short_lines")
+def test_a_line_has_an_end(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(gzip.compress(b"x" * (2 << 20)))
-    assert "line 1: longer than 1 Mi characters; split" in fails(path)
+    path.write_bytes(gzip.compress(GOOD + b"x" * (4 << 20)))
+    assert "line 2: longer than 2 MiB; write one row in each line" in fails(path)
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.xls", "a.jsonl.zip", "jsonl"])

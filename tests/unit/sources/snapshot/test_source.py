@@ -133,6 +133,25 @@ def test_what_is_no_snapshot_is_one_line(tmp_path: Path, content: bytes, problem
     assert "\n" not in str(caught.value)
 
 
+def test_a_page_of_nested_json_is_a_row_and_halves_of_characters_are_replaced(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "s.ndjson"
+    good = item("Haar", "<p>Sea \ud83d fog \U0001f32b.</p>", 1)
+    bad = ["[" * 100_000, '{"name": "A", "identifier": %s}' % ("9" * 5000), json.dumps(item("B", "", 7))[:50]]
+    path.write_text("\n".join([json.dumps(good), *bad]) + "\n")
+    source = SnapshotSource([str(path)], tmp_path / "cache", WIKI)
+    found = {pin.title: pin for pin in source.all_pages([0])}
+    assert {title: pin.problem for title, pin in found.items()} == {
+        "Haar": "", **{f"s.ndjson line {number}": "cannot be read" for number in (2, 3, 4)}
+    }  # fmt: skip
+    (revision,) = source.revisions([found["Haar"]])
+    assert isinstance(revision, Revision)
+    assert revision.text == "<p>Sea \ufffd fog \U0001f32b.</p>"
+    assert "1 'line 2' is nested too deeply" in caplog.text
+    assert "1 'line 3' has a number of too many digits" in caplog.text
+
+
 def test_odd_values_have_no_text(tmp_path: Path) -> None:
     bad = [
         item("Half \ud800", "<p></p>", 4),

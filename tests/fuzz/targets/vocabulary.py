@@ -1,0 +1,53 @@
+"""Vocabularies: a `tokenizer.json`, or an `encoder.json`, a line `%%` and a `vocab.bpe`.
+
+`"@":0` stands for the symbols of the 256 bytes and their ids, from 0.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import chdir
+from pathlib import Path
+
+import pyarrow as pa
+from tokenizers import pre_tokenizers
+
+from tests.fuzz.refusal import read_or_refuse
+from tests.soak.mutations import change_json
+from wikimill.corpus.tokens.encode import Encoder
+from wikimill.corpus.tokens.tokenizer_files import OPENAI, TOKENIZER
+from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, write_vocabulary
+
+PARTS = b"\n%%\n"
+BYTES = {symbol: number for number, symbol in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
+SYMBOLS = b'"@":0', json.dumps(BYTES)[1:-1].encode()
+MUTATIONS = (change_json,)
+TEXT = "The tide's the\n\n  \u00c5\u0301 \U0001f984\t\0 1234 <|endoftext|> end\r\n"
+
+
+def check(data: bytes) -> None:
+    """A vocabulary that encodes every text and decodes it again, or one line."""
+    files = [part.replace(*SYMBOLS) for part in data.split(PARTS, 1)]
+    with tempfile.TemporaryDirectory() as name, chdir(name):
+        names = OPENAI if len(files) > 1 else [TOKENIZER]
+        given, written = Path("given"), Path("written")
+        given.mkdir()
+        for each, content in zip(names, files, strict=True):
+            (given / each).write_bytes(content)
+        found = read_or_refuse(lambda: read_vocabulary(given))
+        if found:
+            _check_text(found)
+            write_vocabulary(found, written)
+            assert read_vocabulary(written) == found, "another vocabulary"
+            for each in OPENAI:
+                (written / each).unlink()
+            assert read_vocabulary(written) == found, "another tokenizer.json"
+
+
+def _check_text(vocabulary: Vocabulary) -> None:
+    tokenizer = vocabulary.tokenizer(special=False)
+    ids = tokenizer.encode(TEXT).ids
+    assert tokenizer.decode(ids, skip_special_tokens=False) == TEXT, "another text"
+    encoded, _, _ = Encoder(vocabulary).encode(pa.array([TEXT]), [None])
+    assert encoded.tolist() == [*ids, vocabulary.end_of_text], "other ids"
