@@ -17,6 +17,7 @@ from tests.unit.corpus.builder import VOCABULARY
 from wikimill.corpus.tokens.vocabulary import write_vocabulary
 from wikimill.model.formats import openai
 from wikimill.model.weights import Shape, initial_weights
+from wikimill.plain_text import visible_lines
 
 MODEL = "models/tiny"
 OPTIONS = ("--model", "tiny", "--set", "train.sample_length=16", "--set", "generate.length=10")
@@ -69,9 +70,9 @@ def test_a_text_trains_shows_samples_and_resumes_with_gpt_2_simples_tokens(proje
     printed = project.run(*command, "--steps", "4")
     assert "wikimill: snakemake --configfile out/input/finetune.yaml generate" in printed
     assert "= step 2 =" in printed
-    assert project.read("out/input/previews/00000002.txt").strip() in printed
+    assert visible_lines(project.read("out/input/previews/00000002.txt").strip()) in printed
     assert len(list((project.folder / "out/input/samples").iterdir())) == 20
-    assert project.read("out/input/samples/00.txt").strip() in printed
+    assert "out/input/samples has more" in printed
     assert not (project.folder / "cache/models").exists()  # nothing was downloaded
 
     train, val = ours(project, "input")
@@ -92,7 +93,7 @@ def test_tables_folders_and_documents_have_gpt_2_simples_tokens(project: Clone) 
     project.write("letters/a.txt", "the tide\n\nand, so\n")
     project.write("letters/b.txt", "it's\n")
     for name in ("tweets.csv", "documents.txt", "letters"):
-        run = name.partition(".")[0]
+        run = "documents-text" if name == "documents.txt" else name.partition(".")[0]  # that name is taken
         arguments = ("--set", "corpus.val_fraction=0", "--set", "train.sample_length=4", "--steps", "1")
         project.run("wikimill", "finetune", name, *OPTIONS[:2], *arguments)
         train, _ = ours(project, run)

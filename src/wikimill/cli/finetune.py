@@ -56,7 +56,7 @@ def finetune(
     configfiles: tuple[Path, ...],
     assignments: tuple[str, ...],
 ) -> None:
-    """Fine-tune a model on a file or a folder of text, and write samples.
+    """Fine-tune a model on a text, and write samples.
 
     It writes a manifest, manifests/originals/RUN.yaml, and a configuration, out/RUN/finetune.yaml, and calls Snakemake
     with it: corpus/RUN is the training set, out/RUN has model, log and samples. The last twentieth of a file is held
@@ -81,7 +81,13 @@ def finetune(
 
 
 def _name(file: Path) -> str:
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", file.resolve().stem).strip("-._") or "text"
+    from wikimill.manifest.names import check_name
+
+    name = re.sub(r"[^A-Za-z0-9_.-]+", "-", file.resolve().stem).strip("-._") or "text"
+    try:
+        return check_name(name)
+    except WikimillError:  # it is that of a folder below processed/
+        return f"{name}-text"
 
 
 def _settings(name: str, model: str | None, steps: int | None) -> dict[str, Any]:
@@ -114,10 +120,9 @@ def _write_manifest(name: str, manifest: DocumentsManifest | PairsManifest, conf
     from wikimill.manifest.expand import expand
     from wikimill.manifest.lock import digest_pins, pins_digest
     from wikimill.manifest.models import read_manifest
-    from wikimill.manifest.names import MANIFEST
+    from wikimill.manifest.names import check_name
 
-    if not re.fullmatch(MANIFEST, name) or layout.is_templates_lock(name):
-        raise WikimillError(f"{name!r} cannot be the name of a run; give --run another one: letters, digits, _ - .")
+    check_name(name)
     original, lock = layout.original(name), layout.lock(name)
     if original.exists() and read_manifest(original)[0] != manifest:
         raise WikimillError(f"{original} is of something else; give --run another name, or delete that manifest")

@@ -104,7 +104,7 @@ def test_a_table_with_a_template(tmp_path: Path, run: Run, calls: list[list[str]
         ("a.txt", "ä".encode() * 90 + b"\xff", [], "a.txt: byte 180 is not UTF-8, while the rest is; correct it there"),
         ("a.txt", b" \n", [], "a.txt: it contains no text"),
         ("a.txt", b"a", ["--encoding", "klingon"], "encoding: 'klingon' is no encoding that is known here"),
-        ("a.txt", b"a", ["--run", "web"], "'web' cannot be the name of a run; give --run another one"),
+        ("a.txt", b"a", ["--run", "web"], "'web' cannot be the name of a manifest; give another one"),
         ("a.txt", b"a", ["--set", "run=b"], "run: 'b' is set, and the run is called 'a'; use --run b"),
         ("a.txt", b"a", ["--set", "train.step=1"], "--set: unknown key train.step; the nearest is train.steps"),
         ("a.csv", b"q,a\n1,2\n", [], "a.csv: it has 2 columns (q, a), and which of them is the text a template tells"),
