@@ -5,7 +5,7 @@ PIP = $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-c
 INSTALL = $(PIP) --require-hashes
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo quick test cuda cluster soak fuzz check lint format docs site bench bench-smoke lock \
+.PHONY: help demo quick test cuda cluster soak fuzz mutants check lint format docs site bench bench-smoke lock \
 	core-tables clean
 
 help: ## Show the targets
@@ -51,6 +51,13 @@ help: ## Show the targets
 .venv/cluster_has := Snakemake's plugins for clusters and buckets, for tests
 .venv/fuzz_has := atheris, a coverage-guided fuzzer
 
+# What mutates the code and sees which lines a test runs: a folder, so that its pytest and click are in nobody's way.
+.venv/mutants: .venv/ready requirements/mutants.txt
+	@echo "Adding mutmut and coverage, for mutants ..."
+	@rm -rf $@
+	@$(INSTALL) --target $@ -r requirements/mutants.txt
+	@touch $@
+
 # For comparison in one benchmark, which goes without it where there is no npm.
 .venv/node: .venv/ready bench/package.json bench/package-lock.json
 	@echo "Adding wtf_wikipedia, for comparison ..."
@@ -93,6 +100,9 @@ soak: .venv/ready ## Kill, fill, damage and compare at length, for some hours; b
 
 fuzz: .venv/fuzz/ready ## Fuzz each reader of what comes from outside for ten minutes; ARGS="--seconds 60 --seed 7 titles"
 	@.venv/fuzz/bin/python -m tests.fuzz $(ARGS)
+
+mutants: .venv/mutants ## Change the code in 1,600 places, one at a time, and count what ring 1 notices, an hour; ARGS=titles: a part
+	@PYTHONPATH="$(CURDIR)/.venv/mutants" python -m tests.mutation $(ARGS)
 
 lint: .venv/ready ## Check style, types and the workflow
 	ruff check .
@@ -139,7 +149,7 @@ lock: ## Renew the locks (needs uv and npm)
 		-o requirements/train.txt
 	uv pip compile $(LOCK:overrides.txt=cuda-overrides.txt) --constraints requirements/all.txt pyproject.toml \
 		--extra train --extra build -o requirements/cuda.txt
-	for name in peers peers-cpu fuzz; do \
+	for name in peers peers-cpu fuzz mutants; do \
 		uv pip compile $(LOCK) --constraints requirements/all.txt requirements/$$name.in -o requirements/$$name.txt; done
 	npm install --prefix bench --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 	$(PYTHON) requirements/conda.py

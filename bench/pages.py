@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from demo.build import HERE, read
-from wikimill.corpus.pages.pages_table import SCHEMA
+from wikimill.corpus.pages.schema import SCHEMA
 
 BYTES = 3000  # of a page, about
 DISTINCT = 100  # MB of text that are made one by one

@@ -6,9 +6,43 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
+
+MAX_SKIPPED = 1 << 30  # bytes of a line that is left out; a compression bomb without line ends stops here
+
+
+class EndlessLineError(ValueError):
+    """A line that is too long even to be left out."""
+
+    def __init__(self) -> None:
+        super().__init__(f"more than {MAX_SKIPPED >> 20:,} MiB")
+
+
+class LineReader(Protocol):
+    """A file of bytes, as far as lines are read from it."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or so many bytes of it."""
+
+
+def read_line(file: LineReader, longest: int) -> bytes | None:
+    """The next line with its end, empty after the last; None for one of more than `longest` bytes, which is left out.
+
+    Raises:
+        EndlessLineError: it has more than `MAX_SKIPPED`.
+    """
+    line = file.readline(longest + 1)
+    if len(line) <= longest:
+        return line
+    length = len(line)
+    while line and not line.endswith(b"\n"):
+        line = file.readline(longest)
+        length += len(line)
+        if length > MAX_SKIPPED:
+            raise EndlessLineError
+    return None
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

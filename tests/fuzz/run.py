@@ -29,8 +29,23 @@ def main() -> None:
     with atheris.instrument_imports(include=["wikimill"]):
         target = importlib.import_module(f"tests.fuzz.targets.{name}")
         own = getattr(target, "MUTATIONS", ())
-        atheris.Setup([sys.argv[0], *options], target.check, **({"custom_mutator": _mutator(own)} if own else {}))
+        mutator = {"custom_mutator": _mutator(own)} if own else {}
+        atheris.Setup([sys.argv[0], *options], _with_panics(target.check), **mutator)
         atheris.Fuzz()
+
+
+def _with_panics(check: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """The same; what a library in Rust raises when it panics would end atheris before the input is saved."""
+
+    def checked(data: bytes) -> None:
+        try:
+            check(data)
+        except (Exception, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            raise AssertionError(f"{type(error).__name__}: {error}") from None
+
+    return checked
 
 
 def _mutator(operations: Sequence[Operation]) -> Callable[[bytes, int, int], bytes]:

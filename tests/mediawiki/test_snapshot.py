@@ -47,7 +47,9 @@ def columns(clone: Clone, name: str, folder: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(clone.folder)
     pages_table([name], Corpus(), folder / name)
     table = pq.read_table(folder / name / "pages.parquet")
-    told = {row["title"]: (row["wiki"], row["pageid"], row["revid"], row["language"]) for row in table.to_pylist()}
+    told = {
+        row["title"]: (row["source"], row["page_id"], row["revid"], row["in_language"]) for row in table.to_pylist()
+    }
     return clone.read(f"processed/{name}/pages.tsv").splitlines()[0], (table.schema.names, told.get("Haar"))
 
 

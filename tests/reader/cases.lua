@@ -35,6 +35,7 @@ local function options()
     left_out = function(kind, name) note('left out:', kind, name) end,
     note_switch = function(word) note('switch:', word) end,
     category = function(name) note('category:', name) end,
+    box = none, formula = none,
   }
 end
 

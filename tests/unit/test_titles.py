@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from pathlib import Path
 
@@ -110,19 +111,53 @@ def test_a_thousand_hostile_titles_have_a_thousand_files_inside_their_folder(som
     assert {t: n for shard in shards.values() for t, n in titles.file_names(shard).items()} == names
 
 
-def test_only_the_later_of_two_case_twins_is_marked() -> None:
-    assert titles.file_names(["Black wind", "Black Wind", "Haar"]) == {
-        "Black wind": "Black_%77ind",
-        "Black Wind": "Black_Wind",
-        "Haar": "Haar",
-    }
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"Black Wind": "Black_Wind", "Black wind": "Black_%77ind", "Haar": "Haar"},
+        {"A?b": "A%3Fb", "a?B": "%61%3F%42"},
+        {"AB": "AB", "aB": "%61B", "ab": "%61%62"},
+        {"SS C": "SS_C", "ß c": "%C3%9F_%63"},  # not letter by letter
+    ],
+)
+def test_only_the_later_of_case_twins_are_marked(names: dict[str, str]) -> None:
+    assert titles.file_names(reversed(names)) == names
 
 
-def test_long_titles_are_cut_with_a_digest() -> None:
-    one, other = "北" * 84 + "a", "北" * 84 + "b"
-    assert titles.file_name(one) != titles.file_name(other)
-    assert len(titles.file_name(one).encode()) <= titles.LONGEST
-    assert titles.parse_file_name(titles.file_name(one)) is None
+def test_twins_that_no_wiki_has_are_told_apart_by_a_digest() -> None:
+    assert titles.file_names(["a_b", "a b"]) == {"a b": "a_b", "a_b": with_digest("a_b", "a_b")}
+    names = {"A b": "A_b", "a b": "%61_b", "a_b": with_digest("a_b", "%61_b")}
+    assert titles.file_names(names) == names
+
+
+def test_twins_whose_names_become_too_long_are_cut() -> None:
+    long, twin = "A" * 100, "a" * 100
+    assert titles.file_names([long, twin]) == {long: long, twin: with_digest(twin, "%61" * 54)}
+
+
+def with_digest(title: str, head: str) -> str:
+    return f"{head}%~{hashlib.sha256(title.encode()).hexdigest()[:16]}"
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("北" * 84, "北" * 54),
+        ("?" * 61, "%3F" * 54),
+        ("a" + "?" * 60, "a" + "%3F" * 53),  # no half of what is encoded
+        ("aa" + "?" * 60, "aa" + "%3F" * 53),
+        ("a" * 181, "a" * 162),
+    ],
+)
+def test_long_titles_are_cut_with_a_digest(title: str, head: str) -> None:
+    assert titles.file_name(title) == with_digest(title, head)
+    assert titles.parse_file_name(titles.file_name(title)) is None
+    assert titles.file_name("a" * titles.LONGEST) == "a" * titles.LONGEST
+
+
+def test_a_name_that_is_not_utf_8_is_one_line() -> None:
+    with pytest.raises(WikimillError, match=r"^%FF: what is percent-encoded in this name is not UTF-8"):
+        titles.parse_file_name("%FF")
 
 
 @pytest.mark.parametrize(
@@ -131,6 +166,23 @@ def test_long_titles_are_cut_with_a_digest() -> None:
 def test_titles_no_wiki_allows_are_refused_by_name(title: str) -> None:
     with pytest.raises(WikimillError, match=r"manifest\.yaml: .* is not a legal page title"):
         titles.check_title(title, "manifest.yaml")
+
+
+@pytest.mark.parametrize(
+    ("title", "illegal"),
+    [
+        ("x" * 255, False),
+        ("Template:" + "x" * 255, False),  # the name of a namespace does not count
+        ("Template:" + "x" * 256, True),
+        ("é" * 128, True),
+        ("y" * 254 + ":" + "x" * 255, False),
+        ("y" * 255 + ":" + "x" * 255, True),
+    ],
+)
+def test_what_is_too_long_for_a_wiki(title: str, illegal: bool) -> None:
+    assert titles.is_illegal(title) == illegal
+    if not illegal:
+        assert titles.check_title(title, "manifest.yaml") == title
 
 
 @pytest.mark.parametrize(
@@ -152,7 +204,7 @@ def test_case_sensitive_wikis_keep_the_first_letter() -> None:
 
 
 def test_hosts() -> None:
-    assert titles.encode_host("en.wikipedia.org") == "en.wikipedia.org"
+    assert titles.encode_host("EN.wikipedia.org") == "en.wikipedia.org"
     assert titles.encode_host("127.0.0.1:8765") == "127.0.0.1%3A8765"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clone import Clone
+from tests.clone import Clone, jobs
 from tests.sample_manifest import write_sample_manifest
 
 DEMO = ("corpus", "--configfile", "config/demo.yaml")
@@ -60,6 +60,10 @@ def test_one_page_that_moved_is_all_that_is_done_again(built: Clone, clone: Clon
     assert "1 pages encoded now" in output
     assert "It moved." in clone.read("corpus/main/train.txt") + clone.read("corpus/main/val.txt")
     assert "Nothing to be done" in clone.snakemake("processed/many", "corpus", *settings)
+    files = clone.files("corpus")
+    clone.remove("processed/many")  # as after a failure of the rule `pages`
+    assert {"pages", "pages_table"} <= jobs(clone.snakemake("corpus", *settings))
+    assert clone.files("corpus") == files
     again = Clone.make(clone.folder.parent / "again")
     write_sample_manifest(again, "many", texts, 1)
     locks = ("many.tsv", "many.templates.tsv", "many.site.json")

@@ -17,6 +17,13 @@ def test_several_processes_give_the_same_bytes(project: Path, monkeypatch: pytes
     monkeypatch.setattr("wikimill.corpus.pages.pages_table.MIN_PAGES", 100)
     for processes in (1, 2):
         pages_table(["m"], Corpus(repeated_lines=9), Path(f"corpus/{processes}"), processes)
-    for name in ("pages.parquet", "train.txt", "val.txt", "left_out.tsv"):
+    for name in (
+        "pages.parquet",
+        "pages-train.parquet",
+        "pages-validation.parquet",
+        "train.txt",
+        "val.txt",
+        "left_out.tsv",
+    ):
         assert Path("corpus/1", name).read_bytes() == Path("corpus/2", name).read_bytes()
     assert len(pd.read_csv("corpus/1/left_out.tsv", sep="\t")) == 351

@@ -71,7 +71,7 @@ def test_a_text_trains_shows_samples_and_resumes_with_gpt_2_simples_tokens(proje
     assert "wikimill: snakemake --configfile out/input/finetune.yaml generate" in printed
     assert "= step 2 =" in printed
     assert visible_lines(project.read("out/input/previews/00000002.txt").strip()) in printed
-    assert len(list((project.folder / "out/input/samples").iterdir())) == 20
+    assert len(project.files("out/input/samples")) == 20
     assert "out/input/samples has more" in printed
     assert not (project.folder / "cache/models").exists()  # nothing was downloaded
 

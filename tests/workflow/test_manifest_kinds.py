@@ -135,7 +135,7 @@ def test_all_kinds_join_one_corpus(clone: Clone, site: Site) -> None:
     clone.snakemake("corpus/main/pages.parquet", "--config", f"corpus={small}")
     pages = pd.read_parquet(clone.folder / "corpus/main/pages.parquet")
     assert len(pages) == 73
-    found = pages[pages.wiki != "skerrow.example"].set_index("wiki")
+    found = pages[pages.source != "skerrow.example"].set_index("source")
     assert dict(found.text.str[:17]) == {
         "documents/letters": "The first letter.",
         "pairs/tldr": "Who? Me.\n",

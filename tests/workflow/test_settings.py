@@ -78,6 +78,8 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
         }.items()
     },
     "corpus.exclude_manifests": ({"corpus": {"manifests": [], "exclude_manifests": ["isles"]}}, CORPUS),
+    "corpus.columns": ({"corpus": {"columns": ["html"]}}, CORPUS),
+    "corpus.formats": ({"corpus": {"formats": ["jsonl", "webdataset"]}}, {"jsonl", "webdataset", *REPORT}),
     **{
         f"corpus.tfrecord.{key}": ({"corpus": {"tfrecord": {key: value}}}, {"tfrecord", *REPORT})
         for key, value in {"max_seq_length": 9, "bos": False, "eos": False}.items()

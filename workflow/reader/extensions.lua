@@ -15,7 +15,10 @@ local mark = marks.mark
 local read = {} -- by name: a function of attributes, body, options and name that gives what stands in the text
 
 function read.nowiki(_, body) return mark('n', body) end
-function read.math(_, body) return mark('m', sets.trim(body)) end
+function read.math(_, body, options)
+  options.formula()
+  return mark('m', sets.trim(body))
+end
 
 -- The text without the tags of <nowiki>…</nowiki>.
 local function without_nowiki(text)
@@ -40,7 +43,10 @@ end
 read.source = read.syntaxhighlight
 
 -- A formula of chemistry is read as it is written, H2O.
-function read.chem(_, body) return mark('n', '') .. body end
+function read.chem(_, body, options)
+  options.formula()
+  return mark('n', '') .. body
+end
 read.ce = read.chem
 
 -- What is to be converted into a variant of the language stands between two markers.

@@ -33,6 +33,8 @@ local DEFAULTS = {
   left_out = nothing, -- is told of what is left out: kind, name, the label of the template that made it
   switch = nothing, -- is told of behaviour switches
   in_category = nothing, -- is told of the page's categories
+  box = nothing, -- is told of each table and division that begins: its node, which is not filled yet
+  formula = nothing, -- is told that there is a formula
   link_sections = false, -- whether headings of sections of nothing but links have the class `link-section`
 }
 

@@ -70,6 +70,7 @@ function Builder:push(tag, attributes, inside)
   self.stack[self.depth] = node
   self.top = node
   if CELLS[tag] then node.saved, self.format = self.format, nil end
+  if tag == 'table' or tag == 'div' then self.options.box(node) end
 end
 
 -- The chain without the formats that `drop` names.

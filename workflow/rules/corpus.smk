@@ -17,6 +17,10 @@ rule pages_table:
     output:
         texts=[f"{CORPUS}/{split}.txt" for split in SPLITS],
         pages=f"{CORPUS}/pages.parquet",
+        splits=[
+            f"{CORPUS}/pages-{split}.parquet" for split in settings.corpus.hub_splits
+        ],
+        schema=f"{CORPUS}/pages.schema.json",
         left_out=f"{CORPUS}/left_out.tsv",
         taken_out=f"{CORPUS}/taken_out.tsv",
     log:
@@ -32,7 +36,12 @@ rule pages_table:
             settings,
             "corpus",
             "train.loss",
-            exclude=["corpus.manifests", "corpus.exclude_manifests", "corpus.tfrecord"],
+            exclude=[
+                "corpus.manifests",
+                "corpus.exclude_manifests",
+                "corpus.formats",
+                "corpus.tfrecord",
+            ],
         ),
     shell:
         f"{graph.bucket.wait(workflow)}"
@@ -112,11 +121,51 @@ rule card:
             "convert",
             "corpus",
             *TOKENIZER,
-            exclude=["convert.shard_pages", "corpus.manifests", "corpus.exclude_manifests", "corpus.tfrecord"],
+            exclude=[
+                "convert.shard_pages",
+                "corpus.manifests",
+                "corpus.exclude_manifests",
+                "corpus.formats",
+                "corpus.tfrecord",
+            ],
         ),
     shell:
         "wikimill --log {log} stage card {params.manifests:q} --config {input.config}"
         " --output $(dirname {output.card})"
+
+
+if "jsonl" in settings.corpus.formats:
+
+    rule jsonl:
+        input:
+            rules.pages_table.output.splits,
+        output:
+            [f"{CORPUS}/pages-{split}.jsonl" for split in settings.corpus.hub_splits],
+        log:
+            f"cache/log/jsonl/{settings.run}.log",
+        benchmark:
+            f"cache/benchmark/jsonl/{settings.run}.tsv"
+        conda:
+            "../../envs/corpus.yaml"
+        shell:
+            "wikimill --log {log} stage jsonl {input} --output $(dirname {output[0]})"
+
+
+if "webdataset" in settings.corpus.formats:
+
+    rule webdataset:
+        input:
+            rules.pages_table.output.splits,
+        output:
+            directory(f"{CORPUS}/webdataset"),
+        log:
+            f"cache/log/webdataset/{settings.run}.log",
+        benchmark:
+            f"cache/benchmark/webdataset/{settings.run}.tsv"
+        conda:
+            "../../envs/corpus.yaml"
+        shell:
+            "wikimill --log {log} stage webdataset {input} --output $(dirname {output})"
 
 
 if settings.corpus.tfrecord:
@@ -147,4 +196,6 @@ rule corpus:
         rules.vocabulary.output,
         rules.encode.output,
         rules.card.output,
+        rules.jsonl.output if "jsonl" in settings.corpus.formats else [],
+        rules.webdataset.output if "webdataset" in settings.corpus.formats else [],
         rules.tfrecord.output if settings.corpus.tfrecord else [],

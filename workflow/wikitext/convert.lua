@@ -6,6 +6,7 @@
 -- saves most of their time, unless an earlier filter has neither list and is to see everything, each word for itself.
 
 local end_sections = require 'end_sections'
+local facts = require 'facts'
 local gaps = require 'gaps'
 local page = require 'page'
 local page_type = require 'page_type'
@@ -80,7 +81,12 @@ local function plan(filters)
     end,
     is_kept = function(label) return page.kept[label] end,
     switch = page_type.note_switch,
-    in_category = page_type.note_category,
+    in_category = function(name)
+      facts.note_category(name)
+      page_type.note_category(name)
+    end,
+    box = facts.note_box,
+    formula = facts.note_formula,
   }
   local declared = true -- by all filters up to here
   for _, filter in ipairs(filters) do

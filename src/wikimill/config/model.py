@@ -56,6 +56,9 @@ REMOVE = [
 ]
 
 
+HUB_SPLITS = {"train": "train", "val": "validation", "test": "test"}  # by the names of the training files
+
+
 class MediaWiki(Section):
     """How wikis are queried: one connection per wiki, one request at a time."""
 
@@ -231,6 +234,16 @@ class Corpus(Section):
         le=1,
         description="Jaccard similarity of word 5-grams from which pages are near duplicates.",
     )
+    columns: list[Literal["wikitext", "html"]] = Field(
+        [],
+        description="Further columns of `pages.parquet`, what pages were made of: `wikitext`, of wikis and dumps, "
+        "and `html`, of a snapshot.",
+    )
+    formats: list[Literal["jsonl", "webdataset"]] = Field(
+        [],
+        description="Further files of the pages of each split: `jsonl` writes `pages-train.jsonl`, …, `webdataset` "
+        "`webdataset/pages-train-00000.tar`, ….",
+    )
     tfrecord: TFRecord | None = Field(
         None,
         description="Write the token ids as TFRecord files, as Texar's GPT-2 example reads them; `{}` takes the "
@@ -241,6 +254,11 @@ class Corpus(Section):
     def splits(self) -> list[str]:
         """The splits that the corpus has."""
         return ["train", "val", *(["test"] if self.test_fraction else [])]
+
+    @property
+    def hub_splits(self) -> list[str]:
+        """The same under the names of Hugging Face's hub."""
+        return [HUB_SPLITS[split] for split in self.splits]
 
 
 class Tokenizer(Section):

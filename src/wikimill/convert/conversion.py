@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wikimill.convert.expansion import ExpandedPage
 from wikimill.convert.losses import Losses, summarize
+from wikimill.convert.page_facts import NOTHING, PageFacts
 from wikimill.errors import WikimillError
 from wikimill.sources.base import Pin
 
@@ -14,7 +15,8 @@ from wikimill.sources.base import Pin
 class ConvertedPage:
     """A page's markdown, or the other format that its recipe names.
 
-    `status` is `ok` or `quarantined`, for which `reason` says why. `expanded` is the wikitext that it was made of.
+    `status` is `ok` or `quarantined`, for which `reason` says why. `expanded` is the wikitext that it was made of,
+    `facts` what the page is beside its text.
     """
 
     markdown: str
@@ -22,6 +24,7 @@ class ConvertedPage:
     losses: Losses = ()
     reason: str = ""
     expanded: ExpandedPage | None = None
+    facts: PageFacts = NOTHING
 
     @property
     def dropped(self) -> str:

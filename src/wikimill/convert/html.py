@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from wikimill.convert import html_elements, html_variants
+from wikimill.convert import html_elements, html_facts, html_variants
 from wikimill.convert.conversion import ConvertedPage, Converter
 from wikimill.convert.expansion import Label
 from wikimill.convert.pandoc import Pandoc
@@ -17,7 +17,12 @@ from wikimill.convert.text import clean
 from wikimill.site.model import Site
 from wikimill.sources.base import Pin
 
-CODE = (html_elements.__file__, html_variants.__file__, __file__)  # what a page depends on beside the recipe
+CODE = (
+    html_elements.__file__,
+    html_facts.__file__,
+    html_variants.__file__,
+    __file__,
+)  # what a page depends on beside the recipe
 
 
 class HtmlConverter(Converter):
@@ -66,4 +71,4 @@ class HtmlConverter(Converter):
             return replace(self.pandoc.quarantine(title, text, reason), losses=losses)
         labels = [Label(name) for name in page.templates]
         done = self.pandoc.convert(title, page.html, labels, "html")
-        return replace(done, losses=(*losses, *page.losses, *done.losses))
+        return replace(done, losses=(*losses, *page.losses, *done.losses), facts=page.facts)

@@ -17,8 +17,10 @@ from wikimill.config.model import Convert
 from wikimill.config.patterns import matcher
 from wikimill.config.selectors import SPACE, Condition, parse_selector, tidy_style
 from wikimill.convert import html_variants
+from wikimill.convert.html_facts import read_facts
 from wikimill.convert.html_variants import HtmlVariants
 from wikimill.convert.losses import Loss, Losses
+from wikimill.convert.page_facts import PageFacts
 from wikimill.json_text import parse_json
 
 # What is no text of the page; pandoc would fetch what a frame shows.
@@ -53,11 +55,12 @@ class TooDeepError(ValueError):
 
 @dataclass(frozen=True)
 class CleanHtml:
-    """HTML for pandoc, what was left out of it, and the names of the page's templates."""
+    """HTML for pandoc, what was left out of it, the names of the page's templates, and what else it says."""
 
     html: str
     losses: Losses
     templates: tuple[str, ...]
+    facts: PageFacts
 
 
 def selector_test(text: str) -> Test:
@@ -96,6 +99,7 @@ class HtmlCleaner:
             raise TooDeepError
         losses: Counter[tuple[str, str, str]] = Counter()
         templates = dict(_templates(root))
+        facts = read_facts(root, templates, lambda each: self._is_math(each.tag, each.attrib), self._is_left_out)
         if any(each.get("property") == DISAMBIGUATION for each in root.iter("meta")):
             losses["disambiguation", "", ""] += 1
         waiting = [(root, "")]  # elements, each with the template that made what it stands in
@@ -122,7 +126,14 @@ class HtmlCleaner:
                     element.tag = "figure"
                 waiting.extend((child, template) for child in reversed(element))
         found = tuple(Loss(kind, name, count, template=by) for (kind, name, by), count in sorted(losses.items()))
-        return CleanHtml(etree.tostring(root, encoding="unicode", method="html"), found, tuple(templates.values()))
+        return CleanHtml(
+            etree.tostring(root, encoding="unicode", method="html"), found, tuple(templates.values()), facts
+        )
+
+    def _is_left_out(self, element: etree._Element) -> bool:
+        """Whether an element is left out, whichever template made it."""
+        tests = [*self._references, *(test for _, test in self._removed)]
+        return any(test(element.tag, element.attrib) for test in tests)
 
     def _loss(self, element: etree._Element, template: str) -> tuple[str, str] | None:
         """Kind and name of what the element is, if it is left out."""

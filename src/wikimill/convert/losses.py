@@ -58,6 +58,12 @@ def summarize(losses: Losses) -> str:
     return " ".join(f"{kind}:{counts[kind]}" for kind in sorted(counts))
 
 
+def parse_summary(text: str) -> dict[str, int]:
+    """The counts by kind that `summarize` wrote; none of what says instead why a page has no text."""
+    pairs = (part.partition(":") for part in text.split())
+    return {kind: int(count) for kind, _, count in pairs if count.isdecimal()}
+
+
 def read_totals(path: Path) -> Iterator[tuple[str, str, int, int]]:
     """Kind, name, count and number of pages of each row of a `losses_total.tsv`.
 

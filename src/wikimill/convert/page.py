@@ -30,7 +30,7 @@ from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.templates_lock import TemplatesLock, sufficient
 from wikimill.site.summary import format_summary
-from wikimill.sources.base import Pin, Revision, WikiSource
+from wikimill.sources.base import Pin, Revision, Unavailable, WikiSource
 from wikimill.sources.mediawiki.expansion_cache import ExpansionCache
 from wikimill.templates.record import EXISTS, PAGE, split_asked
 from wikimill.titles import check_title, file_names, parse_file_name
@@ -178,8 +178,9 @@ def _look_up(title: str, source: WikiSource) -> Pin:
 def _fetch(pin: Pin, source: WikiSource) -> Revision:
     (revision,) = source.revisions([pin])
     if not isinstance(revision, Revision):
+        reason = f" ({revision.reason})" if isinstance(revision, Unavailable) else ""
         raise WikimillError(
-            f"the wiki no longer shows page {pin.title!r} at revision {pin.revid}; refresh its manifest"
+            f"the wiki does not show page {pin.title!r} at revision {pin.revid}{reason}; refresh its manifest"
         )
     return revision
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.convert.losses import from_json, write_losses
+from wikimill.convert.page_facts import write_facts
 from wikimill.convert.template_totals import write_totals
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
@@ -36,11 +37,13 @@ class PageRow:
     words: int
     status: str
     dropped: str  # what was left out: "references:3 tables:1"; why the page is quarantined or missing
-    losses: str = "[]"  # the same with names and examples, as JSON (losses.from_json); only in a shard's table
+    # Only in a shard's table:
+    losses: str = "[]"  # what was left out with names and examples, as JSON (losses.from_json)
+    facts: str = "{}"  # what the page is beside its text, as JSON (page_facts.to_json)
 
 
 SHARD_COLUMNS = [field.name for field in fields(PageRow)]
-COLUMNS = SHARD_COLUMNS[:-1]
+COLUMNS = SHARD_COLUMNS[:-2]
 RECIPE = "# recipe: "  # begins the first line of a shard's table
 
 
@@ -79,7 +82,8 @@ def read_pages(path: Path) -> Iterator[PageRow]:
             head = next(lines, "")
             if head.startswith(RECIPE):
                 head = next(lines, "")
-            if head.rstrip("\n").split("\t") not in (COLUMNS, SHARD_COLUMNS):
+            columns = head.rstrip("\n").split("\t")
+            if columns != SHARD_COLUMNS[: len(columns)] or len(columns) < len(COLUMNS):
                 raise ValueError
             yield from map(_parse, lines)
     except FileNotFoundError:
@@ -89,7 +93,7 @@ def read_pages(path: Path) -> Iterator[PageRow]:
 
 
 def pages(manifest: str, shard_tables: Sequence[Path], folder: str) -> Counter[str]:
-    """Write `pages.tsv`, the tables of losses and the numbers of templates; the number of pages by status.
+    """Write `pages.tsv`, tables of losses and facts, and the numbers of templates; the number of pages by status.
 
     Tables of another number of shards are deleted, with the files of pages that only they list.
 
@@ -112,6 +116,10 @@ def pages(manifest: str, shard_tables: Sequence[Path], folder: str) -> Counter[s
     ) as lines:
         pairs = (line.split("\t") for line in lines)
         most = write_losses(target.parent, ((title, from_json(losses)) for title, losses in pairs))
+    with sort_lines(
+        (row.title, f"{row.title}\t{row.facts}") for row in chain.from_iterable(map(read_pages, shard_tables))
+    ) as lines:
+        write_facts(target.parent, ((title, facts) for title, facts in (line.split("\t") for line in lines)))
     if unknown := ", ".join(f"{name} ({count})" for name, count in most):
         log.info("templates that are missing, and how often: %s", unknown)
     uses = [path for path in (table.with_suffix(".uses") for table in shard_tables) if path.exists()]
@@ -154,5 +162,5 @@ def remove_orphans(before: Iterable[PageRow], now: Iterable[str], folder: str, m
 def _parse(line: str) -> PageRow:
     if not line.endswith("\n"):
         raise ValueError
-    title, path, revid, sha256, words, status, dropped, *losses = map(from_cell, line[:-1].split("\t"))
-    return PageRow(title, path, int(revid), sha256, int(words), status, dropped, *losses)
+    title, path, revid, sha256, words, status, dropped, *others = map(from_cell, line[:-1].split("\t"))
+    return PageRow(title, path, int(revid), sha256, int(words), status, dropped, *others)

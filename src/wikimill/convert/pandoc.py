@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping
 
@@ -10,6 +11,7 @@ import pypandoc
 from wikimill.convert.conversion import ConvertedPage, FilterError
 from wikimill.convert.expansion import Label
 from wikimill.convert.losses import parse_report
+from wikimill.convert.page_facts import parse_facts
 from wikimill.convert.recipe import Recipe
 from wikimill.convert.text import replace_surrogates
 from wikimill.convert.worker_process import START, LimitError, WorkerProcess
@@ -19,6 +21,7 @@ from wikimill.site.reader_table import reader_table
 from wikimill.site.variants import check_variant, language_variants
 from wikimill.sources.bounded_process import RUNTIME_MIB
 
+Answer = tuple[str, str, str, str]  # status, text, what was dropped, and what else there is to say of the page
 Tables = Mapping[str, Mapping[str, str]]
 
 
@@ -55,7 +58,7 @@ class Pandoc:
             WikimillError: the process does not start, for an error in the file of a filter.
         """
         try:
-            status, markdown, dropped = self._ask(mode, title, text, labels)
+            status, markdown, dropped, facts = self._ask(mode, title, text, labels)
             if status == "error" and "not enough memory" in markdown:
                 raise LimitError(f"memory:{self.recipe.options.memory}MiB")
         except LimitError as reason:
@@ -63,12 +66,12 @@ class Pandoc:
             return self.quarantine(title, text, str(reason))
         if status == "error":
             raise FilterError(title, _in_one_line(markdown))
-        return ConvertedPage(markdown, status, parse_report(dropped))
+        return ConvertedPage(markdown, status, parse_report(dropped), facts=parse_facts(facts, self.site.first_letter))
 
     def quarantine(self, title: str, text: str, reason: str = "") -> ConvertedPage:
         """The page as plain scanning, without reader and filters, makes it; empty when even that exceeds the limits."""
         try:
-            status, words, _ = self._ask("plain", title, text)
+            status, words, *_ = self._ask("plain", title, text)
         except LimitError:
             self.stop()
             status, words = "error", ""
@@ -91,20 +94,20 @@ class Pandoc:
             "site": reader_table(self.site) | ({"variants": variants} if variants else {}),
         }
         try:
-            status, problem, _ = self._exchange("settings", "", "", json.dumps(settings), START)
+            status, problem, *_ = self._exchange("settings", "", "", json.dumps(settings), START)
         except LimitError as reason:
             status, problem = "error", f"{self.recipe.worker}: pandoc did not start ({reason}); see its message above"
         if status == "error":
             self.stop()
             raise WikimillError(f"{_in_one_line(problem)}; correct the filter")
 
-    def _ask(self, mode: str, title: str, text: str, labels: Iterable[Label] = ()) -> tuple[str, str, str]:
+    def _ask(self, mode: str, title: str, text: str, labels: Iterable[Label] = ()) -> Answer:
         if self.process is None:
             self._start()
         lines = "\n".join(f"{'+' if label.is_kept else ' '}{_in_one_line(label.name)}" for label in labels)
         return self._exchange(mode, title, lines, text)
 
-    def _exchange(self, mode: str, title: str, labels: str, text: str, timeout: float = 0) -> tuple[str, str, str]:
+    def _exchange(self, mode: str, title: str, labels: str, text: str, timeout: float = 0) -> Answer:
         """One frame there and one back.
 
         Raises:
@@ -116,16 +119,18 @@ class Pandoc:
         return self.process.exchange(b"".join([f"{head}\n".encode(), *parts]), _parse_response, timeout)
 
 
-def _parse_response(data: bytearray) -> tuple[str, str, str] | None:
-    """Status and two texts; None while some of the response is missing."""
+def _parse_response(data: bytearray) -> Answer | None:
+    """Status and three texts; None while some of the response is missing."""
     body = data.find(b"\n") + 1  # where it begins
     if not body:
         return None
-    status, first, second = data[: body - 1].decode().split(" ")
-    split = body + int(first)
-    if len(data) < split + int(second):
+    status, *lengths = data[: body - 1].decode().split(" ")
+    _, first, second, end = itertools.accumulate(map(int, lengths), initial=body)
+    if len(data) < end:
         return None
-    return status, data[body:split].decode("utf-8", "replace"), data[split:].decode("utf-8", "replace")
+    parts = data[body:first], data[first:second], data[second:end]
+    text, dropped, facts = (part.decode("utf-8", "replace") for part in parts)
+    return status, text, dropped, facts
 
 
 def _in_one_line(text: str) -> str:

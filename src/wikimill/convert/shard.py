@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
+from wikimill.convert import page_facts
 from wikimill.convert.conversion import ConvertedPage, Converter
 from wikimill.convert.failures import Failures
 from wikimill.convert.html import HtmlConverter
@@ -178,7 +179,8 @@ def _convert_page(
     words = len(page.markdown.split())
     if uses:
         uses.add(pin, page.expanded)
-    return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped, to_json(page.losses))
+    told = to_json(page.losses), page_facts.to_json(page.facts)
+    return PageRow(pin.title, str(markdown), pin.revid, digest, words, page.status, page.dropped, *told)
 
 
 def _is_raw(path: Path | None, pin: Pin) -> bool:

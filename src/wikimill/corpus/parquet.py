@@ -1,7 +1,8 @@
-"""Reading the Parquet tables of a corpus, a few rows at a time."""
+"""Reading and writing the Parquet tables of a corpus, a few rows at a time."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -10,8 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wikimill.errors import WikimillError
+from wikimill.files import atomic
 
 Row = TypeVar("Row")
+GROUP = 16 << 20  # bytes of a row group, at least
 
 
 def open_parquet(path: Path, columns: Sequence[str]) -> pq.ParquetFile:
@@ -32,6 +35,34 @@ def open_parquet(path: Path, columns: Sequence[str]) -> pq.ParquetFile:
     if missing:
         raise WikimillError(f"{path}: it lacks the column {missing[0]}; delete it and run again")
     return file
+
+
+class RowGroups:
+    """Gives rows to a writer, in row groups of at least 16 MB."""
+
+    def __init__(self, writer: pq.ParquetWriter) -> None:
+        self.writer = writer
+        self.waiting: list[pa.RecordBatch] = []
+
+    def add(self, rows: pa.RecordBatch) -> None:
+        """Add rows."""
+        self.waiting.append(rows)
+        if sum(each.nbytes for each in self.waiting) > GROUP:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self.writer.write_table(pa.Table.from_batches(self.waiting, self.writer.schema))
+        self.waiting = []
+
+
+@contextlib.contextmanager
+def write_parquet(path: Path, schema: pa.Schema) -> Iterator[RowGroups]:
+    """A table to add rows to; it gets its name only when the block ends without an error."""
+    with atomic(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        groups = RowGroups(writer)
+        yield groups
+        groups.flush()
 
 
 class MergeJoin(Generic[Row]):

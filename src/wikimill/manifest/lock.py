@@ -25,7 +25,8 @@ from wikimill.site.summary import format_summary, parse_summary
 from wikimill.sources.base import BAD_TITLE, Pin
 from wikimill.streams import sort_lines
 
-COLUMNS = [field.name for field in fields(Pin)]
+ALL_COLUMNS = [field.name for field in fields(Pin)]
+COLUMNS = ALL_COLUMNS[:-1]  # of a lock none of whose pages has an item of Wikidata
 # Header lines on which no page depends.
 NOT_OF_PAGES = ("# wikimill ", "# date: ", "# pages: ", "# original: ", "# licence: ", "# tool: ")
 TITLE = "# wikimill derived manifest: the pages found, at pinned revisions. Commit it; do not edit it."
@@ -68,10 +69,11 @@ def write_lock(path: Path, sha256: str, origin: Origin, licence: str, site: Site
         sort_lines((pin.title, _line(pin)) for pin in pins) as lines,
         tempfile.TemporaryFile("w+", encoding="utf-8") as body,
     ):
-        pages, date = 0, ""
+        pages, date, has_items = 0, "", False
         for line in lines:
             body.write(line)
             pages, date = pages + 1, max(date, line.split("\t")[4])
+            has_items = has_items or not line.endswith("\t\n")
         head = {
             "original": sha256,
             **origin.header(),
@@ -82,7 +84,8 @@ def write_lock(path: Path, sha256: str, origin: Origin, licence: str, site: Site
             "pages": pages,
         }
         body.seek(0)
-        write_table(path, TITLE, head, COLUMNS, body)
+        rows = body if has_items else (line.removesuffix("\t\n") + "\n" for line in body)
+        write_table(path, TITLE, head, ALL_COLUMNS if has_items else COLUMNS, rows)
     return pages
 
 
@@ -131,7 +134,7 @@ def read_header(path: Path) -> Header:
     except IsADirectoryError:
         raise folder_error(path) from None
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError, WikimillError) as error:
-        raise _damaged(path, f"its header is broken ({error})") from None
+        raise damaged(path, f"its header is broken ({error})") from None
 
 
 def find_locks(folder: str) -> Iterator[tuple[Path, Header]]:
@@ -155,16 +158,17 @@ def read_pins(path: Path, wanted: Callable[[str], bool] | None = None) -> Iterat
     header, number = read_header(path), 0
     with path.open("rb") as file:
         lines = (line for line in file if not line.startswith(b"# "))
-        if next(lines, b"").decode("utf-8", "replace").rstrip("\n").split("\t") != COLUMNS:
-            raise _damaged(path, "its columns are broken")
+        columns = next(lines, b"").decode("utf-8", "replace").rstrip("\n").split("\t")
+        if columns not in (COLUMNS, ALL_COLUMNS):
+            raise damaged(path, "its columns are broken")
         for number, line in enumerate(lines, start=1):
             try:
                 if wanted is None or wanted(line.split(b"\t", 3)[2].decode("utf-8")):
-                    yield _parse(header.origin, path, line.decode("utf-8"))
+                    yield _parse(header.origin, path, line.decode("utf-8"), len(columns))
             except (ValueError, IndexError):
-                raise _damaged(path, f"row {number} is broken") from None
+                raise damaged(path, f"row {number} is broken") from None
     if number != header.pages:
-        raise _damaged(path, f"it has {number} rows and its header says {header.pages}")
+        raise damaged(path, f"it has {number} rows and its header says {header.pages}")
 
 
 def read_lock(path: Path) -> tuple[Header, list[Pin]]:
@@ -230,15 +234,17 @@ def _line(pin: Pin) -> str:
     return "\t".join(map(str, vars(pin).values())) + "\n"
 
 
-def _parse(origin: Origin, path: Path, line: str) -> Pin:
-    if not line.endswith("\n"):
+def _parse(origin: Origin, path: Path, line: str, columns: int) -> Pin:
+    cells = line[:-1].split("\t")
+    if not line.endswith("\n") or len(cells) != columns:
         raise ValueError
-    pageid, ns, title, revid, timestamp, sha1, size, category = line[:-1].split("\t")
-    pin = Pin(int(pageid), int(ns), title, int(revid), timestamp, sha1, int(size), category)
+    pageid, ns, title, revid, timestamp, sha1, size, *others = cells
+    pin = Pin(int(pageid), int(ns), title, int(revid), timestamp, sha1, int(size), *others)
     if pin.problem != BAD_TITLE:
         origin.check_title(title, str(path))
     return pin
 
 
-def _damaged(path: Path, problem: str) -> WikimillError:
+def damaged(path: Path, problem: str) -> WikimillError:
+    """The error for a lock with a problem."""
     return WikimillError(f"{path}: {problem}; restore it from version control, or delete it to list the wiki again")

@@ -20,6 +20,7 @@ from wikimill import __version__, layout
 from wikimill.errors import WikimillError
 from wikimill.files import folder_error
 from wikimill.manifest.lock import COLUMNS as PAGE_COLUMNS
+from wikimill.manifest.lock import damaged as damaged_pages
 from wikimill.manifest.lock import find_locks, read_head, write_table
 from wikimill.sources.base import Pin
 from wikimill.streams import sort_lines
@@ -145,8 +146,8 @@ class TemplatesLock:
         Raises:
             WikimillError: a damaged row.
         """
-        cells = self._table.find(title)
         try:
+            cells = self._table.find(title)
             return _parse("\t".join(cells) + "\n") if cells else None
         except ValueError:
             raise _damaged(self.path, f"the row of {title!r} is broken") from None
@@ -159,15 +160,20 @@ def find_pin(templates: TemplatesLock, pages: Path | None) -> Callable[[str], Te
 
 
 def find_page(lock: Path) -> Callable[[str], TemplatePin | None]:
-    """What finds the pin of a page in a lock of pages, None where there is none."""
+    """What finds the pin of a page in a lock of pages, None where there is none; a damaged row is a WikimillError."""
     table = SortedTable(lock, PAGE_COLUMNS.index("title"))
 
     def find(title: str) -> TemplatePin | None:
-        cells = table.find(title)
-        if cells is None:
-            return None
-        pin = dict(zip(PAGE_COLUMNS, cells, strict=True))
-        return TemplatePin(title, int(pin["revid"]), pin["sha1"])
+        try:
+            cells = table.find(title)
+            if cells is None:
+                return None
+            if len(cells) - len(PAGE_COLUMNS) not in (0, 1):  # the last column is not always there
+                raise ValueError
+            pin = dict(zip(PAGE_COLUMNS, cells, strict=False))
+            return TemplatePin(title, int(pin["revid"]), pin["sha1"])
+        except ValueError:
+            raise damaged_pages(lock, f"the row of {title!r} is broken") from None
 
     return find
 

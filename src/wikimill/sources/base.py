@@ -22,6 +22,9 @@ class Pin:
     sha1: str  # of the text's UTF-8, 40 hex digits; empty where it is not known
     bytes: int  # of the text's UTF-8; -1 where it is not known, as of a template
     category: str = ""  # in which expansion found the page first; empty for one named in `pages:`
+    wikidata_id: str = (
+        ""  # the item of Wikidata, such as `Q42`; empty where there is none, or the source does not say it
+    )
 
     @classmethod
     def missing(cls, title: str) -> Pin:

@@ -131,15 +131,20 @@ def _read_record(path: Path, _changed: int) -> TemplateRecord:
 
 @exit_on_error
 def pages_stamp(wildcards: Any) -> str:
+    """See `manifest_stamp`."""
+    return manifest_stamp(wildcards.manifest)
+
+
+def manifest_stamp(manifest: str) -> str:
     """The stamp of a manifest's page table, renewed when the table is gone, or that of a shard.
 
-    Snakemake knows the table only as part of its folder. A shard's job that failed leaves no table; beside an older
-    `processed/NAME` Snakemake would not miss it.
+    Snakemake knows the table only as part of its folder. A job that failed leaves no table, which Snakemake would not
+    miss before an older `processed/NAME`, or an older corpus.
     """
-    folder, pages = layout.SHARDS / wildcards.manifest, layout.pages(wildcards.manifest)
+    folder, pages = layout.SHARDS / manifest, layout.pages(manifest)
     correct_if_ahead(pages)
     lost = any(not state.with_suffix(".tsv").exists() for state in folder.glob("*.state"))
-    return Stamp(folder / "pages.stamp").renew(stale=lost or (pages.parent.exists() and not pages.exists()))
+    return Stamp(folder / "pages.stamp").renew(stale=lost or not pages.exists())
 
 
 @cache

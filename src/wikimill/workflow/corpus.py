@@ -14,6 +14,7 @@ from wikimill.config.training import RELEASED_MODELS
 from wikimill.corpus.tokens import tokenizer_files
 from wikimill.errors import WikimillError
 from wikimill.workflow import bucket
+from wikimill.workflow.convert import manifest_stamp
 from wikimill.workflow.errors import exit_on_error
 
 
@@ -24,7 +25,7 @@ def corpus_manifests(config: Config) -> list[str]:
 
 
 def page_tables(config: Config, workflow: Any) -> Callable[[Any], list[str]]:
-    """An input function: the folders of the manifests' page tables.
+    """An input function: the folders of the manifests' page tables, and their stamps.
 
     Where no page is, a corpus that lies in the bucket is a source: it was made elsewhere, and is not made again.
     """
@@ -40,7 +41,10 @@ def page_tables(config: Config, workflow: Any) -> Callable[[Any], list[str]]:
                 f"processed/: no manifest was built yet{_aside(config)}; build one (snakemake -j8 processed/startrek) "
                 "or name it in corpus.manifests"
             )
-        return [str(layout.pages(manifest).parent) for manifest in manifests]
+        return [
+            *(str(layout.pages(manifest).parent) for manifest in manifests),
+            *(manifest_stamp(manifest) for manifest in manifests),
+        ]
 
     return folders
 

@@ -17,6 +17,7 @@ from snakemake.logging import ColorizingTextHandler, DefaultFilter, DefaultForma
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from wikimill.os_errors import describe_os_error
 from wikimill.plain_text import to_message
 from wikimill.tty import clear_line, use_colour
 
@@ -25,13 +26,14 @@ AGAIN = re.compile(r"Trying to restart job (?P<job>\d+)")
 LOGS = re.compile(r"Complete log\(s\): (?P<paths>.*)")
 NO_RULE = re.compile(r"MissingRuleException:\nNo rule to produce (.*) \(if you use input functions .*", re.DOTALL)
 NO_TARGET = r"wikimill: error: there is no target '\1'; targets are processed/NAME, corpus, train, generate, report, …"
+OS_ERROR = re.compile(r"OSError: \[Errno (?P<number>\d+)\] (?P<problem>[^:\n]+)(?:: '(?P<path>[^'\n]+)')?")
 EXIT = re.compile(r"(?:exit |died with <Signals\.)(status \d+|\w+)")
 PREFIX = "wikimill: error: "
 MOST_FAILURES = 10  # that are shown; the log has the others
 
 
 class Failure(NamedTuple):
-    """A job that failed: its rule and wildcards, its log, and whether its error is not the newest on the screen."""
+    """A job that failed: its rule and wildcards, its log, and whether its error may not be the newest on the screen."""
 
     job: str
     log: str
@@ -96,16 +98,13 @@ class LogHandler(LogHandlerBase):
             self._print(message, "yellow" if level >= WARNING else None)
 
     def _print_failures(self) -> None:
-        exits = [found[1] for message in self.errors if (found := EXIT.search(message))]
         if not self.failures:
             for message in self.errors:
                 self._print(message, "red")
         for failure in list(self.failures.values())[:MOST_FAILURES]:
             lines = _errors_in(failure.log)
             if not lines:
-                why = f" ({exits[0]})" if exits else ""
-                lines = [f"{PREFIX}a job ended without a message{why}: it was killed, or had no memory left; run again"]
-                self._print(lines[0], "red")
+                self._print(self._why(failure), "red")
             elif failure.repeat:
                 for line in lines:
                     self._print(line, "red")
@@ -114,6 +113,15 @@ class LogHandler(LogHandlerBase):
             self._print(f"wikimill: failed: {more} more")
         if self.logs:
             self._print(f"wikimill: Snakemake's log: {self.logs}")
+
+    def _why(self, failure: Failure) -> str:
+        """The line for a job that told no error: Snakemake failed at its log or benchmark, or the job was killed."""
+        told = "\n".join(self.errors)
+        if found := OS_ERROR.search(told):
+            path = found["path"] or str(Path(failure.log).parent)
+            return PREFIX + to_message(describe_os_error(OSError(int(found["number"]), found["problem"], path)))
+        why = f" ({found[1]})" if (found := EXIT.search(told)) else ""
+        return f"{PREFIX}a job ended without a message{why}: it was killed, or had no memory left; run again"
 
     def _print(self, message: str, colour: str | None = None) -> None:
         is_coloured = colour and use_colour(sys.stderr) and not self.common_settings.nocolor

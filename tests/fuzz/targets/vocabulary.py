@@ -1,14 +1,17 @@
 """Vocabularies: a `tokenizer.json`, or an `encoder.json`, a line `%%` and a `vocab.bpe`.
 
-`"@":0` stands for the symbols of the 256 bytes and their ids, from 0.
+`"@":0` stands for the symbols of the 256 bytes and their ids, from 0; `#` as an id for the next one from 256.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from contextlib import chdir
+from itertools import count
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 from tokenizers import pre_tokenizers
@@ -21,14 +24,16 @@ from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, write
 
 PARTS = b"\n%%\n"
 BYTES = {symbol: number for number, symbol in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
+NEXT = re.compile(rb": ?#")
 SYMBOLS = b'"@":0', json.dumps(BYTES)[1:-1].encode()
-MUTATIONS = (change_json,)
 TEXT = "The tide's the\n\n  \u00c5\u0301 \U0001f984\t\0 1234 <|endoftext|> end\r\n"
 
 
 def check(data: bytes) -> None:
     """A vocabulary that encodes every text and decodes it again, or one line."""
-    files = [part.replace(*SYMBOLS) for part in data.split(PARTS, 1)]
+    ids = count(len(BYTES))
+    numbered = NEXT.sub(lambda _: b":%d" % next(ids), data)
+    files = [part.replace(*SYMBOLS) for part in numbered.split(PARTS, 1)]
     with tempfile.TemporaryDirectory() as name, chdir(name):
         names = OPENAI if len(files) > 1 else [TOKENIZER]
         given, written = Path("given"), Path("written")
@@ -51,3 +56,12 @@ def _check_text(vocabulary: Vocabulary) -> None:
     assert tokenizer.decode(ids, skip_special_tokens=False) == TEXT, "another text"
     encoded, _, _ = Encoder(vocabulary).encode(pa.array([TEXT]), [None])
     assert encoded.tolist() == [*ids, vocabulary.end_of_text], "other ids"
+
+
+def change_ids(data: bytes, random: Random) -> bytes:
+    """Other JSON in front of the same merges."""
+    first, *rest = data.split(PARTS, 1)
+    return PARTS.join([change_json(first, random), *rest])
+
+
+MUTATIONS = (change_ids,)

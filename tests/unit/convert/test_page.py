@@ -15,6 +15,7 @@ from wikimill.config.model import Config
 from wikimill.convert.page import page, raw_page
 from wikimill.errors import WikimillError
 from wikimill.manifest.origin import WikiOrigin
+from wikimill.sources.base import Unavailable
 
 TEMPLATES = {"Template:High": "high {{unit|{{{1}}}}}", "Template:Unit": "{{{1}}} m"}
 
@@ -28,6 +29,18 @@ def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
     assert raw.read_text() == text
     assert page("wiki.example", "Tide%2FTurn", raw, Config()).markdown == bulk
     assert bulk == "It lies 12 km off. Tide/Turn 20260102030405\n"
+
+
+def test_a_text_that_the_wiki_does_not_show_is_one_line_with_the_reason(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = FakeSource(texts={"Tide": "text"})
+    monkeypatch.setattr(WikiOrigin, "open_source", lambda *_: source)
+    monkeypatch.setattr(
+        source, "revisions", lambda pins: [Unavailable.of(each, "the wiki fails on it") for each in pins]
+    )
+    with pytest.raises(WikimillError, match=r"'Tide' at revision \d+ \(the wiki fails on it\); refresh"):
+        raw_page("wiki.example", "Tide", Config())
 
 
 @pytest.fixture

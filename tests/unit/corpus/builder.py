@@ -24,10 +24,12 @@ from wikimill import layout
 from wikimill.config.model import Config, Convert, Corpus
 from wikimill.convert import losses
 from wikimill.convert.losses import Loss
+from wikimill.convert.page_facts import write_facts
 from wikimill.convert.pages import PageRow, write_pages
 from wikimill.convert.template_totals import TemplateTotals
 from wikimill.corpus.card.card import card
-from wikimill.corpus.pages.pages_table import SCHEMA, pages_table
+from wikimill.corpus.pages.pages_table import pages_table
+from wikimill.corpus.pages.schema import SCHEMA
 from wikimill.corpus.tokens import token_file
 from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.files import sha256, write_text
@@ -71,6 +73,14 @@ WORDS = [
     "narrow",
     "water",
 ]
+PAGE_ROW = {
+    "id": "enwiki/7",
+    "title": "Haar\u2028é",
+    "text": "Sea fog.\n\n北\n",
+    "categories": ["Fog"],
+    "infoboxes": [{"name": "Infobox wind", "fields": [{"key": "Kind", "value": "a\nb"}]}],
+    "has_math": False,
+}
 TEXTS = {f"Page {n}": " ".join(WORDS[n % 7 :] + WORDS[: n % 5]) + f", {n}.\n" for n in range(60)}  # much alike
 
 
@@ -99,9 +109,13 @@ def keep_duplicates(**options: object) -> Corpus:
 
 
 def write_manifest(
-    manifest: str, texts: Mapping[str, str], status: str = "ok", notes: Mapping[str, str] | None = None
+    manifest: str,
+    texts: Mapping[str, str],
+    status: str = "ok",
+    notes: Mapping[str, str] | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> None:
-    """A manifest as conversion leaves it, and a missing page; `notes` is what it dropped, by title."""
+    """A manifest as conversion leaves it, and a missing page; what it dropped, and its facts as JSON, by title."""
     rows = []
     for title, text in texts.items():
         path = layout.markdown("mediawiki/wiki.example", title.replace(" ", "_"))
@@ -112,6 +126,9 @@ def write_manifest(
         )
     rows.append(PageRow("Nope", "", 0, "", 0, "missing", ""))
     write_pages(layout.pages(manifest), rows)
+    write_facts(
+        layout.pages(manifest).parent, ((title, (facts or {}).get(title, "{}")) for title in sorted([*texts, "Nope"]))
+    )
     pins = [pin(title, category="R") for title in [*texts, "Nope"]]
     write_lock(layout.lock(manifest), "", WIKI, "CC BY-SA 4.0", ENGLISH, pins)
 
@@ -163,6 +180,7 @@ def write_file_manifest(manifest: str, file: Path) -> None:
         digest = hashlib.sha256(item.text.encode()).hexdigest()
         rows.append(PageRow(item.title, str(path), item.revid, digest, len(item.text.split()), "ok", ""))
     write_pages(layout.pages(manifest), rows)
+    write_facts(layout.pages(manifest).parent, ((row.title, "{}") for row in rows))
     write_lock(layout.lock(manifest), "", FileOrigin(manifest, str(file), source.encoding), "", None, pins)
 
 
@@ -196,14 +214,14 @@ def page_row(title: str, text: str, tokens: int, origin: Origin = WIKI, **others
         "title": title,
         "text": text,
         "split": "train",
-        "wiki": origin.name,
+        "source": origin.name,
         "url": origin.link(title, pin(title).revid),
-        "pageid": pin(title).pageid,
+        "page_id": pin(title).pageid,
         "revid": pin(title).revid,
-        "timestamp": pin(title).timestamp,
+        "date_modified": pin(title).timestamp,
         "licence": LICENCE,
-        "category": "Ships",
-        "language": "en",
+        "categories": ["Ships"],
+        "in_language": "en",
         "words": len(text.split()),
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
         "path": str(layout.markdown(origin.folder, title.replace(" ", "_"))),
@@ -218,11 +236,18 @@ def write_corpus_tables(pages: list[tuple[dict[str, Any], int]], left_out: Itera
     pq.write_table(pa.Table.from_pylist([row for row, _ in pages], SCHEMA), FOLDER / "pages.parquet", row_group_size=3)
     tokens = pa.Table.from_pylist([{**row, "tokens": tokens} for row, tokens in pages], token_file.SCHEMA)
     pq.write_table(tokens, FOLDER / "tokens.parquet", row_group_size=2)
-    lines = ["title\tpath\twiki\treason\tdetail", *(f"{title}\t\twiki.example\t{why}\t" for title, why in left_out)]
+    lines = ["title\tpath\tsource\treason\tdetail", *(f"{title}\t\twiki.example\t{why}\t" for title, why in left_out)]
     write_text(FOLDER / "left_out.tsv", "\n".join(lines) + "\n")
     write_text(FOLDER / "taken_out.tsv", "kind\twhat\tcount\tpages\nline\tSee | the harbour office.\t4\t3\n")
     if not (FOLDER / "tokenizer").exists():
         write_vocabulary(VOCABULARY, FOLDER / "tokenizer")
+
+
+def write_page_table(path: Path, rows: list[dict[str, Any]], schema: pa.Schema = SCHEMA) -> list[dict[str, Any]]:
+    """A table with rows such as `PAGE_ROW`; the rows as they are read."""
+    pq.write_table(pa.Table.from_pylist(rows, schema), path)
+    found: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+    return found
 
 
 def write_loss_masks(folder: Path, masks: Mapping[str, npt.NDArray[np.bool_]]) -> None:
@@ -246,8 +271,8 @@ def write_three_manifests() -> None:
     documents = DocumentsOrigin("d", "texts")
     pages = [
         page_row("Alpha", "Tide äöü\n", 1),
-        page_row("Beta", "北 wind\n", 8, split="val", category=HOSTILE_CATEGORY, language="de-at"),
-        page_row("a.txt", "one two three\n", 9, documents, split="test", licence="", category="", language=""),
+        page_row("Beta", "北 wind\n", 8, split="val", categories=["Ships", HOSTILE_CATEGORY], in_language="de-at"),
+        page_row("a.txt", "one two three\n", 9, documents, split="test", licence=None, categories=[], in_language=None),
     ]
     write_corpus_tables(pages, reasons.items())
 

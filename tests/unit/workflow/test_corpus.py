@@ -61,8 +61,22 @@ def test_the_manifests_of_a_corpus_are_those_named_else_those_built(capsys: pyte
         Path("processed", name).mkdir(parents=True)
         Path("processed", name, "pages.tsv").touch()
     assert corpus_manifests(Config()) == ["boats", "isles"]
-    assert page_tables(Config(), NO_BUCKET)(None) == ["processed/boats", "processed/isles"]
+    stamps = [f"cache/convert/{name}/pages.stamp" for name in ("boats", "isles")]
+    assert page_tables(Config(), NO_BUCKET)(None) == ["processed/boats", "processed/isles", *stamps]
     every = Config.model_validate({"corpus": {"exclude_manifests": []}})
     assert corpus_manifests(every) == ["boats", "demo", "isles"]
     named = Config.model_validate({"corpus": {"manifests": ["winds"]}})
-    assert page_tables(named, NO_BUCKET)(None) == ["processed/winds"]
+    assert page_tables(named, NO_BUCKET)(None) == ["processed/winds", "cache/convert/winds/pages.stamp"]
+
+
+def test_a_corpus_is_stale_while_a_table_of_pages_is_missing() -> None:
+    named = page_tables(Config.model_validate({"corpus": {"manifests": ["winds"]}}), NO_BUCKET)
+    stamp = Path(named(None)[1])
+    first = stamp.read_text()
+    assert named(None) == ["processed/winds", str(stamp)]
+    assert stamp.read_text() != first
+    Path("processed/winds").mkdir(parents=True)
+    Path("processed/winds/pages.tsv").touch()
+    first = stamp.read_text()
+    named(None)
+    assert stamp.read_text() == first

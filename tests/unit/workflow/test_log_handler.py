@@ -117,6 +117,12 @@ def test_a_job_that_was_killed_is_said_to_be(
     assert lines == [killed, f"wikimill: failed: convert demo 1; its log: {tmp_path}/none.log"]
 
 
+def test_what_snakemake_cannot_write_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    full = record("WorkflowError:\nOSError: [Errno 28] No space left on device", logging.ERROR, event=LogEvent.ERROR)
+    lines = shown(capsys, begins(1), full, fails(1, tmp_path / "none.log"))
+    assert lines[0] == f"wikimill: error: {tmp_path}: No space left on device; free some space there, and run again"
+
+
 def test_a_job_that_is_tried_again_is_no_failure(capsys: pytest.CaptureFixture[str], log: Path) -> None:
     command = record(f"RuleException:\n{CHECK}exit status 1.", logging.ERROR, event=LogEvent.ERROR)
     lines = shown(capsys, begins(1), command, fails(1, log), record("Trying to restart job 1."), begins(1))

@@ -15,6 +15,7 @@ from wikimill.cli.stage.command import MANIFESTS, OUTPUT, PROCESSES, RUN_CONFIG,
 if TYPE_CHECKING:
     from wikimill.config.model import Config
 
+TABLES = click.argument("tables", nargs=-1, type=FILE, required=True)
 INTO = f"{RUN_CONFIG} --output corpus/main"
 
 
@@ -29,6 +30,26 @@ def pages_table(manifests: tuple[str, ...], processes: int, output: Path, config
 
     targets = config.train.loss == "target"
     pages_table.pages_table(manifests, config.corpus, output, processes, targets)
+
+
+@stage_command("jsonl corpus/main/pages-train.parquet corpus/main/pages-validation.parquet --output corpus/main")
+@TABLES
+@OUTPUT
+def jsonl(tables: tuple[Path, ...], output: Path) -> None:
+    """Write tables of pages as JSON lines."""
+    from wikimill.corpus.pages import jsonl
+
+    jsonl.jsonl(tables, output)
+
+
+@stage_command("webdataset corpus/main/pages-train.parquet corpus/main/pages-validation.parquet --output corpus/main")
+@TABLES
+@OUTPUT
+def webdataset(tables: tuple[Path, ...], output: Path) -> None:
+    """Write tables of pages as the archives of WebDataset."""
+    from wikimill.corpus.pages import webdataset
+
+    webdataset.webdataset(tables, output)
 
 
 @stage_command(f"vocabulary corpus/main/pages.parquet {RUN_CONFIG} --output corpus/main/tokenizer")

@@ -52,13 +52,13 @@ def describe_changes(lost: Collection[str]) -> str:
 def _rows(sources: Sequence[Source], folder: Path) -> Iterator[Sequence[str]]:
     path = folder / "pages.parquet"
     origins = {source.header.origin.name: source.header.origin for source in reversed(sources)}
-    names = ["title", "url", "revid", "licence", "wiki"]
+    names = ["title", "url", "revid", "licence", "source"]
     with open_parquet(path, names) as table:
         for batch in table.iter_batches(BATCH, columns=names):
             for row in batch.to_pylist():
-                origin = origins.get(row["wiki"])
+                origin = origins.get(row["source"])
                 if origin is None:
                     raise WikimillError(
-                        f"{path}: no manifest that was named has {row['wiki']!r}; delete it and run again"
+                        f"{path}: no manifest that was named has {row['source']!r}; delete it and run again"
                     )
-                yield row["title"], row["url"], str(row["revid"]), origin.history(row["title"]), row["licence"]
+                yield row["title"], row["url"], str(row["revid"]), origin.history(row["title"]), row["licence"] or ""

@@ -18,7 +18,7 @@ from wikimill.config.resolved import flatten
 from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card.attribution import describe_changes, write_attribution
 from wikimill.corpus.card.funnel import Source, rank, read_sources
-from wikimill.corpus.card.hub import HUB_SPLIT, hub_identifier, hub_metadata, licence_name, licence_url
+from wikimill.corpus.card.hub import hub_identifier, hub_metadata, licence_name, licence_url
 from wikimill.corpus.card.markdown import escape, fence, format_table, link
 from wikimill.corpus.card.statistics import LOSS_COLUMNS, Amount, Statistics, collect_statistics
 from wikimill.corpus.card.templates import KINDS, Templates
@@ -93,7 +93,6 @@ def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
         run=run,
         names=names,
         version=__version__,
-        hub_split=HUB_SPLIT,
         metadata=yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=1000),
         statistics=statistics,
         total=statistics.total,
@@ -122,7 +121,7 @@ def _settings(config: Config) -> dict[str, dict[str, object]]:
     tokenizer = config.tokenizer.model_dump(exclude=None if vocabulary == "corpus" else {"size"})
     return {
         "convert": config.convert.model_dump(exclude={"shard_pages"}, exclude_none=True),
-        "corpus": config.corpus.model_dump(exclude={"manifests", "tfrecord"}, exclude_none=True),
+        "corpus": config.corpus.model_dump(exclude={"manifests", "formats", "tfrecord"}, exclude_none=True),
         "tokenizer": {**tokenizer, **({} if vocabulary in NOT_A_PATH else {"vocabulary": "tokenizer"})},
     }
 
@@ -151,8 +150,8 @@ def _statistics_tables(statistics: Statistics) -> dict[str, str]:
             [[_range(1 << power, (2 << power) - 1), pages] for power, pages in enumerate(statistics.lengths)],
         ),
         "categories": (
-            ["category in which the page was found first", "pages"],
-            [[name or "(named in a manifest)", pages] for name, pages in statistics.top_categories().items()],
+            ["category", "pages"],
+            list(statistics.top_categories().items()),
         ),
         "wikis": (["wiki", "pages"], list(by["wiki"].items())),
         "languages": (["language", "pages"], [[name or "not known", pages] for name, pages in by["language"].items()]),

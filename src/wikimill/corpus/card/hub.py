@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from wikimill.config.model import HUB_SPLITS
 from wikimill.corpus.card.statistics import Statistics
 
 # The hub's names of sizes, by the number of rows from which on each holds.
@@ -17,8 +18,6 @@ SIZES = {
     10**7: "10M<n<100M",
     10**8: "100M<n<1B",
 }
-# Not `train`: the file holds all splits, and whoever asks for `train` must not get pages that are held out.
-HUB_SPLIT = "pages"
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 # The Creative Commons licences of https://huggingface.co/docs/hub/repositories-licenses.
@@ -53,13 +52,15 @@ def hub_metadata(name: str, statistics: Statistics) -> dict[str, object]:
     """The YAML block at the beginning of the card."""
     codes = {language.lower().partition("-")[0] for language in statistics.pages_by["language"]}
     languages = sorted(code for code in codes if LANGUAGE.fullmatch(code))
+    splits = [HUB_SPLITS[split] for split, amount in statistics.splits.items() if amount.pages]
+    data_files = [{"split": split, "path": f"pages-{split}.parquet"} for split in splits]
     return {
         **licence_metadata(statistics.pages_by["licence"]),
         **({"language": languages} if languages else {}),
         "pretty_name": name,
         "size_categories": [size_category(statistics.total.pages)],
         "task_categories": ["text-generation"],
-        "configs": [{"config_name": "default", "data_files": [{"split": HUB_SPLIT, "path": "pages.parquet"}]}],
+        "configs": [{"config_name": "default", "data_files": data_files}],
     }
 
 

@@ -24,9 +24,10 @@ BATCH = 1024  # pages held in memory at a time
 TOP = 20
 SPLITS = ("train", "val", "test")
 MEASURES = ("words", "characters", "bytes", "tokens")
-LABELS = ("wiki", "language", "category", "licence")
+# Columns by which pages are counted, by what they are called; `categories` has several values a page.
+LABELS = {"wiki": "source", "language": "in_language", "category": "categories", "licence": "licence"}
 LOSS_COLUMNS = ["kind", "name", "count", "pages"]
-PAGE_COLUMNS = ["path", "sha256", "split", "words", "text", *LABELS]
+PAGE_COLUMNS = ["path", "sha256", "split", "words", "text", *LABELS.values()]
 TOKEN_COLUMNS = ["path", "sha256", "tokens"]
 
 
@@ -70,7 +71,7 @@ class Statistics:
     templates: list[Templates]
 
     def top_categories(self) -> dict[str, int]:
-        """The categories in which most pages were found; "" stands for pages that a manifest names."""
+        """The categories that most pages are in."""
         return dict(list(self.pages_by["category"].items())[:TOP])
 
     def top_losses(self) -> list[tuple[str, str, int, int]]:
@@ -117,9 +118,9 @@ def collect_statistics(sources: Sequence[Source], folder: Path, templates: str) 
         for row in sums.to_pylist():
             counts = {name.removesuffix("_sum"): number for name, number in row.items() if name != "split"}
             amounts.setdefault(row["split"], Counter()).update(counts)
-        for label in LABELS:
-            for row in batch.group_by(label).aggregate([("pages", "sum")]).to_pylist():
-                labels[label][row[label]] += row["pages_sum"]
+        for label, column in LABELS.items():
+            for each in pc.value_counts(_values(batch[column])).to_pylist():
+                labels[label][each["values"] or ""] += each["counts"]
         powers = np.frexp(batch["tokens"].to_numpy())[1] - 1  # exact, which a logarithm need not be
         bins = np.bincount(powers, minlength=len(lengths))
         bins[: len(lengths)] += lengths
@@ -160,8 +161,12 @@ def _read_measures(pages: Path, tokens: Path) -> Iterator[pa.Table]:
                     "tokens": pc.cast(count["tokens"], pa.int64()),
                     "pages": pa.array(np.ones(row.num_rows, np.int64)),
                 }
-                yield pa.table({**{name: row[name] for name in ("split", *LABELS)}, **measures})
+                yield pa.table({**{name: row[name] for name in ("split", *LABELS.values())}, **measures})
                 progress.update(row.num_rows)
+
+
+def _values(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.list_flatten(column) if pa.types.is_list(column.type) else column
 
 
 class _RowReader:

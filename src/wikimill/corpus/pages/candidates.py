@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
 from wikimill import layout
+from wikimill.convert.losses import parse_summary
+from wikimill.convert.page_facts import FILE, read_facts
 from wikimill.convert.pages import PageRow, read_pages
 from wikimill.corpus.pages.page import Page
 from wikimill.corpus.parquet import MergeJoin
@@ -46,32 +48,41 @@ def _lines(manifest: str, targets: bool) -> Iterator[tuple[str, str]]:
     if targets and isinstance(origin := header.origin, PairsOrigin):
         starts = MergeJoin(PairsSource(Path(origin.path), origin.template).target_offsets())
     is_file = isinstance(header.origin, FileOrigin)
+    told = MergeJoin(read_facts(pages.with_name(FILE)))
     for number, (pinned, row) in enumerate(zip_longest(read_pins(lock), read_pages(pages)), start=1):
         if not pinned or not row or pinned.title != row.title:
             title = row.title if row else pinned.title
             raise WikimillError(f"{pages} is not of {lock}: {title!r} is in one of them; delete {pages} and run again")
         start = starts.find(row.title) if starts and row.path else None
         is_lost = starts is not None and row.path != "" and start is None
-        fields = [*_fields(header, pinned, row), start, ROW_IS_GONE if is_lost else ""]
+        facts = told.find(row.title)
+        if facts is None:
+            raise WikimillError(f"{pages.with_name(FILE)} lacks {row.title!r}; delete it and build its manifest again")
+        fields = [*_fields(header, pinned, row, facts), start, ROW_IS_GONE if is_lost else ""]
         fields += [number, header.pages] if is_file else []
         yield row.path or f"{header.origin.name}:{row.title}", json.dumps(fields)
 
 
-def _fields(header: Header, pinned: Pin, row: PageRow) -> list[str | int]:
+def _fields(header: Header, pinned: Pin, row: PageRow, facts: Mapping[str, object]) -> list[object]:
     """The fields of `Page` that its manifest tells, in their order."""
-    notes = {part.partition(":")[0] for part in row.dropped.split()}
+    origin, site = header.origin, header.site if isinstance(header.origin, WikiPages) else None
+    notes = parse_summary(row.dropped)
     return [
         row.path,
         row.sha256,
         row.title,
         row.status,
         next((page_type for page_type in PAGE_TYPES if page_type in notes), ""),
-        header.origin.name,
-        header.origin.link(row.title, row.revid),
-        pinned.pageid,
+        [{"kind": kind, "count": count} for kind, count in notes.items()],
+        origin.name,
+        (site.general.get("wikiid") or origin.name) if site else None,
+        origin.link(row.title, row.revid),
+        pinned.pageid or None,
         row.revid,
-        pinned.timestamp,
-        header.licence,
-        pinned.category,
-        header.site.language if isinstance(header.origin, WikiPages) else "",
+        pinned.timestamp or None,
+        pinned.sha1 or None,
+        pinned.wikidata_id or None,
+        header.licence or None,
+        site.language if site else None,
+        *facts.values(),
     ]

@@ -19,6 +19,7 @@ from wikimill.corpus.pages import duplicates
 from wikimill.corpus.pages.cleaning import count_normalized, is_list, normalize, remove_lines, target_after_removal
 from wikimill.corpus.pages.language import detect_language
 from wikimill.corpus.pages.page import Page
+from wikimill.corpus.pages.source_text import add_source
 from wikimill.corpus.parquet import MergeJoin
 from wikimill.files import atomic
 from wikimill.parallel import map_in_order
@@ -80,6 +81,8 @@ def _filter(options: Corpus, repeated: Path | None, task: list[tuple[Page, Featu
     """
     for page, known in task:
         _judge(page, known, options, repeated)
+        if not page.reason:
+            add_source(page, options.columns)
     pages = [page for page, _ in task]
     if options.dedup == "near":
         unsigned = [page for page in pages if not page.reason and page.signature is None]

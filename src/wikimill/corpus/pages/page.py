@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from wikimill.config.model import Corpus
 from wikimill.errors import WikimillError
@@ -21,14 +22,20 @@ class Page:
     title: str
     status: str  # of the conversion
     page_type: str  # `redirect`, `disambiguation` or `stub`, as conversion noted it; else empty
-    wiki: str
+    losses: list[dict[str, str | int]]  # kinds of what conversion left out, and how much of each
+    source: str
+    wikiname: str | None
     url: str
-    pageid: int
+    page_id: int | None
     revid: int
-    timestamp: str
-    licence: str
-    category: str
-    language: str  # of the wiki; empty for other sources
+    date_modified: str | None
+    sha1: str | None
+    wikidata_id: str | None
+    licence: str | None
+    in_language: str | None
+    categories: list[str]
+    infoboxes: list[dict[str, Any]]
+    has_math: bool
     target_start: int | None = None  # character at which the target of a pair begins; cleaning moves it
     target_problem: str = ""  # why that cannot be told; an error if the page is kept
     part: int | None = None  # number of the part, where the manifest is one file; the next may go on in its text
@@ -44,12 +51,25 @@ class Page:
     detail: str = ""
     removed: Counter[tuple[str, str]] = field(default_factory=Counter)  # parts of the text, by kind and what
 
+    wikitext: str | None = None  # as it was converted, where the corpus has such a column
+    html: str | None = None
+
     split: str = ""  # `train`, `val` or `test`
+
+    @property
+    def id(self) -> str:
+        """A name that no other page has."""
+        return f"{self.wikiname}/{self.page_id}" if self.wikiname and self.page_id else f"{self.source}/{self.title}"
+
+    @property
+    def version(self) -> int:
+        """The revision, under FineWiki's name."""
+        return self.revid
 
     def assign_split(self, options: Corpus) -> None:
         """Assign the page to a split."""
         if self.part is None:
-            self.split = split_of_title(self.wiki, self.title, options)
+            self.split = split_of_title(self.source, self.title, options)
         else:
             self.split = split_of_part(self.part, self.parts, options)
 

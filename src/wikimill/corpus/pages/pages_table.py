@@ -1,18 +1,19 @@
-"""The training set as text: `train.txt`, `val.txt`, `test.txt`, `pages.parquet`, and what was left out of it."""
+"""The training set as text and as tables, `pages.parquet` and one for each split, and what was left out of it."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
 from wikimill import layout
-from wikimill.config.model import Corpus
+from wikimill.config.model import HUB_SPLITS, Corpus
 from wikimill.corpus.pages.candidates import read_candidates
 from wikimill.corpus.pages.duplicates import Duplicate
 from wikimill.corpus.pages.filter import filter_pages
@@ -20,8 +21,10 @@ from wikimill.corpus.pages.language import check_languages
 from wikimill.corpus.pages.page_store import PageStore
 from wikimill.corpus.pages.parts import SplitText, part_keys
 from wikimill.corpus.pages.repeated_lines import find_repeated_lines
+from wikimill.corpus.pages.schema import SCHEMA_FILE, arrow_schema, columns_of, json_schema
+from wikimill.corpus.parquet import write_parquet
 from wikimill.errors import WikimillError
-from wikimill.files import atomic
+from wikimill.files import atomic, write_text
 from wikimill.manifest.lock import read_header
 from wikimill.manifest.text_origins import FileOrigin, PairsOrigin
 from wikimill.progress import bar
@@ -30,32 +33,9 @@ from wikimill.tables import format_row, write_table
 
 log = logging.getLogger(__name__)
 
-# The columns of pages.parquet, each a field of `Page`.
-SCHEMA = pa.schema(
-    [
-        ("title", pa.string()),
-        ("text", pa.string()),
-        ("split", pa.string()),
-        ("wiki", pa.string()),
-        ("url", pa.string()),
-        ("pageid", pa.int64()),
-        ("revid", pa.int64()),
-        ("timestamp", pa.string()),
-        ("licence", pa.string()),
-        ("category", pa.string()),
-        ("language", pa.string()),
-        ("words", pa.int32()),
-        ("sha256", pa.string()),
-        ("path", pa.string()),
-    ]
-)
-# One more, where the loss is that of the targets of pairs, and one, where a manifest is one file.
-TARGET = pa.field("target_start", pa.int32())
-PART = pa.field("part", pa.int32())
-LEFT_OUT_COLUMNS = ["title", "path", "wiki", "reason", "detail"]  # of left_out.tsv, each a field of `Page`
+LEFT_OUT_COLUMNS = ["title", "path", "source", "reason", "detail"]  # of left_out.tsv, each a field of `Page`
 TAKEN_OUT_COLUMNS = ["kind", "what", "count", "pages"]  # of taken_out.tsv
 
-GROUP = 16 << 20  # bytes of a row group, at least
 MIN_PAGES = 10_000  # for which another process is worth its start
 
 
@@ -86,7 +66,7 @@ def pages_table(
         raise WikimillError("train.loss: target: no manifest of pairs is in the corpus; add one or set train.loss: all")
     number = sum(header.pages for header in headers)
     has_parts = any(isinstance(header.origin, FileOrigin) for header in headers)
-    schema = pa.schema([*SCHEMA, *([TARGET] if targets else []), *([PART] if has_parts else [])])
+    columns = columns_of(options, targets, has_parts)
     processes = max(1, min(processes, number // MIN_PAGES))
     removed: Counter[tuple[str, str]] = Counter()  # parts of texts, by kind and what
     removed_from: Counter[tuple[str, str]] = Counter()  # pages that had them
@@ -97,7 +77,11 @@ def pages_table(
             repeated = find_repeated_lines(read_candidates(manifests), options, processes, scratch)
         features = layout.CACHE / "corpus" / output.name / "features.parquet"
         progress = stack.enter_context(bar("Pages", number, "page"))
-        store = stack.enter_context(contextlib.closing(PageStore(scratch, options, schema)))
+        store = stack.enter_context(
+            contextlib.closing(
+                PageStore(scratch, options, arrow_schema(*columns_of(options, targets=True, parts=has_parts)))
+            )
+        )
         candidates = read_candidates(manifests, targets)
         filtered = filter_pages(candidates, options, processes, repeated, features)
         for page in stack.enter_context(contextlib.closing(filtered)):  # it has a file open
@@ -106,7 +90,10 @@ def pages_table(
             removed.update(page.removed)
             removed_from.update(page.removed.keys())
             progress.update()
-        reasons = _write_tables(store, store.find_duplicates(), schema, output)
+        reasons = _write_tables(store, store.find_duplicates(), arrow_schema(*columns), output)
+        for split in set(HUB_SPLITS.values()).difference(options.hub_splits):  # of other settings
+            (output / f"pages-{split}.parquet").unlink(missing_ok=True)
+        write_text(output / SCHEMA_FILE, json.dumps(json_schema(*columns), ensure_ascii=False, indent=2) + "\n")
         rows = sorted((-count, *part) for part, count in removed.items())
         cells = [(kind, what, -count, removed_from[kind, what]) for count, kind, what in rows]
         write_table(output / "taken_out.tsv", TAKEN_OUT_COLUMNS, cells)
@@ -115,7 +102,8 @@ def pages_table(
 
 
 def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa.Schema, output: Path) -> Counter[str]:
-    """Write the texts, `pages.parquet` and `left_out.tsv`; the number of pages by the reason why they are left out."""
+    """Write the texts, the tables and `left_out.tsv`; the number of pages by the reason why they are left out."""
+    names = ["pages.parquet", *(f"pages-{split}.parquet" for split in store.options.hub_splits)]
     reasons: Counter[str] = Counter()
     originals = dict.fromkeys((each.original for each in duplicates.values()), "")  # their paths
     with contextlib.ExitStack() as stack:
@@ -124,12 +112,10 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
         }
         left_out = stack.enter_context(atomic(output / "left_out.tsv"))
         left_out.write(format_row(LEFT_OUT_COLUMNS))
-        parquet = stack.enter_context(atomic(output / "pages.parquet"))
-        writer = stack.enter_context(pq.ParquetWriter(parquet, schema, compression="zstd"))
+        tables = {name: stack.enter_context(write_parquet(output / name, schema)) for name in names}
         progress = stack.enter_context(bar("Corpus", store.number, "page"))
-        waiting: list[pa.RecordBatch] = []
         for start, batch in store.batches():
-            titles, paths, wikis, why, details = (batch[name].to_pylist() for name in LEFT_OUT_COLUMNS)
+            titles, paths, sources, why, details = (batch[name].to_pylist() for name in LEFT_OUT_COLUMNS)
             numbers = range(start, start + len(batch))
             for number in originals.keys() & numbers:
                 originals[number] = paths[number - start]
@@ -140,17 +126,15 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
             for path, reason, problem in zip(paths, why, batch["target_problem"].to_pylist(), strict=True):
                 if problem and not reason:
                     raise WikimillError(f"{path}: {problem}")
-            cells = zip(titles, paths, wikis, why, details, strict=True)
+            cells = zip(titles, paths, sources, why, details, strict=True)
             left_out.writelines(format_row(row) for row in cells if row[3])
             kept = batch.filter(pa.array([not reason for reason in why])).select(schema.names)
             for key, text in zip(part_keys(kept), kept["text"].to_pylist(), strict=True):
                 texts[key.split].add(key, text)
-            waiting.append(kept)
-            if sum(each.nbytes for each in waiting) > GROUP:
-                writer.write_table(pa.Table.from_batches(waiting))
-                waiting = []
+            tables["pages.parquet"].add(kept)
+            for split in texts:
+                tables[f"pages-{HUB_SPLITS[split]}.parquet"].add(kept.filter(pc.equal(kept["split"], split)))
             progress.update(len(batch))
-        writer.write_table(pa.Table.from_batches(waiting, schema))
         if texts["train"].is_empty:
             raise WikimillError(
                 f"{output}: no page is left for training ({dict(reasons)}); lower corpus.min_words or "

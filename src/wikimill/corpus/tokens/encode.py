@@ -113,16 +113,16 @@ class Encoder:
             known: their ids where they are known, with or without end of text.
             ends: whether end of text follows each page; it does by default.
         """
+        if ends is None:
+            return self._encode_unknown(texts, known)
+        end = np.array([self.end], DTYPE)
+        known = [each if each is None or each[-1:].tolist() == [self.end] else np.append(each, end) for each in known]
         ids, counts, new = self._encode_unknown(texts, known)
-        if ends is None or ends.all():
-            return ids, counts, new
         last = np.cumsum(counts)[~ends] - 1
         return np.delete(ids, last), counts - ~ends, new
 
     def _encode_unknown(self, texts: pa.StringArray, known: list[Ids | None]) -> tuple[Ids, Counts, int]:
         """The same, each page followed by end of text."""
-        end = np.array([self.end], DTYPE)
-        known = [each if each is None or each[-1:].tolist() == [self.end] else np.append(each, end) for each in known]
         is_new = np.array([each is None for each in known], bool)
         new = texts.filter(pa.array(is_new))
         ids, lengths = self._encode(new) if len(new) else (np.empty(0, DTYPE), 0)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,6 +119,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             raise ValueError(f"it lacks {END_OF_TEXT}")
         if missing := sorted({*pre_tokenizers.ByteLevel.alphabet()} - read.ids.keys()):
             raise ValueError(f"it lacks {len(missing)} of 256 bytes, such as {missing[0]!r}, and texts would lose them")
+        _check_merges(read)
         read.tokenizer(special=False)
     except Exception as error:  # tokenizers raises plain Exception for a merge whose parts are not tokens
         names = " and ".join(file.name for file in files)
@@ -126,6 +128,20 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             "of a release"
         ) from None
     return read
+
+
+def _check_merges(content: Vocabulary) -> None:
+    """Make sure that every merge is one of tokens, makes one, and is there once; of some others the library panics.
+
+    Raises:
+        ValueError: which merge is not.
+    """
+    tokens = content.ids.keys() - {END_OF_TEXT}
+    for left, right in content.merges:
+        if lacking := [token for token in (left, right, left + right) if token not in tokens]:
+            raise ValueError(f"its merge {f'{left} {right}'!r} needs {lacking[0]!r}, which is no token of texts")
+    if again := next((pair for pair, times in Counter(content.merges).items() if times > 1), None):
+        raise ValueError(f"it has the merge {' '.join(again)!r} twice")
 
 
 def write_vocabulary(content: Vocabulary, output: Path) -> None:

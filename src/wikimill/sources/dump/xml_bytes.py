@@ -11,9 +11,9 @@ from wikimill.sources.dump.errors import DumpError
 MAX_TEXT = 9_500_000  # bytes between two tags
 MAX_CUT = 100 << 20  # of the same: more is made to take time
 REPLACEMENT = "\ufffd".encode()
-# In place of bytes that are not UTF-8: U+FFFD between noncharacters, by which it is told from one in a text.
+# In place of each byte that is not UTF-8: U+FFFD between noncharacters, by which it is told from one in a text.
 WRONG_MARK = "\ufdd0\ufffd\ufdd1"
-WRONG_BYTES = re.compile("[\udc80-\udcff]+")
+WRONG_BYTE = re.compile("[\udc80-\udcff]")
 # What XML 1.0 cannot hold, neither as it is nor as a reference. MediaWiki's own export has U+FFFD for it.
 CONTROL = bytes(set(range(0x20)) - set(b"\t\n\r"))
 ILLEGAL = re.compile(b"[%s]|\xef\xbf[\xbe\xbf]" % re.escape(CONTROL))
@@ -53,7 +53,7 @@ class XmlBytes:
             data.decode()
         except UnicodeDecodeError:
             self.has_wrong_bytes = True
-            return WRONG_BYTES.sub(WRONG_MARK, data.decode("utf-8", "surrogateescape")).encode()
+            return WRONG_BYTE.sub(WRONG_MARK, data.decode("utf-8", "surrogateescape")).encode()
         return data
 
     def _shorten(self, data: bytes) -> bytes:

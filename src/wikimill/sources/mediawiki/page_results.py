@@ -9,10 +9,15 @@ from typing import Any
 
 from wikimill.site.siteinfo import one_field
 from wikimill.sources.base import DELETED, HIDDEN, LOST, Pin, Revision, Unavailable
-from wikimill.sources.revision_fields import MAX_ID, MAX_NAMESPACE, MAX_SIZE, SHA1, is_timestamp
+from wikimill.sources.revision_fields import ITEM, MAX_ID, MAX_NAMESPACE, MAX_SIZE, SHA1, is_timestamp
 from wikimill.titles import is_illegal
 
-PIN_QUERY = {"prop": "revisions", "rvprop": "ids|timestamp|slotsha1|slotsize", "rvslots": "main"}
+PIN_QUERY = {
+    "prop": "revisions|pageprops",
+    "rvprop": "ids|timestamp|slotsha1|slotsize",
+    "rvslots": "main",
+    "ppprop": "wikibase_item",
+}
 CURRENT_QUERY = {
     "prop": "revisions",
     "rvprop": "ids|timestamp|slotsha1|slotsize|content|contentmodel",
@@ -116,7 +121,9 @@ def parse_pin(page: dict[str, Any]) -> Pin:
         return Pin.unreadable(pageid, ns, title)
     if not (0 < revid < MAX_ID and is_timestamp(timestamp) and SHA1.fullmatch(sha1) and 0 <= size < MAX_SIZE):
         return Pin.unreadable(pageid, ns, title)
-    return Pin(pageid, ns, title, revid, timestamp, sha1, size)
+    item = str((page.get("pageprops") or {}).get("wikibase_item", ""))
+    wikidata_id = item if ITEM.fullmatch(item) else ""
+    return Pin(pageid, ns, title, revid, timestamp, sha1, size, wikidata_id=wikidata_id)
 
 
 def revision_of(pin: Pin, slot: Mapping[str, Any]) -> Revision | None:

@@ -17,13 +17,13 @@ from wikimill.errors import WikimillError
 from wikimill.json_text import JsonLimitError, parse_json
 from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.text_encoding import UTF_8, detect_encoding
+from wikimill.streams import EndlessLineError, LineReader, read_line
 from wikimill.zstd import ZstdError
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 FORMATS = (".csv", ".jsonl", ".ndjson", ".tsv")
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 MAX_LINE = 64 << 20  # bytes; what is longer is no row
-MAX_SKIPPED = 1 << 30  # bytes of such a line; a compression bomb without line ends stops here
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class _Recoded:
 class _Lines:
     """The lines of a file as text, for rows that take one or several of them."""
 
-    def __init__(self, path: Path, file: BinaryIO | _Recoded) -> None:
+    def __init__(self, path: Path, file: LineReader) -> None:
         self.path = path
         self.first = 1  # the number of the line on which the row begins
         self.problem = ""  # why a line of the row is no text; in its place comes what can be read of it
@@ -146,17 +146,11 @@ class _Lines:
         raise WikimillError(f"{self.path} line {self.first}: {problem}; {fix}")
 
     def _read(self) -> bytes | None:
-        line = self._file.readline(MAX_LINE + 1)
-        if len(line) <= MAX_LINE:
-            return line
-        length = len(line)
-        while line and not line.endswith(b"\n"):
-            line = self._file.readline(MAX_LINE)
-            length += len(line)
-            if length > MAX_SKIPPED:
-                self.next_row()
-                self.fail(f"longer than {MAX_SKIPPED >> 20:,} MiB", "write one row in each line")
-        return None
+        try:
+            return read_line(self._file, MAX_LINE)
+        except EndlessLineError as error:
+            self.next_row()
+            self.fail(f"{error} without a line end", "write one row in each line")
 
 
 def _jsonl(lines: _Lines) -> Iterator[Row | BadRow]:

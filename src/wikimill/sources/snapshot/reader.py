@@ -21,6 +21,7 @@ from wikimill.sources.dump.decompress import open_file
 from wikimill.sources.dump.errors import DumpError
 from wikimill.sources.dump.page import LONGEST_TITLE, BadPage
 from wikimill.sources.revision_fields import MAX_ID, MAX_NAMESPACE, is_timestamp
+from wikimill.streams import EndlessLineError, read_line
 from wikimill.titles import is_illegal, normalize_title
 
 SUFFIXES = (".ndjson", ".jsonl", ".json")  # of files in an archive
@@ -52,12 +53,14 @@ def read_pages(path: Path) -> Iterator[SnapshotPage | BadPage]:
     number = 0
     for number, line in enumerate(_lines(path), start=1):
         try:
+            if line is None:
+                raise JsonLimitError(f"has more than {MAX_LINE >> 20} MiB")
             item = parse_json(line)
             name = str(item["name"])
         except (ValueError, LookupError, TypeError) as error:
             if number == 1:
                 raise DumpError("is not a snapshot in HTML (line 1 is no JSON of a page)") from None
-            if not line.endswith(b"\n"):
+            if line and not line.endswith(b"\n"):
                 raise DumpError(f"is truncated (line {number} has no end)") from None
             problem = str(error) if isinstance(error, JsonLimitError) else "is no JSON of a page"
             yield BadPage(Pin.unread(f"{path.name} line {number}"), f"line {number}", problem)
@@ -124,7 +127,8 @@ def _bare(category: str) -> str:
     return normalize_title(str(category).partition(":")[2], first_letter=False)
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def _lines(path: Path) -> Iterator[bytes | None]:
+    """The lines that are not empty; None for one that is too long."""
     with open_file(path) as opened:
         file = io.BufferedReader(opened, 1 << 16)  # type: ignore[type-var]
         mark, start = TAR
@@ -141,9 +145,10 @@ def _lines(path: Path) -> Iterator[bytes]:
             raise DumpError(f"is truncated or damaged ({error})") from None
 
 
-def _bounded(file: IO[bytes] | io.BufferedReader) -> Iterator[bytes]:
-    while line := file.readline(MAX_LINE + 1):
-        if len(line) > MAX_LINE:
-            raise DumpError(f"has a line of more than {MAX_LINE >> 20} MB")
-        if line.strip():
-            yield line
+def _bounded(file: IO[bytes]) -> Iterator[bytes | None]:
+    try:
+        while (line := read_line(file, MAX_LINE)) != b"":
+            if line is None or line.strip():
+                yield line
+    except EndlessLineError as error:
+        raise DumpError(f"has a line of {error}") from None

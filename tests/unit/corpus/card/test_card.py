@@ -121,14 +121,14 @@ def test_hostile_titles_and_categories_stay_text(project: Path) -> None:
     write_manifest_tables("|n<i>", {"Plain": "ok"}, licence="`x` | y")
     documents = DocumentsOrigin("d", "texts")
     write_manifest_tables("d", {BARRED: "ok"}, documents, category=HOSTILE_CATEGORY)
-    pages = [page_row(title, "x", 1, category=HOSTILE_CATEGORY) for title in HOSTILE]
-    pages.append(page_row(BARRED, "x", 1, documents, category=HOSTILE_CATEGORY))
+    pages = [page_row(title, "x", 1, categories=[HOSTILE_CATEGORY]) for title in HOSTILE]
+    pages.append(page_row(BARRED, "x", 1, documents, categories=[HOSTILE_CATEGORY]))
     write_corpus_tables(
-        [*pages, page_row("Plain", "x", 1, licence="`x` | y", category="\u202eevil\u2028www.example.org")]
+        [*pages, page_row("Plain", "x", 1, licence="`x` | y", categories=["\u202eevil\u2028www.example.org"])]
     )
     text = write_card("m", "|n<i>", "d")
     assert "<script>" not in text
-    assert parse_cells(text, "category in which the page was found first") == [
+    assert parse_cells(text, "category") == [
         [HOSTILE_CATEGORY, "8"],
         [r"\u202eevil\u2028www.example.org", "1"],
     ]
@@ -149,8 +149,8 @@ def _rewrite(path: Path, change: Any) -> None:
         ((FOLDER / "pages.parquet").unlink, r"pages\.parquet: there is no such table; build the corpus"),
         (lambda: (FOLDER / "pages.parquet").write_bytes(b"PAR1"), r"pages\.parquet: the table is damaged; delete it"),
         (
-            lambda: _rewrite(FOLDER / "pages.parquet", lambda rows: rows.drop(["category"])),
-            r"pages\.parquet: it lacks the column category; delete it",
+            lambda: _rewrite(FOLDER / "pages.parquet", lambda rows: rows.drop(["categories"])),
+            r"pages\.parquet: it lacks the column categories; delete it",
         ),
         (
             lambda: _rewrite(FOLDER / "tokens.parquet", lambda rows: rows.slice(1)),
@@ -165,7 +165,7 @@ def _rewrite(path: Path, change: Any) -> None:
         (lambda: (FOLDER / "taken_out.tsv").write_text("x\n"), r"taken_out\.tsv: the table is damaged; delete it"),
         (lambda: (FOLDER / "left_out.tsv").write_text("x\n"), r"left_out\.tsv: the table is damaged; delete it"),
         (
-            lambda: (FOLDER / "left_out.tsv").write_text("title\tpath\twiki\treason\tdetail\n"),
+            lambda: (FOLDER / "left_out.tsv").write_text("title\tpath\tsource\treason\tdetail\n"),
             r"left_out\.tsv: it has 0 pages and the corpus 3, which are not the 7 of the manifests",
         ),
         (

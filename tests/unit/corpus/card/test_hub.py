@@ -18,7 +18,14 @@ def test_the_front_matter_is_the_hubs(three: None) -> None:
         "pretty_name": "main: documents/d, wiki.example",
         "size_categories": ["n<1K"],
         "task_categories": ["text-generation"],
-        "configs": [{"config_name": "default", "data_files": [{"split": "pages", "path": "pages.parquet"}]}],
+        "configs": [
+            {
+                "config_name": "default",
+                "data_files": [
+                    {"split": split, "path": f"pages-{split}.parquet"} for split in ("train", "validation", "test")
+                ],
+            }
+        ],
     }
 
 

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from tests.unit.corpus.builder import SPLITS, TEXTS, VOCABULARY, keep_duplicates, write_manifest
 from wikimill import layout
+from wikimill.convert.page_facts import write_facts
 from wikimill.convert.pages import PageRow, write_pages
-from wikimill.corpus.pages.pages_table import SCHEMA, pages_table
+from wikimill.corpus.pages.pages_table import pages_table
+from wikimill.corpus.pages.schema import SCHEMA
 from wikimill.corpus.tokens import token_file
 from wikimill.corpus.tokens.encode import encode
 from wikimill.corpus.tokens.loss_mask import read_loss_masks
@@ -46,6 +48,7 @@ def pairs(*rows: tuple[str, str], template: str = TEMPLATE, manifest: str = "p")
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         pages.append(PageRow(title, str(place), found[title].revid, sha256, len(text.split()), "ok", ""))
     write_pages(layout.pages(manifest), pages)
+    write_facts(layout.pages(manifest).parent, ((title, "{}") for title in sorted(found)))
     pins = [replace(pin, category="R") for pin in source.all_texts()]
     write_lock(layout.lock(manifest), "o", PairsOrigin(manifest, str(path), template), "", None, pins)
 

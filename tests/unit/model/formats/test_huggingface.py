@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors import safe_open
 
+from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import SHAPE, random_weights, save
 from wikimill.errors import WikimillError
 from wikimill.model.formats import huggingface
@@ -142,3 +144,60 @@ def test_weights_that_are_no_numbers_are_refused(written: Path, tmp_path: Path, 
     (tmp_path / "config.json").symlink_to(written / "config.json")
     with pytest.raises(WikimillError, match=part):
         huggingface.read(tmp_path)
+
+
+def test_the_config_is_that_of_transformers(written: Path) -> None:
+    assert json.loads((written / "config.json").read_text()) == {
+        "architectures": ["GPT2LMHeadModel"], "model_type": "gpt2", "activation_function": "gelu_new",
+        "layer_norm_epsilon": 1e-5, "scale_attn_weights": True, "scale_attn_by_inverse_layer_idx": False,
+        "tie_word_embeddings": True, "add_cross_attention": False, "vocab_size": SHAPE.n_vocab, "n_positions": 32,
+        "n_ctx": 32, "n_embd": 24, "n_head": 3, "n_layer": 2, "bos_token_id": VOCABULARY.end_of_text,
+        "eos_token_id": VOCABULARY.end_of_text, "torch_dtype": "float32",
+    }  # fmt: skip
+    with safe_open(written / "model.safetensors", "np") as file:
+        assert file.metadata() == {"format": "pt"}
+        names = set(file.keys())
+    layer = [f"{part}.{end}" for part in ("ln_1", "ln_2", "attn.c_attn", "attn.c_proj", "mlp.c_fc", "mlp.c_proj")
+             for end in ("weight", "bias")]  # fmt: skip
+    expected = {"wte.weight", "wpe.weight", "ln_f.weight", "ln_f.bias"}
+    expected |= {f"h.{number}.{name}" for number in range(2) for name in layer}
+    assert names == {f"transformer.{name}" for name in expected}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"activation_function": "gelu_pytorch_tanh", "n_inner": 96},
+        {"n_inner": None, "n_ctx": 7, "extra": 1},
+        {"model_type": None},
+    ],
+)
+def test_settings_that_change_nothing_may_differ(written: Path, tmp_path: Path, change: dict[str, Any]) -> None:
+    (tmp_path / "model.safetensors").symlink_to(written / "model.safetensors")
+    config = {**json.loads((written / "config.json").read_text()), **change}
+    if change.get("model_type", "") is None:
+        for name in huggingface.FIXED:
+            del config[name]
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert huggingface.read_shape(tmp_path) == SHAPE
+
+
+def test_a_damaged_file_is_one_line(written: Path, tmp_path: Path) -> None:
+    (tmp_path / "config.json").symlink_to(written / "config.json")
+    (tmp_path / "model.safetensors").write_bytes(b"cut")
+    with pytest.raises(
+        WikimillError, match=r"model\.safetensors: the safetensors file is damaged \(.*\); fetch it again"
+    ):
+        huggingface.read(tmp_path)
+
+
+def test_a_config_that_is_not_there_is_refused(written: Path, tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").symlink_to(written / "model.safetensors")
+    with pytest.raises(WikimillError, match=r"config\.json: it is not of a GPT-2 model \(there is no such file\)"):
+        huggingface.read_shape(tmp_path)
+    (tmp_path / "config.json").write_bytes(b" " * (1 << 20))
+    with pytest.raises(WikimillError, match=r"\(Expecting value"):
+        huggingface.read_shape(tmp_path)
+    (tmp_path / "config.json").write_bytes(b" " * ((1 << 20) + 1))
+    with pytest.raises(WikimillError, match="it has more than"):
+        huggingface.read_shape(tmp_path)

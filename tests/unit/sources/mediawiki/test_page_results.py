@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from wikimill.sources.mediawiki.page_results import merge_pages, resolve
+import pytest
+
+from tests.fake_source import pin
+from tests.unit.sources.mediawiki.scripted import pinned
+from wikimill.sources.mediawiki.page_results import PIN_QUERY, merge_pages, parse_pin, resolve
+
+
+@pytest.mark.parametrize(
+    ("properties", "item"),
+    [
+        ({}, ""),
+        ({"pageprops": {"wikibase_item": "Q42"}}, "Q42"),
+        ({"pageprops": {"wikibase_item": "Q4\t2"}}, ""),
+        ({"pageprops": []}, ""),
+    ],
+)
+def test_a_pin_has_the_item_of_wikidata_that_the_wiki_names(properties: dict[str, object], item: str) -> None:
+    assert parse_pin({**pinned(pin("A", "a")), **properties}).wikidata_id == item
+    assert (PIN_QUERY["prop"], PIN_QUERY["ppprop"]) == ("revisions|pageprops", "wikibase_item")
 
 
 def test_pages_of_continued_results_are_whole_and_aliases_lead_to_them() -> None:

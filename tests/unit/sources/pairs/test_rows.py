@@ -13,6 +13,7 @@ import pytest
 import smart_open
 
 from tests.unit.sources.pairs.files import fails, pairs, texts
+from wikimill import streams
 from wikimill.sources.pairs import rows, source
 from wikimill.sources.pairs.rows import BadRow, Row
 from wikimill.sources.pinned_text import clean_text
@@ -79,7 +80,7 @@ PROBLEMS = [
 @pytest.fixture
 def short_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "MAX_LINE", 1 << 20)
-    monkeypatch.setattr(rows, "MAX_SKIPPED", 2 << 20)
+    monkeypatch.setattr(streams, "MAX_SKIPPED", 2 << 20)
 
 
 @pytest.mark.usefixtures("short_lines")
@@ -184,7 +185,7 @@ def test_quoted_fields_of_many_lines_do_not_grow_quadratically(tmp_path: Path) -
 def test_a_line_has_an_end(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(GOOD + b"x" * (4 << 20)))
-    assert "line 2: longer than 2 MiB; write one row in each line" in fails(path)
+    assert "line 2: more than 2 MiB without a line end; write one row in each line" in fails(path)
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.xls", "a.jsonl.zip", "jsonl"])

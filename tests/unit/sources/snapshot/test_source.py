@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.snapshots import item, write_snapshot
+from wikimill import streams
 from wikimill.errors import WikimillError
 from wikimill.manifest.expand import list_wiki
 from wikimill.manifest.models import WikiManifest
 from wikimill.sources.base import Pin, Revision, Unavailable
+from wikimill.sources.snapshot import reader
 from wikimill.sources.snapshot.source import SnapshotSource
 from wikimill.wiki import Wiki
 
@@ -150,6 +152,24 @@ def test_a_page_of_nested_json_is_a_row_and_halves_of_characters_are_replaced(
     assert revision.text == "<p>Sea \ufffd fog \U0001f32b.</p>"
     assert "1 'line 2' is nested too deeply" in caplog.text
     assert "1 'line 3' has a number of too many digits" in caplog.text
+
+
+def test_a_page_that_is_too_long_is_a_row_up_to_a_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reader, "MAX_LINE", 1 << 20)
+    monkeypatch.setattr(streams, "MAX_SKIPPED", 3 << 20)
+    good, last = item("Haar", "<p>Sea fog.</p>", 1), item("Fret", "<p>Fog.</p>", 3)
+    pages = [good, item("Long", "x" * (2 << 20), 2), last]
+    source = SnapshotSource([str(write_snapshot(tmp_path / "s.json.tar.gz", pages))], tmp_path / "cache", WIKI)
+    assert {pin.title: pin.problem for pin in source.all_pages([0])} == {
+        "Haar": "", "Fret": "", "s.json.tar.gz line 2": "cannot be read"
+    }  # fmt: skip
+    assert "pages that cannot be read: 1 (1 'line 2' has more than 1 MiB)" in caplog.text
+    pages[1] = item("Endless", "x" * (4 << 20), 2)
+    endless = write_snapshot(tmp_path / "t.json.tar.gz", pages)
+    with pytest.raises(WikimillError, match=r"the dump has a line of more than 3 MiB; download"):
+        list(SnapshotSource([str(endless)], tmp_path / "cache", WIKI).all_pages([0]))
 
 
 def test_odd_values_have_no_text(tmp_path: Path) -> None:
