@@ -1,8 +1,9 @@
-"""Read the rows of a JSONL or TSV file, plain or compressed, one at a time."""
+"""Read the rows of a CSV, TSV or JSONL file, plain or compressed, one at a time."""
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import lzma
 import zlib
@@ -10,15 +11,18 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import BinaryIO, NoReturn
 
 from wikimill.errors import WikimillError
 from wikimill.json_text import JsonLimitError, parse_json
-from wikimill.streams import EndlessLineError, read_line
+from wikimill.sources.bounded_process import UnreadableError
+from wikimill.sources.text_encoding import UTF_8, detect_encoding
+from wikimill.streams import EndlessLineError, LineReader, read_line
 from wikimill.zstd import ZstdError
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
-FORMATS = (".jsonl", ".ndjson", ".tsv")
+FORMATS = (".csv", ".jsonl", ".ndjson", ".tsv")
+DELIMITERS = {".csv": ",", ".tsv": "\t"}
 MAX_LINE = 64 << 20  # bytes; what is longer is no row
 
 
@@ -38,12 +42,17 @@ class BadRow:
     problem: str
 
 
-def read_rows(path: Path) -> Iterator[Row | BadRow]:
+def read_rows(path: Path, encoding: str = "") -> Iterator[Row | BadRow]:
     """The rows of a file, those that cannot be read too.
 
-    JSONL: one object per line; numbers stay as they are written. TSV: the first row has the column names; fields may
-    be quoted as in CSV, which is what pandas and spreadsheets write. A row with a quotation mark too many ends with its
+    JSONL: one object per line; numbers stay as they are written. CSV and TSV: the first row has the column names;
+    fields may be quoted, as pandas and spreadsheets write them. A row with a quotation mark too many ends with its
     line.
+
+    Args:
+        path: the file.
+        encoding: its encoding; by default that of CSV is detected, as spreadsheets write it in any, and others and
+            compressed files are UTF-8.
 
     Raises:
         WikimillError: no such file, another suffix, damaged, a table without names of columns, or a line without end.
@@ -60,18 +69,41 @@ def read_rows(path: Path) -> Iterator[Row | BadRow]:
         raise WikimillError(f"{path}: there is no such file; check `pairs:` (relative to the project folder)")
     import smart_open
 
+    delimiter = DELIMITERS.get(Path(name).suffix)
     try:
+        if not encoding and path.name.lower().endswith(".csv"):
+            encoding = _detect(path)
         with smart_open.open(str(path.resolve()), "rb") as file:
-            lines = _Lines(path, file)
-            yield from (_tsv if name.endswith(".tsv") else _jsonl)(lines)
+            lines = _Lines(path, file if encoding in ("", UTF_8, "utf-8-sig") else _Recoded(file, encoding))
+            yield from _table(lines, delimiter) if delimiter else _jsonl(lines)
+    except UnreadableError as reason:
+        raise WikimillError(f"{path}: {reason}") from None
+    except UnicodeDecodeError as error:
+        raise WikimillError(f"{path}: some of its bytes are not {error.encoding}; save it as UTF-8") from None
     except (EOFError, OSError, zlib.error, lzma.LZMAError, ZstdError) as error:
         raise WikimillError(f"{path} is truncated or damaged ({error}); download or create it again") from None
+
+
+def _detect(path: Path) -> str:
+    with path.open("rb") as file:
+        return detect_encoding(file)
+
+
+class _Recoded:
+    """The lines of a file in another encoding, as UTF-8."""
+
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self.text = io.TextIOWrapper(file, encoding=encoding, newline="\n")
+
+    def readline(self, size: int) -> bytes:
+        """A line, or so many characters of it."""
+        return self.text.readline(size).encode()
 
 
 class _Lines:
     """The lines of a file as text, for rows that take one or several of them."""
 
-    def __init__(self, path: Path, file: IO[bytes]) -> None:
+    def __init__(self, path: Path, file: LineReader) -> None:
         self.path = path
         self.first = 1  # the number of the line on which the row begins
         self.problem = ""  # why a line of the row is no text; in its place comes what can be read of it
@@ -148,10 +180,10 @@ def _jsonl(lines: _Lines) -> Iterator[Row | BadRow]:
                 yield BadRow(lines.first, f"not a JSON object but {line.strip()[:20]!r}")
 
 
-def _tsv(lines: _Lines) -> Iterator[Row | BadRow]:
+def _table(lines: _Lines, delimiter: str) -> Iterator[Row | BadRow]:
     csv.field_size_limit(MAX_LINE)
     # Strict: otherwise a stray quotation mark would swallow the rows up to the next one.
-    reader = csv.reader(lines, delimiter="\t", strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     columns: list[str] | None = None
     while True:
         lines.next_row()

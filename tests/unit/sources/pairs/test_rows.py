@@ -1,4 +1,4 @@
-"""Rows of JSONL and TSV files, compressed, damaged and hostile ones included."""
+"""Rows of CSV, TSV and JSONL files, compressed, damaged and hostile ones included."""
 
 from __future__ import annotations
 
@@ -43,6 +43,16 @@ def test_what_pandas_writes_as_tsv_is_read_back(tmp_path: Path) -> None:
     values = ['plain, "quoted" inside', "a\ttab", "two\nlines", "'single'", " spaces ", "\\n"]
     pd.DataFrame({"article": values, "summary": range(6)}).to_csv(path, sep="\t", index=False)
     expected = {clean_text(f"{value}\nTL;DR:\n{number}") for number, value in enumerate(values)}
+    assert set(texts(path)) == expected
+
+
+def test_what_a_spreadsheet_writes_as_csv_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    values = ["plain; simple", 'a "quoted", one', "two\nlines", "süß", ""]
+    pd.DataFrame({"article": values, "summary": range(5)}).to_csv(path, index=False, encoding="cp1252")
+    expected = {clean_text(f"{value}\nTL;DR:\n{number}") for number, value in enumerate(values)}
+    assert set(texts(path)) == expected
+    path.write_bytes(path.read_bytes().decode("cp1252").encode("utf-16"))
     assert set(texts(path)) == expected
 
 
@@ -116,6 +126,9 @@ def test_a_file_or_a_template_that_fits_no_row_is_told_before_its_end(
         ("tsv", "article\tsummary\n", "it has no rows"),
         ("tsv", "article\ttitle\na\tb\n", "there is no column 'summary'; the columns are article, title"),
         ("tsv", "article\tarticle\na\tb\n", "line 1: two columns have the same name"),
+        ("csv", "article,title\na,b\n", "there is no column 'summary'; the columns are article, title"),
+        ("csv", "article,summary\n\0", "a.csv: it is not a text"),
+        ("csv", "ä" * 90 + "\udcff", "a.csv: byte 180 is not UTF-8, while the rest is; correct it there"),
         ("tsv", "article\tsummary\rx\ty\n", "line 1: new-line character seen"),
         ("tsv", "article\t\udcff\na\tb\n", "line 1: byte 8 is not UTF-8; write the names of the columns"),
     ],
@@ -175,10 +188,10 @@ def test_a_line_has_an_end(tmp_path: Path) -> None:
     assert "line 2: more than 2 MiB without a line end; write one row in each line" in fails(path)
 
 
-@pytest.mark.parametrize("name", ["a.json", "a.csv", "a.jsonl.zip", "jsonl"])
+@pytest.mark.parametrize("name", ["a.json", "a.xls", "a.jsonl.zip", "jsonl"])
 def test_other_suffixes_are_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x")
-    assert "must end in one of .jsonl, .ndjson, .tsv, optionally followed by one of .gz" in fails(tmp_path / name)
+    assert "must end in one of .csv, .jsonl, .ndjson, .tsv, optionally followed by one of .gz" in fails(tmp_path / name)
 
 
 def test_a_missing_file_and_a_url_are_refused(tmp_path: Path) -> None:
