@@ -74,6 +74,10 @@ DAMAGED = 10  # as many sequences of UTF-8 to a byte that is none are a damaged 
 UNKNOWN = "its encoding cannot be told; save it as UTF-8, or name its encoding"
 
 
+class DamagedTextError(UnreadableError):
+    """A text in UTF-8, but for some bytes."""
+
+
 def detect_encoding(file: BinaryIO) -> str:
     """The encoding of a text, by a name that Python knows; ASCII is `utf-8`. Equal bytes give equal results.
 
@@ -146,7 +150,7 @@ def _judge(sample: bytes, position: int, is_start: bool) -> str:
     replaced = sample.decode(UTF_8, "replace")
     bad = replaced.count("\ufffd")
     if sum(character > "\x7f" for character in replaced) - bad > DAMAGED * bad:
-        raise UnreadableError(f"byte {position} is not UTF-8, while the rest is; correct it there")
+        raise DamagedTextError(f"byte {position} is not UTF-8, while the rest is; correct it there")
     if name := _suiting(sample):
         return name
     raise UnreadableError(UNKNOWN)

@@ -67,6 +67,7 @@ def pages_table(
     number = sum(header.pages for header in headers)
     has_parts = any(isinstance(header.origin, FileOrigin) for header in headers)
     columns = columns_of(options, targets, has_parts)
+    schema = arrow_schema(*columns)
     processes = max(1, min(processes, number // MIN_PAGES))
     removed: Counter[tuple[str, str]] = Counter()  # parts of texts, by kind and what
     removed_from: Counter[tuple[str, str]] = Counter()  # pages that had them
@@ -77,11 +78,7 @@ def pages_table(
             repeated = find_repeated_lines(read_candidates(manifests), options, processes, scratch)
         features = layout.CACHE / "corpus" / output.name / "features.parquet"
         progress = stack.enter_context(bar("Pages", number, "page"))
-        store = stack.enter_context(
-            contextlib.closing(
-                PageStore(scratch, options, arrow_schema(*columns_of(options, targets=True, parts=has_parts)))
-            )
-        )
+        store = stack.enter_context(contextlib.closing(PageStore(scratch, options, schema)))
         candidates = read_candidates(manifests, targets)
         filtered = filter_pages(candidates, options, processes, repeated, features)
         for page in stack.enter_context(contextlib.closing(filtered)):  # it has a file open
@@ -90,7 +87,7 @@ def pages_table(
             removed.update(page.removed)
             removed_from.update(page.removed.keys())
             progress.update()
-        reasons = _write_tables(store, store.find_duplicates(), arrow_schema(*columns), output)
+        reasons = _write_tables(store, store.find_duplicates(), schema, output)
         for split in set(HUB_SPLITS.values()).difference(options.hub_splits):  # of other settings
             (output / f"pages-{split}.parquet").unlink(missing_ok=True)
         write_text(output / SCHEMA_FILE, json.dumps(json_schema(*columns), ensure_ascii=False, indent=2) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -11,18 +12,20 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import IO, NoReturn
 
 from wikimill.errors import WikimillError
 from wikimill.json_text import JsonLimitError, parse_json
 from wikimill.sources.bounded_process import UnreadableError
-from wikimill.sources.text_encoding import UTF_8, detect_encoding
+from wikimill.sources.text_encoding import UTF_8, DamagedTextError, detect_encoding
 from wikimill.streams import EndlessLineError, LineReader, read_line
 from wikimill.zstd import ZstdError
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 FORMATS = (".csv", ".jsonl", ".ndjson", ".tsv")
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
+UTF_8_NAMES = (UTF_8, "utf-8-sig")
+MARK = "\udcff"  # in a line, instead of bytes that are not of its encoding
 MAX_LINE = 64 << 20  # bytes; what is longer is no row
 
 
@@ -51,8 +54,8 @@ def read_rows(path: Path, encoding: str = "") -> Iterator[Row | BadRow]:
 
     Args:
         path: the file.
-        encoding: its encoding; by default that of CSV is detected, as spreadsheets write it in any, and others and
-            compressed files are UTF-8.
+        encoding: its encoding, by a name that Python knows; by default that of CSV is detected, as spreadsheets write
+            it in any, and others and compressed files are UTF-8.
 
     Raises:
         WikimillError: no such file, another suffix, damaged, a table without names of columns, or a line without end.
@@ -71,43 +74,53 @@ def read_rows(path: Path, encoding: str = "") -> Iterator[Row | BadRow]:
 
     delimiter = DELIMITERS.get(Path(name).suffix)
     try:
-        if not encoding and path.name.lower().endswith(".csv"):
-            encoding = _detect(path)
+        if not encoding:
+            encoding = _detect(path) if path.suffix.lower() == ".csv" else UTF_8
         with smart_open.open(str(path.resolve()), "rb") as file:
-            lines = _Lines(path, file if encoding in ("", UTF_8, "utf-8-sig") else _Recoded(file, encoding))
+            lines = _Lines(path, file, codecs.lookup(encoding).name)
             yield from _table(lines, delimiter) if delimiter else _jsonl(lines)
     except UnreadableError as reason:
         raise WikimillError(f"{path}: {reason}") from None
-    except UnicodeDecodeError as error:
-        raise WikimillError(f"{path}: some of its bytes are not {error.encoding}; save it as UTF-8") from None
     except (EOFError, OSError, zlib.error, lzma.LZMAError, ZstdError) as error:
         raise WikimillError(f"{path} is truncated or damaged ({error}); download or create it again") from None
 
 
 def _detect(path: Path) -> str:
-    with path.open("rb") as file:
-        return detect_encoding(file)
+    try:
+        with path.open("rb") as file:
+            return detect_encoding(file)
+    except DamagedTextError:
+        return UTF_8
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return MARK, error.end
+
+
+codecs.register_error("wikimill.mark", _mark)
 
 
 class _Recoded:
-    """The lines of a file in another encoding, as UTF-8."""
+    """The lines of a file in another encoding, as UTF-8, in which a surrogate stands for bytes that are not of it."""
 
-    def __init__(self, file: BinaryIO, encoding: str) -> None:
-        self.text = io.TextIOWrapper(file, encoding=encoding, newline="\n")
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self.text = io.TextIOWrapper(file, encoding=encoding, errors="wikimill.mark", newline="\n")
 
-    def readline(self, size: int) -> bytes:
-        """A line, or so many characters of it."""
-        return self.text.readline(size).encode()
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or so many characters of it."""
+        return self.text.readline(size).encode("utf-8", "surrogatepass")
 
 
 class _Lines:
     """The lines of a file as text, for rows that take one or several of them."""
 
-    def __init__(self, path: Path, file: LineReader) -> None:
+    def __init__(self, path: Path, file: IO[bytes], encoding: str) -> None:
         self.path = path
         self.first = 1  # the number of the line on which the row begins
         self.problem = ""  # why a line of the row is no text; in its place comes what can be read of it
-        self._file = file
+        self._encoding = encoding
+        self._file: LineReader = file if encoding in UTF_8_NAMES else _Recoded(file, encoding)
         self._row: list[bytes | None] = []  # its lines so far; None for one that is too long
         self._again: deque[bytes | None] = deque()  # lines that were read and are not of the row
 
@@ -127,7 +140,8 @@ class _Lines:
         try:
             return line.decode(encoding)
         except UnicodeDecodeError as error:
-            self.problem = f"byte {error.start} is not UTF-8"
+            is_recoded = self._encoding not in UTF_8_NAMES
+            self.problem = f"some bytes are not {self._encoding}" if is_recoded else f"byte {error.start} is not UTF-8"
             return line.decode(encoding, "replace")
 
     def next_row(self) -> None:

@@ -83,6 +83,31 @@ def short_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "MAX_SKIPPED", 2 << 20)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "wrong", "problem"),
+    [
+        ("", b"\xff", "byte 5 is not UTF-8"),  # by default, of a text that is UTF-8 elsewhere
+        ("utf-8-sig", b"\xff", "byte 5 is not UTF-8"),
+        ("cp1252", b"\x81", "some bytes are not cp1252"),
+        ("shift_jis", b"\x81", "some bytes are not shift_jis"),
+        ("utf-16-le", b"\0\xdc", "some bytes are not utf-16-le"),
+    ],
+)
+def test_a_line_that_is_not_of_the_encoding_is_listed_and_the_others_are_kept(
+    tmp_path: Path, encoding: str, wrong: bytes, problem: str
+) -> None:
+    path = tmp_path / "a.csv"
+    name = encoding or "utf-8"
+    end = ",e\n".encode(name.removesuffix("-sig"))
+    letter = "é" if name == "cp1252" else "ё"
+    start = ("a,b\n" + f"{letter},d\n" * 30 + "four ").encode(name)
+    path.write_bytes(start + wrong + end + end)
+    *kept, bad, last = rows.read_rows(path, encoding)
+    assert [type(row) for row in kept] == [Row] * 30
+    assert bad == BadRow(32, problem)
+    assert last == Row(33, {"a": "", "b": "e"})
+
+
 @pytest.mark.usefixtures("short_lines")
 @pytest.mark.parametrize(("line", "problem"), PROBLEMS)
 def test_a_line_that_is_no_row_is_listed_and_the_others_are_kept(
@@ -128,7 +153,7 @@ def test_a_file_or_a_template_that_fits_no_row_is_told_before_its_end(
         ("tsv", "article\tarticle\na\tb\n", "line 1: two columns have the same name"),
         ("csv", "article,title\na,b\n", "there is no column 'summary'; the columns are article, title"),
         ("csv", "article,summary\n\0", "a.csv: it is not a text"),
-        ("csv", "ä" * 90 + "\udcff", "a.csv: byte 180 is not UTF-8, while the rest is; correct it there"),
+        ("csv", "ä" * 90 + "\udcff", "line 1: byte 180 is not UTF-8; write the names of the columns"),
         ("tsv", "article\tsummary\rx\ty\n", "line 1: new-line character seen"),
         ("tsv", "article\t\udcff\na\tb\n", "line 1: byte 8 is not UTF-8; write the names of the columns"),
     ],
