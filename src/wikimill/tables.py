@@ -70,9 +70,9 @@ class SortedTable:
     def __init__(self, path: Path, column: int) -> None:
         self.column = column
         with path.open("rb") as file:
-            while (line := file.readline()).startswith(b"# "):
+            while file.readline().startswith(b"# "):
                 pass
-            self._start = file.tell() if line else 0
+            self._start = file.tell()
             # An empty file cannot be mapped.
             self._rows = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self._start else b""
 

@@ -14,6 +14,8 @@ from wikimill.errors import WikimillError
 from wikimill.fetch.cache import CHUNK, RevisionCache
 from wikimill.sources.base import Pin, Revision
 
+OLDEST = 999  # parameters of a statement that SQLite's oldest releases take
+
 
 @pytest.mark.parametrize("text", ["", "Ólafsvær\n\n 北 \u00a0", "x" * 3_000_000, "\r\n\t"])
 def test_texts_come_back_byte_for_byte(cache: RevisionCache, text: str) -> None:
@@ -80,7 +82,8 @@ def test_the_newest_revision_is_that_with_the_largest_number(cache: RevisionCach
 
 
 def test_what_is_known_is_known_with_the_pinned_text(cache: RevisionCache) -> None:
-    number = CHUNK + 5
+    cache.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, OLDEST)
+    number = CHUNK + 200
     pins = [replace(pin(str(revid), "a"), revid=revid) for revid in range(1, number + 1)]
     cache.add(revision(each, "a") for each in pins if each.revid % 2)
     odd = set(range(1, number + 1, 2))
@@ -97,7 +100,8 @@ def test_the_text_of_a_pin_is_empty_where_there_is_none(cache: RevisionCache) ->
 
 def test_the_timestamp_is_that_of_the_newest_of_the_revisions(cache: RevisionCache) -> None:
     assert cache.newest_timestamp([1]) == ""
-    number = CHUNK + 5
+    cache.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, OLDEST)
+    number = CHUNK + 200
     stamps = {revid: f"2026-01-02T00:00:00.{revid * 7 % number:04}Z" for revid in range(1, number + 1)}
     cache.add(Revision(revid, "A", stamp, "", "") for revid, stamp in stamps.items())
     for revids in ([1, 2], [3], range(1, number + 1), range(number, 0, -1), [number, number + 1]):
@@ -116,8 +120,13 @@ def test_what_cannot_be_opened_or_written_is_one_line(cache: RevisionCache, tmp_
     cache.add([revision(pin("A", "a"), "a")])
     with cache.connection:
         cache.connection.execute("UPDATE revision SET text = x'00'")
-    with pytest.raises(WikimillError, match=r"the cache is damaged .*; delete it and run again"):
+    with pytest.raises(WikimillError, match=r"revisions\.sqlite: the cache is damaged .*; delete it and run again"):
         cache.get(pin("A").revid)
+    with cache.connection:
+        cache.connection.execute("DROP TABLE revision")
+    for ask in (lambda: cache.known([pin("A")]), lambda: cache.newest("A")):
+        with pytest.raises(WikimillError, match=r"revisions\.sqlite: no such table: revision; make space or check"):
+            ask()
 
 
 def test_a_cache_is_closed_at_the_end_of_a_block(tmp_path: Path) -> None:

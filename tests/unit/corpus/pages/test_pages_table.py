@@ -21,9 +21,10 @@ from tests.unit.corpus.builder import TEXTS, keep_duplicates, prose, write_manif
 from wikimill.config.model import Corpus
 from wikimill.convert.page_facts import Field, Infobox, PageFacts, to_json
 from wikimill.corpus import parquet
+from wikimill.corpus.pages import page_store
 from wikimill.corpus.pages import pages_table as module
 from wikimill.corpus.pages.filter import filter_pages
-from wikimill.corpus.pages.page import Page
+from wikimill.corpus.pages.page import Page, assign_split
 from wikimill.corpus.pages.page_store import BATCH
 from wikimill.corpus.pages.pages_table import pages_table
 from wikimill.corpus.pages.schema import COLUMNS, PART, SCHEMA, SOURCES, TARGET
@@ -93,6 +94,8 @@ def test_a_page_never_moves_between_splits_when_others_come(project: Path) -> No
 
     small = splits(dict(list(TEXTS.items())[:20]))
     assert small.items() <= splits(TEXTS).items()
+    options = Corpus(val_fraction=0.3)
+    assert small == {title: assign_split("wiki.example", title, options) for title in small}
 
 
 def test_a_page_of_two_manifests_is_taken_once_and_order_does_not_matter(project: Path) -> None:
@@ -132,8 +135,12 @@ def test_the_test_split_has_its_files(project: Path) -> None:
     assert tokens["path"].tolist() == frame["path"].tolist()
 
 
-def test_the_tables_say_what_became_of_each_page(project: Path, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("batch", [2, 3, BATCH])
+def test_the_tables_say_what_became_of_each_page(
+    project: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
     caplog.set_level(logging.INFO)
+    monkeypatch.setattr(page_store, "BATCH", batch)
     texts = {
         "A": prose(1),
         "B": prose(2),
@@ -204,6 +211,12 @@ def test_processes_are_started_for_many_pages(
     write_manifest("m", TEXTS)  # 60, and a missing page
     pages_table(["m", "m"], keep_duplicates(), Path("c"), asked)
     assert given == [processes]
+
+
+def test_an_unknown_language_is_refused(project: Path) -> None:
+    write_manifest("m", TEXTS)
+    with pytest.raises(WikimillError, match=r"corpus\.languages"):
+        pages_table(["m"], keep_duplicates(languages=["xx"]), Path("c"))
 
 
 def test_targets_need_pairs(project: Path) -> None:
