@@ -97,5 +97,8 @@ def test_tables_folders_and_documents_have_gpt_2_simples_tokens(project: Clone) 
         arguments = ("--set", "corpus.val_fraction=0", "--set", "train.sample_length=4", "--steps", "1")
         project.run("wikimill", "finetune", name, *OPTIONS[:2], *arguments)
         train, _ = ours(project, run)
-        assert documents_of(train) == theirs(project, name)[1], name
+        found, expected = documents_of(train), theirs(project, name)[1]
+        if name == "letters":  # theirs come in whatever order the disk has them
+            found, expected = sorted(found), sorted(expected)
+        assert found == expected, name
         shutil.rmtree(project.folder / "out" / run)
