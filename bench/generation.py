@@ -15,7 +15,6 @@ from tqdm import tqdm
 
 from bench.harness import Result, scratch_folder, seconds
 from wikimill.config.training import Generate
-from wikimill.corpus.pages.cleaning import END_OF_TEXT
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, write_vocabulary
 from wikimill.model.formats import openai
 from wikimill.model.sampling.generate import complete
@@ -23,6 +22,7 @@ from wikimill.model.sampling.load import SamplingModel
 from wikimill.model.sampling.network import Network
 from wikimill.model.sampling.quantization import float32_arrays, int8_arrays
 from wikimill.model.weights import Shape, Weights, initial_weights
+from wikimill.sources.pinned_text import END_OF_TEXT
 
 SHAPE = Shape(n_vocab=50257, n_ctx=1024, n_embd=768, n_head=12, n_layer=12)
 SMOKE_SHAPE = Shape(n_vocab=300, n_ctx=64, n_embd=64, n_head=2, n_layer=2)

@@ -166,14 +166,15 @@ def _domain(host: str) -> str:
 
 
 def _split(text: str) -> SplitResult:
-    """The parts of an address; without a scheme it is https, on this machine http."""
+    """The parts of an address; without a scheme it is that of the port, else https, on this machine http."""
     if len(text) > LONGEST_ADDRESS:
         return SplitResult("", "", "", "", "")
     try:
         if "://" in text.partition("?")[0]:
             return urlsplit(text)
         bare = urlsplit(f"//{text.removeprefix('//')}")
-        return bare._replace(scheme="http" if is_loopback(bare.netloc) else "https")
+        usual = "http" if is_loopback(bare.netloc) else "https"
+        return bare._replace(scheme=next((scheme for scheme, port in PORTS.items() if port == bare.port), usual))
     except ValueError:  # such as an unclosed bracket
         return SplitResult("", "", "", "", "")
 

@@ -58,6 +58,7 @@ def atomic_name(path: Path) -> Iterator[Path]:
         yield written
         for file in (written, *written.rglob("*")):
             if file.is_file():
+                file.chmod(0o666 & ~_umask())  # some libraries write files that nobody else may read
                 with file.open("rb") as data:
                     os.fsync(data.fileno())
         if written.is_dir() and path.is_dir():

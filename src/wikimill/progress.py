@@ -10,6 +10,8 @@ from typing import Any, ClassVar, TextIO, TypeVar
 
 from tqdm import tqdm
 
+from wikimill.plain_text import visible_lines
+
 Item = TypeVar("Item")
 SECONDS = 30.0  # between lines in a log
 
@@ -84,6 +86,11 @@ def bar(label: str, total: int | None, unit: str, **options: Any) -> tqdm[Any]:
     options |= dict.fromkeys(("delay", "mininterval", "maxinterval"), SECONDS)
     lines: tqdm[Any] = tqdm(**options, file=Lines(sys.stderr), ncols=0)
     return lines
+
+
+def write_lines(text: str) -> None:
+    """Write lines above the bars that are shown; what others wrote in them acts on no terminal."""
+    tqdm.write(visible_lines(text), file=sys.stderr)
 
 
 def track(items: Iterable[Item], label: str, unit: str) -> Iterator[Item]:

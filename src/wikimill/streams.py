@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import IO, TypeVar
+from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
 
@@ -20,7 +20,14 @@ class EndlessLineError(ValueError):
         super().__init__(f"more than {MAX_SKIPPED >> 20:,} MiB")
 
 
-def read_line(file: IO[bytes], longest: int) -> bytes | None:
+class LineReader(Protocol):
+    """A file of bytes, as far as lines are read from it."""
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or so many bytes of it."""
+
+
+def read_line(file: LineReader, longest: int) -> bytes | None:
     """The next line with its end, empty after the last; None for one of more than `longest` bytes, which is left out.
 
     Raises:

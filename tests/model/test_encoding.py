@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from tests.unit.corpus.builder import VOCABULARY
-from wikimill.corpus.pages.cleaning import END_OF_TEXT
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, train_vocabulary
+from wikimill.sources.pinned_text import END_OF_TEXT
 
 ENGLISH = ["the", "tide", "and", "the", "bells", "of", "Skerrow", ";", "it's", "we'll", "I'd", "1847", "12,450"]
 

@@ -241,6 +241,7 @@ def test_the_best_step_becomes_the_model_and_a_bad_one_ends_early(
     corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A rate that rises far too high makes the loss worse after some steps."""
+    caplog.set_level(logging.INFO)
     wild: dict[str, Any] = {
         "steps": 60,
         "warmup_steps": 60,
@@ -253,6 +254,10 @@ def test_the_best_step_becomes_the_model_and_a_bad_one_ends_early(
     losses_by_step = {step: loss for step, loss in losses(log).items() if step}
     best = min(losses_by_step, key=losses_by_step.__getitem__)
     assert int(log[-1]["step"]) == best + 8 < 60
+    assert (
+        f"ended early, after step {best + 8} of 60: in 4 validations none had a lower loss than step {best}"
+        in caplog.text
+    )
     assert best in checkpoints.saved_steps(tmp_path / "best")
     kept = read_model(checkpoints.folder(tmp_path / "best", best)).weights["wte"]
     assert np.array_equal(read_model(tmp_path / "best/model").weights["wte"], kept)

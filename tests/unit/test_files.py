@@ -10,7 +10,7 @@ import pytest
 
 from wikimill import scratch
 from wikimill.errors import WikimillError
-from wikimill.files import atomic_folder, atomic_name, digest_if_exists, read_text, sha256, write_text
+from wikimill.files import atomic_folder, atomic_name, digest_if_exists, read_text, sha256, write_bytes, write_text
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +77,18 @@ def test_a_pipe_is_read_only_where_a_person_may_have_named_one(tmp_path: Path) -
     assert read_text(Path(os.devnull), "manifest") == ""
     with pytest.raises(WikimillError, match="no file can have this name; correct the name of the manifest"):
         read_text(Path("a\0b"), "manifest")
+
+
+def test_what_a_library_wrote_for_its_owner_alone_follows_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        with atomic_folder(tmp_path / "model") as folder:
+            (folder / "weights").touch(0o600)
+        with atomic_name(tmp_path / "table") as path:
+            path.touch(0o600)
+        write_bytes(tmp_path / "text", b"")
+    finally:
+        os.umask(before)
+    made = ("model", "model/weights", "table", "text")
+    modes = {name: (tmp_path / name).stat().st_mode & 0o777 for name in made}
+    assert modes == {"model": 0o750, "model/weights": 0o640, "table": 0o640, "text": 0o640}

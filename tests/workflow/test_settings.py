@@ -117,9 +117,9 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
         f"generate.{key}": ({"generate": {key: value}}, SAMPLES)
         for key, value in {
             "engine": "float32", "checkpoint": 2, "nsamples": 3, "batch_size": 1, "length": 9, "strategy": "greedy",
-            "beams": 2, "temperature": 1.0, "top_k": 5, "top_p": 0.5, "prefix": "An isle", "include_prefix": False,
-            "truncate": "x", "prompts": ["An isle"], "prompt_file": "prompts.txt", "test_samples": 2,
-            "context_length": 5, "seed": 1,
+            "beams": 2, "temperature": 1.0, "top_k": 5, "top_p": 0.5, "repetition_penalty": 1.2, "prefix": "An isle",
+            "include_prefix": False, "truncate": "x", "prompts": ["An isle"], "prompt_file": "prompts.txt",
+            "test_samples": 2, "context_length": 5, "seed": 1,
         }.items()
     },
 }  # fmt: skip

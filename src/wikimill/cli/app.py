@@ -18,6 +18,7 @@ from wikimill.cli.completion import completion
 from wikimill.cli.convert import convert
 from wikimill.cli.doctor import doctor
 from wikimill.cli.evaluate import evaluate
+from wikimill.cli.finetune import finetune
 from wikimill.cli.new import new
 from wikimill.cli.options import FILE
 from wikimill.cli.refresh import refresh
@@ -32,6 +33,7 @@ from wikimill.tty import use_colour
 EXAMPLES = [
     ("wikimill doctor", "what is missing on this machine"),
     ("wikimill new trek.fandom.com/wiki/Kirk", "a manifest from an address"),
+    ("wikimill finetune input.txt", "a model, fine-tuned on a text"),
     ("wikimill convert page.wiki", "wikitext to markdown"),
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),
@@ -58,7 +60,7 @@ def wikimill(context: click.Context, log: Path | None) -> None:
         check_encoding()
 
 
-for command in (doctor, new, convert, sample, evaluate, refresh, templates, completion, stage, write_docs):
+for command in (doctor, new, finetune, convert, sample, evaluate, refresh, templates, completion, stage, write_docs):
     wikimill.add_command(command)
 
 

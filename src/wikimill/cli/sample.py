@@ -42,6 +42,7 @@ ENGINES = ("auto", "float32", "int8", "gpt-2-simple")
 @click.option(
     "--top-p", type=float, help="Draw from the most likely tokens whose probabilities add up to this; 1 means all."
 )
+@click.option("--repetition-penalty", type=float, help="Above 1, tokens that the text has are less likely.")
 @click.option("--greedy", "strategy", flag_value="greedy", help="Always take the most likely token.")
 @click.option("--seed", type=int, help="Seed of the random draws.")
 @click.option("--engine", type=click.Choice(ENGINES), help="What runs the model; see docs/sampling.md.")

@@ -266,9 +266,9 @@ class Tokenizer(Section):
 
     vocabulary: str = Field(
         "gpt2",
-        description="`gpt2` is the vocabulary released with the model, `corpus` trains one on the corpus (for models "
-        "from scratch); anything else is a folder with `encoder.json` and `vocab.bpe`, `vocab.json` and `merges.txt`, "
-        "or `tokenizer.json`.",
+        description="`gpt2` is the vocabulary of the model in `train.init`, the released one for a model from scratch; "
+        "`corpus` trains one on the corpus (for models from scratch); anything else is a folder with `encoder.json` "
+        "and `vocab.bpe`, `vocab.json` and `merges.txt`, or `tokenizer.json`.",
     )
     size: int = Field(
         8192,

@@ -133,7 +133,7 @@ class Train(Section):
         0, ge=0, description="Stop after this many validations without a better loss; 0 disables it."
     )
     sample_every: int = Field(
-        0, ge=0, description="Steps between two previews of what the model writes; 0 disables them."
+        0, ge=0, description="Steps between two previews of what the model writes, on the screen, too; 0 disables them."
     )
     sample_num: PositiveInt = Field(
         1, description="Samples in a preview, in `out/<run>/previews/STEP.txt`, with the defaults of `generate`."
@@ -223,6 +223,13 @@ class Generate(Section):
     top_p: float = Field(
         0.9, gt=0, le=1, description="Draw from the likeliest tokens whose probabilities add up to this; 1 is all."
     )
+    repetition_penalty: float = Field(
+        1.0,
+        ge=1,
+        le=100,
+        description="Makes tokens that a text has already, its prompt included, less likely: their logits are divided "
+        "by this if they are positive, else multiplied, as transformers does; 1 disables it.",
+    )
     prefix: str = Field("", description="Start of every sample, before its prompt.")
     include_prefix: bool = Field(True, description="Whether the text of a sample includes prefix and prompt.")
     truncate: str = Field("", description="A sample ends before this text; empty disables it.")
@@ -254,7 +261,11 @@ class Generate(Section):
 
     @model_validator(mode="after")
     def _engine_knows(self) -> Generate:
+        if self.strategy == "beam" and self.repetition_penalty != 1:
+            raise ValueError("repetition_penalty belongs to strategy: sample or greedy; set it to 1")
         if self.engine == "gpt-2-simple":
+            if self.repetition_penalty != 1:
+                raise ValueError("gpt-2-simple has no repetition_penalty; set another engine, or set it to 1")
             if self.strategy != "sample":
                 raise ValueError(f"gpt-2-simple can only draw samples; set another engine for {self.strategy}")
             if self.top_k and self.top_p < 1:

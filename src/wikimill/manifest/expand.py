@@ -16,11 +16,12 @@ from wikimill.manifest.lock import find_locks, read_pins, write_lock
 from wikimill.manifest.models import Exclude, WikiManifest, read_manifest
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.manifest.page_address import read_title
-from wikimill.manifest.text_origins import WebOrigin
+from wikimill.manifest.text_origins import FileOrigin, WebOrigin
 from wikimill.progress import track
 from wikimill.site.model import Site
 from wikimill.site.namespaces import CATEGORY
 from wikimill.sources.base import NO_PAGE, Pin, WikiSource
+from wikimill.sources.documents.file_source import FileSource
 from wikimill.titles import REPLACED, normalize_title
 
 log = logging.getLogger(__name__)
@@ -94,8 +95,11 @@ def open_listing(
     if isinstance(asked, WebOrigin):
         kept = [replace(pins[url], category="") for url in asked.urls if url in pins]
         asked = replace(asked, urls=tuple(url for url in asked.urls if url not in pins), fresh=fresh)
-    found = chain(kept, track(asked.open_source(config).all_texts(), "Listing", "text"))
-    yield Listing(name, sha256, manifest.origin(name), licence, lambda: None, found, lambda _: {})
+    texts, pinned = asked.open_source(config), manifest.origin(name)
+    if isinstance(texts, FileSource) and isinstance(pinned, FileOrigin):
+        pinned = replace(pinned, encoding=texts.encoding)
+    found = chain(kept, track(texts.all_texts(), "Listing", "text"))
+    yield Listing(name, sha256, pinned, licence, lambda: None, found, lambda _: {})
 
 
 def list_wiki(manifest: WikiManifest, source: WikiSource, where: str, pins: Mapping[str, Pin]) -> Iterator[Pin]:

@@ -182,8 +182,13 @@ def read_lock(path: Path) -> tuple[Header, list[Pin]]:
 
 def pins_digest(path: Path) -> str:
     """A digest of what a lock pins, whatever else it says: 64 hex digits."""
+    return digest_pins(read_pins(path))
+
+
+def digest_pins(pins: Iterable[Pin]) -> str:
+    """The same of these pins, which are sorted by title."""
     digest = hashlib.sha256()
-    for pin in read_pins(path):
+    for pin in pins:
         digest.update(f"{pin.title}\t{pin.revid}\t{pin.sha1}\n".encode())
     return digest.hexdigest()
 

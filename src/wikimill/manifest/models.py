@@ -20,9 +20,10 @@ from wikimill.errors import WikimillError
 from wikimill.files import read_text
 from wikimill.manifest.origin import SnapshotOrigin, WikiOrigin
 from wikimill.manifest.page_address import check_page
-from wikimill.manifest.text_origins import DocumentsOrigin, PairsOrigin, WebOrigin
+from wikimill.manifest.text_origins import DocumentsOrigin, FileOrigin, PairsOrigin, WebOrigin
 from wikimill.plain_text import visible
 from wikimill.sources.pairs.template import Template
+from wikimill.sources.text_encoding import check_encoding_name
 from wikimill.wiki import Wiki
 
 LONGEST_PATH = 4096  # bytes, on Linux
@@ -206,17 +207,21 @@ def _one_line(names: str | list[str]) -> str:
 
 
 class DocumentsManifest(Section):
-    """A folder of documents."""
+    """A folder of documents, or one file."""
 
     documents: FileName = Field(
-        description="Folder of documents in any format that pandoc reads, subfolders included; the path is relative "
-        "to the project folder.",
+        description="Folder of documents, subfolders included: text, PDF, EPUB, Word and whatever else pandoc reads; "
+        "or one file, which is a corpus by itself. The path is relative to the project folder.",
+    )
+    encoding: Annotated[str, AfterValidator(check_encoding_name)] | None = Field(
+        None, description="Encoding of the files that are texts, such as `cp1252`; by default it is detected."
     )
     licence: Licence = None
 
-    def origin(self, name: str) -> DocumentsOrigin:
+    def origin(self, name: str) -> DocumentsOrigin | FileOrigin:
         """Where its texts come from; `name` is the manifest's."""
-        return DocumentsOrigin(name, self.documents)
+        origin = FileOrigin if Path(self.documents).is_file() else DocumentsOrigin
+        return origin(name, self.documents, self.encoding or "")
 
 
 class WebManifest(Section):
@@ -254,8 +259,8 @@ class PairsManifest(Section):
     """A table of pairs, such as articles and their summaries."""
 
     pairs: FileName = Field(
-        description="A `.jsonl` or `.tsv` file, or the same as `.gz`, `.bz2`, `.xz` or `.zst`; the path is relative to "
-        "the project folder.",
+        description="A `.csv`, `.tsv` or `.jsonl` file, or the same as `.gz`, `.bz2`, `.xz` or `.zst`; the path is "
+        "relative to the project folder.",
     )
     template: Annotated[str, _check(Template)] = Field(
         description="The text of a row, such as `{article}\\nTL;DR:\\n{summary}`: `{column}` is a column's value, "

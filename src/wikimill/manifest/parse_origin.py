@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from wikimill.manifest.origin import Origin, SnapshotOrigin, WikiOrigin
-from wikimill.manifest.text_origins import DocumentsOrigin, PairsOrigin, WebOrigin
+from wikimill.manifest.text_origins import DocumentsOrigin, FileOrigin, PairsOrigin, WebOrigin
 from wikimill.wiki import Wiki
 
 
@@ -17,7 +17,9 @@ def parse_origin(manifest: str, values: Mapping[str, str]) -> Origin:
         KeyError, ValueError: it names no origin.
     """
     if "documents" in values:
-        return DocumentsOrigin(manifest, str(json.loads(values["documents"])))
+        return DocumentsOrigin(manifest, str(json.loads(values["documents"])), values.get("encoding", ""))
+    if "file" in values:
+        return FileOrigin(manifest, str(json.loads(values["file"])), values.get("encoding", ""))
     if "pairs" in values:
         return PairsOrigin(manifest, str(json.loads(values["pairs"])), str(json.loads(values["template"])))
     if "web" in values:

@@ -6,11 +6,15 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.manifest.origin import Origin
 from wikimill.sources.base import TextSource
+
+if TYPE_CHECKING:
+    from wikimill.sources.documents.file_source import FileSource
 
 
 @dataclass(frozen=True)
@@ -19,13 +23,14 @@ class DocumentsOrigin(Origin):
 
     manifest: str
     documents: str
+    encoding: str = ""  # of its texts; empty where each one's is detected
 
     @property
     def folder(self) -> str:
         return f"documents/{self.manifest}"
 
     def header(self) -> dict[str, str]:
-        return {"documents": json.dumps(self.documents)}
+        return {"documents": json.dumps(self.documents), **({"encoding": self.encoding} if self.encoding else {})}
 
     @property
     def paths(self) -> list[str]:
@@ -37,7 +42,35 @@ class DocumentsOrigin(Origin):
     def open_source(self, config: Config, processes: int = 1) -> TextSource:
         from wikimill.sources.documents.source import DocumentsSource
 
-        return DocumentsSource(Path(self.documents), config.convert)
+        return DocumentsSource(Path(self.documents), config.convert, self.encoding)
+
+
+@dataclass(frozen=True)
+class FileOrigin(Origin):
+    """One file; `manifest` is the manifest's name. `encoding` is empty for a format that has its own."""
+
+    manifest: str
+    file: str
+    encoding: str = ""
+
+    @property
+    def folder(self) -> str:
+        return f"documents/{self.manifest}"
+
+    def header(self) -> dict[str, str]:
+        return {"file": json.dumps(self.file), **({"encoding": self.encoding} if self.encoding else {})}
+
+    @property
+    def paths(self) -> list[str]:
+        return [self.file]
+
+    def link(self, title: str, revid: int) -> str:
+        return f"{self.file}#{title}"
+
+    def open_source(self, config: Config, processes: int = 1) -> FileSource:
+        from wikimill.sources.documents.file_source import FileSource
+
+        return FileSource(Path(self.file), config.convert, self.encoding)
 
 
 @dataclass(frozen=True)

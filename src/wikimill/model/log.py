@@ -107,6 +107,21 @@ def read_log(path: Path) -> list[Row]:
         raise WikimillError(f"{path}: the table is damaged; delete it and run snakemake train") from None
 
 
+def early_end(rows: list[Row], patience: int, steps: int | None) -> Row | None:
+    """The row with the lowest validation loss, if the training ended because later ones had no lower loss; else None.
+
+    Args:
+        rows: of the log.
+        patience: `train.early_stopping`; 0 ends no training.
+        steps: of the whole training, if they are known.
+    """
+    measured = [row for row in rows if row.step and not math.isnan(row.val_loss)]
+    if not patience or not measured or rows[-1].step == steps:
+        return None
+    best = min(measured, key=lambda row: row.val_loss)
+    return best if len(measured) - 1 - measured.index(best) >= patience else None
+
+
 def _parse_row(cells: dict[str, str]) -> Row:
     number = {name: float(cell) if cell else math.nan for name, cell in cells.items()}
     speed = 0.0 if math.isnan(number["tokens_per_second"]) else number["tokens_per_second"]

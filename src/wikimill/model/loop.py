@@ -29,7 +29,7 @@ from wikimill.model.log import Row, TrainingLog, rows_from_json, rows_to_json
 from wikimill.model.loss_plot import plot_losses
 from wikimill.model.sampling.generate import generate_samples
 from wikimill.model.weights import Shape
-from wikimill.progress import bar
+from wikimill.progress import bar, write_lines
 from wikimill.scratch import scratch_folder
 
 log = logging.getLogger(__name__)
@@ -90,6 +90,12 @@ class TrainingLoop:
                 progress.update()
                 self._after_step(interrupts)
         self.log.finish()
+        if is_main and record.step < len(self.rates):
+            log.info(
+                "ended early, after step %d of %d: in %d validations none had a lower loss than step %d "
+                "(train.early_stopping)",
+                *(record.step, len(self.rates), record.waiting, record.best_step),
+            )
         if is_main:
             write_text(self.output / "loss.svg", plot_losses(self.log.rows))
 
@@ -257,7 +263,7 @@ class Interrupts:
 
 
 def write_preview(output: Path, step: int, model: Model, tokenizer: Path, options: Train) -> None:
-    """Write `options.sample_num` samples of the model after a step into the folder `out/<run>`."""
+    """Write `options.sample_num` samples of the model after a step into the folder `out/<run>`, and on the screen."""
     with scratch_folder() as scratch:
         write_model(scratch, model, tokenizer, ["huggingface"])
         settings = Generate(nsamples=options.sample_num, engine="float32", seed=options.seed)
@@ -266,4 +272,6 @@ def write_preview(output: Path, step: int, model: Model, tokenizer: Path, option
         except WikimillError as error:  # a model that writes nothing yet may still learn to
             log.warning("step %d: no preview of what the model writes (%s)", step, error)
             return
-    write_text(output / PREVIEWS / f"{step:08d}.txt", PREVIEW_SEPARATOR.join(texts) + "\n")
+    preview = PREVIEW_SEPARATOR.join(texts) + "\n"
+    write_text(output / PREVIEWS / f"{step:08d}.txt", preview)
+    write_lines(f"\n{f' step {step} ':=^40}\n{preview}")

@@ -19,7 +19,7 @@ from wikimill.corpus.card import funnel
 from wikimill.corpus.card.card import ORIGINS, STAGES
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
-from wikimill.model.log import read_log
+from wikimill.model.log import early_end, read_log
 from wikimill.model.loss_plot import plot_losses
 from wikimill.model.sampling.samples import read_samples
 from wikimill.plain_text import visible_lines
@@ -80,6 +80,7 @@ def _variables(manifests: Sequence[str], config: Config, corpus: Path, output: P
         "log": rows,
         "first": measured[0] if measured else None,
         "last": measured[-1] if measured else None,
+        "best": early_end(rows, config.train.early_stopping, config.train.steps),
         "evaluation": _read_json(evaluation) if evaluation.exists() else None,
         "memorization": copying,
         "samples": [

@@ -7,6 +7,7 @@ import re
 
 from wikimill.sources.base import Pin, Revision
 
+END_OF_TEXT = "<|endoftext|>"  # between the documents of a file, as gpt-2-simple and nshepperd's gpt-2 write it
 LINE_END = re.compile("\r\n?|[\x0b\x0c]")  # a form feed separates pages: without it two words would be joined
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 SURROGATE = re.compile("[\ud800-\udfff]")

@@ -34,7 +34,7 @@ def prepare(workflow: Any) -> None:
     check_encoding()
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     os.environ["WIKIMILL_PACKAGE"] = str(layout.PACKAGE)
-    if not _is_module(workflow):
+    if not _is_module(workflow) and (layout.PROJECT_FILE.exists() or not workflow.config_settings.configfiles):
         read_layer(layout.PROJECT_FILE)
     _check_folders()
     check_clock()

@@ -73,6 +73,8 @@ def vocabulary_source(config: Config, pages: str) -> Callable[[Any], dict[str, s
         match config.tokenizer.vocabulary:
             case "corpus":
                 return {"source": pages}
+            case "gpt2" if config.train.init not in (*RELEASED_MODELS, "scratch"):
+                files = [local(str(file)) for file in tokenizer_files.find_tokenizer_files(Path(config.train.init))]
             case "gpt2":
                 name = config.train.init if config.train.init in RELEASED_MODELS else "124M"
                 files = [layout.MODELS / name / file for file in tokenizer_files.HUGGING_FACE]

@@ -69,6 +69,8 @@ def test_nonsense_is_sent_to_the_reference() -> None:
         ({"train": {**OLD, "weight_decay": 0.1}}, "weight_decay: gpt-2-simple cannot do that"),
         ({"train": {**OLD, "clip_norm": 1.0}}, "clip_norm: gpt-2-simple cannot do that"),
         ({"train": {**OLD, "rematerialize": True}}, "rematerialize: gpt-2-simple cannot do that"),
+        ({"generate": {**OLD, "repetition_penalty": 1.2}}, "gpt-2-simple has no repetition_penalty"),
+        ({"generate": {"strategy": "beam", "repetition_penalty": 1.2}}, "belongs to strategy: sample or greedy"),
         ({"generate": {**OLD, "top_k": 5}}, "samples by top_k or by top_p, not both"),
         (
             {"generate": {**OLD, "strategy": "greedy"}},

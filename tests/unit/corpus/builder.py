@@ -21,7 +21,7 @@ from tokenizers import pre_tokenizers
 from tests.fake_source import pin
 from tests.sites import ENGLISH
 from wikimill import layout
-from wikimill.config.model import Config, Corpus
+from wikimill.config.model import Config, Convert, Corpus
 from wikimill.convert import losses
 from wikimill.convert.losses import Loss
 from wikimill.convert.page_facts import write_facts
@@ -38,9 +38,11 @@ from wikimill.manifest.lock import write_lock
 from wikimill.manifest.origin import Origin, WikiOrigin
 from wikimill.manifest.site_file import SiteFile, write_site_file
 from wikimill.manifest.templates_lock import TemplatePin, write_templates_lock
-from wikimill.manifest.text_origins import DocumentsOrigin
+from wikimill.manifest.text_origins import DocumentsOrigin, FileOrigin
 from wikimill.manifest.verification import Verification, write_verification
 from wikimill.site.core import core_site
+from wikimill.sources.base import Revision
+from wikimill.sources.documents.file_source import FileSource
 from wikimill.sources.mediawiki.expansion_cache import Expansion
 
 FOLDER = Path("corpus/main")
@@ -164,6 +166,22 @@ def build_corpus(texts: Mapping[str, str], **options: object) -> tuple[list[str]
     kept = pd.read_parquet("corpus/c/pages.parquet")["title"].tolist()
     assert sorted([*kept, *reasons]) == sorted(texts)
     return kept, reasons
+
+
+def write_file_manifest(manifest: str, file: Path) -> None:
+    """The manifest of one file as conversion leaves it."""
+    source = FileSource(file, Convert())
+    pins = list(source.all_texts())
+    rows = []
+    for item in source.revisions(pins):
+        assert isinstance(item, Revision)
+        path = layout.markdown(f"documents/{manifest}", item.title)
+        write_text(path, item.text)
+        digest = hashlib.sha256(item.text.encode()).hexdigest()
+        rows.append(PageRow(item.title, str(path), item.revid, digest, len(item.text.split()), "ok", ""))
+    write_pages(layout.pages(manifest), rows)
+    write_facts(layout.pages(manifest).parent, ((row.title, "{}") for row in rows))
+    write_lock(layout.lock(manifest), "", FileOrigin(manifest, str(file), source.encoding), "", None, pins)
 
 
 def page_path(title: str) -> str:

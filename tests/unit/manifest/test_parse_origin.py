@@ -6,7 +6,7 @@ import pytest
 
 from wikimill.manifest.origin import Origin, SnapshotOrigin, WikiOrigin, WikiPages
 from wikimill.manifest.parse_origin import parse_origin
-from wikimill.manifest.text_origins import DocumentsOrigin, PairsOrigin, WebOrigin
+from wikimill.manifest.text_origins import DocumentsOrigin, FileOrigin, PairsOrigin, WebOrigin
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ from wikimill.manifest.text_origins import DocumentsOrigin, PairsOrigin, WebOrig
         (WikiOrigin("wiki.example", '["a.xml", "b.xml"]', until="2026-01-01T00:00:00Z"), True),
         (SnapshotOrigin("en.wikipedia.org", "s.json.tar.gz"), True),
         (DocumentsOrigin("m", "books/"), False),
+        (DocumentsOrigin("m", "books/", "cp1252"), False),
+        (FileOrigin("m", "input.txt", "cp1252"), False),
+        (FileOrigin("m", "book.epub"), False),
         (PairsOrigin("m", "pairs.tsv", "{q}\n{a}"), False),
         (WebOrigin(), False),
     ],

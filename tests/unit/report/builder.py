@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 from tests.unit.corpus import builder
 from tests.unit.corpus.builder import HOSTILE_CATEGORY, prose, write_manifest_tables
@@ -44,13 +45,14 @@ def write_files() -> None:
     copied = " ".join(prose(2).split()[3:15])
     texts = [f"{EVIL} {copied} & so on.", "Nothing\n\nof this was seen."]
     shown = [
-        Sample(n, "", text, 7, "float32", "sample", 0.75, 40, 0.9, "out/main/model") for n, text in enumerate(texts)
+        Sample(n, "", text, 7, "float32", "sample", 0.75, 40, 0.9, 1.0, "out/main/model")
+        for n, text in enumerate(texts)
     ]
     write_samples(OUTPUT, shown)
     memorization(OUTPUT / "samples.jsonl", builder.FOLDER / "pages.parquet", OUTPUT / "memorization.json")
 
 
-def write_report() -> Path:
+def write_report(**train: Any) -> Path:
     """Write the report."""
-    config = Config(contact="someone@wiki.example")
+    config = Config.model_validate({"contact": "someone@wiki.example", "train": train})
     return report(["m"], config, builder.FOLDER, OUTPUT)

@@ -10,6 +10,7 @@ from tests.unit.report.builder import OUTPUT, write_files, write_report, write_r
 from wikimill import layout
 from wikimill.errors import WikimillError
 from wikimill.files import sha256
+from wikimill.model.log import Row, TrainingLog
 
 
 def test_the_same_files_give_the_same_bytes_and_an_evaluation_is_shown(project: Path) -> None:
@@ -40,3 +41,13 @@ def test_templates_are_named(project: Path) -> None:
     assert "<td>Module:Tide</td>" in text
     assert sha256(layout.templates_lock("m")) in text
     assert sha256(layout.site_file("m")) in text
+
+
+def test_a_training_that_ended_early_is_said_to_have(project: Path) -> None:
+    assert "ended early" not in write_run().read_text()
+    rows = [Row(step, 1.0, step * 100, 4.0, loss, 1e-3, 0.0) for step, loss in ((0, 9.0), (2, 4.0), (4, 4.1), (6, 4.2))]
+    TrainingLog(OUTPUT, rows, events=False).finish()
+    shown = "The training ended early: no later validation had a lower loss than step 2 (<code>train.early_stopping"
+    assert shown in write_report(early_stopping=2).read_text()
+    for train in ({}, {"early_stopping": 3}, {"early_stopping": 2, "steps": 6}):
+        assert "ended early" not in write_report(**train).read_text()

@@ -18,7 +18,7 @@ PAGES = Path("corpus/c/pages.parquet")
 
 
 def sample(index: int, text: str, prompt: str = "") -> Sample:
-    return Sample(index, prompt, text, 1, "float32", "sample", 0.7, 40, 1.0, "out/c/model")
+    return Sample(index, prompt, text, 1, "float32", "sample", 0.7, 40, 1.0, 1.0, "out/c/model")
 
 
 def compared(*samples: Sample, val_fraction: float = 0.2) -> Memorization:

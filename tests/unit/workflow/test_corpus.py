@@ -42,6 +42,16 @@ def test_a_given_vocabulary_is_its_own_files(capsys: pytest.CaptureFixture[str])
     assert "wikimill: error: nowhere: there is no such vocabulary" in capsys.readouterr().err
 
 
+def test_the_vocabulary_of_a_model_in_a_folder_is_in_the_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    config = Config.model_validate({"train": {"init": "models/mine"}})
+    with pytest.raises(SystemExit):  # never the released one, for which it would ask the network
+        vocabulary_source(config, "p")(None)
+    assert "wikimill: error: models/mine: there is no such vocabulary" in capsys.readouterr().err
+    write_vocabulary(VOCABULARY, Path("models/mine"))
+    expected = {"source": "models/mine/encoder.json", "merges": "models/mine/vocab.bpe"}
+    assert vocabulary_source(config, "p")(None) == expected
+
+
 def test_the_manifests_of_a_corpus_are_those_named_else_those_built(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         page_tables(Config(), NO_BUCKET)(None)

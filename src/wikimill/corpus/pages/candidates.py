@@ -16,7 +16,7 @@ from wikimill.corpus.parquet import MergeJoin
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import Header, read_header, read_pins
 from wikimill.manifest.origin import WikiPages
-from wikimill.manifest.text_origins import PairsOrigin
+from wikimill.manifest.text_origins import FileOrigin, PairsOrigin
 from wikimill.sources.base import Pin
 from wikimill.sources.pairs.source import PairsSource
 from wikimill.streams import sort_lines
@@ -47,8 +47,9 @@ def _lines(manifest: str, targets: bool) -> Iterator[tuple[str, str]]:
     starts = None  # of the targets of pairs, by title
     if targets and isinstance(origin := header.origin, PairsOrigin):
         starts = MergeJoin(PairsSource(Path(origin.path), origin.template).target_offsets())
+    is_file = isinstance(header.origin, FileOrigin)
     told = MergeJoin(read_facts(pages.with_name(FILE)))
-    for pinned, row in zip_longest(read_pins(lock), read_pages(pages)):
+    for number, (pinned, row) in enumerate(zip_longest(read_pins(lock), read_pages(pages)), start=1):
         if not pinned or not row or pinned.title != row.title:
             title = row.title if row else pinned.title
             raise WikimillError(f"{pages} is not of {lock}: {title!r} is in one of them; delete {pages} and run again")
@@ -58,6 +59,7 @@ def _lines(manifest: str, targets: bool) -> Iterator[tuple[str, str]]:
         if facts is None:
             raise WikimillError(f"{pages.with_name(FILE)} lacks {row.title!r}; delete it and build its manifest again")
         fields = [*_fields(header, pinned, row, facts), start, ROW_IS_GONE if is_lost else ""]
+        fields += [number, header.pages] if is_file else []
         yield row.path or f"{header.origin.name}:{row.title}", json.dumps(fields)
 
 

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Container
 from typing import Literal, cast
 
-END_OF_TEXT = "<|endoftext|>"
+from wikimill.sources.pinned_text import END_OF_TEXT
+
 SEPARATOR = re.compile(rf"^{re.escape(END_OF_TEXT)}$\n?", re.MULTILINE)
 # In a page's own text the separator would cut the page in two.
 BROKEN_END_OF_TEXT = "<|endoftext |>"

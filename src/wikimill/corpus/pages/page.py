@@ -38,6 +38,8 @@ class Page:
     has_math: bool
     target_start: int | None = None  # character at which the target of a pair begins; cleaning moves it
     target_problem: str = ""  # why that cannot be told; an error if the page is kept
+    part: int | None = None  # number of the part, where the manifest is one file; the next may go on in its text
+    parts: int = 0  # of the file
 
     # From cleaning and filters (`filter`)
     text: str = ""
@@ -64,6 +66,13 @@ class Page:
         """The revision, under FineWiki's name."""
         return self.revid
 
+    def assign_split(self, options: Corpus) -> None:
+        """Assign the page to a split."""
+        if self.part is None:
+            self.split = split_of_title(self.source, self.title, options)
+        else:
+            self.split = split_of_part(self.part, self.parts, options)
+
     def read_markdown(self) -> str:
         """The markdown of the page.
 
@@ -79,8 +88,21 @@ class Page:
         return data.decode()
 
 
-def assign_split(wiki: str, title: str, options: Corpus) -> str:
-    """A page's split, by its own name: other pages that come or go never move it.
+def split_of_part(part: int, parts: int, options: Corpus) -> str:
+    """The split of a part of a file, counted from 1: the last ones are held out.
+
+    For each share that is not 0 that is one at least, if any is left to train on.
+    """
+    val, test = (
+        max(1, round(share * parts)) if share else 0 for share in (options.val_fraction, options.test_fraction)
+    )
+    if part > parts - test and parts > test:
+        return "test"
+    return "val" if part > parts - test - val and parts > test + val else "train"
+
+
+def split_of_title(wiki: str, title: str, options: Corpus) -> str:
+    """The split of a page, by its own name: other pages that come or go never move it.
 
     The test split is taken from the end of the range that the others share, so that a page moves between train and val
     neither when it comes nor when it grows.

@@ -15,19 +15,18 @@ import pyarrow.compute as pc
 from wikimill import layout
 from wikimill.config.model import HUB_SPLITS, Corpus
 from wikimill.corpus.pages.candidates import read_candidates
-from wikimill.corpus.pages.cleaning import END_OF_TEXT
 from wikimill.corpus.pages.duplicates import Duplicate
 from wikimill.corpus.pages.filter import filter_pages
 from wikimill.corpus.pages.language import check_languages
-from wikimill.corpus.pages.page import assign_split
 from wikimill.corpus.pages.page_store import PageStore
+from wikimill.corpus.pages.parts import SplitText, part_keys
 from wikimill.corpus.pages.repeated_lines import find_repeated_lines
 from wikimill.corpus.pages.schema import SCHEMA_FILE, arrow_schema, columns_of, json_schema
 from wikimill.corpus.parquet import write_parquet
 from wikimill.errors import WikimillError
 from wikimill.files import atomic, write_text
 from wikimill.manifest.lock import read_header
-from wikimill.manifest.text_origins import PairsOrigin
+from wikimill.manifest.text_origins import FileOrigin, PairsOrigin
 from wikimill.progress import bar
 from wikimill.scratch import scratch_folder
 from wikimill.tables import format_row, write_table
@@ -54,18 +53,21 @@ def pages_table(
         output: the folder.
         processes: how many, at most.
         targets: whether `pages.parquet` has the column `target_start`: the character at which the target of a pair
-            begins, null for other pages.
+            begins, null for other pages. Where a manifest is one file, there is the column `part`: the number of the
+            part; see `goes_on`.
 
     Raises:
         WikimillError: no page is left, a page's file is not the one that was converted, or an unknown language; with
             `targets`, no manifest of pairs, or a page that is kept whose target cannot be told.
     """
     check_languages(options.languages)
-    columns = columns_of(options, targets)
     headers = [read_header(layout.lock(manifest)) for manifest in set(manifests)]
     if targets and not any(isinstance(header.origin, PairsOrigin) for header in headers):
         raise WikimillError("train.loss: target: no manifest of pairs is in the corpus; add one or set train.loss: all")
     number = sum(header.pages for header in headers)
+    has_parts = any(isinstance(header.origin, FileOrigin) for header in headers)
+    columns = columns_of(options, targets, has_parts)
+    schema = arrow_schema(*columns)
     processes = max(1, min(processes, number // MIN_PAGES))
     removed: Counter[tuple[str, str]] = Counter()  # parts of texts, by kind and what
     removed_from: Counter[tuple[str, str]] = Counter()  # pages that had them
@@ -76,18 +78,16 @@ def pages_table(
             repeated = find_repeated_lines(read_candidates(manifests), options, processes, scratch)
         features = layout.CACHE / "corpus" / output.name / "features.parquet"
         progress = stack.enter_context(bar("Pages", number, "page"))
-        store = stack.enter_context(
-            contextlib.closing(PageStore(scratch, options, arrow_schema(*columns_of(options, targets=True))))
-        )
+        store = stack.enter_context(contextlib.closing(PageStore(scratch, options, schema)))
         candidates = read_candidates(manifests, targets)
         filtered = filter_pages(candidates, options, processes, repeated, features)
         for page in stack.enter_context(contextlib.closing(filtered)):  # it has a file open
-            page.split = assign_split(page.source, page.title, options)
+            page.assign_split(options)
             store.add(page)
             removed.update(page.removed)
             removed_from.update(page.removed.keys())
             progress.update()
-        reasons = _write_tables(store, store.find_duplicates(), arrow_schema(*columns), output)
+        reasons = _write_tables(store, store.find_duplicates(), schema, output)
         for split in set(HUB_SPLITS.values()).difference(options.hub_splits):  # of other settings
             (output / f"pages-{split}.parquet").unlink(missing_ok=True)
         write_text(output / SCHEMA_FILE, json.dumps(json_schema(*columns), ensure_ascii=False, indent=2) + "\n")
@@ -104,7 +104,9 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
     reasons: Counter[str] = Counter()
     originals = dict.fromkeys((each.original for each in duplicates.values()), "")  # their paths
     with contextlib.ExitStack() as stack:
-        texts = {split: stack.enter_context(atomic(output / f"{split}.txt")) for split in store.options.splits}
+        texts = {
+            split: SplitText(stack.enter_context(atomic(output / f"{split}.txt"))) for split in store.options.splits
+        }
         left_out = stack.enter_context(atomic(output / "left_out.tsv"))
         left_out.write(format_row(LEFT_OUT_COLUMNS))
         tables = {name: stack.enter_context(write_parquet(output / name, schema)) for name in names}
@@ -124,14 +126,13 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
             cells = zip(titles, paths, sources, why, details, strict=True)
             left_out.writelines(format_row(row) for row in cells if row[3])
             kept = batch.filter(pa.array([not reason for reason in why])).select(schema.names)
-            for split, text in zip(kept["split"].to_pylist(), kept["text"].to_pylist(), strict=True):
-                file = texts[split]
-                file.write((f"{END_OF_TEXT}\n{text}" if file.tell() else text).encode())
+            for key, text in zip(part_keys(kept), kept["text"].to_pylist(), strict=True):
+                texts[key.split].add(key, text)
             tables["pages.parquet"].add(kept)
             for split in texts:
                 tables[f"pages-{HUB_SPLITS[split]}.parquet"].add(kept.filter(pc.equal(kept["split"], split)))
             progress.update(len(batch))
-        if not texts["train"].tell():
+        if texts["train"].is_empty:
             raise WikimillError(
                 f"{output}: no page is left for training ({dict(reasons)}); lower corpus.min_words or "
                 "corpus.val_fraction, or add pages"

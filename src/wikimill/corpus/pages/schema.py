@@ -62,20 +62,25 @@ SOURCES = {
     "wikitext": Column("wikitext", pa.string(), "the page's wikitext before its templates are expanded", True),
     "html": Column("html", pa.string(), "the page's HTML, of a snapshot", True),
 }
+PART = Column(
+    "part", pa.int32(), "the number of the part, of a manifest that is one file; the next may go on in it", True
+)
 TARGET = Column("target_start", pa.int32(), "the character at which the target of a pair begins", True)
 
 COLUMNS = (*FINEWIKI, *OURS)
 SCHEMA_FILE = "pages.schema.json"  # beside the tables
 
 
-def columns_of(options: Corpus, targets: bool = False) -> list[Column]:
+def columns_of(options: Corpus, targets: bool = False, parts: bool = False) -> list[Column]:
     """The columns of a corpus.
 
     Args:
         options: of the corpus.
         targets: whether it is told where the targets of pairs begin.
+        parts: whether pages are parts of a file.
     """
-    return [*COLUMNS, *(SOURCES[name] for name in SOURCES if name in options.columns), *([TARGET] if targets else [])]
+    asked = (SOURCES[name] for name in SOURCES if name in options.columns)
+    return [*COLUMNS, *asked, *([TARGET] if targets else []), *([PART] if parts else [])]
 
 
 def arrow_schema(*columns: Column) -> pa.Schema:

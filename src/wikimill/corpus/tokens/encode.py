@@ -8,6 +8,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, pairwise, repeat
 from pathlib import Path
 
 import awkward as ak
@@ -18,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wikimill import layout
+from wikimill.corpus.pages.parts import part_keys
 from wikimill.corpus.parquet import MergeJoin, open_parquet
 from wikimill.corpus.tokens.loss_mask import Mask, TokenLengths
 from wikimill.corpus.tokens.token_file import DTYPE, SCHEMA, Ids, count_tokens
@@ -40,7 +42,8 @@ Row = tuple[str, str, int, int]  # split, sha256, start and tokens
 def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -> None:
     """Write the token ids of all splits into the folder `output`.
 
-    Every page's ids are followed by end of text, once; `<|endoftext|>` in a page is ordinary text. Pages whose text
+    Every page's ids are followed by end of text, once, but for parts of a file whose text goes on in the next page;
+    `<|endoftext|>` in a page is ordinary text. Pages whose text
     is that of the last time are copied, not encoded. Where `pages` says at which character the target of a pair
     begins (`target_start`), `tokens.parquet` has the loss mask. Memory does not grow with the corpus.
 
@@ -69,9 +72,10 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
         writer = stack.enter_context(pq.ParquetWriter(index, schema, compression="zstd"))
         progress = stack.enter_context(bar("Encoding", table.metadata.num_rows, "page"))
         has_targets = "target_start" in table.schema_arrow.names
+        is_end = _ends(table)
         for batch in table.iter_batches(BATCH, columns=[*KEY, "text", *(["target_start"] if has_targets else [])]):
             known = [previous(*key) for key in zip(*(batch[name].to_pylist() for name in KEY), strict=True)]
-            ids, counts, new = encoder.encode(batch["text"], known)
+            ids, counts, new = encoder.encode(batch["text"], known, np.fromiter(is_end, bool, len(batch)))
             which = batch["split"].to_numpy(zero_copy_only=False)
             starts = np.zeros(len(batch), np.int64)
             for split in splits:
@@ -99,13 +103,26 @@ class Encoder:
         self.end = vocabulary.end_of_text
         self.left = 0  # bytes until the tokenizer is made again
 
-    def encode(self, texts: pa.StringArray, known: list[Ids | None]) -> tuple[Ids, Counts, int]:
+    def encode(
+        self, texts: pa.StringArray, known: list[Ids | None], ends: npt.NDArray[np.bool_] | None = None
+    ) -> tuple[Ids, Counts, int]:
         """The ids of some pages one after the other, how many each has, and the number that were not known.
 
         Args:
             texts: of the pages.
-            known: their ids, end of text included, where they are known.
+            known: their ids where they are known, with or without end of text.
+            ends: whether end of text follows each page; it does by default.
         """
+        if ends is None:
+            return self._encode_unknown(texts, known)
+        end = np.array([self.end], DTYPE)
+        known = [each if each is None or each[-1:].tolist() == [self.end] else np.append(each, end) for each in known]
+        ids, counts, new = self._encode_unknown(texts, known)
+        last = np.cumsum(counts)[~ends] - 1
+        return np.delete(ids, last), counts - ~ends, new
+
+    def _encode_unknown(self, texts: pa.StringArray, known: list[Ids | None]) -> tuple[Ids, Counts, int]:
+        """The same, each page followed by end of text."""
         is_new = np.array([each is None for each in known], bool)
         new = texts.filter(pa.array(is_new))
         ids, lengths = self._encode(new) if len(new) else (np.empty(0, DTYPE), 0)
@@ -140,6 +157,15 @@ def _loss_masks(batch: pa.RecordBatch, ids: Ids, counts: Counts, lengths: TokenL
             path = batch["path"][row].as_py()
             raise WikimillError(f"{path}: its ids are not its text; delete the corpus and build it again") from None
     return pa.array(masks, MASK)
+
+
+def _ends(table: pq.ParquetFile) -> Iterator[bool]:
+    """Whether end of text follows each page, which it does unless the next one goes on in its text."""
+    if "part" not in table.schema_arrow.names:
+        return repeat(True)
+    batches = table.iter_batches(BATCH, columns=["path", "title", "split", "part"])
+    keys = chain(chain.from_iterable(map(part_keys, batches)), [None])
+    return (not page.goes_on(following) for page, following in pairwise(keys) if page)
 
 
 @contextlib.contextmanager

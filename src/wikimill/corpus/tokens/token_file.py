@@ -19,7 +19,7 @@ SCHEMA = pa.schema(
         ("split", pa.string()),
         ("sha256", pa.string()),  # of the text
         ("start", pa.int64()),  # of the page's ids in the .bin of its split
-        ("tokens", pa.int32()),  # their number, end of text included
+        ("tokens", pa.int32()),  # their number, end of text included where it follows the page
         ("loss_mask", pa.list_(pa.bool_())),  # whether the loss counts each of them; null: it counts all
     ]
 )

@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
 from wikimill.config.model import Tokenizer as Options
-from wikimill.corpus.pages.cleaning import END_OF_TEXT
 from wikimill.corpus.parquet import open_parquet
 from wikimill.corpus.tokens.tokenizer_files import (
     ENCODER,
@@ -27,6 +26,7 @@ from wikimill.corpus.tokens.tokenizer_files import (
 )
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder, read_text
+from wikimill.sources.pinned_text import END_OF_TEXT
 
 log = logging.getLogger(__name__)
 

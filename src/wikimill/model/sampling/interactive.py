@@ -23,7 +23,8 @@ from wikimill.plain_text import visible_lines
 log = logging.getLogger(__name__)
 
 SETTINGS = (
-    "temperature", "top_k", "top_p", "strategy", "beams", "length", "seed", "prefix", "include_prefix", "truncate",
+    "temperature", "top_k", "top_p", "repetition_penalty",
+    "strategy", "beams", "length", "seed", "prefix", "include_prefix", "truncate",
 )  # fmt: skip
 FENCE = '"""'
 PARTIAL = "\ufffd"  # what bytes of an incomplete character decode to
@@ -175,7 +176,7 @@ def stream(model: SamplingModel, prompt: list[int], options: Generate, index: in
     written = 0
     logits = decoder.read(0, prompt)
     while True:
-        text.generated.append(sample_token(logits, params, text.rng))
+        text.generated.append(sample_token(logits, params, text.rng, text.ids))
         ends = stop.is_met(text.generated)
         decoded = stop.decode(text.generated)
         if ends and not decoded.strip() and options.strategy == "sample":

@@ -31,11 +31,12 @@ class SamplingParams:
     temperature: float
     top_k: int
     top_p: float
+    repetition_penalty: float = 1.0
 
     @classmethod
     def from_options(cls, options: Generate) -> SamplingParams:
         """Those of the configuration."""
-        return cls(options.strategy, options.temperature, options.top_k, options.top_p)
+        return cls(options.strategy, options.temperature, options.top_k, options.top_p, options.repetition_penalty)
 
 
 def sample_rng(seed: int, index: int, attempt: int) -> np.random.Generator:
@@ -49,14 +50,18 @@ def sample_rng(seed: int, index: int, attempt: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=[seed, index], counter=[0, 0, 0, attempt]))
 
 
-def sample_token(logits: Row, params: SamplingParams, rng: np.random.Generator) -> int:
+def sample_token(logits: Row, params: SamplingParams, rng: np.random.Generator, text: Sequence[int]) -> int:
     """The id of the next token.
 
     Args:
         logits: float32 [n_vocab].
-        params: first `top_k`, then `top_p` of what is left; tokens as likely as the last one kept are kept, too.
+        params: first the penalty and `top_k`, then `top_p` of what is left;
+            tokens as likely as the last one kept are kept, too.
         rng: one number is drawn, none for the likeliest token.
+        text: the tokens so far, those of the prompt included.
     """
+    if params.repetition_penalty != 1:
+        logits = penalize(logits, text, params.repetition_penalty)
     if params.strategy == "greedy":
         return int(logits.argmax())
     ids, weights = candidates(logits, params)
@@ -64,6 +69,17 @@ def sample_token(logits: Row, params: SamplingParams, rng: np.random.Generator) 
     position = int(np.searchsorted(sums, rng.random() * sums[-1], side="right"))
     position = min(position, len(sums) - 1)
     return position if ids is None else int(ids[position])
+
+
+def penalize(logits: Row, text: Sequence[int], penalty: float) -> Row:
+    """Logits in which the tokens of a text are less likely (Keskar et al. 2019, arXiv:1909.05858), as in transformers.
+
+    Theirs are divided by the penalty where they are positive, and multiplied by it where they are not.
+    """
+    ids = np.unique(np.asarray(text, np.intp))
+    penalized = logits.copy()
+    penalized[ids] = np.where(logits[ids] > 0, logits[ids] / penalty, logits[ids] * penalty)
+    return penalized
 
 
 def candidates(logits: Row, params: SamplingParams) -> tuple[npt.NDArray[np.intp] | None, Row]:
@@ -194,7 +210,7 @@ class BatchSampler:
             logits = self.decoder.append([text.ids for text in self.active])
             for row in reversed(range(len(self.active))):  # the last row, done before, replaces a text that has ended
                 text = self.active[row]
-                text.generated.append(sample_token(logits[row], self.params, text.rng))
+                text.generated.append(sample_token(logits[row], self.params, text.rng, text.ids))
                 yield from self._end(row)
 
     def _start(self, row: int) -> Iterator[tuple[GeneratedText, str]]:
@@ -203,7 +219,7 @@ class BatchSampler:
         if self.after_prompt is None or text.prompt != self.prompt:
             self.prompt, self.after_prompt = text.prompt, self.decoder.read(self.rows, text.prompt)
         self.decoder.copy(self.rows, row)
-        text.generated.append(sample_token(self.after_prompt, self.params, text.rng))
+        text.generated.append(sample_token(self.after_prompt, self.params, text.rng, text.ids))
         yield from self._end(row)
 
     def _end(self, row: int) -> Iterator[tuple[GeneratedText, str]]:

@@ -28,12 +28,14 @@ class Sample:
     temperature: float
     top_k: int
     top_p: float
+    repetition_penalty: float
     checkpoint: str
 
     @classmethod
     def from_options(cls, index: int, prompt: str, text: str, engine: str, options: Generate, model: Path) -> Sample:
         """Sample `index` of `model` with these options; `engine` is the one that computed it, never `auto`."""
-        settings = {name: getattr(options, name) for name in ("seed", "strategy", "temperature", "top_k", "top_p")}
+        names = ("seed", "strategy", "temperature", "top_k", "top_p", "repetition_penalty")
+        settings = {name: getattr(options, name) for name in names}
         return cls(index=index, prompt=prompt, text=text, engine=engine, checkpoint=str(model), **settings)
 
     def to_json(self) -> str:

@@ -1,23 +1,39 @@
-"""Read one document as markdown by pandoc, which can read nothing else and has limits on time and memory."""
+"""Read one document: a text in any encoding, the rows of a table, a PDF, or what pandoc reads within limits."""
 
 from __future__ import annotations
 
+import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Convert
+from wikimill.errors import WikimillError
 from wikimill.sources.bounded_process import UnreadableError, run_bounded
-from wikimill.sources.pinned_text import clean_text
+from wikimill.sources.documents.pdf import read_pdf
+from wikimill.sources.pairs.rows import BadRow, read_rows
+from wikimill.sources.pinned_text import END_OF_TEXT
+from wikimill.sources.text_encoding import CHARSETS, UTF_8, detect_encoding
 
-# Suffixes and pandoc's readers, one of them ours; None: the file is the text.
-READERS: dict[str, str | None] = {
-    **dict.fromkeys(("txt", "text", "md", "markdown")),
+# Suffixes and pandoc's readers, one of them ours.
+READERS = {
     **{"adoc": "asciidoc", "asciidoc": "asciidoc", "dbk": "docbook", "docbook": "docbook", "docx": "docx"},
     **{"epub": "epub", "fb2": "fb2", "htm": "html", "html": "html", "ipynb": "ipynb", "latex": "latex", "man": "man"},
     **{"muse": "muse", "odt": "odt", "opml": "opml", "org": "org", "pptx": "pptx", "rst": "rst", "rtf": "rtf"},
     **{"tex": "latex", "textile": "textile", "typ": "typst", "wiki": "reader/mediawiki.lua", "xhtml": "html"},
 }
+TEXTS = ("txt", "text", "md", "markdown")  # the file is the text
+JSON_LINES = ("jsonl", "ndjson")
+TABLES = ("csv", *JSON_LINES)  # the rows are texts
+SUFFIXES = (*TEXTS, *TABLES, "pdf", *READERS)
 BINARY = {"docx", "epub", "odt", "pptx"}
+CHUNK = 1 << 20  # characters read at a time
+PAIRS = "and which of them is the text a template tells; name the file as `pairs:`"
+START_OF_TEXT = "<|startoftext|>"  # what gpt-2-simple puts before each row
+TEXT_COLUMN = "text"
+CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([a-z0-9_-]+)""")
+HEAD = 1024  # bytes in which HTML may declare its charset
 # What workflow/wikitext/convert.lua writes, without what does not belong in a text.
 FORMAT = "markdown-smart-simple_tables-multiline_tables-raw_html-raw_attribute-raw_tex"
 PLAIN = Path(__file__).with_name("plain.lua")
@@ -28,31 +44,86 @@ def suffix(path: Path) -> str:
     return path.suffix[1:].lower()
 
 
-def read_document(path: Path, bounds: Convert) -> str:
-    """The clean text of a document with a known suffix.
+def read_chunks(path: Path, bounds: Convert, encoding: str) -> Iterator[str]:
+    """The text of a document with a known suffix, cut anywhere, with `<|endoftext|>` between the texts of a table.
+
+    Line ends are line feeds. Of a text memory does not grow with it.
 
     Args:
         path: a regular file.
-        bounds: pandoc's `timeout` in seconds and `memory` in MiB; they do not apply to texts that pandoc need not read.
+        bounds: the `timeout` in seconds and `memory` in MiB of what is not a text or a table.
+        encoding: as `find_encoding` found it.
 
     Raises:
-        UnreadableError: the file cannot be opened, is not UTF-8, exceeds the limits, or contains no text.
+        UnreadableError: the file cannot be opened, is not of the encoding, exceeds the limits, or is damaged.
     """
-    reader = READERS[suffix(path)]
+    kind = suffix(path)
     try:
-        if reader and path.stat().st_size > bounds.memory << 20:
-            raise UnreadableError(f"it is larger than convert.memory ({bounds.memory} MiB)")
-        data = path.read_bytes()
-        if reader not in BINARY:
-            data = data.decode("utf-8-sig").encode()
+        if kind in TABLES:
+            yield from _rows(path, encoding)
+        elif kind in TEXTS:
+            with path.open(encoding=encoding) as file:
+                while chunk := file.read(CHUNK):
+                    yield chunk
+        else:
+            yield _convert(path, kind, bounds, encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        name = getattr(error, "encoding", encoding)
+        raise UnreadableError(f"some of its bytes are not {name}") from None
     except OSError as error:
         raise UnreadableError(str(error.strerror)) from None
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"byte {error.start} is not UTF-8") from None
-    text = clean_text(_pandoc(data, reader, bounds) if reader else data.decode())
-    if not text:
-        raise UnreadableError("it contains no text")
-    return text
+
+
+def find_encoding(path: Path) -> str:
+    """The encoding of a document; empty for one whose format has its own.
+
+    Raises:
+        UnreadableError: see `detect_encoding`; or the file cannot be opened.
+    """
+    kind = suffix(path)
+    if kind == "pdf" or READERS.get(kind) in BINARY:
+        return ""
+    try:
+        if kind in JSON_LINES:
+            return UTF_8  # which JSON is by definition; each line that is not is named
+        with path.open("rb") as file:
+            declared = CHARSET.search(file.read(HEAD)) if READERS.get(kind) == "html" else None
+            if declared and CHARSETS.fullmatch(declared[1].decode()):
+                return declared[1].decode()
+            file.seek(0)
+            return detect_encoding(file)
+    except OSError as error:
+        raise UnreadableError(str(error.strerror)) from None
+
+
+def _rows(path: Path, encoding: str) -> Iterator[str]:
+    """The texts of a table. CSV has one column and is written as gpt-2-simple does; of JSONL the column is `text`."""
+    try:
+        for found in read_rows(path, encoding):
+            if isinstance(found, BadRow):
+                raise UnreadableError(f"line {found.line}: {found.problem}")
+            row = found.values
+            if suffix(path) == "csv":
+                if len(row) > 1:
+                    raise UnreadableError(f"it has {len(row)} columns ({', '.join(row)}), {PAIRS}")
+                yield f"{START_OF_TEXT}{''.join(map(str, row.values()))}{END_OF_TEXT}\n"
+                continue
+            if row.get(TEXT_COLUMN) is None:
+                raise UnreadableError(f"it has no column {TEXT_COLUMN!r} ({', '.join(row)}), {PAIRS}")
+            yield f"{row[TEXT_COLUMN]}{END_OF_TEXT}"
+    except WikimillError as error:
+        raise UnreadableError(str(error).removeprefix(str(path)).strip(": ")) from None
+
+
+def _convert(path: Path, kind: str, bounds: Convert, encoding: str) -> str:
+    if path.stat().st_size > bounds.memory << 20:
+        raise UnreadableError(f"it is larger than convert.memory ({bounds.memory} MiB)")
+    data = path.read_bytes()
+    if kind == "pdf":
+        return read_pdf(data, bounds)
+    if encoding:
+        data = io.TextIOWrapper(io.BytesIO(data), encoding=encoding).read().removeprefix("\ufeff").encode()
+    return _pandoc(data, READERS[kind], bounds)
 
 
 def html_to_markdown(html: str, bounds: Convert) -> str:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from wikimill.config.model import Convert
@@ -16,10 +17,14 @@ from wikimill.plain_text import ACTIVE
 from wikimill.sources.base import Pin, Revision, TextSource
 from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.documents import reader
-from wikimill.sources.pinned_text import matching_revision, pin_text
+from wikimill.sources.documents.parts import split_documents
+from wikimill.sources.pinned_text import clean_text, matching_revision, pin_text
+from wikimill.sources.text_encoding import UTF_8
 from wikimill.titles import REPLACED
 
 log = logging.getLogger(__name__)
+
+NUMBERED = "#"  # between the title of a file and the number of a document in it
 
 
 class DocumentsSource(TextSource):
@@ -27,19 +32,26 @@ class DocumentsSource(TextSource):
 
     Hidden files and folders are left out. A symbolic link is followed if it leads to a file within the folder.
 
+    A file in which `<|endoftext|>` separates documents, and a table, whose rows are documents, are as many: a number
+    follows their title.
+
     Args:
         folder: the folder of the documents.
         bounds: the time and memory that one document may take.
+        encoding: of the files that are texts; by default each one's is detected.
 
     Raises:
         WikimillError: no such folder.
     """
 
-    def __init__(self, folder: Path, bounds: Convert) -> None:
+    def __init__(self, folder: Path, bounds: Convert, encoding: str = "") -> None:
         self.folder = folder
         self.bounds = bounds
+        self.encoding = encoding
         if not folder.is_dir():
-            raise WikimillError(f"{folder}: there is no such folder; check `documents:` (relative to the project)")
+            raise WikimillError(
+                f"{folder}: there is no such file or folder; check `documents:` (relative to the project)"
+            )
 
     def all_texts(self) -> Iterator[Pin]:
         """See `TextSource.all_texts`. The timestamp is the file's modification time.
@@ -53,16 +65,16 @@ class DocumentsSource(TextSource):
                 yield Pin.unread(title)
                 continue
             try:
-                text = reader.read_document(path, self.bounds)
-                changed = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+                texts = self._texts(title, path)
+                changed = modification_time(path)
             except (UnreadableError, FileNotFoundError) as reason:
                 log.warning("%s is left out: %s", path, reason)
                 yield Pin.unread(title)
                 continue
             found = True
-            yield pin_text(title, text, changed.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            yield from (pin_text(part, text, changed) for part, text in texts.items())
         if not found:
-            known = ", ".join(f".{suffix}" for suffix in reader.READERS)
+            known = ", ".join(f".{suffix}" for suffix in reader.SUFFIXES)
             raise WikimillError(f"{self.folder}: no document with text in it; add some ({known})")
 
     def revisions(self, pins: Iterable[Pin]) -> Iterator[Revision | Pin]:
@@ -71,18 +83,41 @@ class DocumentsSource(TextSource):
         Raises:
             WikimillError: a document exists but no longer has the pinned text.
         """
-        for pin in pins:
-            path = self._files.get(pin.title)
-            if path is None or not pin.revid:
-                yield pin
-                continue
-            try:
-                revision = matching_revision(pin, reader.read_document(path, self.bounds))
-            except UnreadableError as reason:
-                raise self._changed(path, f" ({reason})") from None
-            if revision is None:
-                raise self._changed(path)
-            yield revision
+        for title, group in groupby(pins, key=self._file_of):
+            path = self._files.get(title)
+            texts: dict[str, str] | None = None
+            for pin in group:
+                if path is None or not pin.revid:
+                    yield pin
+                    continue
+                try:
+                    texts = self._texts(title, path) if texts is None else texts
+                except UnreadableError as reason:
+                    raise self._changed(path, f" ({reason})") from None
+                revision = matching_revision(pin, texts.get(pin.title, ""))
+                if revision is None:
+                    raise self._changed(path)
+                yield revision
+
+    def _texts(self, title: str, path: Path) -> dict[str, str]:
+        """The texts of a file, clean, by title.
+
+        Raises:
+            UnreadableError: it cannot be read, or contains no text.
+        """
+        encoding = self.encoding or reader.find_encoding(path)
+        documents = split_documents(reader.read_chunks(path, self.bounds, encoding))
+        texts = [text for each in documents if (text := clean_text("".join(each)))]
+        if not texts:
+            raise UnreadableError("it contains no text")
+        log_encoding(path, encoding)
+        if len(texts) == 1:
+            return {title: texts[0]}
+        return {f"{title}{NUMBERED}{number:08d}": text for number, text in enumerate(texts, start=1)}
+
+    def _file_of(self, pin: Pin) -> str:
+        """The title of the file that a pinned text is in."""
+        return pin.title if pin.title in self._files else pin.title.rpartition(NUMBERED)[0]
 
     @cached_property
     def _files(self) -> dict[str, Path | None]:
@@ -91,7 +126,7 @@ class DocumentsSource(TextSource):
         unsupported: dict[str, list[str]] = {}
         for path in sorted(self._walk()):
             title = path.relative_to(self.folder).as_posix()
-            if reader.suffix(path) not in reader.READERS:
+            if reader.suffix(path) not in reader.SUFFIXES:
                 unsupported.setdefault(path.suffix.lower() or "without a suffix", []).append(title)
             elif ACTIVE.search(title):
                 log.warning("%s: %r is left out: a manifest cannot contain this name; rename it", self.folder, title)
@@ -123,6 +158,17 @@ class DocumentsSource(TextSource):
             f"{path} has changed since it was pinned{reason}; restore it, or list the folder again with "
             "`snakemake refresh`"
         )
+
+
+def modification_time(path: Path) -> str:
+    """When a file was last changed, to the second, in UTC."""
+    return datetime.fromtimestamp(int(path.stat().st_mtime), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def log_encoding(path: Path, encoding: str) -> None:
+    """Say the encoding of a file, unless it is UTF-8 or its format has its own."""
+    if encoding not in ("", UTF_8):
+        log.info("%s: its encoding is %s", path, encoding)
 
 
 def _raise(error: OSError) -> None:

@@ -1,8 +1,10 @@
-"""Read the rows of a JSONL or TSV file, plain or compressed, one at a time."""
+"""Read the rows of a CSV, TSV or JSONL file, plain or compressed, one at a time."""
 
 from __future__ import annotations
 
+import codecs
 import csv
+import io
 import json
 import lzma
 import zlib
@@ -14,11 +16,16 @@ from typing import IO, NoReturn
 
 from wikimill.errors import WikimillError
 from wikimill.json_text import JsonLimitError, parse_json
-from wikimill.streams import EndlessLineError, read_line
+from wikimill.sources.bounded_process import UnreadableError
+from wikimill.sources.text_encoding import UTF_8, DamagedTextError, detect_encoding
+from wikimill.streams import EndlessLineError, LineReader, read_line
 from wikimill.zstd import ZstdError
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
-FORMATS = (".jsonl", ".ndjson", ".tsv")
+FORMATS = (".csv", ".jsonl", ".ndjson", ".tsv")
+DELIMITERS = {".csv": ",", ".tsv": "\t"}
+UTF_8_NAMES = (UTF_8, "utf-8-sig")
+MARK = "\udcff"  # in a line, instead of bytes that are not of its encoding
 MAX_LINE = 64 << 20  # bytes; what is longer is no row
 
 
@@ -38,12 +45,17 @@ class BadRow:
     problem: str
 
 
-def read_rows(path: Path) -> Iterator[Row | BadRow]:
+def read_rows(path: Path, encoding: str = "") -> Iterator[Row | BadRow]:
     """The rows of a file, those that cannot be read too.
 
-    JSONL: one object per line; numbers stay as they are written. TSV: the first row has the column names; fields may
-    be quoted as in CSV, which is what pandas and spreadsheets write. A row with a quotation mark too many ends with its
+    JSONL: one object per line; numbers stay as they are written. CSV and TSV: the first row has the column names;
+    fields may be quoted, as pandas and spreadsheets write them. A row with a quotation mark too many ends with its
     line.
+
+    Args:
+        path: the file.
+        encoding: its encoding, by a name that Python knows; by default that of CSV is detected, as spreadsheets write
+            it in any, and others and compressed files are UTF-8.
 
     Raises:
         WikimillError: no such file, another suffix, damaged, a table without names of columns, or a line without end.
@@ -60,22 +72,55 @@ def read_rows(path: Path) -> Iterator[Row | BadRow]:
         raise WikimillError(f"{path}: there is no such file; check `pairs:` (relative to the project folder)")
     import smart_open
 
+    delimiter = DELIMITERS.get(Path(name).suffix)
     try:
+        if not encoding:
+            encoding = _detect(path) if path.suffix.lower() == ".csv" else UTF_8
         with smart_open.open(str(path.resolve()), "rb") as file:
-            lines = _Lines(path, file)
-            yield from (_tsv if name.endswith(".tsv") else _jsonl)(lines)
+            lines = _Lines(path, file, codecs.lookup(encoding).name)
+            yield from _table(lines, delimiter) if delimiter else _jsonl(lines)
+    except UnreadableError as reason:
+        raise WikimillError(f"{path}: {reason}") from None
     except (EOFError, OSError, zlib.error, lzma.LZMAError, ZstdError) as error:
         raise WikimillError(f"{path} is truncated or damaged ({error}); download or create it again") from None
+
+
+def _detect(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return detect_encoding(file)
+    except DamagedTextError:
+        return UTF_8
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return MARK, error.end
+
+
+codecs.register_error("wikimill.mark", _mark)
+
+
+class _Recoded:
+    """The lines of a file in another encoding, as UTF-8, in which a surrogate stands for bytes that are not of it."""
+
+    def __init__(self, file: IO[bytes], encoding: str) -> None:
+        self.text = io.TextIOWrapper(file, encoding=encoding, errors="wikimill.mark", newline="\n")
+
+    def readline(self, size: int, /) -> bytes:
+        """The next line, or so many characters of it."""
+        return self.text.readline(size).encode("utf-8", "surrogatepass")
 
 
 class _Lines:
     """The lines of a file as text, for rows that take one or several of them."""
 
-    def __init__(self, path: Path, file: IO[bytes]) -> None:
+    def __init__(self, path: Path, file: IO[bytes], encoding: str) -> None:
         self.path = path
         self.first = 1  # the number of the line on which the row begins
         self.problem = ""  # why a line of the row is no text; in its place comes what can be read of it
-        self._file = file
+        self._encoding = encoding
+        self._file: LineReader = file if encoding in UTF_8_NAMES else _Recoded(file, encoding)
         self._row: list[bytes | None] = []  # its lines so far; None for one that is too long
         self._again: deque[bytes | None] = deque()  # lines that were read and are not of the row
 
@@ -95,7 +140,8 @@ class _Lines:
         try:
             return line.decode(encoding)
         except UnicodeDecodeError as error:
-            self.problem = f"byte {error.start} is not UTF-8"
+            is_recoded = self._encoding not in UTF_8_NAMES
+            self.problem = f"some bytes are not {self._encoding}" if is_recoded else f"byte {error.start} is not UTF-8"
             return line.decode(encoding, "replace")
 
     def next_row(self) -> None:
@@ -148,10 +194,10 @@ def _jsonl(lines: _Lines) -> Iterator[Row | BadRow]:
                 yield BadRow(lines.first, f"not a JSON object but {line.strip()[:20]!r}")
 
 
-def _tsv(lines: _Lines) -> Iterator[Row | BadRow]:
+def _table(lines: _Lines, delimiter: str) -> Iterator[Row | BadRow]:
     csv.field_size_limit(MAX_LINE)
     # Strict: otherwise a stray quotation mark would swallow the rows up to the next one.
-    reader = csv.reader(lines, delimiter="\t", strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     columns: list[str] | None = None
     while True:
         lines.next_row()

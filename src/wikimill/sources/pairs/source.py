@@ -32,7 +32,7 @@ class Text:
 
 
 class PairsSource(TextSource):
-    """The rows of a JSONL or TSV file. A row's title is a digest of its text, so that other rows may come and go.
+    """The rows of a CSV, TSV or JSONL file. A row's title is a digest of its text, so that other rows may come and go.
 
     Args:
         path: the file; see `rows.read_rows`.

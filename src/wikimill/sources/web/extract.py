@@ -12,14 +12,13 @@ from wikimill.config.model import Convert
 from wikimill.sources.bounded_process import UnreadableError, run_bounded
 from wikimill.sources.documents.reader import html_to_markdown
 from wikimill.sources.pinned_text import clean_text
+from wikimill.sources.text_encoding import CHARSETS
 from wikimill.sources.web.main_html import main_html
 from wikimill.sources.web.response_cache import CachedResponse
 
 PLAIN = re.compile("text/(?:plain|markdown)", re.IGNORECASE)
 CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([a-z0-9_-]+)""")
 HEAD = 1024  # bytes in which HTML may declare its charset
-# Python's codecs that are charsets; others, such as punycode, are dangerous.
-CHARSETS = re.compile(r"(?i)utf-?(8|16|16-?[bl]e)|(iso|windows|cp|koi8|euc|big5|gb|shift|mac|tis|us-ascii|latin)[\w-]*")
 
 
 def extract_bounded(response: CachedResponse, bounds: Convert) -> str:

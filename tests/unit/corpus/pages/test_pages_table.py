@@ -27,7 +27,7 @@ from wikimill.corpus.pages.filter import filter_pages
 from wikimill.corpus.pages.page import Page, assign_split
 from wikimill.corpus.pages.page_store import BATCH
 from wikimill.corpus.pages.pages_table import pages_table
-from wikimill.corpus.pages.schema import COLUMNS, SCHEMA, SOURCES, TARGET
+from wikimill.corpus.pages.schema import COLUMNS, PART, SCHEMA, SOURCES, TARGET
 from wikimill.corpus.tokens.encode import encode
 from wikimill.corpus.tokens.vocabulary import train_vocabulary
 from wikimill.errors import WikimillError
@@ -82,7 +82,7 @@ def test_each_split_has_a_table_of_its_own(corpus: Path) -> None:
 def test_the_reference_lists_the_columns_and_their_meanings() -> None:
     text = (ROOT / "docs/corpus.md").read_text().partition("\n## Columns\n")[2].partition("\n### ")[0]
     rows = re.findall(r"^\| `(\w+)` \| `([^`]+)` \| (.*) \|$", text, re.M)
-    assert rows == [(each.name, str(each.type), each.meaning) for each in (*COLUMNS, *SOURCES.values(), TARGET)]
+    assert rows == [(each.name, str(each.type), each.meaning) for each in (*COLUMNS, *SOURCES.values(), TARGET, PART)]
 
 
 def test_a_page_never_moves_between_splits_when_others_come(project: Path) -> None:

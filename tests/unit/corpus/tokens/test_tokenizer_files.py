@@ -12,10 +12,10 @@ import pytest
 
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.config.model import Tokenizer
-from wikimill.corpus.pages.cleaning import END_OF_TEXT
 from wikimill.corpus.tokens import tokenizer_files
 from wikimill.corpus.tokens.vocabulary import read_vocabulary, vocabulary, write_vocabulary
 from wikimill.errors import WikimillError
+from wikimill.sources.pinned_text import END_OF_TEXT
 
 OWN = [*tokenizer_files.OPENAI, *tokenizer_files.TOKENIZERS]
 

@@ -12,9 +12,9 @@ import pytest
 from tokenizers import Tokenizer, pre_tokenizers
 
 from tests.unit.corpus.builder import VOCABULARY
-from wikimill.corpus.pages.cleaning import END_OF_TEXT
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, train_vocabulary, write_vocabulary
 from wikimill.errors import WikimillError
+from wikimill.sources.pinned_text import END_OF_TEXT
 
 SYMBOLS = [*pre_tokenizers.ByteLevel.alphabet(), END_OF_TEXT]
 WITHOUT_MERGES, WITH_ONE = (

@@ -44,7 +44,8 @@ def test_samples_follow_seed_and_index_alone(folder: Path, engine: str) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        {"temperature": 0.3}, {"top_k": 2}, {"top_p": 0.2}, {"strategy": "greedy"}, {"strategy": "beam"},
+        {"temperature": 0.3}, {"top_k": 2}, {"top_p": 0.2}, {"repetition_penalty": 1.5},
+        {"strategy": "greedy"}, {"strategy": "beam"},
         {"length": 5}, {"prefix": "the"}, {"prompts": ["the"]}, {"seed": 9}, {"nsamples": 3}, {"truncate": "e"},
     ],
 )  # fmt: skip
@@ -157,7 +158,7 @@ def test_a_sample_tells_its_settings(folder: Path) -> None:
     del record["text"]
     assert record == {
         "index": 1, "prompt": "b", "seed": 4, "engine": "float32", "strategy": "sample", "temperature": 1.0, "top_k": 9,
-        "top_p": 1.0, "checkpoint": str(folder),
+        "top_p": 1.0, "repetition_penalty": 1.0, "checkpoint": str(folder),
     }  # fmt: skip
 
 

@@ -136,11 +136,11 @@ def test_help_is_shown_on_request_and_for_what_is_no_command(model: SamplingMode
 def test_an_interrupt_stops_the_text_not_the_session(model: SamplingModel, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
-    def interrupted(logits: Logits, params: SamplingParams, rng: np.random.Generator) -> int:
+    def interrupted(logits: Logits, params: SamplingParams, rng: np.random.Generator, text: list[int]) -> int:
         calls.append(1)
         if len(calls) == 5:
             raise KeyboardInterrupt
-        return sample_token(logits, params, rng)
+        return sample_token(logits, params, rng, text)
 
     monkeypatch.setattr(interactive, "sample_token", interrupted)
     conversation = Conversation(model, "the", KeyboardInterrupt, "/seed 0", "the")

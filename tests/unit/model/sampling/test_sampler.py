@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from wikimill.model.sampling.sampler import SamplingParams, candidates, sample_rng, sample_token
+from wikimill.model.sampling.sampler import SamplingParams, candidates, penalize, sample_rng, sample_token
 
 
 def reference(logits: npt.NDArray[np.float32], params: SamplingParams) -> dict[int, float]:
@@ -42,14 +42,23 @@ def test_draws_have_the_frequencies_of_the_candidates() -> None:
     logits = np.array([1.0, 0.5, 3.0, -1.0, 2.5, 0.0], np.float32)
     params = SamplingParams("sample", 1.2, 4, 0.9)
     rng = sample_rng(0, 0, 0)
-    counts = np.bincount([sample_token(logits, params, rng) for _ in range(6000)], minlength=6) / 6000
+    counts = np.bincount([sample_token(logits, params, rng, []) for _ in range(6000)], minlength=6) / 6000
     expected = reference(logits, params)
     assert len(expected) == 3
     assert all(abs(counts[each] - expected.get(each, 0)) < 0.02 for each in range(6))
-    assert sample_token(logits, SamplingParams("greedy", 1.0, 0, 1.0), rng) == 2
+    assert sample_token(logits, SamplingParams("greedy", 1.0, 0, 1.0), rng, []) == 2
 
 
 def test_uniform_numbers_are_of_seed_index_and_attempt() -> None:
     drawn = {key: sample_rng(*key).random() for key in itertools.product((0, 1), repeat=3)}
     assert len(set(drawn.values())) == 8
     assert drawn == {key: sample_rng(*key).random() for key in drawn}
+
+
+def test_the_penalty_is_on_the_tokens_that_the_text_has() -> None:
+    """Worked example: 3 / 1.5 = 2, -1 * 1.5 = -1.5; a token that comes twice is not penalized twice."""
+    logits = np.array([3.0, 2.5, -1.0, 0.0], np.float32)
+    assert penalize(logits, [0, 2, 0], 1.5).tolist() == [2.0, 2.5, -1.5, 0.0]
+    assert logits.tolist() == [3.0, 2.5, -1.0, 0.0]
+    greedy, rng = SamplingParams("greedy", 1.0, 0, 1.0, 1.5), np.random.default_rng(0)
+    assert [sample_token(logits, greedy, rng, text) for text in ([], [0], [0, 1])] == [0, 1, 0]

@@ -11,6 +11,8 @@ import pypandoc
 import pytest
 
 from tests.unit.sources.documents.folder import source, texts, write
+from wikimill.config.model import Convert
+from wikimill.sources.documents.source import DocumentsSource
 
 HTML = """<html><head><title>Site</title></head><body><h1 id="x" class="y">The <b>lamp</b></h1>
 <div class="z"><p>It's 5*3 [sic] <a href="u">a link</a>, <span style="a">a span</span>, x<sup>2</sup>.</p></div>
@@ -67,6 +69,80 @@ def test_office_documents(tmp_path: Path) -> None:
     expected = "# The title\n\n# Head\n\nText **b**.\n\n- a\n- b\n"
     assert found["x.docx"] == found["x.epub"] == expected
     assert found["x.odt"] == expected.removeprefix("# ")  # pandoc reads this title as a paragraph
+
+
+def test_a_pdf_is_its_text(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    write(
+        tmp_path, a_pdf=pdf("The lamp is lit, and the light-", "house stands.", "Well-", "Known"), b_pdf="no", c_txt="c"
+    )
+    assert texts(tmp_path)["a.pdf"] == "The lamp is lit, and the lighthouse stands.\nWell-\nKnown\n"
+    assert "b.pdf is left out: it is not a PDF" in caplog.text
+
+
+def pdf(*lines: str) -> bytes:
+    """A PDF of one page with these lines."""
+    shown = "".join(f"({line}) Tj T* " for line in lines)
+    stream = f"BT /F1 12 Tf 14 TL 40 700 Td {shown}ET"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /MediaBox [0 0 600 800] "
+        "/Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    data, offsets = "%PDF-1.4\n", []
+    for number, each in enumerate(objects, start=1):
+        offsets.append(f"{len(data):010d} 00000 n \n")
+        data += f"{number} 0 obj\n{each}\nendobj\n"
+    table = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{''.join(offsets)}"
+    end = f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
+    return f"{data}{table}{end}".encode()
+
+
+def test_texts_in_other_encodings_are_read_and_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    write(
+        tmp_path,
+        a_txt="In a café.".encode("cp1252"),
+        b_html='<meta charset="windows-1251"><p>Маяк</p>'.encode("cp1251"),
+        c_rst="Маяк стоит на острове, и его свет виден издалека.".encode("koi8_r"),
+        d_txt="naïve".encode(),
+    )
+    assert texts(tmp_path) == {
+        "a.txt": "In a café.\n",
+        "b.html": "Маяк\n",
+        "c.rst": "Маяк стоит на острове, и его свет виден издалека.\n",
+        "d.txt": "naïve\n",
+    }
+    for name, encoding in (("a.txt", "cp1252"), ("b.html", "windows-1251"), ("c.rst", "koi8_r")):
+        assert f"{tmp_path / name}: its encoding is {encoding}" in caplog.messages
+    assert "d.txt" not in caplog.text
+    latin = DocumentsSource(tmp_path, Convert(), "latin-1")
+    assert [pin.bytes for pin in latin.all_texts() if pin.title == "d.txt"] == [len("naÃ¯ve\n".encode())]
+
+
+def test_files_of_several_documents(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    write(
+        tmp_path,
+        a_txt="One.\n<|endoftext|>\nTwo.\n<|endoftext|>\n",
+        b_csv='tweet\n"a, b"\nc\n',
+        c_jsonl='{"text": "x"}\n{"text": "y", "id": 1}\n',
+        d_csv="a,b\n1,2\n",
+        e_jsonl='{"body": "x"}\n',
+    )
+    assert texts(tmp_path) == {
+        "a.txt#00000001": "One.\n",
+        "a.txt#00000002": "\nTwo.\n",
+        "b.csv#00000001": "<|startoftext|>a, b\n",
+        "b.csv#00000002": "\n<|startoftext|>c\n",
+        "c.jsonl#00000001": "x\n",
+        "c.jsonl#00000002": "y\n",
+        "d.csv": None,
+        "e.jsonl": None,
+    }
+    assert "d.csv is left out: it has 2 columns (a, b), and which of them is the text a template tells" in caplog.text
+    assert "e.jsonl is left out: it has no column 'text' (body), and which" in caplog.text
 
 
 @pytest.mark.parametrize(

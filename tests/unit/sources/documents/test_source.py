@@ -20,26 +20,26 @@ def test_a_document_that_cannot_be_read_is_missing_with_a_reason(
     write(
         tmp_path,
         a_txt="good",
-        b_txt=b"\xff\xfe bad",
+        b_txt=b"\x00 bad",
         c_txt=" \n",
         d_html="<p></p>",
         e_docx="no zip",
-        f_html=b"<p>caf\xe9</p>",
-        g_pdf="%PDF",
+        f_pdf="%PDF-1.4 damaged",
+        g_xls="x",
         h="none",
-        i_pdf="%PDF",
+        i_xls="x",
     )
     pins = list(source(tmp_path).all_texts())
     assert [(pin.title, pin.problem) for pin in pins] == [
         ("a.txt", ""),
-        *((name, "cannot be read") for name in ("b.txt", "c.txt", "d.html", "e.docx", "f.html")),
+        *((name, "cannot be read") for name in ("b.txt", "c.txt", "d.html", "e.docx", "f.pdf")),
     ]
     assert list(source(tmp_path).revisions(pins[1:2])) == pins[1:2]
-    assert f"{tmp_path / 'b.txt'} is left out: byte 0 is not UTF-8" in caplog.messages
+    assert f"{tmp_path / 'b.txt'} is left out: it is not a text" in caplog.messages
     assert f"{tmp_path / 'd.html'} is left out: it contains no text" in caplog.messages
     assert any("e.docx is left out: couldn't unpack" in message for message in caplog.messages)
     assert (
-        "files of unsupported types are left out: 2 .pdf (such as g.pdf), 1 without a suffix (such as h)" in caplog.text
+        "files of unsupported types are left out: 2 .xls (such as g.xls), 1 without a suffix (such as h)" in caplog.text
     )
     assert all("\n" not in message for message in caplog.messages)
 
@@ -104,7 +104,7 @@ def test_a_manifest_that_was_tampered_with_reads_nothing_outside(tmp_path: Path)
 
 
 def test_folders_without_documents(tmp_path: Path) -> None:
-    with pytest.raises(WikimillError, match="nope: there is no such folder; check `documents:`"):
+    with pytest.raises(WikimillError, match="nope: there is no such file or folder; check `documents:`"):
         source(tmp_path / "nope")
     with pytest.raises(WikimillError, match=r"no document with text in it; add some \(\.txt, "):
         list(source(tmp_path).all_texts())

@@ -1,4 +1,4 @@
-"""Rows of JSONL and TSV files, compressed, damaged and hostile ones included."""
+"""Rows of CSV, TSV and JSONL files, compressed, damaged and hostile ones included."""
 
 from __future__ import annotations
 
@@ -46,6 +46,16 @@ def test_what_pandas_writes_as_tsv_is_read_back(tmp_path: Path) -> None:
     assert set(texts(path)) == expected
 
 
+def test_what_a_spreadsheet_writes_as_csv_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    values = ["plain; simple", 'a "quoted", one', "two\nlines", "süß", ""]
+    pd.DataFrame({"article": values, "summary": range(5)}).to_csv(path, index=False, encoding="cp1252")
+    expected = {clean_text(f"{value}\nTL;DR:\n{number}") for number, value in enumerate(values)}
+    assert set(texts(path)) == expected
+    path.write_bytes(path.read_bytes().decode("cp1252").encode("utf-16"))
+    assert set(texts(path)) == expected
+
+
 def test_numbers_are_as_they_are_written(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"a": 1.50}\n\n{"a": 1e400}\n{"a": ' + "9" * 5000 + "}\n")
@@ -71,6 +81,31 @@ PROBLEMS = [
 def short_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "MAX_LINE", 1 << 20)
     monkeypatch.setattr(streams, "MAX_SKIPPED", 2 << 20)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "wrong", "problem"),
+    [
+        ("", b"\xff", "byte 5 is not UTF-8"),  # by default, of a text that is UTF-8 elsewhere
+        ("utf-8-sig", b"\xff", "byte 5 is not UTF-8"),
+        ("cp1252", b"\x81", "some bytes are not cp1252"),
+        ("shift_jis", b"\x81", "some bytes are not shift_jis"),
+        ("utf-16-le", b"\0\xdc", "some bytes are not utf-16-le"),
+    ],
+)
+def test_a_line_that_is_not_of_the_encoding_is_listed_and_the_others_are_kept(
+    tmp_path: Path, encoding: str, wrong: bytes, problem: str
+) -> None:
+    path = tmp_path / "a.csv"
+    name = encoding or "utf-8"
+    end = ",e\n".encode(name.removesuffix("-sig"))
+    letter = "é" if name == "cp1252" else "ё"
+    start = ("a,b\n" + f"{letter},d\n" * 30 + "four ").encode(name)
+    path.write_bytes(start + wrong + end + end)
+    *kept, bad, last = rows.read_rows(path, encoding)
+    assert [type(row) for row in kept] == [Row] * 30
+    assert bad == BadRow(32, problem)
+    assert last == Row(33, {"a": "", "b": "e"})
 
 
 @pytest.mark.usefixtures("short_lines")
@@ -116,6 +151,9 @@ def test_a_file_or_a_template_that_fits_no_row_is_told_before_its_end(
         ("tsv", "article\tsummary\n", "it has no rows"),
         ("tsv", "article\ttitle\na\tb\n", "there is no column 'summary'; the columns are article, title"),
         ("tsv", "article\tarticle\na\tb\n", "line 1: two columns have the same name"),
+        ("csv", "article,title\na,b\n", "there is no column 'summary'; the columns are article, title"),
+        ("csv", "article,summary\n\0", "a.csv: it is not a text"),
+        ("csv", "ä" * 90 + "\udcff", "line 1: byte 180 is not UTF-8; write the names of the columns"),
         ("tsv", "article\tsummary\rx\ty\n", "line 1: new-line character seen"),
         ("tsv", "article\t\udcff\na\tb\n", "line 1: byte 8 is not UTF-8; write the names of the columns"),
     ],
@@ -175,10 +213,10 @@ def test_a_line_has_an_end(tmp_path: Path) -> None:
     assert "line 2: more than 2 MiB without a line end; write one row in each line" in fails(path)
 
 
-@pytest.mark.parametrize("name", ["a.json", "a.csv", "a.jsonl.zip", "jsonl"])
+@pytest.mark.parametrize("name", ["a.json", "a.xls", "a.jsonl.zip", "jsonl"])
 def test_other_suffixes_are_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x")
-    assert "must end in one of .jsonl, .ndjson, .tsv, optionally followed by one of .gz" in fails(tmp_path / name)
+    assert "must end in one of .csv, .jsonl, .ndjson, .tsv, optionally followed by one of .gz" in fails(tmp_path / name)
 
 
 def test_a_missing_file_and_a_url_are_refused(tmp_path: Path) -> None:
