@@ -24,7 +24,7 @@ from wikimill.corpus import parquet
 from wikimill.corpus.pages import page_store
 from wikimill.corpus.pages import pages_table as module
 from wikimill.corpus.pages.filter import filter_pages
-from wikimill.corpus.pages.page import Page, assign_split
+from wikimill.corpus.pages.page import Page, split_of_title
 from wikimill.corpus.pages.page_store import BATCH
 from wikimill.corpus.pages.pages_table import pages_table
 from wikimill.corpus.pages.schema import COLUMNS, PART, SCHEMA, SOURCES, TARGET
@@ -95,7 +95,7 @@ def test_a_page_never_moves_between_splits_when_others_come(project: Path) -> No
     small = splits(dict(list(TEXTS.items())[:20]))
     assert small.items() <= splits(TEXTS).items()
     options = Corpus(val_fraction=0.3)
-    assert small == {title: assign_split("wiki.example", title, options) for title in small}
+    assert small == {title: split_of_title("wiki.example", title, options) for title in small}
 
 
 def test_a_page_of_two_manifests_is_taken_once_and_order_does_not_matter(project: Path) -> None:
