@@ -12,7 +12,14 @@ import pytest
 from tokenizers import Tokenizer
 
 from tests.unit.corpus.builder import VOCABULARY
-from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, train_vocabulary, write_vocabulary
+from wikimill.config.model import Tokenizer as Options
+from wikimill.corpus.tokens.vocabulary import (
+    Vocabulary,
+    read_vocabulary,
+    train_vocabulary,
+    vocabulary,
+    write_vocabulary,
+)
 from wikimill.errors import WikimillError
 
 
@@ -53,6 +60,7 @@ def test_a_vocabulary_reads_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ('{"a": 0, "b": 1}', "#version: 0.2\n", "it lacks <|endoftext|>"),
         ('{"a": 0, "<|endoftext|>": 1}', "#version: 0.2\nx y\n", "not a GPT-2 vocabulary"),
         ('{"a": 0, "<|endoftext|>": 1}', "#version: 0.2\na b c\n", "not a GPT-2 vocabulary"),
+        ('{"a": 0, "aa": 1, "<|endoftext|>": 2}', "#version: 0.2\na  a\n", "not a GPT-2 vocabulary"),
     ],
 )
 def test_a_broken_vocabulary_is_one_line(tmp_path: Path, encoder: str, merges: str, part: str) -> None:
@@ -63,7 +71,7 @@ def test_a_broken_vocabulary_is_one_line(tmp_path: Path, encoder: str, merges: s
 
 
 def test_as_many_tokens_are_trained_as_asked(corpus: Path, caplog: pytest.LogCaptureFixture) -> None:
-    train_vocabulary(corpus / "pages.parquet", 270, Path("v"))
+    vocabulary(Options(vocabulary="corpus", size=270), corpus / "pages.parquet", Path("v"))
     assert read_vocabulary(Path("v")).size == 270
     assert not caplog.messages
 
@@ -101,6 +109,9 @@ def test_the_files_are_those_of_gpt2(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert json.loads(Path("v/encoder.json").read_text()) == VOCABULARY.ids
     merges = Path("v/vocab.bpe").read_text(encoding="utf-8")
     assert merges == "#version: 0.2\n" + "".join(f"{left} {right}\n" for left, right in VOCABULARY.merges)
+    (added,) = json.loads(Path("v/tokenizer.json").read_text())["added_tokens"]
+    assert (added["id"], added["content"]) == (VOCABULARY.end_of_text, "<|endoftext|>")
+    assert (added["special"], added["normalized"]) == (True, False)
     text = " the end<|endoftext|>\n\nthe's"
     tokenizer = Tokenizer.from_file("v/tokenizer.json")
     assert tokenizer.encode(text).ids == VOCABULARY.tokenizer(special=True).encode(text).ids
