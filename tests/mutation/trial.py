@@ -58,7 +58,9 @@ class Trials:
         self.path = Path(file)
         self.file = file
         self.original = self.path.read_text(encoding="utf-8")
-        self.tests = {name: test for name, test in covered["tests"].items() if file in test["lines"]}
+        self.own = str("tests/unit" / self.path.relative_to("src/wikimill").with_name(f"test_{self.path.name}"))
+        tests = covered["tests"].items()
+        self.tests = {name: test for name, test in tests if file in test["lines"] or _file(name) == self.own}
         self.number = 0
 
     def outcomes(self, mutants: list[Mutant]) -> list[str]:
@@ -80,12 +82,14 @@ class Trials:
     def _rounds(self, mutant: Mutant) -> Rounds:
         """The tests nearest to a mutant, others that run its lines, and others that run its file."""
         lines = range(mutant.place.first, mutant.place.last + 1)
-        hits = [name for name, test in self.tests.items() if any(line in lines for line in test["lines"][self.file])]
+        ran = {name: test["lines"].get(self.file, ()) for name, test in self.tests.items()}
+        hits = [name for name in ran if any(line in lines for line in ran[name])]
         if mutant.place.at_import or not hits:
             hits = list(self.tests)
-        own = str("tests/unit" / self.path.relative_to("src/wikimill").with_name(f"test_{self.path.name}"))
+        # Only the first test of a file runs the lines of what its tests share.
+        hits += [name for name in self.tests if _file(name) == self.own and name not in hits]
         by_file = {name: list(tests) for name, tests in groupby(sorted(hits), key=_file)}
-        files = sorted(by_file, key=lambda name: (name != own, -len(by_file[name]) / self._seconds(by_file[name])))
+        files = sorted(by_file, key=lambda name: (name != self.own, -len(by_file[name]) / self._seconds(by_file[name])))
         near = [test for name in files[:NEAREST] for test in by_file[name]]
         far, others = set(hits) - set(near), set(self.tests) - set(hits)
         return [near, self._cheapest(far), self._cheapest(others)]
