@@ -147,7 +147,9 @@ def test_weights_that_are_no_numbers_are_refused(written: Path, tmp_path: Path, 
 
 
 def test_weights_are_written_with_32_bits(tmp_path: Path) -> None:
-    weights = {name: np.asfortranarray(value, np.float64) for name, value in random_weights(SHAPE).items()}
+    weights: dict[str, Any] = {
+        name: np.asfortranarray(value, np.float64) for name, value in random_weights(SHAPE).items()
+    }
     huggingface.write(tmp_path, SHAPE, weights, VOCABULARY.end_of_text)
     with safe_open(tmp_path / "model.safetensors", "np") as file:
         assert {file.get_slice(key).get_dtype() for key in file.keys()} == {"F32"}  # noqa: SIM118
