@@ -1,7 +1,7 @@
 """Whether tests notice a mutant: each trial is a fork.
 
-Of a process that has imported and collected everything, where the change is in functions: their code is replaced. Else
-of one that has imported only what does not depend on the file.
+Of a process that has collected the tests, where the change is in functions: their code is replaced. Else of one that
+has imported libraries alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-import grimp
 import pytest
 from _pytest.main import pytest_runtestloop
 from hypothesis import Phase, settings
@@ -186,39 +185,16 @@ def _become(notice: Callable[[], bool]) -> None:
 def preload(modules: list[str]) -> None:
     """Import the libraries among these modules."""
     ours = {"__main__", "wikimill", *(path.name for path in Path().iterdir())}
-    _import(name for name in modules if name.partition(".")[0] not in ours)
+    for name in modules:
+        if name.partition(".")[0] not in ours:
+            with suppress(Exception):
+                importlib.import_module(name)
+    gc.freeze()
     assert "wikimill" not in sys.modules
 
 
 def try_file(covered: dict[str, Any], task: tuple[str, list[Mutant]]) -> list[str]:
     """In a process of its own, the outcome of each mutant of a file."""
     file, mutants = task
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 1)
-    name = ".".join(Path(file).with_suffix("").parts[1:])
-    mutated = _dependent(name)
-    _import(sorted(module for module in covered["modules"] if module.startswith("wikimill.") and module not in mutated))
-    assert name not in sys.modules
-    gc.freeze()
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     return Trials(file, covered).outcomes(mutants)
-
-
-def _dependent(name: str) -> set[str]:
-    """A module and all that import it, be it because they are in a package that does."""
-    graph = grimp.build_graph("wikimill", cache_dir=None)
-    needs: dict[str, set[str]] = {}
-    for module in graph.modules:
-        imported = (module, *graph.find_modules_directly_imported_by(module))
-        parts = (each.split(".") for each in imported)
-        needs[module] = {".".join(part[:length]) for part in parts for length in range(1, len(part) + 1)} - {module}
-    found, new = {name}, {name}
-    while new:
-        new = {module for module in graph.modules - found if needs[module] & new}
-        found |= new
-    return found
-
-
-def _import(names: Iterable[str]) -> None:
-    for name in names:
-        with suppress(Exception):
-            importlib.import_module(name)
