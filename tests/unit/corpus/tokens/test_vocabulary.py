@@ -123,3 +123,10 @@ def test_a_broken_vocabulary_names_its_files(tmp_path: Path) -> None:
     (tmp_path / "merges.txt").write_text("")
     with pytest.raises(WikimillError, match=r"vocab\.json and merges\.txt are not a GPT-2 vocabulary \("):
         read_vocabulary(tmp_path)
+
+
+def test_a_vocabulary_that_is_no_text_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "encoder.json").write_bytes(b"{\xff")
+    (tmp_path / "vocab.bpe").touch()
+    with pytest.raises(WikimillError, match=r"encoder\.json: byte 1 of this vocabulary is not UTF-8"):
+        read_vocabulary(tmp_path)
