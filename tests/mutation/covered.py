@@ -47,9 +47,9 @@ class Covered:
                 for test in contexts:
                     lines[test].setdefault(str(Path(file).relative_to(self.root)), []).append(line)
         tests = {
-            test: {"seconds": seconds, "lines": lines[test]}
+            test: {"seconds": seconds, "lines": lines.get(test, {})}
             for test, seconds in self.seconds.items()
-            if test not in self.failed and test in lines
+            if test not in self.failed
         }
         return {"tests": tests, "modules": sorted(sys.modules), "failed": sorted(self.failed)}
 

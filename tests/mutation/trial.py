@@ -1,7 +1,7 @@
 """Whether tests notice a mutant: each trial is a fork.
 
-Of a process that has imported and collected everything, where the change is in functions: their code is replaced. Else
-of one that has imported only what does not depend on the file.
+Of a process that has collected the tests, where the change is in functions: their code is replaced. Else of one that
+has imported libraries alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-import grimp
 import pytest
 from _pytest.main import pytest_runtestloop
 from hypothesis import Phase, settings
@@ -58,7 +57,9 @@ class Trials:
         self.path = Path(file)
         self.file = file
         self.original = self.path.read_text(encoding="utf-8")
-        self.tests = {name: test for name, test in covered["tests"].items() if file in test["lines"]}
+        self.own = str("tests/unit" / self.path.relative_to("src/wikimill").with_name(f"test_{self.path.name}"))
+        tests = covered["tests"].items()
+        self.tests = {name: test for name, test in tests if file in test["lines"] or _file(name) == self.own}
         self.number = 0
 
     def outcomes(self, mutants: list[Mutant]) -> list[str]:
@@ -80,12 +81,14 @@ class Trials:
     def _rounds(self, mutant: Mutant) -> Rounds:
         """The tests nearest to a mutant, others that run its lines, and others that run its file."""
         lines = range(mutant.place.first, mutant.place.last + 1)
-        hits = [name for name, test in self.tests.items() if any(line in lines for line in test["lines"][self.file])]
+        ran = {name: test["lines"].get(self.file, ()) for name, test in self.tests.items()}
+        hits = [name for name in ran if any(line in lines for line in ran[name])]
         if mutant.place.at_import or not hits:
             hits = list(self.tests)
-        own = str("tests/unit" / self.path.relative_to("src/wikimill").with_name(f"test_{self.path.name}"))
+        # Only the first test of a file runs the lines of what its tests share.
+        hits += [name for name in self.tests if _file(name) == self.own and name not in hits]
         by_file = {name: list(tests) for name, tests in groupby(sorted(hits), key=_file)}
-        files = sorted(by_file, key=lambda name: (name != own, -len(by_file[name]) / self._seconds(by_file[name])))
+        files = sorted(by_file, key=lambda name: (name != self.own, -len(by_file[name]) / self._seconds(by_file[name])))
         near = [test for name in files[:NEAREST] for test in by_file[name]]
         far, others = set(hits) - set(near), set(self.tests) - set(hits)
         return [near, self._cheapest(far), self._cheapest(others)]
@@ -182,39 +185,16 @@ def _become(notice: Callable[[], bool]) -> None:
 def preload(modules: list[str]) -> None:
     """Import the libraries among these modules."""
     ours = {"__main__", "wikimill", *(path.name for path in Path().iterdir())}
-    _import(name for name in modules if name.partition(".")[0] not in ours)
+    for name in modules:
+        if name.partition(".")[0] not in ours:
+            with suppress(Exception):
+                importlib.import_module(name)
+    gc.freeze()
     assert "wikimill" not in sys.modules
 
 
 def try_file(covered: dict[str, Any], task: tuple[str, list[Mutant]]) -> list[str]:
     """In a process of its own, the outcome of each mutant of a file."""
     file, mutants = task
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 1)
-    name = ".".join(Path(file).with_suffix("").parts[1:])
-    mutated = _dependent(name)
-    _import(sorted(module for module in covered["modules"] if module.startswith("wikimill.") and module not in mutated))
-    assert name not in sys.modules
-    gc.freeze()
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
     return Trials(file, covered).outcomes(mutants)
-
-
-def _dependent(name: str) -> set[str]:
-    """A module and all that import it, be it because they are in a package that does."""
-    graph = grimp.build_graph("wikimill", cache_dir=None)
-    needs: dict[str, set[str]] = {}
-    for module in graph.modules:
-        imported = (module, *graph.find_modules_directly_imported_by(module))
-        parts = (each.split(".") for each in imported)
-        needs[module] = {".".join(part[:length]) for part in parts for length in range(1, len(part) + 1)} - {module}
-    found, new = {name}, {name}
-    while new:
-        new = {module for module in graph.modules - found if needs[module] & new}
-        found |= new
-    return found
-
-
-def _import(names: Iterable[str]) -> None:
-    for name in names:
-        with suppress(Exception):
-            importlib.import_module(name)

@@ -88,6 +88,11 @@ def test_a_training_goes_on_from_what_it_saved(output: Path, tokenizer: Path) ->
     }  # fmt: skip
 
 
+def test_a_training_begins_with_nothing() -> None:
+    assert Record.from_json('{"identity": {}, "resolved": {}, "rates_until": 5}') == Record({}, {}, 5)
+    assert list(vars(Record({}, {}, 5)).values()) == [{}, {}, 5, 0, [], [], 0, None, 0]
+
+
 def test_a_saved_model_alone_is_nothing_to_go_on_from(output: Path, tokenizer: Path) -> None:
     assert checkpoints.latest(output) is None
     checkpoints.save_model(output, 30, MODEL, tokenizer)
@@ -121,7 +126,7 @@ def test_of_two_checkpoints_the_whole_one_is_taken(
     found = checkpoints.latest(output)
     assert found is not None
     assert found[0] == record(10)
-    assert len(caplog.messages) == 1
+    assert [each.name for each in caplog.records] == ["wikimill.model.checkpoints"]
     assert caplog.messages[0].startswith(f"{folder(output, 20)}: the checkpoint is incomplete (")
 
 

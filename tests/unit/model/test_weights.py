@@ -78,6 +78,18 @@ def test_a_model_starts_as_gpt_2_does() -> None:
     assert np.array_equal(wider["wpe"], weights["wpe"])
 
 
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("wte", [0.0011982206, 0.0003111927, -0.0232887696, -0.0026529424]),
+        ("wpe", [0.0150533030, 0.0051842318, 0.0012157429, -0.0090083564]),
+        ("h1/mlp/c_proj/w", [-0.0049604988, -0.0121146180, 0.0010447180, -0.0035069077]),
+    ],
+)
+def test_a_seed_gives_the_same_numbers_for_ever(name: str, row: list[float]) -> None:
+    np.testing.assert_allclose(initial_weights(SHAPE, 0)[name][0], row, rtol=1e-5)
+
+
 def test_a_digest_is_of_all_weights_in_their_order() -> None:
     weights = initial_weights(SHAPE, 0)
     data = b"".join(weights[name].astype("<f4").tobytes() for name in weight_shapes(SHAPE))

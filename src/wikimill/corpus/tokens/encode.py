@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 BATCH = 1024  # pages encoded at a time
 RENEW = 256 << 20  # bytes after which the tokenizer is made again: it remembers every word that it has met
 KEY = ("path", "split", "sha256")
-MASK = SCHEMA.field("loss_mask").type
 
 Counts = npt.NDArray[np.int64]
 Row = tuple[str, str, int, int]  # split, sha256, start and tokens
@@ -84,9 +83,9 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
                 ends = tokens[split] + np.cumsum(counts[in_split])
                 starts[in_split] = ends - counts[in_split]
                 tokens[split] += int(counts[in_split].sum())
-            masks = _loss_masks(batch, ids, counts, lengths) if has_targets else pa.nulls(len(batch), MASK)
-            columns = [*(batch[name] for name in KEY), pa.array(starts), pa.array(counts, pa.int32()), masks]
-            writer.write_batch(pa.record_batch(columns, schema=schema))
+            masks = _loss_masks(batch, ids, counts, lengths) if has_targets else pa.nulls(len(batch))
+            columns = [*(batch[name] for name in KEY), pa.array(starts), pa.array(counts), masks]
+            writer.write_batch(pa.record_batch(columns, schema=schema))  # with the types of the schema
             encoded += new
             progress.update(len(batch))
     _write_npz(output / "train.bin", output / "train.npz")
@@ -156,7 +155,7 @@ def _loss_masks(batch: pa.RecordBatch, ids: Ids, counts: Counts, lengths: TokenL
         except ValueError:
             path = batch["path"][row].as_py()
             raise WikimillError(f"{path}: its ids are not its text; delete the corpus and build it again") from None
-    return pa.array(masks, MASK)
+    return pa.array(masks)
 
 
 def _ends(table: pq.ParquetFile) -> Iterator[bool]:

@@ -130,6 +130,7 @@ def test_the_table_says_where_each_page_is(project: Path, caplog: pytest.LogCapt
     table = pq.read_table("corpus/c/tokens.parquet")
     assert table.schema.remove_metadata() == SCHEMA
     assert table.schema.metadata[b"vocabulary"].decode() == VOCABULARY.digest
+    assert pq.read_metadata("corpus/c/tokens.parquet").row_group(0).column(0).compression == "ZSTD"
     lengths = [len(ids_of(text)) for _, _, text in ROWS]
     assert table.to_pylist() == [
         {
@@ -148,6 +149,7 @@ def test_the_table_says_where_each_page_is(project: Path, caplog: pytest.LogCapt
     }
     total = lengths[0] + lengths[2] + lengths[3]
     assert caplog.messages == [f"corpus/c: {total} train, {lengths[1]} val, 0 test tokens, 4 pages encoded now"]
+    assert caplog.records[0].name == "wikimill.corpus.tokens.encode"
 
 
 @pytest.mark.parametrize("batch", [1, 2, 1024])
@@ -222,7 +224,9 @@ def test_known_ids_are_between_new_ones() -> None:
     ids, counts, new = Encoder(VOCABULARY).encode(pa.array(["the", "x", "", "y"]), known)
     assert ids.tolist() == [*ids_of("the"), 7, 8, 9, VOCABULARY.end_of_text, 5]
     assert (counts.tolist(), new) == ([len(ids_of("the")), 3, 1, 1], 2)
-    ids, counts, new = Encoder(VOCABULARY).encode(pa.array(["x"]), [np.array([7], "<u2")])
+    encoder = Encoder(VOCABULARY)
+    ids, counts, new = encoder.encode(pa.array(["x"]), [np.array([7], "<u2")])
+    assert not hasattr(encoder, "tokenizer"), "nothing is to be encoded"
     assert (ids.tolist(), ids.dtype, counts.tolist(), new) == ([7], np.dtype("<u2"), [1], 0)
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.config.model import TFRecord
 from wikimill.corpus.tokens import tfrecord
-from wikimill.corpus.tokens.token_file import Ids
+from wikimill.corpus.tokens.token_file import DTYPE, Ids
 
 END = VOCABULARY.end_of_text
 LENGTHS = [0, 1, 2, 5, 6, 7, 8, 9, 14, 15, 16, 17, 100, 0, 3]
@@ -43,8 +43,9 @@ def test_sequences_are_the_pages_as_documented(size: int, bos: bool, eos: bool) 
     pages = random_pages(1)
     options = TFRecord(max_seq_length=size, bos=bos, eos=eos)
     cut: Callable[..., list[Ids]] = tfrecord._sequences
-    found = [sequence.tolist() for page in pages for sequence in cut(np.array(page, "<u2"), END, options)]
-    assert found == [ids[:length] for ids, length in expected(pages, size, bos, eos)]
+    cuts = [sequence for page in pages for sequence in cut(np.array(page, "<u2"), END, options)]
+    assert {sequence.dtype for sequence in cuts} == {DTYPE}
+    assert [sequence.tolist() for sequence in cuts] == [ids[:length] for ids, length in expected(pages, size, bos, eos)]
 
 
 @pytest.mark.parametrize("block", [1, 7, 64, 1 << 20])

@@ -110,6 +110,12 @@ def test_a_tokenizer_that_does_not_split_is_refused(words: Path) -> None:
         read_vocabulary(folder)
 
 
+def test_a_tokenizer_that_does_not_say_that_it_puts_no_space_before_a_text_is_refused(words: Path) -> None:
+    folder = edited(words, lambda content: content["pre_tokenizer"].pop("add_prefix_space"))
+    with pytest.raises(WikimillError, match="not a byte-level BPE"):
+        read_vocabulary(folder)
+
+
 def test_a_tokenizer_without_added_tokens_is_read(words: Path) -> None:
     assert read_vocabulary(edited(words, lambda content: content.pop("added_tokens"))) == VOCABULARY
 

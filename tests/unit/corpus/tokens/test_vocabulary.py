@@ -12,7 +12,14 @@ import pytest
 from tokenizers import Tokenizer, pre_tokenizers
 
 from tests.unit.corpus.builder import VOCABULARY
-from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary, train_vocabulary, write_vocabulary
+from wikimill.config.model import Tokenizer as Options
+from wikimill.corpus.tokens.vocabulary import (
+    Vocabulary,
+    read_vocabulary,
+    train_vocabulary,
+    vocabulary,
+    write_vocabulary,
+)
 from wikimill.errors import WikimillError
 from wikimill.sources.pinned_text import END_OF_TEXT
 
@@ -76,7 +83,7 @@ def test_a_broken_vocabulary_is_one_line(tmp_path: Path, encoder: str, merges: s
 
 
 def test_as_many_tokens_are_trained_as_asked(corpus: Path, caplog: pytest.LogCaptureFixture) -> None:
-    train_vocabulary(corpus / "pages.parquet", 270, Path("v"))
+    vocabulary(Options(vocabulary="corpus", size=270), corpus / "pages.parquet", Path("v"))
     assert read_vocabulary(Path("v")).size == 270
     assert not caplog.messages
 
@@ -114,6 +121,9 @@ def test_the_files_are_those_of_gpt2(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert json.loads(Path("v/encoder.json").read_text()) == VOCABULARY.ids
     merges = Path("v/vocab.bpe").read_text(encoding="utf-8")
     assert merges == "#version: 0.2\n" + "".join(f"{left} {right}\n" for left, right in VOCABULARY.merges)
+    (added,) = json.loads(Path("v/tokenizer.json").read_text())["added_tokens"]
+    assert (added["id"], added["content"]) == (VOCABULARY.end_of_text, "<|endoftext|>")
+    assert (added["special"], added["normalized"]) == (True, False)
     text = " the end<|endoftext|>\n\nthe's"
     tokenizer = Tokenizer.from_file("v/tokenizer.json")
     assert tokenizer.encode(text).ids == VOCABULARY.tokenizer(special=True).encode(text).ids
@@ -124,4 +134,11 @@ def test_a_broken_vocabulary_names_its_files(tmp_path: Path) -> None:
     (tmp_path / "vocab.json").write_text("[]")
     (tmp_path / "merges.txt").write_text("")
     with pytest.raises(WikimillError, match=r"vocab\.json and merges\.txt are not a GPT-2 vocabulary \("):
+        read_vocabulary(tmp_path)
+
+
+def test_a_vocabulary_that_is_no_text_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "encoder.json").write_bytes(b"{\xff")
+    (tmp_path / "vocab.bpe").touch()
+    with pytest.raises(WikimillError, match=r"encoder\.json: byte 1 of this vocabulary is not UTF-8"):
         read_vocabulary(tmp_path)

@@ -13,7 +13,7 @@ from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import SHAPE, random_weights, save
 from wikimill.corpus.tokens.vocabulary import Vocabulary, write_vocabulary
 from wikimill.errors import WikimillError
-from wikimill.model.formats import openai
+from wikimill.model.formats import huggingface, openai
 from wikimill.model.formats.files import model_files, weight_files
 from wikimill.model.formats.folder import (
     Model,
@@ -103,7 +103,13 @@ def test_a_vocabulary_of_another_model_is_refused(words: Path) -> None:
         read_model(Path("model2"))
 
 
-def test_a_full_disk_is_the_usual_error() -> None:
+def test_a_full_disk_is_the_usual_error(words: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise RuntimeError("No space left on device")
+
+    monkeypatch.setattr(huggingface, "write", full)
+    with pytest.raises(OSError, match="No space left on device: 'out'"):
+        write_model(Path("out"), MODEL, words, ["huggingface"])
     with pytest.raises(OSError, match="No space left on device") as raised, disk_full_errors(Path("out")):
         raise RuntimeError("I/O: No space left on device (28)")
     assert (raised.value.errno, raised.value.filename) == (errno.ENOSPC, "out")

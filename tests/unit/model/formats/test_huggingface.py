@@ -42,6 +42,7 @@ def test_a_model_of_16_bits_in_several_files_is_read(written: Path, tmp_path: Pa
     (tmp_path / "config.json").write_text((written / "config.json").read_text())
     read = huggingface.read(tmp_path)[1]
     for name, value in read_model(written).weights.items():
+        assert read[name].dtype == np.float32
         np.testing.assert_allclose(read[name], value, atol=1e-3)
 
 
@@ -146,8 +147,20 @@ def test_weights_that_are_no_numbers_are_refused(written: Path, tmp_path: Path, 
         huggingface.read(tmp_path)
 
 
+def test_weights_are_written_with_32_bits(tmp_path: Path) -> None:
+    weights: dict[str, Any] = {
+        name: np.asfortranarray(value, np.float64) for name, value in random_weights(SHAPE).items()
+    }
+    huggingface.write(tmp_path, SHAPE, weights, VOCABULARY.end_of_text)
+    with safe_open(tmp_path / "model.safetensors", "np") as file:
+        assert {file.get_slice(key).get_dtype() for key in file.keys()} == {"F32"}  # noqa: SIM118
+        assert np.array_equal(file.get_tensor("transformer.wpe.weight"), weights["wpe"].astype(np.float32))
+
+
 def test_the_config_is_that_of_transformers(written: Path) -> None:
-    assert json.loads((written / "config.json").read_text()) == {
+    text = (written / "config.json").read_text()
+    assert text == json.dumps(json.loads(text), indent=2) + "\n"
+    assert json.loads(text) == {
         "architectures": ["GPT2LMHeadModel"], "model_type": "gpt2", "activation_function": "gelu_new",
         "layer_norm_epsilon": 1e-5, "scale_attn_weights": True, "scale_attn_by_inverse_layer_idx": False,
         "tie_word_embeddings": True, "add_cross_attention": False, "vocab_size": SHAPE.n_vocab, "n_positions": 32,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from wikimill.errors import WikimillError
@@ -65,6 +66,17 @@ def test_a_record_that_names_nothing_is_refused(tmp_path: Path, record: str) -> 
         (tmp_path / name).touch()
     with pytest.raises(WikimillError, match="the checkpoint '' that it names"):
         openai._checkpoint(tmp_path)
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "checkpoint").write_bytes(b'model_checkpoint_path: "\xff"')
+    with pytest.raises(WikimillError, match="the checkpoint '\ufffd' that it names"):
+        openai._checkpoint(tmp_path)
+
+
+def test_matrices_are_kernels_of_convolutions() -> None:
+    weights = {"h0/attn/c_attn/w": np.zeros((2, 6), np.float32), "wte": np.zeros((7, 2), np.float32)}
+    assert [openai._to_kernel(name, weights).shape for name in weights] == [(1, 2, 6), (7, 2)]
 
 
 def test_a_checkpoint_is_linked_under_a_plain_name(tmp_path: Path) -> None:
