@@ -288,7 +288,7 @@ def test_the_number_of_jobs_is_that_of_the_command_line_or_of_the_profile(built:
     path = built.folder / PAGE
     for cores, arguments in ((3, ["-j3"]), (4, [])):
         path.unlink()
-        assert f"Provided cores: {cores}" in built.run("snakemake", *arguments, "processed/demo")
+        assert f"Provided cores: {cores}" in built.run("snakemake", "--printshellcmds", *arguments, "processed/demo")
 
 
 def test_a_broken_filter_ends_the_run_and_a_page_it_fails_on_does_not(built: Clone) -> None:
