@@ -60,13 +60,18 @@ class Trials:
         self.own = str("tests/unit" / self.path.relative_to("src/wikimill").with_name(f"test_{self.path.name}"))
         tests = covered["tests"].items()
         self.tests = {name: test for name, test in tests if file in test["lines"] or _file(name) == self.own}
+        if not self.tests:  # nothing in it is a function that tests call
+            folder = self.own.rpartition("/")[0] + "/"
+            self.tests = {name: test for name, test in tests if name.startswith(folder)}
+        self.imported = set(covered["imported"].get(file, ()))
         self.number = 0
 
     def outcomes(self, mutants: list[Mutant]) -> list[str]:
         """The outcome of each mutant."""
         if not self.tests:
             return [SURVIVED] * len(mutants)
-        found = {id(each): self._try(each.code, self._rounds(each)) for each in mutants if each.place.at_import}
+        at_import = filter(self._at_import, mutants)
+        found = {id(each): self._try(each.code, self._rounds(each)) for each in at_import}
 
         def run(session: pytest.Session) -> None:
             found[0] = self._try(self.original, [self._cheapest(self.tests)], session)
@@ -78,12 +83,19 @@ class Trials:
         assert found.get(0) == SURVIVED, f"{self.file}: its tests fail"
         return [found[id(each)] for each in mutants]
 
+    def _at_import(self, mutant: Mutant) -> bool:
+        """Whether the change has an effect when its module is imported, or is of a closure over other variables."""
+        lines = range(mutant.place.first, mutant.place.last + 1)
+        pairs = _pairs(*(compile(text, self.file, "exec") for text in (self.original, mutant.code)))
+        is_other = any(before.co_freevars != after.co_freevars for before, after in pairs)
+        return mutant.place.at_import or is_other or any(line in lines for line in self.imported)
+
     def _rounds(self, mutant: Mutant) -> Rounds:
         """The tests nearest to a mutant, others that run its lines, and others that run its file."""
         lines = range(mutant.place.first, mutant.place.last + 1)
         ran = {name: test["lines"].get(self.file, ()) for name, test in self.tests.items()}
         hits = [name for name in ran if any(line in lines for line in ran[name])]
-        if mutant.place.at_import or not hits:
+        if self._at_import(mutant) or not hits:
             hits = list(self.tests)
         # Only the first test of a file runs the lines of what its tests share.
         hits += [name for name in self.tests if _file(name) == self.own and name not in hits]
@@ -152,8 +164,7 @@ def _replace(original: str, changed: str, file: str) -> None:
     """Give the functions of a file the code that they have in its changed form."""
     new = dict(_pairs(*(compile(text, file, "exec") for text in (original, changed))))
     for function in [each for each in gc.get_objects() if isinstance(each, FunctionType) and each.__code__ in new]:
-        with suppress(ValueError):  # a closure over other variables: the function that makes it is replaced
-            function.__code__ = new[function.__code__]
+        function.__code__ = new[function.__code__]
 
 
 def _pairs(before: CodeType, after: CodeType) -> Iterator[tuple[CodeType, CodeType]]:

@@ -283,5 +283,5 @@ def _elements(inclusion: bool, tags: frozenset[str]) -> tuple[frozenset[str], st
     else:
         ignored = frozenset({"noinclude", "/noinclude", "onlyinclude", "/onlyinclude"})
         element = "includeonly"
-    names = "|".join(map(re.escape, sorted(tags | ignored | {element}, key=lambda name: (-len(name), name))))
+    names = "|".join(map(re.escape, sorted(tags | ignored | {element})))
     return ignored, element, re.compile(rf"(?:({names})(?=\s|/>|>))|(!--)", re.IGNORECASE | re.ASCII)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from tests.unit.templates.wiki import Pages, expand, expander
-from wikimill.templates.expander import GAP
+from tests.unit.templates.wiki import NOW, SITE, Pages, expand, expander
+from wikimill.templates.expander import GAP, Expander
 from wikimill.templates.frame import Frame
 from wikimill.templates.title import Title
 
@@ -87,6 +88,16 @@ def test_tags_are_written_so_that_the_reader_reads_the_same(text: str, expected:
     assert expand(text, PAGES) == expected
 
 
+def test_templates_are_not_deeper_in_each_other_than_mediawiki_allows() -> None:
+    pages = {f"Template:T{number}": f"{{{{T{number + 1}}}}}" for number in range(150)}
+    warning = "Template recursion depth limit exceeded (100)"
+    assert expand("{{T0}}", pages) == f'<span class="error">{warning}</span>'
+    assert expand("{{T60}}", {**pages, "Template:T150": "end"}) == "end"
+    site = replace(SITE, messages={"parser-template-recursion-depth-warning": "Zu tief: $1"})
+    with_messages = Expander(site, Pages(pages), NOW)
+    assert "Zu tief: 100" in with_messages.expand_page("A", "{{T0}}").text
+
+
 def test_names_of_subpages() -> None:
     assert expand("{{/sub|a}} {{../X|b}}", PAGES, title="Template:X") == "sub a {{../X|b}}"
     assert expand("{{../|b}} {{../sub/|b}}", PAGES, title="Template:X/sub") == "[b|none|] sub b"
@@ -163,6 +174,10 @@ def test_renderers_answer_for_functions_of_no_one() -> None:
     found = expander(PAGES, first=first, last=last).expand_page("A", "{{#ask: a|b=c}} {{#coordinates:1}} {{#show:}}.")
     assert found.text == f"{GAP} c {GAP}."
     assert [first.calls[2:], last.calls[2:]] == [[("#ask:", {"1": "a", "2": "b=c"})], [("#coordinates:", {"1": "1"})]]
+    pages = {"Template:T": "{{#ask:{{{1}}}:z| {{{2}}} |{{{3}}}={{{1}}}}}"}
+    inner = Dictionary({"#ask:": "x"})
+    assert expand("{{T|a|b|c}}", pages, first=inner) == "x"
+    assert inner.calls[2:] == [("#ask:", {"1": "a:z", "2": "b", "3": "c=a"})]
     assert [use.origin for use in found.templates] == ["renderer", "library", "unsupported"]
 
 
@@ -212,6 +227,7 @@ def test_a_title_that_is_none_is_left_as_it_is() -> None:
     [
         ("a {{b}} {{{1}}}<ref>{{Name}}</ref>", "a {{b}} {{{1}}}<ref>X</ref>"),
         ("a [[:Template:Gone]] [[:Template:Linked]] [[:Corncrake]]", f"a {GAP} [[:Template:Linked]] [[:Corncrake]]"),
+        ("[[:Template:<b>]] [[:User:X]] [[:de:X]]", "[[:Template:<b>]] [[:User:X]] [[:de:X]]"),
         ("<b>a</b> <nowiki>{{Name}}</nowiki> &lt;", "<b>a</b> <nowiki>{{Name}}</nowiki> &lt;"),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from wikimill.templates.nodes import Argument, Nodes, Tag, Template, to_wikitext
 from wikimill.templates.preprocess import preprocess
 
-TAGS = frozenset({"nowiki", "ref"})
+TAGS = frozenset({"nowiki", "ref", "references"})
 
 
 def shape(nodes: Nodes) -> str:
@@ -55,9 +55,15 @@ def shape(nodes: Nodes) -> str:
         ("a\n <!-- b --> \nc", "a\nc"),
         ("a <!-- b --> \nc", "a  \nc"),
         ("a<!-- b", "a"),
+        ("a<!-->b-->c", "ac"),
+        ("<!-- b -->\nc", "\nc"),
+        ("\n<!-- b -->\nc", "\nc"),
+        ("a\n<!-- b --> <!-- c --> \nd<!-- e -->f", "a\ndf"),
+        ("a\n<!-- b --> <!-- c --> d\n<!-- e -->f", "a\n  d\nf"),
         ("<ref name=x>{{a}}</ref>", "«ref¦ name=x¦{{a}}»"),
         ("<REF/><ref>", "«REF¦¦None»<ref>"),
         ("<nowiki>{{a}}</nowiki >", "«nowiki¦¦{{a}}»"),
+        ("<ref>a</ref><references /><references>b</references>", "«ref¦¦a»«references¦ ¦None»«references¦¦b»"),
         ("<refs>{{a}}</refs>", "<refs>⟨a⟩</refs>"),
         ("{{a|<nowiki>|}}</nowiki>|b}}", "⟨a¦1:«nowiki¦¦|}}»¦2:b⟩"),
         ("a<includeonly>b</includeonly><noinclude>c</noinclude><onlyinclude>d</onlyinclude>", "acd"),
@@ -74,6 +80,7 @@ def test_a_page_is_read_as_mediawiki_reads_it(text: str, expected: str) -> None:
         ("a<noinclude>b", "a"),
         ("a<onlyinclude>b</onlyinclude>c<onlyinclude>d</onlyinclude>e", "bd"),
         ("a<onlyinclude>b", "a<onlyinclude>b"),
+        ("a<onlyinclude>b</onlyinclude>c<onlyinclude>d</onlyinclude>e<onlyinclude>f</onlyinclude>", "bdf"),
     ],
 )
 def test_a_template_is_read_as_mediawiki_reads_it(text: str, expected: str) -> None:
@@ -83,4 +90,11 @@ def test_a_template_is_read_as_mediawiki_reads_it(text: str, expected: str) -> N
 @given(st.text(alphabet="{}[]|=-<>/\n!ab", max_size=60))
 def test_no_character_is_lost_or_invented_but_those_of_comments(text: str) -> None:
     text = text.replace("<!--", "")
+    assert to_wikitext(preprocess(text, False, TAGS)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["a<ref name=b/>", "<REF>{{x}}</ref >", "<ref></ref>", "{{a|b|c=d}} {{{1|{{e}}}}}", "<nowiki>-{</nowiki>}-"]
+)
+def test_what_was_read_is_written_again(text: str) -> None:
     assert to_wikitext(preprocess(text, False, TAGS)) == text

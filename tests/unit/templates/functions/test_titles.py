@@ -65,6 +65,7 @@ def test_names_of_a_special_page(text: str, expected: str) -> None:
         ("{{NAMESPACENUMBER:category:x}}", "14"),
         ("{{TALKPAGENAME:a}}", "Talk:A"),
         ("{{TALKSPACE:User:a}}", "User talk"),
+        ("{{TALKSPACE:a}}", "Talk"),
         ("{{TALKSPACE:Special:a}}", ""),
         ("{{FULLPAGENAME:Special:a}}", ""),
         ("{{PAGENAME:Special:a}}", "A"),
