@@ -32,6 +32,7 @@ STAND_INS = {
 }
 EVALUATION = "tests/model/test_evaluate.py"
 ELSEWHERE = {  # commands that take long or ask a wiki, and the tests that run them
+    "wikimill finetune input.txt": "tests/workflow/test_finetune.py",
     "wikimill new https://en.wikipedia.org/wiki/Category:Lighthouses": "tests/unit/cli/test_new.py",
     "snakemake evaluate": EVALUATION,
     "wikimill evaluate text.txt": EVALUATION,

@@ -148,7 +148,7 @@ def test_all_kinds_join_one_corpus(clone: Clone, site: Site) -> None:
 
 def test_bad_manifests_of_each_kind_are_one_line(clone: Clone) -> None:
     for text, part in (
-        ("documents: nowhere\n", "nowhere: there is no such folder; check `documents:`"),
+        ("documents: nowhere\n", "nowhere: there is no such file or folder; check `documents:`"),
         ("pairs: nowhere.tsv\ntemplate: '{a}'\n", "nowhere.tsv: there is no such file; check `pairs:`"),
         ("pairs: a.tsv\ntemplate: '{a.b}'\n", "is not just a column name"),
         ("urls: nowhere.txt\n", "nowhere.txt: there is no such list of URLs"),

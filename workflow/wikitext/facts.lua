@@ -39,4 +39,6 @@ function facts.report()
   return table.concat(lines, '\n')
 end
 
+facts.start()
+
 return facts
