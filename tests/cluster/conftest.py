@@ -19,7 +19,7 @@ def snakemake() -> list[str]:
     path = ROOT / ".venv/cluster/bin/python"
     if not path.exists():
         debian.skip("there is no .venv/cluster; `make .venv/cluster/ready` makes it")
-    return [str(path), "-m", "snakemake"]
+    return [str(path), "-m", "snakemake", "--printshellcmds"]  # which shows its own lines, too
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ TRAIN = ("train", "--dry-run", "--config", "corpus={manifests: [demo]}")
 
 def test_a_launcher_precedes_only_the_training(clone: Clone) -> None:
     launcher = "srun --ntasks-per-node=1 --kill-on-bad-exit=1"
-    output = clone.snakemake(*TRAIN, f"train={{backend: jax, launcher: {launcher}}}", "--printshellcmds")
+    output = clone.snakemake(*TRAIN, f"train={{backend: jax, launcher: {launcher}}}")
     (command,) = [line.strip() for line in output.splitlines() if "srun" in line and "wikimill" in line]
     assert command.removeprefix("Shell command: ").startswith(
         f"{launcher} wikimill --log cache/log/train/main.log stage train $(dirname corpus/main/train.bin)"

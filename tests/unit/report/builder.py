@@ -30,7 +30,7 @@ def write_files() -> None:
     """The files of that run that the report describes."""
     lost = [Loss("missing", EVIL, 9), Loss("tables", "", 2)]
     write_manifest_tables("m", {"Alpha": "ok", TITLE: "ok", "Gone": "missing"}, category=HOSTILE_CATEGORY, lost=lost)
-    rows = [builder.page_row("Alpha", prose(1), 90), builder.page_row(TITLE, prose(2), 70, category=EVIL)]
+    rows = [builder.page_row("Alpha", prose(1), 90), builder.page_row(TITLE, prose(2), 70, categories=[EVIL])]
     builder.write_corpus_tables(rows, [("Gone", "missing")])
     builder.write_templates("m", verified=True)
     builder.write_card("m")
