@@ -2,6 +2,8 @@
 
 from wikimill.plain_text import shorten
 
+PREFIX = "wikimill: error: "  # what the line of an error begins with
+
 
 class WikimillError(Exception):
     """A fault in what the user gave or in what a wiki answered.

@@ -7,10 +7,9 @@ import subprocess
 import sys
 
 from wikimill.config.load import Settings, load_with
-from wikimill.errors import WikimillError
+from wikimill.errors import PREFIX, WikimillError
 
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
-PREFIX = "wikimill: error: "
 
 
 def build(*targets: str, jobs: int = 4, settings: Settings | None = None) -> None:

@@ -62,13 +62,12 @@ def finetune(
     with it: corpus/RUN is the training set, out/RUN has model, log and samples. The last twentieth of a file is held
     out. A training that was stopped resumes, and goes on if --steps is more than before.
     """
-    from wikimill.config.load import load_layers, merge, read_layer, set_layer
+    from wikimill.config.load import load_layers, merge, project_layers, read_layer, set_layer
 
     name = run or _name(file)
     derived = ("wikimill finetune", _settings(name, model, steps))
     layers = [derived, *map(read_layer, configfiles), set_layer(assignments)]
-    below = [read_layer(layout.PROJECT_FILE)] if layout.PROJECT_FILE.exists() else []
-    config = load_layers([*below, *layers])
+    config = load_layers([*project_layers(), *layers])
     if config.run != name:
         raise WikimillError(f"run: {config.run!r} is set, and the run is called {name!r}; use --run {config.run}")
     manifest = _manifest(file, template, encoding)

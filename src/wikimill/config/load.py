@@ -61,7 +61,7 @@ def load_project(configfiles: Sequence[Path] = (), assignments: Sequence[str] = 
     """The configuration of the project folder, for a command that a person calls: `config/config.yaml`, if it is there,
     and those of `--configfile` and `--set`.
     """
-    return load_files([*([layout.PROJECT_FILE] if layout.PROJECT_FILE.exists() else []), *configfiles], assignments)
+    return load_layers([*project_layers(), *map(read_layer, configfiles), set_layer(assignments)])
 
 
 def load_with(settings: Settings | None) -> Config:
@@ -70,8 +70,12 @@ def load_with(settings: Settings | None) -> Config:
     Raises:
         WikimillError: see `load`.
     """
-    project = [read_layer(layout.PROJECT_FILE)] if layout.PROJECT_FILE.exists() else []
-    return load_layers([*project, ("settings", settings or {})])
+    return load_layers([*project_layers(), ("settings", settings or {})])
+
+
+def project_layers() -> list[Layer]:
+    """What `config/config.yaml` says, if it is there."""
+    return [read_layer(layout.PROJECT_FILE)] if layout.PROJECT_FILE.exists() else []
 
 
 def read_layer(path: Path) -> Layer:

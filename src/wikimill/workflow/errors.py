@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from wikimill.errors import WikimillError
+from wikimill.errors import PREFIX, WikimillError
 from wikimill.os_errors import describe_os_error
 from wikimill.plain_text import to_message
 
@@ -29,7 +29,7 @@ def exit_on_error(function: Callable[Arguments, Result]) -> Callable[Arguments, 
                 raise
             message = describe_os_error(error)
         # `sys.exit` prints nothing once a checkpoint was reached.
-        print(f"wikimill: error: {to_message(message)}", file=sys.stderr)
+        print(f"{PREFIX}{to_message(message)}", file=sys.stderr)
         sys.exit(1)
 
     return wrapped

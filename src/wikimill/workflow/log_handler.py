@@ -17,6 +17,7 @@ from snakemake.logging import ColorizingTextHandler, DefaultFilter, DefaultForma
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from wikimill.errors import PREFIX
 from wikimill.os_errors import describe_os_error
 from wikimill.plain_text import to_message
 from wikimill.tty import clear_line, use_colour
@@ -25,10 +26,9 @@ SHOWN = re.compile("Nothing to be done|Deleting |Would delete |Unlocked |Termina
 AGAIN = re.compile(r"Trying to restart job (?P<job>\d+)")
 LOGS = re.compile(r"Complete log\(s\): (?P<paths>.*)")
 NO_RULE = re.compile(r"MissingRuleException:\nNo rule to produce (.*) \(if you use input functions .*", re.DOTALL)
-NO_TARGET = r"wikimill: error: there is no target '\1'; targets are processed/NAME, corpus, train, generate, report, …"
+NO_TARGET = PREFIX + r"there is no target '\1'; targets are processed/NAME, corpus, train, generate, report, …"
 OS_ERROR = re.compile(r"OSError: \[Errno (?P<number>\d+)\] (?P<problem>[^:\n]+)(?:: '(?P<path>[^'\n]+)')?")
 EXIT = re.compile(r"(?:exit |died with <Signals\.)(status \d+|\w+)")
-PREFIX = "wikimill: error: "
 MOST_FAILURES = 10  # that are shown; the log has the others
 
 
