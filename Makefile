@@ -137,10 +137,10 @@ bench-%: .venv/ready
 	@python -m bench.$* $(ARGS)
 
 lock: ## Renew the locks (needs uv and npm)
-	uv pip compile $(LOCK) pyproject.toml --extra train --extra docs --extra quick --extra dev --extra build \
-		-o requirements/all.txt
-	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra quick --extra build \
-		-o requirements/quick.txt
+	uv pip compile $(LOCK) pyproject.toml --extra train --extra serve --extra quality --extra docs --extra quick \
+		--extra dev --extra build -o requirements/all.txt
+	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra serve --extra quality --extra quick \
+		--extra build -o requirements/quick.txt
 	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra build \
 		-o requirements/corpus.txt
 	uv pip compile $(LOCK) --constraints requirements/all.txt pyproject.toml --extra cluster --extra build \
