@@ -80,16 +80,17 @@ demo: .venv/ready ## Go all the way on the embedded wiki: pages, corpus, model, 
 	@echo "  corpus/demo/                           the training set, as text, table and tokens"
 	@echo "  out/demo/samples/                      20 texts by the model; out/demo/log.csv has its losses"
 
-# Ring 1 needs no server, no network and no library that trains; ring 2 is everything with real parts; its longest
-# files, which tests/conftest.py names, begin first.
+# Ring 1 needs no server, no network and no library that trains, nor the tests marked slow; ring 2 is these and everything
+# with real parts; its longest files, which tests/conftest.py names, begin first.
 RING_1 := tests/unit tests/filters tests/reader tests/fuzz
 RING_2 := tests/limits tests/workflow tests/cluster tests/mediawiki tests/model tests/browser tests/soak
 
 quick: .venv-quick/ready ## Pass the fast tests, without TensorFlow, JAX, PyTorch, server or network: under a minute
-	@PATH="$(CURDIR)/.venv-quick/bin:$$PATH" python -m pytest --numprocesses logical --dist worksteal $(RING_1)
+	@PATH="$(CURDIR)/.venv-quick/bin:$$PATH" python -m pytest --numprocesses logical --dist worksteal -m "not slow" $(RING_1)
 
 test: quick .venv/peers .venv/cluster/ready ## Pass all tests; as root on Debian with a real MediaWiki, Slurm, Nix and Chromium
 	@echo "Running the tests with real parts (about a quarter of an hour; results below) ..."
+	@pytest --numprocesses logical --dist worksteal -m slow $(RING_1)
 	@pytest --numprocesses logical --dist loadfile --no-loadscope-reorder $(RING_2)
 
 cuda: .venv-cuda/ready ## Set up .venv-cuda, with TensorFlow and JAX for NVIDIA's GPUs (Linux)

@@ -70,6 +70,7 @@ def test_each_heading_is_known_in_each_of_its_languages_by_itself_and_joined() -
     assert unknown(headings) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "heading"),
     [
@@ -104,6 +105,7 @@ def test_as_authors_vary_them(language: str, heading: str) -> None:
     assert are_known([(language, heading)]) == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "heading"),
     [

@@ -45,6 +45,7 @@ def all_filters() -> Iterator[WikitextConverter]:
         yield pandoc
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.stem}")
 def test_case(case: Path) -> None:
     filters = list(dict.fromkeys([case.parent.name, "links", "markup"]))  # the last two write the words
@@ -52,6 +53,7 @@ def test_case(case: Path) -> None:
     check(markdown, case)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}-{page.stem}")
 def test_page(page: Path) -> None:
     site = parse_summary((page.parent / "site.json").read_text(encoding="utf-8"))
@@ -64,6 +66,7 @@ def test_page(page: Path) -> None:
     check(converted.markdown, page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tables", ["keep", "text"])
 def test_tables_that_stay(tables: str) -> None:
     case = HERE / "rows.wiki"
@@ -83,6 +86,7 @@ def test_footnotes_are_no_words_of_a_table_and_are_counted(tables: str) -> None:
     assert page.dropped == "references:4"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tables", ["keep", "text"])
 @pytest.mark.parametrize("long", ['| rowspan="1000" | {} || b', "! {} !! b\n|-\n| c || d"])
 def test_long_words_of_a_table_are_written_once(long: str, tables: str) -> None:

@@ -19,6 +19,7 @@ from wikimill.convert.recipe import load_recipe
 PAGES = sorted(Path(__file__).parent.glob("projects/*/*.wiki"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
 def test_page(page: Path) -> None:
     wiki = json.loads((page.parent / "wiki.json").read_text(encoding="utf-8"))

@@ -33,6 +33,7 @@ def convert(options: Convert, at: int) -> str:
         return pandoc.convert("Hest", TEXT).markdown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lua", "markdown"),
     [
@@ -81,6 +82,7 @@ def test_a_filter_does_the_same_at_any_place_among_ours(project: Path, lua: str,
         assert convert(options, at) == markdown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lua", "seen"),
     [
@@ -103,6 +105,7 @@ def test_a_filter_before_ours_sees_what_they_leave_out(project: Path, lua: str, 
     assert convert(options, len(FILTERS)) == WORDS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lua", "problem"),
     [
@@ -136,6 +139,7 @@ def test_a_filter_that_returns_nonsense_is_named(project: Path, lua: str, proble
             convert(options, at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["Strong", "Emph", "Strikeout", "Underline", "Subscript", "Superscript", "Quoted", "Link", "Span", "Div"]
 )
@@ -169,6 +173,7 @@ def test_a_filter_does_not_change_which_sections_are_left_out(project: Path) -> 
         assert page.dropped == "headings:1 sections:1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "words"), [("Image", "text figure item"), ("Figure", "text image")])
 def test_images_in_a_text_and_figures_are_left_out_apart(project: Path, name: str, words: str) -> None:
     text = "text [[File:A.jpg|image]]\n[[File:A.jpg|thumb|figure]]\n<gallery>\nA.jpg|item\n</gallery>"

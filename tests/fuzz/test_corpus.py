@@ -15,6 +15,7 @@ INPUTS = sorted(CORPUS.glob("*/*"))
 SECONDS = 10.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_an_input_is_read_or_refused(path: Path) -> None:
     target = importlib.import_module(f"tests.fuzz.targets.{path.parent.name}")

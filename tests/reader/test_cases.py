@@ -59,6 +59,7 @@ def results() -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_pass(path: Path, results: dict[str, dict[str, str]]) -> None:
     made, cases = results[path.stem], cases_of(path)

@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pypandoc
+import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -25,6 +26,7 @@ def pandoc(*arguments: object, text: str = "") -> str:
     return run.stdout
 
 
+@pytest.mark.slow
 def test_no_word_is_lost_or_said_twice_whatever_stands_between() -> None:
     *failed, last = pandoc("lua", HERE / "fuzz.lua", ROOT, 7, 1500).splitlines()
     assert failed == []

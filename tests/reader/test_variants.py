@@ -103,6 +103,7 @@ def pages() -> list[str]:
     return shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[f"{case[1] or case[0]} {case[2]}" for case in CASES])
 def test_words_of_a_page(pages: list[str], number: int) -> None:
     assert pages[number] == CASES[number][3]

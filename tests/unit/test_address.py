@@ -126,6 +126,7 @@ def test_a_url_without_its_login(url: str, expected: str) -> None:
     assert without_login(url) == expected
 
 
+@pytest.mark.slow
 @given(st.text(string.ascii_letters + string.digits + "/.:@?#%[]&=-_~ \\\n\u202eü", max_size=60))
 def test_any_text_is_an_address_or_an_error(text: str) -> None:
     for given_text in (text, f"https://{text}", f"https://wiki.example/{text}"):

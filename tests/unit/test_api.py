@@ -26,6 +26,7 @@ def test_its_names_are_those_of_the_stub_and_load_nothing_before_they_are_used()
         wm.bake  # type: ignore[attr-defined]  # noqa: B018
 
 
+@pytest.mark.slow
 def test_wikitext_becomes_markdown(project: Path) -> None:
     assert wm.convert("'''Bold''' [[Tide|tides]]").markdown == "**Bold** tides\n"
     first = wm.convert("== A ==\n{|\n| cell\n|}\nText", settings={"convert": {"tables": "keep"}})
@@ -81,6 +82,7 @@ def test_pages_of_a_corpus_come_one_by_one(project: Path) -> None:
         wm.load_corpus("corpus/nope")
 
 
+@pytest.mark.slow
 def test_a_model_writes(project: Path) -> None:
     save_run()
     model = wm.load_model("out/main")

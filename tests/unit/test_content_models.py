@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from demo.build import export
 from tests.converter import converter
 from tests.unit.convert.samples import FETCHED, ORIGIN
@@ -66,6 +68,7 @@ def rows(pins: list[Pin], source: WikiSource) -> dict[str, PageRow]:
         return {row.title: row for row in read_pages(index)}
 
 
+@pytest.mark.slow
 def test_a_dump_and_the_api_give_the_same_rows(project: Path, tmp_path: Path) -> None:
     pins = sorted(dumped(tmp_path).all_pages([0, 1, 2, 104]), key=lambda pin: pin.title)
     by_dump = rows(pins, dumped(tmp_path))
@@ -78,6 +81,7 @@ def test_a_dump_and_the_api_give_the_same_rows(project: Path, tmp_path: Path) ->
     }
 
 
+@pytest.mark.slow
 def test_a_page_that_is_asked_for_by_name_is_read_as_in_the_bulk(project: Path, tmp_path: Path) -> None:
     pins = [pin for pin in dumped(tmp_path).all_pages([0, 2]) if pin.title in ("Winds", "User:A/notes.js")]
     bulk = rows(pins, dumped(tmp_path))

@@ -89,6 +89,7 @@ def test_locks_have_hashes_and_no_address(lock: Path) -> None:
         assert text.count("==") <= text.count("--hash=sha256:")
 
 
+@pytest.mark.slow
 def test_the_package_brings_the_rules_and_filters_to_workflows_that_use_it(tmp_path: Path) -> None:
     (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     tracked = subprocess.run(
@@ -97,6 +98,7 @@ def test_the_package_brings_the_rules_and_filters_to_workflows_that_use_it(tmp_p
     assert {f"wikimill/project/{name}" for name in tracked.stdout.split()} <= set(ZipFile(wheel).namelist())
 
 
+@pytest.mark.slow
 def test_the_corpus_half_imports_no_tensorflow() -> None:
     script = (
         "import sys, wikimill.cli, wikimill.workflow, wikimill.corpus.tokens.encode, wikimill.convert.shard\n"

@@ -102,6 +102,7 @@ def test_the_login_in_a_url_is_masked(text: str, shown: str) -> None:
     assert has_login(text) == (text.startswith("https") and "***" in shown)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["//u:" * 100_000, "\\" * 400_000, "%25&#0" * 70_000, "//" * 200_000])
 def test_long_text_is_masked_in_linear_time(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIKIMILL_PASSWORD_WIKI_EXAMPLE", "%&\\" * 20)

@@ -22,11 +22,13 @@ def _killed(number: int) -> int:
     return number
 
 
+@pytest.mark.slow
 def test_a_killed_process_is_one_line() -> None:
     with pytest.raises(WikimillError, match=r"d\.xml: a process that reads it was killed; give the job more memory"):
         list(map_in_order(_killed, range(100), 2, "d.xml"))
 
 
+@pytest.mark.slow
 def test_tasks_are_not_taken_far_ahead_of_their_results() -> None:
     tasks = iter(range(1000))
     results = map_in_order(abs, tasks, 2, "d.xml")
@@ -58,6 +60,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_processes_end_with_their_parent(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
     script.write_text(PARENT)

@@ -40,6 +40,7 @@ def read(screen: int) -> str:
     return found.decode()
 
 
+@pytest.mark.slow
 def test_the_newest_bar_of_a_process_is_drawn() -> None:
     with a_terminal() as screen:
         with progress.bar("Outer", 3, "page") as outer:

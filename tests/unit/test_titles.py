@@ -70,6 +70,7 @@ def test_a_name_is_one_safe_path_component_and_reads_back(title: str) -> None:
     assert titles.parse_file_name(name) is not None or len(title.encode()) > titles.LONGEST // 3
 
 
+@pytest.mark.slow
 @given(
     st.lists(TITLES | st.sampled_from(["Aa", "aA", "AA", "aa", "ß", "ss", "SS", "ﬀ", "ff", "K", "K", "k", "é", "é"]))
 )
@@ -92,6 +93,7 @@ HOSTILE = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(HOSTILE)
 def test_a_thousand_hostile_titles_have_a_thousand_files_inside_their_folder(some: list[str]) -> None:
@@ -208,6 +210,7 @@ def test_hosts() -> None:
     assert titles.encode_host("127.0.0.1:8765") == "127.0.0.1%3A8765"
 
 
+@pytest.mark.slow
 @given(st.lists(st.text("aAbß_ ", min_size=1, max_size=8)))
 def test_titles_that_are_no_wikis_may_hold_underscores(some: list[str]) -> None:
     names = titles.file_names(some)

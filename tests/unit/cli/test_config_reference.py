@@ -16,6 +16,7 @@ def test_generated_pages_are_in_step() -> None:
         assert (ROOT / path).read_text(encoding="utf-8") == text, f"{path} is stale: run `make docs`"
 
 
+@pytest.mark.slow
 def test_the_schema_agrees_with_the_model() -> None:
     schema = Config.model_json_schema()
     jsonschema.validate(yaml.safe_load((ROOT / "config/demo.yaml").read_text()), schema)

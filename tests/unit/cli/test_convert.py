@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.unit.cli.conftest import Run
 
 
+@pytest.mark.slow
 def test_it_reads_standard_input_and_prints_only_markdown(run: Run) -> None:
     done = run("convert", "--title", "Haar", "-", stdin=b"{{PAGENAME}} is '''fog'''.<ref>x</ref>")
     assert done == (0, "Haar is **fog**.\n", "")
 
 
+@pytest.mark.slow
 def test_it_uses_the_given_filters(run: Run) -> None:
     done = run("convert", "--filters", "links,markup", "-", stdin=b"[[a|b]] {{x}}\n== References ==\ny")
     assert done.stdout == "b {{x}}\n\n## References\n\ny\n"
@@ -24,6 +28,7 @@ def test_it_uses_the_given_filters(run: Run) -> None:
     assert "there is no filter workflow/filters/nope.lua; there are categories, " in done.stderr
 
 
+@pytest.mark.slow
 def test_it_shows_what_changed_since_the_last_result(tmp_path: Path, run: Run) -> None:
     page = tmp_path / "Fog.wiki"
     page.write_text("First.\n\nIt is '''grey'''.\n")
@@ -39,6 +44,7 @@ def test_it_shows_what_changed_since_the_last_result(tmp_path: Path, run: Run) -
     assert run("convert", "--diff", page, cwd=tmp_path).stdout == ""
 
 
+@pytest.mark.slow
 def test_it_uses_renderers_of_the_users(tmp_path: Path, run: Run) -> None:
     tide = "return { tide = function(arguments) return arguments[1] .. ' m' end, ['nowrap'] = false }"
     (tmp_path / "mine.lua").write_text(tide)
@@ -60,6 +66,7 @@ def test_a_wiki_of_which_nothing_is_here_is_an_error(run: Run) -> None:
     assert "wiki nope.example: nothing was fetched from it; check the name" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_wiki_is_named_by_any_of_its_addresses(run: Run) -> None:
     for wiki in ("it.wikipedia.org", "IT.m.wikipedia.org", "https://it.wikipedia.org/wiki/Faro"):
         assert run("convert", "--wiki", wiki, stdin=b"a[[Immagine:b.jpg|c]] {{NS:6}}").stdout == "a File\n"
@@ -99,6 +106,7 @@ def test_it_tells_a_program_what_was_left_out(run: Run) -> None:
     assert losses == {("references", ""): 1, ("missing", "Template:Nope"): 1}
 
 
+@pytest.mark.slow
 def test_pages_as_json_lines_need_no_project(tmp_path: Path, run: Run) -> None:
     pages = b'{"title": "Haar", "text": "{{PAGENAME}} is <b>fog</b>."}\n{"title": "B", "text": "[[c|d]]"}\n'
     answers = [
@@ -115,6 +123,7 @@ def test_pages_as_json_lines_need_no_project(tmp_path: Path, run: Run) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["pages.jsonl"]
 
 
+@pytest.mark.slow
 def test_it_explains_what_became_of_templates(tmp_path: Path, run: Run) -> None:
     (tmp_path / "mine.lua").write_text(
         "return { ['tide box'] = function() return '<b class=navbox>high</b> tide' end }"
@@ -162,6 +171,7 @@ def test_it_explains_what_became_of_templates(tmp_path: Path, run: Run) -> None:
     assert [each["origin"] for each in facts["templates"]] == ["renderer", "missing", "function", "library"]
 
 
+@pytest.mark.slow
 def test_settings_and_filters_count_for_json_lines(run: Run) -> None:
     page = b'{"title": "A", "text": "a <i class=x>b</i> [[c|d]]\\n{|\\n| e\\n|}"}'
     markdown = {
@@ -186,6 +196,7 @@ def test_a_line_that_is_no_page_ends_with_its_number_after_the_pages_before(run:
     )
 
 
+@pytest.mark.slow
 def test_it_writes_the_formats_of_pandoc(tmp_path: Path, run: Run) -> None:
     page = tmp_path / "Fog.wiki"
     page.write_text("It is '''grey'''.\n* a\n")

@@ -40,6 +40,7 @@ def files(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.slow
 def test_a_text_becomes_a_manifest_a_configuration_and_a_call_of_snakemake(
     tmp_path: Path, run: Run, calls: list[list[str]]
 ) -> None:

@@ -38,6 +38,7 @@ def error(result: Result) -> str:
     return str(result.exception)
 
 
+@pytest.mark.slow
 def test_the_command_writes_texts_with_its_options() -> None:
     result = sampled(
         "--prompt", "the", "-n", "3", "--length", "9", "--temperature", "1.5", "--seed", "2", "--top-k", "30"
@@ -76,6 +77,7 @@ def test_a_saved_step_can_be_asked() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [

@@ -57,6 +57,7 @@ def shown(wiki: WikiProject) -> Callable[..., str]:
     return convert
 
 
+@pytest.mark.slow
 def test_they_are_pinned_and_used_where_a_variant_is_chosen(wiki: WikiProject, shown: Callable[..., str]) -> None:
     assert shown() == "灯塔、小岛、海风"
     assert not layout.templates_lock("m").exists()
@@ -72,6 +73,7 @@ def test_they_are_pinned_and_used_where_a_variant_is_chosen(wiki: WikiProject, s
     assert len(wiki.source.requests) == asked
 
 
+@pytest.mark.slow
 def test_a_dump_has_them_too(
     wiki: WikiProject, shown: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -81,6 +83,7 @@ def test_a_dump_has_them_too(
     assert {title for title, row in wiki.rows("m").items() if row.sha1} == set(TABLES)
 
 
+@pytest.mark.slow
 def test_a_lock_that_was_made_without_them_gets_them(wiki: WikiProject, shown: Callable[..., str]) -> None:
     wiki.source.texts["Template:A"] = "海风"
     PAGE["灯塔"] += "{{A}}"
@@ -96,5 +99,6 @@ def test_a_lock_that_was_made_without_them_gets_them(wiki: WikiProject, shown: C
         PAGE["灯塔"] = PAGE["灯塔"].removesuffix("{{A}}")
 
 
+@pytest.mark.slow
 def test_without_the_wiki_s_templates_there_are_none(wiki: WikiProject, shown: Callable[..., str]) -> None:
     assert shown(variant="zh-tw", templates="drop") == "燈塔、小島、海風"

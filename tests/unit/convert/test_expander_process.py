@@ -95,6 +95,7 @@ for line in sys.stdin:
     process.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "error", "message"),
     [
@@ -117,6 +118,7 @@ def test_a_process_that_cannot_go_on_is_no_endless_wait(
     process.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["time.sleep(9)", f"list(zip(sys.stdin, 'ab'))\nwhile True: answer({{'call': {CALL}}})"]
 )

@@ -63,6 +63,7 @@ def pinned(name: str) -> dict[tuple[str, str], str | None]:
     return {(each.invocation, each.title): each.wikitext for each in read_expansion_lock(layout.expansion_lock(name))}
 
 
+@pytest.mark.slow
 def test_the_lock_holds_what_the_pages_need_and_nothing_else(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}} {{here}} {{lc:B}}", "B": "{{x}} {{#if:a|{{y}}}}<ref>{{z}}</ref>"})
     assert pinned("m") == {("{{x}}", ""): "X", ("{{y}}", ""): "Y", ("{{here}}", "A"): "in A"}
@@ -82,6 +83,7 @@ def test_pages_of_other_namespaces_are_expanded_on_themselves(wiki: FakeConnecti
     assert [title for _, title in wiki.asked] == ["Category:A", "Category:B"]
 
 
+@pytest.mark.slow
 def test_a_lock_beats_the_cache_and_manifests_of_one_wiki_share_theirs(wiki: FakeConnection) -> None:
     manifest("one", {"A": "{{x}}"})
     manifest("two", {"B": "{{x}} {{y}}"})
@@ -93,6 +95,7 @@ def test_a_lock_beats_the_cache_and_manifests_of_one_wiki_share_theirs(wiki: Fak
         pinned("one")
 
 
+@pytest.mark.slow
 def test_a_refresh_asks_for_all_that_is_locked(wiki: FakeConnection) -> None:
     manifest("one", {"A": "{{x}} {{here}}"})
     manifest("two", {"B": "{{x}} {{y}}"})
@@ -109,6 +112,7 @@ def test_a_refresh_asks_for_all_that_is_locked(wiki: FakeConnection) -> None:
     assert refresh_expansions(["one", "two"], SERVER) == {"one": 0, "two": 0}
 
 
+@pytest.mark.slow
 def test_a_failure_in_the_middle_keeps_the_lock_and_what_was_answered(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}}"})
     pinned("m")
@@ -173,6 +177,7 @@ def test_only_what_is_lacking_is_asked_for(tmp_path: Path) -> None:
         assert known.get("{{x}}", "B") == Expansion("{{x}}", "", "pinned")
 
 
+@pytest.mark.slow
 def test_with_the_wikis_own_templates_its_parser_is_asked_for_functions_of_extensions_alone(
     wiki: FakeConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +222,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answered]:
         yield convert
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -284,6 +290,7 @@ def test_a_list_item_of_a_template_begins_its_line_once(answered: Answered) -> N
     assert page.markdown == "- a\n- b\n- c\n\nEnd.\n"
 
 
+@pytest.mark.slow
 def test_one_page_takes_the_lock_then_what_is_kept_then_the_wiki(wiki: FakeConnection) -> None:
     manifest("m", {"A": "{{x}}"})
     write_expansion_lock(layout.expansion_lock("m"), [Expansion("{{x}}", "", "locked")])

@@ -63,12 +63,14 @@ def test_options_count() -> None:
     assert kept.templates == ("Infobox fog",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("html", ["", " ", "\0", "<", "<div>" * 100_000, "<p>a" * 2_000, "<!--", "<table><tr><p>a"])
 def test_hostile_html_is_a_page_or_quarantined(html: str) -> None:
     with HtmlConverter(load_recipe(Convert()), core_site("en"), "") as converter:
         assert converter.convert("X", html).status in ("ok", "quarantined")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("deep", "status"), [(1500, "ok"), (5000, "quarantined")])
 def test_a_page_is_read_to_its_end_or_quarantined(deep: int, status: str) -> None:
     html = f"<p>before</p>{'<div>' * deep}x{'</div>' * deep}<p>after</p>"
@@ -84,6 +86,7 @@ def test_a_long_text_is_read_to_its_end() -> None:
     assert "after" in page.html[-50:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "text", "in_hong_kong"),
     [
@@ -106,6 +109,7 @@ def test_texts_in_variants_are_shown(rule: dict[str, object], text: str, in_hong
         assert not page.losses
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attribute", ["", "[", "[]", "{}", '{"twoway": []}', '{"twoway": 1}', "[" * 100_000])
 def test_a_variant_that_says_nothing_is_a_loss(attribute: str) -> None:
     html = f"<p>a <span typeof='mw:LanguageVariant' data-mw-variant='{attribute}'></span> b</p>"

@@ -36,6 +36,7 @@ def convert(lines: Iterable[bytes], jobs: int = 1, options: Convert | None = Non
     return [json.loads(line) for line in convert_lines(lines, load_recipe(options or Convert(), ROOT, to), "", jobs)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_pages_come_out_in_their_order_with_what_was_left_out(jobs: int) -> None:
     texts = [f"{'word ' * (2000 if number % 3 == 0 else 1)}<ref>x</ref> [[b|{number}]]" for number in range(20)]
@@ -124,6 +125,7 @@ def test_names_of_templates_that_no_page_can_have_are_told_in_one_line(caplog: p
     ]
 
 
+@pytest.mark.slow
 def test_the_library_answers_for_english_wikipedia_and_for_pages_of_no_wiki_without_templates() -> None:
     wikis = {"": "Wind", "en.wikipedia.org": "Wind", "wiki.example": "", "de.wikipedia.org": ""}
     given: tuple[dict[str, str] | None, ...] = (None, {})
@@ -139,6 +141,7 @@ def test_the_format_may_be_any_that_pandoc_writes() -> None:
     assert json.loads(convert(lines, to="json")[0]["markdown"])["blocks"][0]["t"] == "Para"
 
 
+@pytest.mark.slow
 def test_a_wiki_has_the_names_that_the_project_knows_and_else_those_of_mediawiki(project: Path) -> None:
     with RevisionCache(layout.CACHE / ORIGIN.folder) as cache:
         cache.save_site_summary(GERMAN)
@@ -154,6 +157,7 @@ def test_a_wiki_has_the_names_that_the_project_knows_and_else_those_of_mediawiki
     assert not (layout.CACHE / "mediawiki/other.example").exists()
 
 
+@pytest.mark.slow
 def test_no_more_processes_wait_than_may() -> None:
     workers = Workers(load_recipe(Convert(), ROOT), 2)
     for number in (*range(4), 3):
@@ -194,6 +198,7 @@ def test_threads_that_give_back_at_once_leave_no_more_than_may_wait(monkeypatch:
     assert not Quick.running
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(
     ("line", "problem"),
@@ -225,6 +230,7 @@ def test_a_line_that_is_no_page_is_named_after_the_pages_before_it(line: bytes, 
 BAD = "return { Str = function(s) if s.text:find 'bad' then error('no\\nway') end end }"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_page_on_which_a_filter_fails_is_quarantined_with_its_words_and_the_next_goes_on(
     project: Path, jobs: int, caplog: pytest.LogCaptureFixture
@@ -244,6 +250,7 @@ def test_a_page_on_which_a_filter_fails_is_quarantined_with_its_words_and_the_ne
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_filter_that_fails_on_most_of_ten_pages_is_an_error_at_the_end(project: Path, jobs: int) -> None:
     recipe = load_recipe(project_filter(project, BAD))
@@ -257,6 +264,7 @@ def test_a_filter_that_fails_on_most_of_ten_pages_is_an_error_at_the_end(project
         next(done)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize(
     ("file", "text", "problem"),

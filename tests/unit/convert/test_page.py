@@ -20,6 +20,7 @@ from wikimill.sources.base import Unavailable
 TEMPLATES = {"Template:High": "high {{unit|{{{1}}}}}", "Template:Unit": "{{{1}}} m"}
 
 
+@pytest.mark.slow
 def test_a_single_page_has_the_bytes_of_the_bulk(project: Path) -> None:
     text = "It lies {{off|12}}.<ref>x</ref> {{PAGENAME}} {{REVISIONTIMESTAMP}}"
     lock_templates(cached({"Tide/Turn": text}), {"Template:Off": "{{{1}}} km off"})
@@ -56,6 +57,7 @@ def tide(project: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
     return lambda: page("wiki.example", "Tide", raw, Config()).markdown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("pattern", "new", "title"),
     [

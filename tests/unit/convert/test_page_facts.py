@@ -46,11 +46,13 @@ def facts(text: str, templates: dict[str, str] | None = None, options: Convert |
         return made.convert("Haar", text, templates).facts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{}, {"tables": "keep"}, {"remove": ['[style*="display:none"]']}])
 def test_an_infobox_is_a_record_whether_it_stays_in_the_text_or_not(options: dict[str, object]) -> None:
     assert facts(BOX, options=Convert.model_validate(options)).infoboxes == (FOUND,)
 
 
+@pytest.mark.slow
 def test_an_infobox_has_the_name_of_the_template_that_made_it() -> None:
     templates = {"Infobox ship": '<table class="infobox"><tr><th>Fate</th><td>{{{fate}}}</td></tr></table>'}
     named = facts("{{infobox ship|fate=Sunk}} {{Infobox ship|fate=''Lost''}}", templates)
@@ -59,6 +61,7 @@ def test_an_infobox_has_the_name_of_the_template_that_made_it() -> None:
     assert facts("{{Character infobox}}", plain).infoboxes == (Infobox("Character infobox", (Field("Home", "Quay"),)),)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["{|\n! A\n| b\n|}", '{| class="infobox"\n! Title\n|-\n| \n|}', '<div class="infobox">a</div>']
 )

@@ -60,6 +60,7 @@ def test_what_is_left_out_is_listed_by_page_and_in_sum(project: Path) -> None:
     assert dropped["A"] == "missing:2 references:1 tables:1"
 
 
+@pytest.mark.slow
 def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: Path) -> None:
     rows = cached(TEXTS)
     run(rows)
@@ -75,6 +76,7 @@ def test_pages_that_left_lose_their_files_also_when_the_shards_change(project: P
     assert "Empty.md" in files()
 
 
+@pytest.mark.slow
 def test_shards_cover_every_page_once_and_merge_into_one_table(project: Path) -> None:
     texts = {f"Page {number}": f"Text {number}." for number in range(40)}
     rows = cached(texts)

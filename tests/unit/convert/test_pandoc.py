@@ -17,6 +17,7 @@ from wikimill.site.core import core_site
 from wikimill.site.model import MagicWord
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["a</ref> b", "{| class=x\n| a\n", "x <ref>y <b>z</ref> w"])
 def test_markup_that_does_not_balance_is_read(text: str) -> None:
     """Plain pandoc 3.9 aborts on each of these."""
@@ -46,6 +47,7 @@ def test_a_wiki_has_its_own_names_of_variables_and_functions() -> None:
     assert (page.markdown, page.losses) == ("Test page тихо and so on\n", ())
 
 
+@pytest.mark.slow
 def test_end_sections_are_those_of_the_language_and_the_english_ones() -> None:
     text = "A.\n\n== Weblinks ==\nB.\n\n== References ==\nC.\n\n== 脚注 ==\nD."
     for language in ("de", "de-at"):
@@ -53,6 +55,7 @@ def test_end_sections_are_those_of_the_language_and_the_english_ones() -> None:
     assert convert(text, Convert().filters, drop_sections=[]).dropped == ""
 
 
+@pytest.mark.slow
 def test_no_other_wiki_has_the_templates_of_english_wikipedia() -> None:
     for host, markdown in {"": "Germany\n", "en.wikipedia.org": "Germany\n", "de.wikipedia.org": "\n"}.items():
         for templates in ("wiki", "local"):
@@ -62,6 +65,7 @@ def test_no_other_wiki_has_the_templates_of_english_wikipedia() -> None:
                 assert [loss.kind for loss in page.losses] == ([] if markdown.strip() else ["missing"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", ["(", "「", " ", "\n ", "、 ", "<tabber>", "__a", "[[a", "&", "<ref>", "\n== a"])
 def test_long_runs_around_what_was_taken_out_do_no_harm(run: str) -> None:
     page = convert(f"First.<ref>x</ref> {run * 5000}\n\nLast.", Convert().filters, timeout=5)
@@ -70,6 +74,7 @@ def test_long_runs_around_what_was_taken_out_do_no_harm(run: str) -> None:
     assert page.markdown.endswith("Last.\n")
 
 
+@pytest.mark.slow
 def test_tables_and_infoboxes_can_be_kept() -> None:
     text = (
         "{{Infobox island\n| name = Hest\n| area_km2 = {{val|1200}}\n| map =\n}}\nText.\n{|\n! A !! B\n|-\n| 1 || 2\n|}"
@@ -96,6 +101,7 @@ def test_without_the_step_templates_they_stay_as_they_are() -> None:
     assert convert("A {{convert|12|km}} {{{1}}}.", ["markup"]).markdown == "A {{convert|12|km}} {{{1}}}.\n"
 
 
+@pytest.mark.slow
 def test_names_of_templates_keep_what_a_selector_names_and_drop_what_none_does() -> None:
     templates = {
         "Quote box": "<div class=navbox>q {{Inner}}</div>",
@@ -133,6 +139,7 @@ def test_names_of_templates_keep_what_a_selector_names_and_drop_what_none_does()
     assert words(drop=["inner"], keep=["*"]) == ["x", "q", "a", "b", "q", "t", "y"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "text"),
     [("ja", "＃転送 [[港]]"), ("zh", "#重定向 [[港]]"), ("ar", "#تحويل [[ميناء]]"), ("xx", " #REDIRECT[[A]]")],
@@ -177,6 +184,7 @@ def test_a_filter_that_does_not_compile_names_its_file_and_line(project: Path) -
         pandoc.convert("A", "Words.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -194,6 +202,7 @@ def test_a_filter_that_returns_something_else_is_named(project: Path, text: str,
         pandoc.convert("A", "Words.")
 
 
+@pytest.mark.slow
 def test_a_template_that_returns_something_else_is_left_out_and_a_file_of_them_is_named(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -225,6 +234,7 @@ def test_what_a_filter_prints_does_not_reach_the_markdown(project: Path) -> None
         assert pandoc.convert("A", "Words.").markdown == "Words.\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "markdown"),
     [
@@ -246,6 +256,7 @@ def test_many_apostrophes_take_no_time() -> None:
     assert convert("'''''a''''' b " * 500, Convert().filters, timeout=5).markdown.count("***a***") == 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -271,6 +282,7 @@ def test_redirects_and_disambiguation_pages_are_noted(text: str, kind: str) -> N
     assert losses & {"redirect", "disambiguation"} == {kind} - {""}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variant", "words"),
     [

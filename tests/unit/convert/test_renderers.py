@@ -56,6 +56,7 @@ NAMES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_no_renderer_fails_whatever_its_arguments(library: Renderers, caplog: pytest.LogCaptureFixture) -> None:
     rng = random.Random(7)
     names = sorted(name for name, (function, _) in library.names.items() if function)
@@ -70,6 +71,7 @@ def test_no_renderer_fails_whatever_its_arguments(library: Renderers, caplog: py
     assert caplog.messages == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", [" ", "9", "a", "-", "(", "1 ", "1/", "\n* ", "+", ".", "=1", "½", "A1", "1-", "km "])
 def test_long_arguments_take_no_longer_than_others(library: Renderers, unit: str) -> None:
     for name in sorted(name for name, (function, _) in library.names.items() if function)[::7]:

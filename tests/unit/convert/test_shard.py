@@ -38,6 +38,7 @@ def test_every_page_has_its_row_and_every_page_there_is_its_files(project: Path)
     assert table_rows["Black wind"].path.endswith("Black_%77ind.md")
 
 
+@pytest.mark.slow
 def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = cached(TEXTS)
     first = run(rows)
@@ -65,6 +66,7 @@ def test_only_what_is_gone_or_stale_is_converted_again(project: Path, monkeypatc
     assert sorted(converted) == sorted(TEXTS)
 
 
+@pytest.mark.slow
 def test_a_page_that_went_missing_loses_its_files(project: Path) -> None:
     rows = cached({"Haar": "Fog."})
     run(rows)
@@ -74,6 +76,7 @@ def test_a_page_that_went_missing_loses_its_files(project: Path) -> None:
     assert list(Path("processed").rglob("*.md")) == list(Path("raw").rglob("*.wiki")) == []
 
 
+@pytest.mark.slow
 def test_pages_that_left_the_manifest_lose_their_files(project: Path) -> None:
     rows = cached(TEXTS)
     run(rows)

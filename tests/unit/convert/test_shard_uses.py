@@ -38,6 +38,7 @@ def converted(project: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return spied_titles(monkeypatch)
 
 
+@pytest.mark.slow
 def test_what_changed_is_converted_again_and_nothing_else(converted: list[str]) -> None:
     rows = cached(PAGES)
     lock_templates(rows, dict(TEMPLATES))
@@ -68,6 +69,7 @@ def test_what_changed_is_converted_again_and_nothing_else(converted: list[str]) 
     assert sorted(converted) == sorted(PAGES)
 
 
+@pytest.mark.slow
 def test_after_its_cache_is_gone_everything_is_made_again(converted: list[str]) -> None:
     lock_templates(cached(PAGES), dict(TEMPLATES))
     first = run_locked()
@@ -88,6 +90,7 @@ def test_a_template_that_was_fetched_and_is_gone_ends_the_shard(converted: list[
         run_locked()
 
 
+@pytest.mark.slow
 def test_a_page_that_exceeded_its_limits_is_tried_again_when_any_template_changed(
     converted: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

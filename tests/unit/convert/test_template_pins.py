@@ -58,6 +58,7 @@ def test_a_shard_that_does_not_say_what_its_pages_use_runs_again(project: Path) 
     assert len(token) == 16
 
 
+@pytest.mark.slow
 def test_the_lock_has_what_renderers_and_drops_stand_for(
     project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -70,6 +71,7 @@ def test_the_lock_has_what_renderers_and_drops_stand_for(
     assert set(wiki.rows("m")) == set(TEMPLATES)
 
 
+@pytest.mark.slow
 def test_a_page_that_exceeds_its_time_while_its_templates_are_found_is_named_and_recorded(
     project: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -100,6 +102,7 @@ def test_a_page_that_exceeds_its_time_while_its_templates_are_found_is_named_and
     assert read_template_record(record).exceeding == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", [layout.templates_lock, layout.site_file, layout.expansion_lock])
 def test_a_folder_where_a_lock_should_be_is_an_error(
     project: Path, monkeypatch: pytest.MonkeyPatch, file: Callable[[str], Path]
@@ -113,6 +116,7 @@ def test_a_folder_where_a_lock_should_be_is_an_error(
         pin_templates("m", layout.template_record("m"), Config())
 
 
+@pytest.mark.slow
 def test_the_lock_has_scanned_pages_and_parts_of_other_pages(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = {"Page:Sea.djvu/3": "{{tide}} <section begin=a/>low<section end=a/>", "Page:Sea.djvu/4": "moon", "Log": "x"}
     wiki = WikiProject.make(monkeypatch, {**TEMPLATES, **pages})

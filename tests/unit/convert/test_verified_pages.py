@@ -56,6 +56,7 @@ def converted(title: str, **convert: Any) -> str:
         return converter.convert(title, PAGES[title]).markdown
 
 
+@pytest.mark.slow
 def test_a_page_that_differs_is_pinned_and_converted_so(wiki: VerifiedWiki) -> None:
     pin_expansions("m", config())
     pages = [row for row in lock_rows() if "sha1" in row]
@@ -69,6 +70,7 @@ def test_a_page_that_differs_is_pinned_and_converted_so(wiki: VerifiedWiki) -> N
     assert converted("Alpha", verify=False) == "High (a).\n"
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_twice_here_or_elsewhere(wiki: VerifiedWiki) -> None:
     pin_expansions("m", config())
     lock, known = layout.expansion_lock("m").read_bytes(), layout.verification("m").read_bytes()
@@ -91,6 +93,7 @@ def test_what_was_verified_before_a_kill_is_not_asked_again(wiki: VerifiedWiki) 
     assert [row["title"] for row in lock_rows() if "sha1" in row] == ["Alpha"]
 
 
+@pytest.mark.slow
 def test_other_templates_are_verified_anew(wiki: VerifiedWiki, monkeypatch: pytest.MonkeyPatch) -> None:
     pin_expansions("m", config())
     other = pin_manifest(monkeypatch, templates={"Template:Tide": "[{{{1}}}]", "Template:Clock": "{{CURRENTYEAR}}"})
@@ -101,6 +104,7 @@ def test_other_templates_are_verified_anew(wiki: VerifiedWiki, monkeypatch: pyte
     assert converted("Alpha") == "High [a].\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", [{"drop": ["Tide"]}, {"keep": ["Tide"]}])
 def test_a_page_that_a_person_has_a_say_in_stays_as_it_is_expanded_here(
     wiki: VerifiedWiki, setting: dict[str, Any]

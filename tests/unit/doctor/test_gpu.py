@@ -11,6 +11,7 @@ from tests.unit.doctor.helpers import single, write
 from wikimill.doctor import gpu
 
 
+@pytest.mark.slow
 def test_gpus_and_their_driver(
     nvidia_smi: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,6 +58,7 @@ def test_a_wiki_that_did_not_change_leaves_all_as_it_is(wiki: WikiProject) -> No
     assert sorted(wiki.source.requests) == ["50 messages", "6 pins", "siteinfo"]
 
 
+@pytest.mark.slow
 def test_what_changed_is_told_and_only_those_pages_are_expanded_again(wiki: WikiProject) -> None:
     revid = wiki.rows("m")["Template:C"].revid
     wiki.source.edit("Template:C", "new {{d}}")
@@ -117,6 +118,7 @@ def test_templates_that_go_and_come(wiki: WikiProject) -> None:
     assert sorted(wiki.rows("m")) == ["Talk:One", "Talk:Two", "Template:A", "Template:C", "Template:None"]
 
 
+@pytest.mark.slow
 def test_messages_and_the_wiki_itself(wiki: WikiProject) -> None:
     wiki.source.interface["jan"] = "J."
     assert refreshed()["m"] == TemplateChanges([], 1, False)

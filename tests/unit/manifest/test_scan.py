@@ -53,6 +53,7 @@ def test_names_in_the_language_of_the_wiki() -> None:
     assert list(named_titles(GERMAN, "Modul:X", "require('Module:Y')")) == ["Modul:Y"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["{{", "<!--", "<noinclude>", "<nowiki>{{a}}", "{{a|", "require('", "#REDIRECT [["])
 def test_hostile_texts_are_scanned_too(piece: str) -> None:
     for title in ("Page", "Module:X"):

@@ -13,6 +13,7 @@ from wikimill.files import sha256
 from wikimill.model.log import Row, TrainingLog
 
 
+@pytest.mark.slow
 def test_the_same_files_give_the_same_bytes_and_an_evaluation_is_shown(project: Path) -> None:
     before = write_run().read_bytes()
     assert write_report().read_bytes() == before
@@ -25,6 +26,7 @@ def test_the_same_files_give_the_same_bytes_and_an_evaluation_is_shown(project: 
     assert "33.10" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["memorization.json", "samples.jsonl", "log.csv"])
 def test_a_damaged_table_is_named(project: Path, name: str) -> None:
     write_files()
@@ -34,6 +36,7 @@ def test_a_damaged_table_is_named(project: Path, name: str) -> None:
         write_report()
 
 
+@pytest.mark.slow
 def test_templates_are_named(project: Path) -> None:
     text = write_run().read_text()
     assert "2 templates and 1 modules are pinned" in text
@@ -43,6 +46,7 @@ def test_templates_are_named(project: Path) -> None:
     assert sha256(layout.site_file("m")) in text
 
 
+@pytest.mark.slow
 def test_a_training_that_ended_early_is_said_to_have(project: Path) -> None:
     assert "ended early" not in write_run().read_text()
     rows = [Row(step, 1.0, step * 100, 4.0, loss, 1e-3, 0.0) for step, loss in ((0, 9.0), (2, 4.0), (4, 4.1), (6, 4.2))]

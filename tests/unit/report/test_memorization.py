@@ -35,6 +35,7 @@ def title_of(split: str) -> str:
     return str(frame[frame["split"] == split]["title"].iloc[3])
 
 
+@pytest.mark.slow
 def test_what_is_copied_is_found_with_its_page_and_its_place(project: Path) -> None:
     compared(sample(0, "x"))
     title = title_of("train")
@@ -58,6 +59,7 @@ def test_what_is_copied_is_found_with_its_page_and_its_place(project: Path) -> N
     assert result.words == 120 * result.pages
 
 
+@pytest.mark.slow
 def test_held_out_pages_are_not_what_the_model_learned_from_and_are_compared_too(project: Path) -> None:
     compared(sample(0, "x"))
     held_out = prose(int(title_of("val")[1:]))
@@ -68,6 +70,7 @@ def test_held_out_pages_are_not_what_the_model_learned_from_and_are_compared_too
     assert compared(sample(0, held_out), val_fraction=0).held_out == []
 
 
+@pytest.mark.slow
 def test_the_file_has_the_shares_and_the_same_bytes_again(project: Path) -> None:
     result = compared(sample(0, prose(1)), sample(1, prose(77)))
     write_memorization(Path("a.json"), result)

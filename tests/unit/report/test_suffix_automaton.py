@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ def longest(text: Sequence[str], end: int, pages: Sequence[Sequence[str]]) -> in
     return max(lengths, default=0)
 
 
+@pytest.mark.slow
 @given(st.lists(TEXT, max_size=4), st.lists(TEXT, max_size=4))
 def test_matches_are_those_of_the_definition(texts: list[list[str]], pages: list[list[str]]) -> None:
     automaton = SuffixAutomaton(texts)

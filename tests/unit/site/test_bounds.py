@@ -59,6 +59,7 @@ def test_what_no_wiki_says_is_refused(changes: dict[str, Any], problem: str) -> 
     assert str(error.value).isprintable()
 
 
+@pytest.mark.slow
 def test_every_language_of_the_core_is_within_bounds() -> None:
     for code in language_codes():
         assert check_site(core_site(code, sitename="Example")).language == code

@@ -20,6 +20,7 @@ def languages() -> dict[str, CoreLanguage]:
     return {code: core_language(code) for code in language_codes()}
 
 
+@pytest.mark.slow
 def test_every_language_can_be_read(languages: dict[str, CoreLanguage]) -> None:
     english = languages["en"]
     assert len(languages) > 450
@@ -48,6 +49,7 @@ def test_facts() -> None:
     assert {"nowiki", "ref", "poem", "math"} <= set(facts["tags"])
 
 
+@pytest.mark.slow
 def test_languages_differ(languages: dict[str, CoreLanguage]) -> None:
     german, hindi, arabic = languages["de"], languages["hi"], languages["ar"]
     assert (german.name, german.fallback, german.separators) == ("Deutsch", ("en",), {",": ".", ".": ","})

@@ -43,6 +43,7 @@ def test_words_that_continue_a_link() -> None:
     assert parse_trail(core_language("br").link_trail)["words"] == ["c’h", "c'h", "C’h", "C’H", "C'h", "C'H"]
 
 
+@pytest.mark.slow
 def test_every_language_has_one() -> None:
     for code in language_codes():
         trail = parse_trail(core_language(code).link_trail)

@@ -37,6 +37,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "encoding"), [(text, each) for text, names in TEXTS.items() for each in names])
 @pytest.mark.parametrize("times", [1, 30])
 def test_the_text_is_read_as_it_was_written(text: str, encoding: str, times: int) -> None:

@@ -27,6 +27,7 @@ def test_a_note_in_which_another_begins_is_no_note(text: str, expected: str | No
     assert open_notes(text).replace("\2\2", "@") == (text if expected is None else expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["<ref>", "<ref", "<ref a", "<nowiki>", "<!--", "</ref>", "<ref>a</ref>", "<math><ref>"]
 )

@@ -87,6 +87,7 @@ def test_a_template_is_read_as_mediawiki_reads_it(text: str, expected: str) -> N
     assert shape(preprocess(text, True, TAGS)) == expected
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="{}[]|=-<>/\n!ab", max_size=60))
 def test_no_character_is_lost_or_invented_but_those_of_comments(text: str) -> None:
     text = text.replace("<!--", "")

@@ -88,6 +88,7 @@ def test_what_is_no_title_shows_nothing(index: str) -> None:
     assert "{{" not in words(f'<pages index="{index}" from=1 to=2 />').replace("}}{{", "")
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_pages_are_not_read() -> None:
     found = expansion("<pages index=Sea.djvu from=3 to=100000000 include=1-100000000 />")
     assert len(found.losses) < 1001

@@ -139,6 +139,7 @@ def test_what_a_renderer_is_given_and_gives(lua: str, arguments: dict[str, str],
     assert renderers.render("x", arguments) == text
 
 
+@pytest.mark.slow
 def test_many_arguments() -> None:
     renderers = load("return { x = function(arguments) return #arguments end }")
     assert renderers.render("x", {str(number): "a" for number in range(1, 100_001)}) == "100000"
@@ -210,6 +211,7 @@ def test_what_a_renderer_prints_goes_to_the_terminal(capfd: pytest.CaptureFixtur
     assert capfd.readouterr() == ("", "a\tnil\t1\nb\nc\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lua", "problem"),
     [
@@ -265,6 +267,7 @@ def test_a_renderer_that_fails_is_named_once_for_each_page(caplog: pytest.LogCap
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lua", "problem"),
     [

@@ -22,6 +22,7 @@ from wikimill.manifest.text_origins import WebOrigin
 from wikimill.wiki import Wiki
 
 
+@pytest.mark.slow
 def test_every_page_has_its_attribution(three: None) -> None:
     write_card("m", "n", "d")
     first, *_ = (FOLDER / "attribution.tsv").read_text().splitlines()

@@ -38,6 +38,7 @@ HOSTILE = ['"Heroes" (song)', "---", "A `code` & *stars*_", "NA", "'Quote", "Á=
 BARRED = 'a | "b" \\|.txt'
 
 
+@pytest.mark.slow
 def test_the_same_corpus_gives_the_same_bytes(three: None) -> None:
     names = ("README.md", "statistics.json", "attribution.tsv")
     write_card("m", "n", "d")
@@ -47,6 +48,7 @@ def test_the_same_corpus_gives_the_same_bytes(three: None) -> None:
     assert str(Path.cwd()).encode() not in b"".join(first.values())
 
 
+@pytest.mark.slow
 def test_the_card_has_sources_counts_and_losses(three: None) -> None:
     text = write_card("m", "n", "d")
     digest = hashlib.sha256(layout.lock("m").read_bytes()).hexdigest()
@@ -87,6 +89,7 @@ def test_the_card_has_sources_counts_and_losses(three: None) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_card_names_options_and_versions_and_they_load_again(three: None) -> None:
     text = write_card("m", "n", "d", filters=["references", "markup"], drop_sections=["```", "a | b"])
     made = dict(parse_cells(text, "made with"))
@@ -114,6 +117,7 @@ def test_the_card_does_not_name_folders_of_this_machine(three: None) -> None:
     assert "The vocabulary was given" in text
 
 
+@pytest.mark.slow
 def test_hostile_titles_and_categories_stay_text(project: Path) -> None:
     write_manifest_tables(
         "m", dict.fromkeys(HOSTILE, "ok"), category=HOSTILE_CATEGORY, lost=[Loss("missing", "{{|}} <b>\\|", 2)]
@@ -143,6 +147,7 @@ def _rewrite(path: Path, change: Any) -> None:
     pq.write_table(change(pq.read_table(path)), path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("damage", "message"),
     [

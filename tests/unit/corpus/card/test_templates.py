@@ -17,6 +17,7 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.slow
 def test_the_card_has_templates_their_revisions_and_the_rate(three: None) -> None:
     write_templates("m", verified=True)
     text = write_card("m", "n", "d")
@@ -59,6 +60,7 @@ def test_a_corpus_without_templates_has_no_section(three: None) -> None:
     assert read_statistics()["templates"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("templates", "locks"), [("local", ""), ("drop", ""), ("server", "m.templates.jsonl, ")])
 def test_pinned_templates_that_pages_are_not_made_of_are_not_summed_up(three: None, templates: str, locks: str) -> None:
     write_templates("m", verified=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wikimill.corpus.pages.cleaning import CONTROL, line_hashes, normalize, remove_lines, target_after_removal
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_normalizing_twice_is_normalizing_once(text: str) -> None:
     once = normalize(text, "NFC")
@@ -21,6 +23,7 @@ def test_normalizing_twice_is_normalizing_once(text: str) -> None:
 LINES = st.lists(st.sampled_from(["", "a b c d e", " a b c d e", "# a b c d e f", "b c d e f g", "x", "a b", "a", " "]))
 
 
+@pytest.mark.slow
 @given(LINES.map("\n".join), LINES.map("\n".join), st.sets(st.sampled_from(["a b c d e", "b c d e f g"])))
 def test_what_is_left_of_a_target_is_found_whatever_lines_are_gone(
     source: str, target: str, repeated: set[str]

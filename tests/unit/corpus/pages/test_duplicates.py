@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from tests.unit.corpus.builder import build_corpus, page_path, prose
 from wikimill.corpus.pages import duplicates
 
 
+@pytest.mark.slow
 def test_of_pages_that_are_the_same_the_first_stays(project: Path) -> None:
     text = prose(1)
     almost = text.replace(".\n", " indeed.\n")
@@ -37,6 +39,7 @@ def test_an_exact_duplicate_of_a_near_duplicate_names_the_page_that_stays(projec
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 40)), max_size=25))
 def test_near_duplicates_are_those_of_the_definition(pages: Sequence[tuple[int, int]]) -> None:

@@ -45,6 +45,7 @@ def test_texts_are_normalized(project: Path) -> None:
         assert (taken["kind"] + " " + taken["what"]).tolist() == (parts if form != "none" else [])
 
 
+@pytest.mark.slow
 def test_what_is_known_of_a_text_is_not_found_out_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     signed: list[str] = []
     original = duplicates.compute_signatures

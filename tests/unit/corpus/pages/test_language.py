@@ -10,6 +10,7 @@ from tests.unit.corpus.builder import build_corpus
 from wikimill.errors import WikimillError
 
 
+@pytest.mark.slow
 def test_pages_in_other_languages_are_left_out(project: Path) -> None:
     texts = {
         "English": "The ferry leaves the harbour at eight in the morning, and comes back when the weather allows it.\n",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from wikimill.config.model import Corpus
 from wikimill.corpus.pages.page import split_of_part, split_of_title
 
 
+@pytest.mark.slow
 def test_the_held_out_share_is_near_what_was_asked() -> None:
     held = sum(split_of_title("w.example", f"Page {n}", Corpus(val_fraction=0.05)) == "val" for n in range(20_000))
     assert 900 < held < 1100

@@ -85,6 +85,7 @@ def test_the_reference_lists_the_columns_and_their_meanings() -> None:
     assert rows == [(each.name, str(each.type), each.meaning) for each in (*COLUMNS, *SOURCES.values(), TARGET, PART)]
 
 
+@pytest.mark.slow
 def test_a_page_never_moves_between_splits_when_others_come(project: Path) -> None:
     def splits(texts: Mapping[str, str]) -> dict[str, str]:
         write_manifest("m", texts)
@@ -117,6 +118,7 @@ def test_nothing_left_is_an_error_and_leaves_no_file(project: Path) -> None:
     assert not list(Path("c").glob("*"))
 
 
+@pytest.mark.slow
 def test_the_test_split_has_its_files(project: Path) -> None:
     write_manifest("m", {f"P{number}": prose(number) for number in range(40)})
     options = Corpus(test_fraction=0.3, val_fraction=0.2)
@@ -135,6 +137,7 @@ def test_the_test_split_has_its_files(project: Path) -> None:
     assert tokens["path"].tolist() == frame["path"].tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [2, 3, BATCH])
 def test_the_tables_say_what_became_of_each_page(
     project: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, batch: int
@@ -183,6 +186,7 @@ def test_the_tables_say_what_became_of_each_page(
     assert caplog.messages[-1] == ("c: 10 pages (6 kept, 1 exact duplicate, 1 missing, 1 quarantined, 1 too short)")
 
 
+@pytest.mark.slow
 def test_rows_are_grouped_by_their_size(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {f"P{number:03}": f"{number}\n" for number in range(BATCH + 1)}
     write_manifest("m", texts)
@@ -196,6 +200,7 @@ def test_rows_are_grouped_by_their_size(project: Path, monkeypatch: pytest.Monke
     assert groups == {1: 3, 16 << 20: 1}  # the last is written whatever it has
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("asked", "least", "processes"), [(1, 20, 1), (4, 20, 3), (2, 20, 2), (4, 1000, 1)])
 def test_processes_are_started_for_many_pages(
     project: Path, monkeypatch: pytest.MonkeyPatch, asked: int, least: int, processes: int

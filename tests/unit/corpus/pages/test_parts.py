@@ -40,6 +40,7 @@ def text(project: Path) -> str:
     return "\n\n" + "".join(rng.choice(words) + rng.choice(gaps) for _ in range(20_000))
 
 
+@pytest.mark.slow
 def test_the_tokens_of_a_text_are_those_of_the_file(text: str) -> None:
     Path("input.txt").write_text(text)
     write_file_manifest("input", Path("input.txt"))
@@ -52,6 +53,7 @@ def test_the_tokens_of_a_text_are_those_of_the_file(text: str) -> None:
     assert (OUT / "train.txt").read_text() == text
 
 
+@pytest.mark.slow
 def test_documents_end_with_end_of_text(text: str) -> None:
     documents = [text[:5_000], "\nshort.", "\nno line end", text[5_000:]]
     Path("input.txt").write_text("<|endoftext|>".join([*documents, "\n"]))
@@ -61,6 +63,7 @@ def test_documents_end_with_end_of_text(text: str) -> None:
     assert (OUT / "train.txt").read_text().count("\n<|endoftext|>\n") == 3
 
 
+@pytest.mark.slow
 def test_a_part_that_is_left_out_ends_the_text_before_it(text: str) -> None:
     Path("a.txt").write_text("one\n\n" * 600 + "two\n\n" * 600)
     Path("b.txt").write_text(text)

@@ -51,6 +51,7 @@ def test_encoding_twice_gives_the_same_bytes(corpus: Path) -> None:
         assert Path("one", file).read_bytes() == Path("two", file).read_bytes()
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(st.text() | st.lists(st.sampled_from(["<|endoftext|>", " ", "\n\n", "'s", "é", "北", "1234", "x"])).map("".join))
 def test_encoding_is_lossless_and_equal_to_tokenizers(text: str) -> None:
@@ -62,6 +63,7 @@ def test_encoding_is_lossless_and_equal_to_tokenizers(text: str) -> None:
     assert [list(row) for row in fast.encode_batch([text])] == [ids]
 
 
+@pytest.mark.slow
 def test_ids_over_16_bits_are_refused(corpus: Path) -> None:
     ids = {**VOCABULARY.ids, **{f"token {number}": len(VOCABULARY.ids) + number for number in range(65536)}}
     write_vocabulary(Vocabulary(ids, VOCABULARY.merges), Path("big"))
@@ -69,6 +71,7 @@ def test_ids_over_16_bits_are_refused(corpus: Path) -> None:
         encode(corpus / "pages.parquet", Path("big"), Path("out"), SPLITS)
 
 
+@pytest.mark.slow
 def test_pages_that_did_not_change_are_not_encoded_again(project: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     texts = {f"P{number:02}": prose(number) for number in range(30)}
@@ -152,6 +155,7 @@ def test_the_table_says_where_each_page_is(project: Path, caplog: pytest.LogCapt
     assert caplog.records[0].name == "wikimill.corpus.tokens.encode"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [1, 2, 1024])
 def test_what_is_kept_is_found_by_path_split_and_text(
     project: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, batch: int
@@ -242,6 +246,7 @@ def test_targets_have_masks_and_ids_of_another_text_are_refused(project: Path) -
         encode(pages, Path("v"), Path("corpus/c"), SPLITS)
 
 
+@pytest.mark.slow
 def test_all_ids_of_16_bits_are_used(project: Path) -> None:
     ids = dict(VOCABULARY.ids)
     del ids["<|endoftext|>"]

@@ -216,6 +216,7 @@ def test_of_equal_texts_the_first_row_tells_where_the_target_begins(project: Pat
 MASKS = st.none() | st.lists(st.booleans(), min_size=1)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(st.lists(st.tuples(st.sampled_from(SPLITS), MASKS), max_size=20))
 def test_a_mask_is_read_as_it_was_written(

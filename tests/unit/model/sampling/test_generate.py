@@ -27,6 +27,7 @@ from wikimill.model.weights import Weights
 from wikimill.plain_text import to_cell
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["float32", "int8"])
 def test_samples_follow_seed_and_index_alone(folder: Path, engine: str) -> None:
     beginnings = ["the", "", "a longer one: the"]
@@ -41,6 +42,7 @@ def test_samples_follow_seed_and_index_alone(folder: Path, engine: str) -> None:
     assert all(long.startswith(short.rstrip("\ufffd")) for long, short in zip(twenty, shorter, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [

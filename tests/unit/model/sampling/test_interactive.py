@@ -29,6 +29,7 @@ def model() -> SamplingModel:
     return load(Path("out/main/model"), "float32")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "more",
     [{}, {"length": 60}, {"truncate": "th"}, {"truncate": "abc"}, {"strategy": "greedy"}, {"strategy": "beam"}],
@@ -41,6 +42,7 @@ def test_a_stream_is_the_sample_in_pieces_of_whole_characters(model: SamplingMod
         assert options.strategy == "beam" or len(pieces) > len(text) / 8
 
 
+@pytest.mark.slow
 def test_a_stream_that_begins_anew_beyond_the_context_is_the_sample() -> None:
     """White space for longer than the context says nothing: when the text begins anew, its prompt was forgotten."""
     weights = random_weights(SHAPE)

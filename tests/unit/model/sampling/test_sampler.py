@@ -38,6 +38,7 @@ def test_candidates_are_those_of_a_full_sort(size: int, spread: float, top_k: in
         assert all(abs(shares.get(each, 0) - expected.get(each, 0)) < 1e-4 for each in expected)
 
 
+@pytest.mark.slow
 def test_draws_have_the_frequencies_of_the_candidates() -> None:
     logits = np.array([1.0, 0.5, 3.0, -1.0, 2.5, 0.0], np.float32)
     params = SamplingParams("sample", 1.2, 4, 0.9)

@@ -61,6 +61,7 @@ def test_each_format_becomes_markdown_without_markup(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_office_documents(tmp_path: Path) -> None:
     write(tmp_path, source_md="% The title\n\n# Head\n\nText **b**.\n\n- a\n- b\n")
     for suffix in ("docx", "odt", "epub"):
@@ -71,6 +72,7 @@ def test_office_documents(tmp_path: Path) -> None:
     assert found["x.odt"] == expected.removeprefix("# ")  # pandoc reads this title as a paragraph
 
 
+@pytest.mark.slow
 def test_a_pdf_is_its_text(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(
         tmp_path, a_pdf=pdf("The lamp is lit, and the light-", "house stands.", "Well-", "Known"), b_pdf="no", c_txt="c"
@@ -172,6 +174,7 @@ def test_a_document_that_takes_too_long_is_left_out(tmp_path: Path, caplog: pyte
     assert "b.html is left out: it takes longer than convert.timeout (0.001 s)" in caplog.text
 
 
+@pytest.mark.slow
 def test_a_large_text_is_pinned_as_it_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
     write(tmp_path, a_txt=b"0123456\n" * (1 << 20))
@@ -183,6 +186,7 @@ def test_a_large_text_is_pinned_as_it_is(tmp_path: Path, caplog: pytest.LogCaptu
 SIGNS = "1. x # * _ ` [a](b) ![c] <b> ~ ^ $5$ \\ \\* C:\\dir | + - = @ & &amp; {x} ... -- 'q' \"q\" !"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("element", "shown"),
     [

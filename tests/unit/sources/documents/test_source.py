@@ -14,6 +14,7 @@ from wikimill.sources.base import Pin
 from wikimill.sources.pinned_text import pin_text
 
 
+@pytest.mark.slow
 def test_a_document_that_cannot_be_read_is_missing_with_a_reason(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

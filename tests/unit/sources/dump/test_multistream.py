@@ -59,6 +59,7 @@ def test_pages_are_found_by_title_in_their_streams(tmp_path: Path) -> None:
     assert len(list((tmp_path / "cache/dumps").glob("*.sqlite"))) == 1  # an index alone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2])
 @pytest.mark.parametrize("names", [NAMES, PART])
 def test_it_is_read_like_any_dump(tmp_path: Path, names: tuple[str, str], processes: int) -> None:
@@ -119,6 +120,7 @@ def test_an_index_that_does_not_match_is_one_line(
     assert not list((tmp_path / "dumps").glob("*.sqlite"))
 
 
+@pytest.mark.slow
 def test_a_damaged_stream_is_the_same_line_from_any_process(tmp_path: Path) -> None:
     path = multistream(tmp_path)
     path.write_bytes(path.read_bytes()[:-200])

@@ -93,6 +93,7 @@ def test_content_models_are_read(tmp_path: Path) -> None:
     assert found.model == "json"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", [f"0.{number}" for number in range(3, 12)])
 def test_every_version_of_the_schema(tmp_path: Path, version: str) -> None:
     text = export({**WEATHER, "Skerrow Wiki:About": "x"}).replace("0.11", version)

@@ -52,6 +52,7 @@ def test_indexes_of_multistream_dumps_are_no_parts(tmp_path: Path) -> None:
     assert find_dumps([str(tmp_path / "*multistream*")]) == [path]
 
 
+@pytest.mark.slow
 def test_a_multistream_part_and_a_plain_one(tmp_path: Path) -> None:
     first = multistream(tmp_path)
     text = export({"Other": "x"}).replace("<id>1<", "<id>5000<").replace("<id>1001<", "<id>6001<")

@@ -101,6 +101,7 @@ def test_a_dump_in_another_encoding_is_one_line(tmp_path: Path) -> None:
         pins(path, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "row", "reason", "problem"),
     [
@@ -182,6 +183,7 @@ def test_control_characters_are_replaced(tmp_path: Path) -> None:
     assert found.text == "Sea\ufffd \ufffd\ufffdf\ufffdog\t."
 
 
+@pytest.mark.slow
 def test_a_text_that_is_too_long_has_a_row_with_the_reason(tmp_path: Path) -> None:
     text = export({"Haar": "Sea fog.", "Long": "&é" * 3_200_000, "Sun": "Bright."})
     source = DumpSource([str(write(tmp_path, text))], tmp_path)

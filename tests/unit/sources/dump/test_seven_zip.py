@@ -21,6 +21,7 @@ def archive(path: Path, files: dict[str, str], password: str | None = None) -> P
     return path
 
 
+@pytest.mark.slow
 def test_an_archive_is_read_as_the_file_in_it(tmp_path: Path) -> None:
     files = {"wiki-titles.txt": "Haar\n", "dump/wiki-history.xml": export(PAGES), "config.json": "{}"}
     path = archive(tmp_path / "wiki-history.xml.7z", files)
@@ -30,6 +31,7 @@ def test_an_archive_is_read_as_the_file_in_it(tmp_path: Path) -> None:
     assert len(texts) == len(found)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_unpacked_is_one_line(tmp_path: Path) -> None:
     whole = archive(tmp_path / "whole.7z", {"a.xml": export(PAGES)}).read_bytes()
     archive(tmp_path / "two.7z", {"a.xml": "", "b.xml": "x"})

@@ -20,6 +20,7 @@ def cleaned(data: bytes, size: int) -> bytes:
     return b"".join(XmlBytes(data[start : start + size] for start in range(0, len(data), size)))
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from([*REPLACED, *PLAIN, "é", "€", "😀", "a"])),
     st.integers(1, 9),
@@ -45,6 +46,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from([*WRONG, *(part.encode() for part in ("é", "€", "😀", "\ufffd", "a", "&amp;"))])))
 def test_bytes_that_are_not_utf8_are_marked_wherever_chunks_end(parts: list[bytes]) -> None:
     data = b"<a>" + b"a".join(parts) + b"</a>"
@@ -57,6 +59,7 @@ def test_bytes_that_are_not_utf8_are_marked_wherever_chunks_end(parts: list[byte
     assert set(bodies) == {re.sub("[\udc80-\udcff]", WRONG_MARK, text)}  # in chunks of any size the same
 
 
+@pytest.mark.slow
 def test_texts_that_are_too_long_are_cut() -> None:
     chunk = b"a\xc3\xa9&amp;" * 1000
     stream = XmlBytes([b"<a>", *[chunk] * (MAX_TEXT // len(chunk) + 9), b"</a><b>b</b>"])

@@ -46,6 +46,7 @@ def test_what_pandas_writes_as_tsv_is_read_back(tmp_path: Path) -> None:
     assert set(texts(path)) == expected
 
 
+@pytest.mark.slow
 def test_what_a_spreadsheet_writes_as_csv_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     values = ["plain; simple", 'a "quoted", one', "two\nlines", "süß", ""]
@@ -198,6 +199,7 @@ def test_a_row_that_a_table_cannot_have_ends_with_its_line(
     assert all('b"' not in str(row.values) for row in good)  # no part of another row
 
 
+@pytest.mark.slow
 def test_quoted_fields_of_many_lines_do_not_grow_quadratically(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     path.write_text("article\tsummary\n" + ('"stray\n' + "a\tb\n" * 2000) * 20)

@@ -71,6 +71,7 @@ def test_the_normal_form_is_what_is_requested(url: str) -> None:
     assert " " not in normal
 
 
+@pytest.mark.slow
 @given(st.lists(URLS))
 def test_no_two_pages_share_a_file_on_any_disk(urls: list[str]) -> None:
     normal = set()

@@ -15,6 +15,7 @@ from wikimill.sources.web import client
 from wikimill.sources.web.client import UnavailableError, WebClient
 
 
+@pytest.mark.slow
 def test_robots_txt_is_respected(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     site.put("/robots.txt", "User-agent: *\nDisallow: /\n\nUser-agent: wikimill\nDisallow: /private/\n")
     site.put("/private/a")
@@ -25,6 +26,7 @@ def test_robots_txt_is_respected(site: Site, tmp_path: Path, caplog: pytest.LogC
     assert site.asked.count("/robots.txt") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("status", "allowed"), [(404, True), (403, True), (500, False), (429, False)])
 def test_a_robots_txt_that_cannot_be_read(site: Site, tmp_path: Path, status: int, allowed: bool) -> None:
     site.put("/robots.txt", "User-agent: *\nDisallow: /\n", status=status)

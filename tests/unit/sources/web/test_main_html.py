@@ -42,6 +42,7 @@ SIGNS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signs", SIGNS)
 @pytest.mark.parametrize(
     ("element", "shown"),

@@ -38,6 +38,7 @@ def test_the_contact_is_sent_and_required_beyond_this_machine(site: Site, tmp_pa
         list(source(tmp_path, "https://a.example/").all_texts())
 
 
+@pytest.mark.slow
 def test_a_page_that_cannot_be_fetched_is_missing_with_a_reason(
     site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -159,6 +159,7 @@ def test_a_page_exists_by_its_title() -> None:
     assert expand(text, pages) == "yyyn"
 
 
+@pytest.mark.slow
 def test_errors_are_looked_for_in_long_texts() -> None:
     for piece in (' class="error"', "<p ", '<p class="x', "<p >", ' class="a error b"<'):
         assert not shows_error(piece * 50_000)

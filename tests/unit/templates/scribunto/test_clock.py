@@ -12,6 +12,7 @@ from tests.unit.templates.scribunto.modules import expanded, value, wiki
 from tests.unit.templates.wiki import NOW
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
@@ -57,6 +58,7 @@ def test_errors(expression: str, message: str) -> None:
 DATES = st.tuples(st.integers(1, 9999), st.integers(1, 12), st.integers(1, 28), st.integers(0, 23), st.integers(0, 59))
 
 
+@pytest.mark.slow
 @settings(max_examples=10)  # of lists: each page has a Lua of its own
 @given(st.lists(DATES, min_size=1, max_size=50))
 def test_time_of_any_date(dates: list[tuple[int, int, int, int, int]]) -> None:

@@ -52,6 +52,7 @@ def test_results(call: str, expected: str) -> None:
     assert expanded(wiki(PAGES), f"{{{{#invoke:{call}}}}}") == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("call", "message"),
     [

@@ -30,6 +30,7 @@ return table.concat( out, ';' ) .. ' ' .. frame:getParent():getTitle()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "arguments", "expected"),
     [

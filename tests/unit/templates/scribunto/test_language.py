@@ -9,6 +9,7 @@ from tests.unit.templates.scribunto.modules import expanded, value, wiki
 EN = "mw.language.new( 'en' )"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [

@@ -30,6 +30,7 @@ def run(lua: str, call: str = "{{#invoke:M|f| x |y= z }}") -> str:
     return LABEL.sub("", with_modules({"Module:M": module}).expand_page("Corncrake", call).text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lua", "expected"),
     [

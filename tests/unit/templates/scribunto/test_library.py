@@ -59,6 +59,7 @@ def test_load_data_errors(body: str, message: str) -> None:
     assert error(expanded(wiki(pages), "{{#invoke:T|f}}")) == message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["Plain", "Outer", "OfPage", "OfTime"])
 def test_pages_record_the_same_whatever_was_loaded_before(module: str) -> None:
     def record() -> tuple[Record, Expander]:

@@ -12,6 +12,7 @@ EACH = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("expression", "expected"),
     [
@@ -78,6 +79,7 @@ def test_values(expression: str, expected: str) -> None:
     assert value(expression) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 63, 64, 65, 500, 5000])
 def test_many_matches_come_in_pieces(size: int) -> None:
     body = f"""
