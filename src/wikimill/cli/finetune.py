@@ -105,12 +105,10 @@ def _manifest(file: Path, template: str | None, encoding: str | None) -> Documen
 
     if not file.exists():
         raise WikimillError(f"{file}: there is no such file or folder; check the name")
+    rest = {"encoding": encoding} if encoding else {}
     if template is None:
-        content = {"documents": str(file), **({"encoding": encoding} if encoding else {})}
-        return validate(DocumentsManifest, content, lambda _: "the command line")
-    if encoding:
-        raise WikimillError("--encoding is of documents; save the table as UTF-8, or leave the option out")
-    content = {"pairs": str(file), "template": template.replace(r"\n", "\n")}
+        return validate(DocumentsManifest, {"documents": str(file), **rest}, lambda _: "the command line")
+    content = {"pairs": str(file), "template": template.replace(r"\n", "\n"), **rest}
     return validate(PairsManifest, content, lambda _: "the command line")
 
 
@@ -144,12 +142,11 @@ def _write_yaml(path: Path, maker: str, values: Mapping[str, Any]) -> None:
 def _run_snakemake(configuration: Path) -> None:
     """Build the samples of the run; what is done is not done again."""
     snakefile = Path("Snakefile") if Path("Snakefile").exists() else layout.workflow_folder() / "Snakefile"
-    command = ["--snakefile", str(snakefile), "--configfile", str(configuration), "--cores", "all", "--quiet", "rules"]
+    command = ["--snakefile", str(snakefile), "--configfile", str(configuration), "--cores", "all"]
+    command += ["--logger", "wikimill", "--rerun-incomplete", "--nolock", "generate"]
     logging.info("snakemake --configfile %s generate", configuration)
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "snakemake", *command, "--rerun-incomplete", "--nolock", "generate"], check=False
-        )
+        done = subprocess.run([sys.executable, "-m", "snakemake", *command], check=False)
     except KeyboardInterrupt:  # Snakemake got it, too, and waits for the training to save its step
         sys.exit(130)
     if done.returncode:

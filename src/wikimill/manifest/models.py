@@ -29,6 +29,7 @@ from wikimill.wiki import Wiki
 LONGEST_PATH = 4096  # bytes, on Linux
 MAX_NAMESPACE = 100_000
 
+Encoding = Annotated[str, AfterValidator(check_encoding_name)] | None
 Licence = Annotated[
     str | None,
     Field(
@@ -213,7 +214,7 @@ class DocumentsManifest(Section):
         description="Folder of documents, subfolders included: text, PDF, EPUB, Word and whatever else pandoc reads; "
         "or one file, which is a corpus by itself. The path is relative to the project folder.",
     )
-    encoding: Annotated[str, AfterValidator(check_encoding_name)] | None = Field(
+    encoding: Encoding = Field(
         None, description="Encoding of the files that are texts, such as `cp1252`; by default it is detected."
     )
     licence: Licence = None
@@ -266,11 +267,12 @@ class PairsManifest(Section):
         description="The text of a row, such as `{article}\\nTL;DR:\\n{summary}`: `{column}` is a column's value, "
         "`{{` and `}}` are braces."
     )
+    encoding: Encoding = Field(None, description="Encoding of the file, such as `cp1252`; by default it is detected.")
     licence: Licence = None
 
     def origin(self, name: str) -> PairsOrigin:
         """Where its texts come from; `name` is the manifest's."""
-        return PairsOrigin(name, self.pairs, self.template)
+        return PairsOrigin(name, self.pairs, self.template, self.encoding or "")
 
 
 Manifest = WikiManifest | DocumentsManifest | WebManifest | PairsManifest

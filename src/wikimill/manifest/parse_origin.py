@@ -16,12 +16,13 @@ def parse_origin(manifest: str, values: Mapping[str, str]) -> Origin:
     Raises:
         KeyError, ValueError: it names no origin.
     """
+    encoding = values.get("encoding", "")
     if "documents" in values:
-        return DocumentsOrigin(manifest, str(json.loads(values["documents"])), values.get("encoding", ""))
+        return DocumentsOrigin(manifest, str(json.loads(values["documents"])), encoding)
     if "file" in values:
-        return FileOrigin(manifest, str(json.loads(values["file"])), values.get("encoding", ""))
+        return FileOrigin(manifest, str(json.loads(values["file"])), encoding)
     if "pairs" in values:
-        return PairsOrigin(manifest, str(json.loads(values["pairs"])), str(json.loads(values["template"])))
+        return PairsOrigin(manifest, str(json.loads(values["pairs"])), str(json.loads(values["template"])), encoding)
     if "web" in values:
         return WebOrigin()
     if "html" in values:

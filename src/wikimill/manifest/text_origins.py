@@ -30,7 +30,7 @@ class DocumentsOrigin(Origin):
         return f"documents/{self.manifest}"
 
     def header(self) -> dict[str, str]:
-        return {"documents": json.dumps(self.documents), **({"encoding": self.encoding} if self.encoding else {})}
+        return {"documents": json.dumps(self.documents), **_encoding(self.encoding)}
 
     @property
     def paths(self) -> list[str]:
@@ -58,7 +58,7 @@ class FileOrigin(Origin):
         return f"documents/{self.manifest}"
 
     def header(self) -> dict[str, str]:
-        return {"file": json.dumps(self.file), **({"encoding": self.encoding} if self.encoding else {})}
+        return {"file": json.dumps(self.file), **_encoding(self.encoding)}
 
     @property
     def paths(self) -> list[str]:
@@ -80,13 +80,14 @@ class PairsOrigin(Origin):
     manifest: str
     path: str
     template: str
+    encoding: str = ""  # empty where it is detected
 
     @property
     def folder(self) -> str:
         return f"pairs/{self.manifest}"
 
     def header(self) -> dict[str, str]:
-        return {"pairs": json.dumps(self.path), "template": json.dumps(self.template)}
+        return {"pairs": json.dumps(self.path), "template": json.dumps(self.template), **_encoding(self.encoding)}
 
     @property
     def paths(self) -> list[str]:
@@ -98,7 +99,7 @@ class PairsOrigin(Origin):
     def open_source(self, config: Config, processes: int = 1) -> TextSource:
         from wikimill.sources.pairs.source import PairsSource
 
-        return PairsSource(Path(self.path), self.template)
+        return PairsSource(Path(self.path), self.template, self.encoding)
 
 
 @dataclass(frozen=True)
@@ -132,3 +133,7 @@ class WebOrigin(Origin):
         from wikimill.sources.web.source import WebSource
 
         return WebSource(self.urls, config.contact, config.mediawiki, layout.CACHE, config.convert, self.fresh)
+
+
+def _encoding(encoding: str) -> dict[str, str]:
+    return {"encoding": encoding} if encoding else {}

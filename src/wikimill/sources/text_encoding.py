@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import codecs
 import io
+import logging
 import re
+from pathlib import Path
 from typing import BinaryIO
 
 from wikimill.sources.bounded_process import UnreadableError
+
+log = logging.getLogger(__name__)
 
 UTF_8 = "utf-8"
 # Python's codecs that are charsets; others, such as punycode, are dangerous.
@@ -120,6 +124,12 @@ def decode(data: bytes) -> tuple[str, str]:
         return data.decode(name), name
     except UnicodeDecodeError as error:
         raise UnreadableError(f"byte {error.start} is not {name}") from None
+
+
+def log_encoding(path: Path, encoding: str) -> None:
+    """Say the encoding of a file, unless it is UTF-8 or its format has its own."""
+    if encoding not in ("", UTF_8):
+        log.info("%s: its encoding is %s", path, encoding)
 
 
 def check_encoding_name(name: str) -> str:

@@ -46,7 +46,7 @@ def _lines(manifest: str, targets: bool) -> Iterator[tuple[str, str]]:
     header = read_header(lock)
     starts = None  # of the targets of pairs, by title
     if targets and isinstance(origin := header.origin, PairsOrigin):
-        starts = MergeJoin(PairsSource(Path(origin.path), origin.template).target_offsets())
+        starts = MergeJoin(PairsSource(Path(origin.path), origin.template, origin.encoding).target_offsets())
     is_file = isinstance(header.origin, FileOrigin)
     told = MergeJoin(read_facts(pages.with_name(FILE)))
     for number, (pinned, row) in enumerate(zip_longest(read_pins(lock), read_pages(pages)), start=1):

@@ -12,8 +12,9 @@ from wikimill.sources.base import Pin, Revision, TextSource
 from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.documents import reader
 from wikimill.sources.documents.parts import block_size, split_parts
-from wikimill.sources.documents.source import log_encoding, modification_time
+from wikimill.sources.documents.source import modification_time
 from wikimill.sources.pinned_text import SURROGATE, matching_revision, pin_text
+from wikimill.sources.text_encoding import log_encoding
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from wikimill.config.model import Convert
 from wikimill.errors import WikimillError
 from wikimill.sources.bounded_process import UnreadableError, run_bounded
 from wikimill.sources.documents.pdf import read_pdf
-from wikimill.sources.pairs.rows import BadRow, read_rows
+from wikimill.sources.pairs import rows
 from wikimill.sources.pinned_text import END_OF_TEXT
-from wikimill.sources.text_encoding import CHARSETS, UTF_8, detect_encoding
+from wikimill.sources.text_encoding import CHARSETS, detect_encoding
 
 # Suffixes and pandoc's readers, one of them ours.
 READERS = {
@@ -24,8 +24,7 @@ READERS = {
     **{"tex": "latex", "textile": "textile", "typ": "typst", "wiki": "reader/mediawiki.lua", "xhtml": "html"},
 }
 TEXTS = ("txt", "text", "md", "markdown")  # the file is the text
-JSON_LINES = ("jsonl", "ndjson")
-TABLES = ("csv", *JSON_LINES)  # the rows are texts
+TABLES = ("csv", "jsonl", "ndjson")  # the rows are texts
 SUFFIXES = (*TEXTS, *TABLES, "pdf", *READERS)
 BINARY = {"docx", "epub", "odt", "pptx"}
 CHUNK = 1 << 20  # characters read at a time
@@ -84,14 +83,16 @@ def find_encoding(path: Path) -> str:
     if kind == "pdf" or READERS.get(kind) in BINARY:
         return ""
     try:
-        if kind in JSON_LINES:
-            return UTF_8  # which JSON is by definition; each line that is not is named
+        if kind in TABLES:
+            return rows.find_encoding(path)
         with path.open("rb") as file:
             declared = CHARSET.search(file.read(HEAD)) if READERS.get(kind) == "html" else None
             if declared and CHARSETS.fullmatch(declared[1].decode()):
                 return declared[1].decode()
             file.seek(0)
             return detect_encoding(file)
+    except WikimillError as error:
+        raise UnreadableError(_without_path(error, path)) from None
     except OSError as error:
         raise UnreadableError(str(error.strerror)) from None
 
@@ -99,8 +100,8 @@ def find_encoding(path: Path) -> str:
 def _rows(path: Path, encoding: str) -> Iterator[str]:
     """The texts of a table. CSV has one column and is written as gpt-2-simple does; of JSONL the column is `text`."""
     try:
-        for found in read_rows(path, encoding):
-            if isinstance(found, BadRow):
+        for found in rows.read_rows(path, encoding):
+            if isinstance(found, rows.BadRow):
                 raise UnreadableError(f"line {found.line}: {found.problem}")
             row = found.values
             if suffix(path) == "csv":
@@ -112,7 +113,11 @@ def _rows(path: Path, encoding: str) -> Iterator[str]:
                 raise UnreadableError(f"it has no column {TEXT_COLUMN!r} ({', '.join(row)}), {PAIRS}")
             yield f"{row[TEXT_COLUMN]}{END_OF_TEXT}"
     except WikimillError as error:
-        raise UnreadableError(str(error).removeprefix(str(path)).strip(": ")) from None
+        raise UnreadableError(_without_path(error, path)) from None
+
+
+def _without_path(error: WikimillError, path: Path) -> str:
+    return str(error).removeprefix(str(path)).strip(": ")
 
 
 def _convert(path: Path, kind: str, bounds: Convert, encoding: str) -> str:

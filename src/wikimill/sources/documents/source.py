@@ -19,7 +19,7 @@ from wikimill.sources.bounded_process import UnreadableError
 from wikimill.sources.documents import reader
 from wikimill.sources.documents.parts import split_documents
 from wikimill.sources.pinned_text import clean_text, matching_revision, pin_text
-from wikimill.sources.text_encoding import UTF_8
+from wikimill.sources.text_encoding import log_encoding
 from wikimill.titles import REPLACED
 
 log = logging.getLogger(__name__)
@@ -163,12 +163,6 @@ class DocumentsSource(TextSource):
 def modification_time(path: Path) -> str:
     """When a file was last changed, to the second, in UTC."""
     return datetime.fromtimestamp(int(path.stat().st_mtime), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def log_encoding(path: Path, encoding: str) -> None:
-    """Say the encoding of a file, unless it is UTF-8 or its format has its own."""
-    if encoding not in ("", UTF_8):
-        log.info("%s: its encoding is %s", path, encoding)
 
 
 def _raise(error: OSError) -> None:

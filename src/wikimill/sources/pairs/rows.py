@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import json
@@ -12,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import IO, BinaryIO, NoReturn
 
 from wikimill.errors import WikimillError
 from wikimill.json_text import JsonLimitError, parse_json
@@ -45,7 +46,7 @@ class BadRow:
     problem: str
 
 
-def read_rows(path: Path, encoding: str = "") -> Iterator[Row | BadRow]:
+def read_rows(path: Path, encoding: str) -> Iterator[Row | BadRow]:
     """The rows of a file, those that cannot be read too.
 
     JSONL: one object per line; numbers stay as they are written. CSV and TSV: the first row has the column names;
@@ -54,12 +55,37 @@ def read_rows(path: Path, encoding: str = "") -> Iterator[Row | BadRow]:
 
     Args:
         path: the file.
-        encoding: its encoding, by a name that Python knows; by default that of CSV is detected, as spreadsheets write
-            it in any, and others and compressed files are UTF-8.
+        encoding: of the file, decompressed, as `find_encoding` found it or a person says.
 
     Raises:
         WikimillError: no such file, another suffix, damaged, a table without names of columns, or a line without end.
     """
+    delimiter = DELIMITERS.get(_format(path))
+    with _open(path) as file:
+        lines = _Lines(path, file, codecs.lookup(encoding).name)
+        yield from _table(lines, delimiter) if delimiter else _jsonl(lines)
+
+
+def find_encoding(path: Path) -> str:
+    """The encoding of such a file: UTF-8 also where it is damaged, and where that of JSONL cannot be told.
+
+    Raises:
+        WikimillError: see `read_rows`; or the encoding of a table cannot be told.
+    """
+    is_table = _format(path) in DELIMITERS
+    try:
+        with _open(path) as file:
+            return detect_encoding(file)
+    except DamagedTextError:
+        return UTF_8
+    except UnreadableError as reason:
+        if is_table:
+            raise WikimillError(f"{path}: {reason}") from None
+        return UTF_8
+
+
+def _format(path: Path) -> str:
+    """The suffix that tells the format."""
     name = path.name.lower()
     for suffix in COMPRESSED:
         name = name.removesuffix(suffix)
@@ -68,29 +94,21 @@ def read_rows(path: Path, encoding: str = "") -> Iterator[Row | BadRow]:
             f"{path}: the name of a file of pairs must end in one of {', '.join(FORMATS)}, optionally followed by one "
             f"of {', '.join(COMPRESSED)}; rename or convert it"
         )
+    return Path(name).suffix
+
+
+@contextlib.contextmanager
+def _open(path: Path) -> Iterator[BinaryIO]:
+    """The file, decompressed."""
     if not path.is_file():
         raise WikimillError(f"{path}: there is no such file; check `pairs:` (relative to the project folder)")
     import smart_open
 
-    delimiter = DELIMITERS.get(Path(name).suffix)
     try:
-        if not encoding:
-            encoding = _detect(path) if path.suffix.lower() == ".csv" else UTF_8
         with smart_open.open(str(path.resolve()), "rb") as file:
-            lines = _Lines(path, file, codecs.lookup(encoding).name)
-            yield from _table(lines, delimiter) if delimiter else _jsonl(lines)
-    except UnreadableError as reason:
-        raise WikimillError(f"{path}: {reason}") from None
+            yield file
     except (EOFError, OSError, zlib.error, lzma.LZMAError, ZstdError) as error:
         raise WikimillError(f"{path} is truncated or damaged ({error}); download or create it again") from None
-
-
-def _detect(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return detect_encoding(file)
-    except DamagedTextError:
-        return UTF_8
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:

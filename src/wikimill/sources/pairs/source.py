@@ -8,14 +8,16 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from wikimill.errors import WikimillError
 from wikimill.plain_text import visible
 from wikimill.sources.base import Pin, Revision, TextSource
-from wikimill.sources.pairs.rows import BadRow, Row, read_rows
+from wikimill.sources.pairs.rows import BadRow, Row, find_encoding, read_rows
 from wikimill.sources.pairs.template import Template
 from wikimill.sources.pinned_text import clean_text, matching_revision, pin_text
+from wikimill.sources.text_encoding import log_encoding
 
 log = logging.getLogger(__name__)
 
@@ -37,14 +39,25 @@ class PairsSource(TextSource):
     Args:
         path: the file; see `rows.read_rows`.
         template: such as `{article}\\nTL;DR:\\n{summary}`; see `template`.
+        encoding: of the file; by default it is detected.
 
     Raises:
         WikimillError: an invalid template.
     """
 
-    def __init__(self, path: Path, template: str) -> None:
+    def __init__(self, path: Path, template: str, encoding: str = "") -> None:
         self.path = path
         self.template = Template(template)
+        self._encoding = encoding
+
+    @cached_property
+    def encoding(self) -> str:
+        """Of the file.
+
+        Raises:
+            WikimillError: see `rows.find_encoding`.
+        """
+        return self._encoding or find_encoding(self.path)
 
     def all_texts(self) -> Iterator[Pin]:
         """See `TextSource.all_texts`. A row has no timestamp; duplicates are left out.
@@ -52,6 +65,7 @@ class PairsSource(TextSource):
         Raises:
             WikimillError: no rows at all, or none that can be read, not even among the first `EXAMINED`.
         """
+        log_encoding(self.path, self.encoding)
         # An unnamed database is a temporary file, so sorting any number of rows takes no memory.
         with contextlib.closing(sqlite3.connect("")) as database:
             database.execute("CREATE TABLE pin (title TEXT PRIMARY KEY, sha1 TEXT, bytes INTEGER) WITHOUT ROWID")
@@ -85,7 +99,7 @@ class PairsSource(TextSource):
         """The error for a file without a row that can be read; `bad` are the first that cannot."""
         if not bad:
             return WikimillError(f"{self.path}: it has no rows; name a file that has some")
-        first = next((row for row in read_rows(self.path) if isinstance(row, Row)), None)
+        first = next((row for row in read_rows(self.path, self.encoding) if isinstance(row, Row)), None)
         if first:
             self.template.check(first.values)
         return WikimillError(
@@ -122,7 +136,7 @@ class PairsSource(TextSource):
 
     def _items(self) -> Iterator[Text | BadRow]:
         """The same, and the rows that give none."""
-        for row in read_rows(self.path):
+        for row in read_rows(self.path, self.encoding):
             yield self._text(row) if isinstance(row, Row) else row
 
     def _text(self, row: Row) -> Text | BadRow:

@@ -14,9 +14,9 @@ from wikimill.sources.pairs.source import PairsSource
 TEMPLATE = "{article}\nTL;DR:\n{summary}"
 
 
-def texts(path: Path, template: str = TEMPLATE) -> list[str]:
+def texts(path: Path, template: str = TEMPLATE, encoding: str = "") -> list[str]:
     """The texts in the order of their titles."""
-    source = PairsSource(path, template)
+    source = PairsSource(path, template, encoding)
     found = {item.title: item for item in source.revisions(source.all_texts())}
     return [item.text for _, item in sorted(found.items()) if isinstance(item, Revision)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import json
 import lzma
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,34 @@ def test_what_a_spreadsheet_writes_as_csv_is_read_back(tmp_path: Path) -> None:
     assert set(texts(path)) == expected
 
 
+GERMAN = "Die Fähre fährt täglich über die Förde nach Kölln, und früh fällt der Nebel auf die Gärten der Höfe."
+
+
+@pytest.mark.parametrize("end", ["", ".gz", ".xz", ".zst"])
+@pytest.mark.parametrize("kind", [".csv", ".tsv", ".jsonl"])
+def test_the_encoding_of_any_of_them_is_detected(
+    tmp_path: Path, kind: str, end: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    path = tmp_path / f"a{kind}{end}"
+    between = {".csv": ",", ".tsv": "\t"}.get(kind)
+    lines = [f'"{GERMAN}"{between}{row}' for row in range(9)]
+    objects = [json.dumps({"article": GERMAN, "summary": row}, ensure_ascii=False) for row in range(9)]
+    table = [f"article{between}summary", *lines] if between else objects
+    with smart_open.open(str(path), "wb") as file:
+        file.write("\n".join(table).encode("cp1252"))
+    assert set(texts(path)) == {f"{GERMAN}\nTL;DR:\n{row}\n" for row in range(9)}
+    assert f"{path}: its encoding is cp1252" in caplog.text
+
+
+def test_an_encoding_that_cannot_be_told_is_named_by_a_person(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    letters = bytes(range(128, 256))
+    path.write_bytes(b"article,summary\n" + letters + b",s\n")
+    assert fails(path) == f"{path}: its encoding cannot be told; save it as UTF-8, or name its encoding"
+    assert texts(path, encoding="cp850") == [letters.decode("cp850") + "\nTL;DR:\ns\n"]
+
+
 def test_numbers_are_as_they_are_written(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"a": 1.50}\n\n{"a": 1e400}\n{"a": ' + "9" * 5000 + "}\n")
@@ -87,7 +116,7 @@ def short_lines(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("encoding", "wrong", "problem"),
     [
-        ("", b"\xff", "byte 5 is not UTF-8"),  # by default, of a text that is UTF-8 elsewhere
+        ("", b"\xff", "byte 5 is not UTF-8"),  # as it is found, of a text that is UTF-8 elsewhere
         ("utf-8-sig", b"\xff", "byte 5 is not UTF-8"),
         ("cp1252", b"\x81", "some bytes are not cp1252"),
         ("shift_jis", b"\x81", "some bytes are not shift_jis"),
@@ -103,7 +132,7 @@ def test_a_line_that_is_not_of_the_encoding_is_listed_and_the_others_are_kept(
     letter = "é" if name == "cp1252" else "ё"
     start = ("a,b\n" + f"{letter},d\n" * 30 + "four ").encode(name)
     path.write_bytes(start + wrong + end + end)
-    *kept, bad, last = rows.read_rows(path, encoding)
+    *kept, bad, last = rows.read_rows(path, encoding or rows.find_encoding(path))
     assert [type(row) for row in kept] == [Row] * 30
     assert bad == BadRow(32, problem)
     assert last == Row(33, {"a": "", "b": "e"})
@@ -156,7 +185,7 @@ def test_a_file_or_a_template_that_fits_no_row_is_told_before_its_end(
         ("csv", "article,summary\n\0", "a.csv: it is not a text"),
         ("csv", "ä" * 90 + "\udcff", "line 1: byte 180 is not UTF-8; write the names of the columns"),
         ("tsv", "article\tsummary\rx\ty\n", "line 1: new-line character seen"),
-        ("tsv", "article\t\udcff\na\tb\n", "line 1: byte 8 is not UTF-8; write the names of the columns"),
+        ("tsv", "ä" * 90 + "\t\udcff\na\tb\n", "line 1: byte 181 is not UTF-8; write the names of the columns"),
     ],
 )
 def test_files_without_rows_are_refused(tmp_path: Path, suffix: str, content: str, part: str) -> None:
@@ -190,7 +219,7 @@ def test_a_row_that_a_table_cannot_have_ends_with_its_line(
     path = tmp_path / "a.tsv"
     text = "\n".join(["article\tsummary", *lines, "z\tlast"]) + "\n"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    found = list(rows.read_rows(path))
+    found = list(rows.read_rows(path, "utf-8"))
     problems = {row.line: row.problem for row in found if isinstance(row, BadRow)}
     assert problems.keys() == bad.keys()
     assert all(part in problems[line] for line, part in bad.items())
@@ -203,7 +232,7 @@ def test_a_row_that_a_table_cannot_have_ends_with_its_line(
 def test_quoted_fields_of_many_lines_do_not_grow_quadratically(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     path.write_text("article\tsummary\n" + ('"stray\n' + "a\tb\n" * 2000) * 20)
-    found = list(rows.read_rows(path))
+    found = list(rows.read_rows(path, "utf-8"))
     assert sum(isinstance(row, BadRow) for row in found) == 20
     assert len(found) == 20 * 2001
 
