@@ -236,7 +236,8 @@ def write_corpus_tables(pages: list[tuple[dict[str, Any], int]], left_out: Itera
     pq.write_table(pa.Table.from_pylist([row for row, _ in pages], SCHEMA), FOLDER / "pages.parquet", row_group_size=3)
     tokens = pa.Table.from_pylist([{**row, "tokens": tokens} for row, tokens in pages], token_file.SCHEMA)
     pq.write_table(tokens, FOLDER / "tokens.parquet", row_group_size=2)
-    lines = ["title\tpath\tsource\treason\tdetail", *(f"{title}\t\twiki.example\t{why}\t" for title, why in left_out)]
+    rows = (f"{title}\t\twiki.example\t{why}\t\t{len(title)}" for title, why in left_out)
+    lines = ["title\tpath\tsource\treason\tdetail\twords", *rows]
     write_text(FOLDER / "left_out.tsv", "\n".join(lines) + "\n")
     write_text(FOLDER / "taken_out.tsv", "kind\twhat\tcount\tpages\nline\tSee | the harbour office.\t4\t3\n")
     if not (FOLDER / "tokenizer").exists():

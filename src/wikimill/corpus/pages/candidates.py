@@ -84,5 +84,6 @@ def _fields(header: Header, pinned: Pin, row: PageRow, facts: Mapping[str, objec
         pinned.wikidata_id or None,
         header.licence or None,
         site.language if site else None,
+        row.words,
         *facts.values(),
     ]

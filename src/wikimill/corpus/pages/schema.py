@@ -58,9 +58,11 @@ OURS = (
     Column("path", pa.string(), "the markdown before cleaning, relative to the project folder"),
 )
 # Further columns, which the configuration asks for.
-SOURCES = {
+ASKED = {
     "wikitext": Column("wikitext", pa.string(), "the page's wikitext before its templates are expanded", True),
     "html": Column("html", pa.string(), "the page's HTML, of a snapshot", True),
+    "language": Column("language", pa.string(), "the language of `text` that py3langid detects, an ISO 639 code"),
+    "language_score": Column("language_score", pa.float64(), "its probability, as py3langid sees it"),
 }
 PART = Column(
     "part", pa.int32(), "the number of the part, of a manifest that is one file; the next may go on in it", True
@@ -79,7 +81,7 @@ def columns_of(options: Corpus, targets: bool = False, parts: bool = False) -> l
         targets: whether it is told where the targets of pairs begin.
         parts: whether pages are parts of a file.
     """
-    asked = (SOURCES[name] for name in SOURCES if name in options.columns)
+    asked = (ASKED[name] for name in ASKED if name in options.columns)
     return [*COLUMNS, *asked, *([TARGET] if targets else []), *([PART] if parts else [])]
 
 
@@ -90,7 +92,13 @@ def arrow_schema(*columns: Column) -> pa.Schema:
 
 SCHEMA = arrow_schema(*COLUMNS)
 
-JSON_TYPES = {pa.string(): "string", pa.bool_(): "boolean", pa.int32(): "integer", pa.int64(): "integer"}
+JSON_TYPES = {
+    pa.string(): "string",
+    pa.bool_(): "boolean",
+    pa.int32(): "integer",
+    pa.int64(): "integer",
+    pa.float64(): "number",
+}
 
 
 def json_schema(*columns: Column) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from wikimill.corpus.pages.filter import filter_pages
 from wikimill.corpus.pages.page import Page, split_of_title
 from wikimill.corpus.pages.page_store import BATCH
 from wikimill.corpus.pages.pages_table import pages_table
-from wikimill.corpus.pages.schema import COLUMNS, PART, SCHEMA, SOURCES, TARGET
+from wikimill.corpus.pages.schema import ASKED, COLUMNS, PART, SCHEMA, TARGET
 from wikimill.corpus.tokens.encode import encode
 from wikimill.corpus.tokens.vocabulary import train_vocabulary
 from wikimill.errors import WikimillError
@@ -82,7 +82,7 @@ def test_each_split_has_a_table_of_its_own(corpus: Path) -> None:
 def test_the_reference_lists_the_columns_and_their_meanings() -> None:
     text = (ROOT / "docs/corpus.md").read_text().partition("\n## Columns\n")[2].partition("\n### ")[0]
     rows = re.findall(r"^\| `(\w+)` \| `([^`]+)` \| (.*) \|$", text, re.M)
-    assert rows == [(each.name, str(each.type), each.meaning) for each in (*COLUMNS, *SOURCES.values(), TARGET, PART)]
+    assert rows == [(each.name, str(each.type), each.meaning) for each in (*COLUMNS, *ASKED.values(), TARGET, PART)]
 
 
 @pytest.mark.slow
@@ -173,11 +173,11 @@ def test_the_tables_say_what_became_of_each_page(
     assert Path("c/val.txt").read_text() == ""
     folder = "processed/mediawiki/wiki.example"
     assert Path("c/left_out.tsv").read_text().splitlines() == [
-        "title\tpath\tsource\treason\tdetail",
-        f"Bad\t{folder}/Bad.md\twiki.example\tquarantined\t",
-        f"Same\t{folder}/Same.md\twiki.example\texact duplicate\t{folder}/A.md",
-        f"Short\t{folder}/Short.md\twiki.example\ttoo short\t2 words",
-        "Nope\t\twiki.example\tmissing\t",
+        "title\tpath\tsource\treason\tdetail\twords",
+        f"Bad\t{folder}/Bad.md\twiki.example\tquarantined\t\t120",
+        f"Same\t{folder}/Same.md\twiki.example\texact duplicate\t{folder}/A.md\t120",
+        f"Short\t{folder}/Short.md\twiki.example\ttoo short\t2 words\t2",
+        "Nope\t\twiki.example\tmissing\t\t0",
     ]
     assert Path("c/taken_out.tsv").read_text().splitlines() == [
         "kind\twhat\tcount\tpages",

@@ -144,6 +144,18 @@ def test_cleaning_moves_the_boundary_with_the_text(project: Path) -> None:
     ]
 
 
+def test_masking_moves_the_boundary_with_the_text(project: Path) -> None:
+    pairs(("a@b.example, or c.d@e.example", "Call +44 20 7946 0958 or 8.8.8.8"), ("two", "a@b.example"))
+    pairs(("The end: a", "b@c.example"), template="{article}{summary}", manifest="q")
+    found = masked("p", "q", val_fraction=0, mask=["email", "phone", "ip"])["train"]
+    mail = "email@example.com"
+    assert sorted(found) == [
+        ("The end: a", f"{mail}\n"),
+        (f"{mail}, or {mail}\nTL;DR:\n", "Call +1 202 555 0100 or 192.0.2.1\n"),
+        ("two\nTL;DR:\n", f"{mail}\n"),
+    ]
+
+
 def test_a_boundary_inside_a_character_is_refused(project: Path) -> None:
     pairs(("e", "\u0301t\u0301"), template="{article}{summary}")
     with pytest.raises(WikimillError, match="put a line end or a space before the template's last column"):
