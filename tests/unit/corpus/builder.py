@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -114,8 +114,9 @@ def write_manifest(
     status: str = "ok",
     notes: Mapping[str, str] | None = None,
     facts: Mapping[str, str] | None = None,
+    lost: Mapping[str, Sequence[Loss]] | None = None,
 ) -> None:
-    """A manifest as conversion leaves it, and a missing page; what it dropped, and its facts as JSON, by title."""
+    """A manifest as conversion leaves it, and a missing page; what it dropped, its facts as JSON, losses, by title."""
     rows = []
     for title, text in texts.items():
         path = layout.markdown("mediawiki/wiki.example", title.replace(" ", "_"))
@@ -129,6 +130,7 @@ def write_manifest(
     write_facts(
         layout.pages(manifest).parent, ((title, (facts or {}).get(title, "{}")) for title in sorted([*texts, "Nope"]))
     )
+    losses.write_losses(layout.pages(manifest).parent, [(title, tuple(each)) for title, each in (lost or {}).items()])
     pins = [pin(title, category="R") for title in [*texts, "Nope"]]
     write_lock(layout.lock(manifest), "", WIKI, "CC BY-SA 4.0", ENGLISH, pins)
 
@@ -181,6 +183,7 @@ def write_file_manifest(manifest: str, file: Path) -> None:
         rows.append(PageRow(item.title, str(path), item.revid, digest, len(item.text.split()), "ok", ""))
     write_pages(layout.pages(manifest), rows)
     write_facts(layout.pages(manifest).parent, ((row.title, "{}") for row in rows))
+    losses.write_losses(layout.pages(manifest).parent, [])
     write_lock(layout.lock(manifest), "", FileOrigin(manifest, str(file), source.encoding), "", None, pins)
 
 

@@ -191,7 +191,7 @@ def _libraries() -> dict[str, str]:
 
 @contextlib.contextmanager
 def _read_features(path: Path) -> Iterator[MergeJoin[Features]]:
-    """Those of the last time; none when the file is not there, is damaged, or was made by other libraries."""
+    """Those of the last time; none when the file is not there, damaged, or of another version or other libraries."""
     try:
         file = pq.ParquetFile(path, pre_buffer=False)
     except (OSError, pa.ArrowInvalid):
@@ -199,6 +199,7 @@ def _read_features(path: Path) -> Iterator[MergeJoin[Features]]:
         return
     with file:
         libraries = {key.decode(): value.decode() for key, value in (file.schema_arrow.metadata or {}).items()}
-        batches = file.iter_batches(BATCH) if libraries == _libraries() else iter(())
+        is_ours = libraries == _libraries() and file.schema_arrow.remove_metadata() == FEATURES_SCHEMA
+        batches = file.iter_batches(BATCH) if is_ours else iter(())
         rows = (row for batch in batches for row in batch.to_pylist())
         yield MergeJoin((row.pop("path"), Features(**row)) for row in rows)

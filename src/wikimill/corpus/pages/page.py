@@ -22,7 +22,7 @@ class Page:
     title: str
     status: str  # of the conversion
     page_type: str  # `redirect`, `disambiguation` or `stub`, as conversion noted it; else empty
-    losses: list[dict[str, str | int]]  # kinds of what conversion left out, and how much of each
+    losses: list[dict[str, str | int]]  # kinds and names of what conversion left out, and how much of each
     source: str
     wikiname: str | None
     url: str

@@ -24,7 +24,7 @@ class Column(NamedTuple):
 
 FIELD = pa.struct([("key", pa.string()), ("value", pa.string())])
 INFOBOX = pa.struct([("name", pa.string()), ("fields", pa.list_(FIELD))])
-LOSS = pa.struct([("kind", pa.string()), ("count", pa.int64())])
+LOSS = pa.struct([("kind", pa.string()), ("name", pa.string()), ("count", pa.int64())])
 
 FINEWIKI = (
     Column("id", pa.string(), "`wikiname/page_id`; `source/title` where the page has no number; no two pages share it"),
@@ -52,7 +52,7 @@ OURS = (
     ),
     Column("split", pa.string(), "`train`, `val` or `test`, as the training files are named"),
     Column("status", pa.string(), "of the conversion: `ok`"),
-    Column("losses", pa.list_(LOSS), "what conversion left out of the page: how much of each kind"),
+    Column("losses", pa.list_(LOSS), "what conversion left out of the page: how much of each kind and name"),
     Column("words", pa.int64(), "words of `text`, between white space"),
     Column("source", pa.string(), "where the text comes from: the wiki's host, or the folder of a manifest's texts"),
     Column("path", pa.string(), "the markdown before cleaning, relative to the project folder"),

@@ -19,6 +19,7 @@ from tests.clone import ROOT
 from tests.fake_source import pin
 from tests.unit.corpus.builder import TEXTS, keep_duplicates, prose, write_manifest
 from wikimill.config.model import Corpus
+from wikimill.convert.losses import Loss
 from wikimill.convert.page_facts import Field, Infobox, PageFacts, to_json
 from wikimill.corpus import parquet
 from wikimill.corpus.pages import page_store
@@ -57,12 +58,14 @@ def test_the_table_has_what_a_citation_needs(corpus: Path) -> None:
 def test_what_conversion_told_is_in_its_columns(project: Path) -> None:
     box = Infobox("Infobox ship", (Field("Fate", "Sunk"),))
     facts = {"Page 7": to_json(PageFacts(("Ships", "Wrecks"), (box,), has_math=True))}
-    write_manifest("m", TEXTS, notes={"Page 7": "references:3 tables:1"}, facts=facts)
+    lost = [Loss("tables", "", 1, template="B"), Loss("missing", "Tide | a", 2), Loss("tables", "", 4, template="A")]
+    write_manifest("m", TEXTS, facts=facts, lost={"Page 7": lost})
     pages_table(["m"], keep_duplicates(), Path("c"))
     rows = {row["title"]: row for row in pq.read_table("c/pages.parquet").to_pylist()}
     row, number = rows["Page 7"], pin("Page 7").pageid
     assert row["infoboxes"] == [{"name": "Infobox ship", "fields": [{"key": "Fate", "value": "Sunk"}]}]
-    assert row["losses"] == [{"kind": "references", "count": 3}, {"kind": "tables", "count": 1}]
+    tables = {"kind": "tables", "name": "", "count": 5}
+    assert row["losses"] == [tables, {"kind": "missing", "name": "Tide | a", "count": 2}]
     assert (row["categories"], row["has_math"], row["status"]) == (["Ships", "Wrecks"], True, "ok")
     assert (row["id"], row["wikiname"], row["page_id"]) == (f"wiki.example/{number}", "wiki.example", number)
     assert (row["version"], row["sha1"]) == (row["revid"], pin("Page 7").sha1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from wikimill.corpus.pages import quality
 from wikimill.corpus.pages.quality import Fault, check_quality, find_fault
 from wikimill.errors import WikimillError
 from wikimill.site.core import core_site
+
+pytestmark = pytest.mark.slow  # spaCy takes two seconds to import
 
 ALL: dict[str, Any] = {"gopher_repetition": {}, "gopher_quality": {}, "fineweb_quality": {}}
 PARAGRAPH = (
@@ -69,6 +72,15 @@ def test_marks_of_markdown_are_no_words() -> None:
     assert find_fault(f"{plain} # {plain}\n", "en", rules) == ("gopher_too_many_hashes", "gopher_quality")
     emphasized = " ".join(f"*{word}*" for word in WORDS)
     assert find_fault(emphasized, "en", Quality.model_validate({"gopher_quality": {}})) is None
+
+
+@pytest.mark.parametrize("unit", ["(", '"', "http://a.", "a-", "*", "#"])
+def test_a_long_run_takes_time_in_proportion(unit: str) -> None:
+    rules = Quality.model_validate(ALL)
+    find_fault(unit, "en", rules)  # imports
+    start = time.process_time()
+    find_fault(unit * (20_000 // len(unit)), "en", rules)
+    assert time.process_time() - start < 2
 
 
 def test_thresholds_are_those_of_the_configuration() -> None:

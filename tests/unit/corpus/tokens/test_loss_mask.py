@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.unit.corpus.builder import SPLITS, TEXTS, VOCABULARY, keep_duplicates, write_manifest
 from wikimill import layout
+from wikimill.convert.losses import write_losses
 from wikimill.convert.page_facts import write_facts
 from wikimill.convert.pages import PageRow, write_pages
 from wikimill.corpus.pages.pages_table import pages_table
@@ -49,6 +50,7 @@ def pairs(*rows: tuple[str, str], template: str = TEMPLATE, manifest: str = "p")
         pages.append(PageRow(title, str(place), found[title].revid, sha256, len(text.split()), "ok", ""))
     write_pages(layout.pages(manifest), pages)
     write_facts(layout.pages(manifest).parent, ((title, "{}") for title in sorted(found)))
+    write_losses(layout.pages(manifest).parent, [])
     pins = [replace(pin, category="R") for pin in source.all_texts()]
     write_lock(layout.lock(manifest), "o", PairsOrigin(manifest, str(path), template), "", None, pins)
 
