@@ -141,6 +141,6 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
         if texts["train"].is_empty:
             raise WikimillError(
                 f"{output}: no page is left for training ({dict(reasons)}); lower corpus.min_words or "
-                "corpus.val_fraction, or add pages"
+                "corpus.val_fraction, relax corpus.quality, or add pages"
             )
     return reasons
