@@ -95,7 +95,7 @@ def test_rules_for_texts_and_masks_are_in_the_tables_and_on_the_card(built: Clon
     texts = {
         "Ferry": f"{ferry} Ask ann@skerrow.org or call +44 20 7946 0958.\n",
         "Ferry 2": f"{ferry} Ask bob@skerrow.org or call +44 20 7946 0959.\n",  # a duplicate once it is masked
-        "Pier": "The old pier is made of wood that came from a ship, which ran on the rocks when nobody lit the lamp.\n",
+        "Pier": "The old pier is made of wood that came from a ship, which ran on rocks when nobody lit the lamp.\n",
         "Bells": f"{ferry}\n\n" * 3,
     }
     write_sample_manifest(clone, "rules", texts)
@@ -118,4 +118,4 @@ def test_rules_for_texts_and_masks_are_in_the_tables_and_on_the_card(built: Clon
     }
     assert statistics["left_out"]["dup_para_frac"]["words"] == 3 * len(ferry.split())
     assert statistics["left_out"]["dup_para_frac"]["about_tokens"] > 3 * len(ferry.split())
-    assert "| gopher\\_short\\_doc | 1 | 21 |" in clone.read("corpus/main/README.md").replace("&#95;", "\\_")
+    assert "| gopher_short_doc | 1 | 21 |" in clone.read("corpus/main/README.md")
