@@ -74,7 +74,7 @@ def test_marks_of_markdown_are_no_words() -> None:
     assert find_fault(emphasized, "en", Quality.model_validate({"gopher_quality": {}})) is None
 
 
-@pytest.mark.parametrize("unit", ["(", '"', "http://a.", "a-", "*", "#"])
+@pytest.mark.parametrize("unit", ["(", '"', "http://a.", "a-", "*", "#", "'s"])
 def test_a_long_run_takes_time_in_proportion(unit: str) -> None:
     rules = Quality.model_validate(ALL)
     find_fault(unit, "en", rules)  # imports
