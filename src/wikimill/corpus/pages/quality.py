@@ -18,8 +18,8 @@ from wikimill.errors import WikimillError
 # The rules were made for plain text. Marks of markdown are words to them, and a heading's number signs symbols: with
 # them 39 of 106 articles of Wikipedia have too few words with letters, without them the 24 that have as plain text.
 MARKS = re.compile(r"^(?:#{1,6}|>) |(?<!\S)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?=\W|$)", re.MULTILINE)
-# spaCy takes one mark after the other from the edge of a word: quadratic, 16 s for 10,000 brackets in a row. A text in a
-# script without spaces loses one word in some two hundred by this.
+# spaCy takes one mark after the other from the edge of a word: quadratic, 16 s for 10,000 brackets in a row. A text in
+# a script without spaces loses one word in some two hundred by this.
 LONG_RUN = re.compile(r"[^\w\s]{50}(?=[^\w\s])|\S{300}(?=\S)")
 PACKAGES = ("datatrove", "spacy")
 LANGUAGE = re.compile("[a-z]{2,3}")
