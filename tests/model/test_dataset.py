@@ -13,6 +13,7 @@ import pytest
 
 from tests.unit.corpus.builder import FOLDER, TEXTS, VOCABULARY, keep_duplicates, write_manifest
 from wikimill.config.model import Config
+from wikimill.convert.losses import Loss
 from wikimill.convert.page_facts import Field, Infobox, PageFacts, to_json
 from wikimill.corpus.card.card import card
 from wikimill.corpus.pages.jsonl import jsonl
@@ -59,13 +60,12 @@ def offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def rows(project: Path) -> list[dict[str, Any]]:
     """The pages of a corpus of three splits, as pyarrow reads them."""
-    write_manifest("m", TEXTS, notes={"Page 7": "references:3 tables:1"}, facts={"Page 7": to_json(FACTS)})
+    lost = {"Page 7": [Loss("references", "", 3), Loss("removed", ".hatnote")]}
+    write_manifest("m", TEXTS, facts={"Page 7": to_json(FACTS)}, lost=lost)
     options = keep_duplicates(val_fraction=0.2, test_fraction=0.2)
     pages_table(["m"], options, FOLDER)
     write_vocabulary(VOCABULARY, FOLDER / "tokenizer")
     encode(FOLDER / "pages.parquet", FOLDER / "tokenizer", FOLDER, options.splits)
-    losses = FOLDER.parents[1] / "processed/m/losses_total.tsv"
-    losses.write_text("kind\tname\tcount\tpages\ttemplate\ttitle\texample\n")
     card(["m"], Config(corpus=options), FOLDER)
     found: list[dict[str, Any]] = pq.read_table(FOLDER / "pages.parquet").to_pylist()
     assert len(found) == len(TEXTS)
@@ -153,7 +153,7 @@ def test_polars_reads_the_tables(rows: list[dict[str, Any]]) -> None:
         "has_math": pl.Boolean(),
         "categories": pl.List(text),
         "infoboxes": pl.List(pl.Struct({"name": text, "fields": field})),
-        "losses": pl.List(pl.Struct({"kind": text, "count": pl.Int64()})),
+        "losses": pl.List(pl.Struct({"kind": text, "name": text, "count": pl.Int64()})),
     }
     assert frame.to_dicts() == rows
 
@@ -170,7 +170,7 @@ def test_duckdb_reads_the_tables(rows: list[dict[str, Any]]) -> None:
             "has_math": "BOOLEAN",
             "categories": "VARCHAR[]",
             "infoboxes": 'STRUCT("name" VARCHAR, fields STRUCT("key" VARCHAR, "value" VARCHAR)[])[]',
-            "losses": "STRUCT(kind VARCHAR, count BIGINT)[]",
+            "losses": 'STRUCT(kind VARCHAR, "name" VARCHAR, count BIGINT)[]',
         }
         assert [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()] == rows
         query = f"SELECT unnest(categories) AS name, count(*) FROM '{FOLDER}/pages.parquet' GROUP BY name ORDER BY 1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -71,3 +72,50 @@ def test_one_page_that_moved_is_all_that_is_done_again(built: Clone, clone: Clon
         Path(again.folder / name).write_bytes((clone.folder / name).read_bytes())
     again.snakemake("processed/many", "corpus", *settings)
     assert again.files("corpus") == clone.files("corpus")
+
+
+def test_rules_for_texts_and_masks_are_in_the_tables_and_on_the_card(built: Clone, clone: Clone) -> None:
+    clone.write(
+        "config/config.yaml",
+        f"""
+        corpus:
+          manifests: [rules]
+          val_fraction: 0
+          mask: [email, phone, ip]
+          columns: [language_score]
+          quality: {{gopher_repetition: {{}}, gopher_quality: {{min_doc_words: 40}}, fineweb_quality: {{}}}}
+        tokenizer: {{vocabulary: {built.folder}/corpus/demo/tokenizer}}
+        train: {{init: scratch}}
+        """,
+    )
+    ferry = (
+        "The ferry leaves the harbour at eight in the morning, and comes back when the weather allows it to do so. "
+        "Passengers have to be at the pier a quarter of an hour before that, with what they want to take along."
+    )
+    texts = {
+        "Ferry": f"{ferry} Ask ann@skerrow.org or call +44 20 7946 0958.\n",
+        "Ferry 2": f"{ferry} Ask bob@skerrow.org or call +44 20 7946 0959.\n",  # a duplicate once it is masked
+        "Pier": "The old pier is made of wood that came from a ship, which ran on rocks when nobody lit the lamp.\n",
+        "Bells": f"{ferry}\n\n" * 3,
+    }
+    write_sample_manifest(clone, "rules", texts)
+    clone.snakemake("processed/rules", "corpus")
+    masked = f"{ferry} Ask email@example.com or call +1 202 555 0100.\n"
+    assert clone.read("corpus/main/train.txt") == masked
+    left = [line.split("\t") for line in clone.read("corpus/main/left_out.tsv").splitlines()[1:]]
+    assert {(title, reason, detail) for title, _, _, reason, detail, _ in left} == {
+        ("Ferry 2", "exact duplicate", "processed/mediawiki/rules.example/Ferry.md"),
+        ("Pier", "gopher_short_doc", "gopher_quality"),
+        ("Bells", "dup_para_frac", "gopher_repetition"),
+    }
+    taken = clone.read("corpus/main/taken_out.tsv").splitlines()[1:]
+    assert taken == ["masked\temail\t2\t2", "masked\tphone\t2\t2"]
+    statistics = json.loads(clone.read("corpus/main/statistics.json"))
+    assert statistics["funnel"][3] == {
+        "stage": "kept",
+        "pages": 1,
+        "lost": {"dup_para_frac": 1, "exact duplicate": 1, "gopher_short_doc": 1},
+    }
+    assert statistics["left_out"]["dup_para_frac"]["words"] == 3 * len(ferry.split())
+    assert statistics["left_out"]["dup_para_frac"]["about_tokens"] > 3 * len(ferry.split())
+    assert "| gopher_short_doc | 1 | 21 |" in clone.read("corpus/main/README.md")

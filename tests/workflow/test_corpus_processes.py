@@ -13,10 +13,10 @@ from wikimill.corpus.pages.pages_table import pages_table
 
 
 def test_several_processes_give_the_same_bytes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_manifest("m", {f"P{number:03}": prose(number % 250) for number in range(600)})
+    write_manifest("m", {f"P{number:03}": f"Mail p{number}@x.org. {prose(number % 250)}" for number in range(600)})
     monkeypatch.setattr("wikimill.corpus.pages.pages_table.MIN_PAGES", 100)
     for processes in (1, 2):
-        pages_table(["m"], Corpus(repeated_lines=9), Path(f"corpus/{processes}"), processes)
+        pages_table(["m"], Corpus(repeated_lines=9, mask=["email"]), Path(f"corpus/{processes}"), processes)
     for name in (
         "pages.parquet",
         "pages-train.parquet",
@@ -24,6 +24,7 @@ def test_several_processes_give_the_same_bytes(project: Path, monkeypatch: pytes
         "train.txt",
         "val.txt",
         "left_out.tsv",
+        "taken_out.tsv",
     ):
         assert Path("corpus/1", name).read_bytes() == Path("corpus/2", name).read_bytes()
     assert len(pd.read_csv("corpus/1/left_out.tsv", sep="\t")) == 351

@@ -69,12 +69,12 @@ def _type(field: FieldInfo) -> str:
     annotation = field.annotation
     if get_origin(annotation) is Literal:
         return " or ".join(f"`{value}`" for value in get_args(annotation))
-    names = {int: "whole number", float: "number", str: "string", bool: "true or false"}
+    names = {int: "whole number", float: "number", str: "string", bool: "true or false", tuple: "pair"}
     if isinstance(annotation, type) and annotation in names:
         return names[annotation] + _bounds(field)
-    if get_origin(annotation) is list:
+    if get_origin(annotation) in (list, tuple):
         inner = get_args(annotation)[0]
-        inner = get_args(inner)[0] if get_origin(inner) is Annotated else inner
+        inner = get_args(inner)[0] if get_origin(inner) is Annotated else get_origin(inner) or inner
         return f"list of {names.get(inner, 'string')}s"
     if annotation == list[str] | str:
         return "list of strings, or a string"
@@ -100,8 +100,10 @@ def _default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True)
     if value is None:
         return "nothing"
-    if value in ([], ""):
+    if value in ([], (), ""):
         return "empty"
+    if isinstance(value, tuple):
+        return f"`{json.dumps(value)}`"
     if isinstance(value, list):
         return ", ".join(f"`{item}`" for item in value)
     return f"`{json.dumps(value) if isinstance(value, bool) else value}`"

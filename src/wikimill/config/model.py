@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from wikimill.config.patterns import TemplatePattern
+from wikimill.config.quality import Quality
 from wikimill.config.section import PositiveInt, Section
 from wikimill.config.selectors import Selector
 from wikimill.config.training import RELEASED_MODELS, Evaluate, Generate, Train
@@ -219,6 +220,22 @@ class Corpus(Section):
         [],
         description="Keep only pages in these languages (ISO 639 codes), as py3langid detects them; empty keeps all.",
     )
+    min_language_score: float = Field(
+        0,
+        ge=0,
+        le=1,
+        description="Keep only pages that are in one language with at least this probability, as py3langid sees it.",
+    )
+    quality: Quality = Field(
+        default_factory=Quality,
+        description="Rules by which Gopher and FineWeb leave texts out, under datatrove's names; none by default "
+        "(docs/corpus.md).",
+    )
+    mask: list[Literal["email", "phone", "ip"]] = Field(
+        [],
+        description="Personal data to replace by placeholders: e-mail addresses, phone numbers in international form, "
+        "public IP addresses.",
+    )
     repeated_lines: int = Field(
         0,
         ge=0,
@@ -234,10 +251,10 @@ class Corpus(Section):
         le=1,
         description="Jaccard similarity of word 5-grams from which pages are near duplicates.",
     )
-    columns: list[Literal["wikitext", "html"]] = Field(
+    columns: list[Literal["wikitext", "html", "language", "language_score"]] = Field(
         [],
-        description="Further columns of `pages.parquet`, what pages were made of: `wikitext`, of wikis and dumps, "
-        "and `html`, of a snapshot.",
+        description="Further columns of `pages.parquet`: what pages were made of, `wikitext` of wikis and dumps, and "
+        "`html` of a snapshot; the `language` that py3langid detects, and its `language_score`.",
     )
     formats: list[Literal["jsonl", "webdataset"]] = Field(
         [],

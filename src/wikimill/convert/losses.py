@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from wikimill import tables
@@ -13,7 +15,7 @@ from wikimill.files import atomic
 
 PAGE_COLUMNS = ["title", "kind", "name", "template", "count"]
 TOTAL_COLUMNS = ["kind", "name", "count", "pages", "template", "title", "example"]
-TOTALS = "losses_total.tsv"
+PAGES, TOTALS = "losses.tsv", "losses_total.tsv"
 MISSING = "missing"  # the kind of templates that the lock lacks
 
 
@@ -79,6 +81,26 @@ def read_totals(path: Path) -> Iterator[tuple[str, str, int, int]]:
     )
 
 
+def read_losses(path: Path) -> Iterator[tuple[str, dict[tuple[str, str], int]]]:
+    """Of each page in a `losses.tsv` the title, and the count of each kind and name, in the order of the table.
+
+    Raises:
+        WikimillError: no such table, or one that is not whole.
+    """
+    rows = tables.read_table(
+        path,
+        PAGE_COLUMNS,
+        lambda title, kind, name, _template, count: (title, (kind, name), int(count)),
+        "there is no such table of losses; build its manifest again",
+        "build its manifest again",
+    )
+    for title, of_page in groupby(rows, itemgetter(0)):
+        counts: Counter[tuple[str, str]] = Counter()
+        for _, key, count in of_page:
+            counts[key] += count
+        yield title, counts
+
+
 def write_losses(folder: Path, pages: Iterable[tuple[str, Losses]]) -> list[tuple[str, int]]:
     """Write the two tables of a manifest; memory grows with the number of different losses, not of pages.
 
@@ -90,7 +112,7 @@ def write_losses(folder: Path, pages: Iterable[tuple[str, Losses]]) -> list[tupl
         The five templates that the lock lacks and that are used most: name and count.
     """
     totals: dict[tuple[str, str], _Total] = {}
-    with atomic(folder / "losses.tsv") as file:
+    with atomic(folder / PAGES) as file:
         file.write(tables.format_row(PAGE_COLUMNS))
         for title, losses in pages:
             for loss in losses:

@@ -30,8 +30,8 @@ def load_renderers(paths: Iterable[Path], workflow: Path, language: str, options
 
 
 def load_library(workflow: Path, language: str, options: Convert) -> Renderers:
-    """The library's renderers. Infoboxes become tables where tables stay."""
-    return _load(library_files(workflow), workflow, language, options, infoboxes=options.tables != "drop")
+    """The library's renderers. Infoboxes become tables, since records are taken of these whether they stay or not."""
+    return _load(library_files(workflow), workflow, language, options, infoboxes=True)
 
 
 def _load(paths: Iterable[Path], workflow: Path, language: str, options: Convert, infoboxes: bool) -> Renderers:

@@ -20,9 +20,8 @@ from wikimill.templates.labels import NO_LABEL, label, label_parts
 from wikimill.templates.nodes import BLANK, Argument, Nodes, Part, Tag, Template, as_written, to_wikitext
 from wikimill.templates.parsed_templates import ParsedTemplates
 from wikimill.templates.preprocess import preprocess
-from wikimill.templates.proofread import TAG as PAGES
-from wikimill.templates.proofread import pages
 from wikimill.templates.sentences import sentence_with
+from wikimill.templates.shown_tags import shown_by
 from wikimill.templates.source import PageSource
 from wikimill.templates.strip_markers import StripMarkers
 from wikimill.templates.title import Title, parse_title
@@ -247,7 +246,7 @@ class Expander:
     def tag(self, name: str, attributes: str, inner: str | None, frame: Frame, close: str | None = None) -> str:
         """A marker for an extension tag of this name, whose templates are expanded when it is known that it stays."""
         lower = name.lower()
-        if lower == PAGES and (shown := pages(self, attributes, frame)) is not None:
+        if (shown := shown_by(self, lower, attributes, inner or "", frame)) is not None:
             return shown
         if inner is None:
             return self.markers.add(lower, lambda: f"<{name}{attributes}/>", "" if lower == "nowiki" else None)
@@ -256,9 +255,9 @@ class Expander:
         ):  # {{#tag:ref|…}}: to the reader a footnote in it would be the first one's end
             inner = self.markers.kill(inner, "ref")
         end = f"</{name}>" if close is None else close
-        shown = html.escape(inner, quote=False) if lower == "nowiki" else None
+        escaped = html.escape(inner, quote=False) if lower == "nowiki" else None
         if lower in NO_WIKITEXT or lower in self.unread:
-            return self.markers.add(lower, lambda: f"<{name}{attributes}>{inner}{end}", shown)
+            return self.markers.add(lower, lambda: f"<{name}{attributes}>{inner}{end}", escaped)
         # A footnote is read at the end of the page, where the template's arguments are unknown.
         where = self.root if lower == "ref" else frame
 

@@ -62,6 +62,33 @@ def test_an_infobox_has_the_name_of_the_template_that_made_it() -> None:
 
 
 @pytest.mark.slow
+def test_fandoms_infobox_is_a_record_and_no_text() -> None:
+    template = (
+        "<infobox><title source='name'/><group><header>Service</header><data source='ship'><label>Ship</label></data>"
+        "<data source='rank'><label>Rank</label></data></group></infobox>"
+    )
+    text = "{{Character|name=Ann|ship=\n* ''Anlace''\n* [[Haar|Mist]]<ref>Log.</ref>}}'''Ann''' sailed.\n"
+    with converter() as made:
+        page = made.convert("Haar", text, {"Character": template})
+    assert page.facts.infoboxes == (Infobox("Character", (Field("Ship", "Anlace\nMist"),)),)
+    assert page.markdown == "**Ann** sailed.\n"
+    assert [(loss.kind, loss.name) for loss in page.losses] == [("references", ""), ("removed", ".portable-infobox")]
+    with converter(Convert(tables="text", remove=[])) as made:
+        assert "- Ship: *Anlace*, Mist\n" in made.convert("Haar", text, {"Character": template}).markdown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tables", ["drop", "keep"])
+def test_with_the_library_an_infobox_is_a_record_of_its_arguments(tables: str) -> None:
+    text = "{{Infobox wind\n| name = Haar\n| kind = [[Fog]]\n| gone =\n}}\nA '''wind'''.\n"
+    with converter(Convert.model_validate({"templates": "local", "tables": tables}), host="en.wikipedia.org") as made:
+        page = made.convert("Haar", text)
+    assert page.facts.infoboxes == (Infobox("Infobox wind", (Field("name", "Haar"), Field("kind", "Fog"))),)
+    assert ("Fog" in page.markdown) == (tables == "keep")
+    assert page.markdown.endswith("A **wind**.\n")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["{|\n! A\n| b\n|}", '{| class="infobox"\n! Title\n|-\n| \n|}', '<div class="infobox">a</div>']
 )

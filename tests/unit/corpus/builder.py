@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -114,8 +114,9 @@ def write_manifest(
     status: str = "ok",
     notes: Mapping[str, str] | None = None,
     facts: Mapping[str, str] | None = None,
+    lost: Mapping[str, Sequence[Loss]] | None = None,
 ) -> None:
-    """A manifest as conversion leaves it, and a missing page; what it dropped, and its facts as JSON, by title."""
+    """A manifest as conversion leaves it, and a missing page; what it dropped, its facts as JSON, losses, by title."""
     rows = []
     for title, text in texts.items():
         path = layout.markdown("mediawiki/wiki.example", title.replace(" ", "_"))
@@ -129,6 +130,7 @@ def write_manifest(
     write_facts(
         layout.pages(manifest).parent, ((title, (facts or {}).get(title, "{}")) for title in sorted([*texts, "Nope"]))
     )
+    losses.write_losses(layout.pages(manifest).parent, [(title, tuple(each)) for title, each in (lost or {}).items()])
     pins = [pin(title, category="R") for title in [*texts, "Nope"]]
     write_lock(layout.lock(manifest), "", WIKI, "CC BY-SA 4.0", ENGLISH, pins)
 
@@ -181,6 +183,7 @@ def write_file_manifest(manifest: str, file: Path) -> None:
         rows.append(PageRow(item.title, str(path), item.revid, digest, len(item.text.split()), "ok", ""))
     write_pages(layout.pages(manifest), rows)
     write_facts(layout.pages(manifest).parent, ((row.title, "{}") for row in rows))
+    losses.write_losses(layout.pages(manifest).parent, [])
     write_lock(layout.lock(manifest), "", FileOrigin(manifest, str(file), source.encoding), "", None, pins)
 
 
@@ -236,7 +239,8 @@ def write_corpus_tables(pages: list[tuple[dict[str, Any], int]], left_out: Itera
     pq.write_table(pa.Table.from_pylist([row for row, _ in pages], SCHEMA), FOLDER / "pages.parquet", row_group_size=3)
     tokens = pa.Table.from_pylist([{**row, "tokens": tokens} for row, tokens in pages], token_file.SCHEMA)
     pq.write_table(tokens, FOLDER / "tokens.parquet", row_group_size=2)
-    lines = ["title\tpath\tsource\treason\tdetail", *(f"{title}\t\twiki.example\t{why}\t" for title, why in left_out)]
+    rows = (f"{title}\t\twiki.example\t{why}\t\t{len(title)}" for title, why in left_out)
+    lines = ["title\tpath\tsource\treason\tdetail\twords", *rows]
     write_text(FOLDER / "left_out.tsv", "\n".join(lines) + "\n")
     write_text(FOLDER / "taken_out.tsv", "kind\twhat\tcount\tpages\nline\tSee | the harbour office.\t4\t3\n")
     if not (FOLDER / "tokenizer").exists():

@@ -166,7 +166,13 @@ def _statistics_tables(statistics: Statistics) -> dict[str, str]:
                 for each in statistics.stages
             ],
         ),
-        "left_out": (["reason", "pages"], list(statistics.left_out.items())),
+        "left_out": (
+            ["reason", "pages", "words", "about so many tokens"],
+            [
+                [reason, each.pages, each.words, statistics.about_tokens(each.words)]
+                for reason, each in statistics.left_out.items()
+            ],
+        ),
         "taken_out": (["taken out", "what", "count", "pages"], statistics.taken_out),
         "losses": (LOSS_COLUMNS, statistics.top_losses()),
     }

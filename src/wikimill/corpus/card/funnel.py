@@ -19,7 +19,7 @@ from wikimill.errors import WikimillError
 from wikimill.files import sha256
 from wikimill.manifest.lock import Header, read_header, read_pins
 
-REASON = LEFT_OUT_COLUMNS.index("reason")
+REASON, WORDS = LEFT_OUT_COLUMNS.index("reason"), LEFT_OUT_COLUMNS.index("words")
 NOT_FETCHED, NOT_CONVERTED = "missing", "quarantined"  # statuses, and reasons of left_out.tsv
 
 
@@ -44,6 +44,14 @@ class Stage:
     lost: dict[str, int]
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """What was left out for a reason: words as they were when it was found, of a page that nobody read none."""
+
+    pages: int
+    words: int
+
+
 def read_sources(manifests: Iterable[str]) -> list[Source]:
     """The manifests, by name, each once. Memory grows with their categories, not with their pages.
 
@@ -63,12 +71,12 @@ def read_sources(manifests: Iterable[str]) -> list[Source]:
     return sources
 
 
-def compute_stages(sources: Sequence[Source], left_out: Mapping[str, int], kept: int) -> list[Stage]:
+def compute_stages(sources: Sequence[Source], left_out: Mapping[str, LeftOut], kept: int) -> list[Stage]:
     """Pages found, fetched, converted and kept. A page that several manifests hold counts once.
 
     Args:
         sources: the manifests.
-        left_out: number of pages by reason, of `left_out.tsv`.
+        left_out: by reason, of `left_out.tsv`.
         kept: number of pages of the corpus.
 
     Raises:
@@ -76,13 +84,14 @@ def compute_stages(sources: Sequence[Source], left_out: Mapping[str, int], kept:
     """
     statuses = _count_statuses(sources)
     found = statuses.total()
-    if found != kept + sum(left_out.values()):
+    out = sum(each.pages for each in left_out.values())
+    if found != kept + out:
         raise WikimillError(
-            f"left_out.tsv: it has {sum(left_out.values())} pages and the corpus {kept}, which are not the {found} of "
+            f"left_out.tsv: it has {out} pages and the corpus {kept}, which are not the {found} of "
             "the manifests; delete the folder of the corpus and run again"
         )
     missing, quarantined = statuses[NOT_FETCHED], statuses[NOT_CONVERTED]
-    chosen = {reason: pages for reason, pages in left_out.items() if reason not in (NOT_FETCHED, NOT_CONVERTED)}
+    chosen = {reason: each.pages for reason, each in left_out.items() if reason not in (NOT_FETCHED, NOT_CONVERTED)}
     return [
         Stage("found", found, {}),
         Stage("fetched", found - missing, {NOT_FETCHED: missing} if missing else {}),
@@ -91,14 +100,21 @@ def compute_stages(sources: Sequence[Source], left_out: Mapping[str, int], kept:
     ]
 
 
-def count_left_out(path: Path) -> dict[str, int]:
-    """Number of pages by reason of a `left_out.tsv`, the most frequent first.
+def count_left_out(path: Path) -> dict[str, LeftOut]:
+    """Pages and words by reason of a `left_out.tsv`, the most frequent first.
 
     Raises:
         WikimillError: no such table, or one that is not whole.
     """
     missing = "there is no such table of pages left out; build the corpus again"
-    return rank(Counter(tables.read_table(path, LEFT_OUT_COLUMNS, lambda *cells: str(cells[REASON]), missing)))
+    pages: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for reason, number in tables.read_table(
+        path, LEFT_OUT_COLUMNS, lambda *cells: (str(cells[REASON]), int(cells[WORDS])), missing
+    ):
+        pages[reason] += 1
+        words[reason] += number
+    return {reason: LeftOut(number, words[reason]) for reason, number in rank(pages).items()}
 
 
 def read_taken_out(path: Path, limit: int) -> list[tuple[str, str, int, int]]:

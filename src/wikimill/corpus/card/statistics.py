@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wikimill.corpus.card import funnel
-from wikimill.corpus.card.funnel import Source, Stage, rank
+from wikimill.corpus.card.funnel import LeftOut, Source, Stage, rank
 from wikimill.corpus.card.templates import Templates, read_templates
 from wikimill.corpus.pages.pages_table import TAKEN_OUT_COLUMNS
 from wikimill.corpus.parquet import open_parquet
@@ -64,7 +64,7 @@ class Statistics:
     splits: dict[str, Amount]
     lengths: list[int]
     pages_by: dict[str, dict[str, int]]  # wiki, language, category and licence
-    left_out: dict[str, int]
+    left_out: dict[str, LeftOut]
     taken_out: list[tuple[str, str, int, int]]  # kind, what, count and pages: what the texts lost most often
     stages: list[Stage]
     losses: dict[tuple[str, str], tuple[int, int]]
@@ -78,6 +78,10 @@ class Statistics:
         """Kind, name, count and pages of what conversion left out most often."""
         return [(*key, *value) for key, value in list(self.losses.items())[:TOP]]
 
+    def about_tokens(self, words: int) -> int:
+        """Of pages left out, which nobody encoded: as many a word as in the corpus."""
+        return round(words * self.total.tokens / self.total.words) if self.total.words else 0
+
     def to_json(self) -> str:
         """The text of `statistics.json`."""
         data = {
@@ -90,7 +94,10 @@ class Statistics:
             "wikis": self.pages_by["wiki"],
             "languages": self.pages_by["language"],
             "licences": self.pages_by["licence"],
-            "left_out": self.left_out,
+            "left_out": {
+                reason: {**asdict(each), "about_tokens": self.about_tokens(each.words)}
+                for reason, each in self.left_out.items()
+            },
             "top_taken_out": [dict(zip(TAKEN_OUT_COLUMNS, row, strict=True)) for row in self.taken_out],
             "funnel": [*map(asdict, self.stages), {"stage": "tokens", "tokens": self.total.tokens}],
             "top_losses": [dict(zip(LOSS_COLUMNS, row, strict=True)) for row in self.top_losses()],

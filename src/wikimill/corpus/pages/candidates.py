@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.convert.losses import parse_summary
+from wikimill.convert import losses
 from wikimill.convert.page_facts import FILE, read_facts
 from wikimill.convert.pages import PageRow, read_pages
 from wikimill.corpus.pages.page import Page
@@ -49,6 +49,7 @@ def _lines(manifest: str, targets: bool) -> Iterator[tuple[str, str]]:
         starts = MergeJoin(PairsSource(Path(origin.path), origin.template, origin.encoding).target_offsets())
     is_file = isinstance(header.origin, FileOrigin)
     told = MergeJoin(read_facts(pages.with_name(FILE)))
+    lost = MergeJoin(losses.read_losses(pages.with_name(losses.PAGES)))
     for number, (pinned, row) in enumerate(zip_longest(read_pins(lock), read_pages(pages)), start=1):
         if not pinned or not row or pinned.title != row.title:
             title = row.title if row else pinned.title
@@ -58,22 +59,28 @@ def _lines(manifest: str, targets: bool) -> Iterator[tuple[str, str]]:
         facts = told.find(row.title)
         if facts is None:
             raise WikimillError(f"{pages.with_name(FILE)} lacks {row.title!r}; delete it and build its manifest again")
-        fields = [*_fields(header, pinned, row, facts), start, ROW_IS_GONE if is_lost else ""]
+        fields = [
+            *_fields(header, pinned, row, lost.find(row.title) or {}, facts),
+            start,
+            ROW_IS_GONE if is_lost else "",
+        ]
         fields += [number, header.pages] if is_file else []
         yield row.path or f"{header.origin.name}:{row.title}", json.dumps(fields)
 
 
-def _fields(header: Header, pinned: Pin, row: PageRow, facts: Mapping[str, object]) -> list[object]:
+def _fields(
+    header: Header, pinned: Pin, row: PageRow, lost: Mapping[tuple[str, str], int], facts: Mapping[str, object]
+) -> list[object]:
     """The fields of `Page` that its manifest tells, in their order."""
     origin, site = header.origin, header.site if isinstance(header.origin, WikiPages) else None
-    notes = parse_summary(row.dropped)
+    notes = losses.parse_summary(row.dropped)
     return [
         row.path,
         row.sha256,
         row.title,
         row.status,
         next((page_type for page_type in PAGE_TYPES if page_type in notes), ""),
-        [{"kind": kind, "count": count} for kind, count in notes.items()],
+        [{"kind": kind, "name": name, "count": count} for (kind, name), count in lost.items()],
         origin.name,
         (site.general.get("wikiid") or origin.name) if site else None,
         origin.link(row.title, row.revid),
@@ -84,5 +91,6 @@ def _fields(header: Header, pinned: Pin, row: PageRow, facts: Mapping[str, objec
         pinned.wikidata_id or None,
         header.licence or None,
         site.language if site else None,
+        row.words,
         *facts.values(),
     ]

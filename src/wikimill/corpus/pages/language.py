@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
 from wikimill.errors import WikimillError
 
@@ -26,8 +28,14 @@ def check_languages(codes: Collection[str]) -> None:
         )
 
 
-def detect_language(text: str) -> str:
-    """The likeliest language: an ISO 639 code."""
-    import py3langid  # reading its model takes a second
+def detect_language(text: str) -> tuple[str, float]:
+    """The likeliest language: an ISO 639 code, and its probability, from 0 to 1, among those that py3langid knows."""
+    language, probability = _identifier().classify(text[:CHARACTERS])
+    return str(language), round(float(probability), 4)
 
-    return str(py3langid.classify(text[:CHARACTERS])[0])
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)  # reading the model takes a second

@@ -22,7 +22,7 @@ class Page:
     title: str
     status: str  # of the conversion
     page_type: str  # `redirect`, `disambiguation` or `stub`, as conversion noted it; else empty
-    losses: list[dict[str, str | int]]  # kinds of what conversion left out, and how much of each
+    losses: list[dict[str, str | int]]  # kinds and names of what conversion left out, and how much of each
     source: str
     wikiname: str | None
     url: str
@@ -33,6 +33,7 @@ class Page:
     wikidata_id: str | None
     licence: str | None
     in_language: str | None
+    words: int  # of the markdown, then of `text`
     categories: list[str]
     infoboxes: list[dict[str, Any]]
     has_math: bool
@@ -43,9 +44,11 @@ class Page:
 
     # From cleaning and filters (`filter`)
     text: str = ""
-    words: int = 0
     sha256: str = ""  # of `text`, in hex
-    text_language: str | None = None  # as detected, where the corpus is limited to languages
+    language: str | None = None  # as detected, where that is asked for
+    language_score: float | None = None  # its probability
+    rules: str | None = None  # digest of the rules of quality that were applied
+    fault: str | None = None  # against these rules, such as `gopher_short_doc`; empty when there is none
     signature: bytes | None = None  # MinHash, where near duplicates are looked for
     reason: str = ""  # why the page is left out; empty when it is kept
     detail: str = ""

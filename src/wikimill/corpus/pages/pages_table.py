@@ -20,12 +20,15 @@ from wikimill.corpus.pages.filter import filter_pages
 from wikimill.corpus.pages.language import check_languages
 from wikimill.corpus.pages.page_store import PageStore
 from wikimill.corpus.pages.parts import SplitText, part_keys
+from wikimill.corpus.pages.personal_data import check_mask
+from wikimill.corpus.pages.quality import check_quality
 from wikimill.corpus.pages.repeated_lines import find_repeated_lines
 from wikimill.corpus.pages.schema import SCHEMA_FILE, arrow_schema, columns_of, json_schema
 from wikimill.corpus.parquet import write_parquet
 from wikimill.errors import WikimillError
 from wikimill.files import atomic, write_text
 from wikimill.manifest.lock import read_header
+from wikimill.manifest.origin import WikiPages
 from wikimill.manifest.text_origins import FileOrigin, PairsOrigin
 from wikimill.progress import bar
 from wikimill.scratch import scratch_folder
@@ -33,7 +36,7 @@ from wikimill.tables import format_row, write_table
 
 log = logging.getLogger(__name__)
 
-LEFT_OUT_COLUMNS = ["title", "path", "source", "reason", "detail"]  # of left_out.tsv, each a field of `Page`
+LEFT_OUT_COLUMNS = ["title", "path", "source", "reason", "detail", "words"]  # of left_out.tsv, each a field of `Page`
 TAKEN_OUT_COLUMNS = ["kind", "what", "count", "pages"]  # of taken_out.tsv
 
 MIN_PAGES = 10_000  # for which another process is worth its start
@@ -57,11 +60,14 @@ def pages_table(
             part; see `goes_on`.
 
     Raises:
-        WikimillError: no page is left, a page's file is not the one that was converted, or an unknown language; with
-            `targets`, no manifest of pairs, or a page that is kept whose target cannot be told.
+        WikimillError: no page is left, a page's file is not the one that was converted, an unknown language, or a
+            package that is not installed; with `targets`, no manifest of pairs, or a page that is kept whose target
+            cannot be told.
     """
     check_languages(options.languages)
+    check_mask(options.mask)
     headers = [read_header(layout.lock(manifest)) for manifest in set(manifests)]
+    check_quality(options.quality, (each.site.language for each in headers if isinstance(each.origin, WikiPages)))
     if targets and not any(isinstance(header.origin, PairsOrigin) for header in headers):
         raise WikimillError("train.loss: target: no manifest of pairs is in the corpus; add one or set train.loss: all")
     number = sum(header.pages for header in headers)
@@ -112,7 +118,7 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
         tables = {name: stack.enter_context(write_parquet(output / name, schema)) for name in names}
         progress = stack.enter_context(bar("Corpus", store.number, "page"))
         for start, batch in store.batches():
-            titles, paths, sources, why, details = (batch[name].to_pylist() for name in LEFT_OUT_COLUMNS)
+            titles, paths, sources, why, details, words = (batch[name].to_pylist() for name in LEFT_OUT_COLUMNS)
             numbers = range(start, start + len(batch))
             for number in originals.keys() & numbers:
                 originals[number] = paths[number - start]
@@ -123,7 +129,7 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
             for path, reason, problem in zip(paths, why, batch["target_problem"].to_pylist(), strict=True):
                 if problem and not reason:
                     raise WikimillError(f"{path}: {problem}")
-            cells = zip(titles, paths, sources, why, details, strict=True)
+            cells = zip(titles, paths, sources, why, details, words, strict=True)
             left_out.writelines(format_row(row) for row in cells if row[3])
             kept = batch.filter(pa.array([not reason for reason in why])).select(schema.names)
             for key, text in zip(part_keys(kept), kept["text"].to_pylist(), strict=True):
@@ -135,6 +141,6 @@ def _write_tables(store: PageStore, duplicates: dict[int, Duplicate], schema: pa
         if texts["train"].is_empty:
             raise WikimillError(
                 f"{output}: no page is left for training ({dict(reasons)}); lower corpus.min_words or "
-                "corpus.val_fraction, or add pages"
+                "corpus.val_fraction, relax corpus.quality, or add pages"
             )
     return reasons

@@ -24,7 +24,7 @@ class Column(NamedTuple):
 
 FIELD = pa.struct([("key", pa.string()), ("value", pa.string())])
 INFOBOX = pa.struct([("name", pa.string()), ("fields", pa.list_(FIELD))])
-LOSS = pa.struct([("kind", pa.string()), ("count", pa.int64())])
+LOSS = pa.struct([("kind", pa.string()), ("name", pa.string()), ("count", pa.int64())])
 
 FINEWIKI = (
     Column("id", pa.string(), "`wikiname/page_id`; `source/title` where the page has no number; no two pages share it"),
@@ -52,15 +52,17 @@ OURS = (
     ),
     Column("split", pa.string(), "`train`, `val` or `test`, as the training files are named"),
     Column("status", pa.string(), "of the conversion: `ok`"),
-    Column("losses", pa.list_(LOSS), "what conversion left out of the page: how much of each kind"),
+    Column("losses", pa.list_(LOSS), "what conversion left out of the page: how much of each kind and name"),
     Column("words", pa.int64(), "words of `text`, between white space"),
     Column("source", pa.string(), "where the text comes from: the wiki's host, or the folder of a manifest's texts"),
     Column("path", pa.string(), "the markdown before cleaning, relative to the project folder"),
 )
 # Further columns, which the configuration asks for.
-SOURCES = {
+ASKED = {
     "wikitext": Column("wikitext", pa.string(), "the page's wikitext before its templates are expanded", True),
     "html": Column("html", pa.string(), "the page's HTML, of a snapshot", True),
+    "language": Column("language", pa.string(), "the language of `text` that py3langid detects, an ISO 639 code"),
+    "language_score": Column("language_score", pa.float64(), "its probability, as py3langid sees it"),
 }
 PART = Column(
     "part", pa.int32(), "the number of the part, of a manifest that is one file; the next may go on in it", True
@@ -79,7 +81,7 @@ def columns_of(options: Corpus, targets: bool = False, parts: bool = False) -> l
         targets: whether it is told where the targets of pairs begin.
         parts: whether pages are parts of a file.
     """
-    asked = (SOURCES[name] for name in SOURCES if name in options.columns)
+    asked = (ASKED[name] for name in ASKED if name in options.columns)
     return [*COLUMNS, *asked, *([TARGET] if targets else []), *([PART] if parts else [])]
 
 
@@ -90,7 +92,13 @@ def arrow_schema(*columns: Column) -> pa.Schema:
 
 SCHEMA = arrow_schema(*COLUMNS)
 
-JSON_TYPES = {pa.string(): "string", pa.bool_(): "boolean", pa.int32(): "integer", pa.int64(): "integer"}
+JSON_TYPES = {
+    pa.string(): "string",
+    pa.bool_(): "boolean",
+    pa.int32(): "integer",
+    pa.int64(): "integer",
+    pa.float64(): "number",
+}
 
 
 def json_schema(*columns: Column) -> dict[str, Any]:

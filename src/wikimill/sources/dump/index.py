@@ -37,9 +37,10 @@ CREATE TABLE page (
     timestamp TEXT NOT NULL, sha1 BLOB NOT NULL, bytes INTEGER NOT NULL, redirect TEXT,
     target TEXT,  -- the category that a category leads to
     part INTEGER NOT NULL,  -- which of the dump's files
-    start INTEGER, end INTEGER  -- bytes of the page's stream in a multistream dump; the last one has no end
+    start INTEGER, end INTEGER,  -- bytes of the page's stream in a multistream dump; the last one has no end
+    wikidata_id TEXT NOT NULL  -- empty where the dump does not say it
 );
-CREATE VIEW entry AS SELECT pageid, ns, title, revid, timestamp, sha1, bytes, redirect FROM page;
+CREATE VIEW entry AS SELECT pageid, ns, title, revid, timestamp, sha1, bytes, wikidata_id, redirect FROM page;
 CREATE TABLE link (category TEXT NOT NULL, revid INTEGER NOT NULL);
 CREATE VIEW member AS SELECT category, pageid FROM link JOIN page USING (revid);
 CREATE TABLE bad_page (pageid INTEGER NOT NULL, title TEXT NOT NULL, problem TEXT NOT NULL);
@@ -51,10 +52,10 @@ BEGIN INSERT INTO disagreement VALUES (OLD.title, OLD.revid); END;
 # A page comes several times in the parts of a dump that were made one after the other, and in dumps with an element for
 # each revision, as WikiTeam's: the newest counts, of two the same the later.
 INSERT = """
-INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pageid) DO UPDATE SET
+INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pageid) DO UPDATE SET
     ns = excluded.ns, title = excluded.title, revid = excluded.revid, timestamp = excluded.timestamp,
     sha1 = excluded.sha1, bytes = excluded.bytes, redirect = excluded.redirect, target = excluded.target,
-    part = excluded.part, start = excluded.start, end = excluded.end
+    part = excluded.part, start = excluded.start, end = excluded.end, wikidata_id = excluded.wikidata_id
 WHERE (excluded.timestamp, excluded.revid) >= (timestamp, revid)
 """
 # Created after the rows: sorting once is faster than keeping the order, and takes disk space, not memory.
@@ -106,7 +107,7 @@ class Entry(NamedTuple):
         pin, target = page.pin, None
         if pin.ns == CATEGORY:
             target = category_target(text, site.redirect_words, prefixes, site.first_letter)
-        row = (*_cells(pin), page.redirect, target, part, *(stream or (None, None)))
+        row = (*_cells(pin), page.redirect, target, part, *(stream or (None, None)), pin.wikidata_id)
         return cls(row, found, page.is_intact, page.problem)
 
 
@@ -125,7 +126,7 @@ def fill(database: sqlite3.Connection, site: Site, entries: Iterable[Entry | Bad
             good = [entry for entry in batch if isinstance(entry, Entry)]
             bad = [(_id(each.pin), each.title, each.problem) for each in batch if isinstance(each, BadPage)]
             database.executemany(INSERT, (entry.row for entry in good))
-            empty = ((*_cells(each.pin), None, None, 0, None, None) for each in batch if isinstance(each, BadPage))
+            empty = ((*_cells(each.pin), None, None, 0, None, None, "") for each in batch if isinstance(each, BadPage))
             database.executemany(INSERT, empty)
             links = ((name, entry.row[3]) for entry in good for name in entry.categories)
             database.executemany("INSERT INTO link VALUES (?, ?)", links)
@@ -303,5 +304,5 @@ class Index:
 
 
 def _pin(row: tuple[Any, ...]) -> Pin:
-    pageid, ns, title, revid, timestamp, sha1, size, _ = row
-    return Pin(max(pageid, 0), ns, title, revid or 0, timestamp, sha1.hex(), size)
+    pageid, ns, title, revid, timestamp, sha1, size, item, _ = row
+    return Pin(max(pageid, 0), ns, title, revid or 0, timestamp, sha1.hex(), size, wikidata_id=item)

@@ -20,7 +20,7 @@ from wikimill.sources.base import BAD_TITLE, LOST, Pin
 from wikimill.sources.dump.decompress import open_file
 from wikimill.sources.dump.errors import DumpError
 from wikimill.sources.dump.page import LONGEST_TITLE, BadPage
-from wikimill.sources.revision_fields import MAX_ID, MAX_NAMESPACE, is_timestamp
+from wikimill.sources.revision_fields import ITEM, MAX_ID, MAX_NAMESPACE, is_timestamp
 from wikimill.streams import EndlessLineError, read_line
 from wikimill.titles import is_illegal, normalize_title
 
@@ -91,7 +91,7 @@ def _page(item: Mapping[str, Any], name: str) -> SnapshotPage:
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
     licences = item.get("license") or [{}]
     return SnapshotPage(
-        Pin(pageid, ns, title, revid, stamp, digest if html else "", len(data) or -1),
+        Pin(pageid, ns, title, revid, stamp, digest if html else "", len(data) or -1, wikidata_id=_wikidata_id(item)),
         html,
         _legal(_bare(each["name"]) for each in item.get("categories") or ()),
         _legal(normalize_title(str(each["name"]), first_letter=False) for each in item.get("redirects") or ()),
@@ -109,6 +109,13 @@ def _bad_pin(item: Mapping[str, Any], name: str) -> Pin:
     with contextlib.suppress(ValueError, LookupError, TypeError, AttributeError):
         ns = _namespace(item)
     return Pin.unreadable(pageid, ns, name) if pageid or is_illegal(name) else Pin.unread(name, ns)
+
+
+def _wikidata_id(item: Mapping[str, Any]) -> str:
+    """The item of Wikidata that the page is about; empty where there is none."""
+    entity = item.get("main_entity")
+    number = entity.get("identifier") if isinstance(entity, Mapping) else None
+    return number if isinstance(number, str) and ITEM.fullmatch(number) else ""
 
 
 def _namespace(item: Mapping[str, Any]) -> int:

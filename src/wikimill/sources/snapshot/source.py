@@ -124,8 +124,12 @@ def _rows(page: SnapshotPage, site: Site, part: int) -> Iterator[Entry]:
     pin = page.pin
     row = (pin.pageid, pin.ns, pin.title, pin.revid, pin.timestamp, bytes.fromhex(pin.sha1), pin.bytes)
     categories = [normalize_title(name, site.first_letter) for name in page.categories]
-    yield Entry((*row, None, None, part, None, None), sorted(filter(None, set(categories))), problem=page.problem)
+    yield Entry(
+        (*row, None, None, part, None, None, pin.wikidata_id),
+        sorted(filter(None, set(categories))),
+        problem=page.problem,
+    )
     for title in page.redirects:
         number = row_number(title)
         ns = site.namespace(title.partition(":")[0]) if ":" in title else None
-        yield Entry((number, ns or 0, title, number, "", b"", 0, pin.title, None, part, None, None))
+        yield Entry((number, ns or 0, title, number, "", b"", 0, pin.title, None, part, None, None, ""))

@@ -66,7 +66,7 @@ def test_the_card_has_sources_counts_and_losses(three: None) -> None:
         ["converted to markdown", "5", "1", "1 quarantined"],
         ["kept", "3", "2", "1 exact duplicate, 1 too short"],
     ]
-    assert ["too short", "1"] in parse_cells(text, "reason")
+    assert ["too short", "1", "5", "13"] in parse_cells(text, "reason")
     assert parse_cells(text, "kind")[0] == ["missing", "Tide | table", "9", "1"]
     assert parse_cells(text, "licence of the texts") == [
         ["CC BY-SA 4.0", "cc-by-sa-4.0", "2"],
@@ -170,7 +170,7 @@ def _rewrite(path: Path, change: Any) -> None:
         (lambda: (FOLDER / "taken_out.tsv").write_text("x\n"), r"taken_out\.tsv: the table is damaged; delete it"),
         (lambda: (FOLDER / "left_out.tsv").write_text("x\n"), r"left_out\.tsv: the table is damaged; delete it"),
         (
-            lambda: (FOLDER / "left_out.tsv").write_text("title\tpath\tsource\treason\tdetail\n"),
+            lambda: (FOLDER / "left_out.tsv").write_text("title\tpath\tsource\treason\tdetail\twords\n"),
             r"left_out\.tsv: it has 0 pages and the corpus 3, which are not the 7 of the manifests",
         ),
         (

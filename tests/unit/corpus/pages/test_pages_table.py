@@ -19,6 +19,7 @@ from tests.clone import ROOT
 from tests.fake_source import pin
 from tests.unit.corpus.builder import TEXTS, keep_duplicates, prose, write_manifest
 from wikimill.config.model import Corpus
+from wikimill.convert.losses import Loss
 from wikimill.convert.page_facts import Field, Infobox, PageFacts, to_json
 from wikimill.corpus import parquet
 from wikimill.corpus.pages import page_store
@@ -27,7 +28,7 @@ from wikimill.corpus.pages.filter import filter_pages
 from wikimill.corpus.pages.page import Page, split_of_title
 from wikimill.corpus.pages.page_store import BATCH
 from wikimill.corpus.pages.pages_table import pages_table
-from wikimill.corpus.pages.schema import COLUMNS, PART, SCHEMA, SOURCES, TARGET
+from wikimill.corpus.pages.schema import ASKED, COLUMNS, PART, SCHEMA, TARGET
 from wikimill.corpus.tokens.encode import encode
 from wikimill.corpus.tokens.vocabulary import train_vocabulary
 from wikimill.errors import WikimillError
@@ -57,12 +58,14 @@ def test_the_table_has_what_a_citation_needs(corpus: Path) -> None:
 def test_what_conversion_told_is_in_its_columns(project: Path) -> None:
     box = Infobox("Infobox ship", (Field("Fate", "Sunk"),))
     facts = {"Page 7": to_json(PageFacts(("Ships", "Wrecks"), (box,), has_math=True))}
-    write_manifest("m", TEXTS, notes={"Page 7": "references:3 tables:1"}, facts=facts)
+    lost = [Loss("tables", "", 1, template="B"), Loss("missing", "Tide | a", 2), Loss("tables", "", 4, template="A")]
+    write_manifest("m", TEXTS, facts=facts, lost={"Page 7": lost})
     pages_table(["m"], keep_duplicates(), Path("c"))
     rows = {row["title"]: row for row in pq.read_table("c/pages.parquet").to_pylist()}
     row, number = rows["Page 7"], pin("Page 7").pageid
     assert row["infoboxes"] == [{"name": "Infobox ship", "fields": [{"key": "Fate", "value": "Sunk"}]}]
-    assert row["losses"] == [{"kind": "references", "count": 3}, {"kind": "tables", "count": 1}]
+    tables = {"kind": "tables", "name": "", "count": 5}
+    assert row["losses"] == [tables, {"kind": "missing", "name": "Tide | a", "count": 2}]
     assert (row["categories"], row["has_math"], row["status"]) == (["Ships", "Wrecks"], True, "ok")
     assert (row["id"], row["wikiname"], row["page_id"]) == (f"wiki.example/{number}", "wiki.example", number)
     assert (row["version"], row["sha1"]) == (row["revid"], pin("Page 7").sha1)
@@ -82,7 +85,7 @@ def test_each_split_has_a_table_of_its_own(corpus: Path) -> None:
 def test_the_reference_lists_the_columns_and_their_meanings() -> None:
     text = (ROOT / "docs/corpus.md").read_text().partition("\n## Columns\n")[2].partition("\n### ")[0]
     rows = re.findall(r"^\| `(\w+)` \| `([^`]+)` \| (.*) \|$", text, re.M)
-    assert rows == [(each.name, str(each.type), each.meaning) for each in (*COLUMNS, *SOURCES.values(), TARGET, PART)]
+    assert rows == [(each.name, str(each.type), each.meaning) for each in (*COLUMNS, *ASKED.values(), TARGET, PART)]
 
 
 @pytest.mark.slow
@@ -173,11 +176,11 @@ def test_the_tables_say_what_became_of_each_page(
     assert Path("c/val.txt").read_text() == ""
     folder = "processed/mediawiki/wiki.example"
     assert Path("c/left_out.tsv").read_text().splitlines() == [
-        "title\tpath\tsource\treason\tdetail",
-        f"Bad\t{folder}/Bad.md\twiki.example\tquarantined\t",
-        f"Same\t{folder}/Same.md\twiki.example\texact duplicate\t{folder}/A.md",
-        f"Short\t{folder}/Short.md\twiki.example\ttoo short\t2 words",
-        "Nope\t\twiki.example\tmissing\t",
+        "title\tpath\tsource\treason\tdetail\twords",
+        f"Bad\t{folder}/Bad.md\twiki.example\tquarantined\t\t120",
+        f"Same\t{folder}/Same.md\twiki.example\texact duplicate\t{folder}/A.md\t120",
+        f"Short\t{folder}/Short.md\twiki.example\ttoo short\t2 words\t2",
+        "Nope\t\twiki.example\tmissing\t\t0",
     ]
     assert Path("c/taken_out.tsv").read_text().splitlines() == [
         "kind\twhat\tcount\tpages",

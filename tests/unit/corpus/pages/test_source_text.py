@@ -13,6 +13,7 @@ from tests.fake_source import pin
 from tests.sites import ENGLISH
 from tests.unit.corpus.builder import WIKI, keep_duplicates
 from wikimill import layout
+from wikimill.convert.losses import write_losses
 from wikimill.convert.page_facts import write_facts
 from wikimill.convert.pages import PageRow, write_pages
 from wikimill.corpus.pages.pages_table import pages_table
@@ -33,6 +34,7 @@ def write_page(origin: Origin, source: bytes) -> Path:
     row = PageRow("Haar", str(markdown), pin("Haar").revid, hashlib.sha256(text.encode()).hexdigest(), 2, "ok", "")
     write_pages(layout.pages("m"), [row])
     write_facts(layout.pages("m").parent, [("Haar", "{}")])
+    write_losses(layout.pages("m").parent, [])
     sha1 = hashlib.sha1(source, usedforsecurity=False).hexdigest()
     write_lock(layout.lock("m"), "", origin, "", ENGLISH, [replace(pin("Haar"), sha1=sha1)])
     return layout.raw_page(markdown)

@@ -10,12 +10,12 @@ import pytest
 
 from tests.unit.corpus.builder import PAGE_ROW, write_page_table
 from wikimill.corpus.pages import webdataset
-from wikimill.corpus.pages.schema import COLUMNS, SOURCES, arrow_schema
+from wikimill.corpus.pages.schema import ASKED, COLUMNS, arrow_schema
 from wikimill.errors import WikimillError
 
 
 def test_the_files_of_a_page_are_beside_each_other(tmp_path: Path) -> None:
-    schema = arrow_schema(*COLUMNS, *SOURCES.values())
+    schema = arrow_schema(*COLUMNS, *ASKED.values())
     rows = write_page_table(tmp_path / "pages-train.parquet", [PAGE_ROW, {**PAGE_ROW, "wikitext": "''Fog''"}], schema)
     webdataset.webdataset([tmp_path / "pages-train.parquet"], tmp_path)
     with tarfile.open(tmp_path / "webdataset/pages-train-00000.tar") as archive:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from tests.unit.corpus.builder import SPLITS, TEXTS, VOCABULARY, keep_duplicates, write_manifest
 from wikimill import layout
+from wikimill.convert.losses import write_losses
 from wikimill.convert.page_facts import write_facts
 from wikimill.convert.pages import PageRow, write_pages
 from wikimill.corpus.pages.pages_table import pages_table
@@ -49,6 +50,7 @@ def pairs(*rows: tuple[str, str], template: str = TEMPLATE, manifest: str = "p")
         pages.append(PageRow(title, str(place), found[title].revid, sha256, len(text.split()), "ok", ""))
     write_pages(layout.pages(manifest), pages)
     write_facts(layout.pages(manifest).parent, ((title, "{}") for title in sorted(found)))
+    write_losses(layout.pages(manifest).parent, [])
     pins = [replace(pin, category="R") for pin in source.all_texts()]
     write_lock(layout.lock(manifest), "o", PairsOrigin(manifest, str(path), template), "", None, pins)
 
@@ -141,6 +143,18 @@ def test_cleaning_moves_the_boundary_with_the_text(project: Path) -> None:
         ("four\nTL;DR:\n", ""),
         ("two\nTL;DR:\n", "\ntwo\n"),
         ("été <|endoftext |>\none\nTL;DR:\n", "<|endoftext |>é one\n"),
+    ]
+
+
+def test_masking_moves_the_boundary_with_the_text(project: Path) -> None:
+    pairs(("a@b.example, or c.d@e.example", "Call +44 20 7946 0958 or 8.8.8.8"), ("two", "a@b.example"))
+    pairs(("The end: a", "b@c.example"), template="{article}{summary}", manifest="q")
+    found = masked("p", "q", val_fraction=0, mask=["email", "phone", "ip"])["train"]
+    mail = "email@example.com"
+    assert sorted(found) == [
+        ("The end: a", f"{mail}\n"),
+        (f"{mail}, or {mail}\nTL;DR:\n", "Call +1 202 555 0100 or 192.0.2.1\n"),
+        ("two\nTL;DR:\n", f"{mail}\n"),
     ]
 
 

@@ -21,7 +21,14 @@ from wikimill.wiki import Wiki
 
 WIKI = Wiki.parse("en.wikipedia.org")
 ITEMS = [
-    item("Haar", "<p>Sea fog.</p>", 1, categories=[{"name": "Category:Fog"}], redirects=[{"name": "Sea fret"}]),
+    item(
+        "Haar",
+        "<p>Sea fog.</p>",
+        1,
+        categories=[{"name": "Category:Fog"}],
+        redirects=[{"name": "Sea fret"}],
+        main_entity={"identifier": "Q42", "url": "https://www.wikidata.org/entity/Q42"},
+    ),
     item("Mist", "<p>Mist é.</p>", 2, categories=[{"name": "Category:Fog"}, {"name": "Category:Water"}]),
     item("Category:Fog", "<p></p>", 3, namespace={"identifier": 14}, categories=[{"name": "Category:Water"}]),
 ]
@@ -63,12 +70,22 @@ def test_texts_are_the_html_and_pinned_by_its_sha1(source: SnapshotSource) -> No
     pins = list(source.all_pages([0]))
     html = "<p>Sea fog.</p>"
     assert pins[0] == Pin(
-        1, 0, "Haar", 1001, "2026-01-02T03:04:05Z", hashlib.sha1(html.encode()).hexdigest(), len(html)
+        1, 0, "Haar", 1001, "2026-01-02T03:04:05Z", hashlib.sha1(html.encode()).hexdigest(), len(html), "", "Q42"
     )
+    assert pins[1].wikidata_id == ""
     gone = Pin(9, 0, "Gone", 9, "", "", 0)
     found = list(source.revisions([*pins, gone]))
     assert [each.text for each in found if isinstance(each, Revision)] == [html, "<p>Mist é.</p>"]
     assert found[-1] == gone
+
+
+@pytest.mark.parametrize(
+    "entity", [None, [], "Q1", {}, {"identifier": 42}, {"identifier": "Q0"}, {"identifier": "Q1\n"}]
+)
+def test_what_is_no_item_of_wikidata_is_none(tmp_path: Path, entity: object) -> None:
+    path = write_snapshot(tmp_path / "s.json.tar.gz", [item("Haar", "<p>Fog.</p>", main_entity=entity)])
+    (pin,) = SnapshotSource([str(path)], tmp_path / "cache", WIKI).all_pages([0])
+    assert (pin.title, pin.wikidata_id) == ("Haar", "")
 
 
 def test_the_site_is_of_the_language_and_has_the_licence(source: SnapshotSource) -> None:
