@@ -41,18 +41,19 @@ def serve(run: str | None, step: int | None, host: str, port: int, engine: str |
     """
     if missing := [name for name in NEEDED if not find_spec(name)]:
         raise WikimillError(f"{missing[0]} is not installed; `pip install 'wikimill[serve]'`")
-    from wikimill.model.sampling.load import model_folder
-    from wikimill.serve.app import create_app
-    from wikimill.serve.corpus import Corpus
-    from wikimill.serve.server import bind
-    from wikimill.serve.server import run as run_server
-    from wikimill.serve.writer import load_writer
+    from wikimill.serve.listen import bind
 
     changes: dict[str, Any] = {"checkpoint": step} if step else {}
     options = config.generate.model_copy(update=changes | ({"engine": engine} if engine else {}))
-    output = Path("out") / (run or config.run)
-    folder = model_folder(output, options.checkpoint)
-    name = output.name if options.checkpoint == "model" else f"{output.name}-step-{options.checkpoint}"
-    with bind(host, port) as socket:  # before the model is loaded, which may take a while
+    with bind(host, port) as socket:  # at once: to load a model takes a while
+        from wikimill.model.sampling.load import model_folder
+        from wikimill.serve.app import create_app
+        from wikimill.serve.corpus import Corpus
+        from wikimill.serve.server import run as run_server
+        from wikimill.serve.writer import load_writer
+
+        output = Path("out") / (run or config.run)
+        folder = model_folder(output, options.checkpoint)
+        name = output.name if options.checkpoint == "model" else f"{output.name}-step-{options.checkpoint}"
         writer = load_writer(folder, name, options)
         run_server(create_app(writer, Corpus(Path("corpus") / output.name)), socket)

@@ -46,7 +46,11 @@ class BoundedConnection(H11Protocol):
                 ("content-length", str(len(body))),
                 ("connection", "close"),
             ]
-            events = (h11.Response(status_code=400, headers=headers), h11.Data(data=body), h11.EndOfMessage())
+            events = (
+                h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+                h11.Data(data=body),
+                h11.EndOfMessage(),
+            )
             for event in events:
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()

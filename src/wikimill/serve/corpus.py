@@ -50,7 +50,7 @@ class Found:
 
     Args:
         cells: of its row.
-        text: the markdown, as the corpus has it, or as conversion made it of a page that is left out; None if it is gone.
+        text: markdown, as the corpus has it; of a page that is left out, as conversion made it; None if it is gone.
         wikitext: before templates are expanded; None where there is none, or it is gone.
         losses: what conversion left out of it.
         conversion: what the manifest's table says: `quarantined`, and why.
@@ -219,7 +219,7 @@ def _told(source: str, title: str) -> tuple[list[Loss], str]:
         if not table.exists() or read_header(lock).origin.name != source:
             continue
         for row in tables.find_rows(table, PAGES_COLUMNS, title, _page_row):
-            status = status or " ".join(filter(None, (row.status, row.status != "ok" and row.dropped)))
+            status = status or (row.status if row.status == "ok" else f"{row.status} {row.dropped}".rstrip())
         found = table.with_name("losses.tsv")
         losses = losses or (list(tables.find_rows(found, PAGE_COLUMNS, title, _loss)) if found.exists() else [])
     return losses, status

@@ -96,4 +96,4 @@ def _start(request: Request) -> int:
 
 
 def _row(request: Request) -> int:
-    return min(request.path_params["row"], MAX_ROW)
+    return min(int(request.path_params["row"]), MAX_ROW)

@@ -8,12 +8,11 @@ if its `Origin` is not this server.
 from __future__ import annotations
 
 import asyncio
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from wikimill.address import is_loopback
 from wikimill.serve.errors import ApiError
 from wikimill.serve.limits import MAX_BODY, READ_SECONDS
 
@@ -112,7 +111,7 @@ def check_host(headers: Headers) -> None:
         ApiError: it was not.
     """
     hosts = headers.getlist("host")
-    if len(hosts) != 1 or not is_loopback(_host_name(f"//{hosts[0]}")):
+    if len(hosts) != 1 or not _is_loopback(hosts[0]):
         raise ApiError(403, "the header Host names another machine; use http://127.0.0.1", code="bad_host")
 
 
@@ -127,16 +126,8 @@ def check_origin(headers: Headers) -> None:
         raise ApiError(403, "a page of another site sent this request; use this server's own page", code="bad_origin")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a name or an address is this machine's own."""
+def _is_loopback(host: str) -> bool:
     try:
-        return host.casefold() == "localhost" or ip_address(host).is_loopback
-    except ValueError:
+        return is_loopback(host)
+    except ValueError:  # such as `[`
         return False
-
-
-def _host_name(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import socket
 from asyncio import AbstractEventLoop, get_running_loop
@@ -10,50 +9,12 @@ from types import FrameType
 
 import uvicorn
 
-from wikimill.errors import WikimillError
 from wikimill.serve.app import Application
 from wikimill.serve.connection import BoundedConnection
-from wikimill.serve.guard import is_loopback
+from wikimill.serve.listen import address_of
 
 log = logging.getLogger(__name__)
 STOP_SECONDS = 5  # that answers have to end
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A socket at a port of loopback; 0 is a free one.
-
-    Raises:
-        WikimillError: another host, or a port that cannot be had.
-    """
-    address = "127.0.0.1" if host.casefold() == "localhost" else host
-    if not is_loopback(address):
-        raise WikimillError(
-            f"--host {host}: wikimill serves this machine alone; use 127.0.0.1, and reach it from another machine with "
-            f"`ssh -L {port}:127.0.0.1:{port} HOST`"
-        )
-    found = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        found.bind((address, port))
-        found.listen()
-    except OSError as error:
-        found.close()
-        if error.errno == errno.EADDRINUSE:
-            raise WikimillError(
-                f"port {port} of {address} is in use; end the program that uses it, or choose another with --port"
-            ) from None
-        if error.errno in (errno.EACCES, errno.EPERM):
-            raise WikimillError(
-                f"port {port} of {address} needs more rights; choose one above 1023 with --port"
-            ) from None
-        raise WikimillError(f"{address}: {error.strerror}; choose another --host, such as 127.0.0.1") from None
-    return found
-
-
-def address_of(found: socket.socket) -> str:
-    """The URL of a server at a socket."""
-    host, port = found.getsockname()[:2]
-    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 class Server(uvicorn.Server):

@@ -26,17 +26,19 @@ class Ending:
 
 
 class Writer(Protocol):
-    """What writes texts.
+    """What writes texts."""
 
-    Attributes:
-        name: by which clients choose it.
-        created: Unix time.
-        options: what requests do not set.
-    """
+    @property
+    def name(self) -> str:
+        """By which clients choose it."""
 
-    name: str
-    created: int
-    options: Generate
+    @property
+    def created(self) -> int:
+        """Unix time."""
+
+    @property
+    def options(self) -> Generate:
+        """What requests do not set."""
 
     def count_tokens(self, prompt: str) -> int:
         """How many tokens a prompt has."""
