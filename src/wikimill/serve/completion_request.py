@@ -48,9 +48,8 @@ class CompletionRequest(BaseModel):
     prompt: Annotated[list[Annotated[str, Field(max_length=MAX_PROMPT)]] | None, BeforeValidator(_as_list)] = None
     n: int | None = Field(None, ge=1, le=MAX_CHOICES)
     stop: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=MAX_STOP)]] | None,
+        Annotated[list[Annotated[str, Field(min_length=1, max_length=MAX_STOP)]], Field(max_length=MAX_STOPS)] | None,
         BeforeValidator(_as_list),
-        Field(max_length=MAX_STOPS),
     ] = None
     stream: bool | None = None
     stream_options: StreamOptions | None = None
