@@ -78,7 +78,6 @@ def test_rows_of_a_text_are_found_in_a_sorted_table(tmp_path: Path) -> None:
     assert find("nope") == find("zz") == find("\x01") == []
     write_table(path, COLUMNS, [])
     assert find("a") == []
-    path.write_text("name\tcount\na\n")
     for text in ("", "name\n", "name\tcount\na\n", "name\tcount\na\tx\n"):
         path.write_text(text)
         with pytest.raises(WikimillError, match=r"t\.tsv: the table is damaged; delete it and build"):

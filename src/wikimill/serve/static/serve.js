@@ -18,19 +18,19 @@ function element(name, text = "", className = "") {
   return made;
 }
 
-function number(name) {
-  return form.elements[name].valueAsNumber;
-}
+// By its id: `form.elements.length` is the number of all fields.
+const field = (name) => document.getElementById(name);
+const number = (name) => field(name).valueAsNumber;
 
 function request() {
-  const { prompt, strategy, truncate } = form.elements;
+  const truncate = field("truncate").value;
   const asked = {
     model: form.dataset.model,
-    prompt: prompt.value,
+    prompt: field("prompt").value,
     stream: true,
     max_tokens: number("length"),
-    strategy: strategy.value,
-    stop: truncate.value ? [truncate.value] : [],
+    strategy: field("strategy").value,
+    stop: truncate ? [truncate] : [],
   };
   for (const name of ["temperature", "top_k", "top_p", "repetition_penalty", "seed"]) asked[name] = number(name);
   return asked;
@@ -144,7 +144,7 @@ form.addEventListener("submit", (event) => {
 });
 document.getElementById("again").addEventListener("click", () => {
   if (running) return;
-  form.elements.seed.value = crypto.getRandomValues(new Uint32Array(1))[0];
+  field("seed").value = crypto.getRandomValues(new Uint32Array(1))[0];
   write();
 });
 stop.addEventListener("click", () => running?.abort());
