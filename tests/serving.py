@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,8 +33,8 @@ class Served:
 
     @property
     def log(self) -> str:
-        """What it printed so far."""
-        return self.log_file.read_text()
+        """What it printed so far, without the empty line that Ctrl-C ends with."""
+        return self.log_file.read_text().strip()
 
     def end(self, number: signal.Signals, seconds: float = 20) -> int:
         """Send it a signal; its exit status."""
@@ -44,8 +45,7 @@ class Served:
 @contextmanager
 def serve(folder: Path, *arguments: str) -> Iterator[Served]:
     """The server of a project, once it is ready; killed at the end if it still runs."""
-    log = folder / "serve.log"
-    with log.open("wb") as output:
+    with tempfile.NamedTemporaryFile(prefix="serve-", suffix=".log", dir=folder, delete=False) as output:
         process = subprocess.Popen(
             [BIN / "wikimill", "serve", "--port", "0", *arguments],
             cwd=folder,
@@ -54,7 +54,7 @@ def serve(folder: Path, *arguments: str) -> Iterator[Served]:
             stderr=output,
             env={**os.environ, "PYTHONWARNINGS": "default"},
         )
-    served = Served(process, log)
+    served = Served(process, Path(output.name))
     try:
         deadline = time.monotonic() + 60
         while not (ready := READY.search(served.log)):

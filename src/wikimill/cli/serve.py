@@ -40,7 +40,9 @@ def serve(run: str | None, step: int | None, host: str, port: int, engine: str |
     in the configuration.
     """
     if missing := [name for name in NEEDED if not find_spec(name)]:
-        raise WikimillError(f"{missing[0]} is not installed; `pip install 'wikimill[serve]'`")
+        raise WikimillError(
+            f"wikimill serve needs {missing[0]}; install the extra `serve`: `pip install 'wikimill[serve]'`"
+        )
     from wikimill.serve.listen import bind
 
     changes: dict[str, Any] = {"checkpoint": step} if step else {}

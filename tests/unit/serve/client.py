@@ -46,7 +46,7 @@ class Visitor:
             "query_string": b"",
             "headers": [(b"host", HOST.encode())],
         }
-        self.task = asyncio.create_task(application.guard(scope, self._receive, self._send))  # type: ignore[arg-type]
+        self.task = asyncio.create_task(application.guard(scope, self._receive, self._send))
 
     @property
     def status(self) -> int | None:

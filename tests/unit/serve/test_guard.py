@@ -88,7 +88,7 @@ def call(messages: list[Any], stop: bool = False) -> list[Any]:
     async def run() -> None:
         found = Guard(application)
         scope = {"type": "http", "method": "POST", "headers": [(b"host", b"localhost")]}
-        task = asyncio.create_task(found(scope, receive, send))  # type: ignore[arg-type]
+        task = asyncio.create_task(found(scope, receive, send))
         await asyncio.sleep(0)
         if stop:
             found.stopping.set()
