@@ -18,7 +18,7 @@ from tests.soak.mutations import BYTES, JSON, TEXTS, VALUES, mutate, seeds
 from tests.soak.record import HANG, READ, REFUSED, TRACEBACK, Soak
 from tests.unit.serve.builder import write_project
 
-COUNTS = {"short": 400, "full": 20_000}
+COUNTS = {"short": 200, "full": 20_000}
 SECONDS = 30.0  # that an answer may take on a busy machine; a request that never ends gets its answer after 10
 BODY: dict[str, Any] = {
     "model": "main", "prompt": ["the tide", "and"], "max_tokens": 4, "temperature": 0.9, "top_p": 0.9, "n": 1,

@@ -42,7 +42,7 @@ class Server(uvicorn.Server):
 def run(application: Application, found: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM, which is raised again when all is done."""
     for name in ("uvicorn", "uvicorn.error"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(logging.ERROR)  # not what clients do wrong
     config = uvicorn.Config(
         application.guard,
         http=BoundedConnection,
