@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,7 +89,7 @@ def test_a_text_appears_and_the_same_seed_gives_it_again(
         page.get_by_role("button", name="Write with a new seed").click()
         expect(page.locator("#texts figure")).to_have_count(3)
         expect(page.get_by_label("seed")).not_to_have_value("7")
-        expect(page.locator("#texts figcaption").first).to_contain_text("8-grams are copied")
+        expect(page.locator("#texts figcaption").first).to_contain_text(re.compile("copied|too short to compare"))
         assert page.locator("#texts blockquote").first.inner_text() != first
 
 
@@ -110,9 +111,9 @@ def test_what_is_copied_is_marked_with_the_page_that_has_it(browser: Browser, se
 
 def test_a_text_can_be_stopped_and_errors_are_shown(browser: Browser, served: Served) -> None:
     with visit(browser, served, "/", 390) as page:
-        page.get_by_label("length").fill("4096")
+        page.route("**/v1/completions", lambda _: None)  # a model that takes for ever
         page.get_by_role("button", name="Write", exact=True).click()
-        expect(page.get_by_role("status")).to_have_text("Writing …")
+        expect(page.get_by_role("status")).to_have_text("Waiting for the model …")
         page.keyboard.press("Escape")
         expect(page.get_by_role("status")).to_have_text("Stopped.")
         page.get_by_label("length").fill("5000")

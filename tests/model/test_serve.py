@@ -132,7 +132,7 @@ def test_a_prompt_longer_than_the_context_is_read_as_the_command_reads_it(projec
 def test_many_clients_are_served_in_turn_and_those_that_leave_free_their_places(
     served: Served, client: openai.OpenAI
 ) -> None:
-    long = {"model": "main", "prompt": "a", "max_tokens": 4096, "temperature": 2, "n": 16, "stream": True}
+    long = {"model": "main", "prompt": "a", "max_tokens": 4096, "temperature": 2, "n": 16, "seed": 1, "stream": True}
     streams = [client.completions.create(**long) for _ in range(MAX_WAITING + 1)]  # type: ignore[call-overload]
     with pytest.raises(openai.RateLimitError, match="8 requests are waiting already") as full:
         client.completions.create(model="main", prompt="a")
@@ -200,7 +200,7 @@ def test_a_signal_ends_it_in_the_middle_of_a_text(project: Path, number: signal.
         assert client.models.list().data[0].id == "main-step-10"
         held = socket.create_connection(("127.0.0.1", served.port))
         held.sendall(b"POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{")
-        stream = client.completions.create(model="main-step-10", prompt="a", max_tokens=4096, n=16, stream=True)
+        stream = client.completions.create(model="main-step-10", prompt="a", max_tokens=4096, n=16, seed=1, stream=True)
         list(itertools.islice(stream, 3))
         begin = time.monotonic()
         assert served.end(number) == status
