@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,13 +48,21 @@ class CopiedParts:
         asked = read_body(await request.body(), CopiedRequest)
         if not self.pages.is_file():
             raise ApiError(404, f"{self.pages}: there is no corpus to compare with; `snakemake corpus` makes it")
-        job = self.worker.submit(lambda: _compare(asked.text, self.pages))
-        answer = await job.collect(request, _last)
+        gone = threading.Event()
+        job = self.worker.submit(lambda: _compare(asked.text, self.pages, gone))
+        try:
+            answer = await job.collect(request, _last)
+        finally:
+            gone.set()
         return Response() if answer is None else json_response(json.dumps(answer, ensure_ascii=False))
 
 
-def _compare(text: str, pages: Path) -> Iterator[dict[str, Any]]:
-    found = find_copied([(0, "", text)], pages)
+def _compare(text: str, pages: Path, gone: threading.Event) -> Iterator[dict[str, Any]]:
+    def check() -> None:
+        if gone.is_set():  # nobody waits for it: of a large corpus the rest would take minutes
+            raise InterruptedError
+
+    found = find_copied([(0, "", text)], pages, check)
     (copied,) = found.samples
     longest = copied.longest
     yield {

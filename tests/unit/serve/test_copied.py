@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tests.unit.corpus.builder import prose
-from tests.unit.serve.builder import fake_app
+from tests.unit.serve.builder import FOLDER, fake_app
 from tests.unit.serve.client import client
+from wikimill.serve.copied import _compare
 
 
 @pytest.mark.usefixtures("_in_corpus")
@@ -28,6 +31,14 @@ def test_a_text_that_is_not_there_has_no_copied_part() -> None:
     content = client(fake_app()[0]).post("/copied", json={"text": "zzz yyy"}).json()
     assert (content["share"], content["longest"]) == (None, None)
     assert content["parts"] == [{"text": "zzz yyy", "copied": False}]
+
+
+@pytest.mark.usefixtures("_in_corpus")
+def test_a_comparison_for_which_nobody_waits_ends_at_once() -> None:
+    gone = threading.Event()
+    gone.set()
+    with pytest.raises(InterruptedError):
+        next(_compare("zzz yyy", FOLDER / "pages.parquet", gone))
 
 
 def test_without_a_corpus_nothing_is_compared() -> None:
