@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,6 +54,47 @@ def read_table(
         raise WikimillError(f"{path}: {missing}") from None
     except ValueError:
         raise WikimillError(f"{path}: the table is damaged; delete it and {fix}") from None
+
+
+def find_rows(path: Path, columns: Sequence[str], wanted: str, row: Callable[..., Row]) -> Iterator[Row]:
+    """The rows whose first cell is this text, of a table that `write_table` made of rows sorted by their first cell.
+
+    They are found by bisection: neither time nor memory grows with the table.
+
+    Args:
+        path: of the table.
+        columns: their names.
+        wanted: the text.
+        row: makes a row of its cells; raises ValueError when they are not valid.
+
+    Raises:
+        WikimillError: no such table, or a damaged one.
+    """
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as rows:
+            if rows.readline().decode("utf-8").rstrip("\n").split("\t") != [*columns]:
+                raise ValueError
+            low, high = rows.tell(), len(rows)
+            while low < high:
+                begin = rows.rfind(b"\n", low - 1, (low + high) // 2) + 1
+                rows.seek(begin)
+                # Texts are compared as they are: an apostrophe before a formula is no part of the order.
+                if from_cell(rows.readline().decode("utf-8").partition("\t")[0]) < wanted:
+                    low = rows.tell()
+                else:
+                    high = begin
+            rows.seek(low)
+            while line := rows.readline().decode("utf-8"):
+                cells = [from_cell(cell) for cell in line.rstrip("\n").split("\t")]
+                if cells[0] != wanted:
+                    return
+                if len(cells) != len(columns):
+                    raise ValueError
+                yield row(*cells)
+    except FileNotFoundError:
+        raise WikimillError(f"{path}: there is no such table; build its manifest again") from None
+    except ValueError:
+        raise WikimillError(f"{path}: the table is damaged; delete it and build its manifest again") from None
 
 
 class SortedTable:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wikimill.errors import WikimillError
-from wikimill.tables import SortedTable, read_table, write_table
+from wikimill.tables import SortedTable, find_rows, read_table, write_table
 
 COLUMNS = ["name", "count"]
 
@@ -59,3 +59,28 @@ def test_a_row_that_lacks_the_column_is_not_found(tmp_path: Path) -> None:
     table = SortedTable(tmp_path / "t.tsv", 1)
     assert table.find("2") == ["b", "2"]
     assert table.find("1") is None
+
+
+def test_rows_of_a_text_are_found_in_a_sorted_table(tmp_path: Path) -> None:
+    """Signs that begin a formula have an apostrophe before them in a cell, which is no part of the order."""
+    texts = ["", "!", "'=x", "+1", "-", "-a", "1", "=1", "=1+1", "@a", "A b", "a", "aa", "b\tc", "é", "北"]
+    path = tmp_path / "t.tsv"
+    rows = [(text, number) for text in texts for number in range(len(text) + 1)]
+    write_table(path, COLUMNS, rows)
+
+    def find(text: str) -> list[int]:
+        return list(find_rows(path, COLUMNS, text, lambda _, count: int(count)))
+
+    assert texts == sorted(texts)
+    for text in texts:
+        expected = list(range(len(text) + 1))
+        assert find(text) == ([] if text == "b\tc" else expected), "a tab stays escaped"
+    assert find("nope") == find("zz") == find("\x01") == []
+    write_table(path, COLUMNS, [])
+    assert find("a") == []
+    for text in ("", "name\n", "name\tcount\na\n", "name\tcount\na\tx\n"):
+        path.write_text(text)
+        with pytest.raises(WikimillError, match=r"t\.tsv: the table is damaged; delete it and build"):
+            find("a")
+    with pytest.raises(WikimillError, match=r"o\.tsv: there is no such table"):
+        list(find_rows(tmp_path / "o.tsv", COLUMNS, "a", str))

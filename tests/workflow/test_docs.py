@@ -31,6 +31,7 @@ STAND_INS = {
     "tensorboard --logdir": "ls",  # a server does not end; its folder must be there
 }
 EVALUATION = "tests/model/test_evaluate.py"
+SERVING = "tests/model/test_serve.py"
 ELSEWHERE = {  # commands that take long or ask a wiki, and the tests that run them
     "wikimill finetune input.txt": "tests/workflow/test_finetune.py",
     "wikimill new https://en.wikipedia.org/wiki/Category:Lighthouses": "tests/unit/cli/test_new.py",
@@ -38,6 +39,9 @@ ELSEWHERE = {  # commands that take long or ask a wiki, and the tests that run t
     "wikimill evaluate text.txt": EVALUATION,
     "wikimill evaluate --step 500 - < text.txt": EVALUATION,
     "wikimill evaluate --json corpus/main/val.bin": EVALUATION,
+    "wikimill serve": SERVING,
+    "wikimill serve --run demo --port 9000": SERVING,
+    "wikimill serve --step 500 --set generate.temperature=1": SERVING,
 }
 
 

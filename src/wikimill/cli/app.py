@@ -23,6 +23,7 @@ from wikimill.cli.new import new
 from wikimill.cli.options import FILE
 from wikimill.cli.refresh import refresh
 from wikimill.cli.sample import sample
+from wikimill.cli.serve import serve
 from wikimill.cli.stage import stage
 from wikimill.cli.templates import templates
 from wikimill.cli.write_docs import write_docs
@@ -36,6 +37,7 @@ EXAMPLES = [
     ("wikimill finetune input.txt", "a model, fine-tuned on a text"),
     ("wikimill convert page.wiki", "wikitext to markdown"),
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
+    ("wikimill serve", "a page and an API of that model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),
     ("wikimill refresh startrek", "pin the newest revisions"),
     ("wikimill templates --verify 100 startrek", "templates, compared with the wiki"),
@@ -60,7 +62,20 @@ def wikimill(context: click.Context, log: Path | None) -> None:
         check_encoding()
 
 
-for command in (doctor, new, finetune, convert, sample, evaluate, refresh, templates, completion, stage, write_docs):
+for command in (
+    doctor,
+    new,
+    finetune,
+    convert,
+    sample,
+    serve,
+    evaluate,
+    refresh,
+    templates,
+    completion,
+    stage,
+    write_docs,
+):
     wikimill.add_command(command)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from wikimill.model.loss_plot import plot_losses
 from wikimill.model.sampling.samples import read_samples
 from wikimill.plain_text import visible_lines
 from wikimill.report import plots, provenance
-from wikimill.report.memorization import format_share
+from wikimill.report.memorization import format_share, mark_copied
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ def _variables(manifests: Sequence[str], config: Config, corpus: Path, output: P
         "evaluation": _read_json(evaluation) if evaluation.exists() else None,
         "memorization": copying,
         "samples": [
-            {"sample": sample, "copied": copied, "parts": list(_mark_copied(sample.text, copied["spans"]))}
+            {"sample": sample, "copied": copied, "parts": list(mark_copied(sample.text, copied["spans"]))}
             for sample, copied in zip(samples, copying["samples"], strict=True)
         ],
         "plots": {
@@ -103,16 +103,6 @@ def _variables(manifests: Sequence[str], config: Config, corpus: Path, output: P
             for key, value in values.items()
         ],
     }
-
-
-def _mark_copied(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
-    """The text in pieces, each with whether it is copied."""
-    at = 0
-    for start, end in spans:
-        yield text[at:start], False
-        yield text[start:end], True
-        at = end
-    yield text[at:], False
 
 
 def _visible(value: Any) -> Any:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -93,20 +93,48 @@ def measure_memorization(samples: Sequence[Sample], pages: Path) -> Memorization
     size = sum(len(split_words(text)) for *_, text in texts) // max(1, len(texts))
     held_out = _held_out_texts(pages, len(samples))
     texts += [(number, "", _truncate(text, size)) for number, text in enumerate(held_out)]
+    with bar("Comparing", None, "page") as progress:
+        found = find_copied(texts, pages, progress.update)
+    return replace(found, samples=found.samples[: len(samples)], held_out=found.samples[len(samples) :])
+
+
+def find_copied(
+    texts: Sequence[tuple[int, str, str]], pages: Path, advance: Callable[[], object] = lambda: None
+) -> Memorization:
+    """What texts share with the `train` split of `pages`.
+
+    Args:
+        texts: number, prompt and text of each; a prompt with which the text begins is not compared.
+        pages: `pages.parquet`.
+        advance: called after each page.
+
+    Raises:
+        WikimillError: the table is missing or damaged.
+    """
     starts = [len(prompt) if text.startswith(prompt) else 0 for _, prompt, text in texts]
     automaton = SuffixAutomaton(split_words(text[start:]) for (*_, text), start in zip(texts, starts, strict=True))
     titles: list[str] = []
     total = 0
-    with open_parquet(pages, ["title", "split", "text"]) as table, bar("Comparing", None, "page") as progress:
+    with open_parquet(pages, ["title", "split", "text"]) as table:
         for title, text in _pages(table, ["train"]):
             total += automaton.read(split_words(text), len(titles))
             titles.append(title)
-            progress.update()
+            advance()
     found = [
         _copied(number, text, start, matches, titles)
         for (number, _, text), start, matches in zip(texts, starts, automaton.find_matches(), strict=True)
     ]
-    return Memorization(NGRAM, len(titles), total, found[: len(samples)], found[len(samples) :])
+    return Memorization(NGRAM, len(titles), total, found, [])
+
+
+def mark_copied(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is copied."""
+    at = 0
+    for start, end in spans:
+        yield text[at:start], False
+        yield text[start:end], True
+        at = end
+    yield text[at:], False
 
 
 def write_memorization(path: Path, result: Memorization) -> None:

@@ -88,7 +88,7 @@ def complete(model: SamplingModel, prompts: Sequence[list[int]], options: Genera
 
     A text is a function of seed, index and settings: not of the others, and not of how many are written side by side.
     """
-    stop = StopCriteria(model, options.length, options.truncate)
+    stop = StopCriteria.from_options(model, options)
     with bar("Sampling", len(prompts), "sample") as progress:
         if options.strategy == "beam":
             return _beam_search_all(model, prompts, options, stop, progress.update)

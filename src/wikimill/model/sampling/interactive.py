@@ -6,7 +6,7 @@ import contextlib
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ from typing import Any
 from wikimill.config.load import validate
 from wikimill.config.training import Generate
 from wikimill.errors import WikimillError
+from wikimill.model.sampling.beam import beam_search
 from wikimill.model.sampling.decoder import Decoder
-from wikimill.model.sampling.generate import complete
 from wikimill.model.sampling.load import SamplingModel, load
 from wikimill.model.sampling.sampler import GeneratedText, SamplingParams, StopCriteria, sample_token
 from wikimill.plain_text import visible_lines
@@ -157,22 +157,29 @@ class Session:
             self.index = 0
 
 
-def stream(model: SamplingModel, prompt: list[int], options: Generate, index: int) -> Iterator[str]:
-    """The text of sample `index` with these settings, in pieces of whole characters, as it is written.
+def stream(
+    model: SamplingModel, prompt: list[int], options: Generate, index: int, stops: Sequence[str] | None = None
+) -> Generator[str, None, list[int]]:
+    """The text of sample `index` with these settings, in pieces of whole characters: one for each token, often empty.
 
     Args:
         model: what writes.
         prompt: token ids, at least one.
         options: the settings; with a beam the text comes in one piece, when it is found.
         index: number of the sample, from 0.
+        stops: strings that end the text instead of `options.truncate`; none is empty.
+
+    Returns:
+        The tokens of the text, those that ended it included.
     """
+    stop = StopCriteria.from_options(model, options) if stops is None else StopCriteria(model, options.length, stops)
     if options.strategy == "beam":
-        yield complete(model, [prompt], options)[0]
-        return
+        generated = beam_search(model, prompt, options.length, options.beams)
+        yield stop.decode(generated)
+        return generated
     decoder = Decoder(model.network, 1, len(prompt) + options.length)
     text = GeneratedText(index, prompt, options.seed)
     params = SamplingParams.from_options(options)
-    stop = StopCriteria(model, options.length, options.truncate)
     written = 0
     logits = decoder.read(0, prompt)
     while True:
@@ -182,21 +189,23 @@ def stream(model: SamplingModel, prompt: list[int], options: Generate, index: in
         if ends and not decoded.strip() and options.strategy == "sample":
             text.restart()
             logits = decoder.read(0, prompt)  # beyond the context the prompt is no longer in the cache
+            yield ""
             continue
-        # A text of white space may still start again; its last characters may be the start of `truncate` or incomplete.
-        ready = len(decoded) if ends else _settled_length(decoded, options.truncate)
-        if ends or decoded.strip():
-            yield decoded[written:ready]
-            written = max(written, ready)
+        # A text of white space may still start again; its last characters may be incomplete, or begin what ends it.
+        ready = len(decoded) if ends else _settled_length(decoded, stop.stops) if decoded.strip() else 0
+        yield decoded[written:ready]
+        written = max(written, ready)
         if ends:
-            return
+            return text.generated
         logits = decoder.append([text.ids])[0]
 
 
-def _settled_length(text: str, truncate: str) -> int:
+def _settled_length(text: str, stops: Sequence[str]) -> int:
     """How many characters of an unfinished text cannot change any more."""
     settled = len(text.rstrip(PARTIAL))
-    for size in range(min(len(truncate) - 1, len(text)), 0, -1):
-        if text.endswith(truncate[:size]):
-            return min(settled, len(text) - size)
+    for stop in stops:
+        for size in range(min(len(stop) - 1, len(text)), 0, -1):
+            if text.endswith(stop[:size]):
+                settled = min(settled, len(text) - size)
+                break
     return settled

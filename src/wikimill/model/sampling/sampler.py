@@ -160,25 +160,34 @@ class StopCriteria:
     Args:
         model: whose end of text ends it.
         length: tokens, at most.
-        truncate: a string that ends it, and is left out; "" for none.
+        stops: strings that end it, and are left out; none is empty.
     """
 
     model: SamplingModel
     length: int
-    truncate: str
+    stops: Sequence[str]
+
+    @classmethod
+    def from_options(cls, model: SamplingModel, options: Generate) -> StopCriteria:
+        """Those of the configuration."""
+        return cls(model, options.length, [options.truncate] if options.truncate else [])
 
     def is_met(self, generated: list[int]) -> bool:
         """Whether the text ends with these tokens."""
         if generated[-1] == self.model.end_of_text or len(generated) == self.length:
             return True
-        return bool(self.truncate) and self.truncate in self.model.decode(generated)
+        return bool(self.stops) and self.is_stopped(self.model.decode(generated))
+
+    def is_stopped(self, text: str) -> bool:
+        """Whether one of the strings that end it is in a text."""
+        return any(stop in text for stop in self.stops)
 
     def decode(self, generated: list[int]) -> str:
         """The text of these tokens, without what ended it."""
         if generated and generated[-1] == self.model.end_of_text:
             generated = generated[:-1]
         text = self.model.decode(generated)
-        return text[: text.index(self.truncate)] if self.truncate and self.truncate in text else text
+        return text[: min((text.index(stop) for stop in self.stops if stop in text), default=len(text))]
 
 
 class BatchSampler:
