@@ -145,10 +145,10 @@ def _tell_left_out(found: Difference, before: CorpusFiles, after: CorpusFiles) -
             found.notes.append(f"{other.folder / 'left_out.tsv'} is not there: why pages are not in it is not known")
             continue
         for title, source, reason in read_left_out(other.folder):
-            if found_page := pages.get((source, title)):
-                page.causes.append(Cause(LEFT_OUT, reason))
+            if left_out := pages.get((source, title)):
+                left_out.causes.append(Cause(LEFT_OUT, reason))
                 settings = (keys[key] for key in KEYS_OF_REASON.get(reason, ()) if key in keys)
-                page.causes += [Cause(SETTING, value.name, value.before, value.after) for value in settings]
+                left_out.causes += [Cause(SETTING, value.name, value.before, value.after) for value in settings]
         for page in pages.values():
             page.causes = page.causes or [Cause(LISTED)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wikimill.convert.pinned_answers import pinned_calls
@@ -42,6 +42,11 @@ class LockFiles:
         root = root or (path.absolute().parents[2] if is_in_project else None)
         templates, site, calls = map(other, (".templates.tsv", ".site.json", ".templates.jsonl"))
         return cls(name, path, templates, site, calls, root)
+
+    def moved(self, place: Callable[[Path], Path]) -> LockFiles:
+        """The same lock with its files elsewhere."""
+        templates, site, calls = (path and place(path) for path in (self.templates, self.site, self.calls))
+        return replace(self, pages=place(self.pages), templates=templates, site=site, calls=calls)
 
     @property
     def header(self) -> Header:
