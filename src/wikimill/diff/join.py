@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
@@ -18,10 +18,14 @@ def outer_join(
     before: Iterable[tuple[str, Row]], after: Iterable[tuple[str, Row]]
 ) -> Iterator[tuple[str, Row | None, Row | None]]:
     """Each key and its row in each table, None where a table has none. Both are in the order of their keys."""
-    sides = (((key, side, row) for key, row in rows) for side, rows in enumerate((before, after)))
-    for key, group in groupby(heapq.merge(*sides, key=itemgetter(0, 1)), itemgetter(0)):
+    merged = heapq.merge(_of_side(0, before), _of_side(1, after), key=itemgetter(0, 1))
+    for key, group in groupby(merged, itemgetter(0)):
         rows = {side: row for _, side, row in group}
         yield key, rows.get(0), rows.get(1)
+
+
+def _of_side(side: int, rows: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, int, Row]]:
+    return ((key, side, row) for key, row in rows)
 
 
 def in_order(rows: Iterable[tuple[str, Row]], path: Path, column: str, fix: str) -> Iterator[tuple[str, Row]]:
@@ -31,7 +35,7 @@ def in_order(rows: Iterable[tuple[str, Row]], path: Path, column: str, fix: str)
         WikimillError: they are not in the order of their keys, or a key comes twice; it has the fix.
     """
     before = ""
-    for number, (key, row) in enumerate(chain(rows), start=1):
+    for number, (key, row) in enumerate(rows, start=1):
         if number > 1 and key <= before:
             raise WikimillError(f"{path}: row {number} ({key!r}) is not in the order of the column {column}; {fix}")
         before = key
