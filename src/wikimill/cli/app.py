@@ -39,7 +39,7 @@ EXAMPLES = [
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),
     ("wikimill refresh startrek", "pin the newest revisions"),
-    ("wikimill diff corpus/old corpus/main", "what changed between two corpora, and why"),
+    ("wikimill diff corpus/old corpus/main", "what changed, and why"),
     ("wikimill templates --verify 100 startrek", "templates, compared with the wiki"),
     ("snakemake -j8 processed/startrek", "the pipeline itself"),
 ]

@@ -37,9 +37,9 @@ def diff(before: str, after: str, all_pages: bool, html: Path | None, as_json: b
     use, of what the wiki says of itself, of settings, or of versions. A page is named with what is known to change it;
     where nothing is, with the settings that differ, else with the versions.
     """
-    from wikimill.diff.diff import diff as compare
-    from wikimill.diff.html import to_html
-    from wikimill.diff.text import to_text
+    from wikimill.compare.compare import compare
+    from wikimill.compare.html import to_html
+    from wikimill.compare.text import to_text
     from wikimill.files import write_text
 
     found = compare(before, after)

@@ -89,9 +89,9 @@ def move_pins(
 
 def _show(names: Sequence[str], staged: StagedFiles) -> None:
     """Print what is to change in the locks of manifests, in the words of `wikimill diff`."""
-    from wikimill.diff.lock_files import LockFiles
-    from wikimill.diff.locks import diff_locks
-    from wikimill.diff.text import to_text
+    from wikimill.compare.lock_files import LockFiles
+    from wikimill.compare.locks import diff_locks
+    from wikimill.compare.text import to_text
 
     for name in names:
         before = LockFiles.beside(layout.lock(name), Path())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wikimill.diff import difference as kinds
-from wikimill.diff.difference import (
+from wikimill.compare import difference as kinds
+from wikimill.compare.difference import (
     ADDED,
     CHANGED,
     CHANGES,
@@ -26,6 +27,7 @@ CAUSES = 3  # of a page
 WIDTH = 60  # characters of a title or value
 SIGNS = {ADDED: "+", REMOVED: "-", CHANGED: "~", MOVED: ">", TOUCHED: "*"}
 NONE = "–"
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,8 @@ def _value(value: Any) -> str:
         return NONE
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, str) and DIGEST.fullmatch(value):
+        return f"{value[:12]}…"
     return shorten(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wikimill import tables
+from wikimill.compare.difference import State
+from wikimill.compare.join import in_order
 from wikimill.corpus.pages.pages_table import LEFT_OUT_COLUMNS
 from wikimill.corpus.parquet import MergeJoin, open_parquet
-from wikimill.diff.difference import State
-from wikimill.diff.join import in_order
 from wikimill.errors import WikimillError
 
 BATCH = 1024  # rows in memory

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from wikimill.diff.difference import (
+from wikimill.compare.difference import (
     ADDED,
     CHANGED,
     LEFT_OUT,
@@ -29,12 +29,12 @@ from wikimill.diff.difference import (
     differing,
     find_moves,
 )
-from wikimill.diff.find_locks import find_lock
-from wikimill.diff.join import outer_join
-from wikimill.diff.lock_files import LockFiles
-from wikimill.diff.provenance import FILE, Manifest, Provenance, read_provenance
-from wikimill.diff.tables import has_tokens, read_left_out, read_rows
-from wikimill.diff.used import find_used, site_changes, template_changes
+from wikimill.compare.find_locks import find_lock
+from wikimill.compare.join import outer_join
+from wikimill.compare.lock_files import LockFiles
+from wikimill.compare.provenance import FILE, Manifest, Provenance, read_provenance
+from wikimill.compare.tables import has_tokens, read_left_out, read_rows
+from wikimill.compare.used import find_used, site_changes, template_changes
 
 # Settings that change no text of a page: of how it is made, and of which pages there are.
 NOT_OF_TEXTS = ("convert.timeout", "convert.memory", "convert.shard_pages", "corpus.", "tokenizer.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from wikimill.diff.difference import (
+from wikimill.compare.difference import (
     ADDED,
     CHANGED,
     REMOVED,
@@ -19,9 +19,9 @@ from wikimill.diff.difference import (
     differing,
     find_moves,
 )
-from wikimill.diff.join import in_order, outer_join
-from wikimill.diff.lock_files import LockFiles
-from wikimill.diff.used import find_used, site_changes, template_changes
+from wikimill.compare.join import in_order, outer_join
+from wikimill.compare.lock_files import LockFiles
+from wikimill.compare.used import find_used, site_changes, template_changes
 from wikimill.manifest.lock import read_head, read_pins
 from wikimill.manifest.templates_lock import find_page
 from wikimill.sources.base import Pin

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.diff import git_files
+from wikimill.compare import git_files
 from wikimill.errors import WikimillError
 from wikimill.manifest.names import NAME
 from wikimill.plain_text import visible
@@ -55,7 +55,7 @@ def _find(name: str, scratch: Path) -> dict[str, Path]:
     found = {}
     if re.fullmatch(NAME, name):
         places = {"lock": layout.lock(name), "corpus": Path("corpus") / name / TABLE}
-        found = {kind: path for kind, path in places.items() if path.is_file()}
+        found = {kind: path for kind, path in places.items() if _is(Path.is_file, str(path))}
     if not found:
         raise WikimillError(
             f"{visible(name)}: there is no such lock, corpus or run here; name a manifest (startrek), a run (main), a "
@@ -91,9 +91,7 @@ def _read_file(path: Path) -> dict[str, Path]:
     if name != path.name:
         raise WikimillError(f"{path}: this file belongs to a lock; name the lock itself, {path.with_name(name)}.tsv")
     if path.suffix != ".tsv":
-        raise WikimillError(
-            f"{path}: this is no lock; name a file of manifests/derived, such as startrek.tsv, or a folder"
-        )
+        raise WikimillError(f"{path}: this is no lock; name one (manifests/derived/startrek.tsv), or a folder")
     return {"lock": path}
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from wikimill.diff import git_files
-from wikimill.diff.lock_files import LockFiles
-from wikimill.diff.provenance import File, Manifest
+from wikimill.compare import git_files
+from wikimill.compare.lock_files import LockFiles
+from wikimill.compare.provenance import File, Manifest
 from wikimill.errors import WikimillError
 from wikimill.files import digest_if_exists
 

@@ -8,9 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wikimill.diff.difference import MESSAGE, PARSER, STATISTIC, TEMPLATE, TIME, Cause, TemplateChange, Value, differing
-from wikimill.diff.join import outer_join
-from wikimill.diff.lock_files import LockFiles
+from wikimill.compare.difference import (
+    MESSAGE,
+    PARSER,
+    STATISTIC,
+    TEMPLATE,
+    TIME,
+    Cause,
+    TemplateChange,
+    Value,
+    differing,
+)
+from wikimill.compare.join import outer_join
+from wikimill.compare.lock_files import LockFiles
 from wikimill.json_text import parse_json
 from wikimill.manifest.templates_lock import TemplatePin, read_templates_lock
 from wikimill.manifest.uses import UNKNOWN, Answer, Uses

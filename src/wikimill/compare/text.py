@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wikimill.diff.difference import Difference
-from wikimill.diff.view import SHOWN, Table, tables
+from wikimill.compare.difference import Difference
+from wikimill.compare.view import SHOWN, Table, tables
 from wikimill.plain_text import visible
 
 INDENT = "  "

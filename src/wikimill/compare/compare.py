@@ -6,20 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from wikimill import layout
+from wikimill.compare.corpora import CorpusFiles, diff_corpora
+from wikimill.compare.difference import Difference, differing
+from wikimill.compare.lock_files import LockFiles
+from wikimill.compare.locks import diff_locks
+from wikimill.compare.sides import open_sides
 from wikimill.config.resolved import flatten
 from wikimill.config.strict_yaml import read_yaml
-from wikimill.diff.corpora import CorpusFiles, diff_corpora
-from wikimill.diff.difference import Difference, differing
-from wikimill.diff.lock_files import LockFiles
-from wikimill.diff.locks import diff_locks
-from wikimill.diff.sides import open_sides
 from wikimill.errors import WikimillError
 from wikimill.scratch import scratch_folder
 
 NOT_OF_RESULTS = ("contact", "run", "mediawiki.")  # settings that decide nothing of what is made
 
 
-def diff(before: str, after: str) -> Difference:
+def compare(before: str, after: str) -> Difference:
     """What two locks, two corpora or two runs differ in.
 
     Args:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from wikimill import __version__
-from wikimill.diff.difference import Difference
-from wikimill.diff.view import tables
+from wikimill.compare.difference import Difference
+from wikimill.compare.view import tables
 from wikimill.plain_text import visible
 
 
 def to_html(found: Difference) -> str:
     """The page, with all rows of all tables."""
-    loaders = [PackageLoader("wikimill.diff", "."), PackageLoader("wikimill.report", ".")]
+    loaders = [PackageLoader("wikimill.compare", "."), PackageLoader("wikimill.report", ".")]
     environment = Environment(
         loader=ChoiceLoader(loaders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
