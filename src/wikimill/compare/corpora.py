@@ -165,9 +165,7 @@ class _Templates:
         changed: set[str] = set()
         for manifest in after.provenance.manifests if after.provenance else ():
             old = before.manifest(manifest.name)
-            if old is None or not (old.templates and manifest.templates):
-                continue
-            if (old.templates, old.site) == (manifest.templates, manifest.site) and old.lock == manifest.lock:
+            if old is None or not (old.templates or old.answers) or old == manifest:
                 continue
             files, others = self._find(before, old, "before"), self._find(after, manifest, "after")
             if not (files and others):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 FORMAT = 1
@@ -163,9 +163,9 @@ class Difference:
             "after": {"path": self.after, **numbers(self.totals["after"])},
             "changes": {change: numbers(self.count(change)) for change in changes} | {"same": numbers(self.same)},
             "causes": [
-                {"change": change, **asdict(cause), "grew": numbers(count)} for change, cause, count in self.causes()
+                {"change": change, **vars(cause), "grew": numbers(count)} for change, cause, count in self.causes()
             ],
-            **{name: [asdict(each) for each in getattr(self, name)] for name in LISTS},
+            **{name: [vars(each) for each in getattr(self, name)] for name in LISTS},
             "notes": self.notes,
             "pages": [page.facts for page in self.pages],
         }

@@ -23,13 +23,13 @@ def find_lock(manifest: Manifest, folder: Path, root: Path, scratch: Path) -> Lo
     Raises:
         WikimillError: a path that leads out of the project.
     """
-    files = (manifest.lock, manifest.templates, manifest.site)
+    files = (manifest.lock, manifest.templates, manifest.site, manifest.answers)
     found = [_find(file, folder, root, scratch) if file else None for file in files]
     if any(file and not path for file, path in zip(files, found, strict=True)):
         return None
-    pages, templates, site = found
+    pages, templates, site, answers = found
     assert pages
-    return LockFiles(manifest.name, pages, templates, site, None, root)
+    return LockFiles(manifest.name, pages, templates, site, answers, root)
 
 
 def _find(file: File, folder: Path, root: Path, scratch: Path) -> Path | None:

@@ -43,8 +43,8 @@ def diff_locks(before: LockFiles, after: LockFiles, labels: tuple[str, str]) -> 
         WikimillError: a file is missing, or damaged.
     """
     found = Difference("lock", *labels, units=("bytes",))
+    is_same_wiki = before.header.origin.shares_pages(after.header.origin)  # which also tells damaged headers
     heads = read_head(before.pages), read_head(after.pages)
-    is_same_wiki = before.header.origin.shares_pages(after.header.origin)
     said = ({key: value for key, value in head.items() if value and key not in NOT_OF_MANIFEST} for head in heads)
     found.manifests = differing(*said)
     found.versions = differing(*({"tool": head.get("tool")} for head in heads))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from wikimill.config.resolved import flatten
 from wikimill.errors import WikimillError
@@ -13,6 +13,7 @@ from wikimill.files import read_bytes
 from wikimill.json_text import parse_json
 
 FILE = "provenance.json"
+DEEPEST = 20  # levels; settings have three
 
 
 class _Part(BaseModel):
@@ -29,12 +30,13 @@ class File(_Part):
 
 
 class Manifest(_Part):
-    """A manifest of the corpus, and the files of its lock."""
+    """A manifest of the corpus, and the files of its lock; `answers` are of the wiki's parser."""
 
     name: str
     lock: File
     templates: File | None = None
     site: File | None = None
+    answers: File | None = None
 
 
 class Environment(_Part):
@@ -52,8 +54,15 @@ class Provenance(_Part):
     libraries: dict[str, str] = {}
     environment: Environment | None = None
     manifests: list[Manifest]
-    settings: dict[str, Any]
+    settings: dict[str, dict[str, Any]]
     recipe: str | None = None
+
+    @field_validator("settings")
+    @classmethod
+    def _is_shallow(cls, settings: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        if not is_shallow(settings):
+            raise ValueError("nested too deeply")
+        return settings
 
     @property
     def versions(self) -> dict[str, str]:
@@ -66,6 +75,14 @@ class Provenance(_Part):
     def flat_settings(self) -> dict[str, Any]:
         """Values by dotted key."""
         return dict(flatten(self.settings))
+
+
+def is_shallow(value: Any, levels: int = DEEPEST) -> bool:
+    """Whether a value of JSON has no more levels than these, so that all that is done with it has an end."""
+    if not isinstance(value, dict | list):
+        return True
+    parts = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(is_shallow(part, levels - 1) for part in parts)
 
 
 def read_provenance(folder: Path) -> Provenance | None:
