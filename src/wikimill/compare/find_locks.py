@@ -10,6 +10,9 @@ from wikimill.compare.provenance import File, Manifest
 from wikimill.errors import WikimillError
 from wikimill.files import digest_if_exists
 
+LONGEST = 255  # bytes of a file's name on all systems
+DEEPEST = 10  # folders
+
 
 def find_lock(manifest: Manifest, folder: Path, root: Path, scratch: Path) -> LockFiles | None:
     """The files of a manifest's lock as they were when a corpus was made; None where one of them is nowhere.
@@ -34,7 +37,8 @@ def find_lock(manifest: Manifest, folder: Path, root: Path, scratch: Path) -> Lo
 
 def _find(file: File, folder: Path, root: Path, scratch: Path) -> Path | None:
     name = PurePosixPath(file.path)
-    if name.is_absolute() or ".." in name.parts or "\0" in file.path or not name.name:
+    is_too_long = any(len(part.encode()) > LONGEST for part in name.parts) or len(name.parts) > DEEPEST
+    if name.is_absolute() or ".." in name.parts or "\0" in file.path or not name.name or is_too_long:
         raise WikimillError(
             f"{folder / 'provenance.json'}: {file.path!r} is not a path in a project; build the corpus again"
         )

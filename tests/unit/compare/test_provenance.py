@@ -69,7 +69,7 @@ def test_locks_are_found_by_digest_in_the_project_or_beside_the_corpus(tmp_path:
     assert find_lock(wanted, folder, tmp_path, tmp_path / "scratch") is None
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../x.tsv", "a/../../x", "", "a\0b"])
+@pytest.mark.parametrize("path", ["/etc/passwd", "../x.tsv", "a/../../x", "", "a\0b", "x" * 300, "x/" * 99 + "m.tsv"])
 def test_a_path_that_leads_elsewhere_is_refused(tmp_path: Path, path: str) -> None:
     wanted = manifest(lock={"path": path, "sha256": DIGEST})
     with pytest.raises(WikimillError, match="is not a path in a project; build the corpus again"):
