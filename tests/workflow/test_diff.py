@@ -26,7 +26,7 @@ PAGES = {
     "Template:Tide": "when the tide is {{{1}}}",
     "Template:Note": " ({{{1}}})",
 }
-SETTINGS = {
+SETTINGS: dict[str, dict[str, Any]] = {
     "convert": {"drop": []},
     "corpus": {"min_words": 1, "manifests": ["isles"], "val_fraction": 0, "dedup": "none"},
 }

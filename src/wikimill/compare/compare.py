@@ -11,6 +11,7 @@ from wikimill.compare.difference import Difference, differing
 from wikimill.compare.lock_files import LockFiles
 from wikimill.compare.locks import diff_locks
 from wikimill.compare.sides import open_sides
+from wikimill.compare.tables import page_tables
 from wikimill.config.resolved import flatten
 from wikimill.config.strict_yaml import read_yaml
 from wikimill.errors import WikimillError
@@ -53,8 +54,8 @@ def _diff_runs(before: Path, after: Path, labels: tuple[str, str], scratch: Path
 
 
 def _corpus_of(run: Path) -> CorpusFiles:
-    folder = run.absolute().parents[1] / "corpus" / run.absolute().name
-    if not (folder / "pages.parquet").is_file():
+    folder = run.absolute().parent.parent / "corpus" / run.absolute().name
+    if not page_tables(folder):
         raise WikimillError(f"{run}: its corpus, {folder}, is not there; build it, or compare what there is")
     return CorpusFiles.open(folder)
 

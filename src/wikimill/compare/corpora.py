@@ -61,7 +61,7 @@ class CorpusFiles:
     @classmethod
     def open(cls, folder: Path) -> CorpusFiles:
         """The corpus in a folder, which is two below its project's."""
-        return cls(folder, folder.absolute().parents[1], read_provenance(folder))
+        return cls(folder, folder.absolute().parent.parent, read_provenance(folder))
 
     def manifest(self, name: str) -> Manifest | None:
         """One of its manifests."""

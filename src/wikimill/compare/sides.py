@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wikimill import layout
 from wikimill.compare import git_files
+from wikimill.compare.tables import page_tables
 from wikimill.errors import WikimillError
 from wikimill.manifest.names import NAME
 from wikimill.plain_text import visible
@@ -74,7 +75,7 @@ def _is(test: Callable[[Path], bool], name: str) -> bool:
 
 
 def _read_folder(path: Path) -> dict[str, Path]:
-    if (path / TABLE).is_file():
+    if page_tables(path):
         return {"corpus": path}
     if (path / layout.RESOLVED).is_file() and not (path / "pages.tsv").exists():
         return {"run": path}
@@ -85,7 +86,7 @@ def _read_folder(path: Path) -> dict[str, Path]:
 
 
 def _read_file(path: Path) -> dict[str, Path]:
-    if path.name == TABLE:
+    if path in page_tables(path.parent):
         return {"corpus": path.parent}
     name = path.name.removesuffix(".site.json").removesuffix(".templates.jsonl").removesuffix(".templates.tsv")
     if name != path.name:

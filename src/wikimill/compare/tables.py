@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,15 +38,22 @@ class LeftOut(NamedTuple):
     reason: str
 
 
+def page_tables(folder: Path) -> list[Path]:
+    """The tables of a corpus: that of all pages, or, as a corpus is published, those of its splits."""
+    whole = folder / "pages.parquet"
+    return [whole] if whole.is_file() else sorted(path for path in folder.glob("pages-*.parquet") if path.is_file())
+
+
 def read_rows(folder: Path) -> Iterator[tuple[str, Row]]:
     """The pages of a corpus by path, in its order, without their texts. With tokens where it has them.
 
     Raises:
         WikimillError: a table is missing or damaged, or not sorted.
     """
-    path = folder / "pages.parquet"
+    batches = (in_order(_batches(path), path, "path", FIX) for path in page_tables(folder))
+    pages = in_order(heapq.merge(*batches, key=itemgetter(0)), folder, "path", FIX)  # no page is in two splits
     tokens = MergeJoin(_read_tokens(folder / "tokens.parquet")) if has_tokens(folder) else None
-    for key, (title, source, revid, sha256, words, number) in in_order(_batches(path), path, "path", FIX):
+    for key, (title, source, revid, sha256, words, number) in pages:
         sizes = {"words": words}
         if tokens:
             count = tokens.find(key)

@@ -115,6 +115,19 @@ def test_why_pages_come_and_go(wiki: WikiProject) -> None:
     assert found.notes == ["old/corpus/main/left_out.tsv is not there: why pages are not in it is not known"]
 
 
+def test_a_published_corpus_has_tables_of_splits(wiki: WikiProject) -> None:
+    write_corpus(NEW, SAME_TEXTS, revids())
+    table = pq.read_table(NEW / "pages.parquet")
+    for name, rows in (("train", [0, 2]), ("validation", [1])):
+        pq.write_table(table.take(rows), NEW / f"pages-{name}.parquet")
+    (NEW / "pages.parquet").unlink()
+    (NEW / "tokens.parquet").unlink()
+    assert compared().is_empty
+    pq.write_table(table, NEW / "pages-test.parquet")
+    with pytest.raises(WikimillError, match=r"^corpus/main: row 2 \('.*'\) is not in the order of the column path"):
+        compared()
+
+
 def test_another_vocabulary_changes_tokens_alone(wiki: WikiProject) -> None:
     write_corpus(NEW, SAME_TEXTS, revids(), tokens=3)
     found = compared()

@@ -19,9 +19,9 @@ def sample(number: int = 12) -> Difference:
     """Many pages that changed, and everything else."""
     found = Difference("corpus", "corpus/old", "corpus/main", ("words", "tokens"))
     for index in range(number):
-        states = (State(size, str(size), {"words": size, "tokens": 2 * size}) for size in (index, index + 1000))
+        old, new = (State(size, str(size), {"words": size, "tokens": 2 * size}) for size in (index, index + 1000))
         cause = Cause("template", f"Template:{index:02d}", 0, 7)
-        found.pages.append(PageChange("changed", f"Page {index:02d}", "w", *states, causes=[cause] * 5))
+        found.pages.append(PageChange("changed", f"Page {index:02d}", "w", old, new, causes=[cause] * 5))
     found.totals["before"].update(pages=12, words=66, tokens=132)
     found.totals["after"].update(pages=12, words=12066, tokens=24132)
     found.templates = [TemplateChange("Template:00", None, 0, None)]
