@@ -12,6 +12,7 @@ MODULES = {
     "WikimillError": "errors",
     "build": "api.workflow",
     "convert": "convert",
+    "diff": "api.compare",
     "load_corpus": "api.corpus",
     "load_model": "api.model",
 }

@@ -1,3 +1,4 @@
+from wikimill.api.compare import diff as diff
 from wikimill.api.corpus import Page as Page
 from wikimill.api.corpus import load_corpus as load_corpus
 from wikimill.api.manifest import Manifest as Manifest

@@ -16,6 +16,7 @@ from wikimill.cli import terminal
 from wikimill.cli.command import MAX_WIDTH, Group
 from wikimill.cli.completion import completion
 from wikimill.cli.convert import convert
+from wikimill.cli.diff import diff
 from wikimill.cli.doctor import doctor
 from wikimill.cli.evaluate import evaluate
 from wikimill.cli.finetune import finetune
@@ -40,6 +41,7 @@ EXAMPLES = [
     ("wikimill serve", "a page and an API of that model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),
     ("wikimill refresh startrek", "pin the newest revisions"),
+    ("wikimill diff corpus/old corpus/main", "what changed, and why"),
     ("wikimill templates --verify 100 startrek", "templates, compared with the wiki"),
     ("snakemake -j8 processed/startrek", "the pipeline itself"),
 ]
@@ -62,20 +64,8 @@ def wikimill(context: click.Context, log: Path | None) -> None:
         check_encoding()
 
 
-for command in (
-    doctor,
-    new,
-    finetune,
-    convert,
-    sample,
-    serve,
-    evaluate,
-    refresh,
-    templates,
-    completion,
-    stage,
-    write_docs,
-):
+PEOPLE = (doctor, new, finetune, convert, sample, serve, evaluate, refresh, diff, templates, completion)
+for command in (*PEOPLE, stage, write_docs):
     wikimill.add_command(command)
 
 

@@ -45,6 +45,12 @@ def locked_manifests(_context: click.Context, _parameter: click.Parameter, prefi
     return _starting_with(prefix, (path.stem for path in layout.locks()))
 
 
+def comparable(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
+    """What can be compared: manifests whose revisions are pinned, folders of corpora and runs."""
+    folders = (str(path) for pattern in ("corpus/*", "out/*") for path in Path().glob(pattern) if path.is_dir())
+    return _starting_with(prefix, [*(path.stem for path in layout.locks()), *folders])
+
+
 def runs(_context: click.Context, _parameter: click.Parameter, prefix: str) -> list[str]:
     """Runs with a model or a checkpoint."""
     found = {path.parent.name for folder in ("model", "checkpoints") for path in Path("out").glob(f"*/{folder}")}

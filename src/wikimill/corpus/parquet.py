@@ -29,7 +29,9 @@ def open_parquet(path: Path, columns: Sequence[str]) -> pq.ParquetFile:
         file = pq.ParquetFile(path, pre_buffer=False)
     except FileNotFoundError:
         raise WikimillError(f"{path}: there is no such table; build the corpus first") from None
-    except pa.ArrowInvalid:
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # of the system, not of the table
+            raise
         raise WikimillError(f"{path}: the table is damaged; delete it and run again") from None
     missing = [name for name in columns if name not in file.schema_arrow.names]
     if missing:

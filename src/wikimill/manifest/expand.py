@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 from wikimill import layout
 from wikimill.config.model import Config
@@ -59,10 +60,10 @@ class Listing:
     find: FindPages  # by page id
     finish: Callable[[], None] = lambda: None  # to be called when the lock is written
 
-    def write(self, pins: Iterable[Pin], site: Site | None) -> int:
-        """Write the lock and return the number of its pages."""
+    def write(self, pins: Iterable[Pin], site: Site | None, path: Path | None = None) -> int:
+        """Write the lock, or the same to another path, and return the number of its pages."""
         licence = self.licence or (site.licence if site else "")
-        return write_lock(layout.lock(self.name), self.sha256, self.origin, licence, site, pins)
+        return write_lock(path or layout.lock(self.name), self.sha256, self.origin, licence, site, pins)
 
 
 @contextlib.contextmanager

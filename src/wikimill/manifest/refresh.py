@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, fields
-from functools import partial
 from pathlib import Path
 
 from wikimill import layout, tables
@@ -14,6 +13,8 @@ from wikimill.errors import WikimillError
 from wikimill.manifest.expand import FindPages, open_listing
 from wikimill.manifest.lock import read_lock
 from wikimill.manifest.models import read_manifest
+from wikimill.manifest.staged_files import StagedFiles
+from wikimill.scratch import scratch_folder
 from wikimill.sources.base import Pin
 
 FOLDER = Path("cache/refresh")
@@ -66,18 +67,53 @@ def group_by_folder(names: Collection[str]) -> list[list[str]]:
     return [[name for name, folder in folders.items() if folder == each] for each in wanted]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """A refresh of which no file has its place yet: what changed, by manifest, and the new locks."""
+
+    done: dict[str, RefreshResult]
+    staged: StagedFiles
+    finish: list[Callable[[], object]]  # to be called when the locks are written
+
+    def move(self) -> None:
+        """Write the changes to `cache/refresh/NAME.tsv`, and then the locks."""
+        for name, refreshed in self.done.items():
+            if refreshed.changes:  # first: when killed before the pins are moved, the next refresh finds them again
+                write_changes(FOLDER / f"{name}.tsv", refreshed.changes)
+        self.staged.move()
+        self.close()
+
+    def close(self) -> None:
+        """The next listing asks anew."""
+        for finish in self.finish:
+            finish()
+
+
 def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[str, RefreshResult]:
     """List the pages of manifests again that share pages, and write the locks in which something changed.
 
-    A page in several manifests gets one revision. Nothing is written before all are listed. The changes are in
-    `cache/refresh/NAME.tsv` too, until the next refresh that finds a change.
+    Nothing is written before all are listed. The changes are in `cache/refresh/NAME.tsv` too, until the next refresh
+    that finds a change.
+
+    Raises:
+        WikimillError: see `plan_refresh`.
+    """
+    with scratch_folder() as scratch:
+        plan = plan_refresh(names, config, StagedFiles(scratch), processes)
+        plan.move()
+        return plan.done
+
+
+def plan_refresh(names: Iterable[str], config: Config, staged: StagedFiles, processes: int = 1) -> Plan:
+    """List the pages of manifests again that share pages, and write aside the locks in which something changed.
+
+    A page in several manifests gets one revision.
 
     Raises:
         WikimillError: no manifest for a lock, or what listing raises.
     """
     pins: dict[str, Pin] = {}
-    done: dict[str, RefreshResult] = {}
-    writes: list[Callable[[], object]] = []
+    plan = Plan({}, staged, [])
     for name in names:
         header, before = read_lock(layout.lock(name))
         with open_listing(name, config, pins, processes, fresh=True) as listing:
@@ -89,17 +125,12 @@ def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[st
             is_same = listing.origin.shares_pages(header.origin)
             find = listing.find if is_same else lambda _: {}
             before = before if is_same else []
-            done[name] = RefreshResult(list(find_changes(before, now, find)), len(now))
+            plan.done[name] = RefreshResult(list(find_changes(before, now, find)), len(now))
             if (listing.sha256, listing.origin) != (header.original, header.origin) or before != now:
-                writes.append(partial(listing.write, now, listing.site()))
-            writes.append(listing.finish)
+                listing.write(now, listing.site(), staged.add(layout.lock(name)))
+            plan.finish.append(listing.finish)
         pins.update((title, pin) for title, pin in found.items() if pin.revid)
-    for name, refreshed in done.items():
-        if refreshed.changes:  # first: when killed before the pins are moved, the next refresh finds the same changes
-            write_changes(FOLDER / f"{name}.tsv", refreshed.changes)
-    for write in writes:
-        write()
-    return done
+    return plan
 
 
 def find_changes(before: Iterable[Pin], after: Iterable[Pin], find: FindPages) -> Iterator[Change]:

@@ -17,6 +17,7 @@ from wikimill.manifest.lock import read_header
 from wikimill.manifest.origin import WikiOrigin
 from wikimill.manifest.refresh import FOLDER, RefreshResult, count_changes
 from wikimill.manifest.site_file import RELEASE, SiteFile, read_site_file, write_site_file
+from wikimill.manifest.staged_files import StagedFiles
 from wikimill.manifest.templates_lock import (
     TemplatePin,
     TemplatesLock,
@@ -73,14 +74,37 @@ class TemplateChanges:
 def refresh_templates(manifests: Iterable[str], config: Config, processes: int = 1) -> dict[str, TemplateChanges]:
     """Move the pins of the templates of manifests that share pages; what changed, by manifest.
 
-    The changes are in `cache/refresh/NAME.templates.tsv`, too. Manifests without a lock of templates stay without one.
-    Nothing is written before the wiki has answered. What the pages use from now on, the next build finds.
+    The changes are in `cache/refresh/NAME.templates.tsv`, too. Nothing is written before the wiki has answered.
+
+    Raises:
+        WikimillError: see `stage_templates`.
+    """
+    with scratch_folder() as scratch:
+        staged = StagedFiles(scratch)
+        done = stage_templates(manifests, config, staged, processes)
+        keep_changes(done)
+        staged.move()
+        return done
+
+
+def stage_templates(
+    manifests: Iterable[str], config: Config, staged: StagedFiles, processes: int = 1
+) -> dict[str, TemplateChanges]:
+    """Write aside where the pins of the templates of manifests move that share pages; what changed, by manifest.
+
+    Manifests without a lock of templates stay without one. What the pages use from now on, the next build finds.
+
+    Args:
+        manifests: their names.
+        config: contact and etiquette.
+        staged: where the locks of their pages may be that they are to have.
+        processes: that read a dump.
 
     Raises:
         WikimillError: a damaged lock, or what the wiki raises.
     """
     names = [name for name in manifests if layout.templates_lock(name).exists() and layout.site_file(name).exists()]
-    headers = [read_header(layout.lock(name)) for name in names]
+    headers = [read_header(staged.current(layout.lock(name))) for name in names]
     if not headers:
         return {}
     origin = headers[0].origin
@@ -100,8 +124,15 @@ def refresh_templates(manifests: Iterable[str], config: Config, processes: int =
             counted = None if before.statistics is None else info.statistics
             after = SiteFile(info, now).with_messages({key: messages[key] for key in before.messages})
             after = after.with_statistics(counted)
-            done[name] = _move(name, before, _with_release(after, before), TemplatesLock(new))
+            done[name] = _stage(name, before, _with_release(after, before), TemplatesLock(new), staged)
         return done
+
+
+def keep_changes(done: Mapping[str, TemplateChanges]) -> None:
+    """Write what changed to `cache/refresh/NAME.templates.tsv`."""
+    for name, changes in done.items():
+        if changes.templates:
+            write_template_changes(FOLDER / f"{name}.templates.tsv", changes)
 
 
 def summarize(
@@ -153,8 +184,8 @@ def _with_release(after: SiteFile, before: SiteFile) -> SiteFile:
     return same if same.digest == before.digest else after
 
 
-def _move(name: str, before: SiteFile, after: SiteFile, new: TemplatesLock) -> TemplateChanges:
-    """Write the two files of a manifest, if anything changed."""
+def _stage(name: str, before: SiteFile, after: SiteFile, new: TemplatesLock, staged: StagedFiles) -> TemplateChanges:
+    """Write the two files of a manifest aside, if anything changed."""
     lock, site = layout.templates_lock(name), layout.site_file(name)
     changed: dict[str, tuple[int, int]] = {}
     moved = False
@@ -175,19 +206,18 @@ def _move(name: str, before: SiteFile, after: SiteFile, new: TemplatesLock) -> T
     is_same_site = before.digest == after.digest
     of_pages = [(each.now, each.messages, each.statistics) for each in (before, after)]
     if moved or not is_same_site or of_pages[0] != of_pages[1]:
-        write_site_file(site, after)
-        write_templates_lock(lock, "", sha256(site), read_templates_lock(candidate))
-    pages, counts = _count_pages(name, after)
+        write_site_file(staged.add(site), after)
+        digest = sha256(staged.current(site))
+        write_templates_lock(staged.add(lock), "", digest, read_templates_lock(candidate))
+    pages, counts = _count_pages(name, after, staged)
     templates = [TemplateChange(title, *revids, counts[title]) for title, revids in changed.items()]
-    changes = TemplateChanges(templates, pages, not is_same_site)
-    if templates:
-        write_template_changes(FOLDER / f"{name}.templates.tsv", changes)
-    return changes
+    return TemplateChanges(templates, pages, not is_same_site)
 
 
-def _count_pages(name: str, site: SiteFile) -> tuple[int, Counter[str]]:
+def _count_pages(name: str, site: SiteFile, staged: StagedFiles) -> tuple[int, Counter[str]]:
     """How many converted pages use what is answered otherwise now, and how many of them each title."""
-    answer = answers_of(find_pin(TemplatesLock(layout.templates_lock(name)), layout.lock(name)), site)
+    locks = staged.current(layout.templates_lock(name)), staged.current(layout.lock(name))
+    answer = answers_of(find_pin(TemplatesLock(locks[0]), locks[1]), site)
     pages, counts = 0, Counter[str]()
     for _, uses in find_uses(name):
         names = uses.changed(answer) - {UNKNOWN}

@@ -77,9 +77,9 @@ def read_uses(path: Path) -> Uses:
     return Uses("")
 
 
-def find_uses(manifest: str) -> Iterator[tuple[str, Uses]]:
-    """The names of the shards of a manifest that have such a file, and what the files say."""
-    for path in sorted((layout.SHARDS / manifest).glob("*-of-*.uses")):
+def find_uses(manifest: str, root: Path = Path()) -> Iterator[tuple[str, Uses]]:
+    """The names of the shards of a manifest of a project that have such a file, and what the files say."""
+    for path in sorted((root / layout.SHARDS / manifest).glob("*-of-*.uses")):
         yield path.stem, read_uses(path)
 
 

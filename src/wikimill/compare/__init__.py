@@ -1,0 +1,1 @@
+"""What two locks, two corpora or two runs differ in: pages in, out and changed, and why."""
