@@ -18,6 +18,7 @@ from tests.soak.record import READ, Soak, outcome
 from tests.unit.sources.documents.test_reader import pdf
 from wikimill.config.model import Config
 from wikimill.manifest.models import DocumentsManifest, PairsManifest
+from wikimill.manifest.origin import Origin
 from wikimill.sources.base import Revision
 
 COUNTS = {"short": 40, "full": 1000}
@@ -70,6 +71,7 @@ def test_texts_or_one_line(soak: Soak) -> None:
 
     def read(name: str, alone: bool) -> None:
         path = folder / name
+        origin: Origin
         if name.startswith("pairs"):
             origin = PairsManifest(pairs=str(path), template=TEMPLATE).origin("soak")
         else:

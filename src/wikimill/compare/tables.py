@@ -73,7 +73,7 @@ def read_left_out(folder: Path) -> Iterator[LeftOut]:
     return tables.read_table(
         folder / "left_out.tsv",
         LEFT_OUT_COLUMNS,
-        lambda title, _path, source, reason, _detail: LeftOut(title, source, reason),
+        lambda title, _path, source, reason, _detail, _words: LeftOut(title, source, reason),
         f"there is no such table of pages left out; {FIX}",
         FIX,
     )

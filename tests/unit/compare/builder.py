@@ -83,7 +83,7 @@ def write_corpus(
     if tokens:
         counts = [{"path": row["path"], "tokens": tokens * len(str(row["text"]).split())} for row in rows]
         pq.write_table(pa.Table.from_pylist(counts), folder / "tokens.parquet")
-    cells = [(title, f"{title}.md", HOST, reason, "") for title, reason in (left_out or {}).items()]
+    cells = [(title, f"{title}.md", HOST, reason, "", 0) for title, reason in (left_out or {}).items()]
     tables.write_table(folder / "left_out.tsv", LEFT_OUT_COLUMNS, cells)
     write_provenance(folder, make_provenance(Path(), "m") | provenance)
     return folder

@@ -169,3 +169,7 @@ def test_a_text_that_is_too_long_to_show_is_cut(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(html, "MAX_SHOWN", 3)
     assert html._beginning("abc") == "abc"
     assert html._beginning("abcde") == "abc\n\n[… 2 more characters]"
+
+
+def test_the_reasons_are_those_of_the_statistics(get: Get) -> None:
+    assert "missing (1,200)" in get("/corpus/left-out").text
