@@ -191,7 +191,7 @@ def _export(output: Path, record: Record, last: Model, tokenizer: Path, options:
         log.warning("%s: the best step was not saved, as keep was last then; the last step is exported", best)
         exports_best = False
     with atomic_folder(output / "model") as target:
-        write_model(target, read_model(best) if exports_best else last, tokenizer, options.formats)
+        write_model(target, read_model(best) if exports_best else last, tokenizer, options.formats, options.gguf_type)
     step = record.best_step if exports_best else record.step
     loss = f", validation loss {record.best_loss:.4f}" if record.best_loss and step == record.best_step else ""
     log.info("%s: the model of step %d%s", output / "model", step, loss)
