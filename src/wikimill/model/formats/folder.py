@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from wikimill.config.training import GGUFType
+from wikimill.config.training import GGUFType, Train
 from wikimill.corpus.tokens.tokenizer_files import ENCODER, MERGES, TOKENIZER
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
@@ -81,10 +81,25 @@ def write_model(
 
             gguf.write(folder, model.shape, model.weights, model.vocabulary, gguf_type)
     names = {ENCODER: ENCODER, MERGES: MERGES} if "openai" in formats else {}
-    if "huggingface" in formats:  # the same files by the names that transformers looks for
-        names |= {"vocab.json": ENCODER, "merges.txt": MERGES, TOKENIZER: TOKENIZER}
+    if "huggingface" in formats:
+        names[TOKENIZER] = TOKENIZER
+        if not model.vocabulary.scheme:  # the same by the names that transformers looks for, too
+            names |= {"vocab.json": ENCODER, "merges.txt": MERGES}
     for name, source in names.items():
         shutil.copy(tokenizer / source, folder / name)
+
+
+def check_formats(tokenizer: Path, vocabulary: Vocabulary, options: Train) -> None:
+    """Make sure that a model with this vocabulary can be written in all formats that are asked for.
+
+    Raises:
+        WikimillError: one that has no place for how texts are split.
+    """
+    if vocabulary.scheme and (others := [name for name in options.formats if name != "huggingface"]):
+        raise WikimillError(
+            f"train.formats: {tokenizer} does not split texts as GPT-2 does, which {' and '.join(others)} cannot say; "
+            "set train.formats: [huggingface]"
+        )
 
 
 @contextlib.contextmanager
@@ -119,8 +134,10 @@ def check_vocabulary(tokenizer: Path, base: Path) -> None:
     elif our_tokens != their_tokens:
         pairs = enumerate(zip(our_tokens, their_tokens, strict=True))
         reason = next(f"token {number} is {own!r}, not {their!r}" for number, (own, their) in pairs if own != their)
-    else:
+    elif ours.merges != theirs.merges:
         reason = "its merges differ"
+    else:
+        reason = "it splits texts in another way"
     raise WikimillError(
         f"tokenizer.vocabulary: {tokenizer} is not the vocabulary of the model {base} ({reason}); set "
         f"tokenizer.vocabulary to {base}"
