@@ -19,6 +19,7 @@ from wikimill.cli.convert import convert
 from wikimill.cli.doctor import doctor
 from wikimill.cli.evaluate import evaluate
 from wikimill.cli.finetune import finetune
+from wikimill.cli.init import init
 from wikimill.cli.new import new
 from wikimill.cli.options import FILE
 from wikimill.cli.refresh import refresh
@@ -32,6 +33,7 @@ from wikimill.tty import use_colour
 
 EXAMPLES = [
     ("wikimill doctor", "what is missing on this machine"),
+    ("wikimill init --demo try", "a new project, with a demonstration"),
     ("wikimill new trek.fandom.com/wiki/Kirk", "a manifest from an address"),
     ("wikimill finetune input.txt", "a model, fine-tuned on a text"),
     ("wikimill convert page.wiki", "wikitext to markdown"),
@@ -60,7 +62,8 @@ def wikimill(context: click.Context, log: Path | None) -> None:
         check_encoding()
 
 
-for command in (doctor, new, finetune, convert, sample, evaluate, refresh, templates, completion, stage, write_docs):
+COMMANDS = (doctor, init, new, finetune, convert, sample, evaluate, refresh, templates, completion, stage, write_docs)
+for command in COMMANDS:
     wikimill.add_command(command)
 
 
