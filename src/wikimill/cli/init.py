@@ -23,9 +23,9 @@ EXAMPLES = [
 @click.argument("folder", type=FILE, default=".")
 @click.option("--demo", is_flag=True, help="With the embedded wiki and its settings.")
 def init(folder: Path, demo: bool) -> None:
-    """Make a project: a Snakefile with wikimill's rules, and commented settings.
+    """Make a project: a Snakefile and commented settings.
 
-    FOLDER is made if there is none. No file is overwritten: if one of a project's is there already, with other content,
+    FOLDER is made if there is none; the rules are those of the installed wikimill. No file is overwritten: if one of a project's is there already, with other content,
     nothing is written.
     """
     from wikimill.scaffold.project import write_project

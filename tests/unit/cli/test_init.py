@@ -53,4 +53,4 @@ def test_a_folder_may_have_any_name_but_does_not_write_to_the_terminal(tmp_path:
 def test_a_name_that_no_folder_can_have_is_one_line(tmp_path: Path, run: Run) -> None:
     done = run("init", "a" * 256, cwd=tmp_path)
     assert (done.code, done.stderr.count("\n")) == (1, 1)
-    assert done.stderr.endswith("aaa: File name too long; give it a shorter name, and run again\n")
+    assert done.stderr.endswith("aaa/config/README.md: File name too long; give it a shorter name, and run again\n")

@@ -13,14 +13,8 @@ from wikimill.errors import WikimillError
 from wikimill.scaffold import project
 from wikimill.scaffold.project import DEMO, project_files, write_project
 
-NAMES = {
-    "README.md",
-    ".gitignore",
-    "Snakefile",
-    "config/README.md",
-    "config/config.yaml",
-    "profiles/default/config.yaml",
-}
+OWN = {"README.md", ".gitignore", "Snakefile"}
+NAMES = OWN | {"config/README.md", "config/config.yaml", "profiles/default/config.yaml"}
 DEMOS = {"config/demo.yaml", "demo/wiki.xml.bz2", "manifests/originals/demo.yaml"}
 
 
