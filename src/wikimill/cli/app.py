@@ -33,7 +33,7 @@ from wikimill.tty import use_colour
 
 EXAMPLES = [
     ("wikimill doctor", "what is missing on this machine"),
-    ("wikimill init --demo try", "a new project, with a demonstration"),
+    ("wikimill init --demo try", "a new project"),
     ("wikimill new trek.fandom.com/wiki/Kirk", "a manifest from an address"),
     ("wikimill finetune input.txt", "a model, fine-tuned on a text"),
     ("wikimill convert page.wiki", "wikitext to markdown"),

@@ -25,8 +25,8 @@ EXAMPLES = [
 def init(folder: Path, demo: bool) -> None:
     """Make a project: a Snakefile and commented settings.
 
-    FOLDER is made if there is none; the rules are those of the installed wikimill. No file is overwritten: if one of a project's is there already, with other content,
-    nothing is written.
+    FOLDER is made if there is none; the rules are those of the installed wikimill. No file is overwritten: if one of
+    a project's is there already, with other content, nothing is written.
     """
     from wikimill.scaffold.project import write_project
 
