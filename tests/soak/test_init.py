@@ -46,7 +46,7 @@ def test_a_call_that_was_stopped_is_repeated(soak: Soak) -> None:
 
 def init(disk: Path, seconds: float) -> subprocess.CompletedProcess[str]:
     """A call; after so many seconds it is killed, with SIGKILL."""
-    command = [BIN / "wikimill", "init", "--demo", disk / "a project"]
+    command: list[str | Path] = [BIN / "wikimill", "init", "--demo", disk / "a project"]
     return subprocess.run(command, check=False, capture_output=True, text=True, timeout=seconds)
 
 

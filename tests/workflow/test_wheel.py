@@ -48,7 +48,7 @@ def test_the_wheel_makes_a_project_that_runs(python: Path, tmp_path: Path) -> No
     assert command in printed
     assert command in (project / "README.md").read_text()
 
-    snakemake = (python, "-m", *command.split())
+    snakemake: tuple[str | Path, ...] = (python, "-m", *command.split())
     printed = run(*snakemake, "--dry-run", folder=project)
     assert jobs(printed) >= {"pages_table", "encode", "train", "generate", "report"}
     run(*snakemake, "-j2", "processed/demo", folder=project)

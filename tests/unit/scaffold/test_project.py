@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.clone import ROOT
+from wikimill import files
 from wikimill.errors import WikimillError
 from wikimill.scaffold import project
 from wikimill.scaffold.project import DEMO, project_files, write_project
@@ -26,11 +27,11 @@ def found(folder: Path) -> dict[str, bytes]:
 def test_a_new_project_has_these_files_and_no_others(tmp_path: Path, with_demo: bool, names: set[str]) -> None:
     folder = tmp_path / "a/new one"
     assert set(write_project(folder, with_demo)) == names
-    files = found(folder)
-    assert files.keys() == names
+    written = found(folder)
+    assert written.keys() == names
     assert (folder / "manifests/originals").is_dir()
     for name in names - OWN:
-        assert files[name] == (ROOT / name).read_bytes()
+        assert written[name] == (ROOT / name).read_bytes()
     assert write_project(folder, with_demo) == []
 
 
@@ -73,9 +74,9 @@ def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path, taken: str) ->
 
 
 def test_a_project_that_was_written_in_part_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = project.write_bytes
-    files = project_files(with_demo=True)
-    for number in range(len(files)):
+    write = files.write_bytes
+    whole = project_files(with_demo=True)
+    for number in range(len(whole)):
         folder, left = tmp_path / str(number), iter(range(number))
 
         def fails(path: Path, data: bytes, left: object = left) -> None:
@@ -89,8 +90,8 @@ def test_a_project_that_was_written_in_part_is_finished(tmp_path: Path, monkeypa
         assert len(found(folder)) == number
         assert not (folder / "Snakefile").exists()  # the last
         monkeypatch.setattr(project, "write_bytes", write)
-        assert len(write_project(folder, with_demo=True)) == len(files) - number
-        assert found(folder) == files
+        assert len(write_project(folder, with_demo=True)) == len(whole) - number
+        assert found(folder) == whole
 
 
 def test_the_demonstration_can_be_added_later(tmp_path: Path) -> None:
