@@ -39,6 +39,7 @@ def write_pages(*texts: str, **columns: list[int | None]) -> Path:
     return Path("pages.parquet")
 
 
+@pytest.mark.slow
 def test_a_large_vocabulary_has_ids_of_32_bits_from_text_to_batch(project: Path) -> None:
     vocabulary = every_pair()
     assert vocabulary.size == 66_049
