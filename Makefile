@@ -108,7 +108,7 @@ mutants: .venv/mutants ## Change the code in 1,600 places, one at a time, and co
 lint: .venv/ready ## Check style, types and the workflow
 	ruff check .
 	ruff format --check .
-	snakefmt --check Snakefile workflow
+	snakefmt --check Snakefile workflow src/wikimill/scaffold/Snakefile
 	mypy
 	snakemake --lint
 
@@ -117,7 +117,7 @@ check: lint test bench-smoke ## Everything CI does: lint, test, bench-smoke
 format: .venv/ready ## Format the code
 	ruff check --fix .
 	ruff format .
-	snakefmt Snakefile workflow
+	snakefmt Snakefile workflow src/wikimill/scaffold/Snakefile
 
 docs: .venv/ready ## Write the generated files: schemas and reference pages
 	wikimill write-docs

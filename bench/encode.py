@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from bench.harness import Measured, Result, in_new_process, parser, run, scratch_folder, seconds
 from bench.pages import write_pages
 from wikimill.corpus.tokens.encode import encode
-from wikimill.corpus.tokens.token_file import DTYPE
+from wikimill.corpus.tokens.token_file import token_dtype
 from wikimill.corpus.tokens.vocabulary import read_vocabulary, train_vocabulary
 from wikimill.layout import CACHE
 
@@ -40,7 +40,7 @@ def against_gpt_2_simple(megabytes: float) -> Result:
     encoder, end = get_encoder(str(VOCABULARY)), read_vocabulary(VOCABULARY).end_of_text
     ids: list[int] = []
     peer_s = 20 * seconds(lambda: ids.extend(id_ for text in texts[::20] for id_ in [*encoder.encode(text), end]))
-    pages = np.split(own := np.fromfile(OUT / "train.bin", DTYPE), np.flatnonzero(own == end) + 1)[:-1]
+    pages = np.split(own := np.fromfile(OUT / "train.bin", token_dtype(end + 1)), np.flatnonzero(own == end) + 1)[:-1]
     assert np.array_equal(np.concatenate(pages[::20]), ids), "the ids are not those of gpt-2-simple"
     what = f"encoding {size:.0f} MB, npz included, gpt-2-simple's encoder"
     return Result.at_least(what, f"{size / own_s:.1f} MB/s", f"{size / peer_s:.2f} MB/s", peer_s / own_s, 100)

@@ -35,6 +35,18 @@ def workflow_folder() -> Path:
     raise WikimillError(f"{PACKAGE}: the package is incomplete, it has no filters; install wikimill again")
 
 
+def shipped_folder() -> Path:
+    """The folder with settings, profile and demonstration that came with the package, or of the clone that it is in.
+
+    Raises:
+        WikimillError: there is none.
+    """
+    for root in (PACKAGE / "project", PACKAGE.parents[1]):
+        if (root / "demo/wiki.xml.bz2").is_file():
+            return root
+    raise WikimillError(f"{PACKAGE}: the package is incomplete, it has no settings; install wikimill again")
+
+
 def original(manifest: str) -> Path:
     """What a person wrote."""
     return ORIGINALS / f"{manifest}.yaml"

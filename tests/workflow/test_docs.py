@@ -33,6 +33,9 @@ STAND_INS = {
 EVALUATION = "tests/model/test_evaluate.py"
 SERVING = "tests/model/test_serve.py"
 ELSEWHERE = {  # commands that take long or ask a wiki, and the tests that run them
+    "wikimill init --demo try": "tests/workflow/test_wheel.py",
+    "cd try": "tests/workflow/test_wheel.py",
+    "snakemake --configfile config/demo.yaml": "tests/workflow/test_wheel.py",
     "wikimill finetune input.txt": "tests/workflow/test_finetune.py",
     "wikimill new https://en.wikipedia.org/wiki/Category:Lighthouses": "tests/unit/cli/test_new.py",
     "snakemake evaluate": EVALUATION,

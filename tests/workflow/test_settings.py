@@ -111,7 +111,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
             "precision": "float32", "rematerialize": True, "lora_rank": 1, "only_train_transformer_layers": True,
             "seed": 1, "print_every": 1, "val_every": 1, "val_samples": 1, "early_stopping": 1,
             "sample_every": 1, "sample_num": 2, "save_every": 1, "keep_checkpoints": 1, "keep": "last",
-            "resume": False, "formats": ["huggingface"], "tensorboard": False,
+            "resume": False, "formats": ["huggingface"], "gguf_type": "f16", "tensorboard": False,
         }.items()
     },
     "evaluate.context": ({"evaluate": {"context": 8}}, EVALUATION),

@@ -20,6 +20,7 @@ from wikimill.cli.diff import diff
 from wikimill.cli.doctor import doctor
 from wikimill.cli.evaluate import evaluate
 from wikimill.cli.finetune import finetune
+from wikimill.cli.init import init
 from wikimill.cli.new import new
 from wikimill.cli.options import FILE
 from wikimill.cli.refresh import refresh
@@ -34,6 +35,7 @@ from wikimill.tty import use_colour
 
 EXAMPLES = [
     ("wikimill doctor", "what is missing on this machine"),
+    ("wikimill init --demo try", "a new project"),
     ("wikimill new trek.fandom.com/wiki/Kirk", "a manifest from an address"),
     ("wikimill finetune input.txt", "a model, fine-tuned on a text"),
     ("wikimill convert page.wiki", "wikitext to markdown"),
@@ -64,7 +66,7 @@ def wikimill(context: click.Context, log: Path | None) -> None:
         check_encoding()
 
 
-PEOPLE = (doctor, new, finetune, convert, sample, serve, evaluate, refresh, diff, templates, completion)
+PEOPLE = (doctor, init, new, finetune, convert, sample, serve, evaluate, refresh, diff, templates, completion)
 for command in (*PEOPLE, stage, write_docs):
     wikimill.add_command(command)
 

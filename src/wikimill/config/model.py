@@ -285,12 +285,13 @@ class Tokenizer(Section):
         "gpt2",
         description="`gpt2` is the vocabulary of the model in `train.init`, the released one for a model from scratch; "
         "`corpus` trains one on the corpus (for models from scratch); anything else is a folder with `encoder.json` "
-        "and `vocab.bpe`, `vocab.json` and `merges.txt`, or `tokenizer.json`.",
+        "and `vocab.bpe`, `vocab.json` and `merges.txt`, or the `tokenizer.json` of any model with a byte-level BPE, "
+        "such as Llama 3 or Qwen. With more than 65,536 tokens the ids in `.bin` are uint32.",
     )
     size: int = Field(
         8192,
         ge=257,
-        le=65536,
+        le=1 << 20,
         description="Tokens in a vocabulary trained on the corpus, end of text included.",
     )
 

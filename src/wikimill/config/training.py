@@ -14,6 +14,7 @@ from wikimill.files import read_text
 from wikimill.json_text import parse_json
 from wikimill.plain_text import visible
 
+GGUFType = Literal["f32", "f16", "q8_0"]  # the names of llama.cpp's `--outtype`
 RELEASED_MODELS = ("124M", "355M", "774M", "1558M")
 # Options of training that gpt-2-simple does not know, and the value of each that asks for nothing.
 NOT_IN_GPT_2_SIMPLE = {
@@ -146,11 +147,16 @@ class Train(Section):
         "best", description="Which step becomes the model: the one with the lowest validation loss, or the last."
     )
     resume: bool = Field(True, description="Resume from the last checkpoint; false starts over.")
-    formats: list[Literal["openai", "huggingface"]] = Field(
+    formats: list[Literal["openai", "huggingface", "gguf"]] = Field(
         ["openai", "huggingface"],
         min_length=1,
         description="Formats of `out/<run>/model`, side by side: `openai` loads in gpt-2-simple, `huggingface` in "
-        "transformers.",
+        "transformers, `gguf` (`model.gguf`) in llama.cpp; wikimill itself reads the first two.",
+    )
+    gguf_type: GGUFType = Field(
+        "f32",
+        description="Type of the matrices in `model.gguf`: `f32` has the exact weights, `f16` half the size, `q8_0` a "
+        "quarter.",
     )
     tensorboard: bool = Field(True, description="Also write the log as TensorBoard events.")
 
@@ -161,6 +167,8 @@ class Train(Section):
                 f"launcher '{self.launcher}' starts several processes, which only engine: keras with backend: jax can "
                 "use; set these, or remove launcher"
             )
+        if set(self.formats) == {"gguf"}:
+            raise ValueError("formats: gguf alone could not be sampled from here; add huggingface or openai")
         if self.steps and self.epochs:
             raise ValueError("steps and epochs are both set; choose one")
         if (self.schedule == "steps") != bool(self.decay_epochs):

@@ -43,8 +43,9 @@ def _project_checks(
 ) -> Iterator[Check]:
     """The checks that depend on the current folder."""
     backend = "tensorflow"
-    if not Path("workflow/filters").is_dir():
-        finding = problem("project", f"there is no workflow/ in {Path.cwd()}", "run wikimill in the project folder")
+    if not (Path("workflow/filters").is_dir() or Path("Snakefile").is_file()):
+        fix = "run wikimill in the project folder; `wikimill init` makes one"
+        finding = problem("project", f"there is no Snakefile in {Path.cwd()}", fix)
         yield "project", lambda: iter([finding])
     else:
         try:

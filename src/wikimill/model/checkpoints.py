@@ -34,7 +34,7 @@ RESUMABLE = 2  # the newest, and the one before in case that is damaged
 # Options that do not change the numbers of a training. The number of steps matters to some schedules only.
 WITHOUT_EFFECT = {
     "steps", "epochs", "print_every", "val_every", "early_stopping", "sample_every", "sample_num", "save_every",
-    "keep_checkpoints", "keep", "resume", "formats", "tensorboard", "architecture", "init",
+    "keep_checkpoints", "keep", "resume", "formats", "gguf_type", "tensorboard", "architecture", "init",
     "launcher", "environment",
 }  # fmt: skip
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from wikimill.corpus.tokens.loss_mask import LossMask
-from wikimill.corpus.tokens.token_file import DTYPE, Ids, count_tokens
+from wikimill.corpus.tokens.token_file import Ids, count_tokens
 
 FEISTEL_ROUNDS = 4  # enough for the Luby-Rackoff construction
 
@@ -19,19 +20,20 @@ class MappedTokens:
 
     Args:
         path: the file.
+        dtype: of its ids, see `token_dtype`.
 
     Raises:
         WikimillError: the file is truncated.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.size = path, count_tokens(path)
+    def __init__(self, path: Path, dtype: np.dtype[Any]) -> None:
+        self.path, self.dtype, self.size = path, dtype, count_tokens(path, dtype)
 
     def __len__(self) -> int:
         return self.size
 
     def __getitem__(self, indexes: npt.NDArray[np.int64] | slice) -> Ids:
-        ids = np.memmap(self.path, DTYPE, mode="r") if self.size else np.empty(0, DTYPE)
+        ids = np.memmap(self.path, self.dtype, mode="r") if self.size else np.empty(0, self.dtype)
         return np.array(ids[indexes])
 
 

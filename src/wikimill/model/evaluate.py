@@ -15,7 +15,7 @@ import pyarrow as pa
 from wikimill.config.training import Evaluate, Train
 from wikimill.corpus.pages.cleaning import SEPARATOR, split_pages
 from wikimill.corpus.tokens.encode import Encoder
-from wikimill.corpus.tokens.token_file import Ids
+from wikimill.corpus.tokens.token_file import Ids, token_dtype
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, sha256, write_text
@@ -36,7 +36,7 @@ class EvaluationText:
     Args:
         source: where it comes from, for people.
         sha256: of its file.
-        tokens: ids, [n] uint16, end of text included.
+        tokens: ids, [n] uint16 or uint32, end of text included.
         words: separated by white space, as in `pages.parquet`, without end of text.
         bytes: in UTF-8, without end of text.
     """
@@ -194,7 +194,7 @@ def read_evaluation_text(path: Path, vocabulary: Vocabulary, model: Path) -> Eva
         raise WikimillError(f"{path}: there is no such file of token ids; check the name")
     if (path.parent / "tokenizer").is_dir():
         check_vocabulary(path.parent / "tokenizer", model)
-    ids = MappedTokens(path)[:]
+    ids = MappedTokens(path, token_dtype(vocabulary.size))[:]
     if len(ids) and int(ids.max()) >= vocabulary.size:
         raise WikimillError(
             f"{path}: it has the id {ids.max()}, but the model {model} only {vocabulary.size} tokens; encode the text "

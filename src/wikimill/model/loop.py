@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -221,18 +221,19 @@ class ValidationSet:
 
 
 def read_validation_set(
-    path: Path, length: int, limit: int, batch_size: int, loss_mask: LossMask | None
+    path: Path, dtype: np.dtype[Any], length: int, limit: int, batch_size: int, loss_mask: LossMask | None
 ) -> ValidationSet:
     """At most `limit` samples of `length` tokens, spread evenly over a validation set.
 
     Args:
         path: a `.bin`.
+        dtype: of its ids.
         length: tokens of a sample.
         limit: samples, at most.
         batch_size: samples of a forward pass.
         loss_mask: of the split; None counts all tokens.
     """
-    tokens = MappedTokens(path)
+    tokens = MappedTokens(path, dtype)
     available = max(0, (len(tokens) - 1) // length)
     starts = np.linspace(0, max(0, available - 1), min(available, limit)).astype(np.int64) * length
     indexes = starts[:, None] + np.arange(length + 1)

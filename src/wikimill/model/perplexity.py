@@ -27,7 +27,7 @@ def total_loss(model: Predictor, tokens: Ids, first: int, context: int, stride: 
 
     Args:
         model: what predicts.
-        tokens: all of which are predicted, [n] uint16, n ≥ 1.
+        tokens: all of which are predicted, [n] uint16 or uint32, n ≥ 1.
         first: the token before them.
         context: tokens that a window reads, and predicts.
         stride: tokens from one window to the next, at most `context`.

@@ -8,9 +8,11 @@ from bisect import bisect_right
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from wikimill.config.training import Train
 from wikimill.corpus.tokens.loss_mask import LossMask, read_loss_masks
-from wikimill.corpus.tokens.token_file import count_tokens
+from wikimill.corpus.tokens.token_file import count_tokens, token_dtype
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder
@@ -20,7 +22,7 @@ from wikimill.model.backends.batch_size import find_batch_size
 from wikimill.model.backends.select import load_learner, prepare, resolve_precision
 from wikimill.model.checkpoints import Record
 from wikimill.model.dataset import Dataset, MappedTokens
-from wikimill.model.formats.folder import Model, check_vocabulary, read_model, read_shape, write_model
+from wikimill.model.formats.folder import Model, check_formats, check_vocabulary, read_model, read_shape, write_model
 from wikimill.model.loop import TrainingLoop, read_validation_set
 from wikimill.model.weights import Shape, initial_weights
 
@@ -54,8 +56,10 @@ def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> Non
     tokenizer = corpus / "tokenizer"
     vocabulary = read_vocabulary(tokenizer)
     shape = _shape(tokenizer, vocabulary, base, options)
-    tokens = _training_tokens(corpus, options)
-    masks = _loss_masks(corpus, options)
+    check_formats(tokenizer, vocabulary, options)
+    dtype = token_dtype(vocabulary.size)
+    tokens = _training_tokens(corpus, options, dtype)
+    masks = _loss_masks(corpus, options, dtype)
     dataset = Dataset(tokens, masks.get("train"), options.sample_length, options.seed)
     fingerprint = checkpoints.fingerprint(corpus, base, shape, options, dataset.loss_mask)
     found = checkpoints.latest(output) if options.resume else None
@@ -71,7 +75,7 @@ def _train(corpus: Path, base: Path | None, options: Train, output: Path) -> Non
         found = None
     val_batch = max(int(options.batch_size), MIN_VALIDATION_BATCH)
     validation = read_validation_set(
-        corpus / "val.bin", options.sample_length, options.val_samples, val_batch, masks.get("val")
+        corpus / "val.bin", dtype, options.sample_length, options.val_samples, val_batch, masks.get("val")
     )
     if options.early_stopping and not validation.loss_mask.any():
         raise WikimillError(
@@ -116,9 +120,9 @@ def _shape(tokenizer: Path, vocabulary: Vocabulary, base: Path | None, options: 
     return shape
 
 
-def _training_tokens(corpus: Path, options: Train) -> MappedTokens:
+def _training_tokens(corpus: Path, options: Train, dtype: np.dtype[Any]) -> MappedTokens:
     path = corpus / "train.bin"
-    tokens = MappedTokens(path)
+    tokens = MappedTokens(path, dtype)
     if len(tokens) <= options.sample_length:
         raise WikimillError(
             f"{path}: {len(tokens)} tokens are too few for samples of {options.sample_length}; lower "
@@ -127,11 +131,11 @@ def _training_tokens(corpus: Path, options: Train) -> MappedTokens:
     return tokens
 
 
-def _loss_masks(corpus: Path, options: Train) -> dict[str, LossMask]:
+def _loss_masks(corpus: Path, options: Train, dtype: np.dtype[Any]) -> dict[str, LossMask]:
     """By split; none where the loss counts all tokens."""
     if options.loss == "all":
         return {}
-    counts = {split: count_tokens(corpus / f"{split}.bin") for split in ("train", "val")}
+    counts = {split: count_tokens(corpus / f"{split}.bin", dtype) for split in ("train", "val")}
     return read_loss_masks(corpus / "tokens.parquet", counts)
 
 
@@ -191,7 +195,7 @@ def _export(output: Path, record: Record, last: Model, tokenizer: Path, options:
         log.warning("%s: the best step was not saved, as keep was last then; the last step is exported", best)
         exports_best = False
     with atomic_folder(output / "model") as target:
-        write_model(target, read_model(best) if exports_best else last, tokenizer, options.formats)
+        write_model(target, read_model(best) if exports_best else last, tokenizer, options.formats, options.gguf_type)
     step = record.best_step if exports_best else record.step
     loss = f", validation loss {record.best_loss:.4f}" if record.best_loss and step == record.best_step else ""
     log.info("%s: the model of step %d%s", output / "model", step, loss)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pypandoc
 
 from wikimill.convert.recipe import Recipe
-from wikimill.corpus.tokens.tokenizer_files import ENCODER, MERGES
+from wikimill.corpus.tokens.tokenizer_files import find_tokenizer_files
 from wikimill.files import sha256
 
 # Those that decide the bytes of corpus, model or samples, if installed.
@@ -43,7 +43,7 @@ def digest_files(corpus: Path, recipe: Recipe) -> Iterator[tuple[str, str]]:
     """Names and sha256 of what decides the corpus, and of its table."""
     yield "recipe: filters, template renderers, options, pandoc", recipe.digest
     yield from ((str(path), sha256(path)) for path in recipe.filters)
-    for path in (corpus / "tokenizer" / name for name in (ENCODER, MERGES)):
+    for path in find_tokenizer_files(corpus / "tokenizer"):
         yield str(path), sha256(path)
     yield str(corpus / "pages.parquet"), sha256(corpus / "pages.parquet")
 

@@ -12,6 +12,7 @@ from contextlib import chdir
 from itertools import count
 from pathlib import Path
 from random import Random
+from unicodedata import normalize
 
 import pyarrow as pa
 from tokenizers import pre_tokenizers
@@ -46,16 +47,17 @@ def check(data: bytes) -> None:
             write_vocabulary(found, written)
             assert read_vocabulary(written) == found, "another vocabulary"
             for each in OPENAI:
-                (written / each).unlink()
+                (written / each).unlink(missing_ok=bool(found.scheme))
             assert read_vocabulary(written) == found, "another tokenizer.json"
 
 
 def _check_text(vocabulary: Vocabulary) -> None:
     tokenizer = vocabulary.tokenizer(special=False)
     ids = tokenizer.encode(TEXT).ids
-    assert tokenizer.decode(ids, skip_special_tokens=False) == TEXT, "another text"
-    encoded, _, _ = Encoder(vocabulary).encode(pa.array([TEXT]), [None])
-    assert encoded.tolist() == [*ids, vocabulary.end_of_text], "other ids"
+    text = normalize("NFC", TEXT) if vocabulary.scheme and vocabulary.scheme.normalizes else TEXT
+    assert tokenizer.decode(ids, skip_special_tokens=False) == text, "another text"
+    encoded = read_or_refuse(lambda: Encoder(vocabulary).encode(pa.array([TEXT]), [None])[0])
+    assert encoded is None or encoded.tolist() == [*ids, vocabulary.end_of_text], "other ids"
 
 
 def change_ids(data: bytes, random: Random) -> bytes:

@@ -79,6 +79,7 @@ def test_nonsense_is_sent_to_the_reference() -> None:
         ({"generate": {**OLD, "strategy": "beam"}}, "gpt-2-simple can only draw samples; set another engine for beam"),
         ({"generate": {**OLD, "test_samples": 1}}, "gpt-2-simple does not continue the test split"),
         ({"generate": OLD, "train": {"formats": ["huggingface"]}}, "add openai to train.formats"),
+        ({"train": {"formats": ["gguf"]}}, "formats: gguf alone could not be sampled from here; add huggingface or"),
         ({"generate": {**OLD, "checkpoint": 5}}, "saved steps are in Hugging Face's"),
     ],
 )

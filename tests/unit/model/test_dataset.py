@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.corpus.builder import write_loss_masks
 from wikimill.corpus.tokens.loss_mask import read_loss_masks
+from wikimill.corpus.tokens.token_file import token_dtype
 from wikimill.errors import WikimillError
 from wikimill.model.dataset import Dataset, MappedTokens
 
@@ -18,7 +19,7 @@ LENGTH = 9
 def token_dataset(tmp_path: Path, number: int = 1000, seed: int = 0, length: int = LENGTH) -> Dataset:
     """Of tokens that are their own places."""
     np.arange(number, dtype="<u2").tofile(tmp_path / "train.bin")
-    return Dataset(MappedTokens(tmp_path / "train.bin"), None, length, seed)
+    return Dataset(MappedTokens(tmp_path / "train.bin", token_dtype(1 << 16)), None, length, seed)
 
 
 @pytest.mark.parametrize("number", [LENGTH + 1, 19, 20, 100, 1000, 4096])
@@ -61,4 +62,4 @@ def test_what_counts_goes_with_the_tokens(tmp_path: Path) -> None:
 def test_a_cut_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "train.bin").write_bytes(b"\0\0\0")
     with pytest.raises(WikimillError, match="3 bytes are not a whole number of 16-bit ids"):
-        MappedTokens(tmp_path / "train.bin")
+        MappedTokens(tmp_path / "train.bin", token_dtype(1 << 16))

@@ -22,7 +22,8 @@ from wikimill.corpus.card.hub import hub_identifier, hub_metadata, licence_name,
 from wikimill.corpus.card.markdown import escape, fence, format_table, link
 from wikimill.corpus.card.statistics import LOSS_COLUMNS, Amount, Statistics, collect_statistics
 from wikimill.corpus.card.templates import KINDS, Templates
-from wikimill.corpus.tokens.tokenizer_files import OPENAI
+from wikimill.corpus.tokens.token_file import token_dtype
+from wikimill.corpus.tokens.tokenizer_files import find_tokenizer_files
 from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.files import sha256, write_text
 
@@ -63,12 +64,14 @@ def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
             the others.
     """
     tokenizer, recipe = folder / "tokenizer", load_recipe(config.convert)
+    size = read_vocabulary(tokenizer).size
     versions: list[Sequence[object]] = [
         ["wikimill", __version__],
         ["pandoc", str(pypandoc.get_pandoc_version())],
         ["sha256 of the recipe: filters, template renderers, options, pandoc's version", recipe.digest],
-        ["tokens of the vocabulary", read_vocabulary(tokenizer).size],
-        *[[f"sha256 of tokenizer/{name}", sha256(tokenizer / name)] for name in OPENAI],
+        ["tokens of the vocabulary", size],
+        ["ids in .bin and .npz", f"{token_dtype(size).name}, little-endian"],
+        *[[f"sha256 of tokenizer/{path.name}", sha256(path)] for path in find_tokenizer_files(tokenizer)],
     ]
     sources = read_sources(manifests)
     templates = config.convert.templates

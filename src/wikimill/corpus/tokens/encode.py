@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise, repeat
 from pathlib import Path
+from typing import Any
 
 import awkward as ak
 import gigatoken
@@ -22,7 +23,7 @@ from wikimill import layout
 from wikimill.corpus.pages.parts import part_keys
 from wikimill.corpus.parquet import MergeJoin, open_parquet
 from wikimill.corpus.tokens.loss_mask import Mask, TokenLengths
-from wikimill.corpus.tokens.token_file import DTYPE, SCHEMA, Ids, count_tokens
+from wikimill.corpus.tokens.token_file import SCHEMA, Ids, count_tokens, token_dtype
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic
@@ -48,26 +49,25 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
 
     Args:
         pages: `pages.parquet`.
-        vocabulary: the folder of `encoder.json` and `vocab.bpe`.
-        output: where `train.bin`, `val.bin`, … (uint16, little-endian), `train.npz` (one array of the same, which
-            gpt-2-simple and nshepperd's gpt-2 load) and `tokens.parquet` (a row per page, in their order) go.
+        vocabulary: the folder of the vocabulary.
+        output: where `train.bin`, `val.bin`, … (see `token_dtype`), `train.npz` (one array of the same, which
+            gpt-2-simple and nshepperd's gpt-2 load) and `tokens.parquet` (a row per page, in their order; its metadata
+            say the type of the ids) go.
         splits: their names.
 
     Raises:
-        WikimillError: ids that do not fit 16 bits.
+        WikimillError: a vocabulary that splits texts in a way that gigatoken does not know.
     """
     content = read_vocabulary(vocabulary)
-    if content.size > np.iinfo(DTYPE).max + 1:
-        raise WikimillError(f"{vocabulary}: {content.size} ids do not fit the 16 bits of .bin; use at most 65536")
-    encoder, lengths, digest = Encoder(content), TokenLengths(content), content.digest
+    dtype, encoder, lengths, digest = token_dtype(content.size), Encoder(content), TokenLengths(content), content.digest
     tokens, encoded = dict.fromkeys(splits, 0), 0
     cache = layout.CACHE / "corpus" / output.name
     with contextlib.ExitStack() as stack:
         table = stack.enter_context(open_parquet(pages, [*KEY, "text"]))
-        previous = stack.enter_context(_open_previous(cache, splits, digest))
+        previous = stack.enter_context(_open_previous(cache, splits, digest, dtype))
         files = {split: stack.enter_context(atomic(output / f"{split}.bin")) for split in splits}
         index = stack.enter_context(atomic(output / "tokens.parquet"))
-        schema = SCHEMA.with_metadata({"vocabulary": digest})
+        schema = SCHEMA.with_metadata({"vocabulary": digest, "dtype": dtype.name})
         writer = stack.enter_context(pq.ParquetWriter(index, schema, compression="zstd"))
         progress = stack.enter_context(bar("Encoding", table.metadata.num_rows, "page"))
         has_targets = "target_start" in table.schema_arrow.names
@@ -79,7 +79,7 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
             starts = np.zeros(len(batch), np.int64)
             for split in splits:
                 in_split = which == split
-                ids[np.repeat(in_split, counts)].tofile(files[split])
+                files[split].write(ids[np.repeat(in_split, counts)].data)  # `tofile` names no full disk
                 ends = tokens[split] + np.cumsum(counts[in_split])
                 starts[in_split] = ends - counts[in_split]
                 tokens[split] += int(counts[in_split].sum())
@@ -88,18 +88,22 @@ def encode(pages: Path, vocabulary: Path, output: Path, splits: Sequence[str]) -
             writer.write_batch(pa.record_batch(columns, schema=schema))  # with the types of the schema
             encoded += new
             progress.update(len(batch))
-    _write_npz(output / "train.bin", output / "train.npz")
+    _write_npz(output / "train.bin", output / "train.npz", dtype)
     _keep([output / f"{split}.bin" for split in splits] + [output / "tokens.parquet"], cache)
     listed = ", ".join(f"{count} {split}" for split, count in tokens.items())
     log.info("%s: %s tokens, %d pages encoded now", output, listed, encoded)
 
 
 class Encoder:
-    """GPT-2's byte-pair encoding, by gigatoken, on every core."""
+    """A byte-pair encoding, by gigatoken, on every core.
+
+    Raises:
+        WikimillError: one that splits texts in a way that gigatoken does not know.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.json = vocabulary.tokenizer(special=False).to_str()
-        self.end = vocabulary.end_of_text
+        self.end, self.dtype = vocabulary.end_of_text, token_dtype(vocabulary.size)
         self.left = 0  # bytes until the tokenizer is made again
 
     def encode(
@@ -114,7 +118,7 @@ class Encoder:
         """
         if ends is None:
             return self._encode_unknown(texts, known)
-        end = np.array([self.end], DTYPE)
+        end = np.array([self.end], self.dtype)
         known = [each if each is None or each[-1:].tolist() == [self.end] else np.append(each, end) for each in known]
         ids, counts, new = self._encode_unknown(texts, known)
         last = np.cumsum(counts)[~ends] - 1
@@ -124,25 +128,35 @@ class Encoder:
         """The same, each page followed by end of text."""
         is_new = np.array([each is None for each in known], bool)
         new = texts.filter(pa.array(is_new))
-        ids, lengths = self._encode(new) if len(new) else (np.empty(0, DTYPE), 0)
+        ids, lengths = self._encode(new) if len(new) else (np.empty(0, self.dtype), 0)
         counts = np.array([0 if each is None else len(each) for each in known], np.int64)
         counts[is_new] = lengths
         if is_new.all():
             return ids, counts, len(new)
-        out = np.empty(int(counts.sum()), DTYPE)
+        out = np.empty(int(counts.sum()), self.dtype)
         mask = np.repeat(is_new, counts)
         out[mask] = ids
         out[~mask] = np.concatenate([each for each in known if each is not None])
         return out, counts, len(new)
 
+    def _tokenizer(self) -> gigatoken.Tokenizer:
+        try:
+            return gigatoken.Tokenizer.from_json(self.json)
+        except RuntimeError as error:
+            reason = str(error).splitlines()[0]
+            raise WikimillError(
+                f"tokenizer.vocabulary: gigatoken, which encodes, cannot do so with this vocabulary ({reason}); choose "
+                "another"
+            ) from None
+
     def _encode(self, texts: pa.StringArray) -> tuple[Ids, Counts]:
         """The ids of texts one after the other, and how many each has."""
         if self.left <= 0:
-            self.tokenizer, self.left = gigatoken.Tokenizer.from_json(self.json), RENEW
+            self.tokenizer, self.left = self._tokenizer(), RENEW
         self.left -= texts.nbytes
         pages = self.tokenizer.encode_batch(ak.from_arrow(texts.cast(pa.large_string())))
         lengths = ak.to_numpy(ak.num(pages))
-        return np.insert(ak.to_numpy(ak.flatten(pages)).astype(DTYPE), np.cumsum(lengths), self.end), lengths + 1
+        return np.insert(ak.to_numpy(ak.flatten(pages)).astype(self.dtype), np.cumsum(lengths), self.end), lengths + 1
 
 
 def _loss_masks(batch: pa.RecordBatch, ids: Ids, counts: Counts, lengths: TokenLengths) -> pa.Array:
@@ -168,7 +182,9 @@ def _ends(table: pq.ParquetFile) -> Iterator[bool]:
 
 
 @contextlib.contextmanager
-def _open_previous(folder: Path, splits: Sequence[str], digest: str) -> Iterator[Callable[[str, str, str], Ids | None]]:
+def _open_previous(
+    folder: Path, splits: Sequence[str], digest: str, dtype: np.dtype[Any]
+) -> Iterator[Callable[[str, str, str], Ids | None]]:
     """A function that finds the ids of the last time, as they are kept in a folder, by path, split and sha256.
 
     It must be asked in the order of the paths, and finds None when the text is new. It finds nothing when the folder is
@@ -183,7 +199,7 @@ def _open_previous(folder: Path, splits: Sequence[str], digest: str) -> Iterator
             return
         schema = table.schema_arrow
         is_same = schema.names == SCHEMA.names and schema.metadata.get(b"vocabulary") == digest.encode()
-        sizes = {split: os.fstat(file.fileno()).st_size // DTYPE.itemsize for split, file in files.items()}
+        sizes = {split: os.fstat(file.fileno()).st_size // dtype.itemsize for split, file in files.items()}
         rows = MergeJoin(_rows(table) if is_same and sizes == _sizes(table, splits) else iter(()))
 
         def find(path: str, split: str, sha256: str) -> Ids | None:
@@ -191,8 +207,8 @@ def _open_previous(folder: Path, splits: Sequence[str], digest: str) -> Iterator
             if row is None or row[:2] != (split, sha256):
                 return None
             _, _, start, tokens = row
-            files[split].seek(start * DTYPE.itemsize)
-            return np.frombuffer(files[split].read(tokens * DTYPE.itemsize), DTYPE)
+            files[split].seek(start * dtype.itemsize)
+            return np.frombuffer(files[split].read(tokens * dtype.itemsize), dtype)
 
         yield find
 
@@ -214,12 +230,12 @@ def _sizes(table: pq.ParquetFile, splits: Sequence[str]) -> dict[str, int]:
     return sizes
 
 
-def _write_npz(source: Path, target: Path) -> None:
+def _write_npz(source: Path, target: Path, dtype: np.dtype[Any]) -> None:
     """The ids of a `.bin` as the one array `arr_0` of a `.npz`, without holding them in memory.
 
     It is not compressed: that would take longer than encoding and save a third.
     """
-    header = {"descr": DTYPE.str, "fortran_order": False, "shape": (count_tokens(source),)}
+    header = {"descr": dtype.str, "fortran_order": False, "shape": (count_tokens(source, dtype),)}
     with atomic(target) as file, zipfile.ZipFile(file, "w") as archive, source.open("rb") as ids:
         member = zipfile.ZipInfo("arr_0.npy")  # a fixed date: the same ids give the same bytes
         with archive.open(member, "w", force_zip64=True) as entry:

@@ -24,8 +24,11 @@ class TokenLengths:
     """Tells where tokens begin in a text, by the number of bytes of each token."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.lengths = np.zeros(vocabulary.size, np.int64)  # by id; a token is written with a character for each byte
-        self.lengths[list(vocabulary.ids.values())] = [len(token) for token in vocabulary.ids]
+        # By id. A token is written with a character for each byte, unless it was added.
+        self.lengths = np.zeros(vocabulary.size, np.int64)
+        added = vocabulary.added
+        sizes = [len(token.encode() if token in added else token) for token in vocabulary.ids]
+        self.lengths[list(vocabulary.ids.values())] = sizes
 
     def mask_source(self, text: str, target_start: int, ids: Ids) -> Mask:
         """The loss mask of a page: true from the first token of the target to the end of text.

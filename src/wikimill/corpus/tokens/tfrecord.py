@@ -7,11 +7,12 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from wikimill.config.model import TFRecord
-from wikimill.corpus.tokens.token_file import DTYPE, Ids, count_tokens
+from wikimill.corpus.tokens.token_file import Ids, count_tokens, token_dtype
 from wikimill.corpus.tokens.vocabulary import read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_name
@@ -29,8 +30,8 @@ def tfrecord(sources: Sequence[Path], vocabulary: Path, options: TFRecord, outpu
     int64, one number, the ids before the padding. docs/corpus.md describes the format.
 
     Args:
-        sources: files of ids, uint16, little-endian, every page's followed by end of text.
-        vocabulary: the folder of `encoder.json` and `vocab.bpe`.
+        sources: files of ids, see `token_dtype`, every page's followed by end of text.
+        vocabulary: the folder of the vocabulary.
         options: length of a sequence and special tokens.
         output: where each file goes under its source's name.
 
@@ -50,14 +51,15 @@ def tfrecord(sources: Sequence[Path], vocabulary: Path, options: TFRecord, outpu
         serialized: bytes = tf.train.Example(features=features).SerializeToString(deterministic=True)
         return serialized
 
-    end = read_vocabulary(vocabulary).end_of_text
+    content = read_vocabulary(vocabulary)
+    end, dtype = content.end_of_text, token_dtype(content.size)
     for source in sources:
         target, records = output / f"{source.stem}.tfrecord", 0
         with contextlib.ExitStack() as stack:
             temporary = stack.enter_context(atomic_name(target))
             writer = stack.enter_context(tf.io.TFRecordWriter(str(temporary)))
-            progress = stack.enter_context(bar(f"TFRecord {source.stem}", count_tokens(source), "token"))
-            for page in _pages(source, end):
+            progress = stack.enter_context(bar(f"TFRecord {source.stem}", count_tokens(source, dtype), "token"))
+            for page in _pages(source, end, dtype):
                 for sequence in _sequences(page, end, options):
                     writer.write(example(sequence))
                     records += 1
@@ -65,11 +67,11 @@ def tfrecord(sources: Sequence[Path], vocabulary: Path, options: TFRecord, outpu
         log.info("%s: %d sequences", target, records)
 
 
-def _pages(source: Path, end: int) -> Iterator[Ids]:
+def _pages(source: Path, end: int, dtype: np.dtype[Any]) -> Iterator[Ids]:
     """The ids of each page, without its end of text. In memory: a block, and the page it cuts in two."""
-    rest = np.empty(0, DTYPE)
+    rest = np.empty(0, dtype)
     with source.open("rb") as file:
-        while len(block := np.fromfile(file, DTYPE, BLOCK)):
+        while len(block := np.fromfile(file, dtype, BLOCK)):
             ids = np.concatenate([rest, block])
             *pages, rest = np.split(ids, np.flatnonzero(ids == end) + 1)
             yield from (page[:-1] for page in pages)
@@ -85,7 +87,7 @@ def _sequences(page: Ids, end: int, options: TFRecord) -> list[Ids]:
     One id has nothing to predict, and Texar's loss of it is NaN: where one would be left over, the sequence before it
     gives up its last.
     """
-    ids = np.concatenate([[end] * options.bos, page, [end] * options.eos]).astype(DTYPE)
+    ids = np.concatenate([[end] * options.bos, page, [end] * options.eos]).astype(page.dtype)
     starts = np.arange(0, len(ids), options.max_seq_length)
     if len(starts) > 1 and len(ids) - starts[-1] == 1:
         starts[-1] -= 1

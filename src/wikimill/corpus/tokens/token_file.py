@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,8 +11,7 @@ import pyarrow as pa
 
 from wikimill.errors import WikimillError
 
-DTYPE = np.dtype("<u2")  # of the ids in a .bin
-Ids = npt.NDArray[np.uint16]
+Ids = npt.NDArray[np.unsignedinteger[Any]]
 # A row for each page, in the order of pages.parquet.
 SCHEMA = pa.schema(
     [
@@ -25,13 +25,20 @@ SCHEMA = pa.schema(
 )
 
 
-def count_tokens(path: Path) -> int:
+def token_dtype(n_vocab: int) -> np.dtype[Any]:
+    """Type of the ids in a `.bin`, little-endian: uint16 if a vocabulary of this many tokens fits it, else uint32."""
+    return np.dtype("<u2" if n_vocab <= 1 << 16 else "<u4")
+
+
+def count_tokens(path: Path, dtype: np.dtype[Any]) -> int:
     """Number of ids in a `.bin`.
 
     Raises:
         WikimillError: the file is cut off.
     """
     size = path.stat().st_size
-    if size % DTYPE.itemsize:
-        raise WikimillError(f"{path}: {size} bytes are not a whole number of 16-bit ids; delete it and run again")
-    return size // DTYPE.itemsize
+    if size % dtype.itemsize:
+        raise WikimillError(
+            f"{path}: {size} bytes are not a whole number of {8 * dtype.itemsize}-bit ids; delete it and run again"
+        )
+    return size // dtype.itemsize

@@ -1,1 +1,1 @@
-"""Models in folders: OpenAI's format, and Hugging Face's."""
+"""Models in folders: OpenAI's format, Hugging Face's and GGUF."""

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from wikimill.config.training import GGUFType, Train
 from wikimill.corpus.tokens.tokenizer_files import ENCODER, MERGES, TOKENIZER
 from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.model.formats import huggingface, openai
 from wikimill.model.weights import Shape, Weights
+
+DISK_FULL = ("No space left", "requested and")  # the latter, without a number, is NumPy's
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,17 @@ def read_model(folder: Path) -> Model:
     return Model(shape, weights, vocabulary)
 
 
-def write_model(folder: Path, model: Model, tokenizer: Path, formats: Sequence[str]) -> None:
+def write_model(
+    folder: Path, model: Model, tokenizer: Path, formats: Sequence[str], gguf_type: GGUFType = "f32"
+) -> None:
     """Write a model into an existing folder.
 
     Args:
         folder: where to.
         model: what.
         tokenizer: the folder of its vocabulary's files.
-        formats: `openai` and `huggingface`, side by side.
+        formats: `openai`, `huggingface` and `gguf`, side by side.
+        gguf_type: of the matrices in the last.
 
     Raises:
         OSError: the disk is full.
@@ -70,11 +76,30 @@ def write_model(folder: Path, model: Model, tokenizer: Path, formats: Sequence[s
             openai.write(folder, model.shape, model.weights)
         if "huggingface" in formats:
             huggingface.write(folder, model.shape, model.weights, model.vocabulary.end_of_text)
+        if "gguf" in formats:
+            from wikimill.model.formats import gguf
+
+            gguf.write(folder, model.shape, model.weights, model.vocabulary, gguf_type)
     names = {ENCODER: ENCODER, MERGES: MERGES} if "openai" in formats else {}
-    if "huggingface" in formats:  # the same files by the names that transformers looks for
-        names |= {"vocab.json": ENCODER, "merges.txt": MERGES, TOKENIZER: TOKENIZER}
+    if "huggingface" in formats:
+        names[TOKENIZER] = TOKENIZER
+        if not model.vocabulary.scheme:  # the same by the names that transformers looks for, too
+            names |= {"vocab.json": ENCODER, "merges.txt": MERGES}
     for name, source in names.items():
         shutil.copy(tokenizer / source, folder / name)
+
+
+def check_formats(tokenizer: Path, vocabulary: Vocabulary, options: Train) -> None:
+    """Make sure that a model with this vocabulary can be written in all formats that are asked for.
+
+    Raises:
+        WikimillError: one that has no place for how texts are split.
+    """
+    if vocabulary.scheme and (others := [name for name in options.formats if name != "huggingface"]):
+        raise WikimillError(
+            f"train.formats: {tokenizer} does not split texts as GPT-2 does, which {' and '.join(others)} cannot say; "
+            "set train.formats: [huggingface]"
+        )
 
 
 @contextlib.contextmanager
@@ -83,7 +108,7 @@ def disk_full_errors(folder: Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if "No space left" not in str(error):
+        if not any(words in str(error) for words in DISK_FULL):
             raise
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from None
 
@@ -109,8 +134,10 @@ def check_vocabulary(tokenizer: Path, base: Path) -> None:
     elif our_tokens != their_tokens:
         pairs = enumerate(zip(our_tokens, their_tokens, strict=True))
         reason = next(f"token {number} is {own!r}, not {their!r}" for number, (own, their) in pairs if own != their)
-    else:
+    elif ours.merges != theirs.merges:
         reason = "its merges differ"
+    else:
+        reason = "it splits texts in another way"
     raise WikimillError(
         f"tokenizer.vocabulary: {tokenizer} is not the vocabulary of the model {base} ({reason}); set "
         f"tokenizer.vocabulary to {base}"

@@ -6,11 +6,13 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from wikimill.config.training import Generate
 from wikimill.corpus.pages.cleaning import split_pages
+from wikimill.corpus.tokens.token_file import token_dtype
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_bytes
 from wikimill.model.dataset import MappedTokens
@@ -155,14 +157,16 @@ def write_test_samples(model: SamplingModel, ids: Path, options: Generate, outpu
 
     Args:
         model: what continues them.
-        ids: `test.bin`, uint16 ids with end of text after every page.
+        ids: `test.bin`, ids with end of text after every page.
         options: the configuration's section `generate`; prompts are ignored.
         output: the table.
 
     Raises:
         WikimillError: a test split that is truncated or of another vocabulary.
     """
-    contexts = list(islice(page_starts(ids, model.end_of_text, options.context_length), options.test_samples))
+    dtype = token_dtype(model.network.shape.n_vocab)
+    starts = page_starts(ids, dtype, model.end_of_text, options.context_length)
+    contexts = list(islice(starts, options.test_samples))
     if any(max(context) >= model.network.shape.n_vocab for context in contexts):
         raise WikimillError(f"{ids}: it has ids that the model {model.folder} does not know; encode the corpus again")
     texts = complete(model, contexts, options) if contexts else []
@@ -174,9 +178,9 @@ def write_test_samples(model: SamplingModel, ids: Path, options: Generate, outpu
     log.info("%s: %d pages of the test split continued", output, len(rows))
 
 
-def page_starts(path: Path, end_of_text: int, length: int) -> Iterator[list[int]]:
+def page_starts(path: Path, dtype: np.dtype[Any], end_of_text: int, length: int) -> Iterator[list[int]]:
     """The first `length` ids of each page that is not empty."""
-    ids = MappedTokens(path)
+    ids = MappedTokens(path, dtype)
     start = 0
     while start < len(ids):
         stop = start

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from wikimill.corpus.tokens.token_file import DTYPE, Ids
+from wikimill.corpus.tokens.token_file import Ids, token_dtype
 from wikimill.files import atomic_name, sha256
 from wikimill.layout import CACHE
 from wikimill.model.formats.files import weight_files
@@ -90,7 +90,7 @@ def log_cost(folder: Path, network: Network, held_out: Path) -> None:
         network: the model with 8 bits.
         held_out: a `.bin`; its first tokens are used, as many as a comparison needs.
     """
-    ids = np.fromfile(held_out, DTYPE, count=WINDOWS * network.shape.n_ctx)
+    ids = np.fromfile(held_out, token_dtype(network.shape.n_vocab), count=WINDOWS * network.shape.n_ctx)
     if len(ids) < 2:
         return
     model = read_model(folder)

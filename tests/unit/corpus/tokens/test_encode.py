@@ -64,14 +64,6 @@ def test_encoding_is_lossless_and_equal_to_tokenizers(text: str) -> None:
 
 
 @pytest.mark.slow
-def test_ids_over_16_bits_are_refused(corpus: Path) -> None:
-    ids = {**VOCABULARY.ids, **{f"token {number}": len(VOCABULARY.ids) + number for number in range(65536)}}
-    write_vocabulary(Vocabulary(ids, VOCABULARY.merges), Path("big"))
-    with pytest.raises(WikimillError, match="do not fit the 16 bits"):
-        encode(corpus / "pages.parquet", Path("big"), Path("out"), SPLITS)
-
-
-@pytest.mark.slow
 def test_pages_that_did_not_change_are_not_encoded_again(project: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     texts = {f"P{number:02}": prose(number) for number in range(30)}

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.corpus.builder import VOCABULARY
 from wikimill.config.model import TFRecord
 from wikimill.corpus.tokens import tfrecord
-from wikimill.corpus.tokens.token_file import DTYPE, Ids
+from wikimill.corpus.tokens.token_file import Ids, token_dtype
 
 END = VOCABULARY.end_of_text
 LENGTHS = [0, 1, 2, 5, 6, 7, 8, 9, 14, 15, 16, 17, 100, 0, 3]
@@ -44,7 +44,7 @@ def test_sequences_are_the_pages_as_documented(size: int, bos: bool, eos: bool) 
     options = TFRecord(max_seq_length=size, bos=bos, eos=eos)
     cut: Callable[..., list[Ids]] = tfrecord._sequences
     cuts = [sequence for page in pages for sequence in cut(np.array(page, "<u2"), END, options)]
-    assert {sequence.dtype for sequence in cuts} == {DTYPE}
+    assert {sequence.dtype for sequence in cuts} == {token_dtype(1 << 16)}
     assert [sequence.tolist() for sequence in cuts] == [ids[:length] for ids, length in expected(pages, size, bos, eos)]
 
 
@@ -53,5 +53,5 @@ def test_pages_do_not_depend_on_the_block(tmp_path: Path, monkeypatch: pytest.Mo
     pages = random_pages(6)
     np.array([number for text in pages for number in [*text, END]], "<u2").tofile(tmp_path / "train.bin")
     monkeypatch.setattr(tfrecord, "BLOCK", block)
-    read: Callable[[Path, int], Iterator[Ids]] = tfrecord._pages
-    assert [page.tolist() for page in read(tmp_path / "train.bin", END)] == pages
+    read: Callable[[Path, int, np.dtype[np.uint16]], Iterator[Ids]] = tfrecord._pages
+    assert [page.tolist() for page in read(tmp_path / "train.bin", END, token_dtype(END + 1))] == pages

@@ -73,7 +73,6 @@ def test_a_token_that_was_added_beside_the_vocabulary_is_one_of_it(words: Path) 
     ("part", "content"),
     [
         ("model", {"type": "WordPiece"}),
-        ("model", {"ignore_merges": True}),
         ("model", {"continuing_subword_prefix": "##"}),
         ("model", {"end_of_word_suffix": "</w>"}),
         ("pre_tokenizer", {"type": "Metaspace"}),
@@ -87,21 +86,22 @@ def test_a_tokenizer_of_another_kind_is_refused(words: Path, part: str, content:
         read_vocabulary(folder)
 
 
-def test_a_normalizer_is_refused(words: Path) -> None:
-    folder = edited(words, lambda content: content.update(normalizer={"type": "NFC"}))
+@pytest.mark.parametrize("normalizer", [{"type": "NFKC"}, {"type": "Lowercase"}, {"type": "NFC", "x": 1}])
+def test_a_normalizer_that_changes_texts_is_refused(words: Path, normalizer: dict[str, Any]) -> None:
+    folder = edited(words, lambda content: content.update(normalizer=normalizer))
     with pytest.raises(WikimillError, match="not a byte-level BPE"):
         read_vocabulary(folder)
 
 
 def test_a_folder_without_a_vocabulary_says_what_one_is(tmp_path: Path) -> None:
     (tmp_path / "vocab.json").write_text("{}")
-    with pytest.raises(WikimillError, match=r"it needs encoder\.json and vocab\.bpe, or vocab\.json and merges\.txt"):
+    with pytest.raises(WikimillError, match=r"it needs encoder\.json and vocab\.bpe, or tokenizer\.json, or vocab"):
         read_vocabulary(tmp_path)
 
 
 def test_lines_of_merges_that_are_none_are_passed_over() -> None:
-    ids, merges = tokenizer_files.parse_tokenizer_files(['{"a": 0, "#": 1}', "#version: 0.2\n\na b\n# c\n"])
-    assert (ids, merges) == ({"a": 0, "#": 1}, [("a", "b"), ("#", "c")])
+    ids, merges, scheme = tokenizer_files.parse_tokenizer_files(['{"a": 0, "#": 1}', "#version: 0.2\n\na b\n# c\n"])
+    assert (ids, merges, scheme) == ({"a": 0, "#": 1}, [("a", "b"), ("#", "c")], None)
 
 
 def test_a_tokenizer_that_does_not_split_is_refused(words: Path) -> None:
@@ -125,6 +125,8 @@ def test_the_first_whole_format_is_taken(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     assert tokenizer_files.find_tokenizer_files(tmp_path) == [tmp_path / "tokenizer.json"]
     (tmp_path / "vocab.json").touch()
+    assert tokenizer_files.find_tokenizer_files(tmp_path) == [tmp_path / "tokenizer.json"]
+    (tmp_path / "tokenizer.json").unlink()
     assert tokenizer_files.find_tokenizer_files(tmp_path) == [tmp_path / "vocab.json", tmp_path / "merges.txt"]
     (tmp_path / "vocab.bpe").mkdir()
     assert tokenizer_files.find_tokenizer_files(tmp_path)[0].name == "vocab.json"

@@ -12,6 +12,7 @@ import pytest
 from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.gpt2 import SHAPE, encode_pages, sample_texts, save, save_run
 from wikimill.config.training import Generate
+from wikimill.corpus.tokens.token_file import token_dtype
 from wikimill.errors import WikimillError
 from wikimill.model.sampling import generate as generating
 from wikimill.model.sampling.beam import beam_search
@@ -182,7 +183,7 @@ def test_pages_of_the_test_split_are_continued() -> None:
             nsamples=2, length=12, temperature=1.0, prompts=["a\tb\\c\nthe", "two"], include_prefix=False
         )
         assert row[1] == to_cell(sample_texts(options)[index].translate(TSV_ESCAPES)), prompt
-    assert len(list(page_starts(ids, VOCABULARY.end_of_text, 5))) == 3
+    assert len(list(page_starts(ids, token_dtype(VOCABULARY.size), VOCABULARY.end_of_text, 5))) == 3
 
 
 def test_the_test_split_must_be_of_the_models_vocabulary() -> None:
