@@ -29,10 +29,15 @@ def workflow_folder() -> Path:
 
     A project that uses wikimill as a module has a workflow of its own, without them.
     """
-    for root in (Path(), PACKAGE / "project", PACKAGE.parents[1]):
+    for root in (Path(), *package_roots()):
         if (root / "workflow/wikitext/worker.lua").is_file():
             return root / "workflow"
     raise WikimillError(f"{PACKAGE}: the package is incomplete, it has no filters; install wikimill again")
+
+
+def package_roots() -> tuple[Path, ...]:
+    """Where the package has its other files: beside itself in a wheel, in the folder above in the sources."""
+    return (PACKAGE / "project", PACKAGE.parents[1])
 
 
 def original(manifest: str) -> Path:
