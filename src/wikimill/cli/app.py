@@ -21,6 +21,7 @@ from wikimill.cli.evaluate import evaluate
 from wikimill.cli.finetune import finetune
 from wikimill.cli.new import new
 from wikimill.cli.options import FILE
+from wikimill.cli.publish import publish
 from wikimill.cli.refresh import refresh
 from wikimill.cli.sample import sample
 from wikimill.cli.stage import stage
@@ -37,6 +38,7 @@ EXAMPLES = [
     ("wikimill convert page.wiki", "wikitext to markdown"),
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),
+    ("wikimill publish corpus/main", "a folder for a hub"),
     ("wikimill refresh startrek", "pin the newest revisions"),
     ("wikimill templates --verify 100 startrek", "templates, compared with the wiki"),
     ("snakemake -j8 processed/startrek", "the pipeline itself"),
@@ -60,7 +62,8 @@ def wikimill(context: click.Context, log: Path | None) -> None:
         check_encoding()
 
 
-for command in (doctor, new, finetune, convert, sample, evaluate, refresh, templates, completion, stage, write_docs):
+FOR_PEOPLE = (doctor, new, finetune, convert, sample, evaluate, publish, refresh, templates, completion)
+for command in (*FOR_PEOPLE, stage, write_docs):
     wikimill.add_command(command)
 
 

@@ -118,7 +118,7 @@ def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
             "versions": format_table(["made with", ""], versions),
         },
         lock=environment,
-        again=fence(recreation_commands(run, config, outputs), "bash"),
+        again=fence(recreation_commands(run, outputs), "bash"),
         citation=fence(citation.bibtex(), "bibtex"),
         changes=describe_changes(lost),
     )

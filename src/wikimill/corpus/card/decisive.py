@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from wikimill.config.model import Config
@@ -12,18 +13,25 @@ from wikimill.manifest.text_origins import WebOrigin
 RECREATION = "config.yaml"
 HEADER = "# Every setting that decides this corpus, for `snakemake --configfile`.\n"
 DATASET = "dataset"  # what the card calls its folder in a project
-VOCABULARY = "tokenizer"  # the folder of a vocabulary
+VOCABULARY = f"{DATASET}/tokenizer"
+RENDERERS = "renderers"  # the folder of the files of `convert.renderers`
 TRAINED = "corpus"  # the value of `tokenizer.vocabulary` of one that is trained on the corpus
 
 
 def decisive_settings(config: Config) -> dict[str, dict[str, Any]]:
-    """The settings that decide what a corpus holds, without paths; whatever it was, a given vocabulary is a folder."""
+    """The settings that decide what a corpus holds. The only paths are those of files in its folder, as `dataset`."""
     is_trained = config.tokenizer.vocabulary == TRAINED
+    renderers = [f"{DATASET}/{RENDERERS}/{name}" for name in renderer_names(config)]
     return {
-        "convert": config.convert.model_dump(exclude={"shard_pages"}),
+        "convert": {**config.convert.model_dump(exclude={"shard_pages"}), "renderers": renderers},
         "corpus": config.corpus.model_dump(exclude={"manifests", "exclude_manifests", "formats", "tfrecord"}),
         "tokenizer": config.tokenizer.model_dump() if is_trained else {"vocabulary": VOCABULARY},
     }
+
+
+def renderer_names(config: Config) -> list[str]:
+    """The names that the files of `convert.renderers` have in the dataset; they are numbered, as order matters."""
+    return [f"{number}-{Path(path).name}" for number, path in enumerate(config.convert.renderers)]
 
 
 def recreation(run: str, manifests: Sequence[str], config: Config) -> dict[str, Any]:
@@ -44,18 +52,16 @@ def recreation(run: str, manifests: Sequence[str], config: Config) -> dict[str, 
     }
 
 
-def recreation_commands(run: str, config: Config, outputs: Mapping[str, str]) -> str:
+def recreation_commands(run: str, outputs: Mapping[str, str]) -> str:
     """The shell commands that make the corpus again, and compare it.
 
     Args:
         run: its name.
-        config: the settings that it was made with.
         outputs: sha256 by name of its files.
     """
-    given = "" if config.tokenizer.vocabulary == TRAINED else f" {DATASET}/{VOCABULARY}"
     return "\n".join(
         [
-            f"cp -R {DATASET}/manifests{given} .",
+            f"cp -R {DATASET}/manifests .",
             f"snakemake --cores all --configfile {DATASET}/{RECREATION} -- corpus",
             f"(cd corpus/{run} && sha256sum --check) <<'EOF'",
             *(f"{digest}  {name}" for name, digest in outputs.items()),
