@@ -21,10 +21,8 @@ from wikimill.plain_text import visible
 
 CARD = "README.md"
 LICENCE = "LICENSE.md"
-LINKED = (
-    ".parquet",
-    ".safetensors",
-)  # files that are large and that nobody edits are links: a copy takes the space twice
+# Large files, which nobody edits, are links: a copy would take the space twice.
+LINKED = (".parquet", ".safetensors")
 # https://huggingface.co/docs/hub/repositories-getting-started
 REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII)
 LONGEST = 96  # characters

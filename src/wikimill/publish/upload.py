@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from wikimill import __version__
@@ -15,8 +14,11 @@ from wikimill.address import is_loopback
 from wikimill.errors import WikimillError
 from wikimill.publish.release import Release, check_repository
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi
 
+TIMEOUT = 120.0  # seconds without a byte; a commit of many files may take the hub some time
+NOTHING = "nothing was uploaded"
 REASONS = {
     400: "it says that the request is wrong",
     401: "it refuses the token; make a new one that may write, and set HF_TOKEN to it",
@@ -48,18 +50,9 @@ def upload(release: Release, name: str, token: str | None, private: bool, update
             repository that is there already or is not, or what the hub or the network refuse.
     """
     _check(release, name, token, private, update)
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # read when huggingface_hub is imported
-    from huggingface_hub import HfApi
-    from huggingface_hub.utils import disable_progress_bars
-    from huggingface_hub.utils.logging import set_verbosity_error
-
-    set_verbosity_error()
-    if not sys.stderr.isatty():
-        disable_progress_bars()
-    api = HfApi(token=token, library_name="wikimill", library_version=__version__)
-    _check_endpoint(api.endpoint)
+    api = _connect(token)
     where = f"{api.endpoint}, {release.kind} {name}"
-    with hub_errors(where, "nothing was uploaded"):
+    with hub_errors(where, NOTHING, NOTHING):
         api.whoami()
         exists = api.repo_exists(name, repo_type=release.kind)
     if exists and not update:
@@ -67,14 +60,14 @@ def upload(release: Release, name: str, token: str | None, private: bool, update
     if not exists and update:
         raise WikimillError(f"{where}: there is no such repository to update; leave --update out to create it")
     if exists:
-        with hub_errors(where, "nothing was uploaded"):
-            is_public = not api.repo_info(name, repo_type=release.kind).private
+        with hub_errors(where, NOTHING, NOTHING):
+            is_public = api.repo_info(name, repo_type=release.kind).private is not True
         _check_licence(release, is_public, f"{where} is public")
     else:
-        with hub_errors(where, "nothing was uploaded"):
+        with hub_errors(where, NOTHING, f"{NOTHING}, but the repository may be there now"):
             api.create_repo(name, repo_type=release.kind, private=private)
-    state = "nothing was committed" if exists else "the repository was created and is empty: run again with --update"
-    with hub_errors(where, state):
+    refused = NOTHING if exists else f"{NOTHING}, but the repository was created: run again with --update"
+    with hub_errors(where, refused, "look there whether the files arrived; if not, run again with --update"):
         done = api.upload_folder(
             repo_id=name,
             repo_type=release.kind,
@@ -84,31 +77,51 @@ def upload(release: Release, name: str, token: str | None, private: bool, update
         return str(done.commit_url)
 
 
+def _connect(token: str | None) -> HfApi:
+    """The hub, asked by a client that does not wait for ever, as the library's own does."""
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"  # read when huggingface_hub is imported
+    import httpx2
+    from huggingface_hub import HfApi, constants, set_client_factory
+    from huggingface_hub.utils import disable_progress_bars
+
+    if constants.HF_HUB_OFFLINE:
+        raise WikimillError("HF_HUB_OFFLINE is set, and nothing may be uploaded; unset it")
+    set_client_factory(lambda: httpx2.Client(follow_redirects=True, timeout=TIMEOUT))
+    if not sys.stderr.isatty():
+        disable_progress_bars()
+    api = HfApi(token=token, library_name="wikimill", library_version=__version__)
+    _check_endpoint(api.endpoint)
+    return api
+
+
 @contextmanager
-def hub_errors(where: str, state: str) -> Iterator[None]:
+def hub_errors(where: str, refused: str, unsure: str) -> Iterator[None]:
     """What goes wrong at a hub as one line, which also says what is there now.
 
     Whatever a server answers, it is no traceback: the library raises what Python happens to raise where an answer is
     not what it expects.
+
+    Args:
+        where: the hub and the repository.
+        refused: what is there when the hub refused.
+        unsure: what is there when it did something else, or nothing.
     """
     try:
         yield
     except (WikimillError, MemoryError):
         raise
     except Exception as error:
-        raise WikimillError(f"{where}: {_reason(error)}; {state}") from None
+        status = next((code for each in _causes(error) if (code := _status(each))), None)
+        if status:
+            reason = f"HTTP {status}: {REASONS.get(status, 'the hub cannot do that now; run again later')}"
+            raise WikimillError(f"{where}: {reason}; {refused}") from None
+        raise WikimillError(f"{where}: {_reason(error)}; {unsure}") from None
 
 
 def _reason(error: BaseException) -> str:
-    status = next((code for each in _causes(error) if (code := _status(each))), None)
-    if status:
-        return f"HTTP {status}: {REASONS.get(status, 'the hub cannot do that now; run again later')}"
     import httpx2
-    from huggingface_hub.errors import OfflineModeIsEnabled
 
     for each in _causes(error):
-        if isinstance(each, OfflineModeIsEnabled):
-            return "HF_HUB_OFFLINE is set; unset it"
         if isinstance(each, httpx2.TimeoutException):
             return "it does not answer in time; check the connection, and run again"
         if isinstance(each, httpx2.TransportError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from importlib import metadata
@@ -83,6 +84,7 @@ def find_libraries() -> dict[str, str]:
     }
 
 
+@functools.cache
 def find_version(name: str) -> str | None:
     """The version of a library, None where it is not installed."""
     try:
