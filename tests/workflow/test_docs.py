@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
+from tests.cards import paste
 from tests.clone import ROOT, Clone
 from tests.documentation import PAGES, Command, blocks, commands
 from tests.hub import TOKEN, Hub, serve_hub
+from wikimill.config.model import Config
 
 SETTINGS = """\
 corpus: {manifests: [demo], val_fraction: 0.1}
@@ -109,6 +112,25 @@ def test_python_runs_as_written(page: Path, project: Clone) -> None:
         output += project.run("python", "-W", "error", "-c", block.text)
     if page.stem == "python":
         assert "**Corncrake** is a motor ferry." in output
+
+
+def test_cards_run_as_written(project: Clone, tmp_path: Path) -> None:
+    """Those of a corpus and of its model, in a clean clone without a network; the sums are those stated."""
+    project.snakemake("report")
+    for folder in ("corpus/main", "out/main"):
+        project.run("wikimill", "publish", folder)
+    clean = Clone.make(tmp_path / "clean")
+    sums = json.loads(project.read("corpus/main/provenance.json"))["outputs"]
+    card = project.read("corpus/main/README.md")
+    assert all(f"{digest}  {name}\n" in card for name, digest in sums.items())
+    assert {"pages.parquet", "train.bin", "train.txt", "train.npz", "tokens.parquet"} <= sums.keys()
+    output = paste(clean, project.folder / "publish/corpus/main", "dataset")
+    assert output.count(": OK\n") == len(sums)
+    assert clean.files("corpus/main") == project.files("corpus/main")
+    paste(clean, project.folder / "publish/out/main", "published-model")
+    assert len(clean.files("out/main/samples")) == 2
+    assert clean.files("corpus/main") == project.files("corpus/main")
+    assert Config.model_validate(yaml.safe_load(clean.read("out/main/config.resolved.yaml"))).train.steps == 2
 
 
 def run_as_typed(clone: Clone, command: str, hub: str = "") -> str:
