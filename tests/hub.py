@@ -71,7 +71,7 @@ class Hub:
             if re.search(pattern, path):
                 return fault
         if self.nonsense and self.nonsense.random() < 0.3:
-            return self.nonsense.choice([200, 200, 400, 404, 418, 429]), self.nonsense.choice(NONSENSE)
+            return self.nonsense.choice([200, 200, 400, 404, 418]), self.nonsense.choice(NONSENSE)
         if token != f"Bearer {TOKEN}":
             return 401, b'{"error": "Invalid credentials"}'
         status, content = self._answer(method, path, body)

@@ -22,12 +22,14 @@ from wikimill.publish.release import CARD, LICENCE, Release, damaged, licence_te
 
 log = logging.getLogger(__name__)
 
-DESCRIPTIONS = (CARD, PROVENANCE, RECREATION, CITATION, "statistics.json", "attribution.tsv")
+DESCRIPTIONS = (CARD, PROVENANCE, RECREATION, CITATION)
 # Of the files that the provenance has a sha256 of; `pages.parquet` has the rows of the splits once more.
 TABLES = (
     "pages.schema.json",
     "left_out.tsv",
     "taken_out.tsv",
+    "statistics.json",
+    "attribution.tsv",
     *(f"pages-{split}.parquet" for split in HUB_SPLITS.values()),
     *(f"tokenizer/{name}" for name in OPENAI),
 )
@@ -71,8 +73,9 @@ def prepare_dataset(corpus: Path, output: Path) -> Release:
         for source, (name, digest) in files.items():
             place(source, folder / name)
             if sha256(folder / name) != digest:
+                fix = "run" if source in found.locks else "delete it, run"  # a lock is a source: it is never made anew
                 raise WikimillError(
-                    f"{source}: it is not the one that {corpus / PROVENANCE} names; run snakemake corpus, then publish"
+                    f"{source}: it is not the one that {corpus / PROVENANCE} names; {fix} snakemake corpus, then publish"
                 )
         for name in (*DESCRIPTIONS, f"tokenizer/{TOKENIZER}"):
             place(corpus / name, folder / name)

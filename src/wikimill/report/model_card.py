@@ -76,15 +76,14 @@ def _variables(config: Config, corpus: Path, output: Path) -> dict[str, Any]:
     shape, rows, facts = read_shape(output / "model"), read_log(output / "log.csv"), read_facts(output / FACTS)
     measured = _read(evaluation) if evaluation.exists() else None
     released = RELEASES.get(config.train.init)
+    base = released.repository if released else None
     try:
         return {
             "run": output.name,
             "version": __version__,
-            "metadata": yaml.safe_dump(
-                _metadata(statistics, released and released.repository), sort_keys=False, allow_unicode=True, width=1000
-            ),
+            "metadata": yaml.safe_dump(_metadata(statistics, base), sort_keys=False, allow_unicode=True, width=1000),
             "origin": _origin(config, shape),
-            "base": released and released.repository,
+            "base": base,
             "is_scratch": config.train.init == SCRATCH,
             "is_private_base": config.train.init not in (*RELEASED_MODELS, SCRATCH),
             "names": ", ".join(sorted({str(each["source"]) for each in provenance["manifests"]})),

@@ -111,7 +111,7 @@ def damage(change: Callable[[Any], object]) -> Callable[[], object]:
         (lambda: write_text(CORPUS / "README.md", "# x\n"), r"README\.md: its metadata name no `license`"),
         (lambda: write_text(CORPUS / "README.md", "---\n[\n---\n"), r"README\.md: its metadata name no `license`"),
         (lambda: write_text(CORPUS / "README.md", "---\nlicense: [1]\n---\n"), r"README\.md: its metadata name no"),
-        (lambda: write_text(CORPUS / "statistics.json", "{}"), r"statistics\.json: it is damaged"),
+        (lambda: write_text(CORPUS / "statistics.json", "{}"), r"statistics\.json: .* names; delete it, run snakemake"),
     ],
 )
 def test_what_does_not_fit_is_one_line_and_nothing_is_written(

@@ -10,6 +10,7 @@ from tests.unit.corpus.card.reader import parse_metadata
 from tests.unit.publish.builder import CORPUS, snapshot, write_run
 from tests.unit.report.builder import OUTPUT
 from wikimill.errors import WikimillError
+from wikimill.files import write_text
 from wikimill.publish.model import prepare_model
 
 HUB = Path("publish/out/main")
@@ -46,6 +47,9 @@ def test_what_is_missing_is_one_line(project: Path) -> None:
     with pytest.raises(WikimillError, match="no model in Hugging Face's format; train one, with huggingface in"):
         prepare_model(OUTPUT, CORPUS, HUB)
     write_run()
+    write_text(CORPUS / "statistics.json", "{}")
+    with pytest.raises(WikimillError, match=r"statistics\.json: it is damaged; delete it"):
+        prepare_model(OUTPUT, CORPUS, HUB)
     (OUTPUT / "samples.jsonl").unlink()
     with pytest.raises(WikimillError, match=r"samples\.jsonl: there is no such file; run snakemake again"):
         prepare_model(OUTPUT, CORPUS, HUB)

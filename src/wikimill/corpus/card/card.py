@@ -88,8 +88,8 @@ def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
     write_attribution(sources, lost, folder)
     run = folder.name
     environment = read_environment()
-    outputs = write_provenance(sources, config, recipe.digest, environment, folder)
     again = recreation(run, [source.manifest for source in sources], config)
+    outputs = write_provenance(sources, config, recipe.digest, environment, folder)
     citation = Citation.of(run, sources, outputs["pages.parquet"])
     write_text(folder / RECREATION, HEADER + yaml.safe_dump(again, sort_keys=False, allow_unicode=True))
     write_text(folder / CITATION, citation.cff())

@@ -19,6 +19,7 @@ from wikimill.files import sha256, write_text
 PROVENANCE = "provenance.json"
 FORMAT = 1
 TABLES = ("pages.parquet", "pages.schema.json", "left_out.tsv", "taken_out.tsv", "tokens.parquet", "train.npz")
+COUNTS = ("statistics.json", "attribution.tsv")
 
 
 def write_provenance(
@@ -83,8 +84,8 @@ def describe_manifest(source: Source, templates: str) -> dict[str, Any]:
 
 
 def output_names(config: Config, folder: Path) -> Iterable[str]:
-    """The files that the corpus consists of, but for those that describe it; in order of their names."""
-    names = [*TABLES, *(f"pages-{split}.parquet" for split in config.corpus.hub_splits)]
+    """The files of the corpus, but for those that say how it was made; in order of their names."""
+    names = [*TABLES, *COUNTS, *(f"pages-{split}.parquet" for split in config.corpus.hub_splits)]
     names += [f"{split}.{kind}" for split in config.corpus.splits for kind in ("txt", "bin")]
     names += [f"tokenizer/{name}" for name in OPENAI]
     return sorted(name for name in names if (folder / name).is_file())
