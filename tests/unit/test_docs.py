@@ -75,13 +75,16 @@ CHECKED = {
 # says so here, too.
 MARKED = {
     "Docker": 1,
+    "GPU": 3,
     "GPUs": 1,
-    "Kubernetes": 4,
+    "Kubernetes": 2,
+    "Nix": 3,
+    "Slurm": 2,
     "TPUs": 1,
     "bucket": 4,
     "cluster": 5,
     "conda": 1,
-    "internet": 11,
+    "internet": 5,
 }
 
 

@@ -35,7 +35,7 @@ EXAMPLES = [
 def publish(
     folder: Path | None, name: str | None, public: bool, update: bool, dataset: str | None, config: Config
 ) -> None:
-    """Make a folder for a hub of a corpus or a model, and upload it if told so.
+    """Make a folder for a hub of a corpus or a model, or upload it.
 
     FOLDER is corpus/RUN or out/RUN; by default the corpus of the configured run. What is made, publish/FOLDER, has the
     tables or the weights, the card, the licence, whom to credit, and what makes it again; it is listed, with what would

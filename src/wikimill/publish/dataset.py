@@ -75,7 +75,7 @@ def prepare_dataset(corpus: Path, output: Path) -> Release:
             if sha256(folder / name) != digest:
                 fix = "run" if source in found.locks else "delete it, run"  # a lock is a source: it is never made anew
                 raise WikimillError(
-                    f"{source}: it is not the one that {corpus / PROVENANCE} names; {fix} snakemake corpus, then publish"
+                    f"{source}: not the one that {corpus / PROVENANCE} names; {fix} snakemake corpus, publish again"
                 )
         for name in (*DESCRIPTIONS, f"tokenizer/{TOKENIZER}"):
             place(corpus / name, folder / name)

@@ -98,8 +98,8 @@ def damage(change: Callable[[Any], object]) -> Callable[[], object]:
     ("change", "message"),
     [
         (lambda: layout.lock("m").unlink(), r"m\.tsv: there is no such file; run snakemake again"),
-        (lambda: write_text(layout.lock("m"), "x"), r"m\.tsv: it is not the one that .*provenance\.json names; run"),
-        (lambda: write_text(CORPUS / "pages-train.parquet", "x"), r"pages-train\.parquet: it is not the one"),
+        (lambda: write_text(layout.lock("m"), "x"), r"m\.tsv: not the one that .*provenance\.json names; run"),
+        (lambda: write_text(CORPUS / "pages-train.parquet", "x"), r"pages-train\.parquet: not the one"),
         ((CORPUS / "attribution.tsv").unlink, r"attribution\.tsv: there is no such file"),
         ((CORPUS / "provenance.json").unlink, r"provenance\.json: there is no such provenance of a corpus"),
         (lambda: write_text(CORPUS / "provenance.json", "[" * 9999), r"provenance\.json: it is damaged; delete it"),
@@ -128,5 +128,5 @@ def test_what_the_provenance_says_reaches_no_path(corpus: Path) -> None:
     evil = {"path": "../secret.txt", "sha256": "0" * 64}
     damage(lambda facts: facts["manifests"][0].update(templates=evil, original=evil))()
     damage(lambda facts: facts["outputs"].update({"../../secret.txt": "0" * 64}))()
-    with pytest.raises(WikimillError, match=r"m\.templates\.tsv: it is not the one"):
+    with pytest.raises(WikimillError, match=r"m\.templates\.tsv: not the one"):
         prepare_dataset(corpus, HUB)
