@@ -41,7 +41,9 @@ rule model_card:
     conda:
         MODEL_ENVIRONMENT
     params:
-        settings=graph.digest(settings, "train", "evaluate", "generate"),
+        settings=graph.digest(
+            settings, "train", "evaluate", "generate", exclude=["train.environment"]
+        ),
     shell:
         "wikimill --log {log} stage model_card --config {input.config} --corpus $(dirname {input.corpus})"
         " --output $(dirname {output.card})"
