@@ -165,4 +165,4 @@ core-tables: ## Renew the tables of MediaWiki's core from an unpacked MediaWiki:
 TABLES := $(CURDIR)/src/wikimill/site/tables
 
 clean: ## Delete everything that was built, except the cache and the environments
-	rm -rf raw processed corpus out site .snakemake
+	rm -rf raw processed corpus out publish site .snakemake

@@ -1,7 +1,8 @@
 """What the documentation holds: its pages, their blocks of code, and the shell commands in these.
 
-A command is run by a test, unless the page says that it `needs` something that tests do not have: in a comment at the
-command's end, or for a whole block in its first line, a comment, or in the sentence before it.
+A command, or a block of a language that programs run, is run by a test, unless the page says that it `needs` something
+that tests do not have: in a comment at the command's end, or for a whole block in its first line, a comment, or in the
+sentence before it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ PAGES = [
 ]
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.M | re.S)
 SHELLS = {"bash", "sh"}
-NEEDS = re.compile(r"\bneeds [^.;:)]*\b(GPUs?|TPUs?|internet|cluster|Slurm|Kubernetes|bucket|Nix|conda)\b")
+NEEDS = re.compile(r"\bneeds [^.;:)]*?\b(GPUs?|TPUs?|Docker|internet|cluster|Slurm|Kubernetes|bucket|Nix|conda)\b")
 COMMAND = re.compile(r"^[^\n]*<<'?EOF'?.*?^EOF$|^(?:[^\n]*\\\n)*[^\n]+", re.M | re.S)
 INLINE = re.compile(r"(?<!`)`((?:snakemake|wikimill|make) [^`]+)`(?!`)")
 
@@ -41,9 +42,18 @@ class Block:
         return named[1] if named else ""
 
     @property
+    def needs(self) -> str:
+        """What tests do not have and the whole block needs; empty when it is run."""
+        first = self.text.partition("\n")[0]
+        lead = f"{self.before if self.before.endswith(':') else ''} {first if first.startswith('#') else ''}"
+        found = NEEDS.search(lead)
+        return found[1] if found else ""
+
+    @property
     def where(self) -> str:
         """For messages."""
-        return f"{self.page.relative_to(ROOT)}:{self.line}"
+        page = self.page.relative_to(ROOT) if self.page.is_relative_to(ROOT) else self.page
+        return f"{page}:{self.line}"
 
 
 @dataclass(frozen=True)
@@ -69,14 +79,12 @@ def commands(block: Block) -> list[Command]:
     """The commands of a block of a shell: one that spans lines is one, and comments are left out."""
     if block.language not in SHELLS:
         return []
-    lines = COMMAND.findall(block.text)
-    lead = f"{block.before if block.before.endswith(':') else ''} {lines[0] if lines[0].startswith('#') else ''}"
     found = []
-    for line in lines:
+    for line in COMMAND.findall(block.text):
         text, _, comment = (line, "", "") if "<<" in line else re.split(r"(?:^|\s+)(# )", f"{line} # ", maxsplit=1)
-        needs = NEEDS.search(lead) or NEEDS.search(comment)
+        needs = NEEDS.search(comment)
         if text:
-            found.append(Command(block.where, text, needs[1] if needs else ""))
+            found.append(Command(block.where, text, block.needs or (needs[1] if needs else "")))
     return found
 
 

@@ -20,6 +20,7 @@ PROCESSED = Path("processed")
 SHARDS = Path("cache/convert")
 RECIPE = SHARDS / "recipe"
 MODELS = Path("cache/models")
+PUBLISH = Path("publish")  # folders for hubs, by the paths of what they hold
 CLOCK = CACHE / "clock"  # of the time of the last call
 FOLDERS = (CACHE, RAW, PROCESSED, Path("corpus"), Path("out"), Path("manifests"))  # what a project's files are in
 
@@ -29,10 +30,15 @@ def workflow_folder() -> Path:
 
     A project that uses wikimill as a module has a workflow of its own, without them.
     """
-    for root in (Path(), PACKAGE / "project", PACKAGE.parents[1]):
+    for root in (Path(), *package_roots()):
         if (root / "workflow/wikitext/worker.lua").is_file():
             return root / "workflow"
     raise WikimillError(f"{PACKAGE}: the package is incomplete, it has no filters; install wikimill again")
+
+
+def package_roots() -> tuple[Path, ...]:
+    """Where the package has its other files: beside itself in a wheel, in the folder above in the sources."""
+    return (PACKAGE / "project", PACKAGE.parents[1])
 
 
 def shipped_folder() -> Path:
@@ -41,7 +47,7 @@ def shipped_folder() -> Path:
     Raises:
         WikimillError: there is none.
     """
-    for root in (PACKAGE / "project", PACKAGE.parents[1]):
+    for root in package_roots():
         if (root / "demo/wiki.xml.bz2").is_file():
             return root
     raise WikimillError(f"{PACKAGE}: the package is incomplete, it has no settings; install wikimill again")

@@ -1,9 +1,9 @@
 """Secrets in text that people are shown, or that is kept: whatever a server echoes, `***` stands in their place.
 
 The secrets are those of the environment, which every process of a run has: for wikis, as named in
-`sources/mediawiki/credentials.py`, for buckets and for proxies; and the login in any URL. Each is found as it is,
-percent-encoded, with the escapes of JSON, HTML and Python, and in Base64. One of fewer than four characters is not: it
-would be in every other word.
+`sources/mediawiki/credentials.py`, for buckets, for Hugging Face's hub and for proxies; and the login in any URL. Each
+is found as it is, percent-encoded, with the escapes of JSON, HTML and Python, and in Base64. One of fewer than four
+characters is not: it would be in every other word.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MASK = "***"
 SHORTEST = 4  # characters of a secret
 SECRET = re.compile(
     r"WIKIMILL_(?:(?:HTTP_)?PASSWORD|OAUTH2_TOKEN|(?:CONSUMER|ACCESS)_(?:TOKEN|SECRET))_\w+"
-    r"|SNAKEMAKE_STORAGE_\w+_KEY|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN"
+    r"|HF_TOKEN|SNAKEMAKE_STORAGE_\w+_KEY|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN"
 )
 PROXY = re.compile(r"(?:https?|all|ftp)_proxy", re.IGNORECASE)
 # What stands before the host of a URL, whose slashes are one where it was taken for a path. An unencoded slash, as in

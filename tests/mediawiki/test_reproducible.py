@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.cards import paste
 from tests.clone import Clone
 from tests.mediawiki.conftest import project
 from tests.mediawiki.test_real_wiki import requests_of
 from tests.mediawiki.wiki import RealWiki
+from tests.unit.corpus.builder import VOCABULARY
+from wikimill.corpus.tokens.vocabulary import write_vocabulary
 
 LOCK = "manifests/derived/real.tsv"
 SHARDS = ("--config", "convert={shard_pages: 20}")
@@ -43,6 +47,31 @@ def twin(clone: Clone, folder: Path, old: str) -> Clone:
         shutil.copyfile(clone.folder / name, other.folder / name)
     os.utime(other.folder / old, (1, 1))
     return other
+
+
+def test_the_card_makes_the_corpus_of_a_wiki_again_from_the_publishers_cache(
+    wiki: RealWiki, first: Clone, tmp_path: Path
+) -> None:
+    """Its commands are pasted into a clean clone, whose configuration is another; templates are those of the lock."""
+    made = first.copy(tmp_path / "made")
+    write_vocabulary(VOCABULARY, made.folder / "words")
+    corpus = {"manifests": ["real"], "val_fraction": 0.2, "dedup": "exact"}
+    made.write("config/config.yaml", json.dumps({"corpus": corpus, "tokenizer": {"vocabulary": "words"}}))
+    made.snakemake("corpus")
+    made.run("wikimill", "publish", "corpus/main")
+    provenance = json.loads(made.read("corpus/main/provenance.json"))
+    assert provenance["manifests"][0]["templates"]["path"] == "manifests/derived/real.templates.tsv"
+    clean = Clone.make(tmp_path / "clean")
+    clean.write(
+        "config/config.yaml", "corpus: {dedup: none, min_words: 9}\nconvert: {tables: keep, drop_sections: []}\n"
+    )
+    shutil.copytree(made.folder / "cache/mediawiki", clean.folder / "cache/mediawiki")
+    before = len(wiki.requests())
+    output = paste(clean, made.folder / "publish/corpus/main", "dataset")
+    assert wiki.requests()[before:] == []
+    assert output.count(": OK\n") == len(provenance["outputs"])
+    files = made.files("corpus/main")
+    assert {name: data for name, data in clean.files("corpus/main").items() if files[name] != data} == {}
 
 
 @pytest.mark.parametrize("old", ["manifests/originals/real.yaml", LOCK])

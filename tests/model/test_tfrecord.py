@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.clone import Clone
+from tests.clone import ROOT, Clone
+from tests.documentation import blocks
 from tests.fork_server import BIN, Program
 from tests.unit.corpus.builder import VOCABULARY
 from tests.unit.corpus.tokens.test_tfrecord import END, SPECIAL_TOKENS, Record, expected, random_pages
@@ -106,16 +107,14 @@ def records(path: Path) -> list[Record]:
 
 
 def by_tensorflow(paths: list[Path], length: int) -> list[list[Record]]:
-    """The same by `tf.data`, in a process of its own: another test may have switched eager execution off."""
-    script = (
-        "import json, sys, tensorflow as tf\n"
-        "schema = {'text_ids': tf.io.FixedLenFeature([int(sys.argv[1])], tf.int64),\n"
-        "          'length': tf.io.FixedLenFeature([], tf.int64)}\n"
-        "for path in sys.argv[2:]:\n"
-        "    data = tf.data.TFRecordDataset(path).map(lambda record: tf.io.parse_single_example(record, schema))\n"
-        "    print(json.dumps([[one['text_ids'].tolist(), int(one['length'])] for one in data.as_numpy_iterator()]))\n"
-    )
-    arguments = ["-c", script, str(length), *map(str, paths)]
+    """The same as docs/corpus.md reads it, in a process of its own: another may have switched eager execution off."""
+    (written,) = (each.text for each in blocks(ROOT / "docs/corpus.md") if "tf.data" in each.before)
+    shown = "print(json.dumps([[one['text_ids'].tolist(), int(one['length'])] for one in records.as_numpy_iterator()]))"
+    parts = [
+        f"{written.replace('[128]', f'[{length}]').replace('corpus/main/train.tfrecord', str(path))}\n{shown}"
+        for path in paths
+    ]
+    arguments = ["-c", "\n".join(["import json", *parts])]
     status, said = Program("tensorflow", "python", *arguments, folder=paths[0].parent).wait()
     assert status == 0, said
     return [[(ids, kept) for ids, kept in json.loads(line)] for line in said.splitlines() if line[0] == "["]

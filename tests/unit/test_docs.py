@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -59,6 +60,46 @@ def test_commands_are_in_shell_blocks() -> None:
         if block.language not in SHELLS:
             called = [line for line in block.text.splitlines() if PROGRAM.match(line) and "[OPTIONS]" not in line]
             assert not called, f"{block.where}: {called[0]}"
+
+
+# Who runs or reads the blocks of a language, each of them. What has no language is what a command prints, or a list of
+# files.
+CHECKED = {
+    **dict.fromkeys(SHELLS, "tests/workflow/test_docs.py"),
+    "python": "tests/workflow/test_docs.py",
+    "lua": "tests/workflow/test_docs.py",
+    "snakemake": "tests/workflow/test_module.py",
+    "yaml": "tests/unit/test_docs.py",
+}
+# How many commands, and blocks of other languages, say that they need what tests do not have. Whoever marks one more
+# says so here, too.
+MARKED = {
+    "Docker": 1,
+    "GPU": 3,
+    "GPUs": 1,
+    "Kubernetes": 2,
+    "Nix": 3,
+    "Slurm": 2,
+    "TPUs": 1,
+    "bucket": 4,
+    "cluster": 5,
+    "conda": 1,
+    "internet": 5,
+}
+
+
+def test_every_block_is_run_by_a_test_or_says_what_it_needs() -> None:
+    marked = Counter(each.needs for block in BLOCKS for each in commands(block) if each.needs)
+    for block in BLOCKS:
+        if block.language in CHECKED:
+            assert (ROOT / CHECKED[block.language]).is_file()
+            assert block.language != "lua" or block.file, f"{block.where}: the sentence before it names no file"
+        elif block.language:
+            assert block.needs, f"{block.where}: no test runs {block.language}; say what it needs"
+            marked[block.needs] += 1
+    assert marked == MARKED
+    pages = {block.page.name for block in blocks_in("python")}
+    assert pages == {"corpus.md", "python.md"}, "tests/workflow/test_docs.py runs those of these pages"
 
 
 def test_settings_and_manifests_are_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,6 +60,7 @@ def test_all_credentials_but_names_and_files_are_secret() -> None:
         ("http_proxy", "http://me:secret@proxy.example:3128", "secret"),
         ("SNAKEMAKE_STORAGE_S3_SECRET_KEY", "secret", "secret"),
         ("AWS_SECRET_ACCESS_KEY", "secret", "secret"),
+        ("HF_TOKEN", "secret", "secret"),
     ],
 )
 def test_proxies_and_buckets_have_secrets_too(

@@ -11,35 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.clone import ROOT, Clone
+from tests.documentation import blocks
 from tests.sample_manifest import write_sample_manifest
 
-SNAKEFILE = """\
+# What the rules say of themselves, beside the workflow of docs/module.md.
+RULES = """
 import json
 from pathlib import Path
-from wikimill import layout
-
-
-configfile: "config.yaml"
-
-
-module wikimill:
-    snakefile:
-        str(layout.workflow_folder() / "Snakefile")
-    config:
-        config["corpora"]
-
-
-use rule * from wikimill as wikimill_*
-
-
-rule words:
-    input:
-        "corpus/main/train.txt",
-    output:
-        "words.txt",
-    shell:
-        "wc -w < {input} > {output}"
-
 
 rules_of_module = [
     {
@@ -57,7 +35,7 @@ Path("rules.json").write_text(json.dumps(rules_of_module))
 # Keys as this project's own configuration may not have them: it is the other workflow's.
 CONFIG = """\
 1: a number
-corpora:
+wikimill:
   corpus: {manifests: [few], tfrecord: {}}
   tokenizer: {vocabulary: corpus, size: 300}
   train: {init: scratch, environment: cuda}
@@ -85,8 +63,9 @@ ACTIVATE = '. "$1/bin/activate"; export CONDA_PREFIX="$1"\n'
 def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
     """Another workflow, with a manifest of a few pages, and a conda."""
     other = Clone(tmp_path / "other")
-    other.write("workflow/Snakefile", SNAKEFILE)
-    other.write("config.yaml", CONFIG)
+    (snakefile,) = (each.text for each in blocks(ROOT / "docs/module.md") if each.language == "snakemake")
+    other.write("workflow/Snakefile", snakefile + RULES)
+    other.write("config/config.yaml", CONFIG)
     other.write("manifests/originals/.keep", "")
     (other.folder / "manifests/derived").mkdir()
     write_sample_manifest(
@@ -130,7 +109,7 @@ def test_another_workflow_builds_a_corpus_in_the_environments_of_conda(other: Cl
     }  # fmt: skip
     environments = {name: Path(rule["conda"]).stem for name, rule in rules.items()}
     assert {name for name, environment in environments.items() if environment == "cuda"} == {
-        "tfrecord", "released_model", "train", "evaluate", "generate", "report",
+        "tfrecord", "released_model", "train", "evaluate", "generate", "model_card", "report",
     }  # fmt: skip
     assert set(environments.values()) == {"corpus", "cuda"}
     seconds = other.read("cache/benchmark/pages_table/main.tsv").splitlines()
@@ -138,7 +117,7 @@ def test_another_workflow_builds_a_corpus_in_the_environments_of_conda(other: Cl
     assert float(seconds[1].split("\t")[0]) > 0
     assert len(list((other.folder / "cache/benchmark/convert/few").iterdir())) == 1
 
-    config = other.read("config.yaml")
-    other.write("config.yaml", config.replace("size: 300", "sice: 300"))
+    config = other.read("config/config.yaml")
+    other.write("config/config.yaml", config.replace("size: 300", "sice: 300"))
     message = other.error("snakemake", "-n")
     assert message == "the module's config: unknown key tokenizer.sice; the nearest is tokenizer.size"

@@ -30,9 +30,10 @@ generate: {nsamples: 2, length: 8, test_samples: 1, context_length: 4}
 """
 TARGETS = ("processed/isles", "corpus", "train", "evaluate", "generate", "report")
 REPORT = {"report"}  # it shows every setting that decides what a run makes
-CARD = {"card", *REPORT}
-SAMPLES = {"generate", "memorization", *REPORT}
-EVALUATION = {"evaluate", *REPORT}
+MODEL_CARD = {"model_card", *REPORT}  # it belongs to the report
+CARD = {"card", *MODEL_CARD}
+SAMPLES = {"generate", "memorization", *MODEL_CARD}
+EVALUATION = {"evaluate", *MODEL_CARD}
 TRAINING = {"train", *EVALUATION, *SAMPLES}
 VOCABULARY = {"vocabulary", "encode", "tfrecord", *CARD, *TRAINING}
 CORPUS = {"pages_table", *VOCABULARY}
@@ -116,7 +117,7 @@ CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
     },
     "evaluate.context": ({"evaluate": {"context": 8}}, EVALUATION),
     "evaluate.stride": ({"evaluate": {"stride": 4}}, EVALUATION),
-    "evaluate.batch_size": ({"evaluate": {"batch_size": 2}}, REPORT),
+    "evaluate.batch_size": ({"evaluate": {"batch_size": 2}}, MODEL_CARD),
     **{
         f"generate.{key}": ({"generate": {key: value}}, SAMPLES)
         for key, value in {

@@ -92,9 +92,8 @@ rule encode:
 rule card:
     input:
         local(graph.page_tables(settings, workflow)),
-        f"{CORPUS}/left_out.tsv",
-        f"{CORPUS}/taken_out.tsv",
-        f"{CORPUS}/tokens.parquet",
+        rules.pages_table.output,
+        rules.encode.output,
         local(graph.verifications(settings)),
         pages=f"{CORPUS}/pages.parquet",
         vocabulary=f"{CORPUS}/tokenizer",
@@ -108,6 +107,9 @@ rule card:
         ),
         statistics=f"{CORPUS}/statistics.json",
         attribution=f"{CORPUS}/attribution.tsv",
+        provenance=f"{CORPUS}/provenance.json",
+        settings=f"{CORPUS}/config.yaml",
+        citation=f"{CORPUS}/CITATION.cff",
     log:
         f"cache/log/card/{settings.run}.log",
     benchmark:

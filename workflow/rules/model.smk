@@ -31,6 +31,7 @@ rule train:
     output:
         model=directory(f"{OUT}/model"),
         table=f"{OUT}/log.csv",
+        facts=f"{OUT}/training.json",
         plot=report(
             f"{OUT}/loss.svg",
             caption="../report/losses.rst",

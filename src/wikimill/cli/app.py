@@ -23,6 +23,7 @@ from wikimill.cli.finetune import finetune
 from wikimill.cli.init import init
 from wikimill.cli.new import new
 from wikimill.cli.options import FILE
+from wikimill.cli.publish import publish
 from wikimill.cli.refresh import refresh
 from wikimill.cli.sample import sample
 from wikimill.cli.serve import serve
@@ -42,6 +43,7 @@ EXAMPLES = [
     ('wikimill sample --prompt "The lighthouse"', "a text by the trained model"),
     ("wikimill serve", "a page and an API of that model"),
     ("wikimill evaluate text.txt", "how well it predicts a text"),
+    ("wikimill publish corpus/main", "a folder for a hub"),
     ("wikimill refresh startrek", "pin the newest revisions"),
     ("wikimill diff corpus/old corpus/main", "what changed, and why"),
     ("wikimill templates --verify 100 startrek", "templates, compared with the wiki"),
@@ -66,7 +68,7 @@ def wikimill(context: click.Context, log: Path | None) -> None:
         check_encoding()
 
 
-PEOPLE = (doctor, init, new, finetune, convert, sample, serve, evaluate, refresh, diff, templates, completion)
+PEOPLE = [doctor, init, new, finetune, convert, sample, serve, evaluate, publish, refresh, diff, templates, completion]
 for command in (*PEOPLE, stage, write_docs):
     wikimill.add_command(command)
 

@@ -19,7 +19,7 @@ from wikimill.plain_text import to_message
 from wikimill.tty import clear_line, use_colour
 
 LEVEL_COLOURS = {logging.ERROR: "red", logging.WARNING: "yellow"}
-NOISY_LOGGERS = ("filelock", "gguf", "urllib3", "mwclient", "smart_open")
+NOISY_LOGGERS = ("filelock", "gguf", "urllib3", "mwclient", "smart_open", "httpx2", "huggingface_hub")
 EXIT_CODES = {
     0: "Success. `wikimill doctor`: nothing that is needed is missing.",
     1: "An error: one line on standard error that begins with `wikimill: error:` and names the file, key or page, and "

@@ -17,13 +17,14 @@ from wikimill.corpus.tokens.vocabulary import Vocabulary, read_vocabulary
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder
 from wikimill.model import checkpoints
-from wikimill.model.backends import distributed
+from wikimill.model.backends import distributed, hardware
 from wikimill.model.backends.batch_size import find_batch_size
 from wikimill.model.backends.select import load_learner, prepare, resolve_precision
 from wikimill.model.checkpoints import Record
 from wikimill.model.dataset import Dataset, MappedTokens
 from wikimill.model.formats.folder import Model, check_formats, check_vocabulary, read_model, read_shape, write_model
 from wikimill.model.loop import TrainingLoop, read_validation_set
+from wikimill.model.training_facts import write_facts
 from wikimill.model.weights import Shape, initial_weights
 
 log = logging.getLogger(__name__)
@@ -39,8 +40,8 @@ def train(corpus: Path, base: Path | None, options: Train, output: Path) -> None
         corpus: the folder with `train.bin`, `val.bin` and `tokenizer/`.
         base: the folder of the model to start from; None trains from scratch.
         options: the configuration's section `train`.
-        output: the folder `out/<run>`, which gets `model/`, `log.csv`, `loss.svg`, `checkpoints/`, `previews/`,
-            `tensorboard/`.
+        output: the folder `out/<run>`, which gets `model/`, `training.json`, `log.csv`, `loss.svg`, `checkpoints/`,
+            `previews/`, `tensorboard/`.
 
     Raises:
         WikimillError: corpus, model and options do not go together, or the training fails in a way they can fix.
@@ -188,7 +189,7 @@ def _can_resume(record: Record, steps: int, options: Train) -> bool:
 
 
 def _export(output: Path, record: Record, last: Model, tokenizer: Path, options: Train) -> None:
-    """Write `model/`: the best step or the last."""
+    """Write `model/`, the best step or the last, and `training.json`."""
     best = checkpoints.folder(output, record.best_step)
     exports_best = options.keep == "best" and record.best_step not in (0, record.step)
     if exports_best and not best.is_dir():
@@ -198,4 +199,13 @@ def _export(output: Path, record: Record, last: Model, tokenizer: Path, options:
         write_model(target, read_model(best) if exports_best else last, tokenizer, options.formats, options.gguf_type)
     step = record.best_step if exports_best else record.step
     loss = f", validation loss {record.best_loss:.4f}" if record.best_loss and step == record.best_step else ""
+    write_facts(
+        output,
+        hardware=hardware.describe(options.backend),
+        engine=options.engine,
+        backend=options.backend,
+        precision=options.precision,
+        batch_size=int(options.batch_size),
+        exported=step,
+    )
     log.info("%s: the model of step %d%s", output / "model", step, loss)

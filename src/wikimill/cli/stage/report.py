@@ -1,4 +1,4 @@
-"""The stage `report`: how much of the samples is copied, and one page about all of a run."""
+"""The stage `report`: how much of the samples is copied, the model's card, and one page about all of a run."""
 
 from __future__ import annotations
 
@@ -26,9 +26,23 @@ def memorization(samples: Path, pages: Path, output: Path) -> None:
     memorization.memorization(samples, pages, output)
 
 
+CORPUS = click.option("--corpus", type=FILE, required=True, help="The folder of the corpus.")
+
+
+@stage_command(f"model_card {RUN_CONFIG} --corpus corpus/main --output out/main")
+@CORPUS
+@OUTPUT
+@stage_settings
+def model_card(corpus: Path, output: Path, config: Config) -> None:
+    """Write the card of the model in the folder OUTPUT."""
+    from wikimill.report import model_card
+
+    model_card.model_card(config, corpus, output)
+
+
 @stage_command(f"report demo {RUN_CONFIG} --corpus corpus/main --output out/main")
 @MANIFESTS
-@click.option("--corpus", type=FILE, required=True, help="The folder of the corpus.")
+@CORPUS
 @OUTPUT
 @stage_settings
 def report(manifests: tuple[str, ...], corpus: Path, output: Path, config: Config) -> None:

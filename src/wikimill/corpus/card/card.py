@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +16,20 @@ from wikimill.config.model import Config
 from wikimill.config.resolved import flatten
 from wikimill.convert.recipe import load_recipe
 from wikimill.corpus.card.attribution import describe_changes, write_attribution
+from wikimill.corpus.card.citation import CITATION, Citation
+from wikimill.corpus.card.decisive import (
+    HEADER,
+    RECREATION,
+    decisive_settings,
+    describe_source,
+    recreation,
+    recreation_commands,
+)
+from wikimill.corpus.card.environment import read_environment
 from wikimill.corpus.card.funnel import Source, rank, read_sources
 from wikimill.corpus.card.hub import hub_identifier, hub_metadata, licence_name, licence_url
 from wikimill.corpus.card.markdown import escape, fence, format_table, link
+from wikimill.corpus.card.provenance import write_provenance
 from wikimill.corpus.card.statistics import LOSS_COLUMNS, Amount, Statistics, collect_statistics
 from wikimill.corpus.card.templates import KINDS, Templates
 from wikimill.corpus.tokens.token_file import token_dtype
@@ -50,12 +60,12 @@ ORIGINS = {
     "error": "nowhere: a template within itself",
 }
 MOST_USED = 10
-BIBTEX = re.compile(r"[\\{}%&#$~^]")  # what BibTeX would read as its own
-NOT_A_PATH = ("corpus", "gpt2")  # values of tokenizer.vocabulary that are not folders
 
 
 def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
-    """Write `statistics.json`, `attribution.tsv` and `README.md` of the corpus in `folder`.
+    """Write what describes the corpus in `folder`.
+
+    These are `statistics.json`, `attribution.tsv`, `provenance.json`, `config.yaml`, `CITATION.cff` and `README.md`.
 
     The same inputs give the same bytes, whatever the order of the manifests.
 
@@ -79,54 +89,44 @@ def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
     lost = {kind for kind, _ in statistics.losses}
     write_text(folder / "statistics.json", statistics.to_json())
     write_attribution(sources, lost, folder)
-    run, names = folder.name, ", ".join(sorted({BIBTEX.sub("-", source.header.origin.name) for source in sources}))
-    settings = _settings(config)
-    corpus = {"manifests": [source.manifest for source in sources], **settings["corpus"]}
-    recreation = {"run": run, **settings, "corpus": corpus}
-    metadata = hub_metadata(f"{run}: {names}", statistics)
-    environment = Environment(
+    run = folder.name
+    environment = read_environment()
+    again = recreation(run, [source.manifest for source in sources], config)
+    outputs = write_provenance(sources, config, recipe.digest, environment, folder)
+    citation = Citation.of(run, sources, outputs["pages.parquet"])
+    write_text(folder / RECREATION, HEADER + yaml.safe_dump(again, sort_keys=False, allow_unicode=True))
+    write_text(folder / CITATION, citation.cff())
+    metadata = hub_metadata(citation.title, statistics)
+    jinja = Environment(
         loader=PackageLoader("wikimill.corpus.card", "."),
         autoescape=False,  # it is markdown  # noqa: S701
         undefined=StrictUndefined,
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["markdown"] = escape
-    text = environment.get_template("template.md").render(
+    jinja.filters["markdown"] = escape
+    text = jinja.get_template("template.md").render(
         run=run,
-        names=names,
+        names=", ".join(citation.names),
         version=__version__,
         metadata=yaml.safe_dump(metadata, sort_keys=False, allow_unicode=True, width=1000),
         statistics=statistics,
         total=statistics.total,
         tables={
             "sources": _source_table(sources),
+            "locks": _lock_table(sources, config.convert.templates),
             **_statistics_tables(statistics),
             **_template_tables(sources, statistics.templates),
-            "options": _option_table(settings),
+            "options": _option_table(decisive_settings(config)),
             "versions": format_table(["made with", ""], versions),
         },
-        locks=", ".join(
-            escape(path.name) for source in sources for path in layout.locks_of(source.manifest, templates)
-        ),
-        config=fence(yaml.safe_dump(recreation, sort_keys=False, allow_unicode=True), "yaml"),
-        is_given=config.tokenizer.vocabulary not in NOT_A_PATH,
-        citation=_citation(run, names, sources, sha256(folder / "pages.parquet")),
+        lock=environment,
+        again=fence(recreation_commands(run, outputs), "bash"),
+        citation=fence(citation.bibtex(), "bibtex"),
         changes=describe_changes(lost),
     )
     write_text(folder / "README.md", text)
     log.info("%s: %d pages, %d tokens", folder / "README.md", statistics.total.pages, statistics.total.tokens)
-
-
-def _settings(config: Config) -> dict[str, dict[str, object]]:
-    """The settings that decide what a corpus holds, without paths."""
-    vocabulary = config.tokenizer.vocabulary
-    tokenizer = config.tokenizer.model_dump(exclude=None if vocabulary == "corpus" else {"size"})
-    return {
-        "convert": config.convert.model_dump(exclude={"shard_pages"}, exclude_none=True),
-        "corpus": config.corpus.model_dump(exclude={"manifests", "formats", "tfrecord"}, exclude_none=True),
-        "tokenizer": {**tokenizer, **({} if vocabulary in NOT_A_PATH else {"vocabulary": "tokenizer"})},
-    }
 
 
 def _source_table(sources: Sequence[Source]) -> str:
@@ -139,6 +139,17 @@ def _source_table(sources: Sequence[Source]) -> str:
     times = ["oldest revision", "newest revision"]
     head = ["manifest", "wiki", "categories", "pages", *times, "licence", "sha256 of the derived manifest"]
     return format_table(head, rows)
+
+
+def _lock_table(sources: Sequence[Source], templates: str) -> str:
+    """Every file that pins something, and where the texts that the first of a manifest pins come from."""
+    rows = []
+    for source in sources:
+        where = describe_source(source.header.origin)
+        for path in layout.locks_of(source.manifest, templates):
+            rows.append([str(path), sha256(path), where])
+            where = ""
+    return format_table(["file", "sha256", "texts come from"], rows)
 
 
 def _statistics_tables(statistics: Statistics) -> dict[str, str]:
@@ -209,20 +220,6 @@ def _option_table(settings: dict[str, dict[str, object]]) -> str:
         [key, ", ".join(map(str, value)) if isinstance(value, list) else str(value)] for key, value in flatten(settings)
     )
     return format_table(["option", "value"], rows)
-
-
-def _citation(run: str, names: str, sources: Sequence[Source], digest: str) -> str:
-    """A BibTeX entry."""
-    newest = max((source.newest for source in sources), default="")
-    entry = {
-        "title": f"{run}: {names}",
-        "author": f"{{Contributors of {names}}}",
-        **({"year": newest[:4]} if newest else {}),
-        "howpublished": f"Text corpus, made by wikimill {__version__}",
-        "note": f"sha256 of pages.parquet: {digest}",
-    }
-    lines = [f"  {key} = {{{value}}}" for key, value in entry.items()]
-    return fence(f"@misc{{{run},\n" + ",\n".join(lines) + "\n}", "bibtex")
 
 
 def _amount_row(name: str, amount: Amount) -> list[object]:

@@ -50,8 +50,7 @@ GFDL = re.compile(r"\bgfdl\b|\bgnu free documentation|gnu\.org/(?:copyleft|licen
 
 def hub_metadata(name: str, statistics: Statistics) -> dict[str, object]:
     """The YAML block at the beginning of the card."""
-    codes = {language.lower().partition("-")[0] for language in statistics.pages_by["language"]}
-    languages = sorted(code for code in codes if LANGUAGE.fullmatch(code))
+    languages = hub_languages(statistics.pages_by["language"])
     splits = [HUB_SPLITS[split] for split, amount in statistics.splits.items() if amount.pages]
     data_files = [{"split": split, "path": f"pages-{split}.parquet"} for split in splits]
     return {
@@ -62,6 +61,12 @@ def hub_metadata(name: str, statistics: Statistics) -> dict[str, object]:
         "task_categories": ["text-generation"],
         "configs": [{"config_name": "default", "data_files": data_files}],
     }
+
+
+def hub_languages(languages: Iterable[str]) -> list[str]:
+    """Codes of languages as the hub has them: without variants, and only what looks like one."""
+    codes = {language.lower().partition("-")[0] for language in languages}
+    return sorted(code for code in codes if LANGUAGE.fullmatch(code))
 
 
 def size_category(pages: int) -> str:

@@ -55,6 +55,24 @@ def has_accelerator(backend: str) -> bool:
     return len(devices) > 0
 
 
+def describe(backend: str) -> str:
+    """What the backend computes on, as a class: `2 CPU cores`, `8 x NVIDIA H100`. No name of a machine is in it."""
+    names: list[str] = []
+    if has_accelerator(backend) and backend == "jax":
+        import jax
+
+        names = [str(device.device_kind) for device in jax.devices()]
+    elif has_accelerator(backend):
+        import tensorflow as tf
+
+        devices = tf.config.list_physical_devices("GPU")[:1]  # the only one that is used
+        names = [str(tf.config.experimental.get_device_details(each).get("device_name", "GPU")) for each in devices]
+    if names:
+        return ", ".join(f"{names.count(name)} x {name}" for name in dict.fromkeys(names))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{cores} CPU cores"
+
+
 def device_count() -> int:
     """How many devices share a batch with JAX, over all processes."""
     import jax

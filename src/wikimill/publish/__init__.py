@@ -1,0 +1,1 @@
+"""Corpora and models as folders for a hub, and their upload."""
