@@ -11,6 +11,7 @@ import pypandoc
 from packaging.requirements import Requirement
 
 from wikimill import __version__, layout
+from wikimill.config.model import Corpus
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, sha256
 
@@ -74,9 +75,11 @@ def read_environment() -> Lock:
     return Lock(LOCK, sha256(path), otherwise)
 
 
-def find_libraries() -> dict[str, str]:
+def find_libraries(options: Corpus) -> dict[str, str]:
     """Names and installed versions of what makes a corpus, wikimill and pandoc first."""
-    found = {name: find_version(name) for name in LIBRARIES}
+    rules = ("datatrove", "spacy") if options.quality.is_asked else ()
+    masks = ("datatrove", "phonenumbers") if options.mask else ()
+    found = {name: find_version(name) for name in (*LIBRARIES, *rules, *masks)}
     return {
         "wikimill": __version__,
         "pandoc": str(pypandoc.get_pandoc_version()),

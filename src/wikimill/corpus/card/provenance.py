@@ -13,7 +13,7 @@ from wikimill.config.model import Config
 from wikimill.corpus.card.decisive import decisive_settings
 from wikimill.corpus.card.environment import PYTHON, Lock, find_libraries
 from wikimill.corpus.card.funnel import Source
-from wikimill.corpus.tokens.tokenizer_files import OPENAI
+from wikimill.corpus.tokens.tokenizer_files import find_tokenizer_files
 from wikimill.files import sha256, write_text
 
 PROVENANCE = "provenance.json"
@@ -45,7 +45,7 @@ def write_provenance(
         "format": FORMAT,
         "wikimill": __version__,
         "python": PYTHON,
-        "libraries": find_libraries(),
+        "libraries": find_libraries(config.corpus),
         "environment": asdict(environment),
         "manifests": [describe_manifest(source, config.convert.templates) for source in sources],
         "settings": decisive_settings(config),
@@ -87,7 +87,7 @@ def output_names(config: Config, folder: Path) -> Iterable[str]:
     """The files of the corpus, but for those that say how it was made; in order of their names."""
     names = [*TABLES, *COUNTS, *(f"pages-{split}.parquet" for split in config.corpus.hub_splits)]
     names += [f"{split}.{kind}" for split in config.corpus.splits for kind in ("txt", "bin")]
-    names += [f"tokenizer/{name}" for name in OPENAI]
+    names += [f"tokenizer/{path.name}" for path in find_tokenizer_files(folder / "tokenizer")]
     return sorted(name for name in names if (folder / name).is_file())
 
 

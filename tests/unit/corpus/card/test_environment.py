@@ -10,6 +10,7 @@ import pytest
 
 from tests.clone import ROOT
 from wikimill import layout
+from wikimill.config.model import Corpus
 from wikimill.corpus.card import environment
 from wikimill.corpus.card.environment import LOCK, PYTHON, find_libraries, find_version, read_environment
 from wikimill.errors import WikimillError
@@ -47,10 +48,12 @@ def test_a_package_without_its_lock_is_an_error(package: Path) -> None:
 
 def test_libraries_have_their_versions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "LIBRARIES", ["numpy", "no-such-library"])
-    found = find_libraries()
+    found = find_libraries(Corpus())
     assert list(found) == ["wikimill", "pandoc", "numpy"]
     assert found["numpy"] == metadata.version("numpy")
     assert find_version("no-such-library") is None
+    asked = Corpus.model_validate({"quality": {"gopher_quality": {}}, "mask": ["phone"]})
+    assert list(find_libraries(asked))[3:] == ["datatrove", "spacy", "phonenumbers"]
 
 
 def test_libraries_and_python_are_those_of_the_project() -> None:
