@@ -15,6 +15,8 @@ import httpx
 import openai
 import pytest
 
+from tests.clone import ROOT
+from tests.documentation import blocks
 from tests.fork_server import BIN
 from tests.serving import Served, serve
 from tests.unit.serve.builder import write_project
@@ -66,6 +68,14 @@ def test_a_seed_gives_the_text_of_the_command(project: Path, client: openai.Open
     assert answer.usage
     assert answer.usage.total_tokens == answer.usage.prompt_tokens + answer.usage.completion_tokens
     assert {choice.finish_reason for choice in answer.choices} <= {"stop", "length"}
+
+
+def test_the_program_of_the_documentation_runs_as_written(served: Served) -> None:
+    (block,) = [block for block in blocks(ROOT / "docs/serving.md") if block.language == "python"]
+    assert "http://127.0.0.1:8000/" in block.text
+    program = block.text.replace("http://127.0.0.1:8000", served.address)
+    done = subprocess.run([str(BIN / "python"), "-c", program], check=True, capture_output=True, text=True)
+    assert "CompletionUsage(" in done.stdout
 
 
 def test_a_stream_is_the_same_text_in_pieces(client: openai.OpenAI) -> None:
