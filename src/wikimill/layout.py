@@ -20,6 +20,7 @@ PROCESSED = Path("processed")
 SHARDS = Path("cache/convert")
 RECIPE = SHARDS / "recipe"
 MODELS = Path("cache/models")
+PROVENANCE = "provenance.json"  # of a corpus, in its folder
 PUBLISH = Path("publish")  # folders for hubs, by the paths of what they hold
 CLOCK = CACHE / "clock"  # of the time of the last call
 FOLDERS = (CACHE, RAW, PROCESSED, Path("corpus"), Path("out"), Path("manifests"))  # what a project's files are in

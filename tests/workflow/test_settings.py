@@ -44,6 +44,7 @@ TEMPLATES = {"pin_templates", *PAGES} - {"convert"}  # a checkpoint: which shard
 CHANGES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "contact": ({"contact": "fan@example.org"}, set()),
     "run": ({"run": "other"}, CORPUS),
+    "compare_with": ({"compare_with": "other"}, REPORT),
     **{
         f"mediawiki.{key}": ({"mediawiki": {key: value}}, set())
         for key, value in {

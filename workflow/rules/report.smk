@@ -58,6 +58,7 @@ rule report:
         rules.card.output,
         rules.model_card.output,  # not read, but made with it
         evaluation=graph.existing_evaluation(rules.evaluate.output),
+        compared=graph.existing_comparison(settings),
         pages=f"{CORPUS}/pages.parquet",
         vocabulary=f"{CORPUS}/tokenizer",
         config=RUN_CONFIG,
@@ -77,7 +78,14 @@ rule report:
     params:
         manifests=graph.corpus_manifests(settings),
         settings=graph.digest(
-            settings, "convert", "corpus", "tokenizer", "train", "evaluate", "generate"
+            settings,
+            "compare_with",
+            "convert",
+            "corpus",
+            "tokenizer",
+            "train",
+            "evaluate",
+            "generate",
         ),
     shell:
         "wikimill --log {log} stage report {params.manifests:q} --config {input.config} --corpus $(dirname {input.pages})"

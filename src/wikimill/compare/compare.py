@@ -17,7 +17,7 @@ from wikimill.config.strict_yaml import read_yaml
 from wikimill.errors import WikimillError
 from wikimill.scratch import scratch_folder
 
-NOT_OF_RESULTS = ("contact", "run", "mediawiki.")  # settings that decide nothing of what is made
+NOT_OF_RESULTS = ("contact", "run", "compare_with", "mediawiki.")  # settings that decide nothing of what is made
 
 
 def compare(before: str, after: str) -> Difference:

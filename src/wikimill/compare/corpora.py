@@ -32,9 +32,10 @@ from wikimill.compare.difference import (
 from wikimill.compare.find_locks import find_lock
 from wikimill.compare.join import outer_join
 from wikimill.compare.lock_files import LockFiles
-from wikimill.compare.provenance import FILE, Manifest, Provenance, read_provenance
+from wikimill.compare.provenance import Manifest, Provenance, read_provenance
 from wikimill.compare.tables import has_tokens, read_left_out, read_rows
 from wikimill.compare.used import find_used, site_changes, template_changes
+from wikimill.layout import PROVENANCE
 
 # Settings that change no text of a page: of how it is made, and of which pages there are.
 NOT_OF_TEXTS = ("convert.timeout", "convert.memory", "convert.shard_pages", "corpus.", "tokenizer.")
@@ -120,8 +121,8 @@ def _compare_provenance(found: Difference, before: CorpusFiles, after: CorpusFil
     for side in (before, after):
         if side.provenance is None:
             found.notes.append(
-                f"{side.folder / FILE} is not there: settings, versions and templates cannot be told apart; build the "
-                "corpus again with this version of wikimill"
+                f"{side.folder / PROVENANCE} is not there: settings, versions and templates cannot be told apart; "
+                "build the corpus again with this version of wikimill"
             )
     if before.provenance and after.provenance:
         one, other = before.provenance, after.provenance

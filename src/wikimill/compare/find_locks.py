@@ -9,6 +9,7 @@ from wikimill.compare.lock_files import LockFiles
 from wikimill.compare.provenance import File, Manifest
 from wikimill.errors import WikimillError
 from wikimill.files import digest_if_exists
+from wikimill.layout import PROVENANCE
 
 LONGEST = 255  # bytes of a file's name on all systems
 DEEPEST = 10  # folders
@@ -39,9 +40,7 @@ def _find(file: File, folder: Path, root: Path, scratch: Path) -> Path | None:
     name = PurePosixPath(file.path)
     is_too_long = any(len(part.encode()) > LONGEST for part in name.parts) or len(name.parts) > DEEPEST
     if name.is_absolute() or ".." in name.parts or "\0" in file.path or not name.name or is_too_long:
-        raise WikimillError(
-            f"{folder / 'provenance.json'}: {file.path!r} is not a path in a project; build the corpus again"
-        )
+        raise WikimillError(f"{folder / PROVENANCE}: {file.path!r} is not a path in a project; build the corpus again")
     for base in (root, folder):
         path = base / name
         if path.is_file() and digest_if_exists(path) == file.sha256:

@@ -11,8 +11,8 @@ from wikimill.config.resolved import flatten
 from wikimill.errors import WikimillError
 from wikimill.files import read_bytes
 from wikimill.json_text import parse_json
+from wikimill.layout import PROVENANCE
 
-FILE = "provenance.json"
 DEEPEST = 20  # levels; settings have three
 
 
@@ -91,7 +91,7 @@ def read_provenance(folder: Path) -> Provenance | None:
     Raises:
         WikimillError: a damaged file.
     """
-    path = folder / FILE
+    path = folder / PROVENANCE
     if not path.exists():
         return None
     try:

@@ -310,6 +310,11 @@ class Config(Section):
         pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$",
         description="Name of the run: `corpus/<run>` and `out/<run>`.",
     )
+    compare_with: str = Field(
+        "",
+        description="Another corpus, by the name of its run or its folder: the report says what changed since. Empty "
+        "for none.",
+    )
     mediawiki: MediaWiki = Field(default_factory=MediaWiki, description="How wikis are queried.")
     convert: Convert = Field(default_factory=Convert, description="Wikitext to markdown.")
     corpus: Corpus = Field(default_factory=Corpus, description="The training set.")

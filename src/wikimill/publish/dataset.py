@@ -13,10 +13,10 @@ from wikimill.config.load import load_files
 from wikimill.config.model import HUB_SPLITS
 from wikimill.corpus.card.citation import CITATION
 from wikimill.corpus.card.decisive import RECREATION, RENDERERS, renderer_names
-from wikimill.corpus.card.provenance import PROVENANCE
 from wikimill.corpus.tokens.tokenizer_files import OPENAI, TOKENIZER
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder, digest_if_exists, sha256, write_text
+from wikimill.layout import PROVENANCE
 from wikimill.manifest.names import check_name
 from wikimill.publish.release import CARD, LICENCE, Release, damaged, licence_text, place, read_json, read_licences
 

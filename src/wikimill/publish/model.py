@@ -8,6 +8,7 @@ from wikimill.corpus.card.citation import CITATION
 from wikimill.corpus.tokens.tokenizer_files import HUGGING_FACE, TOKENIZER
 from wikimill.errors import WikimillError
 from wikimill.files import atomic_folder, read_text, write_text
+from wikimill.layout import PROVENANCE
 from wikimill.publish.release import CARD, LICENCE, Release, check_repository, licence_text, place, read_licences
 from wikimill.report.model_card import MODEL_CONFIG
 
@@ -44,7 +45,7 @@ def prepare_model(run: Path, corpus: Path, output: Path, dataset: str | None = N
         write_text(folder / CARD, _name_dataset(read_text(run / CARD, "card"), dataset))
         place(corpus / "attribution.tsv", folder / "attribution.tsv")
         place(corpus / CITATION, folder / "corpus" / CITATION)
-        place(corpus / "provenance.json", folder / "corpus" / "provenance.json")
+        place(corpus / PROVENANCE, folder / "corpus" / PROVENANCE)
         write_text(folder / LICENCE, licence_text(corpus / "statistics.json"))
     return Release("model", run, output, licences)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from wikimill import layout
-from wikimill.corpus.card.provenance import PROVENANCE
 from wikimill.errors import WikimillError
+from wikimill.layout import PROVENANCE
 from wikimill.publish.dataset import prepare_dataset
 from wikimill.publish.model import prepare_model
 from wikimill.publish.release import Release

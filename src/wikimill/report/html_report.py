@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,17 @@ log = logging.getLogger(__name__)
 SECTIONS = {"convert", "corpus", "tokenizer", "train", "evaluate", "generate"}
 
 
-def report(manifests: Sequence[str], config: Config, corpus: Path, output: Path) -> Path:
-    """Write the report of the run in the folder `output`, whose corpus is in another, and return its path.
+def report(
+    manifests: Sequence[str], config: Config, corpus: Path, output: Path, changes: Mapping[str, Any] | None = None
+) -> Path:
+    """Write the report of a run, and return its path.
+
+    Args:
+        manifests: of the corpus.
+        config: all settings.
+        corpus: its folder.
+        output: the folder `out/RUN`.
+        changes: since another corpus; the variables of `difference.html`.
 
     Raises:
         WikimillError: a table of the run is missing or damaged.
@@ -48,7 +57,9 @@ def report(manifests: Sequence[str], config: Config, corpus: Path, output: Path)
         lstrip_blocks=True,
     )
     environment.filters |= {"share": format_share, "number": _format_number}
-    html = environment.get_template("template.html").render(_variables(manifests, config, corpus, output))
+    html = environment.get_template("template.html").render(
+        changes=changes, **_variables(manifests, config, corpus, output)
+    )
     path = output / "report.html"
     write_text(path, html)
     log.info("%s: %d kB", path, len(html) // 1000)

@@ -18,10 +18,10 @@ from wikimill.config.resolved import flatten
 from wikimill.config.training import RELEASED_MODELS
 from wikimill.corpus.card.hub import hub_identifier, hub_languages, licence_metadata, licence_name, licence_url
 from wikimill.corpus.card.markdown import escape, format_table, link
-from wikimill.corpus.card.provenance import PROVENANCE
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
 from wikimill.json_text import parse_json
+from wikimill.layout import PROVENANCE
 from wikimill.model.formats.folder import read_shape
 from wikimill.model.log import Row, read_log
 from wikimill.model.released import RELEASES

@@ -23,4 +23,4 @@ from wikimill.workflow.manifest import (
     reader_processes,
     unlocked,
 )
-from wikimill.workflow.model import base_model, base_option, existing_evaluation
+from wikimill.workflow.model import base_model, base_option, existing_comparison, existing_evaluation

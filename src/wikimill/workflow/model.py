@@ -37,6 +37,15 @@ def base_option(_wildcards: Any, input: Any) -> str:
     return f"--base {shlex.quote(str(Path(input.base[0]).parent))}" if input.base else ""
 
 
+def existing_comparison(settings: Config) -> list[str]:
+    """What tells that the corpus that the report compares with has changed, where it is there."""
+    if not settings.compare_with:
+        return []
+    folder = Path("corpus", settings.compare_with)  # of a path from the root or upwards, that path
+    paths = [each / layout.PROVENANCE for each in (folder, Path(settings.compare_with))]
+    return [str(path) for path in paths if path.is_file()][:1]
+
+
 def existing_evaluation(paths: Sequence[str]) -> Callable[[Any], list[str]]:
     """An input function: the evaluation of a run, where somebody asked for one."""
     return lambda _wildcards: [path for path in paths if Path(path).exists()]

@@ -8,6 +8,7 @@ import pytest
 
 from tests.unit.report.builder import OUTPUT, write_files, write_report, write_run
 from wikimill import layout
+from wikimill.compare.view import Table
 from wikimill.errors import WikimillError
 from wikimill.files import sha256
 from wikimill.model.log import Row, TrainingLog
@@ -55,3 +56,16 @@ def test_a_training_that_ended_early_is_said_to_have(project: Path) -> None:
     assert shown in write_report(early_stopping=2).read_text()
     for train in ({}, {"early_stopping": 3}, {"early_stopping": 2, "steps": 6}):
         assert "ended early" not in write_report(**train).read_text()
+
+
+@pytest.mark.slow
+def test_what_changed_since_another_corpus_is_a_section(project: Path) -> None:
+    assert 'id="changes"' not in write_run().read_text()
+    table = Table("Settings", ["", "before", "after"], frozenset(), [["corpus.min_words", "1", "<b>9</b>"]])
+    changes = {"before": "old", "after": "corpus/main", "is_empty": False, "tables": [table], "notes": ["a note"]}
+    text = write_report(changes).read_text()
+    assert '<a href="#changes">Changes</a>' in text
+    assert "What changed since\n<em>old</em>; <code>wikimill diff old main</code>" in text
+    assert "<td>&lt;b&gt;9&lt;/b&gt;</td>" in text
+    assert "<p>Note: a note.</p>" in text
+    assert "The corpus is the same as <em>old</em>." in write_report(changes | {"is_empty": True}).read_text()

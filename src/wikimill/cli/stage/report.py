@@ -47,6 +47,9 @@ def model_card(corpus: Path, output: Path, config: Config) -> None:
 @stage_settings
 def report(manifests: tuple[str, ...], corpus: Path, output: Path, config: Config) -> None:
     """Write the page about the run in the folder OUTPUT."""
+    from wikimill.compare.compare import compare
+    from wikimill.compare.html import section
     from wikimill.report import html_report
 
-    html_report.report(manifests, config, corpus, output)
+    changes = section(compare(config.compare_with, str(corpus))) if config.compare_with else None
+    html_report.report(manifests, config, corpus, output, changes)

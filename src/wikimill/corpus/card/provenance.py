@@ -15,8 +15,8 @@ from wikimill.corpus.card.environment import PYTHON, Lock, find_libraries
 from wikimill.corpus.card.funnel import Source
 from wikimill.corpus.tokens.tokenizer_files import find_tokenizer_files
 from wikimill.files import sha256, write_text
+from wikimill.layout import PROVENANCE
 
-PROVENANCE = "provenance.json"
 FORMAT = 1
 TABLES = ("pages.parquet", "pages.schema.json", "left_out.tsv", "taken_out.tsv", "tokens.parquet", "train.npz")
 COUNTS = ("statistics.json", "attribution.tsv")
