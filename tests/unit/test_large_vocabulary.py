@@ -128,7 +128,8 @@ def edited(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("content", "part"),
     [
-        (tokenizer_json(LLAMA_3, "<|im_end|>"), r"it lacks <\|endoftext\|> or <\|end_of_text\|> or"),
+        (tokenizer_json(LLAMA_3, "<|im_end|>"), r"it lacks the special token <\|endoftext\|> or"),
+        ({**LLAMA, "added_tokens": edited(content="</s>")["added_tokens"][1:]}, "it lacks the special token"),
         (edited(lstrip=True), "it has added tokens that take spaces along"),
         (edited(id=1 << 24), "its ids are not different numbers from 0 to 16,777,215"),
         (edited(id=5), "its ids are not different numbers"),
@@ -143,6 +144,15 @@ def test_what_cannot_be_used_is_refused(project: Path, content: dict[str, Any], 
     write_tokenizer(Path("v"), content)
     with pytest.raises(WikimillError, match=part):
         read_vocabulary(Path("v"))
+
+
+def test_a_token_that_texts_have_ends_no_document(project: Path) -> None:
+    content = edited(content="</s>")  # of HTML; it is before `<eos>` in the list
+    content["added_tokens"][0] = {**content["added_tokens"][0], "content": "<eos>"}
+    vocabulary = read_vocabulary(write_tokenizer(Path("v"), content))
+    assert vocabulary.end_of_text == vocabulary.ids["<eos>"]
+    ids, _, _ = Encoder(vocabulary).encode(pa.array(["a</s>b"]), [None])
+    assert np.flatnonzero(ids == vocabulary.end_of_text).tolist() == [len(ids) - 1]
 
 
 def test_gpt_2s_way_with_a_normal_form_is_a_scheme_of_its_own(project: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from wikimill import layout
 from wikimill.compare import git_files
@@ -47,22 +48,29 @@ def open_sides(before: str, after: str, scratch: Path) -> tuple[str, Path, Path]
 def _find(name: str, scratch: Path) -> dict[str, Path]:
     """What a name may mean, by kind."""
     if _is(Path.is_dir, name):
-        return _read_folder(Path(name))
+        # Such as `demo`, a folder of every clone, and the name of a manifest and a run.
+        return _read_folder(Path(name)) or _named(name) or _refuse_folder(Path(name))
     if _is(Path.exists, name):
         return _read_file(Path(name))
     revision, colon, path = name.partition(":")
     if colon and path.endswith(".tsv"):
         return {"lock": _from_git(name, revision, path, scratch)}
-    found = {}
-    if re.fullmatch(NAME, name):
-        places = {"lock": layout.lock(name), "corpus": Path("corpus") / name / TABLE}
-        found = {kind: path for kind, path in places.items() if _is(Path.is_file, str(path))}
+    found = _named(name)
     if not found:
         raise WikimillError(
             f"{visible(name)}: there is no such lock, corpus or run here; name a manifest (startrek), a run (main), a "
             "file (manifests/derived/startrek.tsv), a folder (corpus/main, out/main) or a lock in git "
             "(HEAD:manifests/derived/startrek.tsv)"
         )
+    return found
+
+
+def _named(name: str) -> dict[str, Path]:
+    """What has this name in the project, by kind."""
+    if not re.fullmatch(NAME, name):
+        return {}
+    places = {"lock": layout.lock(name), "corpus": Path("corpus") / name / TABLE}
+    found = {kind: path for kind, path in places.items() if _is(Path.is_file, str(path))}
     return {kind: path.parent if kind == "corpus" else path for kind, path in found.items()}
 
 
@@ -75,10 +83,15 @@ def _is(test: Callable[[Path], bool], name: str) -> bool:
 
 
 def _read_folder(path: Path) -> dict[str, Path]:
+    """What a folder is, by kind; nothing if it is neither a corpus nor a run."""
     if page_tables(path):
         return {"corpus": path}
     if (path / layout.RESOLVED).is_file() and not (path / "pages.tsv").exists():
         return {"run": path}
+    return {}
+
+
+def _refuse_folder(path: Path) -> NoReturn:
     raise WikimillError(
         f"{path}: neither a corpus (it has no {TABLE}) nor a run (it has no {layout.RESOLVED}); name corpus/RUN "
         "or out/RUN"

@@ -70,10 +70,17 @@ class SuffixAutomaton:
 
     def find_matches(self) -> list[list[Match]]:
         """For each text, the match that ends at each of its words."""
-        for state in sorted(range(1, len(self.link)), key=self.length.__getitem__, reverse=True):
+        by_length = sorted(range(1, len(self.link)), key=self.length.__getitem__)
+        for state in reversed(by_length):
             shorter = self.link[state]
             if self.longest[state] and self.longest[shorter] < self.length[shorter]:
                 self.longest[shorter], self.page[shorter] = self.length[shorter], self.page[state]
+        # Of each state, the nearest along its links that the corpus has. One after the other, since a chain of links is
+        # as long as a text that repeats one word.
+        matches = [NO_MATCH] * len(self.link)
+        for state in by_length:
+            has_it = self.longest[state]
+            matches[state] = Match(has_it, self.page[state]) if has_it else matches[self.link[state]]
         found: list[list[Match]] = [[]]
         state = 0
         for symbol in self._symbols():
@@ -81,13 +88,8 @@ class SuffixAutomaton:
             if isinstance(symbol, int):
                 found.append([])
             else:
-                found[-1].append(self._match(state))
+                found[-1].append(matches[state])
         return found[:-1]
-
-    def _match(self, state: int) -> Match:
-        while state and not self.longest[state]:
-            state = self.link[state]
-        return Match(self.longest[state], self.page[state]) if state else NO_MATCH
 
     def _symbols(self) -> Iterable[Hashable]:
         """The words of all texts, each text ended by its number, which is not a word."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 
@@ -62,6 +63,8 @@ def create_app(writer: Writer, corpus: Corpus) -> Application:
     async def answer_error(request: Request, error: Exception) -> Response:
         status, message, headers = _describe(error)
         if _is_api(request):
+            if status == HTTPStatus.NOT_FOUND:  # by clients that chat or embed, mostly
+                message = f"there is no {request.url.path}; the API has /v1/completions and /v1/models"
             kind = "invalid_request_error" if status < 500 else "server_error"
             response = ApiError(status, message, kind=kind).to_response()
         else:

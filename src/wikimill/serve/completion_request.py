@@ -160,16 +160,17 @@ def _generate_options(values: Mapping[str, Any]) -> Generate:
     try:
         return Generate.model_validate(values)
     except ValidationError as failure:
-        raise _to_api_error(failure) from None
+        raise _to_api_error(failure, OPENAI_NAMES) from None
 
 
-def _to_api_error(failure: ValidationError) -> ApiError:
+def _to_api_error(failure: ValidationError, names: Mapping[str, str] = {}) -> ApiError:
     """The first error, under OpenAI's name of the parameter."""
     error = failure.errors(include_url=False)[0]
-    param = str(error["loc"][0]) if error["loc"] else None
-    param = OPENAI_NAMES.get(param, param) if param else "prompt"
+    param = str(error["loc"][0]) if error["loc"] else "prompt"
+    param = names.get(param, param)
     if error["type"] == "extra_forbidden":
-        return ApiError(400, f"{param}: there is no such parameter; leave it out", param, "unknown_parameter")
+        name = ".".join(map(str, error["loc"]))
+        return ApiError(400, f"{name}: there is no such parameter; leave it out", name, "unknown_parameter")
     reason = error["msg"].removeprefix("Value error, ")
     if param == "prompt" and error["type"] in ("list_type", "string_type"):
         reason = "it must be a string or a list of strings; token ids are not supported"

@@ -41,8 +41,8 @@ class CorpusPages:
             "/corpus": self._list,
             "/corpus/left-out": self._list_left_out,
             "/corpus/title": self._title,
-            "/corpus/pages/{row:int}": self._page,
-            "/corpus/left-out/{row:int}": self._left_out_page,
+            "/corpus/pages/{row}": self._page,
+            "/corpus/left-out/{row}": self._left_out_page,
         }
         return [Route(path, partial(self._answer, answer)) for path, answer in paths.items()]
 
@@ -90,10 +90,17 @@ def _query(request: Request, name: str) -> str:
 
 def _start(request: Request) -> int:
     text = request.query_params.get("start", "0")
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_ROW))):
+    if not _is_row(text):
         raise HTTPException(400, "The parameter start is not the number of a row.")
     return int(text)
 
 
 def _row(request: Request) -> int:
-    return min(int(request.path_params["row"]), MAX_ROW)
+    if not _is_row(text := request.path_params["row"]):
+        raise HTTPException(404, GONE)
+    return int(text)
+
+
+def _is_row(text: str) -> bool:
+    """Whether it is the number of a row; what reads thousands of digits is never asked to."""
+    return text.isascii() and text.isdigit() and len(text) <= len(str(MAX_ROW))

@@ -18,7 +18,7 @@ class ApiError(Exception):
     Args:
         status: of the answer.
         message: one line, for people; what a client sent is escaped in it, and shortened.
-        param: the parameter that is wrong.
+        param: the parameter that is wrong; escaped and shortened like the message.
         code: for programs.
         kind: OpenAI's `type`.
         retry_after: seconds after which another attempt may succeed.
@@ -35,6 +35,7 @@ class ApiError(Exception):
     ) -> None:
         super().__init__(message)
         self.status = status
+        param = param and to_message(param)
         self.content = {"message": to_message(message), "type": kind, "param": param, "code": code}
         self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
 

@@ -45,6 +45,11 @@ def test_names_and_paths(before: str, after: str, kind: str, paths: list[str]) -
     assert found == (kind, *map(Path, paths))
 
 
+def test_a_folder_that_happens_to_have_the_name_does_not_hide_what_is_named() -> None:
+    Path("main").mkdir()  # as `demo` lies in a clone, beside corpus/demo
+    assert open_sides("main", "corpus/main", Path("scratch")) == ("corpus", Path("corpus/main"), Path("corpus/main"))
+
+
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [

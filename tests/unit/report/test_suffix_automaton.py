@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wikimill.report.suffix_automaton import Match, SuffixAutomaton, split_words
+from wikimill.report.suffix_automaton import NO_MATCH, Match, SuffixAutomaton, split_words
 
 TEXT = st.lists(st.sampled_from("abc"), max_size=12)
 
@@ -55,3 +55,9 @@ def test_words_have_no_case_and_no_punctuation_and_unspaced_scripts_have_letters
     ]
     assert split_words("हिन्दी भाषा। שָׁלוֹם cafe\u0301!") == ["हिन्दी", "भाषा", "שָׁלוֹם", "cafe\u0301"]
     assert split_words("フェリーは朝8時に") == ["フ", "ェ", "リ", "ー", "は", "朝", "8", "時", "に"]
+
+
+def test_a_text_that_repeats_one_word_takes_no_more_time_than_any_other() -> None:
+    automaton = SuffixAutomaton([["a"] * 20_000])  # walking links anew for each word would take 200 million steps
+    automaton.read(["b"], 0)
+    assert automaton.find_matches() == [[NO_MATCH] * 20_000]

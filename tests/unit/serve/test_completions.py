@@ -87,6 +87,13 @@ def test_errors_have_openais_form_and_their_status() -> None:
     assert client(application).get("/v1/completions").headers["allow"] == "POST"
 
 
+def test_what_the_api_does_not_have_is_told_with_what_it_has() -> None:
+    answer = client(fake_app()[0]).post("/v1/chat/completions", json={"messages": []})
+    assert answer.status_code == 404
+    message = "there is no /v1/chat/completions; the API has /v1/completions and /v1/models"
+    assert answer.json()["error"]["message"] == message
+
+
 def test_a_client_that_goes_away_frees_its_place() -> None:
     async def run() -> None:
         application, writer = fake_app("a", "b", "c")

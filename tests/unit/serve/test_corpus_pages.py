@@ -106,6 +106,9 @@ def test_pages_that_were_left_out_are_listed_with_their_reasons(get: Get) -> Non
     [
         ("/corpus/pages/61", 404),
         ("/corpus/pages/" + "9" * 4000, 404),
+        ("/corpus/pages/" + "9" * 4400, 404),
+        ("/corpus/left-out/" + "9" * 4400, 404),
+        ("/corpus/pages/٣", 404),
         ("/corpus/left-out/2", 404),
         ("/corpus/pages/x", 404),
         ("/corpus/pages/-1", 404),

@@ -68,12 +68,17 @@ class Vocabulary:
     @property
     def end_of_text(self) -> int:
         """Id of the special token that ends a document."""
-        return self.ids[next(token for token in ENDS_OF_TEXT if token in self.ids)]
+        return self.ids[next(token for token in ENDS_OF_TEXT if token in self.special)]
+
+    @property
+    def special(self) -> tuple[str, ...]:
+        """Tokens that no text has: of others, such as `</s>` in HTML, none can end a document."""
+        return self.scheme.special if self.scheme else (END_OF_TEXT,)
 
     @property
     def added(self) -> frozenset[str]:
         """Tokens that are written as they are in texts."""
-        return frozenset((*self.scheme.special, *self.scheme.whole) if self.scheme else [END_OF_TEXT])
+        return frozenset((*self.special, *self.scheme.whole) if self.scheme else self.special)
 
     @property
     def digest(self) -> str:
@@ -183,8 +188,9 @@ def _check_ids(content: Vocabulary) -> None:
     are_ids = all(type(number) is int and 0 <= number < LARGEST_ID for number in numbers)
     if not are_ids or len({*numbers}) < len(numbers):
         raise ValueError(f"its ids are not different numbers from 0 to {LARGEST_ID - 1:,}")
-    if not {*(ENDS_OF_TEXT if content.scheme else [END_OF_TEXT])} & content.added & content.ids.keys():
-        raise ValueError(f"it lacks {' or '.join(ENDS_OF_TEXT) if content.scheme else END_OF_TEXT}")
+    if not {*ENDS_OF_TEXT} & {*content.special} & content.ids.keys():
+        wanted = f"the special token {' or '.join(ENDS_OF_TEXT)}" if content.scheme else END_OF_TEXT
+        raise ValueError(f"it lacks {wanted}")
 
 
 def _check_merges(content: Vocabulary) -> None:

@@ -28,7 +28,7 @@ TABLES = ("csv", "jsonl", "ndjson")  # the rows are texts
 SUFFIXES = (*TEXTS, *TABLES, "pdf", *READERS)
 BINARY = {"docx", "epub", "odt", "pptx"}
 CHUNK = 1 << 20  # characters read at a time
-PAIRS = "and which of them is the text a template tells; name the file as `pairs:`"
+PAIRS = "and which of them is the text a template tells; name the file as `pairs:`, or finetune with --template"
 START_OF_TEXT = "<|startoftext|>"  # what gpt-2-simple puts before each row
 TEXT_COLUMN = "text"
 CHARSET = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([a-z0-9_-]+)""")

@@ -41,7 +41,7 @@ class DocumentsSource(TextSource):
         encoding: of the files that are texts; by default each one's is detected.
 
     Raises:
-        WikimillError: no such folder.
+        WikimillError: no such folder, or the project is in it.
     """
 
     def __init__(self, folder: Path, bounds: Convert, encoding: str = "") -> None:
@@ -52,6 +52,8 @@ class DocumentsSource(TextSource):
             raise WikimillError(
                 f"{folder}: there is no such file or folder; check `documents:` (relative to the project)"
             )
+        if Path.cwd().is_relative_to(folder.resolve()):  # which would read the corpus and the samples that it makes
+            raise WikimillError(f"{folder}: the project is in this folder; move the documents into one of their own")
 
     def all_texts(self) -> Iterator[Pin]:
         """See `TextSource.all_texts`. The timestamp is the file's modification time.

@@ -45,6 +45,15 @@ def test_a_document_that_cannot_be_read_is_missing_with_a_reason(
     assert all("\n" not in message for message in caplog.messages)
 
 
+def test_a_folder_that_the_project_is_in_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, a_txt="a", project__b_txt="b", letters__c_txt="c")
+    monkeypatch.chdir(tmp_path / "project")
+    for folder in (".", "..", str(tmp_path)):
+        with pytest.raises(WikimillError, match="the project is in this folder; move the documents into one of"):
+            source(Path(folder))
+    assert texts(Path("../letters")) == {"c.txt": "c\n"}
+
+
 def test_only_regular_visible_files_are_listed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     folder = tmp_path / "docs"
     write(folder, a_txt="a", sub__b_txt="b", **{"_hidden__c_txt": "c", "_d_txt": "d", "_annex__e_txt": "e"})
