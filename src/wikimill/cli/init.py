@@ -34,7 +34,8 @@ def init(folder: Path, demo: bool) -> None:
         click.echo(visible(str(folder / name)))
     click.echo("Next:")
     if folder != Path():
-        click.echo(f"  cd {visible(shlex.quote(str(folder)))}")
+        there = f"./{folder}" if str(folder).startswith("-") else str(folder)  # else an option of `cd`
+        click.echo(f"  cd {visible(shlex.quote(there))}")
     if demo:
         click.echo("  snakemake --configfile config/demo.yaml   # all the way on the embedded wiki, to 20 samples")
     click.echo(f"  edit {layout.PROJECT_FILE}   # contact: your e-mail address or a URL")

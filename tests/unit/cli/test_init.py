@@ -23,6 +23,10 @@ def test_it_lists_the_files_and_says_what_to_run_next(tmp_path: Path, run: Run) 
     assert (tmp_path / "it's mine/demo/wiki.xml.bz2").exists()
 
 
+def test_a_name_that_looks_like_an_option_is_a_folder(tmp_path: Path, run: Run) -> None:
+    assert "  cd ./-dash\n" in run("init", "--", "-dash", cwd=tmp_path).stdout
+
+
 def test_without_a_name_it_is_this_folder(tmp_path: Path, run: Run) -> None:
     done = run("init", cwd=tmp_path)
     assert "Snakefile" in done.stdout.splitlines()

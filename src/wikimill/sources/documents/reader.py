@@ -24,7 +24,8 @@ READERS = {
     **{"tex": "latex", "textile": "textile", "typ": "typst", "wiki": "reader/mediawiki.lua", "xhtml": "html"},
 }
 TEXTS = ("txt", "text", "md", "markdown")  # the file is the text
-TABLES = ("csv", "jsonl", "ndjson")  # the rows are texts
+CSV = ("csv", "tsv")
+TABLES = (*CSV, "jsonl", "ndjson")  # the rows are texts
 SUFFIXES = (*TEXTS, *TABLES, "pdf", *READERS)
 BINARY = {"docx", "epub", "odt", "pptx"}
 CHUNK = 1 << 20  # characters read at a time
@@ -104,7 +105,7 @@ def _rows(path: Path, encoding: str) -> Iterator[str]:
             if isinstance(found, rows.BadRow):
                 raise UnreadableError(f"line {found.line}: {found.problem}")
             row = found.values
-            if suffix(path) == "csv":
+            if suffix(path) in CSV:
                 if len(row) > 1:
                     raise UnreadableError(f"it has {len(row)} columns ({', '.join(row)}), {PAIRS}")
                 yield f"{START_OF_TEXT}{''.join(map(str, row.values()))}{END_OF_TEXT}\n"

@@ -28,8 +28,9 @@ def test_the_parts_are_the_file_but_for_line_ends(tmp_path: Path) -> None:
     assert list(found)[:2] == ["00000001.00001", "00000001.00002"]
 
 
-def test_a_table_has_a_part_for_each_row_as_gpt_2_simple_writes_it(tmp_path: Path) -> None:
-    path = tmp_path / "tweets.csv"
+@pytest.mark.parametrize("kind", ["csv", "tsv"])
+def test_a_table_has_a_part_for_each_row_as_gpt_2_simple_writes_it(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"tweets.{kind}"
     path.write_bytes('tweet\nn\xe4chster Stra\xdfenname\n"b, c"\n'.encode("latin-1"))
     assert parts(path) == {
         "00000001.00001": "<|startoftext|>nächster Straßenname",
