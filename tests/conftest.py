@@ -30,6 +30,7 @@ settings.register_profile("soak", parent=settings.get_profile("wikimill"), max_e
 LONGEST = [
     ROOT / "tests" / name
     for name in (
+        "workflow/test_docs.py",
         "workflow/test_readme.py",
         "mediawiki/test_template_lock.py",
         "workflow/test_pages.py",
@@ -41,6 +42,9 @@ LONGEST = [
         "limits/test_programs.py",
         "limits/test_reader.py",
         "soak/test_kills.py",
+        "workflow/test_finetune.py",
+        "workflow/test_notebook.py",
+        "workflow/test_diff.py",
     )
 ]
 
