@@ -102,7 +102,7 @@ soak: .venv/ready ## Kill, fill, damage and compare at length, for some hours; b
 fuzz: .venv/fuzz/ready ## Fuzz each reader of what comes from outside for ten minutes; ARGS="--seconds 60 --seed 7 titles"
 	@.venv/fuzz/bin/python -m tests.fuzz $(ARGS)
 
-mutants: .venv/mutants ## Change the code in 1,600 places, one at a time, and count what ring 1 notices, an hour; ARGS=titles: a part
+mutants: .venv/mutants ## Change the code in 1,600 places, one at a time, and count what ring 1 notices, an hour or two; ARGS=titles: a part
 	@PYTHONPATH="$(CURDIR)/.venv/mutants" python -m tests.mutation $(ARGS)
 
 lint: .venv/ready ## Check style, types and the workflow

@@ -68,7 +68,7 @@ def test_a_text_trains_shows_samples_and_resumes_with_gpt_2_simples_tokens(proje
     project.write("input.txt", text)
     command = ("wikimill", "finetune", "input.txt", *OPTIONS, "--set", "train.sample_every=2")
     printed = project.run(*command, "--steps", "4")
-    assert "wikimill: snakemake --configfile out/input/finetune.yaml generate" in printed
+    assert "wikimill: snakemake generate --configfile out/input/finetune.yaml" in printed
     assert "= step 2 =" in printed
     assert visible_lines(project.read("out/input/previews/00000002.txt").strip()) in printed
     assert len(project.files("out/input/samples")) == 20

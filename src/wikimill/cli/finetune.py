@@ -144,7 +144,7 @@ def _run_snakemake(configuration: Path) -> None:
     snakefile = Path("Snakefile") if Path("Snakefile").exists() else layout.workflow_folder() / "Snakefile"
     command = ["--snakefile", str(snakefile), "--configfile", str(configuration), "--cores", "all"]
     command += ["--logger", "wikimill", "--rerun-incomplete", "--nolock", "generate"]
-    logging.info("snakemake --configfile %s generate", configuration)
+    logging.info("snakemake generate --configfile %s", configuration)
     try:
         done = subprocess.run([sys.executable, "-m", "snakemake", *command], check=False)
     except KeyboardInterrupt:  # Snakemake got it, too, and waits for the training to save its step

@@ -40,9 +40,7 @@ def serve(run: str | None, step: int | None, host: str, port: int, engine: str |
     in the configuration.
     """
     if missing := [name for name in NEEDED if not find_spec(name)]:
-        raise WikimillError(
-            f"wikimill serve needs {missing[0]}; install the extra `serve`: `pip install 'wikimill[serve]'`"
-        )
+        raise WikimillError(f"wikimill serve needs {missing[0]}; run: pip install {' '.join(missing)}")
     from wikimill.serve.listen import bind
 
     changes: dict[str, Any] = {"checkpoint": step} if step else {}

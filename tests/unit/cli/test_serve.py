@@ -67,4 +67,4 @@ def test_settings_that_write_only_whole_texts_are_refused(setting: str) -> None:
 @pytest.mark.parametrize("name", ["starlette", "uvicorn"])
 def test_without_its_extra_it_names_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, name, None)
-    assert error() == f"wikimill serve needs {name}; install the extra `serve`: `pip install 'wikimill[serve]'`"
+    assert error() == f"wikimill serve needs {name}; run: pip install {name}"
