@@ -126,7 +126,7 @@ def test_errors_are_those_of_the_client(client: openai.OpenAI) -> None:
         client.completions.create(model="main", prompt="a", logprobs=2)
     with pytest.raises(openai.BadRequestError, match="only whitespace"):
         client.completions.create(model="main", prompt=" ")
-    with pytest.raises(openai.NotFoundError, match="Not Found"):
+    with pytest.raises(openai.NotFoundError, match="there is no /v1/chat/completions; the API has"):
         client.chat.completions.create(model="main", messages=[{"role": "user", "content": "a"}])
     with pytest.raises(openai.APIStatusError, match="the request is larger than 1,024 KiB") as large:
         client.completions.create(model="main", prompt="a" * MAX_BODY)
