@@ -8,12 +8,14 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 
 from demo.build import export
 from tests.clone import Clone
-from tests.provenance import make_provenance, write_provenance
+from tests.provenance import write_provenance
 from wikimill import layout
 
 FOG = "The fog comes in from the west, {{Tide|high}}, and covers the harbour until the morning.\n"
@@ -42,14 +44,10 @@ def write_wiki(clone: Clone, pages: dict[str, str]) -> None:
 
 
 def build(clone: Clone, run: str, settings: dict[str, Any]) -> None:
-    """A corpus, and what it says that it was made from."""
+    """A corpus."""
     every = {"run": run, **settings, "tokenizer": {"vocabulary": "corpus", "size": 300}, "train": {"init": "scratch"}}
     clone.write("settings.yaml", yaml.safe_dump(every))
     clone.snakemake("processed/isles", "corpus", "--configfile", "settings.yaml")
-    folder = clone.folder / "corpus" / run
-    if not (folder / "provenance.json").exists():
-        settings = {section: settings[section] for section in ("convert", "corpus")}
-        write_provenance(folder, make_provenance(clone.folder, "isles", settings=settings))
 
 
 def commit(clone: Clone) -> None:
@@ -154,10 +152,6 @@ def test_another_version_is_named_where_nothing_else_differs(runs: Clone, tmp_pa
     written["libraries"] = written["libraries"] | {"pandoc": "4.0"}
     written["manifests"] = json.loads(runs.read("corpus/one/provenance.json"))["manifests"]
     write_provenance(other, written)
-    table = pages = None
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     table = pq.read_table(other / "pages.parquet")
     pages = table.to_pylist()
     pages[0] |= {"text": "Other words now.\n", "sha256": "f" * 64, "words": 3}

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wikimill import __version__
 from wikimill.config.model import Config
 from wikimill.config.resolved import flatten
 from wikimill.config.training import RELEASED_MODELS
 from wikimill.corpus.card.hub import hub_identifier, hub_languages, licence_metadata, licence_name, licence_url
-from wikimill.corpus.card.markdown import escape, format_table, link
+from wikimill.corpus.card.markdown import format_table, link, load_template
 from wikimill.errors import WikimillError
 from wikimill.files import read_text, write_text
 from wikimill.json_text import parse_json
@@ -55,16 +54,8 @@ def model_card(config: Config, corpus: Path, output: Path) -> Path:
     again["generate"] = {**settings["generate"], "prompt_file": "", "prompts": _prompts(config, output)}
     head = "# Settings that train this model, for `snakemake --configfile`, beside those of its corpus.\n"
     write_text(output / MODEL_CONFIG, head + yaml.safe_dump(again, sort_keys=False, allow_unicode=True))
-    jinja = Environment(
-        loader=PackageLoader("wikimill.report", "."),
-        autoescape=False,  # it is markdown  # noqa: S701
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
-    jinja.filters["markdown"] = escape
     path = output / "README.md"
-    write_text(path, jinja.get_template("model_card.md").render(_variables(config, corpus, output)))
+    write_text(path, load_template("wikimill.report", "model_card.md").render(_variables(config, corpus, output)))
     log.info("%s: written", path)
     return path
 

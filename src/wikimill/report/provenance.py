@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import platform
 import subprocess
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 import pypandoc
 
 from wikimill.convert.recipe import Recipe
+from wikimill.corpus.card.environment import find_version
 from wikimill.corpus.tokens.tokenizer_files import find_tokenizer_files
 from wikimill.files import sha256
 
@@ -51,10 +50,8 @@ def digest_files(corpus: Path, recipe: Recipe) -> Iterator[tuple[str, str]]:
 def find_versions() -> dict[str, str]:
     """Versions of Python, pandoc and the libraries."""
     found = {"Python": platform.python_version(), "pandoc": str(pypandoc.get_pandoc_version())}
-    for name in LIBRARIES:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            found[name] = metadata.version(name)
-    return found
+    installed = {name: find_version(name) for name in LIBRARIES}
+    return found | {name: version for name, version in installed.items() if version}
 
 
 def git_revision(folder: Path = Path()) -> str:

@@ -41,8 +41,8 @@ def existing_comparison(settings: Config) -> list[str]:
     """What tells that the corpus that the report compares with has changed, where it is there."""
     if not settings.compare_with:
         return []
-    folder = Path("corpus", settings.compare_with)  # of a path from the root or upwards, that path
-    paths = [each / layout.PROVENANCE for each in (folder, Path(settings.compare_with))]
+    folders = Path(settings.compare_with), Path("corpus", settings.compare_with)  # as `wikimill diff` looks for it
+    paths = [each / layout.PROVENANCE for each in folders]
     return [str(path) for path in paths if path.is_file()][:1]
 
 

@@ -53,7 +53,7 @@ def write_files() -> None:
     memorization(OUTPUT / "samples.jsonl", builder.FOLDER / "pages.parquet", OUTPUT / "memorization.json")
 
 
-def write_report(changes: Mapping[str, Any] | None = None, **train: Any) -> Path:
+def write_report(changes: Mapping[str, Any] | None = None, /, **train: Any) -> Path:
     """Write the report."""
     config = Config.model_validate({"contact": "someone@wiki.example", "train": train})
     return report(["m"], config, builder.FOLDER, OUTPUT, changes)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pypandoc
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wikimill import __version__, layout
 from wikimill.config.model import Config
@@ -28,7 +27,7 @@ from wikimill.corpus.card.decisive import (
 from wikimill.corpus.card.environment import read_environment
 from wikimill.corpus.card.funnel import Source, rank, read_sources
 from wikimill.corpus.card.hub import hub_identifier, hub_metadata, licence_name, licence_url
-from wikimill.corpus.card.markdown import escape, fence, format_table, link
+from wikimill.corpus.card.markdown import fence, format_table, link, load_template
 from wikimill.corpus.card.provenance import write_provenance
 from wikimill.corpus.card.statistics import LOSS_COLUMNS, Amount, Statistics, collect_statistics
 from wikimill.corpus.card.templates import KINDS, Templates
@@ -97,15 +96,7 @@ def card(manifests: Sequence[str], config: Config, folder: Path) -> None:
     write_text(folder / RECREATION, HEADER + yaml.safe_dump(again, sort_keys=False, allow_unicode=True))
     write_text(folder / CITATION, citation.cff())
     metadata = hub_metadata(citation.title, statistics)
-    jinja = Environment(
-        loader=PackageLoader("wikimill.corpus.card", "."),
-        autoescape=False,  # it is markdown  # noqa: S701
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
-    jinja.filters["markdown"] = escape
-    text = jinja.get_template("template.md").render(
+    text = load_template("wikimill.corpus.card", "template.md").render(
         run=run,
         names=", ".join(citation.names),
         version=__version__,

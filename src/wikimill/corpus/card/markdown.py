@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
 from wikimill.plain_text import visible
 
 # Whatever begins something in CommonMark, GitHub's tables, links, formulas or mentions, or in HTML. A character
@@ -45,3 +47,16 @@ def fence(text: str, language: str) -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     marks = "`" * max(3, longest + 1)
     return f"{marks}{language}\n{text.rstrip()}\n{marks}"
+
+
+def load_template(package: str, name: str) -> Template:
+    """A template of markdown in the folder of a package; its filter `markdown` is `escape`."""
+    jinja = Environment(
+        loader=PackageLoader(package, "."),
+        autoescape=False,  # it is markdown  # noqa: S701
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    jinja.filters["markdown"] = escape
+    return jinja.get_template(name)
