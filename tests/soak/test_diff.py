@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.refreshing import refresh_templates
 from tests.soak.mutations import BYTES, JSON, VALUES, Operation, mutate, seeds
 from tests.soak.record import READ, Soak, outcome
 from tests.unit.compare.builder import SAME_TEXTS, TEXTS, keep, pin, use, write_corpus
@@ -20,7 +21,6 @@ from wikimill.compare.text import to_text
 from wikimill.config.model import Config
 from wikimill.config.resolved import write_resolved
 from wikimill.manifest.lock import read_pins
-from wikimill.manifest.refresh_templates import refresh_templates
 
 COUNTS = {"short": 60, "full": 2000}
 SECONDS = 20

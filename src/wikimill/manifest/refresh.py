@@ -14,7 +14,6 @@ from wikimill.manifest.expand import FindPages, open_listing
 from wikimill.manifest.lock import read_lock
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.staged_files import StagedFiles
-from wikimill.scratch import scratch_folder
 from wikimill.sources.base import Pin
 
 FOLDER = Path("cache/refresh")
@@ -87,21 +86,6 @@ class Plan:
         """The next listing asks anew."""
         for finish in self.finish:
             finish()
-
-
-def refresh(names: Iterable[str], config: Config, processes: int = 1) -> dict[str, RefreshResult]:
-    """List the pages of manifests again that share pages, and write the locks in which something changed.
-
-    Nothing is written before all are listed. The changes are in `cache/refresh/NAME.tsv` too, until the next refresh
-    that finds a change.
-
-    Raises:
-        WikimillError: see `plan_refresh`.
-    """
-    with scratch_folder() as scratch:
-        plan = plan_refresh(names, config, StagedFiles(scratch), processes)
-        plan.move()
-        return plan.done
 
 
 def plan_refresh(names: Iterable[str], config: Config, staged: StagedFiles, processes: int = 1) -> Plan:

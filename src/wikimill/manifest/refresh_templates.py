@@ -71,22 +71,6 @@ class TemplateChanges:
         return f"{number} templates changed; pages that this touches: {touched}"
 
 
-def refresh_templates(manifests: Iterable[str], config: Config, processes: int = 1) -> dict[str, TemplateChanges]:
-    """Move the pins of the templates of manifests that share pages; what changed, by manifest.
-
-    The changes are in `cache/refresh/NAME.templates.tsv`, too. Nothing is written before the wiki has answered.
-
-    Raises:
-        WikimillError: see `stage_templates`.
-    """
-    with scratch_folder() as scratch:
-        staged = StagedFiles(scratch)
-        done = stage_templates(manifests, config, staged, processes)
-        keep_changes(done)
-        staged.move()
-        return done
-
-
 def stage_templates(
     manifests: Iterable[str], config: Config, staged: StagedFiles, processes: int = 1
 ) -> dict[str, TemplateChanges]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.refreshing import refresh_templates
 from tests.unit.compare.builder import SAME_TEXTS, TEXTS, causes, pin, use, write_corpus
 from tests.wiki_project import WikiProject
 from wikimill import layout
@@ -17,7 +18,6 @@ from wikimill.config.model import Config
 from wikimill.config.resolved import write_resolved
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import read_pins
-from wikimill.manifest.refresh_templates import refresh_templates
 
 
 def make_run(name: str, **settings: object) -> None:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.provenance import make_provenance
+from tests.refreshing import refresh_templates
 from tests.unit.compare.builder import SAME_TEXTS, TEXTS, causes, keep, pin, use, write_corpus
 from tests.wiki_project import WikiProject
 from wikimill.compare.corpora import CorpusFiles, diff_corpora
@@ -18,7 +19,6 @@ from wikimill.compare.difference import Difference, TemplateChange
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import read_pins
-from wikimill.manifest.refresh_templates import refresh_templates
 
 OLD, NEW = Path("old/corpus/main"), Path("corpus/main")
 

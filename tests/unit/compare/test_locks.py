@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.refreshing import refresh_templates
 from tests.unit.compare.builder import PAGES, TEXTS, causes, keep, pin, use
 from tests.wiki_project import WikiProject
 from wikimill import layout
@@ -16,7 +17,6 @@ from wikimill.compare.locks import diff_locks
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
 from wikimill.manifest.lock import read_header, read_lock, write_lock
-from wikimill.manifest.refresh_templates import refresh_templates
 from wikimill.manifest.uses import UNKNOWN
 from wikimill.site.core import core_site
 

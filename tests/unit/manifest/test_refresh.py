@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_source import FakeSource, pin
+from tests.refreshing import refresh
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.errors import WikimillError
@@ -16,7 +17,7 @@ from wikimill.manifest.expand import expand
 from wikimill.manifest.lock import read_lock, read_pins
 from wikimill.manifest.models import read_manifest
 from wikimill.manifest.origin import WikiOrigin
-from wikimill.manifest.refresh import Change, find_changes, format_table, group_by_folder, refresh
+from wikimill.manifest.refresh import Change, find_changes, format_table, group_by_folder
 from wikimill.sources.base import Pin
 
 CONFIG = Config()

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.refreshing import refresh_templates
 from tests.wiki_project import WikiProject
 from wikimill import layout
 from wikimill.config.model import Config
 from wikimill.manifest.lock import read_pins
 from wikimill.manifest.refresh import Change, RefreshResult
-from wikimill.manifest.refresh_templates import TemplateChange, TemplateChanges, refresh_templates, summarize
+from wikimill.manifest.refresh_templates import TemplateChange, TemplateChanges, summarize
 from wikimill.manifest.site_file import read_site_file
 from wikimill.manifest.templates_lock import TemplatesLock, find_pin, read_templates_header
 from wikimill.manifest.uses import Uses, answers_of, uses_path, write_uses
