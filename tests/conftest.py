@@ -17,6 +17,9 @@ from tests.mediawiki.wiki import RealWiki, serve_dump
 # The tests start wikimill a thousand times. Each would compile it anew where, as in many containers, this is set.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# As `hardware.prepare` sets it. TensorFlow reads it when it is first imported, by whichever test of a process comes
+# first, and computes other last bits without it: a training here would not be that of a process of its own.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 # An example has no deadline: how long it takes depends on what else the machine does.
 settings.register_profile(
     "wikimill", parent=settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
